@@ -1,0 +1,20 @@
+package dev.numaflow.isbsvc.rendering.naming;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tells from the name of a child or a pod which service it belongs to: the inverse of {@link Names}. */
+public final class ChildNames {
+
+    private static final Pattern CHILD = Pattern.compile("isbsvc-(?<service>.+)-js"
+            + "(?:-svc|-config(?:-[0-9a-z]+)?|-server|-client-auth|-key(?:-[0-9a-z]+)?|-pdb|-[0-9]+)?");
+
+    private ChildNames() {}
+
+    /** The service that the child belongs to, or nothing when the name is none of ours. */
+    public static Optional<String> serviceOf(String child) {
+        Matcher name = CHILD.matcher(child);
+        return name.matches() ? Optional.of(name.group("service")) : Optional.empty();
+    }
+}

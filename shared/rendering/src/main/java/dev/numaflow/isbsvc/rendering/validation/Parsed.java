@@ -1,0 +1,77 @@
+package dev.numaflow.isbsvc.rendering.validation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * What reading an input led to: a value, or every reason why there is none. Never both.
+ *
+ * @param <T> what was to be read
+ */
+public final class Parsed<T> {
+
+    private final T value;
+    private final List<Violation> violations;
+
+    private Parsed(T value, List<Violation> violations) {
+        this.value = value;
+        this.violations = List.copyOf(violations);
+    }
+
+    /** Good input, and what it means. */
+    public static <T> Parsed<T> of(T value) {
+        return new Parsed<>(Objects.requireNonNull(value), List.of());
+    }
+
+    /** Bad input, with all that is wrong about it. */
+    public static <T> Parsed<T> refused(List<Violation> violations) {
+        if (violations.isEmpty()) {
+            throw new IllegalArgumentException("a refusal needs a reason");
+        }
+        return new Parsed<>(null, violations);
+    }
+
+    /** Bad input, for one reason. */
+    public static <T> Parsed<T> refused(Violation violation) {
+        return refused(List.of(violation));
+    }
+
+    public boolean isGood() {
+        return violations.isEmpty();
+    }
+
+    /** The value; only good input has one. */
+    public T value() {
+        if (!isGood()) {
+            throw new IllegalStateException("refused: " + violations);
+        }
+        return value;
+    }
+
+    /** Every reason for the refusal; empty for good input. */
+    public List<Violation> violations() {
+        return violations;
+    }
+
+    public <R> Parsed<R> map(Function<T, R> next) {
+        return isGood() ? of(next.apply(value)) : refused(violations);
+    }
+
+    /** Goes on with a step that may refuse as well. */
+    public <R> Parsed<R> then(Function<T, Parsed<R>> next) {
+        return isGood() ? next.apply(value) : refused(violations);
+    }
+
+    /** Joins two inputs that were read independently: the violations of both are kept. */
+    public <U, R> Parsed<R> and(Parsed<U> other, BiFunction<T, U, R> join) {
+        if (isGood() && other.isGood()) {
+            return of(join.apply(value, other.value));
+        }
+        List<Violation> all = new ArrayList<>(violations);
+        all.addAll(other.violations);
+        return refused(all);
+    }
+}
