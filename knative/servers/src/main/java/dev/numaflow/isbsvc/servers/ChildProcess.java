@@ -1,0 +1,165 @@
+package dev.numaflow.isbsvc.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process of this machine that logs to a file and never outlives this JVM, not even when the JVM is killed. It decides
+ * nothing about what the process is for.
+ */
+public final class ChildProcess implements AutoCloseable {
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+
+    private final Command command;
+    private final Process process;
+    private final CompletableFuture<Integer> exit;
+
+    private ChildProcess(Command command, Process process, Watchdog watchdog) {
+        this.command = command;
+        this.process = process;
+        this.exit = process.onExit().thenApply(Process::exitValue);
+        // A pid that is free again must not be killed in the name of this child.
+        process.onExit().thenAccept(ended -> watchdog.forget(ended.pid()));
+    }
+
+    /** What to run and where; {@code environment} is added to the JVM's own, or replaces it if {@code clean}. */
+    public record Command(
+            List<String> arguments, Map<String, String> environment, boolean clean, Path directory, Path log) {
+        public Command {
+            arguments = List.copyOf(arguments);
+            environment = Map.copyOf(environment);
+            Objects.requireNonNull(directory, "directory");
+            Objects.requireNonNull(log, "log");
+        }
+
+        /** Runs in {@code directory} with the JVM's environment. */
+        public static Command of(List<String> arguments, Path directory, Path log) {
+            return new Command(arguments, Map.of(), false, directory, log);
+        }
+    }
+
+    /** The signals that are sent here, by the name {@code kill} knows. */
+    public enum Signal {
+        HUP,
+        INT,
+        TERM,
+        KILL,
+        USR1,
+        USR2
+    }
+
+    /** Starts it; what it prints is appended to the log. */
+    public static ChildProcess start(Command command) {
+        Watchdog watchdog = Watchdog.ofThisJvm();
+        ProcessBuilder builder = new ProcessBuilder(command.arguments())
+                .directory(command.directory().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(command.log().toFile()));
+        if (command.clean()) {
+            builder.environment().clear();
+        }
+        builder.environment().putAll(command.environment());
+        try {
+            Files.createDirectories(command.directory());
+            Files.createDirectories(command.log().toAbsolutePath().getParent());
+            Process process = builder.start();
+            watchdog.watch(process.pid());
+            process.getOutputStream().close();
+            return new ChildProcess(command, process, watchdog);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command.arguments().get(0), e);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The file that everything it prints goes to. */
+    public Path log() {
+        return command.log();
+    }
+
+    /** Completes with the exit code; 128 and the signal's number if a signal ended it. */
+    public CompletableFuture<Integer> onExit() {
+        return exit.copy();
+    }
+
+    /** Waits at most this long for its end; empty while it runs. */
+    public OptionalInt awaitExit(Duration atMost) {
+        try {
+            return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)
+                    ? OptionalInt.of(process.exitValue())
+                    : OptionalInt.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the end of " + this, e);
+        }
+    }
+
+    /** Sends a signal; does nothing once it has ended. */
+    public void signal(Signal signal) {
+        if (!isAlive()) {
+            return;
+        }
+        switch (signal) {
+            case TERM -> process.destroy();
+            case KILL -> process.destroyForcibly();
+            default -> sendByKillCommand(signal);
+        }
+    }
+
+    private void sendByKillCommand(Signal signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid()))
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+            if (kill.waitFor() != 0 && isAlive()) {
+                throw new IllegalStateException("cannot send " + signal + " to " + this);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot send " + signal + " to " + this, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while sending " + signal + " to " + this, e);
+        }
+    }
+
+    /** Asks it to end, and kills it if it has not after the grace; returns the exit code. */
+    public int stop(Duration grace) {
+        signal(Signal.TERM);
+        OptionalInt code = awaitExit(grace);
+        return code.isPresent() ? code.getAsInt() : kill();
+    }
+
+    /** Kills it and waits until it is gone; returns the exit code. */
+    public int kill() {
+        signal(Signal.KILL);
+        return exit.join();
+    }
+
+    @Override
+    public void close() {
+        stop(CLOSE_GRACE);
+    }
+
+    @Override
+    public String toString() {
+        return Path.of(command.arguments().get(0)).getFileName() + " (pid " + pid() + ", log " + log() + ")";
+    }
+}

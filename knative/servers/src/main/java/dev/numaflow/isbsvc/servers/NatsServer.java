@@ -1,0 +1,133 @@
+package dev.numaflow.isbsvc.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A real nats-server process for tests; its store survives {@link #stop} and {@link #kill}, so it can be started again. */
+public final class NatsServer implements AutoCloseable {
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(20);
+
+    private final Path binary;
+    private final Path directory;
+    private NatsServerConfig config;
+    private ChildProcess process;
+
+    private NatsServer(Path binary, Path directory, NatsServerConfig config) {
+        this.binary = binary;
+        this.directory = directory;
+        this.config = config;
+    }
+
+    /** Starts it in {@code directory} and waits until it is healthy. */
+    public static NatsServer start(Path directory, NatsServerConfig config) {
+        NatsServer server = launch(directory, config);
+        try {
+            server.awaitHealthy();
+            return server;
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Starts it without waiting: a node of a cluster is healthy only with its peers. */
+    static NatsServer launch(Path directory, NatsServerConfig config) {
+        NatsServer server = new NatsServer(NatsServerBinary.obtain(), directory, config);
+        server.run();
+        return server;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    public String address() {
+        return config.address();
+    }
+
+    /** What a client connects to. */
+    public String url() {
+        return "nats://" + address() + ":4222";
+    }
+
+    /** What monitoring asks, without a path. */
+    public String monitorUrl() {
+        return "http://" + address() + ":8222";
+    }
+
+    public Path storeDirectory() {
+        return directory.resolve("store");
+    }
+
+    public Path log() {
+        return directory.resolve("server.log");
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Waits until {@code /healthz} answers 200; an ended process is told with its log. */
+    public void awaitHealthy() {
+        new HealthCheck(monitorUrl() + "/healthz", process).await(READY_TIMEOUT);
+    }
+
+    /** Ends it as an operator would. */
+    public void stop() {
+        process.stop(STOP_GRACE);
+    }
+
+    /** Ends it as a power cut would. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Starts it again on the same store and waits until it is healthy. */
+    public void restart() {
+        restart(config);
+    }
+
+    /** Starts it again on the same store with another configuration. */
+    public void restart(NatsServerConfig changed) {
+        stop();
+        config = changed;
+        run();
+        awaitHealthy();
+    }
+
+    /** Writes another configuration and lets the running server read it, as the config reloader does. */
+    public void reload(NatsServerConfig changed) {
+        config = changed;
+        writeConfig();
+        process.signal(ChildProcess.Signal.HUP);
+    }
+
+    void run() {
+        writeConfig();
+        process = ChildProcess.start(ChildProcess.Command.of(
+                List.of(binary.toString(), "--config", configFile().toString()), directory, log()));
+    }
+
+    private Path configFile() {
+        return directory.resolve("nats.conf");
+    }
+
+    private void writeConfig() {
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(configFile(), config.print(storeDirectory().toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + configFile(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.kill();
+    }
+}

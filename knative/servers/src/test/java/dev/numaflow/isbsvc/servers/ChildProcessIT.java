@@ -1,0 +1,108 @@
+package dev.numaflow.isbsvc.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChildProcessIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void writesWhatTheProcessPrintsToItsLogAndTellsItsExitCode() throws Exception {
+        try (ChildProcess child = shell("echo out; echo err >&2; exit 3")) {
+            assertThat(child.onExit().get()).isEqualTo(3);
+            assertThat(child.log()).hasContent("out\nerr");
+        }
+    }
+
+    @Test
+    void killsAProcessThatIgnoresTheRequestToEnd() {
+        try (ChildProcess child = shell("trap '' TERM; echo ready; while :; do sleep 1; done")) {
+            await().until(() -> Files.readString(child.log()).contains("ready"));
+
+            assertThat(child.stop(Duration.ofMillis(100))).isEqualTo(128 + 9);
+        }
+    }
+
+    @Test
+    void sendsAHangUp() {
+        try (ChildProcess child = shell("trap 'echo again' HUP; echo ready; while :; do sleep 0.05; done")) {
+            await().until(() -> Files.readString(child.log()).contains("ready"));
+
+            child.signal(ChildProcess.Signal.HUP);
+
+            await().until(() -> Files.readString(child.log()).contains("again"));
+            assertThat(child.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void givesOnlyTheStatedEnvironmentWhenItIsToBeClean() throws Exception {
+        ChildProcess.Command command = new ChildProcess.Command(
+                List.of("/bin/sh", "-c", "echo \"$ONLY-$HOME\""), Map.of("ONLY", "this"), true, folder, log());
+        try (ChildProcess child = ChildProcess.start(command)) {
+            child.onExit().get();
+            assertThat(child.log()).hasContent("this-");
+        }
+    }
+
+    /** Another JVM starts a child and is killed without a chance to clean up. */
+    @Test
+    void diesWithAJvmThatIsKilled() throws Exception {
+        Path pidFile = folder.resolve("pid");
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StartsAChildAndWaits.class.getName(),
+                        pidFile.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log().toFile())
+                .start();
+        try {
+            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(pidFile));
+            long child = Long.parseLong(Files.readString(pidFile));
+            assertThat(ProcessHandle.of(child)).isPresent();
+
+            jvm.destroyForcibly().waitFor();
+
+            await().until(() ->
+                    ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+        } finally {
+            jvm.destroyForcibly();
+        }
+    }
+
+    /** The main class of the JVM that is killed. */
+    static final class StartsAChildAndWaits {
+        private StartsAChildAndWaits() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Path pidFile = Path.of(arguments[0]);
+            ChildProcess child = ChildProcess.start(ChildProcess.Command.of(
+                    List.of("/bin/sh", "-c", "exec sleep 300"),
+                    pidFile.getParent(),
+                    pidFile.resolveSibling("child.log")));
+            Path written = pidFile.resolveSibling("pid.tmp");
+            Files.writeString(written, String.valueOf(child.pid()));
+            Files.move(written, pidFile);
+            child.onExit().get();
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("child.log");
+    }
+
+    private ChildProcess shell(String script) {
+        return ChildProcess.start(ChildProcess.Command.of(List.of("/bin/sh", "-c", script), folder, log()));
+    }
+}
