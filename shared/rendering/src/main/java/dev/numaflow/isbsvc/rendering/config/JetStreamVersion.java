@@ -1,0 +1,9 @@
+package dev.numaflow.isbsvc.rendering.config;
+
+/** One version of NATS JetStream that the platform team offers: the images and how to start the server. */
+public record JetStreamVersion(
+        String version,
+        String natsImage,
+        String metricsExporterImage,
+        String configReloaderImage,
+        String startCommand) {}

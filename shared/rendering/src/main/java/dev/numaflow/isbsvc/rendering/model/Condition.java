@@ -1,0 +1,26 @@
+package dev.numaflow.isbsvc.rendering.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * One condition of the status, as {@code metav1.Condition} has it.
+ *
+ * @param status True, False or Unknown
+ * @param lastTransitionTime RFC 3339, when the status last changed
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Condition(
+        String type, String status, String reason, String message, String lastTransitionTime, Long observedGeneration) {
+
+    public static final String TRUE = "True";
+    public static final String FALSE = "False";
+    public static final String UNKNOWN = "Unknown";
+
+    public boolean isTrue() {
+        return TRUE.equals(status);
+    }
+
+    public boolean isFalse() {
+        return FALSE.equals(status);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.numaflow.isbsvc.rendering.model;
+
+/**
+ * The conditions of a service. The first three are Numaflow's; the others are ours and are only ever True, because a
+ * condition that is False or Unknown stops every pipeline that uses the service.
+ */
+public enum ConditionType {
+    CONFIGURED("Configured"),
+    DEPLOYED("Deployed"),
+    CHILDREN_RESOURCES_HEALTHY("ChildrenResourcesHealthy"),
+    CHANGES_HELD("ChangesHeld"),
+    REQUESTS_HANDLED("RequestsHandled");
+
+    private final String label;
+
+    ConditionType(String label) {
+        this.label = label;
+    }
+
+    /** The name as it stands in the status. */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.numaflow.isbsvc.rendering.model;
+
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+
+/**
+ * The resource that a user applies.
+ *
+ * @param spec null where the document has none
+ * @param status what was last written about it; never null
+ */
+public record InterStepBufferService(
+        String apiVersion, String kind, ObjectMeta metadata, Spec spec, ServiceStatus status) {
+
+    public InterStepBufferService {
+        metadata = metadata == null ? new ObjectMeta() : metadata;
+        status = status == null ? ServiceStatus.NONE : status;
+    }
+
+    /**
+     * The spec; its only kind of buffer service is JetStream.
+     *
+     * @param jetstream null where it is absent
+     */
+    public record Spec(JetStreamSpec jetstream) {}
+
+    public Names names() {
+        return new Names(metadata.getNamespace(), metadata.getName());
+    }
+
+    public long generation() {
+        return metadata.getGeneration() == null ? 0 : metadata.getGeneration();
+    }
+
+    public boolean deleting() {
+        return metadata.getDeletionTimestamp() != null;
+    }
+
+    public boolean hasFinalizer() {
+        return metadata.getFinalizers().contains(Kinds.FINALIZER);
+    }
+
+    /** An object is ours only if its instance annotation equals the configured instance; absent means empty. */
+    public boolean belongsTo(String instance) {
+        String own = metadata.getAnnotations() == null
+                ? null
+                : metadata.getAnnotations().get(Annotations.INSTANCE);
+        return (own == null ? "" : own).equals(instance == null ? "" : instance);
+    }
+}
