@@ -1,0 +1,36 @@
+package dev.numaflow.isbsvc.local.broker;
+
+import dev.numaflow.isbsvc.local.events.Events;
+import io.cloudevents.CloudEvent;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a subscriber answered, judged as Knative's dispatcher does: taken, to be tried again, or refused for good. */
+record Answer(int status, String body, Optional<CloudEvent> reply) {
+    private static final Set<Integer> RETRIED_BELOW_500 = Set.of(404, 408, 409, 429);
+
+    static Answer of(HttpResponse<byte[]> response) {
+        String body = new String(response.body(), StandardCharsets.UTF_8);
+        if (response.statusCode() / 100 != 2) {
+            return new Answer(response.statusCode(), body, Optional.empty());
+        }
+        Optional<CloudEvent> reply = Events.parse(response.headers().map(), response.body());
+        // A body that is not a CloudEvent is no reply that could be sent on: the dispatcher calls it a bad gateway.
+        return new Answer(reply.isEmpty() && !body.isEmpty() ? 502 : response.statusCode(), body, reply);
+    }
+
+    /** No answer at all: refused connection, reset, timeout. */
+    static Answer none(Throwable failure) {
+        return new Answer(500, String.valueOf(failure), Optional.empty());
+    }
+
+    boolean taken() {
+        return status / 100 == 2;
+    }
+
+    boolean worthARetry() {
+        return status >= 500 || RETRIED_BELOW_500.contains(status);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.numaflow.isbsvc.local.broker;
+
+import static dev.numaflow.isbsvc.local.http.LoopbackServer.answer;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.events.Events;
+import dev.numaflow.isbsvc.local.http.LoopbackServer;
+import dev.numaflow.isbsvc.local.manifests.Broker;
+import dev.numaflow.isbsvc.local.manifests.Installation;
+import dev.numaflow.isbsvc.local.manifests.Reference;
+import io.cloudevents.CloudEvent;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Stands in for the brokers of the manifests: takes events at {@code /NAMESPACE/BROKER} and dispatches them. */
+public final class BrokerServer implements AutoCloseable {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Map<String, Reference> brokers;
+    private final Dispatcher dispatcher;
+    private final LoopbackServer server;
+
+    private BrokerServer(Map<String, Reference> brokers, Dispatcher dispatcher) {
+        this.brokers = brokers;
+        this.dispatcher = dispatcher;
+        this.server = LoopbackServer.start("broker", this::take);
+    }
+
+    /** Starts the brokers of the installation; functions are found through the given addresses. */
+    public static BrokerServer start(Installation installation, Function<Reference, URI> addresses, Narrator narrator) {
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        Map<String, Reference> brokers = installation.brokers().stream()
+                .map(Broker::reference)
+                .collect(Collectors.toMap(BrokerServer::path, Function.identity()));
+        Dispatcher dispatcher =
+                new Dispatcher(installation.triggers(), addresses, new Courier(http, narrator), narrator);
+        return new BrokerServer(brokers, dispatcher);
+    }
+
+    /** Where events for the broker are posted. */
+    public URI url(Reference broker) {
+        return server.url().resolve(path(broker));
+    }
+
+    private static String path(Reference broker) {
+        return "/" + broker.namespace() + "/" + broker.name();
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+        Reference broker = brokers.get(exchange.getRequestURI().getPath());
+        if (broker == null) {
+            answer(exchange, 404, NOTHING);
+        } else if (!exchange.getRequestMethod().equals("POST")) {
+            answer(exchange, 405, NOTHING);
+        } else {
+            take(exchange, broker);
+        }
+    }
+
+    private void take(HttpExchange exchange, Reference broker) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        Optional<CloudEvent> event = Events.parse(exchange.getRequestHeaders(), body);
+        if (event.isEmpty()) {
+            answer(exchange, 400, "not a CloudEvent".getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        dispatcher.publish(broker, event.get());
+        answer(exchange, 202, NOTHING);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.numaflow.isbsvc.local.broker;
+
+import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.events.EventText;
+import dev.numaflow.isbsvc.local.events.Events;
+import dev.numaflow.isbsvc.local.manifests.Reference;
+import dev.numaflow.isbsvc.local.manifests.Trigger;
+import io.cloudevents.CloudEvent;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Hands an event to every trigger whose filter takes it, all at once; in no order, as real brokers do. */
+final class Dispatcher {
+    private final List<Trigger> triggers;
+    private final Function<Reference, URI> addresses;
+    private final Courier courier;
+    private final Narrator narrator;
+
+    Dispatcher(List<Trigger> triggers, Function<Reference, URI> addresses, Courier courier, Narrator narrator) {
+        this.triggers = triggers;
+        this.addresses = addresses;
+        this.courier = courier;
+        this.narrator = narrator;
+    }
+
+    void publish(Reference broker, CloudEvent event) {
+        int timeToLive = TimeToLive.after(event);
+        String text = EventText.of(Events.attributes(event));
+        if (timeToLive == 0) {
+            narrator.say("dropped  " + text + ": passed the broker too often, this looks like a loop");
+            return;
+        }
+        List<Trigger> takers = triggers.stream()
+                .filter(trigger -> trigger.broker().equals(broker))
+                .filter(trigger -> trigger.filter().accepts(Events.attributes(event)))
+                .toList();
+        narrator.say("event    " + text
+                + takers.stream()
+                        .map(trigger -> trigger.subscriber().name())
+                        .collect(Collectors.joining(", ", " -> ", takers.isEmpty() ? "nobody" : "")));
+        for (Trigger trigger : takers) {
+            tellIfBroken(text, deliver(trigger, TimeToLive.without(event), timeToLive));
+        }
+    }
+
+    private CompletableFuture<Void> deliver(Trigger trigger, CloudEvent event, int timeToLive) {
+        URI subscriber = addresses.apply(trigger.subscriber());
+        return courier.carry(event, subscriber, trigger.delivery()).thenCompose(answer -> {
+            if (!answer.taken()) {
+                return bury(trigger, DeadLetter.of(event, subscriber, answer));
+            }
+            answer.reply().ifPresent(reply -> publish(trigger.broker(), TimeToLive.with(reply, timeToLive)));
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    private CompletableFuture<Void> bury(Trigger trigger, CloudEvent letter) {
+        Reference sink = trigger.delivery().deadLetterSink();
+        String text = EventText.of(Events.attributes(letter));
+        narrator.say("dead     %s: %s answered %s, so %s gets it"
+                .formatted(text, trigger.subscriber().name(), letter.getExtension("knativeerrorcode"), sink.name()));
+        return courier.carry(letter, addresses.apply(sink), trigger.delivery()).thenAccept(answer -> {
+            if (!answer.taken()) {
+                narrator.say("dropped  %s: the dead-letter sink %s answered %d too"
+                        .formatted(text, sink.name(), answer.status()));
+            }
+        });
+    }
+
+    private void tellIfBroken(String text, CompletableFuture<Void> delivery) {
+        Object unused = delivery.exceptionally(failure -> {
+            narrator.say("dropped  " + text + ": the broker itself failed with " + failure);
+            return null;
+        });
+    }
+}

@@ -1,0 +1,29 @@
+package dev.numaflow.isbsvc.local.broker;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+
+/** How many more times an event may pass the broker: what stops a function that answers its own replies for ever. */
+final class TimeToLive {
+    private static final String EXTENSION = "knativebrokerttl";
+    private static final int FIRST = 255;
+
+    private TimeToLive() {}
+
+    /** What is left after this passage; 0 means that the event ends here. */
+    static int after(CloudEvent event) {
+        Object before = event.getExtension(EXTENSION);
+        if (before == null) {
+            return FIRST;
+        }
+        return before.toString().matches("\\d{1,9}") ? Math.max(0, Integer.parseInt(before.toString()) - 1) : FIRST;
+    }
+
+    static CloudEvent without(CloudEvent event) {
+        return CloudEventBuilder.from(event).withoutExtension(EXTENSION).build();
+    }
+
+    static CloudEvent with(CloudEvent reply, int left) {
+        return CloudEventBuilder.from(reply).withExtension(EXTENSION, left).build();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.numaflow.isbsvc.local.events;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Names an event in a few words, for people: what happened to which object. */
+public final class EventText {
+
+    private EventText() {}
+
+    /** From the event's attributes by name, null where absent. */
+    public static String of(UnaryOperator<String> attribute) {
+        StringBuilder text = new StringBuilder(
+                shortType(Optional.ofNullable(attribute.apply("type")).orElse("event")));
+        Optional.ofNullable(attribute.apply("kind"))
+                .ifPresent(kind -> text.append(' ').append(kind));
+        Optional.ofNullable(attribute.apply("name")).ifPresent(name -> text.append(' ')
+                .append(Optional.ofNullable(attribute.apply("namespace"))
+                        .map(in -> in + "/")
+                        .orElse(""))
+                .append(name));
+        return text.toString();
+    }
+
+    private static String shortType(String type) {
+        return type.replaceFirst("^dev\\.(knative\\.apiserver|knative|numaflow\\.isbsvc)\\.", "");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.numaflow.isbsvc.local.manifests;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** One object of a YAML file, before anything is known about its kind. */
+public record Document(Path file, ObjectNode tree) {
+    // A key given twice is a mistake that YAML readers hide by keeping the last one.
+    private static final ObjectMapper YAML =
+            new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+    /** All documents of a file, in order. */
+    public static List<Document> read(Path file) {
+        List<Document> documents = new ArrayList<>();
+        for (JsonNode tree : trees(file)) {
+            if (!tree.isNull() && !tree.isMissingNode()) {
+                documents.add(of(file, tree));
+            }
+        }
+        return documents;
+    }
+
+    static Document of(Path file, JsonNode tree) {
+        if (!(tree instanceof ObjectNode object)) {
+            throw Place.rootOf(file).refuse(tree.getNodeType().toString(), "an object");
+        }
+        Document document = new Document(file, object);
+        document.identity("apiVersion", tree.path("apiVersion"));
+        document.identity("kind", tree.path("kind"));
+        return document;
+    }
+
+    static JsonNode parse(Path file, String yaml) {
+        try {
+            return YAML.readTree(yaml);
+        } catch (IOException malformed) {
+            throw new UncheckedIOException(file + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static List<JsonNode> trees(Path file) {
+        try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(Files.readString(file))) {
+            return values.readAll();
+        } catch (IOException malformed) {
+            throw new UncheckedIOException(file + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private String identity(String name, JsonNode value) {
+        if (!value.isTextual()) {
+            throw Place.rootOf(file).field(name).refuse(value.toString(), "a text");
+        }
+        return value.textValue();
+    }
+
+    public String apiVersion() {
+        return tree.get("apiVersion").textValue();
+    }
+
+    public String kind() {
+        return tree.get("kind").textValue();
+    }
+
+    public String name() {
+        return identity("metadata.name", tree.at("/metadata/name"));
+    }
+
+    /** Empty for objects that have none, and for those that leave it to whoever applies them. */
+    public String namespace() {
+        return tree.at("/metadata/namespace").asText("");
+    }
+
+    /** Group without version; empty for the core group. */
+    String group() {
+        int slash = apiVersion().indexOf('/');
+        return slash < 0 ? "" : apiVersion().substring(0, slash);
+    }
+
+    String version() {
+        return apiVersion().substring(apiVersion().indexOf('/') + 1);
+    }
+
+    /** Reads the document strictly: apiVersion and kind are known already, all else is the reader's. */
+    <T> T read(Function<Fields, T> reader) {
+        return Fields.read(Place.rootOf(file), tree, fields -> {
+            fields.text("apiVersion");
+            fields.text("kind");
+            return reader.apply(fields);
+        });
+    }
+}

@@ -1,0 +1,51 @@
+package dev.numaflow.isbsvc.local.manifests;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Which events a trigger takes, judged by their attributes and extensions, never by their data. */
+public sealed interface Filter {
+
+    /** Decides on an event, given as the lookup of its attributes; an absent attribute is null. */
+    boolean accepts(UnaryOperator<String> attribute);
+
+    /** Every attribute has exactly the value stated. */
+    record Exact(Map<String, String> attributes) implements Filter {
+        @Override
+        public boolean accepts(UnaryOperator<String> attribute) {
+            return attributes.entrySet().stream()
+                    .allMatch(entry -> entry.getValue().equals(attribute.apply(entry.getKey())));
+        }
+    }
+
+    /** At least one of the filters accepts. */
+    record Any(List<Filter> filters) implements Filter {
+        @Override
+        public boolean accepts(UnaryOperator<String> attribute) {
+            return filters.stream().anyMatch(filter -> filter.accepts(attribute));
+        }
+    }
+
+    /** Every one of the filters accepts. */
+    record All(List<Filter> filters) implements Filter {
+        @Override
+        public boolean accepts(UnaryOperator<String> attribute) {
+            return filters.stream().allMatch(filter -> filter.accepts(attribute));
+        }
+    }
+
+    /** Reads one entry, which holds one dialect. */
+    static Filter read(Fields entry) {
+        boolean exact = entry.has("exact");
+        boolean any = entry.has("any");
+        boolean all = entry.has("all");
+        if ((exact ? 1 : 0) + (any ? 1 : 0) + (all ? 1 : 0) != 1) {
+            throw entry.place().refuse("none or several dialects", "one of all, any, exact");
+        }
+        if (exact) {
+            return new Exact(entry.map("exact"));
+        }
+        return any ? new Any(entry.list("any", Filter::read)) : new All(entry.list("all", Filter::read));
+    }
+}

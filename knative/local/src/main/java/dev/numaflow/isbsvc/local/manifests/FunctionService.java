@@ -1,0 +1,87 @@
+package dev.numaflow.isbsvc.local.manifests;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A Knative Service that runs one function: what starts it, how much it takes at once, and when it sleeps again. */
+public record FunctionService(
+        ObjectName name,
+        String serviceAccount,
+        String image,
+        Map<String, String> env,
+        long memoryBytes,
+        int concurrency,
+        Duration timeout,
+        Duration scaleDownDelay) {
+    private static final String SCALE_DOWN_DELAY = "autoscaling.knative.dev/scale-down-delay";
+
+    static FunctionService read(Fields document) {
+        ObjectName name = document.object("metadata", FunctionService::metadata);
+        return document.object("spec", spec -> spec.object("template", template -> template(name, template)));
+    }
+
+    private static ObjectName metadata(Fields metadata) {
+        metadata.object("labels", labels -> labels.only("networking.knative.dev/visibility", "cluster-local"));
+        return ObjectName.of(metadata);
+    }
+
+    private static FunctionService template(ObjectName name, Fields template) {
+        Duration delay = template.object(
+                "metadata",
+                metadata -> metadata.object("annotations", annotations -> annotations
+                        // One process for a function is all that runs on one machine.
+                        .only("autoscaling.knative.dev/max-scale", "1")
+                        .duration(
+                                SCALE_DOWN_DELAY, FunctionService::goDuration, "a duration such as 30s, 500ms or 2m")));
+        return template.object("spec", spec -> spec(name, delay, spec));
+    }
+
+    private static FunctionService spec(ObjectName name, Duration delay, Fields spec) {
+        List<Container> containers = spec.list("containers", Container::read);
+        if (containers.size() != 1) {
+            throw spec.place().field("containers").refuse(containers.size() + " containers", "one container");
+        }
+        Container container = containers.get(0);
+        return new FunctionService(
+                name,
+                spec.text("serviceAccountName"),
+                container.image(),
+                container.env(),
+                container.memoryBytes(),
+                spec.integer("containerConcurrency"),
+                Duration.ofSeconds(spec.integer("timeoutSeconds")),
+                delay);
+    }
+
+    private static Duration goDuration(String text) {
+        String iso = text.endsWith("ms")
+                ? "PT" + Double.parseDouble(text.substring(0, text.length() - 2)) / 1000 + "S"
+                : "PT" + text;
+        return Duration.parse(iso);
+    }
+
+    /** The one container: an image, plain environment variables, and the memory that it may use. */
+    private record Container(String image, Map<String, String> env, long memoryBytes) {
+
+        static Container read(Fields fields) {
+            Map<String, String> env = fields.list("env", EnvironmentVariable::read).stream()
+                    .collect(Collectors.toUnmodifiableMap(EnvironmentVariable::name, EnvironmentVariable::value));
+            return new Container(fields.text("image"), env, fields.object("resources", Container::memory));
+        }
+
+        private static long memory(Fields resources) {
+            return resources.object("limits", limits -> Quantity.getAmountInBytes(Quantity.parse(limits.text("memory")))
+                    .longValueExact());
+        }
+    }
+
+    private record EnvironmentVariable(String name, String value) {
+
+        static EnvironmentVariable read(Fields fields) {
+            return new EnvironmentVariable(fields.text("name"), fields.text("value"));
+        }
+    }
+}

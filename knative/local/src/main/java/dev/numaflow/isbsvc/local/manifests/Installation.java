@@ -1,0 +1,115 @@
+package dev.numaflow.isbsvc.local.manifests;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** Everything the manifests of the system say, read strictly: a kind or field nobody here honours is refused. */
+public final class Installation {
+    private final List<Document> clusterObjects = new ArrayList<>();
+    private final List<Broker> brokers = new ArrayList<>();
+    private final List<Trigger> triggers = new ArrayList<>();
+    private final List<ApiServerSource> sources = new ArrayList<>();
+    private final List<PingSource> pings = new ArrayList<>();
+    private final List<SinkBinding> sinkBindings = new ArrayList<>();
+    private final List<FunctionService> functions = new ArrayList<>();
+    private final List<ObjectName> serviceAccounts = new ArrayList<>();
+    private final List<ClusterRole> roles = new ArrayList<>();
+    private final List<ClusterRoleBinding> bindings = new ArrayList<>();
+
+    private static final Map<String, BiConsumer<Installation, Document>> KINDS = new TreeMap<>(Map.ofEntries(
+            kind("eventing.knative.dev/v1 Broker", Broker::read, i -> i.brokers),
+            kind("eventing.knative.dev/v1 Trigger", Trigger::read, i -> i.triggers),
+            kind("sources.knative.dev/v1 ApiServerSource", ApiServerSource::read, i -> i.sources),
+            kind("sources.knative.dev/v1 PingSource", PingSource::read, i -> i.pings),
+            kind("sources.knative.dev/v1 SinkBinding", SinkBinding::read, i -> i.sinkBindings),
+            kind("serving.knative.dev/v1 Service", FunctionService::read, i -> i.functions),
+            clusterKind("v1 ServiceAccount", ObjectName::read, i -> i.serviceAccounts),
+            clusterKind("rbac.authorization.k8s.io/v1 ClusterRole", ClusterRole::read, i -> i.roles),
+            clusterKind("rbac.authorization.k8s.io/v1 ClusterRoleBinding", ClusterRoleBinding::read, i -> i.bindings),
+            // The API server itself honours these two, whatever they say.
+            Map.entry("v1 Namespace", (installation, document) -> installation.clusterObjects.add(document)),
+            Map.entry(
+                    "apiextensions.k8s.io/v1 CustomResourceDefinition",
+                    (installation, document) -> installation.clusterObjects.add(document))));
+
+    private Installation() {}
+
+    /** Reads a kustomize folder. */
+    public static Installation read(Path folder) {
+        return of(Kustomization.build(folder));
+    }
+
+    static Installation of(List<Document> documents) {
+        Installation installation = new Installation();
+        for (Document document : documents) {
+            String kind = document.apiVersion() + " " + document.kind();
+            BiConsumer<Installation, Document> reader = KINDS.get(kind);
+            if (reader == null) {
+                throw Place.rootOf(document.file()).field("kind").refuse(kind, "one of " + KINDS.keySet());
+            }
+            reader.accept(installation, document);
+        }
+        return installation;
+    }
+
+    private static <T> Map.Entry<String, BiConsumer<Installation, Document>> kind(
+            String kind, Function<Fields, T> reader, Function<Installation, List<T>> list) {
+        return Map.entry(
+                kind, (installation, document) -> list.apply(installation).add(document.read(reader)));
+    }
+
+    /** A kind that is read to be checked, and then given to the API server, which acts on it. */
+    private static <T> Map.Entry<String, BiConsumer<Installation, Document>> clusterKind(
+            String kind, Function<Fields, T> reader, Function<Installation, List<T>> list) {
+        return Map.entry(kind, (installation, document) -> {
+            list.apply(installation).add(document.read(reader));
+            installation.clusterObjects.add(document);
+        });
+    }
+
+    /** What the API server is given before anything else starts: namespaces, resource definitions, identities. */
+    public List<Document> clusterObjects() {
+        return List.copyOf(clusterObjects);
+    }
+
+    public List<Broker> brokers() {
+        return List.copyOf(brokers);
+    }
+
+    public List<Trigger> triggers() {
+        return List.copyOf(triggers);
+    }
+
+    public List<ApiServerSource> sources() {
+        return List.copyOf(sources);
+    }
+
+    public List<PingSource> pings() {
+        return List.copyOf(pings);
+    }
+
+    public List<SinkBinding> sinkBindings() {
+        return List.copyOf(sinkBindings);
+    }
+
+    public List<FunctionService> functions() {
+        return List.copyOf(functions);
+    }
+
+    public List<ObjectName> serviceAccounts() {
+        return List.copyOf(serviceAccounts);
+    }
+
+    public List<ClusterRole> roles() {
+        return List.copyOf(roles);
+    }
+
+    public List<ClusterRoleBinding> bindings() {
+        return List.copyOf(bindings);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.numaflow.isbsvc.local.manifests;
+
+/** A manifest says something that the local system does not honour; honouring it silently wrong would be worse. */
+public final class RefusedManifest extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedManifest(Place place, String found, String allowed) {
+        super("%s: %s: found %s; allowed: %s"
+                .formatted(place.file(), place.path().isEmpty() ? "document" : place.path(), found, allowed));
+    }
+}
