@@ -1,16 +1,21 @@
 package dev.numaflow.isbsvc.creation;
 
+import dev.numaflow.isbsvc.runtime.event.EventHandling;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
-import io.quarkus.funqy.knative.events.CloudEventBuilder;
+import jakarta.inject.Inject;
 
-/** Probe. */
 public class CreationFunction {
+    private final EventHandling events;
+
+    @Inject
+    public CreationFunction(EventHandling events) {
+        this.events = events;
+    }
+
     @Funq
     public CloudEvent<byte[]> creation(CloudEvent<byte[]> event) {
-        return CloudEventBuilder.create()
-                .type("x")
-                .source("y")
-                .build("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return events.handle(event, pointer -> new Outcome.Ignored("not written yet"));
     }
 }

@@ -1,0 +1,34 @@
+package dev.numaflow.isbsvc.runtime.cluster;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+/** Tells the API server's refusals apart: which call for another look, which are for good, and which may go away. */
+final class ApiFailure {
+
+    private ApiFailure() {}
+
+    /** The failure as a value, if one can act on it; else it is thrown on. */
+    static Written expected(KubernetesClientException failure, ObjectRef ref) {
+        return switch (failure.getCode()) {
+            case 404 -> new Written.NotFound();
+            case 409 -> "AlreadyExists".equals(reason(failure)) ? new Written.AlreadyExists() : new Written.Conflict();
+            case 400, 403, 422 -> new Written.Rejected(message(failure, ref));
+            default -> throw failure;
+        };
+    }
+
+    private static String reason(KubernetesClientException failure) {
+        Status status = failure.getStatus();
+        return status == null ? null : status.getReason();
+    }
+
+    /** The server quotes the values that it refuses, so what it says about a Secret is not passed on. */
+    private static String message(KubernetesClientException failure, ObjectRef ref) {
+        Status status = failure.getStatus();
+        String refused = "the API server refuses " + ref + " (" + failure.getCode() + ")";
+        return ref.kind() == ObjectKind.SECRET || status == null || status.getMessage() == null
+                ? refused
+                : refused + ": " + status.getMessage();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.numaflow.isbsvc.runtime.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.URLUtils;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The API server as the functions see it: trees in, trees out, every write with a precondition and under our name. Expected
+ * failures are values; only what may go away by itself throws.
+ */
+@Singleton
+public class Cluster {
+
+    /** Our name as a writer: it tells, in managedFields, what is ours from what others put in. */
+    public static final String FIELD_MANAGER = "isbsvc";
+
+    private static final String MANAGED = "?fieldManager=" + FIELD_MANAGER;
+    private static final int PAGE = 500;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final KubernetesClient client;
+
+    @Inject
+    public Cluster(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** The live object, or nothing. */
+    public Optional<JsonNode> get(ObjectRef ref) {
+        return Optional.ofNullable(read(path(ref)));
+    }
+
+    /** All objects of a kind in all namespaces. */
+    public List<JsonNode> list(ObjectKind kind) {
+        return pages(kind, kind.apiPath() + "/" + kind.plural() + "?limit=" + PAGE);
+    }
+
+    /** All objects of a kind in one namespace. */
+    public List<JsonNode> list(ObjectKind kind, String namespace) {
+        return pages(kind, collection(kind, namespace) + "?limit=" + PAGE);
+    }
+
+    /** The objects of a kind in one namespace that the label selector chooses. */
+    public List<JsonNode> list(ObjectKind kind, String namespace, String labelSelector) {
+        return pages(kind, collection(kind, namespace) + "?limit=" + PAGE + "&labelSelector=" + encoded(labelSelector));
+    }
+
+    public Written create(JsonNode object) {
+        ObjectRef ref = ObjectRef.of(object);
+        return write("POST", collection(ref.kind(), ref.namespace()) + MANAGED, ref, object);
+    }
+
+    /** Writes the whole object, only if it is still the one that was read: it must carry its resourceVersion. */
+    public Written replace(JsonNode object) {
+        ObjectRef ref = ObjectRef.of(versioned(object));
+        return write("PUT", path(ref) + MANAGED, ref, object);
+    }
+
+    /** Writes the status alone, only if the object is still the one that was read. */
+    public Written replaceStatus(JsonNode object) {
+        ObjectRef ref = ObjectRef.of(versioned(object));
+        return write("PUT", path(ref) + "/status" + MANAGED, ref, object);
+    }
+
+    /** Deletes exactly the object that was read: same uid, and nobody wrote to it since. */
+    public Written delete(JsonNode live) {
+        ObjectRef ref = ObjectRef.of(versioned(live));
+        ObjectNode options =
+                JSON.createObjectNode().put("kind", "DeleteOptions").put("apiVersion", "v1");
+        options.put("propagationPolicy", "Background")
+                .putObject("preconditions")
+                .put("uid", live.path("metadata").path("uid").asText())
+                .put(
+                        "resourceVersion",
+                        live.path("metadata").path("resourceVersion").asText());
+        return write("DELETE", path(ref), ref, options);
+    }
+
+    private static JsonNode versioned(JsonNode object) {
+        if (object.path("metadata").path("resourceVersion").asText().isEmpty()) {
+            throw new IllegalArgumentException("a write without a resourceVersion could overwrite what is newer");
+        }
+        return object;
+    }
+
+    private List<JsonNode> pages(ObjectKind kind, String path) {
+        List<JsonNode> all = new ArrayList<>();
+        String next = "";
+        do {
+            JsonNode page = read(path + (next.isEmpty() ? "" : "&continue=" + encoded(next)));
+            if (page == null) {
+                return all;
+            }
+            // Items of a list do not say what they are.
+            page.path("items")
+                    .forEach(item ->
+                            all.add(((ObjectNode) item).put("kind", kind.kind()).put("apiVersion", kind.apiVersion())));
+            next = page.path("metadata").path("continue").asText();
+        } while (!next.isEmpty());
+        return all;
+    }
+
+    private JsonNode read(String path) {
+        String text = client.raw(url(path), "GET", null);
+        return text == null ? null : parse(text);
+    }
+
+    private Written write(String verb, String path, ObjectRef ref, JsonNode body) {
+        try {
+            String answer = client.raw(url(path), verb, body.toString());
+            return answer == null ? new Written.NotFound() : new Written.Done(parse(answer));
+        } catch (KubernetesClientException e) {
+            return ApiFailure.expected(e, ref);
+        }
+    }
+
+    private String url(String path) {
+        return URLUtils.join(client.getMasterUrl().toString(), path);
+    }
+
+    private static String path(ObjectRef ref) {
+        return collection(ref.kind(), ref.namespace()) + "/" + ref.name();
+    }
+
+    private static String collection(ObjectKind kind, String namespace) {
+        return kind.apiPath() + "/namespaces/" + namespace + "/" + kind.plural();
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            // Without the cause: it would quote the answer, which may be a Secret.
+            throw new IllegalStateException("the API server's answer is not JSON");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.numaflow.isbsvc.runtime.cluster;
+
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The kinds of objects that the functions read or write, and where the API server keeps them. */
+public enum ObjectKind {
+    SERVICE(Kinds.SERVICE, Kinds.API_VERSION, Kinds.SERVICES),
+    PIPELINE(Kinds.PIPELINE, Kinds.API_VERSION, Kinds.PIPELINES),
+    SERVING_PIPELINE(Kinds.SERVING_PIPELINE, Kinds.API_VERSION, Kinds.SERVING_PIPELINES),
+    STATEFUL_SET("StatefulSet", "apps/v1", "statefulsets"),
+    HEADLESS_SERVICE("Service", "v1", "services"),
+    CONFIG_MAP("ConfigMap", "v1", "configmaps"),
+    SECRET("Secret", "v1", "secrets"),
+    POD_DISRUPTION_BUDGET("PodDisruptionBudget", "policy/v1", "poddisruptionbudgets"),
+    POD("Pod", "v1", "pods"),
+    CLAIM("PersistentVolumeClaim", "v1", "persistentvolumeclaims"),
+    EVENT("Event", "v1", "events");
+
+    private final String kind;
+    private final String apiVersion;
+    private final String plural;
+
+    ObjectKind(String kind, String apiVersion, String plural) {
+        this.kind = kind;
+        this.apiVersion = apiVersion;
+        this.plural = plural;
+    }
+
+    public String kind() {
+        return kind;
+    }
+
+    public String apiVersion() {
+        return apiVersion;
+    }
+
+    public String plural() {
+        return plural;
+    }
+
+    /** The path of the API that serves this kind: the core group lies elsewhere than all others. */
+    String apiPath() {
+        return (apiVersion.contains("/") ? "/apis/" : "/api/") + apiVersion;
+    }
+
+    public static Optional<ObjectKind> ofKind(String kind) {
+        return Arrays.stream(values()).filter(k -> k.kind.equals(kind)).findFirst();
+    }
+
+    public static Optional<ObjectKind> ofPlural(String apiVersion, String plural) {
+        return Arrays.stream(values())
+                .filter(k -> k.apiVersion.equals(apiVersion) && k.plural.equals(plural))
+                .findFirst();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.numaflow.isbsvc.runtime.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.ChildNames;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which object is meant: nothing about what it holds. */
+public record ObjectRef(ObjectKind kind, String namespace, String name) {
+
+    private static final Pattern SUBJECT = Pattern.compile(
+            "/apis?/(?<apiVersion>[^/]+(?:/[^/]+)?)/namespaces/(?<namespace>[^/]+)/(?<plural>[^/]+)/(?<name>[^/]+)");
+
+    public static ObjectRef of(Names names) {
+        return new ObjectRef(ObjectKind.SERVICE, names.namespace(), names.service());
+    }
+
+    /** The object that a tree from the API server, or for it, is about. */
+    public static ObjectRef of(JsonNode tree) {
+        String kind = tree.path("kind").asText();
+        JsonNode metadata = tree.path("metadata");
+        return new ObjectRef(
+                ObjectKind.ofKind(kind)
+                        .orElseThrow(() -> new IllegalArgumentException("a kind we do not use: " + kind)),
+                metadata.path("namespace").asText(),
+                metadata.path("name").asText());
+    }
+
+    /** Reads what {@link #subject()} writes. */
+    public static Optional<ObjectRef> ofSubject(String subject) {
+        Matcher path = SUBJECT.matcher(subject);
+        return path.matches()
+                ? ObjectKind.ofPlural(path.group("apiVersion"), path.group("plural"))
+                        .map(kind -> new ObjectRef(kind, path.group("namespace"), path.group("name")))
+                : Optional.empty();
+    }
+
+    /** The object's path as ApiServerSource writes it, the core group under {@code /apis} as well. */
+    public String subject() {
+        return "/apis/" + kind.apiVersion() + "/namespaces/" + namespace + "/" + kind.plural() + "/" + name;
+    }
+
+    /** The service that the object is, or belongs to by its name; a pipeline's service does not show in its name. */
+    public Optional<Names> service() {
+        return switch (kind) {
+            case SERVICE -> Optional.of(new Names(namespace, name));
+            case PIPELINE, SERVING_PIPELINE -> Optional.empty();
+            default -> ChildNames.serviceOf(name).map(service -> new Names(namespace, service));
+        };
+    }
+
+    @Override
+    public String toString() {
+        return kind.kind() + " " + namespace + "/" + name;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.numaflow.isbsvc.runtime.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What became of a write. Failures that may go away by themselves are none of these: they throw. */
+public sealed interface Written {
+
+    /** It was carried out. @param object as the API server keeps it now */
+    record Done(JsonNode object) implements Written {}
+
+    /** Somebody else wrote in between, or the object is not the one that was read: look again. */
+    record Conflict() implements Written {}
+
+    /** There is one of this name: look at it. */
+    record AlreadyExists() implements Written {}
+
+    /** The object, or its namespace, is not there. */
+    record NotFound() implements Written {}
+
+    /** It will never be accepted as it stands. @param message the API server's reason, without any secret */
+    record Rejected(String message) implements Written {}
+}

@@ -1,0 +1,68 @@
+package dev.numaflow.isbsvc.runtime.event;
+
+import com.fasterxml.jackson.core.JacksonException;
+import io.quarkus.funqy.runtime.ApplicationException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jboss.logging.Logger;
+
+/**
+ * Answers what a function threw: 503 with Retry-After, so that the broker sends the event again. The cause stands in the log,
+ * once; the caller never sees it.
+ */
+@Singleton
+public class FailureHandling {
+
+    private static final Logger LOG = Logger.getLogger(FailureHandling.class);
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    void register(@Observes Router router) {
+        // Before the handler of Quarkus, which would show the stack trace.
+        router.route().order(Integer.MIN_VALUE).failureHandler(FailureHandling::answer);
+    }
+
+    private static void answer(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        if (response.ended()) {
+            return;
+        }
+        if (context.failure() == null) {
+            // Refused by the framework before a function was asked: its status says why.
+            response.setStatusCode(context.statusCode()).end();
+            return;
+        }
+        if (context.failure() instanceof JacksonException) {
+            // Read by the framework as an event in structured mode: it will not become readable by being sent again.
+            LOG.warn("not an event for us, dropped: it is not JSON");
+            response.setStatusCode(204).end();
+            return;
+        }
+        LOG.error("failed, to be tried again", unwrapped(context.failure()));
+        response.setStatusCode(503)
+                .putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain")
+                .end("to be tried again\n");
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && isWrapper(cause)) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static boolean isWrapper(Throwable failure) {
+        return failure instanceof InvocationTargetException
+                || failure instanceof CompletionException
+                || failure instanceof ExecutionException
+                || failure instanceof ApplicationException;
+    }
+}

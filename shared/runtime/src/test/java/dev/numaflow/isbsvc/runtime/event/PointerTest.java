@@ -1,0 +1,116 @@
+package dev.numaflow.isbsvc.runtime.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import io.quarkus.funqy.knative.events.CloudEvent;
+import io.quarkus.funqy.knative.events.CloudEventBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PointerTest {
+
+    private static final String ADD = "dev.knative.apiserver.resource.add";
+
+    @Test
+    void readsTheObjectFromTheExtensions() {
+        var event = event(
+                ADD, "nonsense", Map.of("kind", "InterStepBufferService", "namespace", "team-a", "name", "default"));
+
+        assertThat(Pointer.of(event))
+                .contains(new Pointer(EventType.RESOURCE_ADD, new ObjectRef(ObjectKind.SERVICE, "team-a", "default")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ObjectKind.class)
+    void readsTheObjectFromTheSubjectWhenThereAreNoExtensions(ObjectKind kind) {
+        ObjectRef object = new ObjectRef(kind, "team-a", "x.y");
+
+        assertThat(Pointer.of(event(ADD, object.subject(), Map.of())))
+                .contains(new Pointer(EventType.RESOURCE_ADD, object));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/apis/v1/pods/x",
+                "/apis/v1/namespaces/a/unknown/x",
+                "/apis/apps/v1/namespaces/a/pods/x",
+                "/apis/v1/namespaces/a/pods/x/status",
+                "/apis/v1/namespaces/a/pods/..",
+                "/apis/v1/namespaces/A/pods/x"
+            })
+    void isNothingForASubjectThatNamesNoObjectOfOurs(String subject) {
+        assertThat(Pointer.of(event(ADD, subject, Map.of()))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Deployment, a, b",
+        "Pod, , b",
+        "Pod, a,",
+        "Pod, a/b, c",
+        "Pod, a, ../../secrets/x",
+        "Pod, a, b?dryRun=All",
+    })
+    void isNothingForExtensionsThatNameNoObjectOfOurs(String kind, String namespace, String name) {
+        Map<String, String> extensions = new java.util.HashMap<>(Map.of("kind", kind));
+        extensions.put("namespace", namespace);
+        extensions.put("name", name);
+
+        assertThat(Pointer.of(event(ADD, "/apis/v1/namespaces/a/pods/x", extensions)))
+                .isEmpty();
+    }
+
+    @Test
+    void isNothingForATypeThatNobodySends() {
+        var extensions = Map.of("kind", "Pod", "namespace", "a", "name", "b");
+
+        assertThat(Pointer.of(event("dev.knative.apiserver.resource.patch", "x", extensions)))
+                .isEmpty();
+        assertThat(Pointer.of(event(null, "x", extensions))).isEmpty();
+    }
+
+    @Test
+    void aTickOfTheClockIsAboutNoObject() {
+        Pointer tick =
+                Pointer.of(event("dev.knative.sources.ping", null, Map.of())).orElseThrow();
+
+        assertThat(tick.isTick()).isTrue();
+        assertThat(tick.service()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "InterStepBufferService, n, n",
+        "StatefulSet, isbsvc-n-js, n",
+        "Pod, isbsvc-n-js-2, n",
+        "Secret, isbsvc-a-js-js-client-auth, a-js",
+        "ConfigMap, kube-root-ca.crt,",
+        "Pipeline, n,",
+    })
+    void findsTheServiceOfAChildByItsName(String kind, String name, String service) {
+        Pointer pointer = Pointer.of(event(ADD, null, Map.of("kind", kind, "namespace", "ns", "name", name)))
+                .orElseThrow();
+
+        assertThat(pointer.service().map(Names::service).orElse(null)).isEqualTo(service);
+    }
+
+    private static CloudEvent<byte[]> event(String type, String subject, Map<String, String> extensions) {
+        return CloudEventBuilder.create()
+                .id("1")
+                .source("test")
+                .type(type)
+                .subject(subject)
+                .extensions(extensions)
+                .build("{}".getBytes(StandardCharsets.UTF_8), "application/json");
+    }
+}
