@@ -1,0 +1,52 @@
+package dev.numaflow.isbsvc.rendering.settings;
+
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the buffers and buckets of every Pipeline of a service are made. A change concerns what is made from then on; what
+ * exists already stays.
+ *
+ * @param procBucket for the processor buckets of Numaflow up to 1.7; newer versions make none but still publish it
+ */
+public record BufferConfig(
+        StreamDefaults stream, ConsumerDefaults consumer, BucketDefaults otBucket, BucketDefaults procBucket) {
+
+    /**
+     * Lays a service's configuration over that of the controller, and fits it to the service's size: with fewer than three
+     * nodes streams and offset-timeline buckets have one replica, whatever is configured.
+     */
+    public static Parsed<BufferConfig> merge(YamlText defaults, YamlText overrides, int nodes) {
+        List<Violation> violations = new ArrayList<>();
+        BufferSections sections = new BufferSections(violations);
+        sections.overlay(defaults);
+        sections.overlay(overrides);
+        BufferConfig merged = sections.read();
+        sections.refuseDuplicatesBeyondAge(merged.stream(), overrides.path());
+        sections.refuseMoreReplicasThan(nodes, merged);
+        return violations.isEmpty() ? Parsed.of(merged.fitting(nodes)) : Parsed.refused(violations);
+    }
+
+    /** Reads back what {@link #streamConfig()} has written, as it stands in the status of a service. */
+    public static Parsed<BufferConfig> read(YamlText streamConfig) {
+        List<Violation> violations = new ArrayList<>();
+        BufferSections sections = new BufferSections(violations);
+        sections.overlay(streamConfig);
+        BufferConfig read = sections.read();
+        sections.refuseDuplicatesBeyondAge(read.stream(), streamConfig.path());
+        return violations.isEmpty() ? Parsed.of(read) : Parsed.refused(violations);
+    }
+
+    /** The text for {@code status.config.jetstream.streamConfig}, from which Numaflow's own code reads. */
+    public String streamConfig() {
+        return StreamConfigText.of(this);
+    }
+
+    private BufferConfig fitting(int nodes) {
+        return BufferSections.replicates(nodes)
+                ? this
+                : new BufferConfig(stream.withReplicas(1), consumer, otBucket.withReplicas(1), procBucket);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.numaflow.isbsvc.rendering.settings;
+
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import java.io.StringReader;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/**
+ * Reads YAML down to its values but leaves every value the text that was written: {@code 1_000}, {@code 010} and {@code yes}
+ * are judged by the rule of their key, never turned into something else on the way. Aliases are shared, not copied, so a
+ * document cannot grow while it is read.
+ */
+final class YamlReader {
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,60}");
+
+    private final List<Violation> violations;
+
+    YamlReader(List<Violation> violations) {
+        this.violations = violations;
+    }
+
+    /** The one map that the text holds; nothing for blank text and for text that is refused. */
+    Optional<MappingNode> map(YamlText yaml) {
+        if (yaml.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml.text()));
+            return root == null ? Optional.empty() : map(root, yaml.path());
+        } catch (YAMLException e) {
+            violations.add(new Violation(yaml.path(), problem(e), "one YAML map"));
+            return Optional.empty();
+        }
+    }
+
+    /** The map that a node is; nothing for a key without value and for anything that is refused. */
+    Optional<MappingNode> map(Node node, String path) {
+        if (node instanceof MappingNode map) {
+            return Optional.of(map);
+        }
+        if (!(node instanceof ScalarNode scalar && scalar.isPlain() && isNothing(scalar.getValue()))) {
+            violations.add(new Violation(path, kind(node), "a YAML map of keys and values"));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The entries of a map by the allowed name, whatever the case in which they are written.
+     *
+     * @param allowed the names, as documented
+     */
+    Map<String, Node> entries(MappingNode map, String path, Set<String> allowed) {
+        Map<String, String> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        allowed.forEach(name -> names.put(name, name));
+        Map<String, Node> entries = new TreeMap<>();
+        Set<String> seen = new HashSet<>();
+        for (NodeTuple tuple : map.getValue()) {
+            String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+            String name = names.get(key);
+            if (name == null) {
+                violations.add(new Violation(
+                        path + "." + shown(tuple.getKeyNode()),
+                        "unknown field",
+                        "one of " + String.join(", ", allowed)));
+            } else if (!seen.add(name)) {
+                violations.add(
+                        new Violation(path + "." + key, "the field a second time", "each field once, in any case"));
+            } else {
+                entries.put(name, tuple.getValueNode());
+            }
+        }
+        return entries;
+    }
+
+    /** The value that a node is; nothing if it is a list, a map or missing, which is refused. */
+    Optional<Scalar> scalar(Node node, String path) {
+        if (node instanceof ScalarNode scalar && !(scalar.isPlain() && isNothing(scalar.getValue()))) {
+            return Optional.of(new Scalar(path, scalar.getValue()));
+        }
+        violations.add(new Violation(path, kind(node), "a single value"));
+        return Optional.empty();
+    }
+
+    private static String shown(Node key) {
+        if (!(key instanceof ScalarNode scalar)) {
+            return "(" + kind(key) + " as a name)";
+        }
+        return WORD.matcher(scalar.getValue()).matches() ? scalar.getValue() : Scalar.quoted(scalar.getValue());
+    }
+
+    private static String kind(Node node) {
+        return switch (node.getNodeId()) {
+            case mapping -> "a map";
+            case sequence -> "a list";
+            default -> {
+                String text = ((ScalarNode) node).getValue();
+                yield isNothing(text) ? "nothing" : Scalar.quoted(text);
+            }
+        };
+    }
+
+    private static boolean isNothing(String text) {
+        return text.isEmpty()
+                || text.equals("~")
+                || text.toLowerCase(Locale.ROOT).equals("null");
+    }
+
+    private static String problem(YAMLException e) {
+        if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            return "text that is no YAML: line %d, column %d: %s"
+                    .formatted(
+                            marked.getProblemMark().getLine() + 1,
+                            marked.getProblemMark().getColumn() + 1,
+                            marked.getProblem());
+        }
+        return "text that is no YAML: " + e.getMessage().lines().findFirst().orElse("");
+    }
+}
