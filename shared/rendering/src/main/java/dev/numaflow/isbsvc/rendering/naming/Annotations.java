@@ -15,5 +15,8 @@ public final class Annotations {
     /** On a child: the version of the renderer that made it. */
     public static final String RENDERER = DOMAIN + "renderer";
 
+    /** On the StatefulSet: whether the servers encrypt what they store, {@code true} or {@code false}. */
+    public static final String ENCRYPTION = DOMAIN + "encryption";
+
     private Annotations() {}
 }

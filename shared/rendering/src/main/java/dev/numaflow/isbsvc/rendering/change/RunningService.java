@@ -1,0 +1,94 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf;
+import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.naming.Paths;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Optional;
+
+/**
+ * How the servers of a service run, read from its live children and never from an old spec.
+ *
+ * @param persistence null where the data dies with the pod
+ * @param maxMemoryStore bytes, where the ConfigMap is there to tell
+ * @param maxFileStore bytes, where the ConfigMap is there to tell
+ */
+public record RunningService(
+        int replicas,
+        PersistenceSpec persistence,
+        boolean encrypted,
+        boolean tls,
+        Optional<Long> maxMemoryStore,
+        Optional<Long> maxFileStore) {
+
+    /**
+     * Reads the live children.
+     *
+     * @param configMap the live ConfigMap; a missing node where it is lost
+     * @return a refusal when nothing tells whether the stored data is encrypted: guessing could make it unreadable
+     */
+    public static Parsed<RunningService> of(JsonNode statefulSet, JsonNode configMap) {
+        Optional<NatsConf.Block> conf = conf(configMap);
+        Optional<Boolean> encrypted = encrypted(statefulSet, conf);
+        if (encrypted.isEmpty()) {
+            return Parsed.refused(
+                    new Violation(
+                            "ConfigMap",
+                            "none that can be read, and no annotation " + Annotations.ENCRYPTION
+                                    + " on the StatefulSet",
+                            "one of the two, so that stored data is not made unreadable: annotate the StatefulSet with true or false"));
+        }
+        JsonNode spec = statefulSet.path("spec");
+        return Parsed.of(new RunningService(
+                spec.path("replicas").asInt(1),
+                persistence(spec.path("volumeClaimTemplates").path(0).path("spec")),
+                encrypted.get(),
+                mountsCertificates(spec.path("template").path("spec")),
+                limit(conf, "max_memory_store"),
+                limit(conf, "max_file_store")));
+    }
+
+    private static Optional<NatsConf.Block> conf(JsonNode configMap) {
+        String text = configMap.path("data").path(Keys.NATS_CONF).asText("");
+        try {
+            return text.isBlank() ? Optional.empty() : Optional.of(NatsConf.parse(text));
+        } catch (IllegalArgumentException broken) {
+            // Edited by hand into something no server reads: then it tells nothing, as if it were lost.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Boolean> encrypted(JsonNode statefulSet, Optional<NatsConf.Block> conf) {
+        JsonNode noted = statefulSet.path("metadata").path("annotations").path(Annotations.ENCRYPTION);
+        return noted.isTextual()
+                ? Optional.of(Boolean.valueOf(noted.asText()))
+                : conf.map(c -> c.block("jetstream").get("key").isPresent());
+    }
+
+    private static PersistenceSpec persistence(JsonNode claim) {
+        if (claim.isMissingNode()) {
+            return null;
+        }
+        return new PersistenceSpec(
+                claim.path("storageClassName").asText(null),
+                claim.path("accessModes").path(0).asText(),
+                new Quantity(
+                        claim.path("resources").path("requests").path("storage").asText()));
+    }
+
+    private static boolean mountsCertificates(JsonNode podSpec) {
+        return podSpec.path("volumes").findValues("path").stream()
+                .anyMatch(path -> path.asText().equals(Paths.SERVER_CERT));
+    }
+
+    private static Optional<Long> limit(Optional<NatsConf.Block> conf, String key) {
+        return conf.flatMap(c -> c.block("jetstream").get(key))
+                .filter(NatsConf.Number.class::isInstance)
+                .map(number -> ((NatsConf.Number) number).value());
+    }
+}

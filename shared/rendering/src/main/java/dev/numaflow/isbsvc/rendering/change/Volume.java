@@ -1,0 +1,27 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
+import java.math.BigDecimal;
+import java.util.Objects;
+
+/** A claim in comparable form: its size by what it means, not by how it is written. */
+record Volume(String storageClass, String accessMode, BigDecimal bytes) {
+
+    private static final Volume NONE = new Volume("", "", BigDecimal.ZERO);
+
+    static Volume of(PersistenceSpec persistence) {
+        return persistence == null
+                ? NONE
+                : new Volume(
+                        Objects.toString(persistence.storageClassName(), ""),
+                        persistence.accessModeOrDefault(),
+                        persistence.volumeSizeOrDefault().getNumericalAmount().stripTrailingZeros());
+    }
+
+    @Override
+    public String toString() {
+        return equals(NONE)
+                ? "none"
+                : (storageClass + " " + accessMode + " of " + bytes.toPlainString() + " bytes").trim();
+    }
+}

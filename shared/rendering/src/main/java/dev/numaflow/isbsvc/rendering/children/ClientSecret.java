@@ -1,0 +1,27 @@
+package dev.numaflow.isbsvc.rendering.children;
+
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.Map;
+
+/** What clients need to connect: derived from what the servers run with, never made independently of it. */
+public final class ClientSecret {
+
+    private ClientSecret() {}
+
+    /**
+     * @param serverAuth the value under {@link Keys#AUTH} of the server Secret as it stands
+     * @throws IllegalArgumentException when that value names no user for clients
+     */
+    public static Secret render(ValidService service, String serverAuth) {
+        AuthConf.Credentials credentials = AuthConf.credentials(serverAuth);
+        return new SecretBuilder()
+                .withMetadata(Metadata.of(service, service.names().clientSecret()))
+                .withType(SecretData.OPAQUE)
+                .withData(SecretData.encoded(
+                        Map.of(Keys.CLIENT_USER, credentials.user(), Keys.CLIENT_PASSWORD, credentials.password())))
+                .build();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.numaflow.isbsvc.rendering.children;
+
+import dev.numaflow.isbsvc.rendering.model.ContainerTemplate;
+import dev.numaflow.isbsvc.rendering.naming.Paths;
+import dev.numaflow.isbsvc.rendering.naming.Ports;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
+
+/** The container in which nats-server runs. */
+final class MainContainer {
+
+    private MainContainer() {}
+
+    static Container render(ValidService service) {
+        ContainerTemplate template = service.spec().containerTemplateOrEmpty();
+        String server = service.version().startCommand();
+        Container container = new ContainerBuilder()
+                .withName(PodTemplate.MAIN)
+                .withImage(service.version().natsImage())
+                .withCommand(server, "--config", Paths.config(Paths.CONFIG_FILE))
+                .withArgs(service.spec().startArgsOrEmpty())
+                .withEnv(MainEnv.of(
+                        service, Customization.resources(service.defaultResources(), template.resourcesOrEmpty())))
+                .withPorts(port("client", Ports.CLIENT), port("cluster", Ports.CLUSTER), port("monitor", Ports.MONITOR))
+                .withResources(service.defaultResources())
+                .addNewVolumeMount()
+                .withName(Volumes.CONFIG)
+                .withMountPath(Paths.CONFIG_DIR)
+                .endVolumeMount()
+                .addNewVolumeMount()
+                .withName(Volumes.PID)
+                .withMountPath(Paths.PID_DIR)
+                .endVolumeMount()
+                .addNewVolumeMount()
+                .withName(Volumes.data(service))
+                .withMountPath(Paths.DATA_DIR)
+                .endVolumeMount()
+                .withStartupProbe(Probes.startup())
+                .withReadinessProbe(Probes.readiness())
+                .withLivenessProbe(Probes.liveness())
+                .withLifecycle(lameDuckBeforeStop(server))
+                .build();
+        return Customization.apply(template, container);
+    }
+
+    /** The server moves its leaders and clients away; the signal to terminate that follows does not cut this short. */
+    private static Lifecycle lameDuckBeforeStop(String server) {
+        return new LifecycleBuilder()
+                .withNewPreStop()
+                .withNewExec()
+                .withCommand(server, "-sl=ldm=" + Paths.PID_FILE)
+                .endExec()
+                .endPreStop()
+                .build();
+    }
+
+    static ContainerPort port(String name, int number) {
+        return new ContainerPortBuilder()
+                .withName(name)
+                .withContainerPort(number)
+                .build();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.numaflow.isbsvc.rendering.children;
+
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The environment of a server: what its configuration refers to, and how much memory its runtime may take. */
+final class MainEnv {
+
+    static final String POD_NAME = "POD_NAME";
+    static final String CLUSTER_ADVERTISE = "CLUSTER_ADVERTISE";
+    static final String JS_KEY = "JS_KEY";
+
+    private static final String MEMORY = "memory";
+
+    /** Below the limit: the Go runtime must begin to collect before the kernel begins to kill. */
+    private static final BigDecimal GO_SHARE = new BigDecimal("0.9");
+
+    private MainEnv() {}
+
+    static List<EnvVar> of(ValidService service, ResourceRequirements resources) {
+        Names names = service.names();
+        List<EnvVar> env = new ArrayList<>();
+        env.add(field(POD_NAME, "metadata.name"));
+        env.add(value("SERVER_NAME", "$(POD_NAME)"));
+        env.add(field("POD_NAMESPACE", "metadata.namespace"));
+        env.add(value(CLUSTER_ADVERTISE, "$(POD_NAME)." + names.headlessService() + ".$(POD_NAMESPACE).svc"));
+        env.add(goMemoryLimit(resources));
+        env.add(new EnvVarBuilder()
+                .withName(JS_KEY)
+                .withNewValueFrom()
+                .withNewSecretKeyRef(Keys.ENCRYPTION, names.serverSecret(), null)
+                .endValueFrom()
+                .build());
+        return env;
+    }
+
+    private static EnvVar goMemoryLimit(ResourceRequirements resources) {
+        Quantity limit =
+                resources.getLimits() == null ? null : resources.getLimits().get(MEMORY);
+        if (limit != null) {
+            BigDecimal bytes = limit.getNumericalAmount().multiply(GO_SHARE).setScale(0, RoundingMode.DOWN);
+            return value("GOMEMLIMIT", bytes.toPlainString());
+        }
+        // Without a limit this is the node's allocatable memory.
+        return new EnvVarBuilder()
+                .withName("GOMEMLIMIT")
+                .withNewValueFrom()
+                .withNewResourceFieldRef()
+                .withContainerName(PodTemplate.MAIN)
+                .withResource("limits.memory")
+                .withDivisor(new Quantity("0"))
+                .endResourceFieldRef()
+                .endValueFrom()
+                .build();
+    }
+
+    private static EnvVar value(String name, String value) {
+        return new EnvVarBuilder().withName(name).withValue(value).build();
+    }
+
+    private static EnvVar field(String name, String path) {
+        return new EnvVarBuilder()
+                .withName(name)
+                .withNewValueFrom()
+                .withNewFieldRef(null, path)
+                .endValueFrom()
+                .build();
+    }
+}

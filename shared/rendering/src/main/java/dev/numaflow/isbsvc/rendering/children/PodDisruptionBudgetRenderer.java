@@ -1,0 +1,30 @@
+package dev.numaflow.isbsvc.rendering.children;
+
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import java.util.Optional;
+
+/** Keeps node maintenance from stopping more than one server at a time. */
+final class PodDisruptionBudgetRenderer {
+
+    private PodDisruptionBudgetRenderer() {}
+
+    /** Nothing where the user has a budget of their own: two for the same pods would block every eviction. */
+    static Optional<PodDisruptionBudget> render(ValidService service, Running running) {
+        if (running.userHasBudget()) {
+            return Optional.empty();
+        }
+        return Optional.of(new PodDisruptionBudgetBuilder()
+                .withMetadata(Metadata.of(service, service.names().podDisruptionBudget()))
+                .withNewSpec()
+                .withMaxUnavailable(new IntOrString(1))
+                .withNewSelector()
+                .withMatchLabels(Labels.of(service.names()))
+                .endSelector()
+                .endSpec()
+                .build());
+    }
+}

@@ -1,0 +1,66 @@
+package dev.numaflow.isbsvc.rendering.children;
+
+import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+
+/** The pods: three containers, their volumes, and where and how the user wants them to run. */
+final class PodTemplate {
+
+    static final String MAIN = "main";
+
+    private static final long BEYOND_LAME_DUCK_SECONDS = 30;
+
+    private PodTemplate() {}
+
+    static PodTemplateSpec render(ValidService service) {
+        return new PodTemplateSpecBuilder()
+                .withMetadata(metadata(service))
+                .withSpec(spec(service))
+                .build();
+    }
+
+    private static ObjectMeta metadata(ValidService service) {
+        JetStreamSpec spec = service.spec();
+        return new ObjectMetaBuilder()
+                .withAnnotations(spec.metadataOrEmpty().annotationsOrEmpty())
+                .withLabels(spec.metadataOrEmpty().labelsOrEmpty())
+                .addToLabels(Labels.of(service.names()))
+                .build();
+    }
+
+    private static PodSpec spec(ValidService service) {
+        return placed(service.spec(), new PodSpecBuilder())
+                .withShareProcessNamespace(true)
+                .withTerminationGracePeriodSeconds(ServerConf.LAME_DUCK_SECONDS + BEYOND_LAME_DUCK_SECONDS)
+                .withTopologySpreadConstraints(Spread.of(service))
+                .withContainers(
+                        MainContainer.render(service),
+                        ReloaderContainer.render(service),
+                        MetricsContainer.render(service))
+                .withVolumes(Volumes.of(service))
+                .build();
+    }
+
+    private static PodSpecBuilder placed(JetStreamSpec spec, PodSpecBuilder pod) {
+        return pod.withNodeSelector(spec.nodeSelector())
+                .withTolerations(spec.tolerations())
+                .withAffinity(spec.affinity())
+                .withSecurityContext(spec.securityContext())
+                .withImagePullSecrets(spec.imagePullSecrets())
+                .withPriorityClassName(spec.priorityClassName())
+                .withPriority(spec.priority())
+                .withServiceAccountName(spec.serviceAccountName())
+                .withAutomountServiceAccountToken(spec.automountServiceAccountToken())
+                .withRuntimeClassName(spec.runtimeClassName())
+                .withDnsPolicy(spec.dnsPolicy())
+                .withDnsConfig(spec.dnsConfig())
+                .withResourceClaims(spec.resourceClaims());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.numaflow.isbsvc.rendering.children;
+
+import dev.numaflow.isbsvc.rendering.naming.Ports;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+
+/** What is asked of a server to know how it is. Times are seconds. */
+final class Probes {
+
+    private static final String HEALTHZ = "/healthz";
+    private static final int TIMEOUT = 5;
+
+    private static final int STARTUP_PERIOD = 2;
+    private static final int STARTUP_ALLOWED = 15 * 60;
+
+    private Probes() {}
+
+    /** A server with much to recover gets fifteen minutes before it is restarted, and a quick one is seen at once. */
+    static Probe startup() {
+        return get(HEALTHZ)
+                .withPeriodSeconds(STARTUP_PERIOD)
+                .withFailureThreshold(STARTUP_ALLOWED / STARTUP_PERIOD)
+                .build();
+    }
+
+    /** {@code /healthz} is 503 until the server has caught up, and it flaps: a roll goes on after several good answers only. */
+    static Probe readiness() {
+        return get(HEALTHZ)
+                .withPeriodSeconds(2)
+                .withSuccessThreshold(3)
+                .withFailureThreshold(3)
+                .build();
+    }
+
+    /** {@code /} answers while a server recovers, so recovery is never mistaken for death. */
+    static Probe liveness() {
+        return get("/").withInitialDelaySeconds(10).withPeriodSeconds(30).build();
+    }
+
+    private static ProbeBuilder get(String path) {
+        return new ProbeBuilder()
+                .withNewHttpGet()
+                .withPath(path)
+                .withPort(new IntOrString(Ports.MONITOR))
+                .endHttpGet()
+                .withTimeoutSeconds(TIMEOUT);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.numaflow.isbsvc.rendering.children;
+
+import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf.Items;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf.Variable;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.naming.Paths;
+import dev.numaflow.isbsvc.rendering.naming.Ports;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The configuration of the servers but for its secrets, which are included from the server Secret. */
+final class ServerConf {
+
+    /** Below the pods' grace period, so that a leaving server has moved its leaders and clients before it is killed. */
+    static final int LAME_DUCK_SECONDS = 120;
+
+    private static final int CONNECT_RETRIES = 120;
+
+    private ServerConf() {}
+
+    static Block render(ValidService service) {
+        Block conf = Block.empty()
+                .with("port", Ports.CLIENT)
+                .with("http", Ports.MONITOR)
+                .with("pid_file", Paths.PID_FILE)
+                .with("server_name", new Variable(MainEnv.POD_NAME))
+                .with("max_payload", service.settings().maxPayload())
+                .with("lame_duck_duration", LAME_DUCK_SECONDS + "s")
+                .with("jetstream", jetstream(service));
+        if (service.spec().clustered()) {
+            conf = conf.with("cluster", cluster(service));
+        }
+        // Without it, adding TLS to a running server needs a restart; while TLS is off everything is plain anyway.
+        if (!service.spec().tlsEnabled()) {
+            conf = conf.with("allow_non_tls", true);
+        }
+        return conf.including("./" + Paths.AUTH_FILE);
+    }
+
+    private static Block jetstream(ValidService service) {
+        Block jetstream = Block.empty()
+                .with("store_dir", Paths.STORE_DIR)
+                .with("max_memory_store", service.settings().maxMemoryStore())
+                .with("max_file_store", service.settings().maxFileStore());
+        return service.spec().encrypted() ? jetstream.with("key", new Variable(MainEnv.JS_KEY)) : jetstream;
+    }
+
+    private static Block cluster(ValidService service) {
+        Block cluster = Block.empty()
+                .with("name", service.names().service())
+                .with("port", Ports.CLUSTER)
+                .with(
+                        "routes",
+                        Items.ofTexts(routes(service.names(), service.spec().replicasOrDefault())))
+                .with("cluster_advertise", new Variable(MainEnv.CLUSTER_ADVERTISE))
+                .with("connect_retries", CONNECT_RETRIES);
+        return service.spec().tlsEnabled()
+                ? cluster.with("tls", TlsBlock.of(Paths.CLUSTER_CERT, Paths.CLUSTER_KEY, Paths.CLUSTER_CA))
+                : cluster;
+    }
+
+    private static List<String> routes(Names names, int replicas) {
+        return IntStream.range(0, replicas)
+                .mapToObj(i -> "nats://" + names.podHost(i) + ":" + Ports.CLUSTER)
+                .toList();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.numaflow.isbsvc.rendering.children;
+
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.Map;
+
+/** What the servers must know and nobody else: accounts, the encryption key, certificates. Made whole, whatever is switched on. */
+public final class ServerSecret {
+
+    private ServerSecret() {}
+
+    public static Secret render(ValidService service, ServerMaterial material) {
+        return new SecretBuilder()
+                .withMetadata(Metadata.of(service, service.names().serverSecret()))
+                .withType(SecretData.OPAQUE)
+                .withData(SecretData.encoded(Map.of(
+                        Keys.AUTH, AuthConf.render(material, service.spec().tlsEnabled()),
+                        Keys.ENCRYPTION, material.encryptionKey(),
+                        Keys.PRIVATE_KEY, material.client().privateKey(),
+                        Keys.CERT, material.client().cert(),
+                        Keys.CA_CERT, material.client().caCert(),
+                        Keys.CLUSTER_PRIVATE_KEY, material.cluster().privateKey(),
+                        Keys.CLUSTER_CERT, material.cluster().cert(),
+                        Keys.CLUSTER_CA_CERT, material.cluster().caCert())))
+                .build();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.numaflow.isbsvc.rendering.children;
+
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+
+/** The servers themselves. */
+final class StatefulSetRenderer {
+
+    private static final String RETAIN = "Retain";
+
+    private StatefulSetRenderer() {}
+
+    static StatefulSet render(ValidService service, Running running) {
+        Names names = service.names();
+        return new StatefulSetBuilder()
+                .withMetadata(metadata(service))
+                .withNewSpec()
+                .withReplicas(service.spec().replicasOrDefault())
+                .withServiceName(names.headlessService())
+                // All at once: a server is ready only when a quorum of them has met.
+                .withPodManagementPolicy("Parallel")
+                .withNewSelector()
+                .withMatchLabels(Labels.of(names))
+                .endSelector()
+                .withNewUpdateStrategy()
+                .withType("RollingUpdate")
+                .withNewRollingUpdate()
+                .withPartition(running.partition())
+                .endRollingUpdate()
+                .endUpdateStrategy()
+                .withNewPersistentVolumeClaimRetentionPolicy(RETAIN, RETAIN)
+                .withTemplate(running.keptTemplate().orElseGet(() -> PodTemplate.render(service)))
+                .withVolumeClaimTemplates(Volumes.claimTemplates(service))
+                .endSpec()
+                .build();
+    }
+
+    /** Tells how the data is stored, so that this is known even when the ConfigMap is lost. */
+    private static ObjectMeta metadata(ValidService service) {
+        return new ObjectMetaBuilder(Metadata.of(service, service.names().statefulSet()))
+                .addToAnnotations(
+                        Annotations.ENCRYPTION, Boolean.toString(service.spec().encrypted()))
+                .build();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.numaflow.isbsvc.rendering.children;
+
+import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.naming.Paths;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The volumes of a pod: configuration with its secrets, the process id, and the data. */
+final class Volumes {
+
+    static final String CONFIG = "config-volume";
+    static final String PID = "pid";
+
+    private static final String EPHEMERAL_DATA = "js-data";
+
+    private Volumes() {}
+
+    /** The name of the volume in which streams are stored. */
+    static String data(ValidService service) {
+        return service.spec().persistent() ? service.names().claimTemplate() : EPHEMERAL_DATA;
+    }
+
+    static List<Volume> of(ValidService service) {
+        List<Volume> volumes = new ArrayList<>();
+        volumes.add(emptyDir(PID));
+        volumes.add(configuration(service));
+        if (!service.spec().persistent()) {
+            volumes.add(emptyDir(EPHEMERAL_DATA));
+        }
+        return volumes;
+    }
+
+    static List<PersistentVolumeClaim> claimTemplates(ValidService service) {
+        PersistenceSpec persistence = service.spec().persistence();
+        if (persistence == null) {
+            return List.of();
+        }
+        return List.of(new PersistentVolumeClaimBuilder()
+                .withNewMetadata()
+                .withName(service.names().claimTemplate())
+                .endMetadata()
+                .withNewSpec()
+                .withAccessModes(persistence.accessModeOrDefault())
+                .withVolumeMode("Filesystem")
+                .withStorageClassName(persistence.storageClassName())
+                .withNewResources()
+                .addToRequests("storage", persistence.volumeSizeOrDefault())
+                .endResources()
+                .endSpec()
+                .build());
+    }
+
+    private static Volume configuration(ValidService service) {
+        return new VolumeBuilder()
+                .withName(CONFIG)
+                .withNewProjected()
+                .addNewSource()
+                .withNewConfigMap()
+                .withName(service.names().configMap())
+                .withItems(item(Keys.NATS_CONF, Paths.CONFIG_FILE))
+                .endConfigMap()
+                .endSource()
+                .addNewSource()
+                .withNewSecret()
+                .withName(service.names().serverSecret())
+                .withItems(secretItems(service.spec().tlsEnabled()))
+                .endSecret()
+                .endSource()
+                .endProjected()
+                .build();
+    }
+
+    private static List<KeyToPath> secretItems(boolean tls) {
+        List<KeyToPath> items = new ArrayList<>();
+        items.add(item(Keys.AUTH, Paths.AUTH_FILE));
+        if (tls) {
+            items.add(item(Keys.PRIVATE_KEY, Paths.SERVER_KEY));
+            items.add(item(Keys.CERT, Paths.SERVER_CERT));
+            items.add(item(Keys.CA_CERT, Paths.SERVER_CA));
+            items.add(item(Keys.CLUSTER_PRIVATE_KEY, Paths.CLUSTER_KEY));
+            items.add(item(Keys.CLUSTER_CERT, Paths.CLUSTER_CERT));
+            items.add(item(Keys.CLUSTER_CA_CERT, Paths.CLUSTER_CA));
+        }
+        return items;
+    }
+
+    private static KeyToPath item(String key, String path) {
+        return new KeyToPathBuilder().withKey(key).withPath(path).build();
+    }
+
+    private static Volume emptyDir(String name) {
+        return new VolumeBuilder()
+                .withName(name)
+                .withEmptyDir(new EmptyDirVolumeSource())
+                .build();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.numaflow.isbsvc.rendering.status;
+
+import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The conditions of one status while facts are folded into them. */
+final class Conditions {
+
+    private final Map<ConditionType, Condition> byType = new EnumMap<>(ConditionType.class);
+    private final List<Condition> foreign;
+    private final String now;
+
+    Conditions(List<Condition> previous, String now) {
+        this.now = now;
+        for (ConditionType type : ConditionType.values()) {
+            previous.stream()
+                    .filter(c -> c.type().equals(type.label()))
+                    .findFirst()
+                    .ifPresent(c -> byType.put(type, c));
+        }
+        this.foreign = previous.stream()
+                .filter(c -> Stream.of(ConditionType.values())
+                        .noneMatch(type -> type.label().equals(c.type())))
+                .toList();
+    }
+
+    /** Sets a condition; the time of its last transition moves only when its status does. */
+    void set(ConditionType type, String status, String reason, String message) {
+        Condition old = byType.get(type);
+        boolean same = old != null && old.status().equals(status);
+        String since = same && old.lastTransitionTime() != null ? old.lastTransitionTime() : now;
+        byType.put(type, new Condition(type.label(), status, reason, message, since, null));
+    }
+
+    void setIfAbsent(ConditionType type, String status, String reason, String message) {
+        if (!byType.containsKey(type)) {
+            set(type, status, reason, message);
+        }
+    }
+
+    void remove(ConditionType type) {
+        byType.remove(type);
+    }
+
+    boolean isTrue(ConditionType type) {
+        return byType.containsKey(type) && byType.get(type).isTrue();
+    }
+
+    boolean isFalse(ConditionType type) {
+        return byType.containsKey(type) && byType.get(type).isFalse();
+    }
+
+    String message(ConditionType type) {
+        return byType.containsKey(type) ? Objects.toString(byType.get(type).message(), "") : "";
+    }
+
+    String reason(ConditionType type) {
+        return byType.containsKey(type) ? Objects.toString(byType.get(type).reason(), "") : "";
+    }
+
+    /** In the order of {@link ConditionType}, then whatever others have written. */
+    List<Condition> all() {
+        return Stream.concat(byType.values().stream(), foreign.stream()).toList();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.numaflow.isbsvc.rendering.status;
+
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import java.util.List;
+
+/** Something that a function has found out about a service. Functions state facts; what they mean is folded in one place. */
+public sealed interface Fact {
+
+    /** The spec has been read and is good. */
+    record Configured() implements Fact {}
+
+    /** The spec cannot be built as it is written. */
+    record Refused(List<Violation> violations) implements Fact {
+        public Refused {
+            violations = List.copyOf(violations);
+        }
+    }
+
+    /** Every child is there as it should be; what pipelines connect to. */
+    record Deployed(ServiceStatus.Config config) implements Fact {}
+
+    /** A child could not be made, and trying again will not help. */
+    record DeployFailed(String reason, String message) implements Fact {}
+
+    /** The servers are on their way to their first quorum. */
+    record Starting(String message) implements Fact {}
+
+    /** A quorum of the servers, and of every stream, works; the message may tell what is degraded nevertheless. */
+    record Healthy(String message) implements Fact {}
+
+    /** The servers have no quorum. */
+    record Unhealthy(String reason, String message) implements Fact {}
+
+    /** What was asked for and is not done, completely: an empty list says that nothing is held any more. */
+    record Held(List<HeldChange> changes) implements Fact {
+        public Held {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /** The annotations of ours that were looked at last, as {@link AnnotationHash}. */
+    record RequestsHandled(String hash) implements Fact {}
+
+    /** The service is to go; the message says what it still waits for. */
+    record Deleting(String message) implements Fact {}
+}

@@ -1,0 +1,32 @@
+package dev.numaflow.isbsvc.rendering.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
+
+/** Decides from an update event alone that there is nothing to do. */
+public final class FastPath {
+
+    private FastPath() {}
+
+    /** The spec and every annotation of ours were looked at already, and the service stays: the event tells of a status write. */
+    public static boolean nothingToDo(JsonNode event) {
+        if (!event.isObject()) {
+            return false;
+        }
+        InterStepBufferService service = StrictReader.withoutSpec(event);
+        return !service.deleting()
+                && service.generation() > 0
+                && service.generation() == service.status().observedGenerationOrZero()
+                && handled(service);
+    }
+
+    private static boolean handled(InterStepBufferService service) {
+        String hash = AnnotationHash.of(service.metadata().getAnnotations());
+        return service.status()
+                .condition(ConditionType.REQUESTS_HANDLED)
+                .filter(c -> hash.equals(c.message()))
+                .isPresent();
+    }
+}

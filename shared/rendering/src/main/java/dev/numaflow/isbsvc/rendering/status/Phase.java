@@ -1,0 +1,58 @@
+package dev.numaflow.isbsvc.rendering.status;
+
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHANGES_HELD;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHILDREN_RESOURCES_HEALTHY;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.CONFIGURED;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.DEPLOYED;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Derives phase and message from conditions; nobody sets them. */
+final class Phase {
+
+    static final String PENDING = "Pending";
+    static final String RUNNING = "Running";
+    static final String FAILED = "Failed";
+    static final String DELETING = "Deleting";
+
+    private Phase() {}
+
+    /** A service that has run stays Running when it loses its health, as in Numaflow: the condition says so. */
+    static String of(Conditions conditions, String previous, boolean deleting) {
+        if (deleting) {
+            return DELETING;
+        }
+        if (conditions.isFalse(CONFIGURED) || conditions.isFalse(DEPLOYED)) {
+            return FAILED;
+        }
+        if (!conditions.isTrue(CONFIGURED) || !conditions.isTrue(DEPLOYED)) {
+            return PENDING;
+        }
+        boolean lost = conditions.isFalse(CHILDREN_RESOURCES_HEALTHY) && RUNNING.equals(previous);
+        return conditions.isTrue(CHILDREN_RESOURCES_HEALTHY) || lost ? RUNNING : PENDING;
+    }
+
+    /** What a user must know first: why it goes, why it fails, what is held, how it is. */
+    static String message(Conditions conditions, String deleting) {
+        if (deleting != null) {
+            return deleting;
+        }
+        if (conditions.isFalse(CONFIGURED)) {
+            return conditions.message(CONFIGURED);
+        }
+        if (conditions.isFalse(DEPLOYED)) {
+            return conditions.reason(DEPLOYED) + ": " + conditions.message(DEPLOYED);
+        }
+        return Stream.of(health(conditions), conditions.message(CHANGES_HELD))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String health(Conditions conditions) {
+        String message = conditions.message(CHILDREN_RESOURCES_HEALTHY);
+        return conditions.isFalse(CHILDREN_RESOURCES_HEALTHY)
+                ? conditions.reason(CHILDREN_RESOURCES_HEALTHY) + ": " + message
+                : message;
+    }
+}

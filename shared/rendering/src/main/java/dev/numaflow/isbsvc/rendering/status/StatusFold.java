@@ -1,0 +1,128 @@
+package dev.numaflow.isbsvc.rendering.status;
+
+import static dev.numaflow.isbsvc.rendering.model.Condition.FALSE;
+import static dev.numaflow.isbsvc.rendering.model.Condition.TRUE;
+import static dev.numaflow.isbsvc.rendering.model.Condition.UNKNOWN;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHANGES_HELD;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHILDREN_RESOURCES_HEALTHY;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.CONFIGURED;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.DEPLOYED;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.REQUESTS_HANDLED;
+
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Folds facts into a status: the one place that knows what a fact means for the conditions, and the conditions for phase and
+ * message (invariant 6). It never turns a condition False while the service serves.
+ */
+public final class StatusFold {
+
+    private static final String TYPE = "jetstream";
+    private static final String SUCCESSFUL = "Successful";
+
+    private final ServiceStatus previous;
+    private final Facts facts;
+    private final Conditions conditions;
+    private ServiceStatus.Config config;
+    private String deleting;
+
+    private StatusFold(ServiceStatus previous, Facts facts, String now) {
+        this.previous = previous;
+        this.facts = facts;
+        this.conditions = new Conditions(previous.conditions(), now);
+        this.config = previous.config();
+        // Nothing takes a deletion back: whoever looks meanwhile must not make the service look as if it stayed.
+        this.deleting = Phase.DELETING.equals(previous.phase()) ? previous.message() : null;
+    }
+
+    /**
+     * The status after a look.
+     *
+     * @param now RFC 3339, for conditions that change
+     * @return {@code previous} itself when a newer generation has been observed already
+     */
+    public static ServiceStatus fold(ServiceStatus previous, Facts facts, String now) {
+        return previous.observedGenerationOrZero() > facts.generation()
+                ? previous
+                : new StatusFold(previous, facts, now).fold();
+    }
+
+    private ServiceStatus fold() {
+        conditions.setIfAbsent(CONFIGURED, UNKNOWN, "Unknown", "");
+        conditions.setIfAbsent(DEPLOYED, UNKNOWN, "Unknown", "");
+        conditions.setIfAbsent(CHILDREN_RESOURCES_HEALTHY, UNKNOWN, "Unknown", "");
+        facts.facts().forEach(this::apply);
+        String phase = Phase.of(conditions, previous.phase(), deleting != null);
+        return new ServiceStatus(
+                phase, Phase.message(conditions, deleting), conditions.all(), config, TYPE, observed());
+    }
+
+    /** Only a look at the spec observes its generation; health and deletion look at other things. */
+    private Long observed() {
+        boolean looked =
+                facts.facts().stream().anyMatch(f -> f instanceof Fact.Configured || f instanceof Fact.Refused);
+        return looked ? Long.valueOf(facts.generation()) : previous.observedGeneration();
+    }
+
+    private void apply(Fact fact) {
+        if (fact instanceof Fact.Configured) {
+            conditions.set(CONFIGURED, TRUE, SUCCESSFUL, "");
+        } else if (fact instanceof Fact.Refused refused) {
+            refuse(refused.violations());
+        } else if (fact instanceof Fact.Deployed deployed) {
+            conditions.set(DEPLOYED, TRUE, SUCCESSFUL, "");
+            config = deployed.config();
+        } else if (fact instanceof Fact.DeployFailed failed) {
+            deployFailed(failed);
+        } else if (fact instanceof Fact.Starting starting) {
+            conditions.set(CHILDREN_RESOURCES_HEALTHY, UNKNOWN, "Progressing", starting.message());
+        } else if (fact instanceof Fact.Healthy healthy) {
+            conditions.set(CHILDREN_RESOURCES_HEALTHY, TRUE, "RolloutFinished", healthy.message());
+        } else if (fact instanceof Fact.Unhealthy unhealthy) {
+            conditions.set(CHILDREN_RESOURCES_HEALTHY, FALSE, unhealthy.reason(), unhealthy.message());
+        } else if (fact instanceof Fact.Held held) {
+            hold(held.changes());
+        } else if (fact instanceof Fact.RequestsHandled handled) {
+            conditions.set(REQUESTS_HANDLED, TRUE, SUCCESSFUL, handled.hash());
+        } else if (fact instanceof Fact.Deleting going) {
+            deleting = going.message();
+        }
+    }
+
+    private void refuse(List<Violation> violations) {
+        String all = violations.stream().map(Violation::toString).collect(Collectors.joining("; "));
+        if (facts.statefulSetExists()) {
+            conditions.set(
+                    CHANGES_HELD,
+                    TRUE,
+                    "InvalidSpec",
+                    "the new spec is refused, the service runs on as it was: " + all);
+        } else {
+            conditions.set(CONFIGURED, FALSE, "InvalidSpec", all);
+        }
+    }
+
+    private void deployFailed(Fact.DeployFailed failed) {
+        if (facts.statefulSetExists()) {
+            conditions.set(CHANGES_HELD, TRUE, failed.reason(), failed.message());
+        } else {
+            conditions.set(DEPLOYED, FALSE, failed.reason(), failed.message());
+        }
+    }
+
+    private void hold(List<HeldChange> changes) {
+        if (changes.isEmpty()) {
+            conditions.remove(CHANGES_HELD);
+        } else {
+            conditions.set(
+                    CHANGES_HELD,
+                    TRUE,
+                    "Held",
+                    changes.stream().map(HeldChange::toString).collect(Collectors.joining("; ")));
+        }
+    }
+}

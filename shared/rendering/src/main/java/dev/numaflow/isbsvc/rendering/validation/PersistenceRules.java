@@ -1,0 +1,29 @@
+package dev.numaflow.isbsvc.rendering.validation;
+
+import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
+import java.util.List;
+
+/** Decides whether claims can be made as they are asked for. */
+final class PersistenceRules {
+
+    /** The modes in which a server can write; {@code ReadOnlyMany} is none. */
+    private static final List<String> ACCESS_MODES = List.of("ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany");
+
+    private PersistenceRules() {}
+
+    static void check(PersistenceSpec persistence, String path, List<Violation> violations) {
+        if (persistence == null) {
+            return;
+        }
+        if (!ACCESS_MODES.contains(persistence.accessModeOrDefault())) {
+            violations.add(new Violation(
+                    path + ".accessMode",
+                    "\"" + persistence.accessMode() + "\"",
+                    "one of " + String.join(", ", ACCESS_MODES)));
+        }
+        if (persistence.volumeSizeOrDefault().getNumericalAmount().signum() <= 0) {
+            violations.add(new Violation(
+                    path + ".volumeSize", persistence.volumeSize().toString(), "a size above 0, such as 20Gi"));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.numaflow.isbsvc.rendering.validation;
+
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
+import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
+import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
+import dev.numaflow.isbsvc.rendering.settings.Settings;
+import dev.numaflow.isbsvc.rendering.settings.YamlText;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decides whether a service can be built as it is written, and says everything that is wrong with it at once. */
+public final class ServiceRules {
+
+    private static final String JETSTREAM = "spec.jetstream";
+    private static final String SETTINGS = "settings";
+    private static final String BUFFER_CONFIG = "bufferConfig";
+
+    private final InterStepBufferService service;
+    private final ControllerConfig config;
+    private final List<Violation> violations = new ArrayList<>();
+
+    private ServiceRules(InterStepBufferService service, ControllerConfig config) {
+        this.service = service;
+        this.config = config;
+    }
+
+    /** The service with everything read that rendering needs, or all reasons why it is refused. */
+    public static Parsed<ValidService> check(InterStepBufferService service, ControllerConfig config) {
+        return new ServiceRules(service, config).check();
+    }
+
+    private Parsed<ValidService> check() {
+        NameRules.check(service.metadata().getName(), violations);
+        if (service.spec() == null || service.spec().jetstream() == null) {
+            violations.add(new Violation(JETSTREAM, "nothing", "a JetStream service; at least its version"));
+            return Parsed.refused(violations);
+        }
+        JetStreamSpec spec = service.spec().jetstream();
+        checkVersion(spec.version());
+        checkReplicas(spec.replicas());
+        PersistenceRules.check(spec.persistence(), JETSTREAM + ".persistence", violations);
+        new PodRules(JETSTREAM, violations).check(spec);
+        Parsed<Settings> settings = settings(spec);
+        Parsed<BufferConfig> buffers = buffers(spec);
+        violations.addAll(settings.violations());
+        violations.addAll(buffers.violations());
+        return violations.isEmpty()
+                ? Parsed.of(valid(spec, settings.value(), buffers.value()))
+                : Parsed.refused(violations);
+    }
+
+    private ValidService valid(JetStreamSpec spec, Settings settings, BufferConfig buffers) {
+        ObjectMeta metadata = service.metadata();
+        JetStreamVersion version = config.version(spec.version()).orElseThrow();
+        return new ValidService(
+                service.names(),
+                new Owner(metadata.getName(), metadata.getUid(), service.generation()),
+                spec,
+                version,
+                settings,
+                buffers,
+                config.defaultResources(),
+                ServiceWarnings.of(spec, settings, version));
+    }
+
+    private void checkVersion(String version) {
+        if (config.version(version).isEmpty()) {
+            String found = version == null || version.isEmpty() ? "nothing" : "\"" + version + "\"";
+            violations.add(
+                    new Violation(JETSTREAM + ".version", found, "one of " + String.join(", ", config.versionNames())));
+        }
+    }
+
+    private void checkReplicas(Integer replicas) {
+        if (replicas != null && (replicas < 1 || replicas % 2 == 0)) {
+            violations.add(new Violation(
+                    JETSTREAM + ".replicas",
+                    replicas.toString(),
+                    "an odd number from 1 on: 1, 3, 5 (an even one adds a node and no tolerance of failure)"));
+        }
+    }
+
+    private Parsed<Settings> settings(JetStreamSpec spec) {
+        return Settings.merge(
+                new YamlText(config.settings(), ControllerConfig.path("isbsvc.jetstream." + SETTINGS)),
+                new YamlText(spec.settings(), JETSTREAM + "." + SETTINGS));
+    }
+
+    private Parsed<BufferConfig> buffers(JetStreamSpec spec) {
+        return BufferConfig.merge(
+                new YamlText(config.bufferConfig(), ControllerConfig.path("isbsvc.jetstream." + BUFFER_CONFIG)),
+                new YamlText(spec.bufferConfig(), JETSTREAM + "." + BUFFER_CONFIG),
+                spec.replicasOrDefault());
+    }
+}

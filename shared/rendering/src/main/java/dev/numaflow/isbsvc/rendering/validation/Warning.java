@@ -1,0 +1,15 @@
+package dev.numaflow.isbsvc.rendering.validation;
+
+/**
+ * What is accepted, and yet is likely to hurt.
+ *
+ * @param path the field's path
+ * @param message what may happen, and what to do instead
+ */
+public record Warning(String path, String message) {
+
+    @Override
+    public String toString() {
+        return path + ": " + message;
+    }
+}
