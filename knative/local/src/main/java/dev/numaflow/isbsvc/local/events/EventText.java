@@ -22,7 +22,8 @@ public final class EventText {
         return text.toString();
     }
 
-    private static String shortType(String type) {
+    /** The type without the prefix that all of its kind share. */
+    public static String shortType(String type) {
         return type.replaceFirst("^dev\\.(knative\\.apiserver|knative|numaflow\\.isbsvc)\\.", "");
     }
 }

@@ -1,0 +1,46 @@
+package dev.numaflow.isbsvc.local.serving;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The log of a function, of which only its own sentences are told: not those of the framework below it. */
+public final class FunctionLog {
+    private static final Pattern OWN_SENTENCE =
+            Pattern.compile("^\\S+ \\S+ (?:INFO|WARN|ERROR) +\\[dev\\.num[^\\]]*\\] \\([^)]*\\) (.*)$");
+
+    private final Path file;
+    private long told;
+
+    public FunctionLog(Path file) {
+        this.file = file;
+    }
+
+    /** What the function said since this was asked last. */
+    synchronized List<String> freshLines() {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+            log.seek(told);
+            byte[] fresh = new byte[(int) (log.length() - told)];
+            log.readFully(fresh);
+            int whole = new String(fresh, StandardCharsets.ISO_8859_1).lastIndexOf('\n') + 1;
+            told += whole;
+            return new String(fresh, 0, whole, StandardCharsets.UTF_8)
+                    .lines()
+                    .map(OWN_SENTENCE::matcher)
+                    .filter(Matcher::matches)
+                    .map(sentence -> sentence.group(1))
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.numaflow.isbsvc.local.serving;
+
+import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.manifests.FunctionService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Decides when a function has a process: from the first request until none has been under way for the delay stated. */
+final class Scale {
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+
+    private final FunctionService function;
+    private final Launcher launcher;
+    private final ScheduledExecutorService clock;
+    private final Narrator narrator;
+    private final Runnable changed;
+
+    private Replica current;
+    private ScheduledFuture<?> sleep;
+    private int requests;
+    private int replicas;
+    private int starts;
+    private boolean closed;
+
+    Scale(
+            FunctionService function,
+            Launcher launcher,
+            ScheduledExecutorService clock,
+            Narrator narrator,
+            Runnable changed) {
+        this.function = function;
+        this.launcher = launcher;
+        this.clock = clock;
+        this.narrator = narrator;
+        this.changed = changed;
+    }
+
+    /** What a request has while it is under way: a replica that is kept, and whether it was started for it. */
+    record Hold(Replica replica, boolean cold) {}
+
+    synchronized Hold enter() {
+        if (closed) {
+            throw new IllegalStateException(function.name() + " is shut down");
+        }
+        boolean cold = current == null || !current.alive();
+        if (cold) {
+            current = start();
+        }
+        requests++;
+        if (sleep != null) {
+            sleep.cancel(false);
+        }
+        return new Hold(current, cold);
+    }
+
+    synchronized void leave() {
+        requests--;
+        if (requests == 0 && !closed) {
+            sleep = clock.schedule(this::sleepIfIdle, function.scaleDownDelay().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void sleepIfIdle() {
+        if (requests == 0 && current != null) {
+            current.stop(function.timeout(), clock);
+            current = null;
+        }
+    }
+
+    private Replica start() {
+        int port = freePort();
+        Replica replica = new Replica(launcher.launch(function, port), port, clock);
+        starts++;
+        replicas++;
+        replica.onExit(code -> ended(replica, code));
+        tell();
+        return replica;
+    }
+
+    private void ended(Replica replica, int code) {
+        synchronized (this) {
+            replicas--;
+            if (current == replica) {
+                current = null;
+                narrator.say("crashed  %s ended with exit code %d; the next event starts it again"
+                        .formatted(function.name().name(), code));
+            } else if (replicas == 0 && !closed) {
+                narrator.say("asleep   " + function.name().name());
+            }
+        }
+        tell();
+    }
+
+    /** Not on this thread: whoever listens asks other functions too, and two of them would wait for each other. */
+    private void tell() {
+        if (!clock.isShutdown()) {
+            clock.execute(changed);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException exhausted) {
+            throw new UncheckedIOException(exhausted);
+        }
+    }
+
+    /** Processes there are, those that are ending included. */
+    synchronized int replicas() {
+        return replicas;
+    }
+
+    /** Processes that were ever started. */
+    synchronized int starts() {
+        return starts;
+    }
+
+    void close() {
+        Replica last;
+        synchronized (this) {
+            closed = true;
+            last = current;
+            current = null;
+        }
+        if (last != null) {
+            last.stopAndWait(CLOSE_GRACE);
+        }
+    }
+}

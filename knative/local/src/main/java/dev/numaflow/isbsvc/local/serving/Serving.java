@@ -1,0 +1,80 @@
+package dev.numaflow.isbsvc.local.serving;
+
+import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.manifests.FunctionService;
+import dev.numaflow.isbsvc.local.manifests.Reference;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Stands in for Knative Serving: every function has an address at once, and a process only while it has work. */
+public final class Serving implements AutoCloseable {
+    private final Map<String, Function> functions = new TreeMap<>();
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, task -> {
+        Thread thread = new Thread(task, "serving");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private record Function(Activator activator, Scale scale) {}
+
+    /** How a function stands: its address, processes now, processes ever started. */
+    public record State(URI url, int replicas, int starts) {}
+
+    private Serving() {}
+
+    /** Gives every function its address; {@code changed} runs whenever a process starts or ends. */
+    public static Serving start(
+            List<FunctionService> services, Launcher launcher, Path logs, Narrator narrator, Runnable changed) {
+        Serving serving = new Serving();
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        for (FunctionService service : services) {
+            String name = service.name().name();
+            Witness witness = new Witness(name, new FunctionLog(logs.resolve(name + ".log")), narrator);
+            Scale scale = new Scale(service, launcher, serving.clock, narrator, changed);
+            serving.functions.put(
+                    service.name().toString(), new Function(new Activator(service, scale, witness, http), scale));
+        }
+        return serving;
+    }
+
+    /** Where the function that a trigger refers to is reached; calling it wakes it. */
+    public URI url(Reference function) {
+        Function found = functions.get(function.namespace() + "/" + function.name());
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "no function " + function.namespace() + "/" + function.name() + " among " + functions.keySet());
+        }
+        return found.activator().url();
+    }
+
+    /** Every function by name. */
+    public Map<String, State> states() {
+        Map<String, State> states = new TreeMap<>();
+        functions.forEach((name, function) -> states.put(
+                name.substring(name.indexOf('/') + 1),
+                new State(
+                        function.activator().url(),
+                        function.scale().replicas(),
+                        function.scale().starts())));
+        return states;
+    }
+
+    /** Whether every function is asleep. */
+    public boolean asleep() {
+        return functions.values().stream().allMatch(function -> function.scale().replicas() == 0);
+    }
+
+    @Override
+    public void close() {
+        functions.values().forEach(function -> function.activator().close());
+        functions.values().parallelStream().forEach(function -> function.scale().close());
+        clock.shutdownNow();
+    }
+}
