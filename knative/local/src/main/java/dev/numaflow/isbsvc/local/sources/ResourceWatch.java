@@ -1,0 +1,105 @@
+package dev.numaflow.isbsvc.local.sources;
+
+import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.manifests.ObjectType;
+import dev.numaflow.isbsvc.local.manifests.WatchedResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+
+/**
+ * Follows one type from now on. What exists at the start is skipped, and so is what changed while the watch was out of
+ * date (410): a list is where the real adapter begins as well, and it makes no events of it.
+ */
+final class ResourceWatch implements AutoCloseable {
+    private final KubernetesClient client;
+    private final WatchedResource resource;
+    private final Optional<String> namespace;
+    private final BiConsumer<Watcher.Action, GenericKubernetesResource> changes;
+    private final Narrator narrator;
+    private final ExecutorService inOrder;
+    private Watch watch;
+    private boolean closed;
+
+    ResourceWatch(
+            KubernetesClient client,
+            WatchedResource resource,
+            Optional<String> namespace,
+            BiConsumer<Watcher.Action, GenericKubernetesResource> changes,
+            Narrator narrator) {
+        this.client = client;
+        this.resource = resource;
+        this.namespace = namespace;
+        this.changes = changes;
+        this.narrator = narrator;
+        this.inOrder = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "source-" + resource.type().plural());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Returns when every later change will be seen. */
+    synchronized void start() {
+        if (closed) {
+            return;
+        }
+        String now = objects()
+                .list(new ListOptionsBuilder().withLimit(1L).build())
+                .getMetadata()
+                .getResourceVersion();
+        watch = objects()
+                .watch(new ListOptionsBuilder().withResourceVersion(now).build(), new Changes());
+    }
+
+    private FilterWatchListDeletable<
+                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+            objects() {
+        ObjectType type = resource.type();
+        var all = client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
+                .withGroup(type.group())
+                .withVersion(type.version())
+                .withKind(type.kind())
+                .withPlural(type.plural())
+                .withNamespaced(true)
+                .build());
+        return (namespace.isPresent() ? all.inNamespace(namespace.get()) : all.inAnyNamespace())
+                .withLabels(resource.labels());
+    }
+
+    private final class Changes implements Watcher<GenericKubernetesResource> {
+
+        @Override
+        public void eventReceived(Action action, GenericKubernetesResource object) {
+            // The sender may wait for the broker; the watch itself must not.
+            inOrder.execute(() -> changes.accept(action, object));
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {
+            narrator.say("source   the watch of " + resource.type().plural()
+                    + " starts anew, changes in between are lost: " + cause.getMessage());
+            inOrder.execute(ResourceWatch.this::start);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (watch != null) {
+            watch.close();
+        }
+        inOrder.shutdownNow();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.numaflow.isbsvc.local.sources;
+
+import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.events.EventSender;
+import dev.numaflow.isbsvc.local.manifests.ApiServerSource;
+import dev.numaflow.isbsvc.local.manifests.ObjectType;
+import dev.numaflow.isbsvc.local.manifests.WatchedResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Stands in for the adapters of ApiServerSource: watches what the sources state, and posts an event for each change. */
+public final class Sources implements AutoCloseable {
+    private final EventSender sender;
+    private final Narrator narrator;
+    private final List<ResourceWatch> watches = new ArrayList<>();
+
+    public Sources(EventSender sender, Narrator narrator) {
+        this.sender = sender;
+        this.narrator = narrator;
+    }
+
+    /** Starts one source with the rights of the given client; returns when it sees every later change. */
+    public void start(ApiServerSource source, KubernetesClient client, URI sink) {
+        for (WatchedResource resource : source.resources()) {
+            ObjectEvent event = new ObjectEvent(URI.create(trimmed(client)), source.mode(), resource.type());
+            Optional<String> namespace = source.everyNamespace()
+                    ? Optional.empty()
+                    : Optional.of(source.name().namespace());
+            ResourceWatch watch = new ResourceWatch(
+                    client,
+                    resource,
+                    namespace,
+                    (action, object) -> {
+                        if (source.owner().map(owner -> controls(owner, object)).orElse(true)) {
+                            sender.send(event.of(action, object), sink);
+                        }
+                    },
+                    narrator);
+            watches.add(watch);
+            watch.start();
+        }
+    }
+
+    /** Only the controlling owner counts, as in the real adapter. */
+    private static boolean controls(ObjectType owner, GenericKubernetesResource object) {
+        return object.getMetadata().getOwnerReferences().stream()
+                .filter(reference -> Objects.equals(reference.getController(), true))
+                .map(Sources::type)
+                .anyMatch(owner::equals);
+    }
+
+    private static ObjectType type(OwnerReference reference) {
+        return new ObjectType(reference.getApiVersion(), reference.getKind());
+    }
+
+    private static String trimmed(KubernetesClient client) {
+        String url = client.getMasterUrl().toString();
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    @Override
+    public void close() {
+        watches.forEach(ResourceWatch::close);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.numaflow.isbsvc.local.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The manifests and the functions belong together; whoever adds one of them reads here what is missing. */
+class RoutingContractTest {
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final Installation INSTALLATION = Installation.of(Stream.of("knative/manifests/base", "triggers")
+            .flatMap(folder -> Kustomization.build(ROOT.resolve(folder)).stream())
+            .toList());
+
+    @Test
+    void everyFunctionHasAServiceAnAccountARoleABindingAndATrigger() throws IOException {
+        List<String> functions = functionFolders();
+        assertThat(INSTALLATION.functions())
+                .extracting(function -> function.name().name())
+                .containsExactlyInAnyOrderElementsOf(functions);
+        for (String function : functions) {
+            ObjectName name = new ObjectName("isbsvc-system", function);
+            assertThat(INSTALLATION.serviceAccounts()).contains(name);
+            assertThat(INSTALLATION.roles()).extracting(ClusterRole::name).contains("isbsvc-" + function);
+            assertThat(INSTALLATION.bindings())
+                    .contains(new ClusterRoleBinding("isbsvc-" + function, "isbsvc-" + function, List.of(name)));
+            assertThat(INSTALLATION.triggers())
+                    .extracting(trigger -> trigger.subscriber().name())
+                    .contains(function);
+        }
+    }
+
+    @Test
+    void everyServiceRunsItsOwnImageUnderItsOwnAccount() {
+        assertThat(INSTALLATION.functions()).allSatisfy(function -> {
+            assertThat(function.image()).isEqualTo("isbsvc/" + function.name().name());
+            assertThat(function.serviceAccount()).isEqualTo(function.name().name());
+        });
+    }
+
+    @Test
+    void noServiceCutsAReconcileThatATriggerStillWaitsFor() {
+        assertThat(INSTALLATION.triggers()).allSatisfy(trigger -> {
+            FunctionService function = function(trigger.subscriber());
+            assertThat(trigger.delivery().timeout()).isLessThan(function.timeout());
+            assertThat(function.timeout()).isGreaterThanOrEqualTo(Duration.ofSeconds(90));
+        });
+    }
+
+    @Test
+    void everyTriggerRetriesWithPausesAndThenTellsRepair() {
+        assertThat(INSTALLATION.triggers()).allSatisfy(trigger -> {
+            assertThat(trigger.delivery().retry()).isPositive();
+            assertThat(trigger.delivery().pauseAfter(0)).isPositive();
+            assertThat(trigger.delivery().deadLetterSink().name()).isEqualTo("repair");
+        });
+    }
+
+    @Test
+    void everySourceMayWatchWhatItWatchesAndNothingElse() {
+        assertThat(INSTALLATION.sources())
+                .flatExtracting(ApiServerSource::resources)
+                .extracting(WatchedResource::type)
+                .extracting(type -> type.group() + "/" + type.plural())
+                .containsExactlyInAnyOrderElementsOf(rulesOf("isbsvc-sources").stream()
+                        .flatMap(rule -> rule.resources().stream()
+                                .map(resource -> rule.apiGroups().get(0) + "/" + resource))
+                        .toList());
+        assertThat(rulesOf("isbsvc-sources"))
+                .extracting(AccessRule::verbs)
+                .containsOnly(List.of("get", "list", "watch"));
+    }
+
+    @Test
+    void noRoleAllowsEverything() {
+        assertThat(INSTALLATION.roles())
+                .flatExtracting(ClusterRole::rules)
+                .flatExtracting(AccessRule::verbs, AccessRule::resources, AccessRule::apiGroups)
+                .noneMatch(named -> named.toString().contains("*"));
+    }
+
+    @Test
+    void secretsNeverTravelWhole() {
+        assertThat(INSTALLATION.sources())
+                .filteredOn(source -> source.mode() == ApiServerSource.Mode.Resource)
+                .flatExtracting(ApiServerSource::resources)
+                .extracting(resource -> resource.type().kind())
+                .containsExactly("InterStepBufferService");
+    }
+
+    @ParameterizedTest(name = "{0} {1} -> {2}")
+    @CsvSource({
+        "dev.knative.apiserver.resource.add, InterStepBufferService, creation",
+        "dev.knative.apiserver.resource.update, InterStepBufferService, update",
+        "dev.knative.apiserver.resource.delete, InterStepBufferService, ''",
+        "dev.knative.apiserver.ref.add, StatefulSet, ''",
+        "dev.knative.apiserver.ref.update, StatefulSet, 'health update'",
+        "dev.knative.apiserver.ref.delete, StatefulSet, update",
+        "dev.knative.apiserver.ref.add, Secret, ''",
+        "dev.knative.apiserver.ref.update, Secret, update",
+        "dev.knative.apiserver.ref.delete, Secret, update",
+        "dev.knative.apiserver.ref.update, ConfigMap, update",
+        "dev.knative.apiserver.ref.delete, Service, update",
+        "dev.knative.apiserver.ref.delete, PodDisruptionBudget, update",
+        "dev.knative.apiserver.ref.add, Pod, health",
+        "dev.knative.apiserver.ref.update, Pod, health",
+        "dev.knative.apiserver.ref.delete, Pod, health",
+        "dev.knative.apiserver.ref.add, Pipeline, provisioning",
+        "dev.knative.apiserver.ref.update, Pipeline, provisioning",
+        "dev.knative.apiserver.ref.delete, ServingPipeline, provisioning",
+        "dev.knative.sources.ping, , repair",
+        "dev.numaflow.isbsvc.deployed, InterStepBufferService, health",
+        "dev.numaflow.isbsvc.updated, InterStepBufferService, health",
+        "dev.numaflow.isbsvc.ready, InterStepBufferService, provisioning",
+        "dev.numaflow.isbsvc.encryption.change, InterStepBufferService, encryption-guard",
+        "dev.numaflow.isbsvc.deletion.requested, InterStepBufferService, deletion",
+    })
+    void routesEveryEventToWhoActsOnItOnce(String type, String kind, String functions) {
+        Map<String, String> attributes = new HashMap<>();
+        attributes.put("type", type);
+        attributes.put("kind", kind);
+        assertThat(INSTALLATION.triggers().stream()
+                        .filter(trigger -> trigger.filter().accepts(attributes::get))
+                        .map(trigger -> trigger.subscriber().name())
+                        .sorted())
+                .isEqualTo(Stream.of(functions.split(" "))
+                        .filter(function -> !function.isEmpty())
+                        .toList());
+    }
+
+    @Test
+    void repairKnowsWhereToSendWhatWasMissed() {
+        assertThat(INSTALLATION.sinkBindings())
+                .extracting(binding -> binding.subject().name())
+                .containsExactly("repair");
+        assertThat(INSTALLATION.pings()).extracting(PingSource::schedule).containsExactly("*/5 * * * *");
+    }
+
+    private static FunctionService function(Reference reference) {
+        return INSTALLATION.functions().stream()
+                .filter(function -> function.name().equals(new ObjectName(reference.namespace(), reference.name())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<AccessRule> rulesOf(String role) {
+        return INSTALLATION.roles().stream()
+                .filter(found -> found.name().equals(role))
+                .findFirst()
+                .orElseThrow()
+                .rules();
+    }
+
+    private static List<String> functionFolders() throws IOException {
+        try (Stream<Path> folders = Files.list(ROOT.resolve("functions"))) {
+            return folders.filter(folder -> Files.exists(folder.resolve("pom.xml")))
+                    .map(folder -> folder.getFileName().toString())
+                    .toList();
+        }
+    }
+}
