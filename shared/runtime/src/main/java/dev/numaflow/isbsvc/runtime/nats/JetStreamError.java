@@ -1,0 +1,59 @@
+package dev.numaflow.isbsvc.runtime.nats;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * An error as the JetStream API reports it, and whether it may go away by itself.
+ *
+ * @param code like a status of HTTP
+ * @param errCode which error exactly; 0 from servers that do not say
+ */
+public record JetStreamError(int code, int errCode, String description) {
+
+    static final int NO_SUITABLE_PEERS = 10005;
+    static final int CONSUMER_NOT_FOUND = 10014;
+    static final int STREAM_NAME_IN_USE = 10058;
+    static final int STREAM_NOT_FOUND = 10059;
+    static final int CONSUMER_NAME_IN_USE = 10148;
+
+    /** These report what only a person can change: limits, names, replicas that the cluster cannot hold. */
+    private static final Set<Integer> FOR_GOOD = Set.of(
+            10012, 10025, 10028, 10047, 10052, STREAM_NAME_IN_USE, 10065, 10074, 10123, 10130, CONSUMER_NAME_IN_USE);
+
+    /** The cluster is electing, starting or moving: the same request succeeds a little later. */
+    private static final Set<Integer> PASSING = Set.of(10008, 10118, 10226);
+
+    static JetStreamError of(JsonNode error) {
+        return new JetStreamError(
+                error.path("code").asInt(),
+                error.path("err_code").asInt(),
+                error.path("description").asText());
+    }
+
+    /** Whether the same request may succeed later without anybody changing anything. */
+    public boolean isTransient() {
+        if (FOR_GOOD.contains(errCode)) {
+            return false;
+        }
+        if (errCode == NO_SUITABLE_PEERS) {
+            String reason = description.toLowerCase(Locale.ROOT);
+            return !reason.contains("tags not matched") && !reason.contains("insufficient storage");
+        }
+        return PASSING.contains(errCode) || code >= 500;
+    }
+
+    boolean saysNotFound() {
+        return errCode == STREAM_NOT_FOUND || errCode == CONSUMER_NOT_FOUND;
+    }
+
+    boolean saysExists() {
+        return errCode == STREAM_NAME_IN_USE || errCode == CONSUMER_NAME_IN_USE;
+    }
+
+    @Override
+    public String toString() {
+        return description + " (" + errCode + ")";
+    }
+}

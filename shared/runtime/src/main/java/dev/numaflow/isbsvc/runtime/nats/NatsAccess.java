@@ -1,0 +1,80 @@
+package dev.numaflow.isbsvc.runtime.nats;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import io.nats.client.AuthenticationException;
+import io.nats.client.ErrorListener;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Base64;
+
+/**
+ * Connects to the servers of a service as any pipeline does: with the client Secret, to the service's address, and with TLS
+ * where the service has it. One try in bounded time: whoever needs it again starts again.
+ */
+@Singleton
+public class NatsAccess {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+    private final Cluster cluster;
+
+    @Inject
+    public NatsAccess(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** An open connection, which the caller closes. */
+    public JetStreamApi connect(Names names, boolean tls) {
+        JsonNode client = secret(names, names.clientSecret());
+        Options.Builder options = new Options.Builder()
+                .server(names.clientUrl())
+                // Keeps the host's name for the check of the certificate, and finds the node that answers first.
+                .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
+                .ignoreDiscoveredServers()
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .maxReconnects(0)
+                .reportNoResponders()
+                .useTimeoutException()
+                .errorListener(new ErrorListener() {})
+                .userInfo(text(client, Keys.CLIENT_USER), text(client, Keys.CLIENT_PASSWORD));
+        try {
+            if (tls) {
+                options.sslContext(Trust.of(value(secret(names, names.serverSecret()), Keys.CA_CERT)));
+            }
+            return new JetStreamApi(Nats.connect(options.build()));
+        } catch (AuthenticationException e) {
+            // Without the cause: it may repeat what was sent.
+            throw new NatsUnavailable(
+                    "the servers of " + names + " do not accept the user in Secret " + names.clientSecret());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new NatsUnavailable("cannot connect to " + names.clientUrl(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NatsUnavailable("interrupted while connecting to " + names.clientUrl(), e);
+        }
+    }
+
+    private JsonNode secret(Names names, String name) {
+        return cluster.get(new ObjectRef(ObjectKind.SECRET, names.namespace(), name))
+                .orElseThrow(() -> new NatsUnavailable("Secret " + name + " of " + names + " is not there"));
+    }
+
+    private static String text(JsonNode secret, String key) {
+        return new String(value(secret, key), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] value(JsonNode secret, String key) {
+        return Base64.getDecoder().decode(secret.path("data").path(key).asText());
+    }
+}

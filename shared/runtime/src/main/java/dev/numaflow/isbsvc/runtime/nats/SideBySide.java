@@ -1,0 +1,62 @@
+package dev.numaflow.isbsvc.runtime.nats;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/**
+ * Takes one step for each of many things, a few at a time, and lets all of them finish: one that fails stops no other.
+ *
+ * @param done what the steps that succeeded led to, in the order of the things
+ * @param failures of the others
+ */
+public record SideBySide<R>(List<R> done, List<RuntimeException> failures) {
+
+    /** Below four the servers wait for us, above eight we only wait for them. */
+    private static final int WIDTH = 6;
+
+    public static <T, R> SideBySide<R> each(List<T> things, Function<T, R> step) {
+        if (things.isEmpty()) {
+            return new SideBySide<>(List.of(), List.of());
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(WIDTH, things.size()));
+        try {
+            List<Future<R>> futures = new ArrayList<>();
+            things.forEach(thing -> futures.add(threads.submit(() -> step.apply(thing))));
+            return collect(futures);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Throws the first failure, if there is one, with the others attached. */
+    public void throwFirstFailure() {
+        if (failures.isEmpty()) {
+            return;
+        }
+        RuntimeException first = failures.get(0);
+        failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
+        throw first;
+    }
+
+    private static <R> SideBySide<R> collect(List<Future<R>> futures) {
+        List<R> done = new ArrayList<>();
+        List<RuntimeException> failures = new ArrayList<>();
+        for (Future<R> future : futures) {
+            try {
+                done.add(future.get());
+            } catch (ExecutionException e) {
+                failures.add(
+                        e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new NatsUnavailable("interrupted while waiting for the others", e);
+            }
+        }
+        return new SideBySide<>(done, failures);
+    }
+}
