@@ -19,8 +19,10 @@ public record Claims(Set<StreamOwner> met, List<Collision> collisions) {
         Set<StreamOwner> met = new HashSet<>();
         List<Collision> collisions = new ArrayList<>();
         claims.stream().sorted(Claim.PRECEDENCE).forEach(claim -> {
-            List<String> taken =
-                    claim.streams().stream().filter(holders::containsKey).sorted().toList();
+            List<String> taken = claim.streams().stream()
+                    .filter(holders::containsKey)
+                    .sorted()
+                    .toList();
             if (taken.isEmpty()) {
                 claim.streams().forEach(stream -> holders.put(stream, claim.owner()));
                 met.add(claim.owner());

@@ -11,7 +11,7 @@ public record Collision(StreamOwner refused, StreamOwner holder, List<String> st
 
     @Override
     public String toString() {
-        return refused + " gets no buffers: " + String.join(", ", streams) + " belong" + (streams.size() == 1 ? "s" : "")
-                + " to " + holder + "; rename one of the two, or its vertices";
+        return refused + " gets no buffers: " + String.join(", ", streams) + " belong"
+                + (streams.size() == 1 ? "s" : "") + " to " + holder + "; rename one of the two, or its vertices";
     }
 }

@@ -29,7 +29,6 @@ public final class Orphans {
     private static boolean isOrphan(Optional<StreamOwner> owner, List<StreamOwner> living) {
         return owner.isPresent()
                 && living.stream()
-                        .noneMatch(alive ->
-                                alive.uid().equals(owner.get().uid()) || alive.hasNameOf(owner.get()));
+                        .noneMatch(alive -> alive.uid().equals(owner.get().uid()) || alive.hasNameOf(owner.get()));
     }
 }

@@ -1,0 +1,131 @@
+package dev.numaflow.isbsvc.rendering.ownership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OwnershipTest {
+
+    private static final StreamOwner EARLY = new StreamOwner("Pipeline", "data", "p", "uid-1");
+    private static final StreamOwner LATE = new StreamOwner("Pipeline", "data", "p-x", "uid-2");
+
+    @Test
+    void theEarlierOfTwoPipelinesHasTheNameAndTheLaterIsRefusedAsAWhole() {
+        Claims claims = Claims.settle(List.of(
+                new Claim(LATE, "2026-01-02T00:00:00Z", Set.of("data-p-x-y-0", "data-p-x-z-0")),
+                new Claim(EARLY, "2026-01-01T00:00:00Z", Set.of("data-p-x-y-0"))));
+
+        assertThat(claims.met()).containsExactly(EARLY);
+        assertThat(claims.collisions()).containsExactly(new Collision(LATE, EARLY, List.of("data-p-x-y-0")));
+        assertThat(claims.collisions().get(0))
+                .hasToString("Pipeline data/p-x gets no buffers: data-p-x-y-0 belongs to Pipeline data/p;"
+                        + " rename one of the two, or its vertices");
+    }
+
+    @Test
+    void amongPipelinesOfTheSameSecondTheNameDecides() {
+        String second = "2026-01-01T00:00:00Z";
+
+        assertThat(Claims.settle(List.of(
+                                new Claim(LATE, second, Set.of("data-p-x-y-0")),
+                                new Claim(EARLY, second, Set.of("data-p-x-y-0"))))
+                        .met())
+                .containsExactly(EARLY);
+    }
+
+    @Test
+    void whatARefusedPipelineAsksForBesidesIsFreeForOthers() {
+        StreamOwner third = new StreamOwner("Pipeline", "data", "p-x-z", "uid-3");
+
+        assertThat(Claims.settle(List.of(
+                                new Claim(EARLY, "2026-01-01T00:00:00Z", Set.of("a")),
+                                new Claim(LATE, "2026-01-02T00:00:00Z", Set.of("a", "b")),
+                                new Claim(third, "2026-01-03T00:00:00Z", Set.of("b"))))
+                        .met())
+                .containsExactlyInAnyOrder(EARLY, third);
+    }
+
+    @Test
+    void theOwnerIsReadAsItWasWritten() {
+        assertThat(StreamOwner.in(stream("s", EARLY))).contains(EARLY);
+        assertThat(StreamOwner.in(config("s"))).isEmpty();
+    }
+
+    @Test
+    void writingTheOwnerKeepsOtherMetadata() {
+        JsonNode config = tree("{'name': 's', 'metadata': {'team': 'a'}}");
+
+        assertThat(EARLY.writtenInto(config).path("metadata").path("team").asText())
+                .isEqualTo("a");
+        assertThat(StreamOwner.in(config)).as("the configuration given").isEmpty();
+    }
+
+    @Test
+    void streamsOfAPipelineThatIsGoneAreOrphans() {
+        assertThat(Orphans.among(List.of(stream("a", EARLY), stream("b", LATE)), List.of(LATE), Set.of("b")))
+                .containsExactly("a");
+    }
+
+    @Test
+    void streamsThatWeDidNotMakeAreNoOrphans() {
+        assertThat(Orphans.among(List.of(config("a")), List.of(), Set.of())).isEmpty();
+    }
+
+    @Test
+    void streamsOfAnEarlierPipelineAreUsedOnByTheNewOneOfTheSameName() {
+        StreamOwner again = new StreamOwner("Pipeline", "data", "p", "uid-9");
+
+        assertThat(Orphans.among(List.of(stream("a", EARLY)), List.of(again), Set.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void aStreamForWhichALivingPipelineAsksIsNoOrphan() {
+        assertThat(Orphans.among(List.of(stream("a", EARLY)), List.of(LATE), Set.of("a")))
+                .isEmpty();
+    }
+
+    @Test
+    void driftIsTheFirstFieldThatIsNotAsItWasAskedFor() {
+        assertThat(Drift.between(
+                        tree("{'name': 's', 'max_msgs': 100, 'discard': 'new'}"),
+                        tree("{'name': 's', 'max_msgs': 5, 'discard': 'old'}")))
+                .hasValueSatisfying(drift -> assertThat(drift).hasToString("discard is \"old\" instead of \"new\""));
+    }
+
+    @Test
+    void whatTheServerAddsOrLeavesOutIsNoDrift() {
+        assertThat(Drift.between(
+                        tree("{'name': 's', 'mirror_direct': false, 'num_replicas': 0, 'consumer_limits': {},"
+                                + " 'metadata': {'a': 'b'}}"),
+                        tree("{'name': 's', 'allow_msg_ttl': true, 'metadata': {'_nats.level': '1'}}")))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsMissingThoughItWasAskedForIsDrift() {
+        assertThat(Drift.between(tree("{'ack_wait': 1}"), tree("{}")))
+                .hasValueSatisfying(drift -> assertThat(drift).hasToString("ack_wait is nothing instead of 1"));
+    }
+
+    private static JsonNode stream(String name, StreamOwner owner) {
+        return owner.writtenInto(config(name));
+    }
+
+    private static JsonNode config(String name) {
+        return tree("{'name': '" + name + "'}");
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return new ObjectMapper().readTree(json.replace('\'', '"'));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
