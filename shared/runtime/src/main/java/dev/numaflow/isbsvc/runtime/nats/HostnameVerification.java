@@ -23,7 +23,8 @@ final class HostnameVerification extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
         if (!(socket instanceof SSLSocket tls)) {
             throw new CertificateException("the host cannot be checked on this kind of connection");
         }
@@ -48,7 +49,8 @@ final class HostnameVerification extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
         trust.checkClientTrusted(chain, authType, socket);
     }
 

@@ -127,11 +127,11 @@ public final class JetStreamApi implements AutoCloseable {
     private JsonNode request(String api, JsonNode body) {
         byte[] bytes = body == null ? new byte[0] : bytes(body);
         try {
-            Message answer = connection
-                    .requestWithTimeout(PREFIX + api, bytes, TIMEOUT)
-                    .get();
+            Message answer =
+                    connection.requestWithTimeout(PREFIX + api, bytes, TIMEOUT).get();
             return JSON.readTree(answer.getData());
-        } catch (ExecutionException | CancellationException e) {
+        } catch (ExecutionException | CancellationException | IllegalStateException e) {
+            // The last of them is the client's word for a connection that was lost.
             throw new NatsUnavailable(api + " is not answered", e);
         } catch (IOException e) {
             throw new NatsUnavailable(api + " is answered with something that is not JSON", e);

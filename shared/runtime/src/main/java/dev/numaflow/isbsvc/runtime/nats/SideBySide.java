@@ -51,7 +51,9 @@ public record SideBySide<R>(List<R> done, List<RuntimeException> failures) {
                 done.add(future.get());
             } catch (ExecutionException e) {
                 failures.add(
-                        e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause()));
+                        e.getCause() instanceof RuntimeException cause
+                                ? cause
+                                : new IllegalStateException(e.getCause()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new NatsUnavailable("interrupted while waiting for the others", e);

@@ -21,8 +21,8 @@ final class Trust {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         int index = 0;
-        for (Certificate ca :
-                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(caCertificates))) {
+        for (Certificate ca : CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(caCertificates))) {
             store.setCertificateEntry("ca-" + index++, ca);
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

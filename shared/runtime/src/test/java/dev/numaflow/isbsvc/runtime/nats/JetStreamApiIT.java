@@ -1,0 +1,147 @@
+package dev.numaflow.isbsvc.runtime.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.servers.NatsServer;
+import dev.numaflow.isbsvc.servers.NatsServerConfig;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JetStreamApiIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MORE_THAN_ONE_PAGE = 300;
+
+    @TempDir
+    Path folder;
+
+    private NatsServer server;
+    private Connection connection;
+    private JetStreamApi api;
+
+    @BeforeEach
+    void connect() throws Exception {
+        server = NatsServer.start(folder, NatsServerConfig.single("n0"));
+        connection = Nats.connect(new Options.Builder()
+                .server(server.url())
+                .userInfo(NatsServerConfig.CLIENT_USER, NatsServerConfig.CLIENT_PASSWORD)
+                .maxReconnects(0)
+                .useTimeoutException()
+                .reportNoResponders()
+                .build());
+        api = new JetStreamApi(connection);
+    }
+
+    @AfterEach
+    void close() {
+        try (NatsServer stopped = server) {
+            assertThat(stopped).isNotNull();
+            api.close();
+        }
+    }
+
+    @Test
+    void whatWasMadeComesBackAsItWasGiven() {
+        ObjectNode config = stream("orders").put("max_msgs", 7);
+        config.putObject("metadata").put("team", "a");
+
+        assertThat(api.createStream(config)).isEqualTo(new Creation.Made());
+
+        JsonNode found = api.stream("orders").orElseThrow().path("config");
+        assertThat(found.path("max_msgs").asInt()).isEqualTo(7);
+        assertThat(found.path("metadata").path("team").asText()).isEqualTo("a");
+    }
+
+    @Test
+    void makingTheSameTwiceIsFineAndAnotherOfTheNameIsSaidToExist() {
+        api.createStream(stream("orders"));
+
+        assertThat(api.createStream(stream("orders"))).isEqualTo(new Creation.Made());
+        assertThat(api.createStream(stream("orders").put("max_msgs", 7))).isEqualTo(new Creation.Exists());
+    }
+
+    @Test
+    void aConsumerIsMadeWithoutTouchingTheStream() {
+        api.createStream(stream("orders"));
+        connection.publish("orders", "one".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(api.createConsumer("orders", consumer("orders"))).isEqualTo(new Creation.Made());
+        assertThat(api.createConsumer("orders", consumer("orders"))).isEqualTo(new Creation.Made());
+        assertThat(api.createConsumer("orders", consumer("orders").put("max_ack_pending", 3)))
+                .isEqualTo(new Creation.Exists());
+
+        assertThat(api.consumers("orders")).hasSize(1);
+        assertThat(api.stream("orders")
+                        .orElseThrow()
+                        .path("state")
+                        .path("messages")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNotThereIsNothing() {
+        assertThat(api.stream("orders")).isEmpty();
+        assertThat(api.consumer("orders", "orders")).isEmpty();
+        assertThat(api.consumers("orders")).isEmpty();
+        assertThat(api.streams()).isEmpty();
+        assertThat(api.deleteStream("orders")).isFalse();
+    }
+
+    @Test
+    void whatTheServerWillNeverMakeIsRefusedWithItsReason() {
+        assertThat(api.createStream(stream("orders").put("num_replicas", 3)))
+                .isInstanceOfSatisfying(
+                        Creation.Refused.class,
+                        refused -> assertThat(refused.error().toString()).contains("10074"));
+    }
+
+    @Test
+    void listsMoreStreamsThanOnePageHolds() {
+        SideBySide.each(
+                        IntStream.range(0, MORE_THAN_ONE_PAGE).boxed().toList(),
+                        i -> api.createStream(stream("s" + i).put("storage", "memory")))
+                .throwFirstFailure();
+
+        assertThat(api.streams())
+                .extracting(info -> info.path("config").path("name").asText())
+                .doesNotHaveDuplicates()
+                .hasSize(MORE_THAN_ONE_PAGE);
+    }
+
+    @Test
+    void aServerThatIsGoneIsUnavailable() {
+        server.kill();
+
+        assertThatThrownBy(() -> api.streams()).isInstanceOf(NatsUnavailable.class);
+    }
+
+    private static ObjectNode stream(String name) {
+        ObjectNode config =
+                JSON.createObjectNode().put("name", name).put("storage", "file").put("num_replicas", 1);
+        config.set("subjects", JSON.valueToTree(List.of(name)));
+        return config;
+    }
+
+    private static ObjectNode consumer(String name) {
+        return JSON.createObjectNode()
+                .put("name", name)
+                .put("durable_name", name)
+                .put("ack_policy", "explicit")
+                .put("deliver_policy", "all")
+                .put("filter_subject", name);
+    }
+}

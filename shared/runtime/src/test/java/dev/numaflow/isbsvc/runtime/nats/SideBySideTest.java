@@ -1,0 +1,58 @@
+package dev.numaflow.isbsvc.runtime.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SideBySideTest {
+
+    @Test
+    void aFailureStopsNoneOfTheOthers() {
+        SideBySide<Integer> all = SideBySide.each(List.of(1, 2, 3, 4), n -> {
+            if (n % 2 == 0) {
+                throw new NatsUnavailable("no " + n);
+            }
+            return n;
+        });
+
+        assertThat(all.done()).containsExactly(1, 3);
+        assertThatThrownBy(all::throwFirstFailure)
+                .isInstanceOf(NatsUnavailable.class)
+                .hasMessage("no 2")
+                .satisfies(e -> assertThat(e.getSuppressed()).singleElement().satisfies(other -> assertThat(other)
+                        .hasMessage("no 4")));
+    }
+
+    @Test
+    void severalStepsRunAtTheSameTimeButNotAll() {
+        CountDownLatch four = new CountDownLatch(4);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+
+        SideBySide<Boolean> all = SideBySide.each(IntStream.range(0, 40).boxed().toList(), n -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            four.countDown();
+            boolean together = await(four);
+            running.decrementAndGet();
+            return together;
+        });
+
+        assertThat(all.done()).hasSize(40).containsOnly(true);
+        assertThat(most.get()).isBetween(4, 8);
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
