@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -130,8 +129,8 @@ public final class JetStreamApi implements AutoCloseable {
             Message answer =
                     connection.requestWithTimeout(PREFIX + api, bytes, TIMEOUT).get();
             return JSON.readTree(answer.getData());
-        } catch (ExecutionException | CancellationException | IllegalStateException e) {
-            // The last of them is the client's word for a connection that was lost.
+        } catch (ExecutionException | IllegalStateException e) {
+            // The latter is what the client throws, and cancels with, when its connection was lost.
             throw new NatsUnavailable(api + " is not answered", e);
         } catch (IOException e) {
             throw new NatsUnavailable(api + " is answered with something that is not JSON", e);
