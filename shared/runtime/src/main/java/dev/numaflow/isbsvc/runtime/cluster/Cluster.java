@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.URLUtils;
@@ -23,7 +24,7 @@ import java.util.Optional;
 public class Cluster {
 
     /** Our name as a writer: it tells, in managedFields, what is ours from what others put in. */
-    public static final String FIELD_MANAGER = "isbsvc";
+    public static final String FIELD_MANAGER = Comparison.OUR_MANAGER;
 
     private static final String MANAGED = "?fieldManager=" + FIELD_MANAGER;
     private static final int PAGE = 500;

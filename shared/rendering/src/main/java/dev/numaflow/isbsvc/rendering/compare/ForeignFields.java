@@ -1,0 +1,97 @@
+package dev.numaflow.isbsvc.rendering.compare;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What other managers own at and below one place of a live object, as its managedFields tell. It says who put a field in that
+ * we did not ask for: a person or a tool, or nobody but the API server with its defaults.
+ */
+final class ForeignFields {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FIELD = "f:";
+    private static final String KEY = "k:";
+    private static final String VALUE = "v:";
+    private static final String INDEX = "i:";
+
+    /** One manager's FieldsV1 at this place; an empty one says that all below is owned too. */
+    private record Claim(String manager, JsonNode fields) {}
+
+    private final List<Claim> claims;
+
+    private ForeignFields(List<Claim> claims) {
+        this.claims = claims;
+    }
+
+    /** What others own of an object. Who writes the status does not thereby own anything that we want. */
+    static ForeignFields of(JsonNode live, String ourManager) {
+        List<Claim> claims = new ArrayList<>();
+        for (JsonNode entry : live.path("metadata").path("managedFields")) {
+            String manager = entry.path("manager").asText();
+            boolean ofStatus = entry.path("subresource").asText().equals("status");
+            if (!manager.equals(ourManager)
+                    && !ofStatus
+                    && entry.path("fieldsV1").isObject()) {
+                claims.add(new Claim(manager, entry.path("fieldsV1")));
+            }
+        }
+        return new ForeignFields(claims);
+    }
+
+    /** Who owns something here, if anybody but us does. */
+    Optional<String> owner() {
+        return claims.stream().map(Claim::manager).findFirst();
+    }
+
+    ForeignFields field(String name) {
+        return below((step, ignored) -> step.equals(FIELD + name), null);
+    }
+
+    /** The element of a list, by whatever way its place is written: key, value or index. */
+    ForeignFields element(int index, JsonNode element) {
+        return below(
+                (step, live) -> step.equals(INDEX + index)
+                        || (step.startsWith(KEY) && hasKey(live, parse(step.substring(KEY.length()))))
+                        || (step.startsWith(VALUE) && live.equals(parse(step.substring(VALUE.length())))),
+                element);
+    }
+
+    private interface Step {
+        boolean leadsTo(String step, JsonNode element);
+    }
+
+    private ForeignFields below(Step wanted, JsonNode element) {
+        List<Claim> found = new ArrayList<>();
+        for (Claim claim : claims) {
+            if (claim.fields().isEmpty()) {
+                found.add(claim);
+            }
+            for (Map.Entry<String, JsonNode> step : claim.fields().properties()) {
+                if (wanted.leadsTo(step.getKey(), element)) {
+                    found.add(new Claim(claim.manager(), step.getValue()));
+                }
+            }
+        }
+        return new ForeignFields(found);
+    }
+
+    private static boolean hasKey(JsonNode element, JsonNode key) {
+        return key.isObject()
+                && key.properties().stream().allMatch(part -> part.getValue().equals(element.path(part.getKey())));
+    }
+
+    /** A step that cannot be read leads nowhere. */
+    private static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            return JSON.missingNode();
+        }
+    }
+}

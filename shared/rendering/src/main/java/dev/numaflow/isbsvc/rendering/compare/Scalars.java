@@ -1,0 +1,56 @@
+package dev.numaflow.isbsvc.rendering.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Set;
+
+/** Decides when two values that are written differently mean the same. */
+final class Scalars {
+
+    /** The maps whose values are quantities, and the single fields that are. */
+    private static final Set<String> QUANTITY_MAPS = Set.of("limits", "requests", "capacity", "overhead");
+
+    private static final Set<String> QUANTITIES = Set.of("sizeLimit", "divisor");
+
+    private Scalars() {}
+
+    /**
+     * Whether the values mean the same.
+     *
+     * @param parent the name of the field that holds {@code field}
+     */
+    static boolean same(JsonNode wanted, JsonNode live, String parent, String field) {
+        if (wanted.isNumber() && live.isNumber()) {
+            return wanted.decimalValue().compareTo(live.decimalValue()) == 0;
+        }
+        if (QUANTITY_MAPS.contains(parent) || QUANTITIES.contains(field)) {
+            return sameQuantity(wanted.asText(), live.asText());
+        }
+        return wanted.equals(live);
+    }
+
+    static boolean isAbsent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+
+    /** What the API server leaves out when it writes an object. */
+    static boolean isZero(JsonNode node) {
+        return isAbsent(node)
+                || (node.isContainerNode() && node.isEmpty())
+                || (node.isTextual() && node.textValue().isEmpty())
+                || (node.isBoolean() && !node.booleanValue())
+                || (node.isNumber() && node.decimalValue().signum() == 0);
+    }
+
+    private static boolean sameQuantity(String wanted, String live) {
+        try {
+            return wanted.equals(live)
+                    || Quantity.parse(wanted)
+                                    .getNumericalAmount()
+                                    .compareTo(Quantity.parse(live).getNumericalAmount())
+                            == 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
