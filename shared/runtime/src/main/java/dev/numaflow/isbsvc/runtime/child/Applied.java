@@ -1,0 +1,23 @@
+package dev.numaflow.isbsvc.runtime.child;
+
+import dev.numaflow.isbsvc.rendering.compare.Difference;
+
+/** What applying one child led to. */
+public sealed interface Applied {
+
+    record Created() implements Applied {}
+
+    /** It was not as wanted. @param difference the first of perhaps many */
+    record Updated(Difference difference) implements Applied {}
+
+    record Unchanged() implements Applied {}
+
+    /** A newer generation, or a newer renderer, has written it: ours is out of date. */
+    record NewerExists() implements Applied {}
+
+    /** The name is taken by somebody else's object, which is left alone. */
+    record ForeignOwner(String owner) implements Applied {}
+
+    /** The API server will never accept it as it stands. */
+    record Rejected(String message) implements Applied {}
+}

@@ -1,0 +1,88 @@
+package dev.numaflow.isbsvc.runtime.child;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.compare.Comparison;
+import dev.numaflow.isbsvc.rendering.compare.Difference;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.Contended;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Makes one child what it should be, and writes only when it is not. Each write is conditional on what was read; when somebody was
+ * faster it looks again, boundedly (invariant 5). It never takes an object of somebody else, nor overwrites a newer one.
+ */
+@Singleton
+public class ChildApplier {
+
+    private final Cluster cluster;
+
+    @Inject
+    public ChildApplier(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    public Applied apply(HasMetadata child) {
+        ObjectNode wanted = ChildMerge.marked(Trees.of(child));
+        ObjectRef ref = ObjectRef.of(wanted);
+        for (int look = 0; look < Contended.LOOKS; look++) {
+            Optional<JsonNode> live = cluster.get(ref);
+            Optional<Applied> outcome = live.isPresent() ? replace(wanted, live.get()) : create(wanted);
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+        }
+        throw new Contended(ref);
+    }
+
+    /** Nothing means: look again. */
+    private Optional<Applied> create(ObjectNode wanted) {
+        Written written = cluster.create(wanted);
+        if (written instanceof Written.Done) {
+            return Optional.of(new Applied.Created());
+        }
+        if (written instanceof Written.NotFound) {
+            return Optional.of(new Applied.Rejected("the namespace is gone"));
+        }
+        return refusal(written);
+    }
+
+    private Optional<Applied> replace(ObjectNode wanted, JsonNode live) {
+        Optional<String> foreign = ChildMerge.foreignOwner(wanted, live);
+        if (foreign.isPresent()) {
+            return Optional.of(new Applied.ForeignOwner(foreign.get()));
+        }
+        if (ChildMerge.isNewer(live, wanted)) {
+            return Optional.of(new Applied.NewerExists());
+        }
+        ObjectNode kept = ChildMerge.withLivePartition(wanted, live);
+        Optional<Difference> difference = Comparison.firstDifference(kept, live);
+        if (difference.isEmpty()) {
+            return Optional.of(new Applied.Unchanged());
+        }
+        Written written = cluster.replace(ChildMerge.replacement(kept, live));
+        return written instanceof Written.Done done
+                ? Optional.of(told(live, done.object(), difference.get()))
+                : refusal(written);
+    }
+
+    /** A server that does not know a field drops it each time: then nothing was changed, and nobody is to be told so. */
+    private static Applied told(JsonNode before, JsonNode after, Difference difference) {
+        String version = before.path("metadata").path("resourceVersion").asText();
+        return after.path("metadata").path("resourceVersion").asText().equals(version)
+                ? new Applied.Unchanged()
+                : new Applied.Updated(difference);
+    }
+
+    private static Optional<Applied> refusal(Written written) {
+        return written instanceof Written.Rejected rejected
+                ? Optional.of(new Applied.Rejected(rejected.message()))
+                : Optional.empty();
+    }
+}

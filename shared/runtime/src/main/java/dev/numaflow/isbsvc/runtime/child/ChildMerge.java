@@ -1,0 +1,108 @@
+package dev.numaflow.isbsvc.runtime.child;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.status.Digest;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is ours of a child and what is not. Everything but its metadata and status is ours whole; of the metadata only the labels,
+ * annotations and owner that we want. It decides nothing about whether to write.
+ */
+final class ChildMerge {
+
+    private static final Set<String> NOT_OURS_WHOLE = Set.of("apiVersion", "kind", "metadata", "status");
+
+    private ChildMerge() {}
+
+    /**
+     * The wanted child with a fingerprint of itself: a field that is wanted no longer looks like a default on the live object, but
+     * the fingerprint differs.
+     */
+    static ObjectNode marked(JsonNode wanted) {
+        ObjectNode marked = wanted.deepCopy();
+        marked.remove("metadata");
+        String fingerprint = Digest.sha256(marked.toString());
+        marked.set("metadata", wanted.path("metadata").deepCopy());
+        marked.withObject("metadata").withObject("annotations").put(Annotations.CONTENT, fingerprint);
+        return marked;
+    }
+
+    /** Somebody else's object under a child's name, told by its owner. */
+    static Optional<String> foreignOwner(JsonNode wanted, JsonNode live) {
+        Optional<JsonNode> owner = Trees.controller(live);
+        if (owner.isPresent()) {
+            String uid = owner.get().path("uid").asText();
+            return Trees.isControlledBy(wanted, uid) ? Optional.empty() : Optional.of(named(owner.get()));
+        }
+        boolean lostItsOwner = !Trees.annotation(live, Annotations.GENERATION).isEmpty()
+                && Trees.label(live, Labels.SERVICE_NAME).equals(Trees.label(wanted, Labels.SERVICE_NAME));
+        return lostItsOwner ? Optional.empty() : Optional.of("somebody who is not named");
+    }
+
+    /** Whether the live child comes from a newer generation of the service or from a newer renderer. */
+    static boolean isNewer(JsonNode live, JsonNode wanted) {
+        return number(live, Annotations.GENERATION) > number(wanted, Annotations.GENERATION)
+                || number(live, Annotations.RENDERER) > number(wanted, Annotations.RENDERER);
+    }
+
+    /** Only guarded steps change the partition, so it is whatever it is. */
+    static ObjectNode withLivePartition(ObjectNode wanted, JsonNode live) {
+        if (!wanted.path("kind").asText().equals(ObjectKind.STATEFUL_SET.kind())) {
+            return wanted;
+        }
+        JsonNode partition =
+                live.path("spec").path("updateStrategy").path("rollingUpdate").path("partition");
+        ObjectNode kept = wanted.deepCopy();
+        kept.withObject("/spec/updateStrategy/rollingUpdate").put("partition", partition.asInt());
+        return kept;
+    }
+
+    /** The object to write: the live one with all that is ours replaced. */
+    static ObjectNode replacement(JsonNode wanted, JsonNode live) {
+        ObjectNode next = live.deepCopy();
+        next.retain(NOT_OURS_WHOLE);
+        wanted.properties().forEach(field -> {
+            if (!NOT_OURS_WHOLE.contains(field.getKey())) {
+                next.set(field.getKey(), field.getValue());
+            }
+        });
+        ObjectNode metadata = next.withObject("metadata");
+        metadata.withObject("labels")
+                .setAll((ObjectNode) wanted.path("metadata").path("labels"));
+        metadata.withObject("annotations")
+                .setAll((ObjectNode) wanted.path("metadata").path("annotations"));
+        metadata.set("ownerReferences", owners(wanted, live));
+        return next;
+    }
+
+    private static ArrayNode owners(JsonNode wanted, JsonNode live) {
+        ArrayNode owners = wanted.path("metadata").withArray("ownerReferences").deepCopy();
+        for (JsonNode owner : live.path("metadata").path("ownerReferences")) {
+            if (!owner.path("controller").asBoolean()
+                    && !Trees.isControlledBy(wanted, owner.path("uid").asText())) {
+                owners.add(owner);
+            }
+        }
+        return owners;
+    }
+
+    private static String named(JsonNode owner) {
+        return owner.path("kind").asText() + " " + owner.path("name").asText();
+    }
+
+    private static long number(JsonNode object, String annotation) {
+        try {
+            return Long.parseLong(Trees.annotation(object, annotation));
+        } catch (NumberFormatException absentOrEdited) {
+            // Then it claims to be newer than nothing, and is put right.
+            return 0;
+        }
+    }
+}

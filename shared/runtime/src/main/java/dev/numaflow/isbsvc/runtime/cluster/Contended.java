@@ -1,0 +1,14 @@
+package dev.numaflow.isbsvc.runtime.cluster;
+
+/** Others wrote to the same object each time we looked: the event is tried again later. */
+public final class Contended extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** How often a function looks again at one object before it leaves that to the broker's patience. */
+    public static final int LOOKS = 5;
+
+    public Contended(ObjectRef ref) {
+        super(ref + " was written by others each of " + LOOKS + " times that we looked");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.numaflow.isbsvc.runtime.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** Reads the parts of an object's tree that every kind has. */
+public final class Trees {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Trees() {}
+
+    /** The tree of a model object: what would be sent to the API server. */
+    public static ObjectNode of(Object model) {
+        return JSON.valueToTree(model);
+    }
+
+    public static String uid(JsonNode object) {
+        return object.path("metadata").path("uid").asText();
+    }
+
+    public static boolean isDeleting(JsonNode object) {
+        return object.path("metadata").hasNonNull("deletionTimestamp");
+    }
+
+    public static String annotation(JsonNode object, String key) {
+        return object.path("metadata").path("annotations").path(key).asText();
+    }
+
+    public static String label(JsonNode object, String key) {
+        return object.path("metadata").path("labels").path(key).asText();
+    }
+
+    /** The one owner that controls the object, if any does. */
+    public static Optional<JsonNode> controller(JsonNode object) {
+        for (JsonNode owner : object.path("metadata").path("ownerReferences")) {
+            if (owner.path("controller").asBoolean()) {
+                return Optional.of(owner);
+            }
+        }
+        return Optional.empty();
+    }
+
+    public static boolean isControlledBy(JsonNode object, String uid) {
+        return controller(object)
+                .filter(owner -> owner.path("uid").asText().equals(uid))
+                .isPresent();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.numaflow.isbsvc.runtime.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.status.Digest;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells people by Kubernetes Events. The same notice about the same object has the same name, so that however often it is told,
+ * there is one Event until the API server forgets it.
+ */
+@Singleton
+public class Announcer {
+
+    private static final Logger LOG = Logger.getLogger(Announcer.class);
+    private static final int LONGEST_MESSAGE = 1024;
+    private static final int LONGEST_NAME = 200;
+
+    private final Cluster cluster;
+    private final Clock clock;
+    private final String component;
+
+    @Inject
+    public Announcer(Cluster cluster, Clock clock, @ConfigProperty(name = "quarkus.application.name") String function) {
+        this.cluster = cluster;
+        this.clock = clock;
+        this.component = "isbsvc-" + function;
+    }
+
+    /** Tells it, unless it was told before. An Event that is refused stops nothing: the status says the same. */
+    public void tell(JsonNode about, Notice notice) {
+        Written written = cluster.create(Trees.of(event(about, notice)));
+        if (written instanceof Written.Rejected rejected) {
+            LOG.warnf("no Event %s: %s", notice.reason().label(), rejected.message());
+        }
+    }
+
+    private Event event(JsonNode about, Notice notice) {
+        ObjectRef ref = ObjectRef.of(about);
+        String uid = Trees.uid(about);
+        String message = bounded(notice.message(), LONGEST_MESSAGE);
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String id = Digest.sha256(
+                String.join("|", ref.kind().kind(), uid, notice.reason().label(), notice.message()));
+        return new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(ref.namespace())
+                .withName(bounded(ref.name(), LONGEST_NAME) + "." + id)
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withApiVersion(ref.kind().apiVersion())
+                .withKind(ref.kind().kind())
+                .withNamespace(ref.namespace())
+                .withName(ref.name())
+                .withUid(uid)
+                .endInvolvedObject()
+                .withType(notice.reason().type())
+                .withReason(notice.reason().label())
+                .withMessage(message)
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
+                .withCount(1)
+                .withReportingComponent(component)
+                .withNewSource()
+                .withComponent(component)
+                .endSource()
+                .build();
+    }
+
+    private static String bounded(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest);
+    }
+}

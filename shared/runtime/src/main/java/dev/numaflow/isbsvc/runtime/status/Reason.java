@@ -1,0 +1,43 @@
+package dev.numaflow.isbsvc.runtime.status;
+
+/** Why a Kubernetes Event is told, and whether it should worry anybody. */
+public enum Reason {
+    DEPLOYED("Deployed", Level.NORMAL),
+    UPDATED("Updated", Level.NORMAL),
+    INVALID_SPEC("InvalidSpec", Level.WARNING),
+    INADVISABLE("Inadvisable", Level.WARNING),
+    DEPLOY_FAILED("DeployFailed", Level.WARNING),
+    CHANGES_HELD("ChangesHeld", Level.WARNING),
+    ENCRYPTION_REFUSED("EncryptionRefused", Level.WARNING),
+    DELETION_REFUSED("DeletionRefused", Level.WARNING),
+    CONTROLLER_CONFIG_UNREADABLE("ControllerConfigUnreadable", Level.WARNING);
+
+    private enum Level {
+        NORMAL("Normal"),
+        WARNING("Warning");
+
+        private final String label;
+
+        Level(String label) {
+            this.label = label;
+        }
+    }
+
+    private final String label;
+    private final Level level;
+
+    Reason(String label, Level level) {
+        this.label = label;
+        this.level = level;
+    }
+
+    /** The reason as it stands in the Event. */
+    public String label() {
+        return label;
+    }
+
+    /** Normal or Warning. */
+    public String type() {
+        return level.label;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.numaflow.isbsvc.runtime.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.status.Facts;
+import dev.numaflow.isbsvc.rendering.status.StatusFold;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.Contended;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The one writer of the status of a service (invariant 6): facts are folded into what stands there, and written only when that
+ * changes it. What a newer generation has led to is never overwritten.
+ */
+@Singleton
+public class StatusWriter {
+
+    /** What became of the facts. */
+    public enum Result {
+        WRITTEN,
+        UNCHANGED,
+        /** The service is gone, or another one has its name now. */
+        GONE
+    }
+
+    private final Cluster cluster;
+    private final Announcer announcer;
+    private final Clock clock;
+
+    @Inject
+    public StatusWriter(Cluster cluster, Announcer announcer, Clock clock) {
+        this.cluster = cluster;
+        this.announcer = announcer;
+        this.clock = clock;
+    }
+
+    /**
+     * Writes the facts into the status, and tells the notices when, and before, the status changes: whoever dies in between tells
+     * them again.
+     *
+     * @param service as it was read last
+     */
+    public Result write(JsonNode service, Facts facts, List<Notice> notices) {
+        ObjectRef ref = ObjectRef.of(service);
+        Optional<JsonNode> live = Optional.of(service);
+        for (int look = 0; look < Contended.LOOKS; look++) {
+            if (live.isEmpty() || !Trees.uid(live.get()).equals(Trees.uid(service))) {
+                return Result.GONE;
+            }
+            Optional<ObjectNode> next = next(live.get(), facts);
+            if (next.isEmpty()) {
+                return Result.UNCHANGED;
+            }
+            notices.forEach(notice -> announcer.tell(service, notice));
+            if (written(next.get())) {
+                return Result.WRITTEN;
+            }
+            live = cluster.get(ref);
+        }
+        throw new Contended(ref);
+    }
+
+    /** The service with its next status, or nothing when that is the one it has. */
+    private Optional<ObjectNode> next(JsonNode live, Facts facts) {
+        ServiceStatus previous = StrictReader.withoutSpec(live).status();
+        ServiceStatus status = StatusFold.fold(
+                previous, facts, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        if (status.equals(previous)) {
+            return Optional.empty();
+        }
+        ObjectNode next = live.deepCopy();
+        next.set("status", Trees.of(status));
+        return Optional.of(next);
+    }
+
+    private boolean written(ObjectNode next) {
+        Written written = cluster.replaceStatus(next);
+        if (written instanceof Written.Rejected rejected) {
+            throw new IllegalStateException(rejected.message());
+        }
+        return written instanceof Written.Done;
+    }
+}
