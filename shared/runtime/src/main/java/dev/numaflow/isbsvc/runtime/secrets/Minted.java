@@ -1,0 +1,17 @@
+package dev.numaflow.isbsvc.runtime.secrets;
+
+import java.util.List;
+
+/** What minting the Secrets of a service led to. */
+public sealed interface Minted {
+
+    /** All are there and belong together. @param made the names of those that were not there before */
+    record Complete(List<String> made) implements Minted {
+        public Complete {
+            made = List.copyOf(made);
+        }
+    }
+
+    /** One is not there and cannot be made. @param why in words, without any secret */
+    record Impossible(String why) implements Minted {}
+}

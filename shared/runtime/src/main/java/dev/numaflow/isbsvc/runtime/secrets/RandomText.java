@@ -1,0 +1,28 @@
+package dev.numaflow.isbsvc.runtime.secrets;
+
+import java.security.SecureRandom;
+
+/** Secrets that a person could type: letters and digits, the first a letter, because nats-server reads a text of digits as a number. */
+final class RandomText {
+
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    private static final String LETTERS_AND_DIGITS = LETTERS + "0123456789";
+
+    private final SecureRandom random;
+
+    RandomText(SecureRandom random) {
+        this.random = random;
+    }
+
+    String ofLength(int length) {
+        StringBuilder text = new StringBuilder(length).append(anyOf(LETTERS));
+        while (text.length() < length) {
+            text.append(anyOf(LETTERS_AND_DIGITS));
+        }
+        return text.toString();
+    }
+
+    private char anyOf(String alphabet) {
+        return alphabet.charAt(random.nextInt(alphabet.length()));
+    }
+}
