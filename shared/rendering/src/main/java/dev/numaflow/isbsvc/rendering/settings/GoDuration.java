@@ -33,6 +33,10 @@ public record GoDuration(String text, long nanos) {
 
     private static final String WRITTEN = "a duration in hours, minutes, seconds or less, as 72h, 1h30m, 60s or 500ms";
 
+    public static GoDuration ofMinutes(int minutes) {
+        return new GoDuration(minutes + "m", Math.multiplyExact(minutes, UNITS.get("m")));
+    }
+
     /** A duration of at least so many nanoseconds. */
     static Rule<GoDuration> atLeast(long nanos) {
         return scalar ->

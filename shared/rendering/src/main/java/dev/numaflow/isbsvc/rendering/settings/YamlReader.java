@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
 import dev.numaflow.isbsvc.rendering.validation.Violation;
+import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import java.io.StringReader;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -43,7 +43,7 @@ final class YamlReader {
             Node root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml.text()));
             return root == null ? Optional.empty() : map(root, yaml.path());
         } catch (YAMLException e) {
-            violations.add(new Violation(yaml.path(), problem(e), "one YAML map"));
+            violations.add(new Violation(yaml.path(), YamlDocuments.problem(e), "one YAML map"));
             return Optional.empty();
         }
     }
@@ -118,16 +118,5 @@ final class YamlReader {
         return text.isEmpty()
                 || text.equals("~")
                 || text.toLowerCase(Locale.ROOT).equals("null");
-    }
-
-    private static String problem(YAMLException e) {
-        if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
-            return "text that is no YAML: line %d, column %d: %s"
-                    .formatted(
-                            marked.getProblemMark().getLine() + 1,
-                            marked.getProblemMark().getColumn() + 1,
-                            marked.getProblem());
-        }
-        return "text that is no YAML: " + e.getMessage().lines().findFirst().orElse("");
     }
 }

@@ -1,0 +1,28 @@
+package dev.numaflow.isbsvc.rendering.buffers;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Every stream that must exist for one object.
+ *
+ * @param serviceName the service, of the owner's namespace, on which they must exist
+ * @param streams by stream name, in the order of names
+ * @param leftovers streams that versions of Numaflow up to 1.7 made for the same object: never made, removed with the others
+ */
+public record BufferPlan(
+        Owner owner, String serviceName, SortedMap<String, StreamPlan> streams, List<String> leftovers) {
+
+    public BufferPlan {
+        streams = Collections.unmodifiableSortedMap(new TreeMap<>(streams));
+        leftovers = List.copyOf(leftovers);
+    }
+
+    static BufferPlan of(BufferUser user, List<StreamPlan> streams, List<String> leftovers) {
+        SortedMap<String, StreamPlan> byName = new TreeMap<>();
+        streams.forEach(stream -> byName.put(stream.config().name(), stream));
+        return new BufferPlan(user.owner(), user.serviceName(), byName, leftovers);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.numaflow.isbsvc.rendering.buffers;
+
+import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
+import java.util.List;
+
+/** An object that needs streams on a service: what it needs follows from the object and the service's buffer configuration. */
+public sealed interface BufferUser permits Pipeline, ServingPipeline {
+
+    Owner owner();
+
+    /** The controller instance it belongs to; it uses only services of the same instance. */
+    String instance();
+
+    /** The service it uses, of its own namespace. */
+    String serviceName();
+
+    /** Everything that must exist for it, a plan for each object that owns streams. */
+    List<BufferPlan> plans(BufferConfig config);
+}

@@ -1,0 +1,62 @@
+package dev.numaflow.isbsvc.rendering.buffers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what decides about buffers from the objects of Numaflow that use them; all their other fields are not our business. */
+public final class BufferUsers {
+
+    private final List<Violation> violations = new ArrayList<>();
+    private final Fields fields = new Fields(violations);
+
+    private BufferUsers() {}
+
+    /** Reads a Pipeline or ServingPipeline. */
+    public static Parsed<BufferUser> read(JsonNode object) {
+        return new BufferUsers().user(object);
+    }
+
+    private Parsed<BufferUser> user(JsonNode object) {
+        String kind = object.path("kind").asText();
+        BufferUser user =
+                switch (kind) {
+                    case Kinds.PIPELINE -> pipeline(object);
+                    case Kinds.SERVING_PIPELINE -> servingPipeline(object);
+                    default -> throw new IllegalArgumentException(kind + " uses no buffers");
+                };
+        return violations.isEmpty() ? Parsed.of(user) : Parsed.refused(violations);
+    }
+
+    private Pipeline pipeline(JsonNode object) {
+        Owner owner = owner(object);
+        fields.label(owner.name(), "metadata.name");
+        return new PipelineReader(fields, "spec", owner).read(object.path("spec"), instance(object));
+    }
+
+    private ServingPipeline servingPipeline(JsonNode object) {
+        Owner owner = owner(object);
+        Owner made = new Owner(Kinds.PIPELINE, owner.namespace(), new ServingNames(owner.name()).pipeline());
+        fields.label(made.name(), "metadata.name");
+        Pipeline pipeline = new PipelineReader(fields, "spec.pipeline", made)
+                .read(object.path("spec").path("pipeline"), instance(object));
+        return new ServingPipeline(owner, instance(object), pipeline);
+    }
+
+    private Owner owner(JsonNode object) {
+        JsonNode metadata = object.path("metadata");
+        return new Owner(
+                object.path("kind").asText(),
+                fields.text(metadata.path("namespace"), "metadata.namespace"),
+                fields.text(metadata.path("name"), "metadata.name"));
+    }
+
+    private String instance(JsonNode object) {
+        String path = "metadata.annotations." + Annotations.INSTANCE;
+        return fields.textOr("", object.path("metadata").path("annotations").path(Annotations.INSTANCE), path);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.numaflow.isbsvc.rendering.buffers;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.numaflow.isbsvc.rendering.settings.Retention;
+import java.util.Locale;
+
+/** What a full stream does with the next message. */
+public enum Discard {
+    OLD,
+    NEW;
+
+    /**
+     * A buffer that keeps messages until they are acknowledged refuses new ones, so that its pipeline slows down; one that
+     * keeps them for their age would refuse for ever, so it drops old ones.
+     */
+    static Discard of(Retention retention) {
+        return retention == Retention.LIMITS ? OLD : NEW;
+    }
+
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

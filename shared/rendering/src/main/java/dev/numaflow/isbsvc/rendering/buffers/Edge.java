@@ -1,0 +1,10 @@
+package dev.numaflow.isbsvc.rendering.buffers;
+
+/** A way of messages from one vertex to another. */
+public record Edge(String from, String to) {
+
+    @Override
+    public String toString() {
+        return from + " -> " + to;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.numaflow.isbsvc.rendering.buffers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Takes single values out of a tree; what has another type is reported with its path, and a neutral value stands in. */
+final class Fields {
+
+    private static final Pattern LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
+    private static final int LONGEST_LABEL = 63;
+    private static final int SHOWN = 60;
+
+    private final List<Violation> violations;
+
+    Fields(List<Violation> violations) {
+        this.violations = violations;
+    }
+
+    void refuse(String path, String found, String allowed) {
+        violations.add(new Violation(path, found, allowed));
+    }
+
+    String text(JsonNode node, String path) {
+        if (node.isTextual() && !node.asText().isEmpty()) {
+            return node.asText();
+        }
+        refuse(path, shown(node), "a text");
+        return "";
+    }
+
+    String textOr(String absent, JsonNode node, String path) {
+        boolean isAbsent = isAbsent(node) || node.isTextual() && node.asText().isEmpty();
+        return isAbsent ? absent : text(node, path);
+    }
+
+    int numberOr(int absent, JsonNode node, String path) {
+        if (isAbsent(node)) {
+            return absent;
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+            refuse(path, shown(node), "a whole number");
+            return absent;
+        }
+        return node.asInt();
+    }
+
+    boolean isTrue(JsonNode node, String path) {
+        if (!isAbsent(node) && !node.isBoolean()) {
+            refuse(path, shown(node), "true or false");
+        }
+        return node.asBoolean(false);
+    }
+
+    /** Whether an object is there. */
+    boolean has(JsonNode node, String path) {
+        if (!isAbsent(node) && !node.isObject()) {
+            refuse(path, shown(node), "an object");
+        }
+        return node.isObject();
+    }
+
+    /** The elements of a list that must have some. */
+    Iterable<JsonNode> someElements(JsonNode node, String path) {
+        if (isAbsent(node) || node.isArray() && node.isEmpty()) {
+            refuse(path, "nothing", "a list with at least one element");
+        }
+        return elements(node, path);
+    }
+
+    Iterable<JsonNode> elements(JsonNode node, String path) {
+        if (!isAbsent(node) && !node.isArray()) {
+            refuse(path, shown(node), "a list");
+        }
+        return node.isArray() ? node : List.of();
+    }
+
+    /** Names become parts of stream names, which allow less than names of objects do. */
+    void label(String name, String path) {
+        if (!name.isEmpty()
+                && (name.length() > LONGEST_LABEL || !LABEL.matcher(name).matches())) {
+            refuse(
+                    path,
+                    shown(name),
+                    "at most 63 lower-case letters, digits and hyphens, a letter first, no hyphen last");
+        }
+    }
+
+    private static boolean isAbsent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+
+    private static String shown(JsonNode node) {
+        return isAbsent(node) ? "nothing" : shown(node.toString());
+    }
+
+    static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+    }
+}

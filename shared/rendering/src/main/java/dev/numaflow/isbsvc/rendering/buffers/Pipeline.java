@@ -1,0 +1,19 @@
+package dev.numaflow.isbsvc.rendering.buffers;
+
+import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
+import java.util.List;
+
+/** What of a Pipeline decides about its buffers. */
+public record Pipeline(Owner owner, String instance, String serviceName, List<Vertex> vertices, List<Edge> edges)
+        implements BufferUser {
+
+    public Pipeline {
+        vertices = List.copyOf(vertices);
+        edges = List.copyOf(edges);
+    }
+
+    @Override
+    public List<BufferPlan> plans(BufferConfig config) {
+        return List.of(new PipelineBuffers(this, config).plan());
+    }
+}

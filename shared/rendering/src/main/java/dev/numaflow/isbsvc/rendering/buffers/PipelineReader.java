@@ -1,0 +1,117 @@
+package dev.numaflow.isbsvc.rendering.buffers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the part of a pipeline's specification that decides about buffers, and refuses what Numaflow would refuse of it. */
+final class PipelineReader {
+
+    private static final String DEFAULT_SERVICE = "default";
+
+    /** More would be no pipeline but a mistake, and the plan must fit into memory. */
+    private static final int MOST_PARTITIONS = 1000;
+
+    /** Numaflow makes a Service {@code pipeline-vertex-headless} for each vertex, and its name has at most 63 characters. */
+    private static final int LONGEST_NAMES = 53;
+
+    private final Fields fields;
+    private final String path;
+    private final Owner owner;
+
+    PipelineReader(Fields fields, String path, Owner owner) {
+        this.fields = fields;
+        this.path = path;
+        this.owner = owner;
+    }
+
+    Pipeline read(JsonNode spec, String instance) {
+        String service = fields.textOr(
+                DEFAULT_SERVICE, spec.path("interStepBufferServiceName"), path + ".interStepBufferServiceName");
+        List<Vertex> vertices = vertices(spec.path("vertices"));
+        return new Pipeline(owner, instance, service, vertices, edges(spec.path("edges"), vertices));
+    }
+
+    private List<Vertex> vertices(JsonNode list) {
+        List<Vertex> vertices = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
+        for (JsonNode node : fields.someElements(list, path + ".vertices")) {
+            String at = "%s.vertices[%d]".formatted(path, vertices.size());
+            Vertex vertex = vertex(node, at);
+            vertices.add(vertex);
+            checkName(vertex.name(), at + ".name");
+            if (!vertex.name().isEmpty() && !names.add(vertex.name())) {
+                fields.refuse(at + ".name", vertex.name() + " a second time", "a name of its own for each vertex");
+            }
+        }
+        return vertices;
+    }
+
+    private Vertex vertex(JsonNode node, String at) {
+        boolean source = fields.has(node.path("source"), at + ".source");
+        boolean sink = fields.has(node.path("sink"), at + ".sink");
+        Vertex.Role role = source ? Vertex.Role.SOURCE : sink ? Vertex.Role.SINK : Vertex.Role.UDF;
+        return new Vertex(fields.text(node.path("name"), at + ".name"), role, partitions(node, at));
+    }
+
+    private int partitions(JsonNode node, String at) {
+        int written = fields.numberOr(1, node.path("partitions"), at + ".partitions");
+        if (written > MOST_PARTITIONS) {
+            fields.refuse(at + ".partitions", "" + written, "at most " + MOST_PARTITIONS);
+        }
+        JsonNode groupBy = node.path("udf").path("groupBy");
+        boolean reduces = fields.has(node.path("udf"), at + ".udf") && fields.has(groupBy, at + ".udf.groupBy");
+        boolean keyed = fields.isTrue(groupBy.path("keyed"), at + ".udf.groupBy.keyed");
+        return written < 1 || reduces && !keyed ? 1 : written;
+    }
+
+    private void checkName(String name, String at) {
+        fields.label(name, at);
+        if (owner.name().length() + name.length() > LONGEST_NAMES) {
+            fields.refuse(
+                    at,
+                    Fields.shown(name),
+                    "a name which, with that of the pipeline, has at most %d characters".formatted(LONGEST_NAMES));
+        }
+    }
+
+    private List<Edge> edges(JsonNode list, List<Vertex> vertices) {
+        BufferNames buffers = new BufferNames(owner);
+        List<String> names = vertices.stream().map(Vertex::name).sorted().toList();
+        List<Edge> edges = new ArrayList<>();
+        Map<String, Edge> buckets = new HashMap<>();
+        for (JsonNode node : fields.elements(list, path + ".edges")) {
+            String at = "%s.edges[%d]".formatted(path, edges.size());
+            Edge edge = new Edge(
+                    vertexName(node.path("from"), at + ".from", names), vertexName(node.path("to"), at + ".to", names));
+            edges.add(edge);
+            refuseIfShared(buckets.putIfAbsent(buffers.edgeBucket(edge), edge), edge, at);
+        }
+        return edges;
+    }
+
+    private String vertexName(JsonNode node, String at, List<String> names) {
+        String name = fields.text(node, at);
+        if (!name.isEmpty() && !names.contains(name)) {
+            fields.refuse(at, Fields.shown(name), "the name of a vertex: " + String.join(", ", names));
+        }
+        return name;
+    }
+
+    /** Numaflow joins names with hyphens, which names may contain: two edges can mean one bucket, each spoiling the other. */
+    private void refuseIfShared(Edge holder, Edge edge, String at) {
+        if (edge.equals(holder)) {
+            fields.refuse(at, edge + " a second time", "one edge from a vertex to another");
+        } else if (holder != null) {
+            fields.refuse(
+                    at,
+                    "%s, which shares the bucket %s with %s"
+                            .formatted(edge, new BufferNames(owner).edgeBucket(edge), holder),
+                    "an edge whose two names, joined by a hyphen, differ from those of every other edge");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.numaflow.isbsvc.rendering.buffers;
+
+import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
+import java.util.List;
+
+/**
+ * What of a ServingPipeline decides about its buffers.
+ *
+ * @param pipeline the Pipeline that Numaflow makes for it, with buffers of its own
+ */
+public record ServingPipeline(Owner owner, String instance, Pipeline pipeline) implements BufferUser {
+
+    @Override
+    public String serviceName() {
+        return pipeline.serviceName();
+    }
+
+    @Override
+    public List<BufferPlan> plans(BufferConfig config) {
+        return List.of(new ServingBuffers(this, config).plan(), new PipelineBuffers(pipeline, config).plan());
+    }
+}

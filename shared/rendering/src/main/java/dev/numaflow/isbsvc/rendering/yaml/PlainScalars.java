@@ -1,0 +1,27 @@
+package dev.numaflow.isbsvc.rendering.yaml;
+
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/** Which unquoted texts are something else than text: the numbers and words that JSON has, in the spellings of YAML 1.2. */
+final class PlainScalars extends Resolver {
+
+    private static final Pattern WHOLE = Pattern.compile("[-+]?(?:0|[1-9][0-9]*)");
+    private static final Pattern DECIMAL =
+            Pattern.compile("[-+]?(?:\\.[0-9]+|(?:0|[1-9][0-9]*)(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?");
+    private static final Pattern TRUTH = Pattern.compile("true|True|TRUE|false|False|FALSE");
+    private static final Pattern NOTHING = Pattern.compile("~|null|Null|NULL| ");
+    private static final Pattern EMPTY = Pattern.compile("");
+    private static final Pattern MERGE = Pattern.compile("<<");
+
+    @Override
+    protected void addImplicitResolvers() {
+        addImplicitResolver(Tag.INT, WHOLE, "-+0123456789");
+        addImplicitResolver(Tag.FLOAT, DECIMAL, "-+0123456789.");
+        addImplicitResolver(Tag.BOOL, TRUTH, "tTfF");
+        addImplicitResolver(Tag.NULL, NOTHING, "~nN ");
+        addImplicitResolver(Tag.NULL, EMPTY, null);
+        addImplicitResolver(Tag.MERGE, MERGE, "<");
+    }
+}

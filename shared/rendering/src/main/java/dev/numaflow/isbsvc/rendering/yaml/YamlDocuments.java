@@ -1,0 +1,66 @@
+package dev.numaflow.isbsvc.rendering.yaml;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.representer.Representer;
+
+/**
+ * Reads a stream of YAML documents into trees, anchors and merge keys resolved, as kubectl reads files. What it does not know
+ * for sure to be a number or a truth value stays text: {@code yes}, {@code 010}, {@code 1_000} and dates are never guessed at.
+ */
+public final class YamlDocuments {
+
+    private YamlDocuments() {}
+
+    /**
+     * The documents that are not empty.
+     *
+     * @param source what the text is called in a refusal
+     */
+    public static Parsed<List<JsonNode>> read(String text, String source) {
+        try {
+            List<JsonNode> documents = new ArrayList<>();
+            TreeBuilder trees = new TreeBuilder();
+            for (Object document : yaml().loadAll(text)) {
+                if (document != null) {
+                    documents.add(trees.build(document));
+                }
+            }
+            return Parsed.of(documents);
+        } catch (YAMLException e) {
+            return Parsed.refused(new Violation(source, problem(e), "YAML documents"));
+        }
+    }
+
+    private static Yaml yaml() {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        DumperOptions unused = new DumperOptions();
+        return new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, new PlainScalars());
+    }
+
+    /** One line, however the library words it. */
+    public static String problem(YAMLException e) {
+        if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            return "text that is no YAML: line %d, column %d: %s"
+                    .formatted(
+                            marked.getProblemMark().getLine() + 1,
+                            marked.getProblemMark().getColumn() + 1,
+                            firstLine(marked.getProblem()));
+        }
+        return "text that is no YAML: " + firstLine(e.getMessage());
+    }
+
+    private static String firstLine(String message) {
+        return message == null ? "" : message.lines().findFirst().orElse("");
+    }
+}
