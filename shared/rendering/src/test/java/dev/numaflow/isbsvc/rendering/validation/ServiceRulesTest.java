@@ -1,0 +1,77 @@
+package dev.numaflow.isbsvc.rendering.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.Services;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ServiceRulesTest {
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refused")
+    void refusesWithEveryViolationAtOnce(String id, JsonNode refused) {
+        Parsed<ValidService> checked = Services.check(refused.path("name").asText("default"), refused.path("spec"));
+
+        assertThat(checked.violations().stream().map(Violation::path))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Services.YAML.convertValue(refused.path("violations"), String[].class))
+                                .toList());
+        assertThat(checked.violations()).allSatisfy(v -> {
+            assertThat(v.found()).isNotBlank();
+            assertThat(v.allowed()).isNotBlank();
+        });
+    }
+
+    @Test
+    void listsTheKnownVersions() throws IOException {
+        Violation violation = Services.check("default", Services.YAML.readTree("jetstream: {version: 1.0.0}"))
+                .violations()
+                .get(0);
+
+        assertThat(violation.toString())
+                .isEqualTo(
+                        "spec.jetstream.version: found \"1.0.0\", allowed: one of latest, 2.8.1, 2.8.1-alpine, 2.8.3,"
+                                + " 2.8.3-alpine, 2.9.0, 2.9.0-alpine, 2.9.6, 2.9.8, 2.9.15, 2.10.3, 2.10.11, 2.10.17, 2.10.29, 2.12.7");
+    }
+
+    @Test
+    void acceptsTheLongestNameWhoseChildrenFit() throws IOException {
+        JsonNode spec = Services.YAML.readTree("jetstream: {version: latest}");
+
+        assertThat(Services.check("a".repeat(42), spec).isGood()).isTrue();
+        assertThat(Services.check("a".repeat(43), spec).isGood()).isFalse();
+    }
+
+    @Test
+    void warnsOfWhatIsLikelyToHurt() throws IOException {
+        JsonNode spec =
+                Services.YAML.readTree("jetstream: {version: latest, replicas: 1, settings: 'max_payload: 9000000'}");
+
+        assertThat(Services.check("default", spec).value().warnings().stream().map(Warning::path))
+                .containsExactly(
+                        "spec.jetstream.version",
+                        "spec.jetstream.replicas",
+                        "spec.jetstream.persistence",
+                        "spec.jetstream.settings");
+    }
+
+    @Test
+    void hasNothingToSayAboutAGoodService() {
+        assertThat(Services.jetstream("persistence: {}").warnings()).isEmpty();
+    }
+
+    static Stream<Arguments> refused() throws IOException {
+        JsonNode cases = Services.YAML.readTree(
+                Path.of("src/test/resources/refused.yaml").toFile());
+        return StreamSupport.stream(cases.spliterator(), false)
+                .map(c -> Arguments.of(c.path("id").asText(), c));
+    }
+}
