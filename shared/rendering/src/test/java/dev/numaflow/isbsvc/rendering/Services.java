@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -30,7 +29,7 @@ public final class Services {
         if (!spec.isMissingNode()) {
             resource.set("spec", spec);
         }
-        return StrictReader.service(resource).then(s -> ServiceRules.check(s, ControllerConfig.builtIn()));
+        return ServiceRules.check(resource, ControllerConfig.builtIn());
     }
 
     /** A good service named default, from the fields of its {@code spec.jetstream} but for the version. */

@@ -1,9 +1,11 @@
 package dev.numaflow.isbsvc.rendering.validation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.Settings;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
@@ -30,6 +32,18 @@ public final class ServiceRules {
     /** The service with everything read that rendering needs, or all reasons why it is refused. */
     public static Parsed<ValidService> check(InterStepBufferService service, ControllerConfig config) {
         return new ServiceRules(service, config).check();
+    }
+
+    /** The same for a resource as it stands: what does not even fit its type is told together with everything else. */
+    public static Parsed<ValidService> check(JsonNode resource, ControllerConfig config) {
+        StrictReader.Reading reading = StrictReader.whatFits(resource);
+        Parsed<ValidService> judged = check(reading.service(), config);
+        if (reading.violations().isEmpty()) {
+            return judged;
+        }
+        List<Violation> all = new ArrayList<>(reading.violations());
+        judged.violations().stream().filter(v -> !reading.leftOut(v.path())).forEach(all::add);
+        return Parsed.refused(all);
     }
 
     private Parsed<ValidService> check() {
