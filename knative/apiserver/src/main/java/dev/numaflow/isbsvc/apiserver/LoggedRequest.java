@@ -1,0 +1,22 @@
+package dev.numaflow.isbsvc.apiserver;
+
+/** One request that named a resource: what was asked, by whom, and how it was answered. Group and name may be empty. */
+public record LoggedRequest(
+        String verb,
+        String group,
+        String resource,
+        String subresource,
+        String namespace,
+        String name,
+        String user,
+        boolean dryRun,
+        int status) {
+
+    /** Whether the request could change what is stored. */
+    public boolean isWrite() {
+        return switch (verb) {
+            case "get", "list", "watch" -> false;
+            default -> !dryRun;
+        };
+    }
+}

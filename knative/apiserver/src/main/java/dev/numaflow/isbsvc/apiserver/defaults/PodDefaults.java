@@ -1,0 +1,41 @@
+package dev.numaflow.isbsvc.apiserver.defaults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.apiserver.json.Json;
+
+/** What a pod's specification says where its author was silent. */
+final class PodDefaults {
+    private static final int GRACE_SECONDS = 30;
+
+    private PodDefaults() {}
+
+    /** Completes a specification; a pod proper gets more than the template of one. */
+    static void apply(ObjectNode spec, boolean pod) {
+        Absent.text(spec, "dnsPolicy", "ClusterFirst");
+        Absent.text(spec, "restartPolicy", "Always");
+        Absent.text(spec, "schedulerName", "default-scheduler");
+        Absent.object(spec, "securityContext");
+        Absent.number(spec, "terminationGracePeriodSeconds", GRACE_SECONDS);
+        mirror(spec, "serviceAccountName", "serviceAccount");
+        if (pod) {
+            Absent.flag(spec, "enableServiceLinks", true);
+        }
+        for (String list : new String[] {"initContainers", "containers"}) {
+            for (JsonNode each : spec.path(list)) {
+                ContainerDefaults.apply((ObjectNode) each);
+                if (pod) {
+                    ClaimDefaults.limitsAsRequests(Json.objectAt((ObjectNode) each, "resources"));
+                }
+            }
+        }
+        spec.path("volumes").forEach(each -> VolumeDefaults.apply((ObjectNode) each));
+    }
+
+    private static void mirror(ObjectNode spec, String field, String deprecated) {
+        Absent.value(spec, field, spec.path(deprecated));
+        if (spec.has(field)) {
+            spec.set(deprecated, spec.get(field));
+        }
+    }
+}

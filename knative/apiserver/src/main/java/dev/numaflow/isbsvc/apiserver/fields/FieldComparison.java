@@ -1,0 +1,102 @@
+package dev.numaflow.isbsvc.apiserver.fields;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.apiserver.json.Json;
+import dev.numaflow.isbsvc.apiserver.schema.Schema;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which paths a write adds, modifies and removes. */
+final class FieldComparison {
+    private final FieldSet added = new FieldSet();
+    private final FieldSet modified = new FieldSet();
+    private final FieldSet removed = new FieldSet();
+
+    private FieldComparison() {}
+
+    static FieldComparison of(JsonNode before, JsonNode after, Schema schema) {
+        FieldComparison comparison = new FieldComparison();
+        comparison.fields(before, after, schema, List.of());
+        return comparison;
+    }
+
+    FieldSet removed() {
+        return removed;
+    }
+
+    /** What the writer has set: added or modified. */
+    FieldSet written() {
+        return added.union(modified);
+    }
+
+    boolean nothing() {
+        return added.isEmpty() && modified.isEmpty() && removed.isEmpty();
+    }
+
+    /** Either side may be null: then the other alone decides the form. */
+    private void compare(JsonNode before, JsonNode after, Schema schema, List<String> path) {
+        boolean leaf =
+                (before != null && leaf(before, after, schema)) || (after != null && leaf(after, before, schema));
+        if (!leaf && (isMap(before) || isMap(after))) {
+            fields(before, after, schema, path);
+        } else if (!leaf) {
+            items(before, after, schema, path);
+        }
+        if (before == null) {
+            added.insert(path);
+        } else if (after == null) {
+            removed.insert(path);
+        } else if (leaf && !Json.same(before, after)) {
+            modified.insert(path);
+        }
+    }
+
+    private static boolean leaf(JsonNode value, JsonNode other, Schema schema) {
+        if (value.isObject()) {
+            boolean bothEmpty = value.isEmpty() && (Json.absent(other) || other.isEmpty());
+            return bothEmpty || (schema != null && schema.atomicMap()) || (other != null && !other.isObject());
+        }
+        if (value.isArray()) {
+            boolean bothEmpty = value.isEmpty() && (Json.absent(other) || other.isEmpty());
+            return bothEmpty || !PathElements.associative(schema) || (other != null && !other.isArray());
+        }
+        return true;
+    }
+
+    private static boolean isMap(JsonNode value) {
+        return value instanceof ObjectNode;
+    }
+
+    private void fields(JsonNode before, JsonNode after, Schema schema, List<String> path) {
+        Set<String> names = new LinkedHashSet<>();
+        for (JsonNode side : new JsonNode[] {before, after}) {
+            if (side != null) {
+                side.fieldNames().forEachRemaining(names::add);
+            }
+        }
+        for (String name : names) {
+            compare(
+                    before == null ? null : before.get(name),
+                    after == null ? null : after.get(name),
+                    PathElements.child(schema, name),
+                    OwnedFields.append(path, PathElements.field(name)));
+        }
+    }
+
+    private void items(JsonNode before, JsonNode after, Schema schema, List<String> path) {
+        Map<String, JsonNode> old = PathElements.items(before, schema);
+        Map<String, JsonNode> now = PathElements.items(after, schema);
+        Set<String> elements = new LinkedHashSet<>(old.keySet());
+        elements.addAll(now.keySet());
+        for (String element : elements) {
+            compare(
+                    old.get(element),
+                    now.get(element),
+                    PathElements.itemsOf(schema),
+                    OwnedFields.append(path, element));
+        }
+    }
+}

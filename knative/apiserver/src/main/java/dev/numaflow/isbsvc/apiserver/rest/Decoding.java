@@ -1,0 +1,89 @@
+package dev.numaflow.isbsvc.apiserver.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.apiserver.defaults.TypeDefaults;
+import dev.numaflow.isbsvc.apiserver.json.Json;
+import dev.numaflow.isbsvc.apiserver.json.Metadata;
+import dev.numaflow.isbsvc.apiserver.rest.WriteOptions.FieldValidation;
+import dev.numaflow.isbsvc.apiserver.schema.Defaulting;
+import dev.numaflow.isbsvc.apiserver.schema.TypedEncoding;
+import dev.numaflow.isbsvc.apiserver.schema.UnknownFields;
+import dev.numaflow.isbsvc.apiserver.types.ResourceType;
+import dev.numaflow.isbsvc.apiserver.types.TypeRegistry;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Turns what a client sent into an object of its type: unknown fields gone, values encoded, defaults in place. */
+final class Decoding {
+    private final TypeRegistry types;
+
+    Decoding(TypeRegistry types) {
+        this.types = types;
+    }
+
+    /** Requires that the object is of the type; what it does not say of itself is filled in. */
+    void requireType(ObjectNode object, ResourceType type) {
+        String apiVersion = object.path("apiVersion").asText(type.apiVersion());
+        String kind = object.path("kind").asText(type.kind());
+        if (!apiVersion.equals(type.apiVersion()) || !kind.equals(type.kind())) {
+            throw Failures.badRequest("the API version in the data (" + apiVersion + ", " + kind
+                    + ") does not match the expected API version (" + type.apiVersion() + ", " + type.kind() + ")");
+        }
+        object.put("apiVersion", apiVersion).put("kind", kind);
+    }
+
+    /** Decodes in place. */
+    void decode(ObjectNode object, ResourceType type, WriteOptions options) {
+        decodePartial(object, type, options);
+        complete(object, type);
+    }
+
+    /** Decodes in place, without defaults: an applied configuration says only what its author wants. */
+    void decodePartial(ObjectNode object, ResourceType type, WriteOptions options) {
+        requireType(object, type);
+        unknownFields(object, type, options);
+        try {
+            if (type.custom()) {
+                ObjectNode metadata = Metadata.of(object);
+                TypedEncoding.normalize(metadata, types.definitions().objectMeta(), "metadata");
+            } else {
+                TypedEncoding.normalize(object, type.schema(), "");
+            }
+        } catch (TypedEncoding.TypeMismatch e) {
+            throw Failures.badRequest(type.kind() + " in version \"" + type.version() + "\" cannot be handled as a "
+                    + type.kind() + ": " + e.getMessage());
+        }
+    }
+
+    /** Puts the defaults in place. */
+    void complete(ObjectNode object, ResourceType type) {
+        Metadata.of(object);
+        Defaulting.apply(object, type.schema());
+        TypeDefaults.apply(object, type);
+    }
+
+    /** An object of the type as it is before anybody has set anything. */
+    ObjectNode nothing(ResourceType type) {
+        ObjectNode nothing = Json.object().put("apiVersion", type.apiVersion()).put("kind", type.kind());
+        if (!type.custom()) {
+            Defaulting.apply(nothing, type.schema());
+            ZeroValues.addRequiredNulls(nothing, type.schema());
+        }
+        return nothing;
+    }
+
+    private static void unknownFields(ObjectNode object, ResourceType type, WriteOptions options) {
+        List<String> unknown = UnknownFields.prune(object, type.schema());
+        if (unknown.isEmpty() || options.fieldValidation() == FieldValidation.Ignore) {
+            return;
+        }
+        if (options.fieldValidation() == FieldValidation.Strict) {
+            throw Failures.badRequest(type.kind() + " in version \"" + type.version() + "\" cannot be handled as a "
+                    + type.kind() + ": strict decoding error: "
+                    + unknown.stream()
+                            .map(each -> "unknown field \"" + each + "\"")
+                            .collect(Collectors.joining(", ")));
+        }
+        unknown.forEach(each -> options.warnings().add("unknown field \"" + each + "\""));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.numaflow.isbsvc.apiserver.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.apiserver.json.Json;
+import dev.numaflow.isbsvc.apiserver.types.ResourceType;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Names every failure this server answers: status code, reason and details as the real server gives them. */
+public final class Failures {
+    private Failures() {}
+
+    /** 404 for an object. */
+    public static ApiException notFound(ResourceType type, String name) {
+        return new ApiException(
+                404, "NotFound", type.qualifiedPlural() + " \"" + name + "\" not found", details(type, name));
+    }
+
+    /** 404 for a path that is no resource. */
+    public static ApiException noSuchResource() {
+        return new ApiException(404, "NotFound", "the server could not find the requested resource", Json.object());
+    }
+
+    /** 409 for a name that is taken. */
+    public static ApiException alreadyExists(ResourceType type, String name) {
+        return new ApiException(
+                409, "AlreadyExists", type.qualifiedPlural() + " \"" + name + "\" already exists", details(type, name));
+    }
+
+    /** 409 for a write over something newer, or against a precondition. */
+    public static ApiException conflict(ResourceType type, String name, String why) {
+        String message = "Operation cannot be fulfilled on " + type.qualifiedPlural() + " \"" + name + "\": " + why;
+        return new ApiException(409, "Conflict", message, details(type, name));
+    }
+
+    /** 409 for a stale resourceVersion. */
+    public static ApiException stale(ResourceType type, String name) {
+        return conflict(
+                type,
+                name,
+                "the object has been modified; please apply your changes to the latest version and try again");
+    }
+
+    /** 409 of server-side apply: fields that other managers own. */
+    public static ApiException managerConflict(String message, ArrayNode causes) {
+        ObjectNode details = Json.object();
+        details.set("causes", causes);
+        return new ApiException(409, "Conflict", message, details);
+    }
+
+    /** 422 with every violation. */
+    public static ApiException invalid(ResourceType type, String name, List<Violation> violations) {
+        String list = violations.stream()
+                .map(each -> each.field() + ": " + each.message())
+                .collect(Collectors.joining(", "));
+        String kind = type.kind() + (type.group().isEmpty() ? "" : "." + type.group());
+        ObjectNode details = details(type, name).put("kind", type.kind());
+        ArrayNode causes = details.putArray("causes");
+        violations.forEach(each -> causes.addObject()
+                .put("reason", each.reason().name())
+                .put("message", each.message())
+                .put("field", each.field()));
+        String message = kind + " \"" + name + "\" is invalid: " + (violations.size() == 1 ? list : "[" + list + "]");
+        return new ApiException(422, "Invalid", message, details);
+    }
+
+    /** 422 for a patch that cannot be carried out. */
+    public static ApiException unprocessable(String message) {
+        return new ApiException(422, "Invalid", message, null);
+    }
+
+    /** 400. */
+    public static ApiException badRequest(String message) {
+        return new ApiException(400, "BadRequest", message, null);
+    }
+
+    /** 500 for a fault of this server. */
+    public static ApiException internal(String message) {
+        return new ApiException(500, "InternalError", "Internal error occurred: " + message, null);
+    }
+
+    /** 401 for a token nobody has issued. */
+    public static ApiException unauthorized() {
+        return new ApiException(401, "Unauthorized", "Unauthorized", null);
+    }
+
+    /** 403 for what a rule of the server itself forbids. */
+    public static ApiException forbidden(ResourceType type, String name, String why) {
+        String message = type.qualifiedPlural() + " \"" + name + "\" is forbidden: " + why;
+        return new ApiException(403, "Forbidden", message, details(type, name));
+    }
+
+    /** 405. */
+    public static ApiException methodNotAllowed() {
+        return new ApiException(
+                405,
+                "MethodNotAllowed",
+                "the server does not allow this method on the requested resource",
+                Json.object());
+    }
+
+    /** 410 for a history that is no longer kept. */
+    public static ApiException expired(String message) {
+        return new ApiException(410, "Expired", message, null);
+    }
+
+    /** 415 for a body this server cannot read; the message says what it can. */
+    public static ApiException unsupportedMediaType(String message) {
+        return new ApiException(415, "UnsupportedMediaType", message, Json.object());
+    }
+
+    private static ObjectNode details(ResourceType type, String name) {
+        ObjectNode details = Json.object().put("name", name);
+        if (!type.group().isEmpty()) {
+            details.put("group", type.group());
+        }
+        return details.put("kind", type.plural());
+    }
+}

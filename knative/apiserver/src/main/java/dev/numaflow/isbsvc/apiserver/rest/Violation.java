@@ -1,0 +1,32 @@
+package dev.numaflow.isbsvc.apiserver.rest;
+
+/** One cause of a 422: where, of which sort, and what is wrong. */
+public record Violation(String field, Reason reason, String message) {
+
+    /** The sorts of causes as the API names them. */
+    public enum Reason {
+        FieldValueInvalid,
+        FieldValueRequired,
+        FieldValueForbidden,
+        FieldValueNotSupported,
+        FieldValueTypeInvalid,
+        FieldValueDuplicate,
+        FieldValueTooLong
+    }
+
+    /** A value that breaks a rule. */
+    public static Violation invalid(String field, Object value, String rule) {
+        return new Violation(field, Reason.FieldValueInvalid, "Invalid value: " + value + ": " + rule);
+    }
+
+    /** A value that must be there. */
+    public static Violation required(String field, String detail) {
+        return new Violation(
+                field, Reason.FieldValueRequired, "Required value" + (detail.isEmpty() ? "" : ": " + detail));
+    }
+
+    /** A change or combination that is not allowed. */
+    public static Violation forbidden(String field, String detail) {
+        return new Violation(field, Reason.FieldValueForbidden, "Forbidden: " + detail);
+    }
+}

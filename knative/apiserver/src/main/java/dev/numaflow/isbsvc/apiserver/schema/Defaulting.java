@@ -1,0 +1,39 @@
+package dev.numaflow.isbsvc.apiserver.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/**
+ * Puts the schema's defaults where there is nothing. For built-in types these are the zero values of the fields that
+ * are always written; their rules proper stand in the package defaults.
+ */
+public final class Defaulting {
+    private Defaulting() {}
+
+    /** Completes the value in place. */
+    public static void apply(JsonNode value, Schema schema) {
+        if (value instanceof ObjectNode object) {
+            applyToObject(object, schema);
+        } else if (value instanceof ArrayNode array) {
+            schema.items().ifPresent(items -> array.forEach(each -> apply(each, items)));
+        }
+    }
+
+    private static void applyToObject(ObjectNode object, Schema schema) {
+        for (String property : schema.properties()) {
+            Schema child = schema.child(property).orElseThrow();
+            JsonNode present = object.get(property);
+            boolean replaceNull = present != null
+                    && present.isNull()
+                    && !child.keyword("nullable").asBoolean();
+            if ((present == null || replaceNull) && !child.defaultValue().isMissingNode()) {
+                object.set(property, child.defaultValue().deepCopy());
+            }
+        }
+        for (Map.Entry<String, JsonNode> each : object.properties()) {
+            schema.child(each.getKey()).ifPresent(child -> apply(each.getValue(), child));
+        }
+    }
+}
