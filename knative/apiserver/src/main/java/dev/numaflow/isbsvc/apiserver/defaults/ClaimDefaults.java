@@ -10,7 +10,6 @@ final class ClaimDefaults {
     static void apply(ObjectNode claim) {
         ObjectNode spec = Json.objectAt(claim, "spec");
         spec(spec);
-        Absent.text(Json.objectAt(claim, "status"), "phase", "Pending");
         limitsAsRequests(Json.objectAt(spec, "resources"));
     }
 

@@ -27,5 +27,6 @@ final class StatefulSetDefaults {
     private static void claimTemplate(ObjectNode template) {
         template.put("apiVersion", "v1").put("kind", "PersistentVolumeClaim");
         ClaimDefaults.apply(template);
+        Absent.text(Json.objectAt(template, "status"), "phase", "Pending");
     }
 }

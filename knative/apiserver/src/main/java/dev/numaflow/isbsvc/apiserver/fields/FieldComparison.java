@@ -54,16 +54,18 @@ final class FieldComparison {
         }
     }
 
+    /** Null takes the form of the other side; without one it is a value like any other. */
     private static boolean leaf(JsonNode value, JsonNode other, Schema schema) {
-        if (value.isObject()) {
-            boolean bothEmpty = value.isEmpty() && (Json.absent(other) || other.isEmpty());
-            return bothEmpty || (schema != null && schema.atomicMap()) || (other != null && !other.isObject());
+        if (value.isNull() && other != null && other.isContainerNode()) {
+            return leaf(other, null, schema) || other.isEmpty();
         }
-        if (value.isArray()) {
-            boolean bothEmpty = value.isEmpty() && (Json.absent(other) || other.isEmpty());
-            return bothEmpty || !PathElements.associative(schema) || (other != null && !other.isArray());
+        if (!value.isContainerNode()) {
+            return true;
         }
-        return true;
+        boolean bothEmpty = value.isEmpty() && (Json.absent(other) || other.isEmpty());
+        boolean whole = value.isObject() ? schema != null && schema.atomicMap() : !PathElements.associative(schema);
+        boolean otherForm = !Json.absent(other) && value.getNodeType() != other.getNodeType();
+        return bothEmpty || whole || otherForm;
     }
 
     private static boolean isMap(JsonNode value) {

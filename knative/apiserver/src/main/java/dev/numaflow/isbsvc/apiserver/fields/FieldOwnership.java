@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.apiserver.fields;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.fields.ManagedFields.Entry;
 import dev.numaflow.isbsvc.apiserver.fields.ManagedFields.Manager;
-import dev.numaflow.isbsvc.apiserver.json.Json;
 import dev.numaflow.isbsvc.apiserver.schema.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,8 +57,9 @@ public final class FieldOwnership {
             throw new FieldConflict(conflicts);
         }
         ManagedFields result = take(managers, comparison, applier);
-        if (last != null && last.fields().equals(wanted)) {
-            result.put(applier, new Entry(wanted, apiVersion, comparison.nothing() ? last.time() : now));
+        if (comparison.nothing()) {
+            // The real server does not date an apply that changes no field.
+            result.put(applier, new Entry(wanted, apiVersion, last == null ? "" : last.time()));
         }
         return new Applied(pruned, result, comparison.nothing() && result.sameOwners(managed));
     }
@@ -98,13 +98,5 @@ public final class FieldOwnership {
         FieldSet itself = new FieldSet();
         itself.insert(List.of(metadata));
         return set.without(system).difference(itself);
-    }
-
-    /** An object of the type with nothing in it but what its type always writes. */
-    public static ObjectNode nothing(ObjectNode object) {
-        ObjectNode empty = Json.object();
-        empty.set("apiVersion", object.get("apiVersion"));
-        empty.set("kind", object.get("kind"));
-        return empty;
     }
 }

@@ -116,20 +116,22 @@ public final class FieldSet {
         return result;
     }
 
-    /** Calls for each path that is a member. */
+    /** Calls for each path that is a member, shorter ones first at each level. */
     public void forEach(Consumer<List<String>> action) {
-        visit(new ArrayList<>(), action);
+        visit(List.of(), action);
     }
 
     private void visit(List<String> prefix, Consumer<List<String>> action) {
-        for (String element : elements()) {
-            prefix.add(element);
-            if (members.contains(element)) {
-                action.accept(List.copyOf(prefix));
-            }
-            below(element).visit(prefix, action);
-            prefix.remove(prefix.size() - 1);
+        for (String member : members) {
+            List<String> path = new ArrayList<>(prefix);
+            path.add(member);
+            action.accept(path);
         }
+        children.forEach((element, child) -> {
+            List<String> path = new ArrayList<>(prefix);
+            path.add(element);
+            child.visit(path, action);
+        });
     }
 
     private interface Membership {

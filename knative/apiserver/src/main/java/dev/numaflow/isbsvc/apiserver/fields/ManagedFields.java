@@ -104,9 +104,11 @@ public final class ManagedFields {
         ObjectNode node = Json.object()
                 .put("manager", manager.name())
                 .put("operation", manager.operation())
-                .put("apiVersion", entry.apiVersion())
-                .put("time", entry.time())
-                .put("fieldsType", "FieldsV1");
+                .put("apiVersion", entry.apiVersion());
+        if (!entry.time().isEmpty()) {
+            node.put("time", entry.time());
+        }
+        node.put("fieldsType", "FieldsV1");
         node.set("fieldsV1", entry.fields().toFieldsV1());
         if (!manager.subresource().isEmpty()) {
             node.put("subresource", manager.subresource());

@@ -29,7 +29,7 @@ final class Application {
 
     Outcome apply(Target target, ObjectNode applied, WriteOptions options) {
         requireApplicable(target, applied);
-        cluster.decoding().decodePartial(applied, target.type(), options);
+        cluster.decoding().checkApplied(applied, target.type(), options);
         onlyOwnPart(applied, target);
         return cluster.store().exclusively(() -> {
             Optional<ObjectNode> live = cluster.store()

@@ -21,7 +21,8 @@ final class ClaimProtection {
         this.store = store;
     }
 
-    static void protect(ObjectNode claim) {
+    static void begin(ObjectNode claim) {
+        Json.objectAt(claim, "status").put("phase", "Pending");
         ObjectNode metadata = Metadata.of(claim);
         ArrayNode finalizers =
                 metadata.get("finalizers") instanceof ArrayNode present ? present : metadata.putArray("finalizers");

@@ -34,18 +34,25 @@ final class Decoding {
 
     /** Decodes in place. */
     void decode(ObjectNode object, ResourceType type, WriteOptions options) {
-        decodePartial(object, type, options);
+        requireType(object, type);
+        unknownFields(object, type, options);
+        encode(object, type);
         complete(object, type);
     }
 
-    /** Decodes in place, without defaults: an applied configuration says only what its author wants. */
-    void decodePartial(ObjectNode object, ResourceType type, WriteOptions options) {
+    /** Checks an applied configuration and leaves its values as their author wrote them: they are compared so. */
+    void checkApplied(ObjectNode object, ResourceType type, WriteOptions options) {
         requireType(object, type);
         unknownFields(object, type, options);
+        encode(object.deepCopy(), type);
+    }
+
+    private static void encode(ObjectNode object, ResourceType type) {
         try {
             if (type.custom()) {
                 ObjectNode metadata = Metadata.of(object);
-                TypedEncoding.normalize(metadata, types.definitions().objectMeta(), "metadata");
+                TypedEncoding.normalize(
+                        metadata, type.schema().child("metadata").orElseThrow(), "metadata");
             } else {
                 TypedEncoding.normalize(object, type.schema(), "");
             }

@@ -17,7 +17,7 @@ final class ServerAssigned {
             case "/services" -> service(Json.objectAt(object, "spec"));
             case "/namespaces" -> namespace(object);
             case "/pods" -> pod(object);
-            case ClaimProtection.CLAIMS -> ClaimProtection.protect(object);
+            case ClaimProtection.CLAIMS -> ClaimProtection.begin(object);
             case "apiextensions.k8s.io/customresourcedefinitions" -> definition(object, now);
             default -> {}
         }
