@@ -1,12 +1,13 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** The names of a pipeline's buffers and buckets, exactly as Numaflow chooses them. */
 record BufferNames(String namespace, String pipeline) {
 
-    BufferNames(Owner owner) {
+    BufferNames(StreamOwner owner) {
         this(owner.namespace(), owner.name());
     }
 

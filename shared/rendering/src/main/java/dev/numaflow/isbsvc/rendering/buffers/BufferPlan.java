@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * @param leftovers streams that versions of Numaflow up to 1.7 made for the same object: never made, removed with the others
  */
 public record BufferPlan(
-        Owner owner, String serviceName, SortedMap<String, StreamPlan> streams, List<String> leftovers) {
+        StreamOwner owner, String serviceName, SortedMap<String, StreamPlan> streams, List<String> leftovers) {
 
     public BufferPlan {
         streams = Collections.unmodifiableSortedMap(new TreeMap<>(streams));

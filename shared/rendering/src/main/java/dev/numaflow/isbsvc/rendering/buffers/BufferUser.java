@@ -1,12 +1,13 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.util.List;
 
 /** An object that needs streams on a service: what it needs follows from the object and the service's buffer configuration. */
 public sealed interface BufferUser permits Pipeline, ServingPipeline {
 
-    Owner owner();
+    StreamOwner owner();
 
     /** The controller instance it belongs to; it uses only services of the same instance. */
     String instance();

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.buffers;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.ArrayList;
@@ -33,26 +34,26 @@ public final class BufferUsers {
     }
 
     private Pipeline pipeline(JsonNode object) {
-        Owner owner = owner(object);
+        StreamOwner owner = owner(object);
         fields.label(owner.name(), "metadata.name");
         return new PipelineReader(fields, "spec", owner).read(object.path("spec"), instance(object));
     }
 
     private ServingPipeline servingPipeline(JsonNode object) {
-        Owner owner = owner(object);
-        Owner made = new Owner(Kinds.PIPELINE, owner.namespace(), new ServingNames(owner.name()).pipeline());
+        StreamOwner owner = owner(object);
+        StreamOwner made =
+                new StreamOwner(Kinds.PIPELINE, owner.namespace(), new ServingNames(owner.name()).pipeline(), "");
         fields.label(made.name(), "metadata.name");
         Pipeline pipeline = new PipelineReader(fields, "spec.pipeline", made)
                 .read(object.path("spec").path("pipeline"), instance(object));
         return new ServingPipeline(owner, instance(object), pipeline);
     }
 
-    private Owner owner(JsonNode object) {
+    private StreamOwner owner(JsonNode object) {
         JsonNode metadata = object.path("metadata");
-        return new Owner(
-                object.path("kind").asText(),
-                fields.text(metadata.path("namespace"), "metadata.namespace"),
-                fields.text(metadata.path("name"), "metadata.name"));
+        fields.text(metadata.path("namespace"), "metadata.namespace");
+        fields.text(metadata.path("name"), "metadata.name");
+        return StreamOwner.of(object);
     }
 
     private String instance(JsonNode object) {

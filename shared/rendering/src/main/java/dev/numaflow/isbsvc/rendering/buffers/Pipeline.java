@@ -1,10 +1,11 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.util.List;
 
 /** What of a Pipeline decides about its buffers. */
-public record Pipeline(Owner owner, String instance, String serviceName, List<Vertex> vertices, List<Edge> edges)
+public record Pipeline(StreamOwner owner, String instance, String serviceName, List<Vertex> vertices, List<Edge> edges)
         implements BufferUser {
 
     public Pipeline {

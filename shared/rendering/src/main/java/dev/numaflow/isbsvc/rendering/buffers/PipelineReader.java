@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -21,9 +22,9 @@ final class PipelineReader {
 
     private final Fields fields;
     private final String path;
-    private final Owner owner;
+    private final StreamOwner owner;
 
-    PipelineReader(Fields fields, String path, Owner owner) {
+    PipelineReader(Fields fields, String path, StreamOwner owner) {
         this.fields = fields;
         this.path = path;
         this.owner = owner;

@@ -1,14 +1,15 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.util.List;
 
 /**
  * What of a ServingPipeline decides about its buffers.
  *
- * @param pipeline the Pipeline that Numaflow makes for it, with buffers of its own
+ * @param pipeline the Pipeline that Numaflow makes for it, with buffers of its own; without uid, since it may not exist yet
  */
-public record ServingPipeline(Owner owner, String instance, Pipeline pipeline) implements BufferUser {
+public record ServingPipeline(StreamOwner owner, String instance, Pipeline pipeline) implements BufferUser {
 
     @Override
     public String serviceName() {

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.buffers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
@@ -153,13 +154,13 @@ class PipelineTest {
                         Samples.yaml(
                                 """
                         kind: Pipeline
-                        metadata: {namespace: data, name: p, annotations: {numaflow.numaproj.io/instance: blue}}
+                        metadata: {namespace: data, name: p, uid: u, annotations: {numaflow.numaproj.io/instance: blue}}
                         spec: {vertices: [{name: in, source: {}}]}
                         """))
                 .value();
 
         assertThat(user.instance()).isEqualTo("blue");
-        assertThat(user.owner()).isEqualTo(new Owner("Pipeline", "data", "p"));
+        assertThat(user.owner()).isEqualTo(new StreamOwner("Pipeline", "data", "p", "u"));
         assertThat(pipeline("vertices: [{name: in, source: {}}]").value().instance())
                 .isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.buffers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
@@ -24,7 +25,9 @@ class ServingPipelineTest {
 
         assertThat(plans)
                 .extracting(BufferPlan::owner)
-                .containsExactly(new Owner("ServingPipeline", "data", "shop"), new Owner("Pipeline", "data", "s-shop"));
+                .containsExactly(
+                        new StreamOwner("ServingPipeline", "data", "shop", ""),
+                        new StreamOwner("Pipeline", "data", "s-shop", ""));
         assertThat(plans).extracting(BufferPlan::serviceName).containsOnly("fast");
         assertThat(plans.get(0).streams().keySet())
                 .containsExactly(
