@@ -1,5 +1,9 @@
 package dev.numaflow.isbsvc.rendering.children;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.status.Digest;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
@@ -7,6 +11,8 @@ import java.util.List;
 
 /** All children of a service but its Secrets, which are minted once and before these. */
 public final class Children {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Children() {}
 
@@ -20,6 +26,17 @@ public final class Children {
         children.add(ServiceRenderer.render(service));
         PodDisruptionBudgetRenderer.render(service, running).ifPresent(children::add);
         children.add(StatefulSetRenderer.render(service, running));
+        children.forEach(Children::noteWhatIsRendered);
         return List.copyOf(children);
+    }
+
+    /**
+     * What the live object has beyond the rendered one is taken for a default of the API server where nobody else owns it. A field
+     * that was rendered once and is not any more looks just so; the digest tells the difference.
+     */
+    private static void noteWhatIsRendered(HasMetadata child) {
+        ObjectNode content = JSON.valueToTree(child);
+        content.remove("metadata");
+        child.getMetadata().getAnnotations().put(Annotations.RENDERED, Digest.sha256(content.toString()));
     }
 }

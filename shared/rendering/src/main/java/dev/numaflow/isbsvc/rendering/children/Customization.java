@@ -9,9 +9,9 @@ import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Lays what the user says of a container over what we render; for each resource, variable and time the user's word wins. */
@@ -58,7 +58,7 @@ final class Customization {
             ResourceRequirements defaults,
             ResourceRequirements own,
             Function<ResourceRequirements, Map<String, Quantity>> part) {
-        Map<String, Quantity> merged = new HashMap<>();
+        Map<String, Quantity> merged = new TreeMap<>();
         Optional.ofNullable(defaults).map(part).ifPresent(merged::putAll);
         merged.putAll(orEmpty(part.apply(own)));
         return merged;

@@ -15,6 +15,9 @@ public final class Annotations {
     /** On a child: the version of the renderer that made it. */
     public static final String RENDERER = DOMAIN + "renderer";
 
+    /** On a child: a digest of what was rendered, so that a field which is rendered no longer is removed. */
+    public static final String RENDERED = DOMAIN + "rendered";
+
     /** On the StatefulSet: whether the servers encrypt what they store, {@code true} or {@code false}. */
     public static final String ENCRYPTION = DOMAIN + "encryption";
 

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.naming;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The labels that all objects of a service carry, and by which its StatefulSet and Service select pods. */
 public final class Labels {
@@ -13,12 +14,14 @@ public final class Labels {
 
     private Labels() {}
 
+    /** In a fixed order, so that what is rendered has the same bytes every time. */
     public static Map<String, String> of(Names names) {
-        return Map.of(
-                PART_OF, "numaflow",
-                MANAGED_BY, "isbsvc-controller",
-                COMPONENT, "isbsvc",
-                SERVICE_NAME, names.service(),
-                SERVICE_TYPE, "jetstream");
+        Map<String, String> labels = new TreeMap<>();
+        labels.put(PART_OF, "numaflow");
+        labels.put(MANAGED_BY, "isbsvc-controller");
+        labels.put(COMPONENT, "isbsvc");
+        labels.put(SERVICE_NAME, names.service());
+        labels.put(SERVICE_TYPE, "jetstream");
+        return labels;
     }
 }
