@@ -76,7 +76,7 @@ final class Creation {
     private void name(ObjectNode object, Target target) {
         ObjectNode metadata = Metadata.of(object);
         if (!Metadata.resourceVersion(object).isEmpty()) {
-            throw Failures.badRequest("resourceVersion should not be set on objects to be created");
+            throw Failures.unexpected("resourceVersion should not be set on objects to be created");
         }
         String prefix = metadata.path("generateName").asText();
         if (Metadata.name(object).isEmpty() && !prefix.isEmpty()) {

@@ -36,18 +36,21 @@ final class Decoding {
     void decode(ObjectNode object, ResourceType type, WriteOptions options) {
         requireType(object, type);
         unknownFields(object, type, options);
-        encode(object, type);
+        encode(object, type, options);
         complete(object, type);
     }
 
     /** Checks an applied configuration and leaves its values as their author wrote them: they are compared so. */
     void checkApplied(ObjectNode object, ResourceType type, WriteOptions options) {
         requireType(object, type);
-        unknownFields(object, type, options);
-        encode(object.deepCopy(), type);
+        List<String> unknown = UnknownFields.prune(object, type.schema());
+        if (!unknown.isEmpty()) {
+            throw Failures.notDeclared(type, Metadata.namespace(object) + "/" + Metadata.name(object), unknown);
+        }
+        encode(object.deepCopy(), type, options);
     }
 
-    private static void encode(ObjectNode object, ResourceType type) {
+    private static void encode(ObjectNode object, ResourceType type, WriteOptions options) {
         try {
             if (type.custom()) {
                 ObjectNode metadata = Metadata.of(object);
@@ -57,9 +60,16 @@ final class Decoding {
                 TypedEncoding.normalize(object, type.schema(), "");
             }
         } catch (TypedEncoding.TypeMismatch e) {
-            throw Failures.badRequest(type.kind() + " in version \"" + type.version() + "\" cannot be handled as a "
-                    + type.kind() + ": " + e.getMessage());
+            throw undecodable(type, e.getMessage(), options);
         }
+    }
+
+    /** What cannot be decoded is a bad request; what a patch makes undecodable is an unprocessable patch. */
+    private static ApiException undecodable(ResourceType type, String why, WriteOptions options) {
+        return options.patch()
+                ? Failures.unprocessable(" \"\" is invalid: patch: Invalid value: " + why)
+                : Failures.badRequest(type.kind() + " in version \"" + type.version() + "\" cannot be handled as a "
+                        + type.kind() + ": " + why);
     }
 
     /** Puts the defaults in place. */
@@ -85,11 +95,10 @@ final class Decoding {
             return;
         }
         if (options.fieldValidation() == FieldValidation.Strict) {
-            throw Failures.badRequest(type.kind() + " in version \"" + type.version() + "\" cannot be handled as a "
-                    + type.kind() + ": strict decoding error: "
-                    + unknown.stream()
-                            .map(each -> "unknown field \"" + each + "\"")
-                            .collect(Collectors.joining(", ")));
+            String fields = unknown.stream()
+                    .map(each -> "unknown field \"" + each + "\"")
+                    .collect(Collectors.joining(", "));
+            throw undecodable(type, "strict decoding error: " + fields, options);
         }
         unknown.forEach(each -> options.warnings().add("unknown field \"" + each + "\""));
     }

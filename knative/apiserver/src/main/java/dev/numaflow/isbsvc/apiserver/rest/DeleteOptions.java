@@ -41,7 +41,13 @@ record DeleteOptions(String uid, String resourceVersion, Propagation propagation
             case "Background" -> Propagation.BACKGROUND;
             case "Foreground" -> Propagation.FOREGROUND;
             case "Orphan" -> Propagation.ORPHAN;
-            default -> throw Failures.badRequest("unknown propagationPolicy " + name);
+            default ->
+                throw Failures.invalidOptions(
+                        "DeleteOptions",
+                        Violation.unsupported(
+                                "propagationPolicy",
+                                "\"" + name + "\"",
+                                "\"Foreground\", \"Background\", \"Orphan\", \"nil\""));
         };
     }
 

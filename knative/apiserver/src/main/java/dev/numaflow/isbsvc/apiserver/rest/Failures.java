@@ -56,13 +56,37 @@ public final class Failures {
                 .collect(Collectors.joining(", "));
         String kind = type.kind() + (type.group().isEmpty() ? "" : "." + type.group());
         ObjectNode details = details(type, name).put("kind", type.kind());
-        ArrayNode causes = details.putArray("causes");
-        violations.forEach(each -> causes.addObject()
-                .put("reason", each.reason().name())
-                .put("message", each.message())
-                .put("field", each.field()));
+        addCauses(details, violations);
         String message = kind + " \"" + name + "\" is invalid: " + (violations.size() == 1 ? list : "[" + list + "]");
         return new ApiException(422, "Invalid", message, details);
+    }
+
+    /** 422 for an update that does not say which state it is based on. */
+    public static ApiException unconditional(ResourceType type, String name) {
+        Violation violation = Violation.invalid("metadata.resourceVersion", "0", "must be specified for an update");
+        String message = type.qualifiedPlural() + " \"" + name + "\" is invalid: " + violation.field() + ": "
+                + violation.message();
+        ObjectNode details = details(type, name);
+        addCauses(details, List.of(violation));
+        return new ApiException(422, "Invalid", message, details);
+    }
+
+    /** 422 for options of a request that mean nothing. */
+    public static ApiException invalidOptions(String kind, Violation violation) {
+        ObjectNode details = Json.object().put("group", "meta.k8s.io").put("kind", kind);
+        addCauses(details, List.of(violation));
+        String message = kind + ".meta.k8s.io \"\" is invalid: " + violation.field() + ": " + violation.message();
+        return new ApiException(422, "Invalid", message, details);
+    }
+
+    /** 500 for an applied configuration that names fields the schema does not have. */
+    public static ApiException notDeclared(ResourceType type, String name, List<String> fields) {
+        String message = "failed to create typed patch object (" + name + "; " + type.apiVersion() + ", Kind="
+                + type.kind() + "): "
+                + fields.stream()
+                        .map(each -> "." + each + ": field not declared in schema")
+                        .collect(Collectors.joining(", "));
+        return unexpected(message);
     }
 
     /** 422 for a patch that cannot be carried out. */
@@ -78,6 +102,11 @@ public final class Failures {
     /** 500 for a fault of this server. */
     public static ApiException internal(String message) {
         return new ApiException(500, "InternalError", "Internal error occurred: " + message, null);
+    }
+
+    /** 500 without a reason, where the real server has none either. */
+    public static ApiException unexpected(String message) {
+        return new ApiException(500, "", message, null);
     }
 
     /** 401 for a token nobody has issued. */
@@ -110,8 +139,19 @@ public final class Failures {
         return new ApiException(415, "UnsupportedMediaType", message, Json.object());
     }
 
+    private static void addCauses(ObjectNode details, List<Violation> violations) {
+        ArrayNode causes = details.putArray("causes");
+        violations.forEach(each -> causes.addObject()
+                .put("reason", each.reason().name())
+                .put("message", each.message())
+                .put("field", each.field()));
+    }
+
     private static ObjectNode details(ResourceType type, String name) {
-        ObjectNode details = Json.object().put("name", name);
+        ObjectNode details = Json.object();
+        if (!name.isEmpty()) {
+            details.put("name", name);
+        }
         if (!type.group().isEmpty()) {
             details.put("group", type.group());
         }

@@ -15,25 +15,27 @@ final class Options {
     static WriteOptions of(ApiRequest request, boolean apply) {
         String manager = request.query().getOrDefault("fieldManager", "");
         if (apply && manager.isEmpty()) {
-            throw Failures.unprocessable(
-                    "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+            throw Failures.invalidOptions(
+                    "PatchOptions", Violation.required("fieldManager", "is required for apply patch"));
         }
         if (!apply && request.query().containsKey("force")) {
-            throw Failures.unprocessable(
-                    "PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply patch");
+            throw Failures.invalidOptions(
+                    "PatchOptions", Violation.forbidden("force", "may not be specified for non-apply patch"));
         }
         return new WriteOptions(
                 manager.isEmpty() ? userAgent(request) : manager,
                 dryRun(request),
                 fieldValidation(request.query().getOrDefault("fieldValidation", "")),
                 request.flag("force"),
+                request.method().equals("PATCH"),
                 new ArrayList<>());
     }
 
     static boolean dryRun(ApiRequest request) {
         String value = request.query().getOrDefault("dryRun", "");
         if (!List.of("", "All").contains(value)) {
-            throw Failures.unprocessable("dryRun: Unsupported value: \"" + value + "\": supported values: \"All\"");
+            throw Failures.invalidOptions(
+                    "PatchOptions", Violation.unsupported("dryRun", "[\"" + value + "\"]", "\"All\""));
         }
         return value.equals("All");
     }
@@ -42,8 +44,10 @@ final class Options {
         return Arrays.stream(FieldValidation.values())
                 .filter(each -> each.name().equals(name.isEmpty() ? "Warn" : name))
                 .findFirst()
-                .orElseThrow(() -> Failures.unprocessable("fieldValidation: Unsupported value: \"" + name
-                        + "\": supported values: \"Ignore\", \"Warn\", \"Strict\""));
+                .orElseThrow(() -> Failures.invalidOptions(
+                        "PatchOptions",
+                        Violation.unsupported(
+                                "fieldValidation", "\"" + name + "\"", "\"\", \"Ignore\", \"Strict\", \"Warn\"")));
     }
 
     private static String userAgent(ApiRequest request) {

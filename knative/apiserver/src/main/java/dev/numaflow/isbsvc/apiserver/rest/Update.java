@@ -44,7 +44,7 @@ final class Update {
             Parts.carryOver(before, after, target);
             ManagedFields stated = ManagedFields.of(after);
             ManagedFields managed = stated.isEmpty() ? ManagedFields.of(before) : stated;
-            ManagedFields owners = ownership(target.type()).update(before, after, managed, manager(target, options));
+            ManagedFields owners = ownership(target).update(before, after, managed, manager(target, options));
             return store(target, before, after, owners, options);
         });
     }
@@ -73,8 +73,10 @@ final class Update {
         return stored;
     }
 
-    FieldOwnership ownership(ResourceType type) {
-        return new FieldOwnership(type.schema(), type.apiVersion(), cluster.now());
+    /** The real server does not date what is written through scale. */
+    private FieldOwnership ownership(Target target) {
+        String now = target.subresource().equals("scale") ? "" : cluster.now();
+        return new FieldOwnership(target.type().schema(), target.type().apiVersion(), now);
     }
 
     static ManagedFields.Manager manager(Target target, WriteOptions options) {
@@ -92,13 +94,7 @@ final class Update {
         requireUid(type, before, after);
         String version = Metadata.resourceVersion(after);
         if (version.isEmpty() && !WITHOUT_PRECONDITION.contains(type.storage())) {
-            throw Failures.invalid(
-                    type,
-                    target.name(),
-                    List.of(Violation.invalid(
-                            "metadata.resourceVersion",
-                            type.custom() ? "0x0" : "0",
-                            "must be specified for an update")));
+            throw Failures.unconditional(type, target.name());
         }
         if (!version.isEmpty() && !version.equals(Metadata.resourceVersion(before))) {
             throw Failures.stale(type, target.name());

@@ -19,6 +19,14 @@ public record Violation(String field, Reason reason, String message) {
         return new Violation(field, Reason.FieldValueInvalid, "Invalid value: " + value + ": " + rule);
     }
 
+    /** A value that is none of those that are possible. */
+    public static Violation unsupported(String field, Object value, String supported) {
+        return new Violation(
+                field,
+                Reason.FieldValueNotSupported,
+                "Unsupported value: " + value + ": supported values: " + supported);
+    }
+
     /** A value that must be there. */
     public static Violation required(String field, String detail) {
         return new Violation(

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * Puts the schema's defaults where there is nothing. For built-in types these are the zero values of the fields that
+ * Puts the schema's defaults where there is nothing, and drops a null that may not be. For built-in types these are the zero values of the fields that
  * are always written; their rules proper stand in the package defaults.
  */
 public final class Defaulting {
@@ -30,6 +30,8 @@ public final class Defaulting {
                     && !child.keyword("nullable").asBoolean();
             if ((present == null || replaceNull) && !child.defaultValue().isMissingNode()) {
                 object.set(property, child.defaultValue().deepCopy());
+            } else if (replaceNull) {
+                object.remove(property);
             }
         }
         for (Map.Entry<String, JsonNode> each : object.properties()) {

@@ -118,6 +118,11 @@ public final class Schema {
                 || node.path("format").asText().equals("int-or-string");
     }
 
+    /** The name under which the schema is defined, empty if it stands in place. */
+    String name() {
+        return name;
+    }
+
     /** Whether the value is a resource quantity of the built-in types, which has one canonical spelling. */
     public boolean quantity() {
         return name.endsWith("api.resource.Quantity");

@@ -70,6 +70,9 @@ public final class TypedEncoding {
         boolean fits = schema.quantity() || schema.intOrString()
                 ? value.isTextual() || value.isNumber()
                 : SchemaTypes.fits(value, schema.type());
+        if (fits && value.isTextual()) {
+            fits = TextFormats.fits(value.asText(), schema);
+        }
         if (!fits) {
             throw new TypeMismatch("json: cannot unmarshal " + SchemaTypes.nameOf(value) + " into field " + path
                     + " of type " + schema.type());

@@ -7,7 +7,6 @@ import dev.numaflow.isbsvc.apiserver.rest.Violation;
 import dev.numaflow.isbsvc.apiserver.selection.LabelSelector;
 import dev.numaflow.isbsvc.apiserver.types.ResourceType;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /** The rules of built-in types that no schema states. */
@@ -21,7 +20,6 @@ final class TypeRules {
             case "apps/statefulsets" -> statefulSet(object);
             case "/pods" -> PodRules.check(object.path("spec"), "spec");
             case "/services" -> service(object);
-            case "/secrets" -> secret(object);
             case "policy/poddisruptionbudgets" -> budget(object);
             case "apiextensions.k8s.io/customresourcedefinitions" -> DefinitionRules.check(object);
             default -> List.of();
@@ -72,18 +70,6 @@ final class TypeRules {
                 violations.add(Violation.required("spec.ports[" + i + "].name", ""));
             }
         }
-        return violations;
-    }
-
-    private static List<Violation> secret(ObjectNode secret) {
-        List<Violation> violations = new ArrayList<>();
-        secret.path("data").properties().forEach(each -> {
-            try {
-                Base64.getDecoder().decode(each.getValue().asText());
-            } catch (IllegalArgumentException e) {
-                violations.add(Violation.invalid("data[" + each.getKey() + "]", "<hidden>", "must be base64"));
-            }
-        });
         return violations;
     }
 
