@@ -1,0 +1,52 @@
+package dev.numaflow.isbsvc.local.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where pods, their logs and the volumes of claims lie under the system's folder. */
+record Folders(Path root) {
+    /** Everything that goes with a pod. */
+    Path pod(PodHost pod, String uid) {
+        return root.resolve("pods").resolve(pod.namespace() + "_" + pod.name() + "_" + uid);
+    }
+
+    /** What its server printed; kept for the reader when the pod is gone. */
+    Path log(PodHost pod) {
+        return root.resolve("logs").resolve(pod.namespace()).resolve(pod.name() + ".log");
+    }
+
+    /** The volume that a claim is bound to. */
+    Path volume(String name) {
+        return root.resolve("volumes").resolve(name);
+    }
+
+    static void create(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the folder " + folder, e);
+        }
+    }
+
+    static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try {
+            List<Path> deepestFirst;
+            try (Stream<Path> tree = Files.walk(folder)) {
+                deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+            }
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete the folder " + folder, e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.numaflow.isbsvc.local.node;
+
+import dev.numaflow.isbsvc.servers.ChildProcess;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The main container of one pod as a process: its folders, its environment, its command. */
+final class MainContainer {
+    /** Of the environment of this JVM a container gets what the system's own tools need, and nothing else. */
+    private static final Map<String, String> BASE_ENVIRONMENT = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin");
+
+    private final PodContext context;
+    private final Pod pod;
+    private final Container spec;
+    private final PodHost host;
+    private final String address;
+    private Volumes volumes;
+    private NatsCommand command;
+
+    MainContainer(PodContext context, Pod pod, Container spec, String address) {
+        this.context = context;
+        this.pod = pod;
+        this.spec = spec;
+        this.host = PodHost.of(pod);
+        this.address = address;
+    }
+
+    /** Everything that goes with the pod lies here. */
+    Path folder() {
+        return context.folders().pod(host, pod.getMetadata().getUid());
+    }
+
+    Container spec() {
+        return spec;
+    }
+
+    /** Starts the server; something that is missing is a {@link NotYet}. */
+    ChildProcess start() {
+        DownwardFields downward = new DownwardFields(pod, address, Machine.ofThisJvm());
+        Sources sources = Sources.of(context.client());
+        volumes = new Volumes(
+                pod,
+                spec,
+                folder(),
+                new ProjectedContent(host.namespace(), downward, sources),
+                claimFolders(),
+                address,
+                context.hosts()::addressOf);
+        PathMapping paths = volumes.prepare();
+        Map<String, String> environment = new HashMap<>(BASE_ENVIRONMENT);
+        environment.putAll(new PodEnvironment(host.namespace(), downward, sources).of(spec));
+        command = new NatsCommand(context.server(), paths, environment);
+        return run(command.start(spec));
+    }
+
+    /** Runs what the pod wants to be run before the server is asked to end. */
+    Optional<ChildProcess> beforeStop() {
+        return command.beforeStop(spec).map(this::run);
+    }
+
+    /**
+     * Brings the files up to date with their sources; returns whether the pod's config reloader, which shares the process
+     * namespace and watches a volume that changed, would let the server reload.
+     */
+    boolean refreshFiles() {
+        Set<String> changed = volumes.refresh();
+        return Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace())
+                && pod.getSpec().getContainers().stream()
+                        .filter(MainContainer::isReloader)
+                        .flatMap(container -> container.getVolumeMounts().stream())
+                        .anyMatch(mount -> changed.contains(mount.getName()));
+    }
+
+    private static boolean isReloader(Container container) {
+        return container.getCommand() != null
+                && !container.getCommand().isEmpty()
+                && container.getCommand().get(0).endsWith("nats-server-config-reloader");
+    }
+
+    private ChildProcess run(List<String> line) {
+        return ChildProcess.start(new ChildProcess.Command(
+                line, command.environment(), true, folder(), context.folders().log(host)));
+    }
+
+    private Map<String, Path> claimFolders() {
+        Map<String, Path> folders = new HashMap<>();
+        pod.getSpec().getVolumes().stream()
+                .filter(volume -> volume.getPersistentVolumeClaim() != null)
+                .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
+                .forEach(claim -> folders.put(claim, claimFolder(claim)));
+        return folders;
+    }
+
+    private Path claimFolder(String name) {
+        PersistentVolumeClaim claim = context.client()
+                .persistentVolumeClaims()
+                .inNamespace(host.namespace())
+                .withName(name)
+                .get();
+        if (claim == null || !ClaimProvisioner.isBound(claim)) {
+            throw new NotYet("ContainerCreating", "persistentvolumeclaim \"" + name + "\" not bound");
+        }
+        return context.folders().volume(claim.getSpec().getVolumeName());
+    }
+}

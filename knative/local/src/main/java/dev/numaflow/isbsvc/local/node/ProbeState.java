@@ -1,0 +1,55 @@
+package dev.numaflow.isbsvc.local.node;
+
+import io.fabric8.kubernetes.api.model.Probe;
+import java.time.Duration;
+
+/** One probe's verdict: it changes only after as many answers in a row as the probe's thresholds say. */
+final class ProbeState {
+    private final Probe probe;
+    private boolean good;
+    private boolean decided;
+    private int inARow;
+    private boolean last;
+
+    /** Begins with the verdict that holds until there were answers enough. */
+    ProbeState(Probe probe, boolean good) {
+        this.probe = probe;
+        this.good = good;
+    }
+
+    /** Counts one answer. */
+    void answered(boolean success) {
+        inARow = success == last ? inARow + 1 : 1;
+        last = success;
+        int needed = success ? orDefault(probe.getSuccessThreshold(), 1) : orDefault(probe.getFailureThreshold(), 3);
+        if (inARow >= needed) {
+            good = success;
+            decided = true;
+        }
+    }
+
+    boolean isGood() {
+        return good;
+    }
+
+    /** Whether answers, and not the beginning, made the verdict. */
+    boolean isDecided() {
+        return decided;
+    }
+
+    Duration initialDelay() {
+        return Duration.ofSeconds(orDefault(probe.getInitialDelaySeconds(), 0));
+    }
+
+    Duration period() {
+        return Duration.ofSeconds(orDefault(probe.getPeriodSeconds(), 10));
+    }
+
+    Duration timeout() {
+        return Duration.ofSeconds(orDefault(probe.getTimeoutSeconds(), 1));
+    }
+
+    private static int orDefault(Integer stated, int otherwise) {
+        return stated == null || (stated == 0 && otherwise > 0) ? otherwise : stated;
+    }
+}

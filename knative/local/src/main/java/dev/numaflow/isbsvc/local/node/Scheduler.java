@@ -1,0 +1,116 @@
+package dev.numaflow.isbsvc.local.node;
+
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.Binding;
+import io.fabric8.kubernetes.api.model.BindingBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Binds pods to the one node. Preferences are met as well as they can be; what a pod demands of the place where it runs, one
+ * machine cannot give, so such a pod stays unschedulable and says why.
+ */
+record Scheduler(KubernetesClient client) {
+    private static final String ONE_MACHINE = ", allowed: none on one machine";
+
+    static boolean isWaiting(Pod pod) {
+        return (pod.getSpec().getNodeName() == null
+                        || pod.getSpec().getNodeName().isEmpty())
+                && pod.getMetadata().getDeletionTimestamp() == null;
+    }
+
+    void place(Pod pod) {
+        List<String> demands = demands(pod);
+        try {
+            if (demands.isEmpty()) {
+                bind(pod);
+            } else {
+                refuse(pod, String.join("; ", demands));
+            }
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    /** What the pod demands of its place, each as {@code path: found, allowed}. */
+    static List<String> demands(Pod pod) {
+        List<String> demands = new ArrayList<>();
+        if (pod.getSpec().getNodeSelector() != null
+                && !pod.getSpec().getNodeSelector().isEmpty()) {
+            demands.add("spec.nodeSelector: found " + pod.getSpec().getNodeSelector() + ONE_MACHINE);
+        }
+        Affinity affinity = pod.getSpec().getAffinity();
+        if (affinity != null && isRequired(affinity)) {
+            demands.add("spec.affinity: found a required rule" + ONE_MACHINE);
+        }
+        if (pod.getSpec().getTopologySpreadConstraints() != null
+                && pod.getSpec().getTopologySpreadConstraints().stream()
+                        .anyMatch(spread -> !"ScheduleAnyway".equals(spread.getWhenUnsatisfiable()))) {
+            demands.add(
+                    "spec.topologySpreadConstraints.whenUnsatisfiable: found DoNotSchedule, allowed: ScheduleAnyway");
+        }
+        return demands;
+    }
+
+    private static boolean isRequired(Affinity affinity) {
+        boolean node = affinity.getNodeAffinity() != null
+                && affinity.getNodeAffinity().getRequiredDuringSchedulingIgnoredDuringExecution() != null;
+        boolean apart = affinity.getPodAntiAffinity() != null
+                && isFilled(affinity.getPodAntiAffinity().getRequiredDuringSchedulingIgnoredDuringExecution());
+        boolean together = affinity.getPodAffinity() != null
+                && isFilled(affinity.getPodAffinity().getRequiredDuringSchedulingIgnoredDuringExecution());
+        return node || apart || together;
+    }
+
+    private static boolean isFilled(List<?> rules) {
+        return rules != null && !rules.isEmpty();
+    }
+
+    private void bind(Pod pod) {
+        Binding binding = new BindingBuilder()
+                .withNewMetadata()
+                .withName(pod.getMetadata().getName())
+                .withNamespace(pod.getMetadata().getNamespace())
+                .withUid(pod.getMetadata().getUid())
+                .endMetadata()
+                .withNewTarget()
+                .withApiVersion("v1")
+                .withKind("Node")
+                .withName(Node.NAME)
+                .endTarget()
+                .build();
+        client.raw(
+                "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods/"
+                        + pod.getMetadata().getName() + "/binding",
+                "POST",
+                binding);
+    }
+
+    private void refuse(Pod pod, String message) {
+        boolean told = pod.getStatus() != null
+                && pod.getStatus().getConditions() != null
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(condition -> message.equals(condition.getMessage()));
+        if (!told) {
+            client.resource(new PodBuilder(pod)
+                            .editOrNewStatus()
+                            .withPhase("Pending")
+                            .addNewCondition()
+                            .withType("PodScheduled")
+                            .withStatus("False")
+                            .withReason("Unschedulable")
+                            .withMessage(message)
+                            .endCondition()
+                            .endStatus()
+                            .build())
+                    .updateStatus();
+        }
+    }
+}

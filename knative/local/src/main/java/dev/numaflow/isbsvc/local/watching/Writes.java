@@ -1,0 +1,82 @@
+package dev.numaflow.isbsvc.local.watching;
+
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+
+/** Writes of level-triggered stand-ins: what was overtaken by another writer is left to the next pass. */
+public final class Writes {
+    private final KubernetesClient client;
+
+    public Writes(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Creates an object; one that exists already, or whose namespace is going, is left alone. */
+    public void create(HasMetadata object) {
+        ignoringRaces(() -> client.resource(object).create());
+    }
+
+    /** Replaces an object if it is still as it was read. */
+    public void replace(HasMetadata object) {
+        ignoringRaces(() -> client.resource(object).update());
+    }
+
+    /** Replaces an object's status if the object is still as it was read. */
+    public void replaceStatus(HasMetadata object) {
+        ignoringRaces(() -> client.resource(object).updateStatus());
+    }
+
+    /** Deletes this very object, never a later one of its name. */
+    public void delete(HasMetadata object) {
+        delete(
+                ObjectPath.of(object),
+                preconditions(object.getMetadata().getUid()).build());
+    }
+
+    /** Removes this very object from the API server at once: who ran it says that it has ended. */
+    public void deleteNow(HasMetadata object) {
+        delete(
+                ObjectPath.of(object),
+                preconditions(object.getMetadata().getUid())
+                        .withGracePeriodSeconds(0L)
+                        .build());
+    }
+
+    /** Deletes the object with this uid; its dependants go before or after it as the policy says. */
+    public void delete(ObjectPath path, String uid, String propagationPolicy) {
+        delete(path, preconditions(uid).withPropagationPolicy(propagationPolicy).build());
+    }
+
+    /** Replaces an object of any type if it is still as it was read. */
+    public void replace(ObjectPath path, GenericKubernetesResource changed) {
+        ignoringRaces(() -> client.raw(path.uri(), "PUT", changed));
+    }
+
+    private static DeleteOptionsBuilder preconditions(String uid) {
+        return new DeleteOptionsBuilder()
+                .withApiVersion("v1")
+                .withKind("DeleteOptions")
+                .withNewPreconditions()
+                .withUid(uid)
+                .endPreconditions();
+    }
+
+    private void delete(ObjectPath path, DeleteOptions options) {
+        ignoringRaces(() -> client.raw(path.uri(), "DELETE", options));
+    }
+
+    private static void ignoringRaces(Runnable write) {
+        try {
+            write.run();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+}
