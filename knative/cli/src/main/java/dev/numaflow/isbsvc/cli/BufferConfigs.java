@@ -1,0 +1,72 @@
+package dev.numaflow.isbsvc.cli;
+
+import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
+import dev.numaflow.isbsvc.rendering.settings.YamlText;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Which buffer configuration holds for whom: that of the services given, or the default one. */
+final class BufferConfigs {
+
+    private static final int DEFAULT_NODES = 3;
+
+    private final List<ValidService> services;
+    private final BufferConfig defaults;
+    private final Consumer<String> warn;
+
+    private BufferConfigs(List<ValidService> services, BufferConfig defaults, Consumer<String> warn) {
+        this.services = services;
+        this.defaults = defaults;
+        this.warn = warn;
+    }
+
+    /** For users of any service: three nodes, and what the controller's configuration says. */
+    static Parsed<BufferConfigs> ofController(ControllerConfig config) {
+        YamlText text = new YamlText(config.bufferConfig(), ControllerConfig.path("isbsvc.jetstream.bufferConfig"));
+        return BufferConfig.merge(text, new YamlText(null, text.path()), DEFAULT_NODES)
+                .map(defaults -> new BufferConfigs(List.of(), defaults, message -> {}));
+    }
+
+    /**
+     * For users of the services given.
+     *
+     * @param warn is told when a user names another service than the only one there is
+     */
+    static BufferConfigs of(List<ValidService> services, Consumer<String> warn) {
+        return new BufferConfigs(services, null, warn);
+    }
+
+    Parsed<BufferConfig> configFor(BufferUser user) {
+        if (services.isEmpty()) {
+            return Parsed.of(defaults);
+        }
+        return services.stream()
+                .filter(service -> isUsedBy(user, service))
+                .findFirst()
+                .map(service -> Parsed.of(service.buffers()))
+                .orElseGet(() -> ofTheOnlyOne(user));
+    }
+
+    private Parsed<BufferConfig> ofTheOnlyOne(BufferUser user) {
+        String wanted = user.owner().namespace() + "/" + user.serviceName();
+        if (services.size() > 1) {
+            String there =
+                    services.stream().map(service -> service.names().toString()).collect(Collectors.joining(", "));
+            return Parsed.refused(new Violation(user.owner() + ": service", wanted, "one of " + there));
+        }
+        ValidService only = services.get(0);
+        warn.accept(user.owner() + " uses the service " + wanted + "; planned as if it were " + only.names());
+        return Parsed.of(only.buffers());
+    }
+
+    private static boolean isUsedBy(BufferUser user, ValidService service) {
+        return service.names().namespace().equals(user.owner().namespace())
+                && service.names().service().equals(user.serviceName());
+    }
+}

@@ -1,0 +1,15 @@
+package dev.numaflow.isbsvc.cli;
+
+/** What the process answers to its caller; the same for every command. */
+final class ExitCode {
+
+    static final int GOOD = 0;
+
+    /** Input that is refused, or anything that went wrong. */
+    static final int FAILURE = 1;
+
+    /** The command itself was written wrongly. */
+    static final int USAGE = 64;
+
+    private ExitCode() {}
+}

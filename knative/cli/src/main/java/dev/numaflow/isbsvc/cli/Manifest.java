@@ -1,0 +1,40 @@
+package dev.numaflow.isbsvc.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import java.util.List;
+import java.util.function.Function;
+
+/** One object that a user has written, with its namespace settled. */
+record Manifest(JsonNode tree) {
+
+    String kind() {
+        return tree.path("kind").asText();
+    }
+
+    /** Whether it is of one of Numaflow's kinds; others have kinds of the same name. */
+    boolean isAnyOf(List<String> kinds) {
+        return kinds.contains(kind()) && tree.path("apiVersion").asText().equals(Kinds.API_VERSION);
+    }
+
+    /** Reads it; violations then say which object they are about. */
+    <T> Parsed<T> read(Function<JsonNode, Parsed<T>> reader) {
+        Parsed<T> result = reader.apply(tree);
+        return result.isGood() ? result : Parsed.refused(ours(result.violations()));
+    }
+
+    private List<Violation> ours(List<Violation> violations) {
+        return violations.stream()
+                .map(violation -> new Violation(this + ": " + violation.path(), violation.found(), violation.allowed()))
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        JsonNode metadata = tree.path("metadata");
+        return kind() + " " + metadata.path("namespace").asText() + "/"
+                + metadata.path("name").asText("(without name)");
+    }
+}

@@ -1,0 +1,86 @@
+package dev.numaflow.isbsvc.cli;
+
+import dev.numaflow.isbsvc.rendering.buffers.BufferPlan;
+import dev.numaflow.isbsvc.rendering.buffers.StreamConfig;
+import dev.numaflow.isbsvc.rendering.buffers.StreamLimits;
+import dev.numaflow.isbsvc.rendering.buffers.StreamPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Prints plans for people: a heading and a table for each owner. */
+final class PlanTable {
+
+    private static final List<String> HEADINGS =
+            List.of("STREAM", "KIND", "RETENTION", "STORAGE", "REPLICAS", "MESSAGES", "BYTES", "AGE", "CONSUMERS");
+    private static final String NO_LIMIT = "-";
+    private static final String GAP = "   ";
+
+    private PlanTable() {}
+
+    static String print(List<BufferPlan> plans) {
+        return plans.stream().map(PlanTable::section).collect(Collectors.joining("\n"));
+    }
+
+    private static String section(BufferPlan plan) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADINGS);
+        plan.streams().values().forEach(stream -> rows.add(row(stream)));
+        return "%s on the service %s%n%s".formatted(plan.owner(), plan.serviceName(), aligned(rows));
+    }
+
+    private static List<String> row(StreamPlan stream) {
+        StreamConfig config = stream.config();
+        StreamLimits limits = config.limits();
+        return List.of(
+                config.name(),
+                config.keyValue() ? "bucket" : "buffer",
+                config.retention().word(),
+                config.storage().word(),
+                Integer.toString(config.numReplicas()),
+                limit(config.keyValue() ? limits.maxMsgsPerSubject() : limits.maxMsgs())
+                        + (config.keyValue() ? " per key" : ""),
+                limit(limits.maxBytes()),
+                age(limits.maxAge()),
+                Integer.toString(stream.consumers().size()));
+    }
+
+    private static String limit(long limit) {
+        return limit < 0 ? NO_LIMIT : Long.toString(limit);
+    }
+
+    /** As Go writes it, without parts that are zero. */
+    static String age(long nanos) {
+        if (nanos == 0) {
+            return NO_LIMIT;
+        }
+        Duration age = Duration.ofNanos(nanos);
+        return part(age.toHours(), "h")
+                + part(age.toMinutesPart(), "m")
+                + part(age.toSecondsPart(), "s")
+                + part(age.toMillisPart(), "ms")
+                + part(nanos % 1_000_000, "ns");
+    }
+
+    private static String part(long amount, String unit) {
+        return amount == 0 ? "" : amount + unit;
+    }
+
+    private static String aligned(List<List<String>> rows) {
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                int at = column;
+                int width =
+                        rows.stream().mapToInt(r -> r.get(at).length()).max().orElseThrow();
+                line.append(row.get(column))
+                        .append(" ".repeat(width - row.get(column).length()))
+                        .append(GAP);
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.numaflow.isbsvc.cli;
+
+import dev.numaflow.isbsvc.rendering.children.Certificates;
+import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * Secrets for show: of the right shape, so that a server starts with them, and known to everybody, so that nobody takes them for
+ * real ones. The certificate is good for localhost alone.
+ */
+final class SampleMaterial {
+
+    private static final String USER = "sampling";
+    private static final String PASSWORD = "sample-password1";
+    private static final String SYSTEM_PASSWORD = "sample-system-password-1";
+    private static final String KEY = "sampleSAMPLEsampleSAMPLEsample12";
+
+    private SampleMaterial() {}
+
+    static ServerMaterial read() {
+        Certificates certificates = new Certificates(pem("key"), pem("cert"), pem("ca"));
+        return new ServerMaterial(USER, PASSWORD, SYSTEM_PASSWORD, KEY, certificates, certificates);
+    }
+
+    private static String pem(String name) {
+        try (InputStream text = SampleMaterial.class.getResourceAsStream("sample/" + name + ".pem")) {
+            return new String(Objects.requireNonNull(text, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

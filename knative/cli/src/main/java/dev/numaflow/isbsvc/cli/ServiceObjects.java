@@ -1,0 +1,52 @@
+package dev.numaflow.isbsvc.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.ClientSecret;
+import dev.numaflow.isbsvc.rendering.children.KeySecret;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
+import dev.numaflow.isbsvc.rendering.children.ServerSecret;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** Every object of a new service, in the order in which they would be made; the Secrets can be read. */
+final class ServiceObjects {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ServiceObjects() {}
+
+    static List<JsonNode> of(ValidService service) {
+        ServerMaterial samples = SampleMaterial.read();
+        Secret server = ServerSecret.render(service, samples);
+        List<JsonNode> objects = new ArrayList<>();
+        objects.add(readable(KeySecret.render(service, samples.encryptionKey())));
+        objects.add(readable(server));
+        objects.add(readable(ClientSecret.render(service, text(server.getData().get(Keys.AUTH)))));
+        Children.render(service, Running.NOTHING).forEach(child -> objects.add(JSON.valueToTree(child)));
+        return List.copyOf(objects);
+    }
+
+    private static JsonNode readable(Secret secret) {
+        ObjectNode tree = JSON.valueToTree(secret);
+        tree.remove("data");
+        ObjectNode texts = tree.putObject("stringData");
+        secret.getData().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> texts.put(entry.getKey(), text(entry.getValue())));
+        return tree;
+    }
+
+    private static String text(String base64) {
+        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    }
+}
