@@ -1,0 +1,78 @@
+package dev.numaflow.isbsvc.local.system;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.local.manifests.Document;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Gives documents to the API server, as {@code kubectl apply --server-side --validate=strict} would. */
+public final class ClusterObjects {
+    private static final int SECONDS_TO_ESTABLISH = 30;
+    private static final List<String> SERVER_OWNED =
+            List.of("uid", "generation", "resourceVersion", "creationTimestamp", "managedFields");
+
+    private final KubernetesClient client;
+
+    public ClusterObjects(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Applies them in order and returns when every type that they define is served. */
+    public void apply(List<Document> documents) {
+        documents.forEach(this::apply);
+        documents.stream()
+                .filter(document -> document.kind().equals("CustomResourceDefinition"))
+                .forEach(document -> awaitEstablished(document.name()));
+    }
+
+    /** Applies one, in namespace {@code default} if it names none; what the server itself decides is left to it. */
+    public void apply(Document document) {
+        ObjectNode tree = document.tree().deepCopy();
+        ((ObjectNode) tree.get("metadata")).remove(SERVER_OWNED);
+        tree.remove("status");
+        var object = client.getKubernetesSerialization().convertValue(tree, GenericKubernetesResource.class);
+        var resource = document.namespace().isEmpty()
+                ? client.resource(object)
+                : client.resource(object).inNamespace(document.namespace());
+        resource.patch(new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager("kubectl")
+                .withFieldValidation("Strict")
+                .withForce(true)
+                .build());
+    }
+
+    /** Makes a namespace that is not there yet. */
+    public void ensureNamespace(String name) {
+        if (client.namespaces().withName(name).get() == null) {
+            client.resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(name)
+                            .endMetadata()
+                            .build())
+                    .create();
+        }
+    }
+
+    private void awaitEstablished(String name) {
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(name)
+                .waitUntilCondition(ClusterObjects::established, SECONDS_TO_ESTABLISH, TimeUnit.SECONDS);
+    }
+
+    private static boolean established(CustomResourceDefinition definition) {
+        return definition != null
+                && definition.getStatus() != null
+                && definition.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Established")
+                                && condition.getStatus().equals("True"));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.numaflow.isbsvc.local.system;
+
+import dev.numaflow.isbsvc.local.access.ServiceAccounts;
+import dev.numaflow.isbsvc.local.manifests.FunctionService;
+import dev.numaflow.isbsvc.local.manifests.Installation;
+import dev.numaflow.isbsvc.local.manifests.ObjectName;
+import dev.numaflow.isbsvc.local.manifests.Reference;
+import dev.numaflow.isbsvc.local.serving.Launcher;
+import dev.numaflow.isbsvc.servers.ChildProcess;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Runs functions as their containers would: their own environment and identity, nothing of this process's. */
+public final class FunctionProcesses implements Launcher {
+    private final Repository repository;
+    private final StateFolder folder;
+    private final Map<ObjectName, Path> kubeconfigs;
+    private final Map<ObjectName, Reference> sinks;
+    private final Function<Reference, URI> brokers;
+    private final Optional<Path> hosts;
+
+    /** {@code hosts} is the file that knows the names of pods that run on this machine, if any do. */
+    public FunctionProcesses(
+            Repository repository,
+            StateFolder folder,
+            Installation installation,
+            ServiceAccounts accounts,
+            Function<Reference, URI> brokers,
+            Optional<Path> hosts) {
+        this.repository = repository;
+        this.folder = folder;
+        this.kubeconfigs = installation.functions().stream()
+                .collect(Collectors.toMap(FunctionService::name, function -> accounts.kubeconfig(account(function))));
+        this.sinks = installation.sinkBindings().stream()
+                .collect(Collectors.toMap(
+                        binding -> new ObjectName(
+                                binding.subject().namespace(), binding.subject().name()),
+                        binding -> binding.sink()));
+        this.brokers = brokers;
+        this.hosts = hosts;
+        // A function that was never built is told at the start, not by its first event.
+        installation.functions().forEach(function -> repository.program(function.image()));
+    }
+
+    @Override
+    public ChildProcess launch(FunctionService function, int port) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command =
+                List.of(java, "-jar", repository.program(function.image()).toString());
+        return ChildProcess.start(new ChildProcess.Command(
+                command,
+                environment(function, port),
+                true,
+                folder.path(),
+                folder.logs().resolve(function.name().name() + ".log")));
+    }
+
+    private Map<String, String> environment(FunctionService function, int port) {
+        Map<String, String> environment = new HashMap<>(function.env());
+        environment.put("PORT", Integer.toString(port));
+        // The real one listens on all addresses of its pod; here that would be all of the machine's.
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("KUBECONFIG", kubeconfigs.get(function.name()).toString());
+        Optional.ofNullable(sinks.get(function.name()))
+                .ifPresent(sink -> environment.put("K_SINK", brokers.apply(sink).toString()));
+        environment.put("JAVA_TOOL_OPTIONS", javaOptions(function));
+        return environment;
+    }
+
+    private String javaOptions(FunctionService function) {
+        Stream<String> stated = Stream.of(function.env().getOrDefault("JAVA_TOOL_OPTIONS", ""));
+        // A JVM takes the memory limit of its container for the machine's memory; this says the same without a
+        // container.
+        Stream<String> memory = Stream.of("-XX:MaxRAM=" + function.memoryBytes());
+        Stream<String> names = hosts.stream()
+                .flatMap(file -> Stream.of(
+                        "-Djdk.net.hosts.file=" + file,
+                        "-Dsun.net.inetaddr.ttl=1",
+                        "-Dsun.net.inetaddr.negative.ttl=0"));
+        return Stream.of(stated, memory, names).flatMap(Function.identity()).collect(Collectors.joining(" "));
+    }
+
+    private static ObjectName account(FunctionService function) {
+        return new ObjectName(function.name().namespace(), function.serviceAccount());
+    }
+}

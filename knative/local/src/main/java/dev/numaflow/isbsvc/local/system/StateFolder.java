@@ -1,0 +1,78 @@
+package dev.numaflow.isbsvc.local.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The folder in which one run keeps everything; it empties only what it made itself. */
+public record StateFolder(Path path) {
+    private static final String MARKER = ".isbsvc-local";
+
+    /** Makes the folder ready; without {@code keep} nothing of an earlier run is left in it. */
+    public static StateFolder open(Path path, boolean keep) {
+        StateFolder folder = new StateFolder(path.toAbsolutePath().normalize());
+        try {
+            Files.createDirectories(folder.path);
+            folder.refuseIfForeign();
+            if (!keep) {
+                folder.empty();
+            }
+            Files.writeString(folder.path.resolve(MARKER), "made by the local system, which may empty this folder\n");
+            Files.createDirectories(folder.logs());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return folder;
+    }
+
+    private void refuseIfForeign() throws IOException {
+        try (Stream<Path> content = Files.list(path)) {
+            List<Path> found = content.toList();
+            if (!found.isEmpty() && !Files.exists(path.resolve(MARKER))) {
+                throw new IllegalArgumentException(
+                        "--dir " + path + " holds files that are not ours, and would be emptied; give an empty folder");
+            }
+        }
+    }
+
+    private void empty() throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> tree = Files.walk(path)) {
+            deepestFirst = tree.filter(file -> !file.equals(path))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+        for (Path file : deepestFirst) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    public Path kubeconfig() {
+        return path.resolve("kubeconfig");
+    }
+
+    public Path endpoints() {
+        return path.resolve("endpoints.json");
+    }
+
+    public Path logs() {
+        return path.resolve("logs");
+    }
+
+    /** Kubeconfigs of the functions. */
+    public Path access() {
+        return path.resolve("access");
+    }
+
+    public Path controlPlane() {
+        return path.resolve("control-plane");
+    }
+
+    public Path node() {
+        return path.resolve("node");
+    }
+}
