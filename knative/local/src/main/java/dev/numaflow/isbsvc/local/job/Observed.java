@@ -1,0 +1,58 @@
+package dev.numaflow.isbsvc.local.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** A service as its status tells it: the same that Numaflow's pipelines look at. */
+record Observed(JsonNode service) {
+
+    /** Running for the generation that is there, with every condition True. */
+    boolean running() {
+        return status().path("phase").asText().equals("Running")
+                && status().path("observedGeneration").asLong()
+                        == service.at("/metadata/generation").asLong()
+                && conditions().findAny().isPresent()
+                && conditions()
+                        .allMatch(condition -> condition.path("status").asText().equals("True"));
+    }
+
+    /** What is wrong with the specification; empty while nothing is. */
+    List<String> violations() {
+        return conditions()
+                .filter(condition -> condition.path("type").asText().equals("Configured"))
+                .filter(condition -> condition.path("status").asText().equals("False"))
+                .flatMap(condition -> condition.path("message").asText().lines())
+                .toList();
+    }
+
+    boolean settled() {
+        return running() || !violations().isEmpty();
+    }
+
+    boolean tls() {
+        return status().at("/config/jetstream/tlsEnabled").asBoolean();
+    }
+
+    String streamConfig() {
+        return status().at("/config/jetstream/streamConfig").asText();
+    }
+
+    String summary() {
+        return "phase " + status().path("phase").asText("-") + " "
+                + conditions()
+                        .map(condition -> condition.path("type").asText() + "="
+                                + condition.path("status").asText())
+                        .toList()
+                + " " + status().path("message").asText();
+    }
+
+    private JsonNode status() {
+        return service.path("status");
+    }
+
+    private Stream<JsonNode> conditions() {
+        return StreamSupport.stream(status().path("conditions").spliterator(), false);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.numaflow.isbsvc.local.job;
+
+import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.manifests.Document;
+import dev.numaflow.isbsvc.local.system.ClusterObjects;
+import io.fabric8.kubernetes.api.model.StatusCause;
+import io.fabric8.kubernetes.api.model.StatusDetails;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Applies a user's objects, as the user would, and collects what the API server refuses of all of them. */
+final class Submission {
+    private final ClusterObjects objects;
+    private final Narrator narrator;
+
+    Submission(ClusterObjects objects, Narrator narrator) {
+        this.objects = objects;
+        this.narrator = narrator;
+    }
+
+    void apply(List<Document> documents) {
+        List<String> refused = new ArrayList<>();
+        for (Document document : documents) {
+            String what = document.kind() + " " + namespace(document) + "/" + document.name();
+            try {
+                objects.ensureNamespace(namespace(document));
+                objects.apply(document);
+                narrator.say("apply    " + what);
+            } catch (KubernetesClientException refusal) {
+                if (refusal.getCode() != 400 && refusal.getCode() != 422) {
+                    throw refusal;
+                }
+                refused.addAll(reasons(what, refusal));
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw new Refusal(refused);
+        }
+    }
+
+    static String namespace(Document document) {
+        return document.namespace().isEmpty() ? "default" : document.namespace();
+    }
+
+    private static List<String> reasons(String what, KubernetesClientException refusal) {
+        StatusDetails details =
+                refusal.getStatus() == null ? null : refusal.getStatus().getDetails();
+        if (details == null
+                || details.getCauses() == null
+                || details.getCauses().isEmpty()) {
+            return List.of(what + ": " + refusal.getMessage());
+        }
+        return details.getCauses().stream()
+                .map(cause -> what + ": " + text(cause))
+                .toList();
+    }
+
+    private static String text(StatusCause cause) {
+        return cause.getField() == null ? cause.getMessage() : cause.getField() + ": " + cause.getMessage();
+    }
+}
