@@ -8,7 +8,7 @@ public final class Refusal extends RuntimeException {
 
     private final transient List<String> reasons;
 
-    Refusal(List<String> reasons) {
+    public Refusal(List<String> reasons) {
         super(String.join("; ", reasons));
         this.reasons = List.copyOf(reasons);
     }

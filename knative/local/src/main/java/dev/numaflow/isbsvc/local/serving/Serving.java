@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.local.manifests.Reference;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,7 +38,10 @@ public final class Serving implements AutoCloseable {
         for (FunctionService service : services) {
             String name = service.name().name();
             Witness witness = new Witness(name, new FunctionLog(logs.resolve(name + ".log")), narrator);
-            Scale scale = new Scale(service, launcher, serving.clock, narrator, changed);
+            Scale scale = new Scale(service, launcher, serving.clock, narrator, () -> {
+                serving.tellWaiting();
+                changed.run();
+            });
             serving.functions.put(
                     service.name().toString(), new Function(new Activator(service, scale, witness, http), scale));
         }
@@ -69,6 +73,23 @@ public final class Serving implements AutoCloseable {
     /** Whether every function is asleep. */
     public boolean asleep() {
         return functions.values().stream().allMatch(function -> function.scale().replicas() == 0);
+    }
+
+    /** Waits until every function is asleep; false if one is still awake when the time is over. */
+    public synchronized boolean awaitAsleep(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!asleep()) {
+            long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
+    private synchronized void tellWaiting() {
+        notifyAll();
     }
 
     @Override

@@ -1,0 +1,27 @@
+package dev.numaflow.isbsvc.local;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Tells the story on the terminal, each line with the seconds since the start; silent once the end has begun. */
+final class Console implements Narrator {
+    private final PrintStream out;
+    private final long begun = System.nanoTime();
+    private volatile boolean silent;
+
+    Console(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void say(String line) {
+        if (!silent) {
+            out.println(String.format(Locale.ROOT, "%7.2f  %s", (System.nanoTime() - begun) / 1e9, line));
+        }
+    }
+
+    /** Processes that end because all ends are no news. */
+    void silence() {
+        silent = true;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.numaflow.isbsvc.local;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The local system's program. Exit codes: 0 good, 1 failure or refused input, 64 wrong usage. */
+@Command(name = "local", description = "The whole system on one machine.", subcommands = Up.class)
+public final class Local implements Runnable {
+    private static final int WRONG_USAGE = 64;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        // The HTTP client of fabric8 sends a text that it could not send twice; nothing here relies on the limit it
+        // warns of.
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Local());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .exitCodeOnInvalidInput(WRONG_USAGE));
+        line.getCommandSpec().exitCodeOnInvalidInput(WRONG_USAGE);
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing: up");
+    }
+}

@@ -1,0 +1,110 @@
+package dev.numaflow.isbsvc.local;
+
+import dev.numaflow.isbsvc.local.job.MainJob;
+import dev.numaflow.isbsvc.local.job.Refusal;
+import dev.numaflow.isbsvc.local.manifests.Document;
+import dev.numaflow.isbsvc.local.serving.Serving;
+import dev.numaflow.isbsvc.local.system.LocalSystem;
+import dev.numaflow.isbsvc.local.system.Repository;
+import dev.numaflow.isbsvc.local.system.StateFolder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts the system, does the main job in it, and stays up until Ctrl-C, or ends at once and says how it went. */
+@Command(name = "up", description = "Starts everything and does the main job.", mixinStandardHelpOptions = true)
+final class Up implements Callable<Integer> {
+    private static final Duration ALL_ASLEEP = Duration.ofMinutes(1);
+
+    @Option(names = "--once", description = "End when the job is done: 0 if it was, 1 with the reason if not.")
+    private boolean once;
+
+    @Option(names = "--apply", paramLabel = "FILE", description = "Apply this instead of the examples; repeatable.")
+    private List<Path> apply = List.of();
+
+    @Option(
+            names = "--api",
+            defaultValue = "auto",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    private Options.Api api;
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Use that API server and start none.")
+    private Optional<Path> kubeconfig = Optional.empty();
+
+    @Option(names = "--without", split = ",", description = "Leave out what is there already: ${COMPLETION-CANDIDATES}")
+    private Set<Options.StandIn> without = EnumSet.noneOf(Options.StandIn.class);
+
+    @Option(
+            names = "--dir",
+            defaultValue = ".local",
+            description = "Where everything is kept (default: ${DEFAULT-VALUE})")
+    private Path directory;
+
+    @Option(names = "--keep", description = "Keep what an earlier run left in the folder.")
+    private boolean keep;
+
+    @Override
+    public Integer call() throws Exception {
+        Options options = new Options(once, apply, api, kubeconfig, without, directory, keep);
+        Console console = new Console(System.out);
+        Repository repository = Repository.find();
+        List<Document> documents = documents(options, repository);
+        StateFolder folder = StateFolder.open(options.directory(), options.keep());
+        try (LocalSystem system = new LocalSystem(options, folder, repository, console)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                console.silence();
+                system.close();
+            }));
+            int code = run(system, documents, folder, console);
+            if (!options.once()) {
+                system.howToGoOn().forEach(console::say);
+                // Only a signal ends it, and its handler stops everything.
+                new CountDownLatch(1).await();
+            }
+            console.silence();
+            return code;
+        }
+    }
+
+    private static int run(LocalSystem system, List<Document> documents, StateFolder folder, Console console)
+            throws Exception {
+        try {
+            system.start();
+            new MainJob(system.client(), folder, console).run(documents);
+            if (!system.serving().awaitAsleep(ALL_ASLEEP)) {
+                throw new Refusal(
+                        List.of("functions are still awake: " + system.serving().states()));
+            }
+            console.say("asleep   every function; starts so far: " + starts(system.serving()));
+            console.say("done");
+            return 0;
+        } catch (Refusal refusal) {
+            console.say("failed");
+            refusal.reasons().forEach(System.out::println);
+            return 1;
+        }
+    }
+
+    private static Map<String, Integer> starts(Serving serving) {
+        Map<String, Integer> starts = new TreeMap<>();
+        serving.states().forEach((name, state) -> starts.put(name, state.starts()));
+        return starts;
+    }
+
+    private static List<Document> documents(Options options, Repository repository) {
+        List<Path> files = options.apply().isEmpty()
+                ? List.of(
+                        repository.example("minimal/isbsvc.yaml"), repository.example("simple-pipeline/pipeline.yaml"))
+                : options.apply();
+        return files.stream().flatMap(file -> Document.read(file).stream()).toList();
+    }
+}

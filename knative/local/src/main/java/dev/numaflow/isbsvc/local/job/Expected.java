@@ -1,0 +1,47 @@
+package dev.numaflow.isbsvc.local.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.local.manifests.ObjectName;
+import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
+import dev.numaflow.isbsvc.rendering.buffers.BufferUsers;
+import dev.numaflow.isbsvc.rendering.buffers.StreamPlan;
+import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
+import dev.numaflow.isbsvc.rendering.settings.YamlText;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** What must exist for an applied Pipeline: stream names with their replicas, on one service. */
+record Expected(ObjectName service, Map<String, Integer> buffers, Map<String, Integer> buckets) {
+
+    /** The service that the object uses; its violations if it cannot be read. */
+    static Parsed<BufferUser> user(JsonNode object) {
+        return BufferUsers.read(object);
+    }
+
+    static ObjectName service(BufferUser user) {
+        return new ObjectName(user.owner().namespace(), user.serviceName());
+    }
+
+    /** By the configuration that the service itself published in its status. */
+    static Expected of(BufferUser user, Observed service) {
+        BufferConfig config = BufferConfig.read(
+                        new YamlText(service.streamConfig(), "status.config.jetstream.streamConfig"))
+                .value();
+        return new Expected(
+                service(user),
+                replicas(user, config, stream -> !stream.consumers().isEmpty()),
+                replicas(user, config, stream -> stream.consumers().isEmpty()));
+    }
+
+    private static Map<String, Integer> replicas(BufferUser user, BufferConfig config, Predicate<StreamPlan> which) {
+        Map<String, Integer> replicas = new TreeMap<>();
+        user.plans(config).stream()
+                .flatMap(plan -> plan.streams().values().stream())
+                .filter(which)
+                .forEach(stream ->
+                        replicas.put(stream.config().name(), stream.config().numReplicas()));
+        return replicas;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.numaflow.isbsvc.local.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.manifests.Document;
+import dev.numaflow.isbsvc.local.manifests.ObjectName;
+import dev.numaflow.isbsvc.local.manifests.ObjectType;
+import dev.numaflow.isbsvc.local.system.ClusterObjects;
+import dev.numaflow.isbsvc.local.system.StateFolder;
+import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** From {@code apply} to buffers that have been used: what a user wants of the system, done once and checked. */
+public final class MainJob {
+    private static final Duration SERVICE_RUNS = Duration.ofMinutes(3);
+    private static final Duration BUFFERS_EXIST = Duration.ofMinutes(2);
+    private static final ObjectType SERVICE = type(Kinds.SERVICE);
+
+    private final LiveObjects objects;
+    private final Submission submission;
+    private final TrafficRun traffic;
+    private final Narrator narrator;
+
+    public MainJob(KubernetesClient client, StateFolder folder, Narrator narrator) {
+        this.objects = new LiveObjects(client);
+        this.submission = new Submission(new ClusterObjects(client), narrator);
+        this.traffic = new TrafficRun(objects, folder, narrator);
+        this.narrator = narrator;
+    }
+
+    /** Returns when all of it is done; throws a {@link Refusal} that says what was refused or did not come about. */
+    public void run(List<Document> documents) {
+        submission.apply(documents);
+        documents.stream()
+                .filter(document -> document.kind().equals(Kinds.SERVICE))
+                .forEach(this::awaitRunning);
+        documents.stream()
+                .filter(document ->
+                        Set.of(Kinds.PIPELINE, Kinds.SERVING_PIPELINE).contains(document.kind()))
+                .forEach(this::useBuffers);
+    }
+
+    private void awaitRunning(Document document) {
+        ObjectName name = name(document);
+        Observed service = objects.await(SERVICE, name, object -> new Observed(object).settled(), SERVICE_RUNS)
+                .map(Observed::new)
+                .orElseThrow(() -> late(name));
+        if (!service.violations().isEmpty()) {
+            throw new Refusal(service.violations());
+        }
+        narrator.say("status   " + name + ": " + service.summary());
+    }
+
+    private Refusal late(ObjectName name) {
+        List<String> reasons = new ArrayList<>();
+        reasons.add(name + " is not Running after " + SERVICE_RUNS.toSeconds() + " s: "
+                + objects.get(SERVICE, name)
+                        .map(object -> new Observed(object).summary())
+                        .orElse("it is gone"));
+        reasons.addAll(objects.warnings(SERVICE, name));
+        return new Refusal(reasons);
+    }
+
+    private void useBuffers(Document document) {
+        ObjectName name = name(document);
+        ObjectType type = type(document.kind());
+        JsonNode pipeline = objects.get(type, name)
+                .orElseThrow(() -> new Refusal(List.of(document.kind() + " " + name + " is gone")));
+        Parsed<BufferUser> user = Expected.user(pipeline);
+        if (!user.isGood()) {
+            throw new Refusal(user.violations().stream().map(Object::toString).toList());
+        }
+        Observed service = objects.get(SERVICE, Expected.service(user.value()))
+                .map(Observed::new)
+                .orElseThrow(() -> withoutService(type, name, user.value()));
+        try {
+            traffic.use(name.toString(), Expected.of(user.value(), service), service.tls(), BUFFERS_EXIST);
+        } catch (Refusal refusal) {
+            List<String> reasons = new ArrayList<>(refusal.reasons());
+            reasons.addAll(objects.warnings(type, name));
+            throw new Refusal(reasons);
+        }
+    }
+
+    private Refusal withoutService(ObjectType type, ObjectName name, BufferUser user) {
+        List<String> reasons = new ArrayList<>();
+        reasons.add("%s %s: its InterStepBufferService %s does not exist"
+                .formatted(type.kind(), name, Expected.service(user)));
+        reasons.addAll(objects.warnings(type, name));
+        return new Refusal(reasons);
+    }
+
+    private static ObjectName name(Document document) {
+        return new ObjectName(Submission.namespace(document), document.name());
+    }
+
+    private static ObjectType type(String kind) {
+        return new ObjectType(Kinds.API_VERSION, kind);
+    }
+}

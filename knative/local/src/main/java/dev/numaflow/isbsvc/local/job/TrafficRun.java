@@ -1,0 +1,99 @@
+package dev.numaflow.isbsvc.local.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.manifests.ObjectName;
+import dev.numaflow.isbsvc.local.manifests.ObjectType;
+import dev.numaflow.isbsvc.local.system.StateFolder;
+import dev.numaflow.isbsvc.local.traffic.Traffic;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.servers.ChildProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Runs {@link Traffic} as a process of its own, with what a pod of the Pipeline would have. */
+final class TrafficRun {
+    private static final ObjectType SECRET = new ObjectType("v1", "Secret");
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final LiveObjects objects;
+    private final StateFolder folder;
+    private final Narrator narrator;
+
+    TrafficRun(LiveObjects objects, StateFolder folder, Narrator narrator) {
+        this.objects = objects;
+        this.folder = folder;
+        this.narrator = narrator;
+    }
+
+    /** Returns when the buffers exist and have been used, or says why they were not. */
+    void use(String pipeline, Expected expected, boolean tls, Duration atMost) {
+        Path log = folder.logs().resolve("traffic-" + pipeline.replace('/', '.') + ".log");
+        ChildProcess.Command command = new ChildProcess.Command(
+                arguments(expected, tls, atMost), credentials(expected.service()), true, folder.path(), log);
+        try (ChildProcess process = ChildProcess.start(command)) {
+            OptionalInt code = process.awaitExit(atMost.plus(GRACE));
+            List<String> said = Files.readAllLines(log);
+            if (code.isEmpty() || code.getAsInt() != 0) {
+                throw new Refusal(
+                        said.stream().map(line -> pipeline + ": " + line).toList());
+            }
+            said.forEach(line -> narrator.say("traffic  " + pipeline + ": " + line));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private List<String> arguments(Expected expected, boolean tls, Duration atMost) {
+        List<String> arguments = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Traffic.class.getName(),
+                "--endpoints=" + folder.endpoints(),
+                "--service=" + expected.service(),
+                "--wait=" + atMost.toSeconds()));
+        expected.buffers().forEach((name, replicas) -> arguments.add("--buffer=" + name + "=" + replicas));
+        expected.buckets().forEach((name, replicas) -> arguments.add("--bucket=" + name + "=" + replicas));
+        if (tls) {
+            arguments.add("--ca=" + authority(expected.service()));
+        }
+        return arguments;
+    }
+
+    private Map<String, String> credentials(ObjectName service) {
+        String secret = new Names(service.namespace(), service.name()).clientSecret();
+        return Map.of(
+                Traffic.USER, value(service.namespace(), secret, Keys.CLIENT_USER),
+                Traffic.PASSWORD, value(service.namespace(), secret, Keys.CLIENT_PASSWORD));
+    }
+
+    private Path authority(ObjectName service) {
+        String secret = new Names(service.namespace(), service.name()).serverSecret();
+        try {
+            return Files.writeString(
+                    folder.path().resolve(secret + ".ca.pem"), value(service.namespace(), secret, Keys.CA_CERT));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private String value(String namespace, String secret, String key) {
+        JsonNode found = objects.get(SECRET, new ObjectName(namespace, secret))
+                .orElseThrow(() -> new Refusal(List.of("Secret " + namespace + "/" + secret + " is not there")));
+        byte[] value = Base64.getDecoder().decode(found.path("data").path(key).asText());
+        return new String(value, StandardCharsets.UTF_8);
+    }
+}

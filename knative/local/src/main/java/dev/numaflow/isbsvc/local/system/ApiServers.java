@@ -1,0 +1,40 @@
+package dev.numaflow.isbsvc.local.system;
+
+import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
+import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Options;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Decides which API server a run uses, and starts it if it is not there. */
+final class ApiServers {
+    private final StateFolder folder;
+    private final Narrator narrator;
+
+    ApiServers(StateFolder folder, Narrator narrator) {
+        this.folder = folder;
+        this.narrator = narrator;
+    }
+
+    ApiServer start(Options options) throws Exception {
+        if (options.kubeconfig().isPresent()) {
+            return given(options.kubeconfig().get());
+        }
+        return embedded();
+    }
+
+    private ApiServer given(Path kubeconfig) throws IOException {
+        narrator.say("api      the API server of " + kubeconfig);
+        Files.copy(kubeconfig, folder.kubeconfig(), StandardCopyOption.REPLACE_EXISTING);
+        return new ApiServer(folder.kubeconfig(), false, () -> {});
+    }
+
+    private ApiServer embedded() {
+        EmbeddedApiServer server = EmbeddedApiServer.start();
+        server.kubeconfig(folder.kubeconfig());
+        narrator.say("api      embedded API server at " + server.url());
+        return new ApiServer(folder.kubeconfig(), false, server);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.numaflow.isbsvc.local.system;
+
+import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Options;
+import dev.numaflow.isbsvc.local.Options.StandIn;
+import dev.numaflow.isbsvc.local.access.ServiceAccounts;
+import dev.numaflow.isbsvc.local.broker.BrokerServer;
+import dev.numaflow.isbsvc.local.controllers.Controllers;
+import dev.numaflow.isbsvc.local.events.EventSender;
+import dev.numaflow.isbsvc.local.manifests.ApiServerSource;
+import dev.numaflow.isbsvc.local.manifests.Installation;
+import dev.numaflow.isbsvc.local.manifests.ObjectName;
+import dev.numaflow.isbsvc.local.manifests.PingSource;
+import dev.numaflow.isbsvc.local.manifests.Reference;
+import dev.numaflow.isbsvc.local.node.Hosts;
+import dev.numaflow.isbsvc.local.node.Node;
+import dev.numaflow.isbsvc.local.ping.Pings;
+import dev.numaflow.isbsvc.local.serving.Serving;
+import dev.numaflow.isbsvc.local.sources.Sources;
+import dev.numaflow.isbsvc.servers.NatsServerBinary;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Everything that runs, started in the order in which each part needs the ones before, and ended the other way round. */
+public final class LocalSystem implements AutoCloseable {
+    private final Options options;
+    private final StateFolder folder;
+    private final Repository repository;
+    private final Narrator narrator;
+    private final Installation installation;
+    private final EndpointsFile endpoints;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    private KubernetesClient client;
+    private NatsAddresses nats;
+    private Serving serving;
+    private BrokerServer broker;
+
+    public LocalSystem(Options options, StateFolder folder, Repository repository, Narrator narrator) {
+        this.options = options;
+        this.folder = folder;
+        this.repository = repository;
+        this.narrator = narrator;
+        this.installation = Installation.read(repository.manifests());
+        this.endpoints = new EndpointsFile(folder.endpoints());
+    }
+
+    /** Returns when every change of an object will be seen and acted upon. */
+    public void start() throws Exception {
+        CompletableFuture<Path> natsServer = CompletableFuture.supplyAsync(this::natsServer);
+        ApiServer api = keep(new ApiServers(folder, narrator).start(options));
+        Config config = Config.fromKubeconfig(api.kubeconfig().toFile());
+        client = keep(new KubernetesClientBuilder().withConfig(config).build());
+        new ClusterObjects(client).apply(installation.clusterObjects());
+        narrator.say("applied  " + installation.clusterObjects().size() + " objects of the manifests");
+        if (options.with(StandIn.controllers) && !api.controls()) {
+            keep(Controllers.start(client));
+        }
+        Optional<Hosts> hosts = Optional.empty();
+        if (options.with(StandIn.node)) {
+            hosts = Optional.of(Hosts.in(folder.path()));
+            keep(Node.start(client, folder.node(), natsServer.join(), hosts.get(), narrator));
+        }
+        startFunctions(hosts.map(Hosts::file));
+        nats = keep(new NatsAddresses(client, this::publishEndpoints));
+        publishEndpoints();
+        if (options.with(StandIn.sources)) {
+            startSources();
+        }
+        narrator.say("ready    broker " + brokerUrl() + ", functions asleep");
+    }
+
+    private Path natsServer() {
+        return options.with(StandIn.node) ? NatsServerBinary.obtain() : Path.of("");
+    }
+
+    private void startFunctions(Optional<Path> hosts) {
+        ServiceAccounts accounts = new ServiceAccounts(client, folder.access());
+        FunctionProcesses processes = new FunctionProcesses(
+                repository, folder, installation, accounts, reference -> broker.url(reference), hosts);
+        serving = keep(
+                Serving.start(installation.functions(), processes, folder.logs(), narrator, this::publishEndpoints));
+        broker = keep(BrokerServer.start(installation, serving::url, narrator));
+    }
+
+    private void startSources() {
+        ServiceAccounts accounts = new ServiceAccounts(client, folder.access());
+        EventSender sender = keep(new EventSender(narrator));
+        Sources sources = keep(new Sources(sender, narrator));
+        for (ApiServerSource source : installation.sources()) {
+            ObjectName account = new ObjectName(source.name().namespace(), source.serviceAccount());
+            sources.start(source, keep(accounts.client(account)), broker.url(source.sink()));
+        }
+        Pings pings = keep(new Pings(sender));
+        for (PingSource source : installation.pings()) {
+            pings.start(source, broker.url(source.sink()));
+        }
+    }
+
+    private synchronized <T extends AutoCloseable> T keep(T part) {
+        running.push(part);
+        return part;
+    }
+
+    private void publishEndpoints() {
+        if (nats != null && broker != null) {
+            endpoints.write(new EndpointsFile.Content(brokerUrl(), serving.states(), nats.byService()));
+        }
+    }
+
+    private URI brokerUrl() {
+        Reference only = installation.brokers().get(0).reference();
+        return broker.url(only);
+    }
+
+    public KubernetesClient client() {
+        return client;
+    }
+
+    public Serving serving() {
+        return serving;
+    }
+
+    /** What a person can do with the running system. */
+    public List<String> howToGoOn() {
+        return List.of(
+                "The system stays up until Ctrl-C. Further changes wake the functions again:",
+                "  kubectl --kubeconfig " + folder.kubeconfig() + " get isbsvc,pods,events -A",
+                "  broker     " + brokerUrl(),
+                "  nats       " + nats.byService(),
+                "  endpoints  " + folder.endpoints() + ", logs " + folder.logs());
+    }
+
+    @Override
+    public void close() {
+        while (true) {
+            AutoCloseable part;
+            synchronized (this) {
+                part = running.poll();
+            }
+            if (part == null) {
+                return;
+            }
+            try {
+                part.close();
+            } catch (Exception failure) {
+                narrator.say("could not end " + part + ": " + failure);
+            }
+        }
+    }
+}
