@@ -59,6 +59,7 @@ final class Up implements Callable<Integer> {
         Repository repository = Repository.find();
         List<Document> documents = documents(options, repository);
         StateFolder folder = StateFolder.open(options.directory(), options.keep());
+        LibraryLog.to(folder.logs().resolve("local.log"));
         try (LocalSystem system = new LocalSystem(options, folder, repository, console)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 console.silence();

@@ -22,6 +22,9 @@ final class ApiServers {
         if (options.kubeconfig().isPresent()) {
             return given(options.kubeconfig().get());
         }
+        if (options.api() == Options.Api.real) {
+            throw new IllegalArgumentException("--api real needs a control plane, and this build cannot obtain one");
+        }
         return embedded();
     }
 

@@ -1,0 +1,25 @@
+package dev.numaflow.isbsvc.local;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Sends what libraries log to a file: the terminal is for the story. */
+final class LibraryLog {
+    // The logging system holds its loggers weakly; a root that is lost would lose its handler.
+    private static final Logger ROOT = Logger.getLogger("");
+
+    private LibraryLog() {}
+
+    static void to(Path file) throws IOException {
+        for (Handler handler : ROOT.getHandlers()) {
+            ROOT.removeHandler(handler);
+        }
+        FileHandler handler = new FileHandler(file.toString(), true);
+        handler.setFormatter(new SimpleFormatter());
+        ROOT.addHandler(handler);
+    }
+}
