@@ -19,7 +19,7 @@ final class Bodies {
 
     static JsonNode read(ApiRequest request) {
         String mediaType = request.headers().mediaType();
-        if (mediaType.contains("protobuf") || mediaType.contains("cbor")) {
+        if (isProtobuf(request) || mediaType.contains("cbor")) {
             throw Failures.unsupportedMediaType(
                     "this API server reads application/json and application/yaml, not " + mediaType);
         }
@@ -29,6 +29,10 @@ final class Bodies {
         } catch (IOException e) {
             throw Failures.badRequest("the object provided is unrecognized: " + e.getMessage());
         }
+    }
+
+    static boolean isProtobuf(ApiRequest request) {
+        return request.headers().mediaType().contains("protobuf");
     }
 
     /** The body of a deletion, which may be empty. */

@@ -30,7 +30,7 @@ record DeleteOptions(String uid, String resourceVersion, Propagation propagation
                 preconditions.path("uid").asText(),
                 preconditions.path("resourceVersion").asText(),
                 propagation(orphan ? "Orphan" : propagation),
-                body.path("gracePeriodSeconds").asLong(Long.parseLong(query.getOrDefault("gracePeriodSeconds", "-1"))),
+                body.path("gracePeriodSeconds").asLong(Numbers.of(query, "gracePeriodSeconds", -1)),
                 body.path("dryRun").path(0).asText().equals("All")
                         || query.getOrDefault("dryRun", "").equals("All"));
     }

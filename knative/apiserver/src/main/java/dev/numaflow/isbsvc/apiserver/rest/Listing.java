@@ -44,7 +44,7 @@ final class Listing {
         Position position = Position.of(query);
         Store.Snapshot snapshot = snapshot(target, query, position);
         List<Map.Entry<ObjectKey, ObjectNode>> selected = selected(target, query, snapshot, position.after());
-        int limit = Integer.parseInt(query.getOrDefault("limit", "0"));
+        int limit = (int) Numbers.of(query, "limit", 0);
         boolean cut = limit > 0 && selected.size() > limit;
         List<Map.Entry<ObjectKey, ObjectNode>> page = cut ? selected.subList(0, limit) : selected;
         ObjectNode list = empty(target.type(), snapshot.revision());
@@ -86,12 +86,10 @@ final class Listing {
             }
             boolean exact = query.getOrDefault("resourceVersionMatch", "").equals("Exact");
             return exact
-                    ? cluster.store().snapshot(storage, Long.parseLong(query.get("resourceVersion")))
+                    ? cluster.store().snapshot(storage, Numbers.of(query, "resourceVersion", 0))
                     : cluster.store().snapshot(storage);
         } catch (Store.Forgotten e) {
             throw Failures.expired(TOO_OLD_TOKEN);
-        } catch (NumberFormatException e) {
-            throw Failures.badRequest("invalid resourceVersion " + query.get("resourceVersion"));
         }
     }
 

@@ -22,6 +22,8 @@ final class Watching {
     private final Map<String, String> query;
     private final Predicate<ObjectNode> selection;
     private final UnaryOperator<ObjectNode> view;
+    private final long from;
+    private final long seconds;
 
     /** The view is how objects are shown: as they are, or as Tables. */
     Watching(Cluster cluster, Target target, Map<String, String> query, UnaryOperator<ObjectNode> view) {
@@ -30,6 +32,9 @@ final class Watching {
         this.query = query;
         this.selection = Listing.selection(target, query);
         this.view = view;
+        // What is malformed must be refused before the stream begins: afterwards the status is sent.
+        this.from = Numbers.of(query, "resourceVersion", 0);
+        this.seconds = Numbers.of(query, "timeoutSeconds", 0);
     }
 
     void run(Sink sink) throws IOException, InterruptedException {
@@ -43,10 +48,9 @@ final class Watching {
 
     /** From which revision on; without one the present objects come first. */
     private long start(Sink sink) throws IOException {
-        String version = query.getOrDefault("resourceVersion", "");
         boolean initial = query.getOrDefault("sendInitialEvents", "").equals("true");
-        if (!version.isEmpty() && !version.equals("0") && !initial) {
-            return Long.parseLong(version);
+        if (from > 0 && !initial) {
+            return from;
         }
         Store.Snapshot snapshot = cluster.store().snapshot(target.type().storage());
         for (ObjectNode object : snapshot.objects().values()) {
@@ -60,10 +64,10 @@ final class Watching {
         return snapshot.revision();
     }
 
-    private void follow(long from, Sink sink) throws IOException, InterruptedException {
+    private void follow(long start, Sink sink) throws IOException, InterruptedException {
         boolean bookmarks = query.getOrDefault("allowWatchBookmarks", "").equals("true");
-        Instant end = cluster.clock().instant().plusSeconds(seconds());
-        long seen = from;
+        Instant end = cluster.clock().instant().plusSeconds(seconds > 0 ? seconds : LONGEST_SECONDS);
+        long seen = start;
         while (!cluster.store().isClosed()) {
             Duration left = Duration.between(cluster.clock().instant(), end);
             if (left.isNegative() || left.isZero()) {
@@ -79,11 +83,6 @@ final class Watching {
                 sink.line(event("BOOKMARK", bookmark(seen, false)));
             }
         }
-    }
-
-    private long seconds() {
-        long asked = Long.parseLong(query.getOrDefault("timeoutSeconds", "0"));
-        return asked > 0 ? asked : LONGEST_SECONDS;
     }
 
     /** An object that enters or leaves the selection is added or deleted for this watcher. */

@@ -1,0 +1,98 @@
+package dev.numaflow.isbsvc.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** What a control plane is started with: keys, the administrator's token, ports; and where it is written. */
+record ControlPlaneFiles(Path directory, Ports ports, String token) {
+    private static final int KEY_BITS = 2048;
+    private static final int TOKEN_BYTES = 32;
+    private static final int PEM_WIDTH = 64;
+
+    /** Ports of 127.0.0.1 that were free a moment ago. */
+    record Ports(int etcdClient, int etcdPeer, int apiServer) {}
+
+    /** Makes keys and token, and writes them so that only their owner reads them. */
+    static ControlPlaneFiles create(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            byte[] random = new byte[TOKEN_BYTES];
+            new SecureRandom().nextBytes(random);
+            String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+            ControlPlaneFiles files = new ControlPlaneFiles(directory, FreePorts.three(), token);
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(KEY_BITS);
+            KeyPair pair = generator.generateKeyPair();
+            write(files.privateKey(), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+            write(files.publicKey(), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+            write(files.tokens(), token + ",admin,admin,system:masters\n");
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot prepare a control plane in " + directory, e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Path privateKey() {
+        return directory.resolve("service-accounts.key");
+    }
+
+    Path publicKey() {
+        return directory.resolve("service-accounts.pub");
+    }
+
+    Path tokens() {
+        return directory.resolve("tokens.csv");
+    }
+
+    Path kubeconfig() {
+        return directory.resolve("kubeconfig");
+    }
+
+    /** The certificate that the API server makes for itself at its start. */
+    Path certificate() {
+        return directory.resolve("certificates").resolve("apiserver.crt");
+    }
+
+    /** The key of that certificate; it is written last, so with it both are complete. */
+    Path certificateKey() {
+        return directory.resolve("certificates").resolve("apiserver.key");
+    }
+
+    String url() {
+        return "https://127.0.0.1:" + ports.apiServer();
+    }
+
+    String kubeconfigText() throws IOException {
+        return """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: local, cluster: {server: "%s", certificate-authority-data: "%s"}}]
+                users: [{name: admin, user: {token: "%s"}}]
+                contexts: [{name: local, context: {cluster: local, user: admin}}]
+                current-context: local
+                """
+                .formatted(url(), Base64.getEncoder().encodeToString(Files.readAllBytes(certificate())), token);
+    }
+
+    private static String pem(String type, byte[] content) {
+        String body = Base64.getMimeEncoder(PEM_WIDTH, new byte[] {'\n'}).encodeToString(content);
+        return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.numaflow.isbsvc.servers;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Finds ports that nobody listens on. */
+final class FreePorts {
+    private FreePorts() {}
+
+    /** Three different ones, for a control plane. */
+    static ControlPlaneFiles.Ports three() throws IOException {
+        try (ServerSocket first = any();
+                ServerSocket second = any();
+                ServerSocket third = any()) {
+            return new ControlPlaneFiles.Ports(first.getLocalPort(), second.getLocalPort(), third.getLocalPort());
+        }
+    }
+
+    private static ServerSocket any() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.numaflow.isbsvc.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ControlPlaneTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void buildsTheVersionThatIsLookedFor() throws IOException {
+        try (ControlPlaneRecipe recipe = ControlPlaneRecipe.unpack()) {
+            assertThat(Files.readString(recipe.folder().resolve("kubernetes/go.mod")))
+                    .contains("k8s.io/kubernetes v" + ControlPlaneBinaries.VERSION + "\n");
+        }
+    }
+
+    @Test
+    void findsBinariesOnlyIfAllThreeCanBeExecuted() throws IOException {
+        ControlPlaneBinaries binaries =
+                new ControlPlaneBinaries(Map.of("KUBE_API_TEST_DIR", folder.toString()), "linux-amd64");
+        Path home = folder.resolve("k8s/" + ControlPlaneBinaries.VERSION + "-linux-amd64");
+        Files.createDirectories(home);
+        executable(home.resolve("etcd"));
+        executable(home.resolve("kube-apiserver"));
+        Path last = Files.createFile(home.resolve("kube-controller-manager"));
+        assertThat(binaries.find()).isEmpty();
+
+        assertThat(last.toFile().setExecutable(true)).isTrue();
+
+        assertThat(binaries.find()).hasValueSatisfying(found -> assertThat(found.controllerManager())
+                .isEqualTo(last));
+    }
+
+    @Test
+    void writesKeysThatOnlyTheirOwnerReads() throws IOException {
+        ControlPlaneFiles files = ControlPlaneFiles.create(folder);
+
+        for (Path file : new Path[] {files.privateKey(), files.tokens()}) {
+            assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+        }
+        assertThat(Files.readString(files.publicKey())).startsWith("-----BEGIN PUBLIC KEY-----\n");
+    }
+
+    private static void executable(Path file) throws IOException {
+        assertThat(Files.createFile(file).toFile().setExecutable(true)).isTrue();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.numaflow.isbsvc.testkit;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Makes an API server serve the custom resources that a folder of manifests defines. */
+public final class CustomResources {
+    private static final long ESTABLISHED_SECONDS = 30;
+
+    private CustomResources() {}
+
+    /** Applies every CustomResourceDefinition of the folder and waits until all are served. */
+    public static void define(KubernetesClient client, Path folder) {
+        for (CustomResourceDefinition definition : read(folder)) {
+            client.apiextensions()
+                    .v1()
+                    .customResourceDefinitions()
+                    .resource(definition)
+                    .forceConflicts()
+                    .serverSideApply();
+            client.apiextensions()
+                    .v1()
+                    .customResourceDefinitions()
+                    .withName(definition.getMetadata().getName())
+                    .waitUntilCondition(CustomResources::established, ESTABLISHED_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private static List<CustomResourceDefinition> read(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .map(CustomResources::parse)
+                    .filter(CustomResourceDefinition.class::isInstance)
+                    .map(CustomResourceDefinition.class::cast)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Object parse(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Serialization.unmarshal(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean established(CustomResourceDefinition definition) {
+        return definition != null
+                && definition.getStatus() != null
+                && definition.getStatus().getConditions().stream()
+                        .anyMatch(each -> each.getType().equals("Established")
+                                && each.getStatus().equals("True"));
+    }
+}

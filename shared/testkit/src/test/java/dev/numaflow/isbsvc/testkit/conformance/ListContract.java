@@ -1,0 +1,84 @@
+package dev.numaflow.isbsvc.testkit.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Lists: selectors and pages. */
+interface ListContract extends ApiContract {
+
+    private void createLabelled() {
+        http().post(configMaps(), "{metadata: {name: a, labels: {app: x, tier: one}}}")
+                .requireStatus(201);
+        http().post(configMaps(), "{metadata: {name: b, labels: {app: y}}}").requireStatus(201);
+        http().post(configMaps(), "{metadata: {name: c, labels: {app: z, tier: two}}}")
+                .requireStatus(201);
+    }
+
+    private List<String> selected(String parameter, String selector) {
+        String query = "?" + parameter + "=" + URLEncoder.encode(selector, StandardCharsets.UTF_8);
+        return names(http().get(configMaps() + query).requireStatus(200).body());
+    }
+
+    private static List<String> names(JsonNode list) {
+        return list.path("items").findValues("metadata").stream()
+                .map(each -> each.path("name").asText())
+                .filter(each -> each.length() == 1)
+                .toList();
+    }
+
+    @Test
+    default void selectsByLabels() {
+        createLabelled();
+
+        assertThat(selected("labelSelector", "app=x")).containsExactly("a");
+        assertThat(selected("labelSelector", "app!=x,app")).containsExactly("b", "c");
+        assertThat(selected("labelSelector", "app in (x, z)")).containsExactly("a", "c");
+        assertThat(selected("labelSelector", "app,app notin (x)")).containsExactly("b", "c");
+        assertThat(selected("labelSelector", "tier")).containsExactly("a", "c");
+        assertThat(selected("labelSelector", "app,!tier")).containsExactly("b");
+        http().get(configMaps() + "?labelSelector=a%20b").requireStatus(400);
+    }
+
+    @Test
+    default void selectsByFieldsThatItKnows() {
+        createLabelled();
+
+        assertThat(selected("fieldSelector", "metadata.name=b")).containsExactly("b");
+        http().get(configMaps() + "?fieldSelector=data.x%3D1").requireStatus(400);
+    }
+
+    @Test
+    default void pagesShowTheStateOfTheFirst() {
+        createLabelled();
+        JsonNode first = http().get(configMaps() + "?labelSelector=app&limit=2").body();
+        http().delete(configMaps() + "/c", null).requireStatus(200);
+
+        JsonNode second = http().get(configMaps() + "?labelSelector=app&limit=2&continue="
+                        + first.at("/metadata/continue").asText())
+                .requireStatus(200)
+                .body();
+
+        assertThat(names(first)).containsExactly("a", "b");
+        assertThat(names(second)).containsExactly("c");
+        assertThat(second.at("/metadata/continue").asText()).isEmpty();
+        assertThat(second.at("/metadata/resourceVersion")).isEqualTo(first.at("/metadata/resourceVersion"));
+    }
+
+    @Test
+    default void listsOverAllNamespaces() {
+        createLabelled();
+
+        assertThat(client().configMaps()
+                        .inAnyNamespace()
+                        .withLabel("tier", "two")
+                        .list()
+                        .getItems())
+                .extracting(each -> each.getMetadata().getNamespace())
+                .contains(namespace());
+    }
+}
