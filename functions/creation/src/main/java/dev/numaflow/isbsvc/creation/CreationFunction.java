@@ -1,21 +1,44 @@
 package dev.numaflow.isbsvc.creation;
 
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.event.EventHandling;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.service.ServiceReconciler;
+import dev.numaflow.isbsvc.runtime.service.Services;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
 
+/** A new service: makes its Secrets and children, and says {@code deployed}. */
 public class CreationFunction {
+
     private final EventHandling events;
+    private final Services services;
+    private final ServiceReconciler reconciler;
 
     @Inject
-    public CreationFunction(EventHandling events) {
+    public CreationFunction(EventHandling events, Services services, ServiceReconciler reconciler) {
         this.events = events;
+        this.services = services;
+        this.reconciler = reconciler;
     }
 
     @Funq
     public CloudEvent<byte[]> creation(CloudEvent<byte[]> event) {
-        return events.handle(event, pointer -> new Outcome.Ignored("not written yet"));
+        return events.handle(event, this::look);
+    }
+
+    private Outcome look(Pointer pointer) {
+        return pointer.isAbout(ObjectKind.SERVICE)
+                ? services.with(pointer, this::create)
+                : new Outcome.Ignored("is no service");
+    }
+
+    private Outcome create(LiveService service) {
+        return service.head().deleting()
+                ? new Outcome.Ignored("the service is being deleted")
+                : reconciler.reconcile(service).asCreation(service.ref());
     }
 }

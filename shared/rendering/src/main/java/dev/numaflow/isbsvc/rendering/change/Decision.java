@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.change;
 
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is done about a spec that differs from what runs.
@@ -16,8 +17,10 @@ public record Decision(ValidService effective, List<HeldChange> held, boolean ke
         held = List.copyOf(held);
     }
 
-    /** Whether the encryption guard has to look at it. */
-    public boolean holdsEncryption() {
-        return held.stream().anyMatch(change -> change.field().equals(ChangePolicy.ENCRYPTION));
+    /** What the encryption guard has to look at. */
+    public Optional<HeldChange> heldEncryption() {
+        return held.stream()
+                .filter(change -> change.field().equals(ChangePolicy.ENCRYPTION))
+                .findFirst();
     }
 }

@@ -21,8 +21,5 @@ public final class Annotations {
     /** On the StatefulSet: whether the servers encrypt what they store, {@code true} or {@code false}. */
     public static final String ENCRYPTION = DOMAIN + "encryption";
 
-    /** On a child: a fingerprint of what was rendered, by which a field that is wanted no longer is noticed. */
-    public static final String CONTENT = DOMAIN + "content";
-
     private Annotations() {}
 }

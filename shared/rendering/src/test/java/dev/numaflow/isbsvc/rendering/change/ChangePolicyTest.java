@@ -84,7 +84,7 @@ class ChangePolicyTest {
         Decision decision = ChangePolicy.decide(
                 Services.jetstream("encryption: true, startArgs: [-DV]"), running(Services.jetstream("replicas: 3")));
 
-        assertThat(decision.holdsEncryption()).isTrue();
+        assertThat(decision.heldEncryption()).isPresent();
         assertThat(decision.effective().spec().encrypted()).isFalse();
         assertThat(decision.effective().spec().startArgs()).containsExactly("-DV");
     }

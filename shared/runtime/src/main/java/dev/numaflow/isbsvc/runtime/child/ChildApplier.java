@@ -29,7 +29,7 @@ public class ChildApplier {
     }
 
     public Applied apply(HasMetadata child) {
-        ObjectNode wanted = ChildMerge.marked(Trees.of(child));
+        ObjectNode wanted = Trees.of(child);
         ObjectRef ref = ObjectRef.of(wanted);
         for (int look = 0; look < Contended.LOOKS; look++) {
             Optional<JsonNode> live = cluster.get(ref);

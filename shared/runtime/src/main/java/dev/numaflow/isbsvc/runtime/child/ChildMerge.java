@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
-import dev.numaflow.isbsvc.rendering.status.Digest;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import java.util.Optional;
@@ -20,19 +19,6 @@ final class ChildMerge {
     private static final Set<String> NOT_OURS_WHOLE = Set.of("apiVersion", "kind", "metadata", "status");
 
     private ChildMerge() {}
-
-    /**
-     * The wanted child with a fingerprint of itself: a field that is wanted no longer looks like a default on the live object, but
-     * the fingerprint differs.
-     */
-    static ObjectNode marked(JsonNode wanted) {
-        ObjectNode marked = wanted.deepCopy();
-        marked.remove("metadata");
-        String fingerprint = Digest.sha256(marked.toString());
-        marked.set("metadata", wanted.path("metadata").deepCopy());
-        marked.withObject("metadata").withObject("annotations").put(Annotations.CONTENT, fingerprint);
-        return marked;
-    }
 
     /** Somebody else's object under a child's name, told by its owner. */
     static Optional<String> foreignOwner(JsonNode wanted, JsonNode live) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.URLUtils;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,7 +40,14 @@ public class Cluster {
 
     /** The live object, or nothing. */
     public Optional<JsonNode> get(ObjectRef ref) {
-        return Optional.ofNullable(read(path(ref)));
+        try {
+            return Optional.of(read(path(ref)));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** All objects of a kind in all namespaces. */
@@ -100,9 +108,6 @@ public class Cluster {
         String next = "";
         do {
             JsonNode page = read(path + (next.isEmpty() ? "" : "&continue=" + encoded(next)));
-            if (page == null) {
-                return all;
-            }
             // Items of a list do not say what they are.
             page.path("items")
                     .forEach(item ->
@@ -113,14 +118,12 @@ public class Cluster {
     }
 
     private JsonNode read(String path) {
-        String text = client.raw(url(path), "GET", null);
-        return text == null ? null : parse(text);
+        return parse(client.raw(url(path), "GET", null));
     }
 
     private Written write(String verb, String path, ObjectRef ref, JsonNode body) {
         try {
-            String answer = client.raw(url(path), verb, body.toString());
-            return answer == null ? new Written.NotFound() : new Written.Done(parse(answer));
+            return new Written.Done(parse(client.raw(url(path), verb, body.toString())));
         } catch (KubernetesClientException e) {
             return ApiFailure.expected(e, ref);
         }

@@ -48,6 +48,10 @@ public record Pointer(EventType type, ObjectRef object) {
         return object == null;
     }
 
+    public boolean isAbout(ObjectKind kind) {
+        return !isTick() && object.kind() == kind;
+    }
+
     /** The service to look at: the object itself, or the one whose child or pod it is by its name. */
     public Optional<Names> service() {
         return isTick() ? Optional.empty() : object.service();

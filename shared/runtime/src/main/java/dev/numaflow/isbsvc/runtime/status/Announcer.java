@@ -23,7 +23,6 @@ import org.jboss.logging.Logger;
 public class Announcer {
 
     private static final Logger LOG = Logger.getLogger(Announcer.class);
-    private static final int LONGEST_MESSAGE = 1024;
     private static final int LONGEST_NAME = 200;
 
     private final Cluster cluster;
@@ -48,7 +47,7 @@ public class Announcer {
     private Event event(JsonNode about, Notice notice) {
         ObjectRef ref = ObjectRef.of(about);
         String uid = Trees.uid(about);
-        String message = bounded(notice.message(), LONGEST_MESSAGE);
+        String message = bounded(notice.message(), Notice.LONGEST_MESSAGE);
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         String id = Digest.sha256(
                 String.join("|", ref.kind().kind(), uid, notice.reason().label(), notice.message()));

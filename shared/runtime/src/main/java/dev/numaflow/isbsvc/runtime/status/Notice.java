@@ -1,4 +1,30 @@
 package dev.numaflow.isbsvc.runtime.status;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Something to tell a person about an object. @param message without any secret */
-public record Notice(Reason reason, String message) {}
+public record Notice(Reason reason, String message) {
+
+    /** What an Event can hold. */
+    static final int LONGEST_MESSAGE = 1024;
+
+    private static final String SEPARATOR = "; ";
+
+    /** Several things for one reason, in as few notices as can hold them all. */
+    public static List<Notice> of(Reason reason, List<String> messages) {
+        List<Notice> notices = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        for (String message : messages) {
+            if (!text.isEmpty() && text.length() + SEPARATOR.length() + message.length() > LONGEST_MESSAGE) {
+                notices.add(new Notice(reason, text.toString()));
+                text.setLength(0);
+            }
+            text.append(text.isEmpty() ? "" : SEPARATOR).append(message);
+        }
+        if (!text.isEmpty()) {
+            notices.add(new Notice(reason, text.toString()));
+        }
+        return notices;
+    }
+}

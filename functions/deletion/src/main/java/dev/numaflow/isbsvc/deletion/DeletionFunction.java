@@ -1,0 +1,28 @@
+package dev.numaflow.isbsvc.deletion;
+
+import dev.numaflow.isbsvc.runtime.event.EventHandling;
+import dev.numaflow.isbsvc.runtime.service.ServiceDeletion;
+import dev.numaflow.isbsvc.runtime.service.Services;
+import io.quarkus.funqy.Funq;
+import io.quarkus.funqy.knative.events.CloudEvent;
+import jakarta.inject.Inject;
+
+/** A service that is to be deleted: refuses while Pipelines refer to it, else removes all that is its own and lets it go. */
+public class DeletionFunction {
+
+    private final EventHandling events;
+    private final Services services;
+    private final ServiceDeletion deletion;
+
+    @Inject
+    public DeletionFunction(EventHandling events, Services services, ServiceDeletion deletion) {
+        this.events = events;
+        this.services = services;
+        this.deletion = deletion;
+    }
+
+    @Funq
+    public CloudEvent<byte[]> deletion(CloudEvent<byte[]> event) {
+        return events.handle(event, pointer -> services.with(pointer, deletion::look));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.numaflow.isbsvc.encryption;
+
+import dev.numaflow.isbsvc.runtime.event.EventHandling;
+import dev.numaflow.isbsvc.runtime.service.EncryptionGuard;
+import dev.numaflow.isbsvc.runtime.service.Services;
+import io.quarkus.funqy.Funq;
+import io.quarkus.funqy.knative.events.CloudEvent;
+import jakarta.inject.Inject;
+
+/** A change of encryption that was held: refuses it, and tells the user why and what to do. */
+public class EncryptionGuardFunction {
+
+    private final EventHandling events;
+    private final Services services;
+    private final EncryptionGuard guard;
+
+    @Inject
+    public EncryptionGuardFunction(EventHandling events, Services services, EncryptionGuard guard) {
+        this.events = events;
+        this.services = services;
+        this.guard = guard;
+    }
+
+    @Funq("encryption-guard")
+    public CloudEvent<byte[]> refuse(CloudEvent<byte[]> event) {
+        return events.handle(event, pointer -> services.with(pointer, guard::look));
+    }
+}

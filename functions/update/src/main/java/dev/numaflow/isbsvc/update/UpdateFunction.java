@@ -1,0 +1,45 @@
+package dev.numaflow.isbsvc.update;
+
+import dev.numaflow.isbsvc.rendering.status.FastPath;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.event.EventData;
+import dev.numaflow.isbsvc.runtime.event.EventHandling;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.service.ServiceReconciler;
+import dev.numaflow.isbsvc.runtime.service.Services;
+import io.quarkus.funqy.Funq;
+import io.quarkus.funqy.knative.events.CloudEvent;
+import jakarta.inject.Inject;
+
+/** A service or a child of it that changed: applies what is safe, holds what is not, puts drift right; passes a deletion on. */
+public class UpdateFunction {
+
+    private final EventHandling events;
+    private final Services services;
+    private final ServiceReconciler reconciler;
+
+    @Inject
+    public UpdateFunction(EventHandling events, Services services, ServiceReconciler reconciler) {
+        this.events = events;
+        this.services = services;
+        this.reconciler = reconciler;
+    }
+
+    @Funq
+    public CloudEvent<byte[]> update(CloudEvent<byte[]> event) {
+        return events.handle(
+                event,
+                pointer -> pointer.type() == EventType.RESOURCE_UPDATE && FastPath.nothingToDo(EventData.tree(event))
+                        ? new Outcome.Ignored("looked at already")
+                        : services.with(pointer, service -> update(service, pointer)));
+    }
+
+    private Outcome update(LiveService service, Pointer pointer) {
+        return service.head().deleting()
+                ? new Outcome.Reply("the service is to be deleted", EventType.DELETION_REQUESTED, service.ref())
+                : reconciler.reconcile(service).asUpdate(service.ref(), pointer.isAbout(ObjectKind.SERVICE));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.numaflow.isbsvc.runtime.service;
+
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.runtime.child.Applied;
+import dev.numaflow.isbsvc.runtime.child.ChildApplier;
+import dev.numaflow.isbsvc.runtime.secrets.Minted;
+import dev.numaflow.isbsvc.runtime.secrets.SecretMint;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Carries out a plan: Secrets that are absent, then every child in its order, each only where it is not as it should be. */
+@Singleton
+public class Deployment {
+
+    private final SecretMint mint;
+    private final ChildApplier applier;
+    private final Budgets budgets;
+
+    @Inject
+    public Deployment(SecretMint mint, ChildApplier applier, Budgets budgets) {
+        this.mint = mint;
+        this.applier = applier;
+        this.budgets = budgets;
+    }
+
+    Deployed carryOut(Plan plan) {
+        Minted minted = mint.mint(plan.effective());
+        if (minted instanceof Minted.Impossible impossible) {
+            return new Deployed.Failed("SecretMissing", impossible.why());
+        }
+        List<String> changes = new ArrayList<>();
+        ((Minted.Complete) minted).made().forEach(name -> changes.add("Secret " + name + " made"));
+        for (HasMetadata child : Children.render(plan.effective(), plan.running())) {
+            Optional<Deployed> stop = apply(child, changes);
+            if (stop.isPresent()) {
+                return stop.get();
+            }
+        }
+        if (plan.running().userHasBudget() && budgets.removeOurs(plan.effective())) {
+            changes.add("PodDisruptionBudget removed, the user's takes its place");
+        }
+        return new Deployed.Complete(changes);
+    }
+
+    private Optional<Deployed> apply(HasMetadata child, List<String> changes) {
+        String name = child.getKind() + " " + child.getMetadata().getName();
+        Applied applied = applier.apply(child);
+        if (applied instanceof Applied.Created) {
+            changes.add(name + " made");
+        } else if (applied instanceof Applied.Updated updated) {
+            changes.add(name + " put right: " + updated.difference());
+        } else if (applied instanceof Applied.NewerExists) {
+            return Optional.of(new Deployed.Overtaken());
+        } else if (applied instanceof Applied.ForeignOwner foreign) {
+            return Optional.of(new Deployed.Failed(
+                    "ForeignOwner", name + " belongs to " + foreign.owner() + " and is left alone"));
+        } else if (applied instanceof Applied.Rejected rejected) {
+            return Optional.of(new Deployed.Failed("Rejected", rejected.message()));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.numaflow.isbsvc.runtime.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+
+/**
+ * A service of ours as it stands on the API server.
+ *
+ * @param head its metadata and status; the spec is not read yet, because it may be unreadable
+ */
+public record LiveService(JsonNode tree, InterStepBufferService head, ControllerConfig config) {
+
+    public Names names() {
+        return head.names();
+    }
+
+    public ObjectRef ref() {
+        return ObjectRef.of(names());
+    }
+
+    public String uid() {
+        return Trees.uid(tree);
+    }
+
+    /** The same service after it was written. */
+    LiveService withTree(JsonNode written) {
+        return new LiveService(written, head, config);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.numaflow.isbsvc.runtime.service;
+
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is to be done for a service.
+ *
+ * @param effective what is rendered: as wanted, but for what is held
+ * @param running what rendering must know of the servers
+ * @param runs whether servers run already
+ * @param heldEncryption the change of encryption among what is held, if there is one
+ */
+public record Plan(
+        ValidService effective,
+        Running running,
+        boolean runs,
+        List<HeldChange> held,
+        Optional<HeldChange> heldEncryption) {
+
+    public Plan {
+        held = List.copyOf(held);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.numaflow.isbsvc.runtime.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.numaflow.isbsvc.rendering.change.ChangePolicy;
+import dev.numaflow.isbsvc.rendering.change.Decision;
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.change.RunningService;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides what is to be done for a valid service, from how it runs and what the change policy says of the difference. */
+@Singleton
+public class Planning {
+
+    private final Cluster cluster;
+    private final Budgets budgets;
+
+    @Inject
+    public Planning(Cluster cluster, Budgets budgets) {
+        this.cluster = cluster;
+        this.budgets = budgets;
+    }
+
+    /** The live StatefulSet of the service; another's under its name is none. */
+    public Optional<JsonNode> statefulSet(LiveService service) {
+        return child(service, ObjectKind.STATEFUL_SET, service.names().statefulSet())
+                .filter(set -> Trees.isControlledBy(set, service.uid()));
+    }
+
+    /** The plan, or why there can be none as long as something about the running servers is unknown. */
+    public Parsed<Plan> plan(LiveService service, ValidService wanted, Optional<JsonNode> statefulSet) {
+        boolean userHasBudget = budgets.userHasOne(wanted);
+        if (statefulSet.isEmpty()) {
+            Running nothing = new Running(0, userHasBudget, Optional.empty());
+            return Parsed.of(new Plan(wanted, nothing, false, List.of(), Optional.empty()));
+        }
+        JsonNode configMap = child(
+                        service, ObjectKind.CONFIG_MAP, service.names().configMap())
+                .orElse(JsonNodeFactory.instance.missingNode());
+        return RunningService.of(statefulSet.get(), configMap)
+                .map(running -> plan(ChangePolicy.decide(wanted, running), statefulSet.get(), userHasBudget));
+    }
+
+    private static Plan plan(Decision decision, JsonNode statefulSet, boolean userHasBudget) {
+        Running running = new Running(partition(statefulSet), userHasBudget, Optional.empty());
+        KeptTemplate template = decision.keepsTemplate()
+                ? KeptTemplate.of(decision.effective(), running, statefulSet)
+                : KeptTemplate.NONE;
+        List<HeldChange> held = new ArrayList<>(decision.held());
+        template.change().ifPresent(held::add);
+        return new Plan(
+                decision.effective(),
+                new Running(running.partition(), userHasBudget, template.live()),
+                true,
+                held,
+                decision.heldEncryption());
+    }
+
+    private static int partition(JsonNode statefulSet) {
+        return statefulSet
+                .path("spec")
+                .path("updateStrategy")
+                .path("rollingUpdate")
+                .path("partition")
+                .asInt();
+    }
+
+    private Optional<JsonNode> child(LiveService service, ObjectKind kind, String name) {
+        return cluster.get(new ObjectRef(kind, service.names().namespace(), name));
+    }
+}

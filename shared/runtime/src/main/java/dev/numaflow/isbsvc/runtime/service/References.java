@@ -1,0 +1,48 @@
+package dev.numaflow.isbsvc.runtime.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Finds the Pipelines that use a service. One whose spec is broken otherwise uses it just as well. */
+@Singleton
+public class References {
+
+    private static final String DEFAULT_SERVICE = "default";
+
+    private final Cluster cluster;
+
+    @Inject
+    public References(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Pipelines and ServingPipelines of the service's namespace and instance that refer to it, as people read them. */
+    public List<String> to(LiveService service) {
+        Names names = service.names();
+        String instance = Trees.annotation(service.tree(), Annotations.INSTANCE);
+        return Stream.of(ObjectKind.PIPELINE, ObjectKind.SERVING_PIPELINE)
+                .flatMap(kind -> cluster.list(kind, names.namespace()).stream())
+                .filter(user -> serviceOf(user).equals(names.service()))
+                .filter(user -> Trees.annotation(user, Annotations.INSTANCE).equals(instance))
+                .map(user -> ObjectRef.of(user).toString())
+                .sorted()
+                .toList();
+    }
+
+    private static String serviceOf(JsonNode user) {
+        JsonNode spec = ObjectRef.of(user).kind() == ObjectKind.SERVING_PIPELINE
+                ? user.path("spec").path("pipeline")
+                : user.path("spec");
+        String named = spec.path("interStepBufferServiceName").asText();
+        return named.isEmpty() ? DEFAULT_SERVICE : named;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.numaflow.isbsvc.runtime.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Brings a service to its wanted state from wherever it stands: new, half made, drifted, changed. Whoever wakes it, it looks at
+ * live objects alone, so that it may die after any call and be run again (invariants 1 and 8).
+ */
+@Singleton
+public class ServiceReconciler {
+
+    private final Planning planning;
+    private final Finalizers finalizers;
+    private final Deployment deployment;
+    private final ServiceReport report;
+
+    @Inject
+    public ServiceReconciler(Planning planning, Finalizers finalizers, Deployment deployment, ServiceReport report) {
+        this.planning = planning;
+        this.finalizers = finalizers;
+        this.deployment = deployment;
+        this.report = report;
+    }
+
+    public Reconciled reconcile(LiveService service) {
+        Optional<JsonNode> statefulSet = planning.statefulSet(service);
+        boolean runs = statefulSet.isPresent();
+        Parsed<ValidService> wanted = ServiceRules.check(service.tree(), service.config());
+        if (!wanted.isGood()) {
+            return report.refused(service, runs, wanted.violations());
+        }
+        Parsed<Plan> plan = planning.plan(service, wanted.value(), statefulSet);
+        if (!plan.isGood()) {
+            String unknown = plan.violations().get(0).toString();
+            return report.failed(service, runs, new Deployed.Failed("Unknown", unknown));
+        }
+        return finalizers
+                .add(service.tree())
+                .map(kept -> carryOut(service.withTree(kept), plan.value()))
+                .orElseGet(() -> Reconciled.nothing("the service goes away meanwhile"));
+    }
+
+    private Reconciled carryOut(LiveService service, Plan plan) {
+        Deployed deployed = deployment.carryOut(plan);
+        if (deployed instanceof Deployed.Failed failed) {
+            return report.failed(service, plan.runs(), failed);
+        }
+        return deployed instanceof Deployed.Complete complete
+                ? report.complete(service, plan, complete.changes())
+                : Reconciled.nothing("a newer generation is being applied");
+    }
+}

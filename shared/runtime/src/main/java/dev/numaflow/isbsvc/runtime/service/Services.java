@@ -1,0 +1,51 @@
+package dev.numaflow.isbsvc.runtime.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Finds the service that an event points to, and decides whether it is there and ours to look at. */
+@Singleton
+public class Services {
+
+    private final Cluster cluster;
+    private final ControllerConfigSource configs;
+
+    @Inject
+    public Services(Cluster cluster, ControllerConfigSource configs) {
+        this.cluster = cluster;
+        this.configs = configs;
+    }
+
+    /** Goes on with the live service; an event about anything else is ignored. */
+    public Outcome with(Pointer pointer, Function<LiveService, Outcome> look) {
+        Optional<Names> names = pointer.service();
+        if (names.isEmpty()) {
+            return new Outcome.Ignored("belongs to no service");
+        }
+        Optional<JsonNode> tree = cluster.get(ObjectRef.of(names.get()));
+        if (tree.isEmpty()) {
+            return new Outcome.Ignored("the service is gone");
+        }
+        Parsed<ControllerConfig> config = configs.read();
+        if (!config.isGood()) {
+            return new Outcome.Done(
+                    "nothing can be done: " + config.violations().get(0));
+        }
+        InterStepBufferService head = StrictReader.withoutSpec(tree.get());
+        return head.belongsTo(config.value().instance())
+                ? look.apply(new LiveService(tree.get(), head, config.value()))
+                : new Outcome.Ignored("the service belongs to another instance");
+    }
+}
