@@ -93,7 +93,7 @@ final class BuffersCommand implements Callable<Integer> {
     private Parsed<List<BufferUser>> users() {
         List<String> kinds = List.of(Kinds.PIPELINE, Kinds.SERVING_PIPELINE);
         return TextFile.readOrStandardInput(file, console.in())
-                .then(text -> new Manifests(plugin.namespace).read(text, file, kinds))
+                .then(text -> new Manifests(plugin.namespace).read(text, TextFile.shown(file), kinds))
                 .then(manifests -> All.of(manifests, manifest -> manifest.read(BufferUsers::read)));
     }
 

@@ -27,7 +27,7 @@ final class PlanTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADINGS);
         plan.streams().values().forEach(stream -> rows.add(row(stream)));
-        return "%s on the service %s%n%s".formatted(plan.owner(), plan.serviceName(), aligned(rows));
+        return "%s on the service %s\n%s".formatted(plan.owner(), plan.serviceName(), aligned(rows));
     }
 
     private static List<String> row(StreamPlan stream) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "render",
         description = {
             "Prints every object that is made for an InterStepBufferService, as one stream of YAML. Nothing is contacted; the"
-                    + " Secrets hold samples, the same each time.",
+                    + " Secrets hold samples, the same each time. For reading and comparing, not for applying.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -54,7 +54,7 @@ final class RenderCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Parsed<List<Manifest>> manifests = TextFile.readOrStandardInput(file, console.in())
-                .then(text -> new Manifests(plugin.namespace).read(text, file, List.of(Kinds.SERVICE)));
+                .then(text -> new Manifests(plugin.namespace).read(text, TextFile.shown(file), List.of(Kinds.SERVICE)));
         Parsed<List<ValidService>> services = ControllerConfigFile.readOrBuiltIn(controllerConfig)
                 .and(manifests, RenderCommand::check)
                 .then(checked -> checked);

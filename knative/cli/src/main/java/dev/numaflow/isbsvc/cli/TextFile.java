@@ -12,19 +12,25 @@ import java.nio.file.Path;
 /** Reads the files that a user names. */
 final class TextFile {
 
-    static final String STANDARD_INPUT = "-";
+    private static final String DASH = "-";
+    private static final String STANDARD_INPUT = "standard input";
 
     private TextFile() {}
 
-    /** The file, or standard input where the name is {@value #STANDARD_INPUT}. */
+    /** What a name on the command line is called in messages. */
+    static String shown(String name) {
+        return name.equals(DASH) ? STANDARD_INPUT : name;
+    }
+
+    /** The file, or standard input where the name is {@value #DASH}. */
     static Parsed<String> readOrStandardInput(String name, InputStream standardInput) {
-        if (!name.equals(STANDARD_INPUT)) {
+        if (!name.equals(DASH)) {
             return read(Path.of(name));
         }
         try {
             return Parsed.of(new String(standardInput.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            return unreadable("standard input", e.getMessage());
+            return unreadable(STANDARD_INPUT, e.getMessage());
         }
     }
 
