@@ -21,50 +21,35 @@ public final class StrictReader {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    /** {@code spec}, {@code jetstream}, field. */
-    private static final int FIELD_DEPTH = 3;
-
     private StrictReader() {}
 
     /**
-     * Reads what can be read of a user's resource: a field of {@code spec.jetstream} in which anything does not fit is left out, so
-     * that the rules can judge the others and the user is told everything at once.
+     * Reads what can be read of a user's resource: fields that do not fit are left out, so that the rules can judge all others and
+     * the user is told everything at once.
      */
     public static Reading whatFits(JsonNode tree) {
         List<Violation> violations = new ArrayList<>();
         new TypeCheck(MAPPER, violations).check(tree.path("spec"), InterStepBufferService.Spec.class, "spec");
         ObjectNode fitting = tree.deepCopy();
-        violations.forEach(violation -> leaveOut(fitting, violation.path()));
-        return new Reading(MAPPER.convertValue(fitting, InterStepBufferService.class), List.copyOf(violations));
+        List<String> leftOut = violations.stream()
+                .map(violation -> new LeftOut(violation.path()).from(fitting))
+                .toList();
+        return new Reading(MAPPER.convertValue(fitting, InterStepBufferService.class), violations, leftOut);
     }
 
-    /** A resource without the fields that do not fit, and what is wrong with those. */
-    public record Reading(InterStepBufferService service, List<Violation> violations) {
+    /**
+     * A resource without the fields that do not fit.
+     *
+     * @param violations what is wrong with those
+     * @param leftOut their paths
+     */
+    public record Reading(InterStepBufferService service, List<Violation> violations, List<String> leftOut) {
 
-        /** Whether the field at a path was left out, so that nothing more can be said about it. */
-        public boolean leftOut(String path) {
-            return violations.stream().anyMatch(violation -> {
-                String field = String.join(".", outermost(violation.path()));
-                return path.equals(field) || path.startsWith(field + ".") || path.startsWith(field + "[");
-            });
+        /** Whether nothing more can be said about a field, because it was left out. */
+        public boolean isLeftOut(String path) {
+            return leftOut.stream()
+                    .anyMatch(out -> path.equals(out) || path.startsWith(out + ".") || path.startsWith(out + "["));
         }
-    }
-
-    private static void leaveOut(ObjectNode resource, String path) {
-        List<String> field = outermost(path);
-        JsonNode parent = resource;
-        for (String name : field.subList(0, field.size() - 1)) {
-            parent = parent.path(name);
-        }
-        if (parent instanceof ObjectNode object) {
-            object.remove(field.get(field.size() - 1));
-        }
-    }
-
-    /** The field of {@code spec.jetstream} that a path lies in, or the whole path where it is shorter. */
-    private static List<String> outermost(String path) {
-        List<String> names = List.of(path.replaceAll("\\[.*", "").split("\\.", -1));
-        return names.subList(0, Math.min(FIELD_DEPTH, names.size()));
     }
 
     /** Reads metadata and status alone, for what must work whatever the spec holds. */

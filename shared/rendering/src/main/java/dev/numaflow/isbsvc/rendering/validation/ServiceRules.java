@@ -42,7 +42,7 @@ public final class ServiceRules {
             return judged;
         }
         List<Violation> all = new ArrayList<>(reading.violations());
-        judged.violations().stream().filter(v -> !reading.leftOut(v.path())).forEach(all::add);
+        judged.violations().stream().filter(v -> !reading.isLeftOut(v.path())).forEach(all::add);
         return Parsed.refused(all);
     }
 
