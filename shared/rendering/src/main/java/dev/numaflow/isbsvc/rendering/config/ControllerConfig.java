@@ -1,12 +1,12 @@
 package dev.numaflow.isbsvc.rendering.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
+import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
@@ -37,8 +37,14 @@ public record ControllerConfig(
     public static final String KEY = "controller-config.yaml";
 
     private static final String BUILT_IN = "controller-config.yaml";
-    private static final ObjectMapper YAML =
-            new ObjectMapper(new YAMLFactory()).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    /** What Numaflow asks for where its configuration says nothing. */
+    private static final ResourceRequirements BUILT_IN_RESOURCES = new ResourceRequirementsBuilder()
+            .addToRequests("cpu", new Quantity("100m"))
+            .addToRequests("memory", new Quantity("128Mi"))
+            .build();
 
     /** The path of a field of this configuration, as violations name it. */
     public static String path(String field) {
@@ -57,19 +63,40 @@ public record ControllerConfig(
 
     /** Reads the text under {@value #KEY}; what it does not say stays empty, as in Numaflow. */
     public static Parsed<ControllerConfig> parse(String text) {
+        return YamlDocuments.read(text, path(KEY)).then(ControllerConfig::read);
+    }
+
+    private static Parsed<ControllerConfig> read(List<JsonNode> documents) {
+        JsonNode tree = documents.isEmpty() ? MAPPER.missingNode() : documents.get(0);
+        JsonNode jetstream = tree.path("isbsvc").path("jetstream");
+        JsonNode versions = jetstream.path("versions");
         try {
-            JsonNode tree = YAML.readTree(text);
-            JsonNode jetstream = tree.path("isbsvc").path("jetstream");
-            return Parsed.of(new ControllerConfig(
-                    tree.path("instance").asText(""),
-                    resources(tree.path("defaults").path("containerResources").asText("")),
-                    jetstream.path("settings").asText(""),
-                    jetstream.path("bufferConfig").asText(""),
-                    YAML.readerForListOf(JetStreamVersion.class).readValue(listOrEmpty(jetstream.path("versions")))));
-        } catch (IOException | IllegalArgumentException e) {
-            return Parsed.refused(
-                    new Violation(path(KEY), "text that cannot be read", "the YAML of Numaflow's controller"));
+            return resources(tree.path("defaults").path("containerResources").asText(""))
+                    .map(defaults -> new ControllerConfig(
+                            tree.path("instance").asText(""),
+                            defaults,
+                            jetstream.path("settings").asText(""),
+                            jetstream.path("bufferConfig").asText(""),
+                            versions.isArray()
+                                    ? List.of(MAPPER.convertValue(versions, JetStreamVersion[].class))
+                                    : List.of()));
+        } catch (IllegalArgumentException e) {
+            return Parsed.refused(new Violation(
+                    path("isbsvc.jetstream.versions"),
+                    "an entry that cannot be read",
+                    "version, images and startCommand"));
         }
+    }
+
+    private static Parsed<ResourceRequirements> resources(String text) {
+        if (text.isBlank()) {
+            return Parsed.of(BUILT_IN_RESOURCES);
+        }
+        String path = path("defaults.containerResources");
+        return YamlDocuments.read(text, path)
+                .then(documents -> documents.isEmpty()
+                        ? Parsed.of(BUILT_IN_RESOURCES)
+                        : StrictReader.read(documents.get(0), ResourceRequirements.class, path));
     }
 
     public Optional<JetStreamVersion> version(String name) {
@@ -78,18 +105,5 @@ public record ControllerConfig(
 
     public List<String> versionNames() {
         return versions.stream().map(JetStreamVersion::version).toList();
-    }
-
-    private static JsonNode listOrEmpty(JsonNode node) {
-        return node.isArray() ? node : YAML.createArrayNode();
-    }
-
-    private static ResourceRequirements resources(String text) throws JsonProcessingException {
-        return text.isBlank()
-                ? new ResourceRequirementsBuilder()
-                        .addToRequests("cpu", new Quantity("100m"))
-                        .addToRequests("memory", new Quantity("128Mi"))
-                        .build()
-                : YAML.readValue(text, ResourceRequirements.class);
     }
 }
