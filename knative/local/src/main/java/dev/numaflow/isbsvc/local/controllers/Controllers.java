@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The stand-ins for what a kube-controller-manager does with our objects: StatefulSets, claims, budgets, garbage. They are
+ * The stand-ins for what a kube-controller-manager does with our objects: StatefulSets with their claims, budgets, garbage. They are
  * not started beside a real one.
  */
 public final class Controllers implements AutoCloseable {
@@ -16,7 +16,6 @@ public final class Controllers implements AutoCloseable {
     public static Controllers start(KubernetesClient client) {
         Controllers controllers = new Controllers();
         controllers.started.add(new StatefulSetController(client));
-        controllers.started.add(new ClaimProtection(client));
         controllers.started.add(new DisruptionController(client));
         controllers.started.add(new GarbageCollector(client));
         return controllers;

@@ -19,9 +19,6 @@ import java.util.stream.Stream;
 
 /** Makes the pod and the claims of an ordinal; writes nothing. */
 record PodFactory(StatefulSet set, Revisions revisions) {
-    /** Keeps a claim until no pod uses it, as the API server's admission would. */
-    static final String CLAIM_PROTECTION = "kubernetes.io/pvc-protection";
-
     String podName(int ordinal) {
         return set.getMetadata().getName() + "-" + ordinal;
     }
@@ -91,7 +88,6 @@ record PodFactory(StatefulSet set, Revisions revisions) {
                 .withNamespace(set.getMetadata().getNamespace())
                 .withLabels(labels)
                 .withAnnotations(template.getMetadata().getAnnotations())
-                .withFinalizers(CLAIM_PROTECTION)
                 .endMetadata()
                 .withSpec(template.getSpec())
                 .build();

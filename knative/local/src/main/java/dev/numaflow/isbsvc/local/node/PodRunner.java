@@ -267,7 +267,10 @@ final class PodRunner implements AutoCloseable {
             probing.close();
         }
         if (process != null) {
-            process.kill();
+            ChildProcess doomed = process;
+            // Its end is no longer news: the pod may live on, on another day.
+            process = null;
+            doomed.kill();
         }
         context.hosts().withdraw(host);
     }

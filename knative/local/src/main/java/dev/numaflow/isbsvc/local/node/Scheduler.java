@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.local.node;
 
+import dev.numaflow.isbsvc.local.watching.ObjectPath;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
@@ -74,7 +75,25 @@ record Scheduler(KubernetesClient client) {
     }
 
     private void bind(Pod pod) {
-        Binding binding = new BindingBuilder()
+        String path = ObjectPath.of(pod).uri() + "/binding";
+        try {
+            client.raw(path, "POST", binding(pod));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND && e.getCode() != HttpURLConnection.HTTP_BAD_METHOD) {
+                throw e;
+            }
+            // An API server without bindings takes the node's name in the pod itself.
+            client.resource(new PodBuilder(pod)
+                            .editSpec()
+                            .withNodeName(Node.NAME)
+                            .endSpec()
+                            .build())
+                    .update();
+        }
+    }
+
+    private static Binding binding(Pod pod) {
+        return new BindingBuilder()
                 .withNewMetadata()
                 .withName(pod.getMetadata().getName())
                 .withNamespace(pod.getMetadata().getNamespace())
@@ -86,11 +105,6 @@ record Scheduler(KubernetesClient client) {
                 .withName(Node.NAME)
                 .endTarget()
                 .build();
-        client.raw(
-                "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods/"
-                        + pod.getMetadata().getName() + "/binding",
-                "POST",
-                binding);
     }
 
     private void refuse(Pod pod, String message) {
