@@ -3,8 +3,9 @@ package dev.numaflow.isbsvc.runtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
+import dev.numaflow.isbsvc.rendering.children.AuthConf;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -14,23 +15,33 @@ import dev.numaflow.isbsvc.runtime.secrets.SecretMint;
 import dev.numaflow.isbsvc.runtime.service.Budgets;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.service.Deployment;
+import dev.numaflow.isbsvc.runtime.service.EncryptionGuard;
 import dev.numaflow.isbsvc.runtime.service.Finalizers;
 import dev.numaflow.isbsvc.runtime.service.Planning;
+import dev.numaflow.isbsvc.runtime.service.References;
+import dev.numaflow.isbsvc.runtime.service.Remains;
+import dev.numaflow.isbsvc.runtime.service.ServiceDeletion;
 import dev.numaflow.isbsvc.runtime.service.ServiceReconciler;
 import dev.numaflow.isbsvc.runtime.service.ServiceReport;
 import dev.numaflow.isbsvc.runtime.service.Services;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
+import dev.numaflow.isbsvc.testkit.CustomResources;
+import dev.numaflow.isbsvc.testkit.Repository;
+import dev.numaflow.isbsvc.testkit.TestApiServer;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** An API server with the resource definitions, and the beans wired as the functions wire them. */
 public final class TestCluster implements AutoCloseable {
@@ -38,41 +49,38 @@ public final class TestCluster implements AutoCloseable {
     public static final String NAMESPACE = "team-a";
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Path DEFINITIONS = Path.of("../../knative/manifests/crd");
+    private final TestApiServer server;
+    private final KubernetesClient client;
+    private final Cluster cluster;
 
-    private final EmbeddedApiServer server = EmbeddedApiServer.start();
-    private final KubernetesClient client = clientOf(server.url());
-    private final Cluster cluster = new Cluster(client);
-
+    /** On the API server that the environment asks for; the real one logs no requests. */
     public TestCluster() {
-        try (var definitions = Files.newDirectoryStream(DEFINITIONS, "numaflow*.yaml")) {
-            for (Path definition : definitions) {
-                client.load(Files.newInputStream(definition)).create();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(NAMESPACE)
-                        .endMetadata()
-                        .build())
-                .create();
-        server.requests().clear();
+        this(TestApiServer.realIsWanted() ? TestApiServer.sharedReal() : TestApiServer.startEmbedded());
     }
 
-    /** A client of its own, as another process has, perhaps behind a proxy. */
-    public static KubernetesClient clientOf(String url) {
-        return new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder()
-                        .withMasterUrl(url)
-                        .withRequestRetryBackoffLimit(0)
-                        .build())
+    private TestCluster(TestApiServer server) {
+        this.server = server;
+        this.client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(server.kubeconfig()))
                 .build();
+        this.cluster = new Cluster(client);
+        CustomResources.define(client, Repository.file("knative/manifests/crd"));
+        CustomResources.define(client, Repository.file("knative/manifests/crd-pipelines"));
+        client.namespaces().resource(namespace()).create();
+        server.embedded().ifPresent(embedded -> embedded.requests().clear());
     }
 
-    public String url() {
-        return server.url();
+    /** On an embedded server, for tests that count requests. */
+    public static TestCluster embedded() {
+        return new TestCluster(TestApiServer.startEmbedded());
+    }
+
+    private static Namespace namespace() {
+        return new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(NAMESPACE)
+                .endMetadata()
+                .build();
     }
 
     public KubernetesClient client() {
@@ -93,7 +101,9 @@ public final class TestCluster implements AutoCloseable {
             Planning planning,
             Finalizers finalizers,
             ServiceReconciler reconciler,
-            Services services) {}
+            Services services,
+            EncryptionGuard guard,
+            ServiceDeletion deletion) {}
 
     public Beans beans() {
         return beans(cluster);
@@ -120,7 +130,24 @@ public final class TestCluster implements AutoCloseable {
                 planning,
                 finalizers,
                 reconciler,
-                new Services(cluster, configs));
+                new Services(cluster, configs),
+                new EncryptionGuard(planning, announcer, status),
+                new ServiceDeletion(cluster, new References(cluster), new Remains(cluster), finalizers, status));
+    }
+
+    /** A value of a Secret, from its data. */
+    public static String text(JsonNode data, String key) {
+        return new String(Base64.getDecoder().decode(data.path(key).asText()), StandardCharsets.UTF_8);
+    }
+
+    /** What clients hold. */
+    public static AuthConf.Credentials credentialsOfClient(JsonNode data) {
+        return new AuthConf.Credentials(text(data, Keys.CLIENT_USER), text(data, Keys.CLIENT_PASSWORD));
+    }
+
+    /** What the servers accept. */
+    public static AuthConf.Credentials credentialsOfServer(JsonNode data) {
+        return AuthConf.credentials(text(data, Keys.AUTH));
     }
 
     /** Creates an object as a user does. */
@@ -164,7 +191,19 @@ public final class TestCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        if (server.embedded().isEmpty()) {
+            empty();
+        }
         client.close();
         server.close();
+    }
+
+    /** The real server is shared: nothing may be left for the next test. */
+    private void empty() {
+        for (JsonNode service : cluster.list(ObjectKind.SERVICE, NAMESPACE)) {
+            new Finalizers(cluster).remove(service);
+        }
+        client.namespaces().withName(NAMESPACE).delete();
+        client.namespaces().withName(NAMESPACE).waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS);
     }
 }

@@ -18,16 +18,16 @@ public final class Comparison {
 
     private Comparison() {}
 
-    /** The first difference in the order of the wanted tree; nothing when no write is needed. */
+    /** The first difference, of the content before the metadata because it tells more; nothing when no write is needed. */
     public static Optional<Difference> firstDifference(JsonNode wanted, JsonNode live) {
-        return metadata(wanted.path("metadata"), live.path("metadata"))
-                .or(() -> fields("", wanted, live, ForeignFields.of(live, OUR_MANAGER)));
+        return fields("", wanted, live, ForeignFields.of(live, OUR_MANAGER))
+                .or(() -> metadata(wanted.path("metadata"), live.path("metadata")));
     }
 
     private static Optional<Difference> metadata(JsonNode wanted, JsonNode live) {
         return entries("metadata.labels", wanted.path("labels"), live.path("labels"))
-                .or(() -> entries("metadata.annotations", wanted.path("annotations"), live.path("annotations")))
-                .or(() -> owners(wanted.path("ownerReferences"), live.path("ownerReferences")));
+                .or(() -> owners(wanted.path("ownerReferences"), live.path("ownerReferences")))
+                .or(() -> entries("metadata.annotations", wanted.path("annotations"), live.path("annotations")));
     }
 
     private static Optional<Difference> entries(String path, JsonNode wanted, JsonNode live) {

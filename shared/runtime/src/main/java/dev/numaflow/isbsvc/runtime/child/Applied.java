@@ -10,6 +10,9 @@ public sealed interface Applied {
     /** It was not as wanted. @param difference the first of perhaps many */
     record Updated(Difference difference) implements Applied {}
 
+    /** It was as wanted, and is now marked as made from the newest generation. */
+    record Marked() implements Applied {}
+
     record Unchanged() implements Applied {}
 
     /** A newer generation, or a newer renderer, has written it: ours is out of date. */

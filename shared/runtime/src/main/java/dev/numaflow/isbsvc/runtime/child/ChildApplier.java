@@ -72,11 +72,15 @@ public class ChildApplier {
                 : refusal(written);
     }
 
-    /** A server that does not know a field drops it each time: then nothing was changed, and nobody is to be told so. */
     private static Applied told(JsonNode before, JsonNode after, Difference difference) {
         String version = before.path("metadata").path("resourceVersion").asText();
-        return after.path("metadata").path("resourceVersion").asText().equals(version)
-                ? new Applied.Unchanged()
+        if (after.path("metadata").path("resourceVersion").asText().equals(version)) {
+            // A server that does not know a field drops it each time: then nothing was changed, and nobody is to be
+            // told so.
+            return new Applied.Unchanged();
+        }
+        return ChildMerge.isMarkAlone(difference, before, after)
+                ? new Applied.Marked()
                 : new Applied.Updated(difference);
     }
 

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.child;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -36,6 +37,12 @@ final class ChildMerge {
     static boolean isNewer(JsonNode live, JsonNode wanted) {
         return number(live, Annotations.GENERATION) > number(wanted, Annotations.GENERATION)
                 || number(live, Annotations.RENDERER) > number(wanted, Annotations.RENDERER);
+    }
+
+    /** Whether nothing differed but our annotations, and what was rendered is the same. */
+    static boolean isMarkAlone(Difference first, JsonNode before, JsonNode after) {
+        return first.path().startsWith("metadata.annotations")
+                && Trees.annotation(before, Annotations.RENDERED).equals(Trees.annotation(after, Annotations.RENDERED));
     }
 
     /** Only guarded steps change the partition, so it is whatever it is. */

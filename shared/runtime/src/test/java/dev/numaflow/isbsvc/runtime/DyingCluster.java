@@ -1,0 +1,70 @@
+package dev.numaflow.isbsvc.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A process that dies as soon as its n-th request has been carried out, before it sees the answer. */
+public final class DyingCluster extends Cluster {
+
+    /** The death of the process: nothing of its code may catch it. */
+    public static final class Death extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private int requestsLeft;
+
+    public DyingCluster(KubernetesClient client, int requestsLeft) {
+        super(client);
+        this.requestsLeft = requestsLeft;
+    }
+
+    @Override
+    public Optional<JsonNode> get(ObjectRef ref) {
+        return counted(() -> super.get(ref));
+    }
+
+    @Override
+    public List<JsonNode> list(ObjectKind kind, String namespace) {
+        return counted(() -> super.list(kind, namespace));
+    }
+
+    @Override
+    public List<JsonNode> list(ObjectKind kind, String namespace, String labelSelector) {
+        return counted(() -> super.list(kind, namespace, labelSelector));
+    }
+
+    @Override
+    public Written create(JsonNode object) {
+        return counted(() -> super.create(object));
+    }
+
+    @Override
+    public Written replace(JsonNode object) {
+        return counted(() -> super.replace(object));
+    }
+
+    @Override
+    public Written replaceStatus(JsonNode object) {
+        return counted(() -> super.replaceStatus(object));
+    }
+
+    @Override
+    public Written delete(JsonNode live) {
+        return counted(() -> super.delete(live));
+    }
+
+    private <T> T counted(Supplier<T> request) {
+        T answer = request.get();
+        if (--requestsLeft < 0) {
+            throw new Death();
+        }
+        return answer;
+    }
+}

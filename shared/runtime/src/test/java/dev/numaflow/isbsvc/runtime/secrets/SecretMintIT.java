@@ -1,0 +1,152 @@
+package dev.numaflow.isbsvc.runtime.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.SlowCluster;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SecretMintIT {
+
+    private static final int RACES = 40;
+    private static final int MOST_MILLIS = 6;
+
+    private final TestCluster cluster = new TestCluster();
+    private final SecretMint mint = new SecretMint(cluster.cluster(), Clock.systemUTC());
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void twoRacingMintsEndInOneConsistentSet() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int race = 0; race < RACES; race++) {
+                ValidService service = service("n" + race);
+                long seed = new Random().nextLong();
+                Future<Minted> one = threads.submit(() -> racing(seed).mint(service));
+                Future<Minted> other = threads.submit(() -> racing(seed + 1).mint(service));
+
+                assertThat(one.get()).as("seed %d", seed).isInstanceOf(Minted.Complete.class);
+                assertThat(other.get()).as("seed %d", seed).isInstanceOf(Minted.Complete.class);
+                assertConsistent(service.names(), "seed " + seed);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void mintsNothingWhereAllIsThere() {
+        ValidService service = service("n");
+        mint.mint(service);
+        cluster.writes();
+
+        assertThat(mint.mint(service)).isEqualTo(new Minted.Complete(List.of()));
+        assertThat(cluster.writes()).isEmpty();
+    }
+
+    @Test
+    void remakesALostServerSecretFromTheKeyAndWhatClientsHold() {
+        ValidService service = service("n");
+        Names names = service.names();
+        mint.mint(service);
+        JsonNode before = cluster.live(ObjectKind.SECRET, names.serverSecret());
+        cluster.cluster().delete(before);
+
+        assertThat(mint.mint(service)).isEqualTo(new Minted.Complete(List.of(names.serverSecret())));
+        assertConsistent(names, "server Secret lost");
+        assertThat(cluster.live(ObjectKind.SECRET, names.serverSecret()).at("/data/encryption"))
+                .isEqualTo(before.at("/data/encryption"));
+    }
+
+    @Test
+    void remakesALostClientSecretWithTheSameCredentials() {
+        ValidService service = service("n");
+        Names names = service.names();
+        mint.mint(service);
+        JsonNode before = cluster.live(ObjectKind.SECRET, names.clientSecret());
+        cluster.cluster().delete(before);
+
+        mint.mint(service);
+
+        assertThat(cluster.live(ObjectKind.SECRET, names.clientSecret()).path("data"))
+                .isEqualTo(before.path("data"));
+    }
+
+    @Test
+    void keepsTheKeyOfAServiceThatHasOnlyAServerSecret() {
+        ValidService service = service("n");
+        Names names = service.names();
+        mint.mint(service);
+        JsonNode server = cluster.live(ObjectKind.SECRET, names.serverSecret());
+        cluster.cluster().delete(cluster.live(ObjectKind.SECRET, names.keySecret()));
+
+        mint.mint(service);
+
+        assertThat(cluster.live(ObjectKind.SECRET, names.keySecret()).at("/data/encryption"))
+                .isEqualTo(server.at("/data/encryption"));
+    }
+
+    @Test
+    void theKeyIsImmutableAndHasNoOwner() {
+        ValidService service = service("n");
+        mint.mint(service);
+
+        JsonNode key = cluster.live(ObjectKind.SECRET, service.names().keySecret());
+        assertThat(key.path("immutable").asBoolean()).isTrue();
+        assertThat(key.at("/metadata/ownerReferences").isMissingNode()).isTrue();
+        assertThat(TestCluster.text(key.path("data"), "encryption")).matches("[a-zA-Z][a-zA-Z0-9]{31}");
+    }
+
+    @Test
+    void leavesTheSecretOfSomebodyElseAlone() {
+        ValidService service = service("n");
+        String name = service.names().serverSecret();
+        JsonNode theirs = cluster.apply("{apiVersion: v1, kind: Secret, metadata: {name: " + name
+                + ", namespace: team-a}, data: {encryption: c2VjcmV0}}");
+
+        Minted minted = mint.mint(service);
+
+        assertThat(minted).isInstanceOf(Minted.Impossible.class);
+        assertThat(minted.toString()).contains(name).doesNotContain("secret-value");
+        assertThat(cluster.live(ObjectKind.SECRET, name)).isEqualTo(theirs);
+    }
+
+    private SecretMint racing(long seed) {
+        return new SecretMint(new SlowCluster(cluster.client(), new Random(seed), MOST_MILLIS), Clock.systemUTC());
+    }
+
+    private ValidService service(String name) {
+        JsonNode tree = cluster.apply(TestCluster.service(name, "{version: latest}"));
+        return ServiceRules.check(tree, ControllerConfig.builtIn()).value();
+    }
+
+    private void assertConsistent(Names names, String when) {
+        JsonNode server = cluster.live(ObjectKind.SECRET, names.serverSecret()).path("data");
+        assertThat(cluster.live(ObjectKind.SECRET, names.keySecret()).at("/data/encryption"))
+                .as(when)
+                .isEqualTo(server.path("encryption"));
+        assertThat(TestCluster.credentialsOfClient(
+                        cluster.live(ObjectKind.SECRET, names.clientSecret()).path("data")))
+                .as(when)
+                .isEqualTo(TestCluster.credentialsOfServer(server));
+        assertThat(((ObjectNode) server).properties()).hasSize(8);
+    }
+}
