@@ -13,6 +13,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
 import dev.numaflow.isbsvc.runtime.secrets.SecretMint;
 import dev.numaflow.isbsvc.runtime.service.Budgets;
+import dev.numaflow.isbsvc.runtime.service.Claims;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.service.Deployment;
 import dev.numaflow.isbsvc.runtime.service.EncryptionGuard;
@@ -116,7 +117,7 @@ public final class TestCluster implements AutoCloseable {
         ChildApplier applier = new ChildApplier(cluster);
         SecretMint mint = new SecretMint(cluster, clock);
         Budgets budgets = new Budgets(cluster);
-        Planning planning = new Planning(cluster, budgets);
+        Planning planning = new Planning(cluster, budgets, new Claims(cluster));
         Finalizers finalizers = new Finalizers(cluster);
         ServiceReconciler reconciler = new ServiceReconciler(
                 planning, finalizers, new Deployment(mint, applier, budgets), new ServiceReport(status, announcer));

@@ -2,11 +2,13 @@ package dev.numaflow.isbsvc.rendering.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Optional;
@@ -33,7 +35,7 @@ public record RunningService(
      * @return a refusal when nothing tells whether the stored data is encrypted: guessing could make it unreadable
      */
     public static Parsed<RunningService> of(JsonNode statefulSet, JsonNode configMap) {
-        Optional<NatsConf.Block> conf = conf(configMap);
+        Optional<Block> conf = conf(configMap);
         Optional<Boolean> encrypted = encrypted(statefulSet, conf);
         if (encrypted.isEmpty()) {
             return Parsed.refused(
@@ -53,7 +55,38 @@ public record RunningService(
                 limit(conf, "max_file_store")));
     }
 
-    private static Optional<NatsConf.Block> conf(JsonNode configMap) {
+    /**
+     * Reads what remains of a service whose StatefulSet is lost while its claims, and so its messages, are still there.
+     *
+     * @param configMap the live ConfigMap; a missing node where it is lost as well
+     * @param claim one of the claims
+     * @return nothing where nobody can tell how the servers ran: then the spec has to be believed
+     */
+    public static Optional<RunningService> ofRemains(JsonNode configMap, JsonNode claim, ValidService wanted) {
+        return conf(configMap).map(conf -> {
+            Block cluster = conf.block("cluster");
+            boolean clustered = conf.get("cluster").isPresent();
+            // The cluster has filled in the claim's storage class, so what the spec says of a volume is not compared.
+            PersistenceSpec persistence =
+                    wanted.spec().persistent() ? wanted.spec().persistence() : withoutClass(claim.path("spec"));
+            return new RunningService(
+                    clustered ? cluster.items("routes").size() : 1,
+                    persistence,
+                    conf.block("jetstream").get("key").isPresent(),
+                    clustered
+                            ? cluster.get("tls").isPresent()
+                            : conf.get("allow_non_tls").isEmpty(),
+                    limit(Optional.of(conf), "max_memory_store"),
+                    limit(Optional.of(conf), "max_file_store"));
+        });
+    }
+
+    private static PersistenceSpec withoutClass(JsonNode claim) {
+        PersistenceSpec persistence = persistence(claim);
+        return new PersistenceSpec(null, persistence.accessMode(), persistence.volumeSize());
+    }
+
+    private static Optional<Block> conf(JsonNode configMap) {
         String text = configMap.path("data").path(Keys.NATS_CONF).asText("");
         try {
             return text.isBlank() ? Optional.empty() : Optional.of(NatsConf.parse(text));
@@ -63,7 +96,7 @@ public record RunningService(
         }
     }
 
-    private static Optional<Boolean> encrypted(JsonNode statefulSet, Optional<NatsConf.Block> conf) {
+    private static Optional<Boolean> encrypted(JsonNode statefulSet, Optional<Block> conf) {
         JsonNode noted = statefulSet.path("metadata").path("annotations").path(Annotations.ENCRYPTION);
         return noted.isTextual()
                 ? Optional.of(Boolean.valueOf(noted.asText()))
@@ -86,7 +119,7 @@ public record RunningService(
                 .anyMatch(path -> path.asText().equals(Paths.SERVER_CERT));
     }
 
-    private static Optional<Long> limit(Optional<NatsConf.Block> conf, String key) {
+    private static Optional<Long> limit(Optional<Block> conf, String key) {
         return conf.flatMap(c -> c.block("jetstream").get(key))
                 .filter(NatsConf.Number.class::isInstance)
                 .map(number -> ((NatsConf.Number) number).value());

@@ -109,6 +109,30 @@ class ChangePolicyTest {
         assertThat(RunningService.of(missing, missing).isGood()).isFalse();
     }
 
+    /** Invariant 7: a StatefulSet that is made again must be able to read what the lost one has stored. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "persistence: {}, encryption: true | persistence: {} | spec.jetstream.encryption",
+                "persistence: {}, replicas: 5 | persistence: {} | spec.jetstream.replicas",
+                "persistence: {}, tls: true | persistence: {} | spec.jetstream.tls",
+                "persistence: {}, replicas: 1, tls: true | persistence: {}, replicas: 1 | spec.jetstream.tls",
+                "persistence: {} | replicas: 3 | spec.jetstream.persistence",
+            })
+    void makesALostStatefulSetAgainAsItWas(String before, String after, String field) {
+        ValidService wanted = Services.jetstream(after);
+        List<JsonNode> children = trees(Services.jetstream(before));
+        JsonNode claim = statefulSet(children).at("/spec/volumeClaimTemplates/0");
+        RunningService remains =
+                RunningService.ofRemains(configMap(children), claim, wanted).orElseThrow();
+        Decision decision = ChangePolicy.decide(wanted, remains);
+
+        assertThat(decision.held()).extracting(HeldChange::field).containsExactly(field);
+        assertThat(configMap(trees(decision.effective())).path("data"))
+                .isEqualTo(configMap(children).path("data"));
+    }
+
     @Test
     void keepsThePodsWhereTheOnlyCopyWouldGoWithThem() {
         assertThat(keepsTemplate("replicas: 1")).isTrue();

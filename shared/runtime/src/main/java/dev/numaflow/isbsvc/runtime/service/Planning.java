@@ -25,11 +25,13 @@ public class Planning {
 
     private final Cluster cluster;
     private final Budgets budgets;
+    private final Claims claims;
 
     @Inject
-    public Planning(Cluster cluster, Budgets budgets) {
+    public Planning(Cluster cluster, Budgets budgets, Claims claims) {
         this.cluster = cluster;
         this.budgets = budgets;
+        this.claims = claims;
     }
 
     /** The live StatefulSet of the service; another's under its name is none. */
@@ -41,15 +43,25 @@ public class Planning {
     /** The plan, or why there can be none as long as something about the running servers is unknown. */
     public Parsed<Plan> plan(LiveService service, ValidService wanted, Optional<JsonNode> statefulSet) {
         boolean userHasBudget = budgets.userHasOne(wanted);
-        if (statefulSet.isEmpty()) {
-            Running nothing = new Running(0, userHasBudget, Optional.empty());
-            return Parsed.of(new Plan(wanted, nothing, false, List.of(), Optional.empty()));
-        }
         JsonNode configMap = child(
                         service, ObjectKind.CONFIG_MAP, service.names().configMap())
                 .orElse(JsonNodeFactory.instance.missingNode());
+        if (statefulSet.isEmpty()) {
+            return Parsed.of(withoutServers(wanted, configMap, userHasBudget));
+        }
         return RunningService.of(statefulSet.get(), configMap)
                 .map(running -> plan(ChangePolicy.decide(wanted, running), statefulSet.get(), userHasBudget));
+    }
+
+    /** A new service; or one whose StatefulSet is lost, whose messages must be readable by the one that takes its place. */
+    private Plan withoutServers(ValidService wanted, JsonNode configMap, boolean userHasBudget) {
+        Running nothing = new Running(0, userHasBudget, Optional.empty());
+        Decision decision = claims.of(wanted.names()).stream()
+                .findFirst()
+                .flatMap(claim -> RunningService.ofRemains(configMap, claim, wanted))
+                .map(remains -> ChangePolicy.decide(wanted, remains))
+                .orElseGet(() -> new Decision(wanted, List.of(), false));
+        return new Plan(decision.effective(), nothing, false, decision.held(), decision.heldEncryption());
     }
 
     private static Plan plan(Decision decision, JsonNode statefulSet, boolean userHasBudget) {

@@ -12,7 +12,6 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Everything that belongs to a service, in the order in which it is removed: what runs, what it stored, and last the key to that. */
@@ -20,15 +19,17 @@ import java.util.stream.Stream;
 public class Remains {
 
     private final Cluster cluster;
+    private final Claims claims;
 
     @Inject
-    public Remains(Cluster cluster) {
+    public Remains(Cluster cluster, Claims claims) {
         this.cluster = cluster;
+        this.claims = claims;
     }
 
     /** The next objects to remove; empty when nothing is left. Objects of others under the same names are not among them. */
     public List<JsonNode> next(LiveService service) {
-        return Stream.<List<JsonNode>>of(children(service), claims(service.names()), keys(service.names()))
+        return Stream.<List<JsonNode>>of(children(service), claims.of(service.names()), keys(service.names()))
                 .filter(remains -> !remains.isEmpty())
                 .findFirst()
                 .orElse(List.of());
@@ -46,15 +47,6 @@ public class Remains {
                 .map(cluster::get)
                 .flatMap(Optional::stream)
                 .filter(child -> Trees.isControlledBy(child, service.uid()))
-                .filter(Predicate.not(Trees::isDeleting))
-                .toList();
-    }
-
-    /** The claims that the StatefulSet made: it gives them the labels of its pods, and no owner. */
-    private List<JsonNode> claims(Names names) {
-        Pattern name = Pattern.compile(Pattern.quote(names.claimTemplate() + "-" + names.statefulSet()) + "-[0-9]+");
-        return cluster.list(ObjectKind.CLAIM, names.namespace(), Labels.SERVICE_NAME + "=" + names.service()).stream()
-                .filter(claim -> name.matcher(ObjectRef.of(claim).name()).matches())
                 .filter(Predicate.not(Trees::isDeleting))
                 .toList();
     }
