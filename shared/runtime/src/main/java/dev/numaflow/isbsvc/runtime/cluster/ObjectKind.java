@@ -16,7 +16,8 @@ public enum ObjectKind {
     POD_DISRUPTION_BUDGET("PodDisruptionBudget", "policy/v1", "poddisruptionbudgets"),
     POD("Pod", "v1", "pods"),
     CLAIM("PersistentVolumeClaim", "v1", "persistentvolumeclaims"),
-    EVENT("Event", "v1", "events");
+    EVENT("Event", "v1", "events"),
+    LEASE("Lease", "coordination.k8s.io/v1", "leases");
 
     private final String kind;
     private final String apiVersion;

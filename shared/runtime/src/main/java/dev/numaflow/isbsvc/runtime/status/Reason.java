@@ -10,7 +10,15 @@ public enum Reason {
     CHANGES_HELD("ChangesHeld", Level.WARNING),
     ENCRYPTION_REFUSED("EncryptionRefused", Level.WARNING),
     DELETION_REFUSED("DeletionRefused", Level.WARNING),
-    CONTROLLER_CONFIG_UNREADABLE("ControllerConfigUnreadable", Level.WARNING);
+    CONTROLLER_CONFIG_UNREADABLE("ControllerConfigUnreadable", Level.WARNING),
+    DEGRADED("Degraded", Level.WARNING),
+    QUORUM_LOST("QuorumLost", Level.WARNING),
+    SERVICE_NOT_FOUND("ServiceNotFound", Level.WARNING),
+    INVALID_PIPELINE("InvalidPipeline", Level.WARNING),
+    BUFFERS_REFUSED("BuffersRefused", Level.WARNING),
+    BUFFERS_DRIFTED("BuffersDrifted", Level.WARNING),
+    BUFFERS_FAILED("BuffersFailed", Level.WARNING),
+    EVENT_UNDELIVERED("EventUndelivered", Level.WARNING);
 
     private enum Level {
         NORMAL("Normal"),

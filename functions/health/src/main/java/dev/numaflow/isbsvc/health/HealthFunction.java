@@ -1,0 +1,25 @@
+package dev.numaflow.isbsvc.health;
+
+import dev.numaflow.isbsvc.runtime.event.EventHandling;
+import dev.numaflow.isbsvc.runtime.health.HealthLook;
+import io.quarkus.funqy.Funq;
+import io.quarkus.funqy.knative.events.CloudEvent;
+import jakarta.inject.Inject;
+
+/** Pods or their StatefulSet changed: writes whether the service serves, and says {@code ready} or {@code degraded}. */
+public class HealthFunction {
+
+    private final EventHandling events;
+    private final HealthLook health;
+
+    @Inject
+    public HealthFunction(EventHandling events, HealthLook health) {
+        this.events = events;
+        this.health = health;
+    }
+
+    @Funq
+    public CloudEvent<byte[]> health(CloudEvent<byte[]> event) {
+        return events.handle(event, health::look);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.numaflow.isbsvc.provisioning;
+
+import dev.numaflow.isbsvc.runtime.event.EventHandling;
+import dev.numaflow.isbsvc.runtime.provisioning.ProvisioningLook;
+import io.quarkus.funqy.Funq;
+import io.quarkus.funqy.knative.events.CloudEvent;
+import jakarta.inject.Inject;
+
+/** A Pipeline came, changed or went, or a service got ready: makes, checks and removes buffers. */
+public class ProvisioningFunction {
+
+    private final EventHandling events;
+    private final ProvisioningLook provisioning;
+
+    @Inject
+    public ProvisioningFunction(EventHandling events, ProvisioningLook provisioning) {
+        this.events = events;
+        this.provisioning = provisioning;
+    }
+
+    @Funq
+    public CloudEvent<byte[]> provisioning(CloudEvent<byte[]> event) {
+        return events.handle(event, provisioning::look);
+    }
+}

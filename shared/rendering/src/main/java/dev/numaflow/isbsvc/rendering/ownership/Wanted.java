@@ -1,0 +1,39 @@
+package dev.numaflow.isbsvc.rendering.ownership;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.buffers.StreamPlan;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A stream that must exist.
+ *
+ * @param claimant the object that asks for it, and is told about it
+ * @param planned for whom it is planned: the Pipeline that Numaflow makes for a ServingPipeline is another than the claimant
+ */
+public record Wanted(Claimant claimant, StreamOwner planned, StreamPlan plan) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public String name() {
+        return plan.config().name();
+    }
+
+    /** The configuration as it is to be made, its owner included. */
+    public JsonNode config() {
+        return claimant.owner().writtenInto(JSON.valueToTree(plan.config()));
+    }
+
+    /** The configurations of its consumers, by name. */
+    public Map<String, JsonNode> consumers() {
+        Map<String, JsonNode> configs = new TreeMap<>();
+        plan.consumers().forEach((name, config) -> configs.put(name, JSON.valueToTree(config)));
+        return configs;
+    }
+
+    /** Whether an owner in a stream's metadata is the one for whom it is wanted. */
+    boolean isFor(StreamOwner owner) {
+        return owner.uid().equals(claimant.owner().uid()) || owner.hasNameOf(planned);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.numaflow.isbsvc.runtime.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The one right to create or delete streams of a service, to wipe its nodes or to scale it (invariant 13): check what is to do,
+ * take it, check again, act. Whoever dies with it loses it after a minute.
+ */
+@Singleton
+public class ServiceLease {
+
+    static final Duration DURATION = Duration.ofSeconds(60);
+
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    private static final String HOLDER = "holderIdentity";
+    private static final String RENEWED = "renewTime";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Cluster cluster;
+    private final Clock clock;
+
+    @Inject
+    public ServiceLease(Cluster cluster, Clock clock) {
+        this.cluster = cluster;
+        this.clock = clock;
+    }
+
+    /** Takes it, or throws {@link LeaseTaken} when somebody else has it. */
+    public Held take(JsonNode service) {
+        ObjectRef ref = ref(service);
+        Optional<JsonNode> live = cluster.get(ref);
+        if (live.isPresent() && isHeld(live.get())) {
+            throw new LeaseTaken(ref);
+        }
+        String holder = UUID.randomUUID().toString();
+        Written written = live.isPresent()
+                ? cluster.replace(stamped(live.get(), holder))
+                : cluster.create(stamped(fresh(service), holder));
+        return new Held(done(written, ref));
+    }
+
+    /** The right while one has it. Given back when closed. */
+    public final class Held implements AutoCloseable {
+
+        private JsonNode lease;
+
+        private Held(JsonNode lease) {
+            this.lease = lease;
+        }
+
+        /** To be called right before each act: renews the right in good time, and throws when it was lost. */
+        public synchronized void check() {
+            if (clock.instant().isAfter(renewed(lease).plus(DURATION.dividedBy(3)))) {
+                lease = done(cluster.replace(stamped(lease, holder(lease))), ObjectRef.of(lease));
+            }
+        }
+
+        /** Removes the Lease, unless it is another's by now. */
+        @Override
+        public synchronized void close() {
+            cluster.delete(lease);
+        }
+    }
+
+    private boolean isHeld(JsonNode lease) {
+        return !holder(lease).isEmpty()
+                && clock.instant().isBefore(renewed(lease).plus(DURATION));
+    }
+
+    private static JsonNode done(Written written, ObjectRef ref) {
+        if (written instanceof Written.Done done) {
+            return done.object();
+        }
+        if (written instanceof Written.Rejected rejected) {
+            throw new IllegalStateException(rejected.message());
+        }
+        throw new LeaseTaken(ref);
+    }
+
+    private JsonNode stamped(JsonNode lease, String holder) {
+        ObjectNode stamped = lease.deepCopy();
+        String now = MICROS.format(clock.instant());
+        ObjectNode spec = stamped.withObject("/spec");
+        if (!holder.equals(spec.path(HOLDER).asText())) {
+            spec.put(HOLDER, holder).put("acquireTime", now);
+        }
+        spec.put("leaseDurationSeconds", DURATION.toSeconds()).put(RENEWED, now);
+        return stamped;
+    }
+
+    /** Owned by the service, so that one which was never given back goes with it. */
+    private static ObjectNode fresh(JsonNode service) {
+        ObjectRef ref = ref(service);
+        ObjectNode lease = JSON.createObjectNode()
+                .put("apiVersion", ref.kind().apiVersion())
+                .put("kind", ref.kind().kind());
+        lease.putObject("metadata")
+                .put("namespace", ref.namespace())
+                .put("name", ref.name())
+                .putArray("ownerReferences")
+                .addObject()
+                .put("apiVersion", Kinds.API_VERSION)
+                .put("kind", Kinds.SERVICE)
+                .put("name", service.path("metadata").path("name").asText())
+                .put("uid", Trees.uid(service));
+        return lease;
+    }
+
+    private static ObjectRef ref(JsonNode service) {
+        return ObjectRef.of(service)
+                .service()
+                .map(names -> new ObjectRef(ObjectKind.LEASE, names.namespace(), names.statefulSet()))
+                .orElseThrow();
+    }
+
+    private static String holder(JsonNode lease) {
+        return lease.path("spec").path(HOLDER).asText();
+    }
+
+    private static Instant renewed(JsonNode lease) {
+        String time = lease.path("spec").path(RENEWED).asText();
+        return time.isEmpty() ? Instant.EPOCH : Instant.parse(time);
+    }
+}

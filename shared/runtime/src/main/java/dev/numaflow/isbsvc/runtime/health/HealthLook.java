@@ -1,0 +1,100 @@
+package dev.numaflow.isbsvc.runtime.health;
+
+import dev.numaflow.isbsvc.rendering.health.Health;
+import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.status.Facts;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.health.ServiceHealth.Judgement;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.service.Services;
+import dev.numaflow.isbsvc.runtime.status.Notice;
+import dev.numaflow.isbsvc.runtime.status.Reason;
+import dev.numaflow.isbsvc.runtime.status.StatusWriter;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * Writes whether a service serves, and answers {@code ready} when it does from now on, {@code degraded} when a node is missing
+ * from now on. What has been told is what stands in the status, so nothing is told twice.
+ */
+@Singleton
+public class HealthLook {
+
+    private final Services services;
+    private final ServiceHealth health;
+    private final StatusWriter status;
+
+    @Inject
+    public HealthLook(Services services, ServiceHealth health, StatusWriter status) {
+        this.services = services;
+        this.health = health;
+        this.status = status;
+    }
+
+    public Outcome look(Pointer pointer) {
+        return services.with(pointer, this::look);
+    }
+
+    private Outcome look(LiveService live) {
+        InterStepBufferService service = live.head();
+        if (!service.status()
+                .condition(ConditionType.DEPLOYED)
+                .filter(Condition::isTrue)
+                .isPresent()) {
+            // Judged at the end of its deployment: that answers an event of its own.
+            return new Outcome.Done("waits for its children");
+        }
+        Judgement judgement = health.judge(service);
+        if (judgement.health() instanceof Health.Unconfirmed unconfirmed) {
+            // No event would wake us when the servers have agreed.
+            throw new NatsUnavailable(service.names() + ": " + unconfirmed.message());
+        }
+        return write(live, judgement);
+    }
+
+    private Outcome write(LiveService live, Judgement judgement) {
+        InterStepBufferService service = live.head();
+        boolean newlyDegraded = isDegraded(judgement) && !wasDegraded(service);
+        Facts facts = new Facts(service.generation(), judgement.statefulSetExists(), List.of(judgement.fact()));
+        StatusWriter.Result result = status.write(live.tree(), facts, notices(judgement, newlyDegraded));
+        String said = said(judgement);
+        if (result != StatusWriter.Result.WRITTEN) {
+            return new Outcome.Done(said);
+        }
+        if (judgement.serves()) {
+            return new Outcome.Reply(said, EventType.READY, live.ref());
+        }
+        return newlyDegraded ? new Outcome.Reply(said, EventType.DEGRADED, live.ref()) : new Outcome.Done(said);
+    }
+
+    private static List<Notice> notices(Judgement judgement, boolean newlyDegraded) {
+        if (judgement.health() instanceof Health.Lost lost) {
+            return List.of(new Notice(Reason.QUORUM_LOST, lost.reason() + ": " + lost.message()));
+        }
+        return newlyDegraded
+                ? List.of(new Notice(Reason.DEGRADED, judgement.health().message()))
+                : List.of();
+    }
+
+    private static boolean isDegraded(Judgement judgement) {
+        return judgement.health() instanceof Health.Serves serves && serves.degraded();
+    }
+
+    private static boolean wasDegraded(InterStepBufferService service) {
+        return service.status()
+                .condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)
+                .filter(c -> c.isTrue() && c.message() != null && !c.message().isEmpty())
+                .isPresent();
+    }
+
+    private static String said(Judgement judgement) {
+        String message = judgement.health().message();
+        return message.isEmpty() ? "all nodes ready" : message;
+    }
+}

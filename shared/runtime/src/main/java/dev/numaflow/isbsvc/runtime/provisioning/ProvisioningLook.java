@@ -1,0 +1,117 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
+import dev.numaflow.isbsvc.rendering.buffers.BufferUsers;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.nats.SideBySide;
+import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.status.Announcer;
+import dev.numaflow.isbsvc.runtime.status.Notice;
+import dev.numaflow.isbsvc.runtime.status.Reason;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the services that an event concerns: the service itself, the one that a Pipeline uses, or, when a Pipeline is gone and
+ * nobody knows which it used, all of its namespace.
+ */
+@Singleton
+public class ProvisioningLook {
+
+    private final Cluster cluster;
+    private final ControllerConfigSource configs;
+    private final Announcer announcer;
+    private final Provisioning provisioning;
+
+    @Inject
+    public ProvisioningLook(
+            Cluster cluster, ControllerConfigSource configs, Announcer announcer, Provisioning provisioning) {
+        this.cluster = cluster;
+        this.configs = configs;
+        this.announcer = announcer;
+        this.provisioning = provisioning;
+    }
+
+    public Outcome look(Pointer pointer) {
+        if (pointer.isTick()) {
+            return new Outcome.Ignored("about no object");
+        }
+        Parsed<ControllerConfig> config = configs.read();
+        if (!config.isGood()) {
+            return new Outcome.Done(
+                    "nothing can be done: " + config.violations().get(0));
+        }
+        return switch (pointer.object().kind()) {
+            case SERVICE ->
+                service(pointer.object(), config.value())
+                        .map(provisioning::provision)
+                        .orElseGet(() -> new Outcome.Ignored("no service of ours"));
+            case PIPELINE, SERVING_PIPELINE ->
+                cluster.get(pointer.object())
+                        .map(pipeline -> pipeline(pipeline, config.value()))
+                        .orElseGet(() -> gone(pointer.object().namespace(), config.value()));
+            default -> new Outcome.Ignored("has no buffers");
+        };
+    }
+
+    private Outcome pipeline(JsonNode pipeline, ControllerConfig config) {
+        if (!Trees.annotation(pipeline, Annotations.INSTANCE).equals(config.instance())) {
+            return new Outcome.Ignored("belongs to another instance");
+        }
+        Parsed<BufferUser> user = BufferUsers.read(pipeline);
+        if (!user.isGood()) {
+            return told(pipeline, Reason.INVALID_PIPELINE, user.violations().toString());
+        }
+        Names names = new Names(user.value().owner().namespace(), user.value().serviceName());
+        return service(ObjectRef.of(names), config)
+                .map(provisioning::provision)
+                .orElseGet(() -> told(
+                        pipeline,
+                        Reason.SERVICE_NOT_FOUND,
+                        "there is no InterStepBufferService " + names + " of the same instance"));
+    }
+
+    private Outcome told(JsonNode pipeline, Reason reason, String message) {
+        announcer.tell(pipeline, new Notice(reason, message));
+        return new Outcome.Done(message);
+    }
+
+    /** Looks at every service; only one reply can be given, the others are found by repair. */
+    private Outcome gone(String namespace, ControllerConfig config) {
+        List<LiveService> services = cluster.list(ObjectKind.SERVICE, namespace).stream()
+                .map(tree -> live(tree, config))
+                .flatMap(Optional::stream)
+                .toList();
+        SideBySide<Outcome> outcomes = SideBySide.each(services, provisioning::provision);
+        outcomes.throwFirstFailure();
+        return outcomes.done().stream()
+                .filter(Outcome.Reply.class::isInstance)
+                .findFirst()
+                .orElseGet(() -> new Outcome.Done(
+                        outcomes.done().stream().map(Outcome::said).toList().toString()));
+    }
+
+    private Optional<LiveService> service(ObjectRef ref, ControllerConfig config) {
+        return cluster.get(ref).flatMap(tree -> live(tree, config));
+    }
+
+    private static Optional<LiveService> live(JsonNode tree, ControllerConfig config) {
+        InterStepBufferService head = StrictReader.withoutSpec(tree);
+        return head.belongsTo(config.instance()) ? Optional.of(new LiveService(tree, head, config)) : Optional.empty();
+    }
+}

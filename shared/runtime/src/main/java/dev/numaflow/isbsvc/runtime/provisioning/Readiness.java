@@ -1,0 +1,58 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
+import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
+import dev.numaflow.isbsvc.rendering.settings.YamlText;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import java.util.Optional;
+
+/**
+ * Whether a service may be given streams: it runs with a quorum, and no guarded step is under way. Re-creating a stream that is
+ * only unreadable for the moment would lose it for good.
+ */
+public final class Readiness {
+
+    private static final String RUNNING = "Running";
+
+    private static final String STREAM_CONFIG = "status.config.jetstream.streamConfig";
+
+    private Readiness() {}
+
+    /** How the buffers of a ready service are made; nothing when it is not ready. */
+    public static Optional<BufferConfig> bufferConfig(ServiceStatus status, Optional<JsonNode> statefulSet) {
+        return waitsFor(status, statefulSet).isPresent()
+                ? Optional.empty()
+                : Optional.of(parsed(status)).filter(Parsed::isGood).map(Parsed::value);
+    }
+
+    /** What the service still waits for, or nothing when it is ready. */
+    static Optional<String> waitsFor(ServiceStatus status, Optional<JsonNode> statefulSet) {
+        if (!RUNNING.equals(status.phase())) {
+            return Optional.of("the service to be Running");
+        }
+        if (status.condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)
+                .filter(Condition::isTrue)
+                .isEmpty()) {
+            return Optional.of("a quorum");
+        }
+        if (status.config() == null || status.config().jetstream() == null) {
+            return Optional.of("the configuration in the status");
+        }
+        if (!parsed(status).isGood()) {
+            return Optional.of(
+                    "a status that can be read: " + parsed(status).violations().get(0));
+        }
+        // Only guarded steps move the partition, and they may leave nodes with different encryption meanwhile.
+        return statefulSet
+                .map(set -> set.at("/spec/updateStrategy/rollingUpdate/partition"))
+                .filter(partition -> partition.asInt() > 0)
+                .map(partition -> "the guarded steps that are under way");
+    }
+
+    private static Parsed<BufferConfig> parsed(ServiceStatus status) {
+        return BufferConfig.read(new YamlText(status.config().jetstream().streamConfig(), STREAM_CONFIG));
+    }
+}

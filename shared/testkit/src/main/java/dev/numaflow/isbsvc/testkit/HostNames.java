@@ -1,0 +1,53 @@
+package dev.numaflow.isbsvc.testkit;
+
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The names of the cluster's DNS on one machine: a file in the format of /etc/hosts, which a JVM reads instead of asking the
+ * system when it is started with {@code -Djdk.net.hosts.file}.
+ */
+public final class HostNames {
+
+    private static final String ALWAYS = "127.0.0.1 localhost\n";
+
+    private final Path file;
+
+    public HostNames(Path file) {
+        this.file = file;
+    }
+
+    /** Those of this JVM, which must have been started with such a file. */
+    public static HostNames ofThisJvm() {
+        return new HostNames(Path.of(Objects.requireNonNull(
+                System.getProperty("jdk.net.hosts.file"), "the JVM must be started with -Djdk.net.hosts.file")));
+    }
+
+    /** From now on the nodes of the service are found at these addresses, and nothing else is. */
+    public void point(Names names, List<String> addresses) {
+        write(IntStream.range(0, addresses.size())
+                .mapToObj(i -> addresses.get(i) + " " + names.podHost(i) + "\n" + addresses.get(i) + " "
+                        + names.serviceHost() + "\n")
+                .collect(Collectors.joining()));
+    }
+
+    /** Forgets all names. */
+    public void clear() {
+        write("");
+    }
+
+    private void write(String lines) {
+        try {
+            Files.writeString(file, ALWAYS + lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
