@@ -24,7 +24,7 @@ public final class RunningService {
     private RunningService() {}
 
     /** Creates service, StatefulSet and client Secret; the user is the one of the test servers. @return the service */
-    public static JsonNode create(TestCluster cluster, Names names, int replicas, String streamConfig) {
+    public static JsonNode create(EmbeddedCluster cluster, Names names, int replicas, String streamConfig) {
         cluster.create(
                 """
                 {apiVersion: v1, kind: Secret, metadata: {name: %s, namespace: %s}, stringData: {%s: %s, %s: %s}}
@@ -48,7 +48,7 @@ public final class RunningService {
         return cluster.writeStatus(withStatus(service, names, streamConfig));
     }
 
-    private static void statefulSet(TestCluster cluster, Names names, int replicas, JsonNode service) {
+    private static void statefulSet(EmbeddedCluster cluster, Names names, int replicas, JsonNode service) {
         cluster.create(
                 """
                 apiVersion: apps/v1

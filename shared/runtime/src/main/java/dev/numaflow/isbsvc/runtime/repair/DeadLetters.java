@@ -29,9 +29,7 @@ public class DeadLetters {
 
     /** Whether the broker has given this event up. */
     public static boolean isOne(CloudEvent<?> event) {
-        return event != null
-                && event.extensions() != null
-                && event.extensions().containsKey(DESTINATION);
+        return event != null && event.extensions() != null && event.extensions().containsKey(DESTINATION);
     }
 
     public Outcome tell(Pointer pointer) {

@@ -27,10 +27,10 @@ import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
 import dev.numaflow.isbsvc.servers.NatsCluster;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
+import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
 import dev.numaflow.isbsvc.testkit.HostNames;
-import dev.numaflow.isbsvc.testkit.ProjectFiles;
+import dev.numaflow.isbsvc.testkit.Repository;
 import dev.numaflow.isbsvc.testkit.RunningService;
-import dev.numaflow.isbsvc.testkit.TestCluster;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
@@ -59,6 +59,7 @@ class ProvisioningIT {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Names SERVICE = new Names("data", "default");
+    private static final String GOLDEN = "shared/rendering/src/test/resources/golden/";
     private static final String NOBODY = "127.255.255.254";
     private static final String BUFFER = "data-simple-pipeline-cat-0";
 
@@ -69,7 +70,7 @@ class ProvisioningIT {
     private static Connection connection;
     private static JetStreamManagement servers;
 
-    private TestCluster api;
+    private EmbeddedCluster api;
     private NatsAccess access;
     private ServiceLease leases;
     private ProvisioningLook provisioning;
@@ -93,7 +94,7 @@ class ProvisioningIT {
 
     @BeforeEach
     void start() {
-        api = TestCluster.start("data");
+        api = EmbeddedCluster.start("data");
         Cluster cluster = new Cluster(api.client());
         Clock clock = Clock.systemUTC();
         Announcer announcer = new Announcer(cluster, clock, "provisioning");
@@ -137,7 +138,7 @@ class ProvisioningIT {
     }
 
     static Stream<String> dumps() throws IOException {
-        try (Stream<Path> files = Files.list(ProjectFiles.golden("jetstream"))) {
+        try (Stream<Path> files = Files.list(Repository.file(GOLDEN + "jetstream"))) {
             return files.map(file -> file.getFileName().toString().replace(".yaml", "")).sorted().toList().stream();
         }
     }
@@ -417,7 +418,7 @@ class ProvisioningIT {
 
     private static JsonNode golden(String file) {
         try {
-            return yaml(Files.readString(ProjectFiles.golden(file)));
+            return yaml(Files.readString(Repository.file(GOLDEN + file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

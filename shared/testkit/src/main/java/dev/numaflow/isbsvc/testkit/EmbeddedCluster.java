@@ -2,47 +2,36 @@ package dev.numaflow.isbsvc.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
 import dev.numaflow.isbsvc.apiserver.RequestLog;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** An embedded API server with the custom resources of this project and of Numaflow, and an administrator's hand in it. */
-public final class TestCluster implements AutoCloseable {
+public final class EmbeddedCluster implements AutoCloseable {
 
-    private static final List<String> DEFINITIONS = List.of(
-            "crd/numaflow.numaproj.io_interstepbufferservices.yaml",
-            "crd-pipelines/numaflow.numaproj.io_pipelines.yaml",
-            "crd-pipelines/numaflow.numaproj.io_servingpipelines.yaml");
+    private static final List<String> DEFINITIONS = List.of("knative/manifests/crd", "knative/manifests/crd-pipelines");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final EmbeddedApiServer server;
+    private final TestApiServer server;
     private final KubernetesClient client;
 
-    private TestCluster(EmbeddedApiServer server) {
+    private EmbeddedCluster(TestApiServer server) {
         this.server = server;
-        Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl(server.url())
-                .withRequestRetryBackoffLimit(0)
+        this.client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(server.kubeconfig()))
                 .build();
-        this.client = new KubernetesClientBuilder().withConfig(config).build();
     }
 
     /** Starts one with these namespaces. */
-    public static TestCluster start(String... namespaces) {
-        TestCluster cluster = new TestCluster(EmbeddedApiServer.start());
-        DEFINITIONS.forEach(file -> cluster.create(read(ProjectFiles.manifest(file))));
+    public static EmbeddedCluster start(String... namespaces) {
+        EmbeddedCluster cluster = new EmbeddedCluster(TestApiServer.startEmbedded());
+        DEFINITIONS.forEach(folder -> CustomResources.define(cluster.client, Repository.file(folder)));
         for (String namespace : namespaces) {
             cluster.create("{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
         }
@@ -113,13 +102,5 @@ public final class TestCluster implements AutoCloseable {
 
     private static JsonNode parse(String yaml) {
         return YamlDocuments.read(yaml, "a test's object").value().get(0);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
