@@ -133,7 +133,12 @@ public final class TestCluster implements AutoCloseable {
                 reconciler,
                 new Services(cluster, configs),
                 new EncryptionGuard(planning, announcer, status),
-                new ServiceDeletion(cluster, new References(cluster), new Remains(cluster), finalizers, status));
+                new ServiceDeletion(
+                        cluster,
+                        new References(cluster),
+                        new Remains(cluster, new Claims(cluster)),
+                        finalizers,
+                        status));
     }
 
     /** A value of a Secret, from its data. */

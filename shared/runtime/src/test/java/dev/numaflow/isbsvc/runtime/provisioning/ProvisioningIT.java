@@ -23,8 +23,6 @@ import dev.numaflow.isbsvc.runtime.nats.Creation;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
-import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
-import dev.numaflow.isbsvc.runtime.status.Announcer;
 import dev.numaflow.isbsvc.servers.NatsCluster;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
@@ -96,17 +94,9 @@ class ProvisioningIT {
     void start() {
         api = EmbeddedCluster.start("data");
         Cluster cluster = new Cluster(api.client());
-        Clock clock = Clock.systemUTC();
-        Announcer announcer = new Announcer(cluster, clock, "provisioning");
-        PipelineSource pipelines = new PipelineSource(cluster);
         access = new NatsAccess(cluster);
-        leases = new ServiceLease(cluster, clock);
-        ServiceBuffers buffers = new ServiceBuffers(access, new Surveyor(pipelines), leases);
-        provisioning = new ProvisioningLook(
-                cluster,
-                new ControllerConfigSource(cluster, announcer, "numaflow-system"),
-                announcer,
-                new Provisioning(cluster, pipelines, buffers, new BufferNotices(announcer)));
+        leases = new ServiceLease(cluster, Clock.systemUTC());
+        provisioning = TestProvisioning.on(cluster);
     }
 
     @AfterEach

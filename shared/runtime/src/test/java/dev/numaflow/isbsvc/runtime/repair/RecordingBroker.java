@@ -1,0 +1,45 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Takes events as a broker does, and remembers type and subject of each. */
+final class RecordingBroker implements AutoCloseable {
+
+    private static final int ACCEPTED = 202;
+
+    private final HttpServer server;
+    private final List<String> events = new CopyOnWriteArrayList<>();
+
+    RecordingBroker() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            events.add(exchange.getRequestHeaders().getFirst("ce-type") + " "
+                    + exchange.getRequestHeaders().getFirst("ce-subject"));
+            exchange.sendResponseHeaders(ACCEPTED, -1);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** What came since this was asked last. */
+    List<String> events() {
+        List<String> came = List.copyOf(events);
+        events.clear();
+        return came;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
