@@ -29,7 +29,7 @@ class PodEndIT {
 
     @BeforeEach
     void begin() {
-        system = new RunningSystem(folder);
+        system = RunningSystem.embedded(folder);
     }
 
     @AfterEach

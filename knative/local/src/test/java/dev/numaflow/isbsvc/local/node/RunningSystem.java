@@ -2,12 +2,13 @@ package dev.numaflow.isbsvc.local.node;
 
 import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
 import dev.numaflow.isbsvc.local.controllers.Controllers;
+import dev.numaflow.isbsvc.servers.ControlPlane;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -17,11 +18,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-/** API server, stand-in controllers and node, with the service of {@code service.yaml} to be applied. */
+/** API server, controllers and node, with the service of {@code service.yaml} to be applied. */
 final class RunningSystem implements AutoCloseable {
     static final String NAMESPACE = "data";
     static final String SET = "isbsvc-default-js";
@@ -29,21 +32,35 @@ final class RunningSystem implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     final List<String> story = new CopyOnWriteArrayList<>();
-    private final EmbeddedApiServer server;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final KubernetesClient client;
-    private final Controllers controllers;
-    private final Node node;
 
-    RunningSystem(Path dir) {
-        server = EmbeddedApiServer.start();
+    private RunningSystem(AutoCloseable server, Path kubeconfig) {
+        started.push(server);
         client = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder()
-                        .withAutoConfigure(false)
-                        .withMasterUrl(server.url())
-                        .build())
+                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                 .build();
-        controllers = Controllers.start(client);
-        node = Node.start(client, dir, NatsServerBinary.obtain(), Hosts.in(dir), story::add);
+        started.push(client);
+    }
+
+    /** On the embedded API server, with the stand-ins for the controllers. */
+    static RunningSystem embedded(Path dir) {
+        EmbeddedApiServer server = EmbeddedApiServer.start();
+        server.kubeconfig(dir.resolve("kubeconfig"));
+        RunningSystem system = new RunningSystem(server, dir.resolve("kubeconfig"));
+        system.started.push(Controllers.start(system.client));
+        return system.withNode(dir);
+    }
+
+    /** On a real control plane, which has controllers of its own. */
+    static RunningSystem real(Path dir) {
+        ControlPlane controlPlane = ControlPlane.start(dir.resolve("control-plane"));
+        return new RunningSystem(controlPlane, controlPlane.kubeconfig()).withNode(dir);
+    }
+
+    private RunningSystem withNode(Path dir) {
+        started.push(Node.start(client, dir, NatsServerBinary.obtain(), Hosts.in(dir), story::add));
+        return this;
     }
 
     KubernetesClient client() {
@@ -90,9 +107,8 @@ final class RunningSystem implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        node.close();
-        controllers.close();
-        client.close();
-        server.close();
+        for (AutoCloseable each : started) {
+            each.close();
+        }
     }
 }

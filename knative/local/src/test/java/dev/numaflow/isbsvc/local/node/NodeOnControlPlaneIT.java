@@ -1,0 +1,18 @@
+package dev.numaflow.isbsvc.local.node;
+
+import dev.numaflow.isbsvc.servers.ControlPlane;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** On a real control plane, its pods made by the real controllers. */
+@EnabledIf("isThere")
+class NodeOnControlPlaneIT extends ServiceLife {
+    static boolean isThere() {
+        return ControlPlane.find().isPresent();
+    }
+
+    @BeforeAll
+    static void onARealControlPlane() throws Exception {
+        begin(RunningSystem.real(folder));
+    }
+}
