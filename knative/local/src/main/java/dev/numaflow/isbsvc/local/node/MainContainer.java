@@ -24,12 +24,20 @@ final class MainContainer {
     private Volumes volumes;
     private NatsCommand command;
 
-    MainContainer(PodContext context, Pod pod, Container spec, String address) {
+    MainContainer(PodContext context, Pod pod, String address) {
         this.context = context;
         this.pod = pod;
-        this.spec = spec;
+        this.spec = main(pod);
         this.host = PodHost.of(pod);
         this.address = address;
+    }
+
+    /** A pod without one is refused before anything of it runs. */
+    private static Container main(Pod pod) {
+        return pod.getSpec().getContainers().stream()
+                .filter(each -> each.getName().equals(PodRequirements.MAIN))
+                .findFirst()
+                .orElseGet(Container::new);
     }
 
     /** Everything that goes with the pod lies here. */

@@ -1,6 +1,9 @@
 package dev.numaflow.isbsvc.local.node;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** How the main container is: what it does now, how its last run ended, and what its probes say. */
@@ -17,6 +20,20 @@ record MainState(Current current, Optional<Terminated> last, int restarts, boole
 
     /** It has ended. */
     record Terminated(String id, int exitCode, String reason, Instant started, Instant finished) implements Current {}
+
+    /** As it is when the node begins with a pod: an earlier node may have restarted it before. */
+    static MainState of(Pod pod) {
+        List<ContainerStatus> known =
+                pod.getStatus() == null ? null : pod.getStatus().getContainerStatuses();
+        return initial(
+                known == null
+                        ? 0
+                        : known.stream()
+                                .filter(each -> each.getName().equals(PodRequirements.MAIN))
+                                .mapToInt(ContainerStatus::getRestartCount)
+                                .findFirst()
+                                .orElse(0));
+    }
 
     static MainState initial(int restarts) {
         return new MainState(new Waiting("ContainerCreating", null), Optional.empty(), restarts, false, false);

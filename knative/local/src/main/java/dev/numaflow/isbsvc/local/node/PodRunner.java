@@ -2,25 +2,16 @@ package dev.numaflow.isbsvc.local.node;
 
 import dev.numaflow.isbsvc.local.watching.Writes;
 import dev.numaflow.isbsvc.servers.ChildProcess;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs one pod from the moment it is bound to the node until it is gone: starts its server, starts it again when it ends,
  * lets it reload, ends it with the pod. Everything of a pod happens on a thread of its own, one thing at a time.
  */
 final class PodRunner implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(PodRunner.class.getName());
-    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
-
     private final PodContext context;
     private final Pod pod;
     private final PodHost host;
@@ -29,7 +20,9 @@ final class PodRunner implements AutoCloseable {
     private final List<String> refusals;
     private final MainContainer container;
     private final RestartBackoff backoff = new RestartBackoff();
-    private final ScheduledExecutorService thread;
+    private final PodThread thread;
+
+    private final Termination termination;
 
     private MainState state;
     private ChildProcess process;
@@ -48,47 +41,27 @@ final class PodRunner implements AutoCloseable {
                 address,
                 context.server().toString());
         this.refusals = PodRequirements.refusals(pod);
-        this.container = new MainContainer(context, pod, main(pod), address);
-        this.state = MainState.initial(restartsSoFar(pod));
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread made = new Thread(task, "pod-" + host.name());
-            made.setDaemon(true);
-            return made;
-        });
-    }
-
-    private static Container main(Pod pod) {
-        return pod.getSpec().getContainers().stream()
-                .filter(each -> each.getName().equals(PodRequirements.MAIN))
-                .findFirst()
-                .orElse(pod.getSpec().getContainers().get(0));
-    }
-
-    private static int restartsSoFar(Pod pod) {
-        return pod.getStatus() == null || pod.getStatus().getContainerStatuses() == null
-                ? 0
-                : pod.getStatus().getContainerStatuses().stream()
-                        .filter(each -> each.getName().equals(PodRequirements.MAIN))
-                        .mapToInt(ContainerStatus::getRestartCount)
-                        .findFirst()
-                        .orElse(0);
+        this.container = new MainContainer(context, pod, address);
+        this.state = MainState.of(pod);
+        this.thread = new PodThread(host.host());
+        this.termination = new Termination(thread, container);
     }
 
     void begin() {
-        post(this::launch);
+        thread.soon(this::launch);
     }
 
     /** Learns how the pod is at the API server: all that matters of it is whether it is to end, and how fast. */
     void observe(Pod latest) {
         if (latest.getMetadata().getDeletionTimestamp() != null) {
             Long grace = latest.getMetadata().getDeletionGracePeriodSeconds();
-            post(() -> end(grace == null ? grace() : Duration.ofSeconds(grace)));
+            thread.soon(() -> end(grace == null ? grace() : Duration.ofSeconds(grace)));
         }
     }
 
     /** Learns that a ConfigMap or Secret changed, perhaps one of its own. */
     void sourcesChanged() {
-        post(() -> {
+        thread.soon(() -> {
             if (isRunning() && !ending) {
                 refreshFiles();
             }
@@ -107,14 +80,14 @@ final class PodRunner implements AutoCloseable {
             process = container.start();
         } catch (NotYet missing) {
             show(state.waiting(missing.reason(), missing.getMessage()));
-            later(RETRY_PAUSE, this::launch);
+            thread.again(this::launch);
             return;
         }
         ChildProcess started = process;
-        started.onExit().thenAccept(code -> post(() -> ended(started, code)));
+        started.onExit().thenAccept(code -> thread.soon(() -> ended(started, code)));
         say("nats-server runs at " + address + " (pid " + started.pid() + ")");
         show((state.last().isPresent() ? state.restarting() : state).running(id(started), Instant.now()));
-        probing = new Probing(container.spec(), address, thread, new Verdicts());
+        probing = new Probing(container.spec(), address, thread.executor(), new Verdicts());
         probing.begin();
     }
 
@@ -127,7 +100,7 @@ final class PodRunner implements AutoCloseable {
         process = null;
         state = state.ended(code, Instant.now());
         if (ending) {
-            remove();
+            thread.soon(this::remove);
             return;
         }
         Duration pause = backoff.after(run);
@@ -135,10 +108,10 @@ final class PodRunner implements AutoCloseable {
                 + (pause.isZero() ? "" : " in " + pause.toSeconds() + " s") + "; see "
                 + context.folders().log(host));
         if (pause.isZero()) {
-            launch();
+            thread.soon(this::launch);
         } else {
             show(state.waiting("CrashLoopBackOff", "back-off " + pause.toSeconds() + "s restarting failed container"));
-            later(pause, this::launch);
+            thread.later(pause, this::launch);
         }
     }
 
@@ -158,43 +131,22 @@ final class PodRunner implements AutoCloseable {
         ending = true;
         if (!isRunning()) {
             if (first) {
-                remove();
+                thread.soon(this::remove);
             }
         } else if (first) {
-            stop(grace);
+            termination.begin(process, grace);
         } else {
-            killAfter(grace);
+            termination.killAfter(process, grace);
         }
-    }
-
-    /** What is to be run before the end, then a request to end; who has not ended after the grace is killed. */
-    private void stop(Duration grace) {
-        ChildProcess stopping = process;
-        killAfter(grace);
-        container
-                .beforeStop()
-                .ifPresentOrElse(
-                        hook -> hook.onExit().thenAccept(code -> post(() -> stopping.signal(ChildProcess.Signal.TERM))),
-                        () -> stopping.signal(ChildProcess.Signal.TERM));
-    }
-
-    private void killAfter(Duration grace) {
-        ChildProcess doomed = process;
-        later(grace, () -> doomed.signal(ChildProcess.Signal.KILL));
     }
 
     /** The end of the pod: its object goes when nothing of it runs any more. */
     private void remove() {
-        try {
-            status.write(state);
-            context.hosts().withdraw(host);
-            Folders.delete(container.folder());
-            say("has ended");
-            new Writes(context.client()).deleteNow(pod);
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, host.host() + " is removed later: " + e.getMessage(), e);
-            later(RETRY_PAUSE, this::remove);
-        }
+        status.write(state);
+        context.hosts().withdraw(host);
+        Folders.delete(container.folder());
+        say("has ended");
+        new Writes(context.client()).deleteNow(pod);
     }
 
     private Duration grace() {
@@ -218,13 +170,9 @@ final class PodRunner implements AutoCloseable {
         writeStatus();
     }
 
+    /** Written again later if it must be: what is written is how it is then. */
     private void writeStatus() {
-        try {
-            status.write(state);
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, host.host() + ": its status is written later: " + e.getMessage(), e);
-            later(RETRY_PAUSE, this::writeStatus);
-        }
+        thread.soon(() -> status.write(state));
     }
 
     private static String id(ChildProcess process) {
@@ -235,30 +183,10 @@ final class PodRunner implements AutoCloseable {
         context.narrator().say("pod " + host.namespace() + "/" + host.name() + " " + what);
     }
 
-    private void post(Runnable task) {
-        later(Duration.ZERO, task);
-    }
-
-    private void later(Duration pause, Runnable task) {
-        if (!thread.isShutdown()) {
-            thread.schedule(() -> guarded(task), pause.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, host.host() + ": " + e.getMessage(), e);
-            later(RETRY_PAUSE, task);
-        }
-    }
-
     /** Ends at once whatever runs: the pod's object is gone, or the node is. */
     @Override
     public void close() {
-        CompletableFuture.runAsync(this::endAtOnce, thread).join();
-        thread.shutdownNow();
+        thread.finish(this::endAtOnce);
     }
 
     private void endAtOnce() {
@@ -294,7 +222,7 @@ final class PodRunner implements AutoCloseable {
         public void failed(String probe) {
             say("fails its " + probe + " probe and is started again");
             probing.close();
-            stop(grace());
+            termination.begin(process, grace());
         }
     }
 }
