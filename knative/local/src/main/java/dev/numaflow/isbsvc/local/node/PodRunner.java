@@ -21,7 +21,6 @@ final class PodRunner implements AutoCloseable {
     private final MainContainer container;
     private final RestartBackoff backoff = new RestartBackoff();
     private final PodThread thread;
-
     private final Termination termination;
 
     private MainState state;

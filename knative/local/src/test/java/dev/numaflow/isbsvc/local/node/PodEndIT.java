@@ -60,7 +60,9 @@ class PodEndIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> system.pod(2) == null);
         assertThat(Files.readString(folder.resolve("logs").resolve(NAMESPACE).resolve(SET + "-2.log")))
                 .contains("Entering lame duck mode");
-        assertThat(system.isReady(1)).isTrue();
+        assertThat(system.pod(1).getMetadata().getDeletionTimestamp())
+                .as("the pod below the new size")
+                .isNull();
     }
 
     @Test
