@@ -1,0 +1,209 @@
+package dev.numaflow.isbsvc.runtime.child;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ChildApplierIT {
+
+    private static final String NAME = "isbsvc-n-js-config";
+
+    private final TestCluster cluster = new TestCluster();
+    private final ChildApplier applier = new ChildApplier(cluster.cluster());
+    private final String ours = owner("n");
+    private final String theirs = owner("m");
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void makesWhatIsAbsentAndThenLeavesItAlone() {
+        assertThat(applier.apply(child(1, "a"))).isInstanceOf(Applied.Created.class);
+        assertThat(applier.apply(child(1, "a"))).isInstanceOf(Applied.Unchanged.class);
+    }
+
+    @Test
+    void anOlderGenerationNeverOverwritesANewer() {
+        applier.apply(child(2, "new"));
+
+        assertThat(applier.apply(child(1, "old"))).isInstanceOf(Applied.NewerExists.class);
+        assertThat(live().at("/data/k").asText()).isEqualTo("new");
+    }
+
+    @Test
+    void anOlderRendererNeverOverwritesANewer() {
+        applier.apply(child(1, "new"));
+        edit(live -> live.withObject("/metadata/annotations").put(Annotations.RENDERER, "7"));
+
+        assertThat(applier.apply(child(1, "old"))).isInstanceOf(Applied.NewerExists.class);
+    }
+
+    @Test
+    void keepsTheMetadataOfOthersAndRemovesWhatTheyAddedToTheContent() {
+        applier.apply(child(1, "a"));
+        edit(live -> {
+            live.withObject("/metadata/annotations").put("injected", "1");
+            live.withObject("/metadata/labels").put("theirs", "1");
+            live.withObject("/data").put("added", "by hand");
+        });
+
+        applier.apply(child(2, "a"));
+
+        assertThat(live().at("/metadata/annotations/injected").asText()).isEqualTo("1");
+        assertThat(live().at("/metadata/labels/theirs").asText()).isEqualTo("1");
+        assertThat(live().path("data")).hasSize(1);
+    }
+
+    @Test
+    void whatAnotherManagerAddedIsPutRightWithItsName() {
+        applier.apply(child(1, "a"));
+        ObjectNode edited = live().deepCopy();
+        edited.withObject("/data").put("added", "by hand");
+        cluster.client()
+                .raw(
+                        "/api/v1/namespaces/" + TestCluster.NAMESPACE + "/configmaps/" + NAME
+                                + "?fieldManager=somebody",
+                        "PUT",
+                        edited.toString());
+
+        Applied applied = applier.apply(child(1, "a"));
+
+        assertThat(applied).isInstanceOfSatisfying(Applied.Updated.class, updated -> assertThat(
+                        updated.difference().toString())
+                .isEqualTo("data.added was added by somebody"));
+        assertThat(applier.apply(child(1, "a"))).isInstanceOf(Applied.Unchanged.class);
+    }
+
+    @Test
+    void aNewGenerationOfTheSameContentIsOnlyMarked() {
+        applier.apply(child(1, "a"));
+
+        assertThat(applier.apply(child(2, "a"))).isInstanceOf(Applied.Marked.class);
+        assertThat(applier.apply(child(2, "a"))).isInstanceOf(Applied.Unchanged.class);
+    }
+
+    @Test
+    void neverTakesTheChildOfAnotherOwner() {
+        applier.apply(owned(child(1, "theirs"), theirs));
+
+        assertThat(applier.apply(child(1, "ours"))).isInstanceOf(Applied.ForeignOwner.class);
+        assertThat(live().at("/data/k").asText()).isEqualTo("theirs");
+    }
+
+    @Test
+    void takesBackAChildThatLostItsOwner() {
+        applier.apply(child(1, "a"));
+        edit(live -> live.withObject("/metadata").remove("ownerReferences"));
+
+        assertThat(applier.apply(child(1, "a"))).isInstanceOf(Applied.Updated.class);
+        assertThat(live().at("/metadata/ownerReferences/0/uid").asText()).isEqualTo(ours);
+    }
+
+    @Test
+    void looksAgainWhenSomebodyWritesInBetween() {
+        applier.apply(child(1, "a"));
+        ChildApplier raced = new ChildApplier(new Cluster(cluster.client()) {
+            private int races = 2;
+
+            @Override
+            public Written replace(JsonNode object) {
+                if (races-- > 0) {
+                    edit(live -> live.withObject("/metadata/labels").put("race", "r" + races));
+                }
+                return super.replace(object);
+            }
+        });
+
+        assertThat(raced.apply(child(2, "b"))).isInstanceOf(Applied.Updated.class);
+        assertThat(live().at("/data/k").asText()).isEqualTo("b");
+        assertThat(live().at("/metadata/labels/race").asText()).isEqualTo("r0");
+    }
+
+    @Test
+    void looksAgainWhenSomebodyMakesItFirst() {
+        ChildApplier raced = new ChildApplier(new Cluster(cluster.client()) {
+            private boolean first = true;
+
+            @Override
+            public Optional<JsonNode> get(ObjectRef ref) {
+                if (first) {
+                    first = false;
+                    applier.apply(child(1, "a"));
+                    return Optional.empty();
+                }
+                return super.get(ref);
+            }
+        });
+
+        assertThat(raced.apply(child(1, "a"))).isInstanceOf(Applied.Unchanged.class);
+    }
+
+    @Test
+    void tellsWhatTheApiServerRefuses() {
+        ConfigMap bad = child(1, "a");
+        bad.getMetadata().setName("Not_A_Name");
+
+        assertThat(applier.apply(bad)).isInstanceOf(Applied.Rejected.class);
+    }
+
+    private ConfigMap child(int generation, String value) {
+        return owned(
+                new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace(TestCluster.NAMESPACE)
+                        .withName(NAME)
+                        .addToLabels("numaflow.numaproj.io/isbsvc-name", "n")
+                        .addToAnnotations(Annotations.GENERATION, Integer.toString(generation))
+                        .addToAnnotations(Annotations.RENDERER, "1")
+                        .addToAnnotations(Annotations.RENDERED, "digest of " + value)
+                        .endMetadata()
+                        .addToData("k", value)
+                        .build(),
+                ours);
+    }
+
+    private static ConfigMap owned(ConfigMap child, String uid) {
+        return new ConfigMapBuilder(child)
+                .editMetadata()
+                .withOwnerReferences()
+                .addNewOwnerReference()
+                .withApiVersion("numaflow.numaproj.io/v1alpha1")
+                .withKind("InterStepBufferService")
+                .withName("n")
+                .withUid(uid)
+                .withController(true)
+                .endOwnerReference()
+                .endMetadata()
+                .build();
+    }
+
+    private String owner(String name) {
+        return Trees.uid(cluster.apply(TestCluster.service(name, "{version: latest}")));
+    }
+
+    private JsonNode live() {
+        return cluster.live(ObjectKind.CONFIG_MAP, NAME);
+    }
+
+    private void edit(Consumer<ObjectNode> change) {
+        ObjectNode object = live().deepCopy();
+        change.accept(object);
+        assertThat(cluster.cluster().replace(object)).isInstanceOf(Written.Done.class);
+    }
+}

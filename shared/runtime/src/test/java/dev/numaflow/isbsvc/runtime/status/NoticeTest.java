@@ -1,0 +1,29 @@
+package dev.numaflow.isbsvc.runtime.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NoticeTest {
+
+    @Test
+    void severalMessagesShareOneNoticeAsLongAsTheyFit() {
+        assertThat(Notice.of(Reason.INVALID_SPEC, List.of("one", "two")))
+                .containsExactly(new Notice(Reason.INVALID_SPEC, "one; two"));
+    }
+
+    @Test
+    void noMessageIsLostWhenThereAreMany() {
+        List<String> messages = Collections.nCopies(100, "m".repeat(99));
+
+        List<Notice> notices = Notice.of(Reason.INVALID_SPEC, messages);
+
+        assertThat(notices)
+                .allMatch(notice -> notice.message().length() <= 1024)
+                .hasSize(10);
+        assertThat(String.join("; ", notices.stream().map(Notice::message).toList()))
+                .isEqualTo(String.join("; ", messages));
+    }
+}

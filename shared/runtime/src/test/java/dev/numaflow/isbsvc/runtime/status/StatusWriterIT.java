@@ -1,0 +1,108 @@
+package dev.numaflow.isbsvc.runtime.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.status.Fact;
+import dev.numaflow.isbsvc.rendering.status.Facts;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.status.StatusWriter.Result;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StatusWriterIT {
+
+    private static final List<Notice> NOTICE = List.of(new Notice(Reason.DEPLOYED, "made"));
+
+    private final TestCluster cluster = new TestCluster();
+    private final StatusWriter status = cluster.beans().status();
+    private final JsonNode service = cluster.apply(TestCluster.service("n", "{version: latest}"));
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void writesAndTellsOnlyWhatIsNew() {
+        assertThat(status.write(service, facts(1, new Fact.Configured()), NOTICE))
+                .isEqualTo(Result.WRITTEN);
+        assertThat(status.write(live(), facts(1, new Fact.Configured()), List.of(new Notice(Reason.UPDATED, "again"))))
+                .isEqualTo(Result.UNCHANGED);
+
+        assertThat(cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE))
+                .extracting(event -> event.path("message").asText())
+                .containsExactly("made");
+    }
+
+    @Test
+    void keepsWhatOthersWroteSinceTheServiceWasRead() {
+        status.write(service, facts(1, new Fact.Healthy("all well")), List.of());
+
+        assertThat(status.write(service, facts(1, new Fact.Configured()), List.of()))
+                .isEqualTo(Result.WRITTEN);
+        assertThat(live().at("/status/conditions"))
+                .anyMatch(condition -> condition.path("message").asText().equals("all well"));
+    }
+
+    @Test
+    void neverOverwritesWhatANewerGenerationHasLedTo() {
+        status.write(service, facts(7, new Fact.Configured()), List.of());
+        JsonNode before = live().path("status");
+
+        assertThat(status.write(live(), facts(6, new Fact.DeployFailed("Late", "late")), List.of()))
+                .isEqualTo(Result.UNCHANGED);
+        assertThat(live().path("status")).isEqualTo(before);
+    }
+
+    @Test
+    void doesNotTouchANewServiceOfTheSameName() {
+        cluster.cluster().delete(live());
+        cluster.apply(TestCluster.service("n", "{version: latest}"));
+
+        assertThat(status.write(service, facts(1, new Fact.Configured()), List.of()))
+                .isEqualTo(Result.GONE);
+        assertThat(live().has("status")).isFalse();
+    }
+
+    @Test
+    void keepsTheSpecThatTheUserChangedMeanwhile() {
+        ObjectNode changed = live().deepCopy();
+        changed.withObject("/spec/jetstream").put("replicas", 5);
+        assertThat(cluster.cluster().replace(changed)).isInstanceOf(Written.Done.class);
+
+        status.write(service, facts(1, new Fact.Configured()), List.of());
+
+        assertThat(live().at("/spec/jetstream/replicas").asInt()).isEqualTo(5);
+        assertThat(live().at("/status/observedGeneration").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsTheSameNoticeOnce() {
+        Announcer announcer = cluster.beans().announcer();
+        for (int i = 0; i < 3; i++) {
+            announcer.tell(service, new Notice(Reason.INVALID_SPEC, "x".repeat(5000)));
+        }
+
+        assertThat(cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.path("message").asText()).hasSize(1024);
+                    assertThat(event.path("type").asText()).isEqualTo("Warning");
+                    assertThat(event.at("/involvedObject/uid")).isEqualTo(service.at("/metadata/uid"));
+                    assertThat(event.path("reportingComponent").asText()).isEqualTo("isbsvc-test");
+                });
+    }
+
+    private static Facts facts(long generation, Fact fact) {
+        return new Facts(generation, false, List.of(fact));
+    }
+
+    private JsonNode live() {
+        return cluster.live(ObjectKind.SERVICE, "n");
+    }
+}
