@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.local;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 
 /** Tells the story on the terminal, each line with the seconds since the start; silent once the end has begun. */
@@ -18,6 +19,16 @@ final class Console implements Narrator {
         if (!silent) {
             out.println(String.format(Locale.ROOT, "%7.2f  %s", (System.nanoTime() - begun) / 1e9, line));
         }
+    }
+
+    /** Reasons stand alone on their lines, so that other programs can read them. */
+    void fail(List<String> reasons) {
+        say("failed");
+        reasons.forEach(out::println);
+    }
+
+    boolean silent() {
+        return silent;
     }
 
     /** Processes that end because all ends are no news. */

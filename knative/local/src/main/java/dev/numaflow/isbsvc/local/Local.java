@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.local;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,19 +9,23 @@ import picocli.CommandLine.Command;
 @Command(name = "local", description = "The whole system on one machine.", subcommands = Up.class)
 public final class Local implements Runnable {
     private static final int WRONG_USAGE = 64;
+    private static final Logger LOG = Logger.getLogger(Local.class.getName());
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] arguments) {
-        // The HTTP client of fabric8 sends a text that it could not send twice; nothing here relies on the limit it
-        // warns of.
         System.exit(commandLine().execute(arguments));
     }
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Local());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            LOG.log(Level.SEVERE, "unexpected", failure);
+            command.getErr().println(failure.getMessage());
+            return 1;
+        });
         line.getSubcommands().values().forEach(command -> command.getCommandSpec()
                 .exitCodeOnInvalidInput(WRONG_USAGE));
         line.getCommandSpec().exitCodeOnInvalidInput(WRONG_USAGE);

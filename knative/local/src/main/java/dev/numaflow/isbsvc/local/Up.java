@@ -89,9 +89,14 @@ final class Up implements Callable<Integer> {
             console.say("done");
             return 0;
         } catch (Refusal refusal) {
-            console.say("failed");
-            refusal.reasons().forEach(System.out::println);
+            console.fail(refusal.reasons());
             return 1;
+        } catch (Exception failure) {
+            if (console.silent()) {
+                // Ctrl-C: what is waited for is taken away, and that is no failure to tell of.
+                return 1;
+            }
+            throw failure;
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /** The log of a function, of which only its own sentences are told: not those of the framework below it. */
 public final class FunctionLog {
-    private static final Pattern OWN_SENTENCE =
-            Pattern.compile("^\\S+ \\S+ (?:INFO|WARN|ERROR) +\\[dev\\.num[^\\]]*\\] \\([^)]*\\) (.*)$");
+    /** Functions tell of each event in one line, and always from the same place. */
+    private static final Pattern OWN_SENTENCE = Pattern.compile("^\\S+ (?:INFO|WARN|ERROR) +EventHandling (.*)$");
 
     private final Path file;
     private long told;

@@ -82,6 +82,9 @@ final class ResourceWatch implements AutoCloseable {
 
         @Override
         public void eventReceived(Action action, GenericKubernetesResource object) {
+            if (action == Action.BOOKMARK) {
+                return;
+            }
             // The sender may wait for the broker; the watch itself must not.
             inOrder.execute(() -> changes.accept(action, object));
         }

@@ -27,24 +27,28 @@ public final class Sources implements AutoCloseable {
 
     /** Starts one source with the rights of the given client; returns when it sees every later change. */
     public void start(ApiServerSource source, KubernetesClient client, URI sink) {
-        for (WatchedResource resource : source.resources()) {
-            ObjectEvent event = new ObjectEvent(URI.create(trimmed(client)), source.mode(), resource.type());
-            Optional<String> namespace = source.everyNamespace()
-                    ? Optional.empty()
-                    : Optional.of(source.name().namespace());
-            ResourceWatch watch = new ResourceWatch(
-                    client,
-                    resource,
-                    namespace,
-                    (action, object) -> {
-                        if (source.owner().map(owner -> controls(owner, object)).orElse(true)) {
-                            sender.send(event.of(action, object), sink);
-                        }
-                    },
-                    narrator);
-            watches.add(watch);
-            watch.start();
-        }
+        List<ResourceWatch> started = source.resources().stream()
+                .map(resource -> watch(source, resource, client, sink))
+                .toList();
+        watches.addAll(started);
+        started.parallelStream().forEach(ResourceWatch::start);
+    }
+
+    private ResourceWatch watch(ApiServerSource source, WatchedResource resource, KubernetesClient client, URI sink) {
+        ObjectEvent event = new ObjectEvent(URI.create(trimmed(client)), source.mode(), resource.type());
+        Optional<String> namespace = source.everyNamespace()
+                ? Optional.empty()
+                : Optional.of(source.name().namespace());
+        return new ResourceWatch(
+                client,
+                resource,
+                namespace,
+                (action, object) -> {
+                    if (source.owner().map(owner -> controls(owner, object)).orElse(true)) {
+                        sender.send(event.of(action, object), sink);
+                    }
+                },
+                narrator);
     }
 
     /** Only the controlling owner counts, as in the real adapter. */

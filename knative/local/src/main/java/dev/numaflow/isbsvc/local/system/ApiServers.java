@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.local.system;
 import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
 import dev.numaflow.isbsvc.local.Narrator;
 import dev.numaflow.isbsvc.local.Options;
+import dev.numaflow.isbsvc.servers.ControlPlane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +23,11 @@ final class ApiServers {
         if (options.kubeconfig().isPresent()) {
             return given(options.kubeconfig().get());
         }
-        if (options.api() == Options.Api.real) {
-            throw new IllegalArgumentException("--api real needs a control plane, and this build cannot obtain one");
-        }
-        return embedded();
+        return switch (options.api()) {
+            case embedded -> embedded();
+            case real -> real();
+            case auto -> ControlPlane.find().isPresent() ? real() : embedded();
+        };
     }
 
     private ApiServer given(Path kubeconfig) throws IOException {
@@ -39,5 +41,15 @@ final class ApiServers {
         server.kubeconfig(folder.kubeconfig());
         narrator.say("api      embedded API server at " + server.url());
         return new ApiServer(folder.kubeconfig(), false, server);
+    }
+
+    private ApiServer real() throws IOException {
+        if (ControlPlane.find().isEmpty()) {
+            narrator.say("api      building a real control plane, which takes minutes once");
+        }
+        ControlPlane plane = ControlPlane.start(folder.controlPlane());
+        Files.copy(plane.kubeconfig(), folder.kubeconfig(), StandardCopyOption.REPLACE_EXISTING);
+        narrator.say("api      real control plane at " + plane.url());
+        return new ApiServer(folder.kubeconfig(), true, plane);
     }
 }

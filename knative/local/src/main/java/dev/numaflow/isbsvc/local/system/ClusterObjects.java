@@ -23,12 +23,17 @@ public final class ClusterObjects {
         this.client = client;
     }
 
-    /** Applies them in order and returns when every type that they define is served. */
+    /** Applies namespaces, then all else side by side; returns when every type that is defined is served. */
     public void apply(List<Document> documents) {
-        documents.forEach(this::apply);
+        documents.stream().filter(ClusterObjects::namespace).forEach(this::apply);
+        documents.parallelStream().filter(document -> !namespace(document)).forEach(this::apply);
         documents.stream()
                 .filter(document -> document.kind().equals("CustomResourceDefinition"))
                 .forEach(document -> awaitEstablished(document.name()));
+    }
+
+    private static boolean namespace(Document document) {
+        return document.kind().equals("Namespace");
     }
 
     /** Applies one, in namespace {@code default} if it names none; what the server itself decides is left to it. */

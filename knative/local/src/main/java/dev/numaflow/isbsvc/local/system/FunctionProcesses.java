@@ -36,8 +36,9 @@ public final class FunctionProcesses implements Launcher {
             Optional<Path> hosts) {
         this.repository = repository;
         this.folder = folder;
-        this.kubeconfigs = installation.functions().stream()
-                .collect(Collectors.toMap(FunctionService::name, function -> accounts.kubeconfig(account(function))));
+        this.kubeconfigs = installation.functions().parallelStream()
+                .collect(Collectors.toConcurrentMap(
+                        FunctionService::name, function -> accounts.kubeconfig(account(function))));
         this.sinks = installation.sinkBindings().stream()
                 .collect(Collectors.toMap(
                         binding -> new ObjectName(

@@ -25,7 +25,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -95,9 +97,11 @@ public final class LocalSystem implements AutoCloseable {
         ServiceAccounts accounts = new ServiceAccounts(client, folder.access());
         EventSender sender = keep(new EventSender(narrator));
         Sources sources = keep(new Sources(sender, narrator));
+        Map<ObjectName, KubernetesClient> clients = new HashMap<>();
         for (ApiServerSource source : installation.sources()) {
             ObjectName account = new ObjectName(source.name().namespace(), source.serviceAccount());
-            sources.start(source, keep(accounts.client(account)), broker.url(source.sink()));
+            KubernetesClient rights = clients.computeIfAbsent(account, name -> keep(accounts.client(name)));
+            sources.start(source, rights, broker.url(source.sink()));
         }
         Pings pings = keep(new Pings(sender));
         for (PingSource source : installation.pings()) {

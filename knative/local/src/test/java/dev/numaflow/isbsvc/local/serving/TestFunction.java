@@ -27,8 +27,8 @@ public final class TestFunction {
         if (type.equals("crash")) {
             Runtime.getRuntime().halt(3);
         }
-        System.out.println("2026-01-01 00:00:00,000 INFO  [dev.num.isb.tes.TestFunction] (main) did " + type);
-        System.out.println("2026-01-01 00:00:00,000 INFO  [io.quarkus] (main) framework");
+        System.out.println("2026-01-01T00:00:00.000Z INFO EventHandling did " + type);
+        System.out.println("2026-01-01T00:00:00.000Z INFO Application framework");
         byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("ce-type", "dev.numaflow.isbsvc.done");
         exchange.sendResponseHeaders(200, pid.length);

@@ -1,0 +1,129 @@
+package dev.numaflow.isbsvc.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole system, as the README says it is run. */
+class UpE2E {
+    private static final Duration MAIN_JOB = Duration.ofMinutes(4);
+    private static final Duration CLEAN_UP = Duration.ofMinutes(1);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void doesTheMainJobOnceAndLeavesNothingRunning() {
+        try (UpProcess up = UpProcess.start(folder, "--once", "--api", "embedded")) {
+            assertThat(up.awaitExit(MAIN_JOB)).as(String.join("\n", up.lines())).isZero();
+            assertThat(up.lines())
+                    .anyMatch(line -> line.contains("resource.add InterStepBufferService default/default -> creation"))
+                    .anyMatch(line -> line.matches(".*answer +creation took .* \\(cold, up in \\d+ ms\\).*"))
+                    .anyMatch(line -> line.contains("status   default/default: phase Running"))
+                    .anyMatch(line -> line.contains("1000 messages published to default-simple-pipeline-cat-0"))
+                    .anyMatch(line -> line.contains("asleep   every function"));
+            assertThat(up.leftOver()).isEmpty();
+            assertThat(up.endpoints().at("/nats/default~1default")).hasSize(3);
+        }
+    }
+
+    @Test
+    void staysUpWakesAgainAndForgetsEverythingThatIsDeleted() {
+        try (UpProcess up = UpProcess.start(folder, "--api", "embedded")) {
+            up.awaitLine("stays up until Ctrl-C", MAIN_JOB);
+            try (KubernetesClient client = up.client()) {
+                int starts = starts(up, "update");
+                annotate(client, "example.org/touched", "once");
+                await().atMost(CLEAN_UP).until(() -> starts(up, "update") > starts);
+                delete(client, "Pipeline", "simple-pipeline");
+                delete(client, "InterStepBufferService", "default");
+                await().atMost(CLEAN_UP)
+                        .untilAsserted(() -> assertThat(leftInCluster(client)).isEmpty());
+                await().atMost(CLEAN_UP).untilAsserted(() -> assertThat(up.leftOver())
+                        .noneMatch(command -> command.contains("nats-server")));
+            }
+            up.interrupt();
+            up.awaitExit(CLEAN_UP);
+            assertThat(up.leftOver()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"even-replicas", "buffer-config"})
+    void tellsWhyInputIsRefusedAndFails(String example) throws IOException {
+        String file = UpProcess.example("refused/" + example + ".yaml").toString();
+        List<String> violations = Files.readAllLines(UpProcess.example("refused/" + example + ".violations.txt"));
+        try (UpProcess up = UpProcess.start(folder, "--once", "--api", "embedded", "--apply", file)) {
+            assertThat(up.awaitExit(MAIN_JOB)).as(String.join("\n", up.lines())).isOne();
+            assertThat(String.join("\n", up.lines())).contains(violations);
+            assertThat(up.leftOver()).isEmpty();
+        }
+    }
+
+    @Test
+    void namesTheServiceThatAPipelineMisses() {
+        String file = UpProcess.example("simple-pipeline/pipeline.yaml").toString();
+        try (UpProcess up = UpProcess.start(folder, "--once", "--api", "embedded", "--apply", file)) {
+            assertThat(up.awaitExit(MAIN_JOB)).isOne();
+            assertThat(up.lines()).anyMatch(line -> line.contains("default/default does not exist"));
+        }
+    }
+
+    private static int starts(UpProcess up, String function) {
+        return up.endpoints().at("/functions/" + function + "/starts").asInt();
+    }
+
+    private static void annotate(KubernetesClient client, String key, String value) {
+        String patch = "{\"metadata\":{\"annotations\":{\"" + key + "\":\"" + value + "\"}}}";
+        client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "InterStepBufferService")
+                .inNamespace("default")
+                .withName("default")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    }
+
+    private static void delete(KubernetesClient client, String kind, String name) {
+        client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", kind)
+                .inNamespace("default")
+                .withName(name)
+                .delete();
+    }
+
+    /** Everything that carries the name of a child of the service, whatever its type. */
+    private static List<String> leftInCluster(KubernetesClient client) {
+        Stream<List<? extends HasMetadata>> lists = Stream.of(
+                client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "InterStepBufferService")
+                        .inNamespace("default")
+                        .list()
+                        .getItems(),
+                client.apps().statefulSets().inNamespace("default").list().getItems(),
+                client.pods().inNamespace("default").list().getItems(),
+                client.services().inNamespace("default").list().getItems(),
+                client.configMaps().inNamespace("default").list().getItems(),
+                client.secrets().inNamespace("default").list().getItems(),
+                client.persistentVolumeClaims().inNamespace("default").list().getItems(),
+                client.policy()
+                        .v1()
+                        .podDisruptionBudget()
+                        .inNamespace("default")
+                        .list()
+                        .getItems());
+        return lists.flatMap(List::stream)
+                .map(object -> object.getKind() + " " + object.getMetadata().getName())
+                .filter(name -> name.contains("isbsvc-") || name.startsWith("InterStepBufferService"))
+                .toList();
+    }
+}
