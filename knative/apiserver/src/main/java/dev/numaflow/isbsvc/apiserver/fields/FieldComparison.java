@@ -32,10 +32,6 @@ final class FieldComparison {
         return added.union(modified);
     }
 
-    boolean nothing() {
-        return added.isEmpty() && modified.isEmpty() && removed.isEmpty();
-    }
-
     /** Either side may be null: then the other alone decides the form. */
     private void compare(JsonNode before, JsonNode after, Schema schema, List<String> path) {
         boolean leaf =

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.apiserver.fields;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.fields.ManagedFields.Entry;
 import dev.numaflow.isbsvc.apiserver.fields.ManagedFields.Manager;
+import dev.numaflow.isbsvc.apiserver.json.Json;
 import dev.numaflow.isbsvc.apiserver.schema.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,11 +58,12 @@ public final class FieldOwnership {
             throw new FieldConflict(conflicts);
         }
         ManagedFields result = take(managers, comparison, applier);
-        if (comparison.nothing()) {
+        boolean same = Json.same(live, pruned);
+        if (same) {
             // The real server does not date an apply that changes no field.
             result.put(applier, new Entry(wanted, apiVersion, last == null ? "" : last.time()));
         }
-        return new Applied(pruned, result, comparison.nothing() && result.sameOwners(managed));
+        return new Applied(pruned, result, same && result.sameOwners(managed));
     }
 
     /** What an apply leads to; unchanged tells that there is nothing to write. */
