@@ -32,7 +32,7 @@ var served = [][]string{
 	{"authentication.k8s.io/v1", "selfsubjectreviews"},
 }
 
-var subresources = []string{"", "status", "scale", "token"}
+var subresources = []string{"", "status", "scale", "token", "binding"}
 
 func main() {
 	var resources []any

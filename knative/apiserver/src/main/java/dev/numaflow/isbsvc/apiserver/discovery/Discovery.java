@@ -16,6 +16,7 @@ import java.util.Set;
 
 /** Tells clients what is served: versions, groups, resources, health. */
 public final class Discovery {
+    private static final Set<String> CREATED_ONLY = Set.of("token", "binding");
     private static final Set<String> HEALTH = Set.of("healthz", "livez", "readyz");
 
     private final TypeRegistry types;
@@ -135,11 +136,12 @@ public final class Discovery {
         switch (name) {
             case "scale" ->
                 node.put("group", "autoscaling").put("version", "v1").put("kind", "Scale");
+            case "binding" -> node.put("kind", "Binding");
             case "token" ->
                 node.put("group", "authentication.k8s.io").put("version", "v1").put("kind", "TokenRequest");
             default -> node.put("kind", type.kind());
         }
         ArrayNode verbs = node.putArray("verbs");
-        (name.equals("token") ? List.of("create") : List.of("get", "patch", "update")).forEach(verbs::add);
+        (CREATED_ONLY.contains(name) ? List.of("create") : List.of("get", "patch", "update")).forEach(verbs::add);
     }
 }

@@ -23,6 +23,7 @@ public final class RestApi {
     private final Update update;
     private final Deletion deletion;
     private final Application application;
+    private final Binding binding;
     private final Listing listing;
     private final VirtualResources virtual;
     private final Tables tables;
@@ -34,6 +35,7 @@ public final class RestApi {
         this.update = new Update(cluster);
         this.deletion = new Deletion(cluster);
         this.application = new Application(cluster, creation, update);
+        this.binding = new Binding(cluster);
         this.listing = new Listing(cluster);
         this.virtual = new VirtualResources(cluster, tokens);
         this.tables = new Tables(clock);
@@ -87,6 +89,9 @@ public final class RestApi {
 
     private ApiResponse create(ApiRequest request, Target target) {
         WriteOptions options = Options.of(request, false);
+        if (target.subresource().equals(Binding.SUBRESOURCE)) {
+            return ApiResponse.json(201, binding.bind(target, Bodies.object(request), options), List.of());
+        }
         ObjectNode created = creation.create(target, Bodies.object(request), options);
         return ApiResponse.json(201, created, options.warnings());
     }

@@ -62,7 +62,7 @@ final class Update {
         if (options.dryRun()) {
             return after;
         }
-        if (Metadata.deleting(after) && Metadata.finalizers(after).isEmpty() && !Containment.holds(type)) {
+        if (released(after) && !Containment.holds(type)) {
             ObjectNode gone = cluster.store().remove(type.storage(), target.key(), after);
             cluster.removed(target);
             return gone;
@@ -71,6 +71,13 @@ final class Update {
         cluster.containment().stored(type, stored);
         cluster.removed(target);
         return stored;
+    }
+
+    /** Whether nothing holds a deleted object any longer; one that still has time stays, whoever writes to it. */
+    private static boolean released(ObjectNode object) {
+        boolean timeLeft =
+                Metadata.of(object).path("deletionGracePeriodSeconds").asLong() > 0;
+        return Metadata.deleting(object) && Metadata.finalizers(object).isEmpty() && !timeLeft;
     }
 
     /** The real server does not date what is written through scale. */

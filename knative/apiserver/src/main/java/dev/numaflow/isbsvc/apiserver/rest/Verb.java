@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.apiserver.rest;
 
 import dev.numaflow.isbsvc.apiserver.http.ApiRequest;
 import java.util.Locale;
+import java.util.Set;
 
 /** What a request does, in the words of the API. */
 public enum Verb {
@@ -14,12 +15,18 @@ public enum Verb {
     DELETE,
     DELETECOLLECTION;
 
+    private static final Set<String> CREATED_ONLY = Set.of("token", "binding");
+
     /** The verb of a request on a target. */
     public static Verb of(ApiRequest request, Target target) {
         boolean collection = target.name().isEmpty();
+        boolean createdOnly = CREATED_ONLY.contains(target.subresource());
+        if (createdOnly && !request.method().equals("POST")) {
+            throw Failures.methodNotAllowed();
+        }
         return switch (request.method()) {
             case "GET" -> request.flag("watch") ? WATCH : collection ? LIST : GET;
-            case "POST" -> only(collection || target.subresource().equals("token"), CREATE);
+            case "POST" -> only(collection || createdOnly, CREATE);
             case "PUT" -> only(!collection, UPDATE);
             case "PATCH" -> only(!collection, PATCH);
             case "DELETE" -> only(target.subresource().isEmpty(), collection ? DELETECOLLECTION : DELETE);

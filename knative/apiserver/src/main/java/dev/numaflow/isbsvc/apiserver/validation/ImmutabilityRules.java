@@ -23,6 +23,9 @@ final class ImmutabilityRules {
                     + " 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are"
                     + " forbidden";
 
+    private static final String POD_MESSAGE = "pod updates may not change fields other than"
+            + " `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations`";
+
     private ImmutabilityRules() {}
 
     static List<Violation> check(ObjectNode before, ObjectNode after, ResourceType type) {
@@ -38,24 +41,27 @@ final class ImmutabilityRules {
                         ? List.of(Violation.forbidden(
                                 "spec", "spec is immutable after creation except resources.requests"))
                         : List.of();
-            case "/pods" ->
-                differs(
-                                before,
-                                after,
-                                "spec",
-                                List.of(
-                                        "containers",
-                                        "initContainers",
-                                        "tolerations",
-                                        "activeDeadlineSeconds",
-                                        "nodeName",
-                                        "schedulingGates"))
-                        ? List.of(Violation.forbidden("spec", "pod updates may not change fields other than images"))
-                        : List.of();
+            case "/pods" -> pod(before, after);
             case "rbac.authorization.k8s.io/rolebindings", "rbac.authorization.k8s.io/clusterrolebindings" ->
                 fixed(before, after, "roleRef", "roleRef");
             default -> List.of();
         };
+    }
+
+    private static List<Violation> pod(ObjectNode before, ObjectNode after) {
+        ObjectNode old = withoutImages(before);
+        ObjectNode now = withoutImages(after);
+        return differs(old, now, "spec", List.of("activeDeadlineSeconds", "tolerations"))
+                ? List.of(Violation.forbidden("spec", POD_MESSAGE))
+                : List.of();
+    }
+
+    private static ObjectNode withoutImages(ObjectNode pod) {
+        ObjectNode copy = pod.deepCopy();
+        for (String list : List.of("containers", "initContainers")) {
+            copy.path("spec").path(list).forEach(each -> ((ObjectNode) each).remove("image"));
+        }
+        return copy;
     }
 
     private static List<Violation> content(ObjectNode before, ObjectNode after, ResourceType type) {

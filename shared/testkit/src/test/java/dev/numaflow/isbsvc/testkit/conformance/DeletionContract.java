@@ -138,6 +138,10 @@ interface DeletionContract extends ApiContract {
         JsonNode ending = http().get(pods + "/one").requireStatus(200).body();
         assertThat(ending.at("/metadata/deletionGracePeriodSeconds").asInt()).isEqualTo(600);
 
+        http().patch(MERGE_PATCH, pods + "/one/status", "{status: {message: ending}}")
+                .requireStatus(200);
+        http().get(pods + "/one").requireStatus(200);
+
         http().delete(pods + "/one", "{gracePeriodSeconds: 0}").requireStatus(200);
         http().get(pods + "/one").requireStatus(404);
     }

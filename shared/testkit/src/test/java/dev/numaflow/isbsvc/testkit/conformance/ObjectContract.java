@@ -155,4 +155,23 @@ interface ObjectContract extends ApiContract {
         assertThat(http().get(sets + "/nodes").body().at("/spec/replicas").asInt())
                 .isEqualTo(1);
     }
+
+    @Test
+    default void assignsAPodToANodeOnce() {
+        String pods = path("v1", "pods");
+        http().post(pods, "{metadata: {name: one}, spec: {containers: [{name: a, image: 'a:1'}]}}")
+                .requireStatus(201);
+
+        http().post(pods + "/one/binding", "{metadata: {name: one}, target: {kind: Node, name: first}}")
+                .requireStatus(201);
+        http().post(pods + "/one/binding", "{metadata: {name: one}, target: {kind: Node, name: second}}")
+                .requireStatus(409);
+
+        assertThat(http().get(pods + "/one").body().at("/spec/nodeName").asText())
+                .isEqualTo("first");
+        assertThat(http().patch(MERGE_PATCH, pods + "/one", "{spec: {nodeName: second}}")
+                        .requireStatus(422)
+                        .causes())
+                .containsExactly("spec FieldValueForbidden");
+    }
 }
