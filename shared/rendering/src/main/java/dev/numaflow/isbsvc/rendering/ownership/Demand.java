@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.rendering.ownership;
 
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +14,7 @@ public record Demand(List<Wanted> wanted, List<Refusal> refused) {
 
     /** Settles what they ask for. One that is being deleted keeps its names, but gets nothing made. */
     public static Demand of(List<Claimant> users, BufferConfig config) {
-        Map<StreamOwner, Claimant> byOwner = new HashMap<>();
+        Map<StreamOwner, Claimant> byOwner = new LinkedHashMap<>();
         onTheirOwn(users, config).forEach(claimant -> byOwner.put(claimant.owner(), claimant));
         Claims claims = Claims.settle(byOwner.values().stream()
                 .map(claimant -> claimant.claim(config))

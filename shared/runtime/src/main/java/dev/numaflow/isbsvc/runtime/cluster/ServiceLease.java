@@ -11,8 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The one right to create or delete streams of a service, to wipe its nodes or to scale it (invariant 13): check what is to do,
@@ -23,6 +27,8 @@ public class ServiceLease {
 
     static final Duration DURATION = Duration.ofSeconds(60);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     private static final String HOLDER = "holderIdentity";
@@ -31,6 +37,7 @@ public class ServiceLease {
 
     private final Cluster cluster;
     private final Clock clock;
+    private final Map<ObjectRef, ReentrantLock> queues = new ConcurrentHashMap<>();
 
     @Inject
     public ServiceLease(Cluster cluster, Clock clock) {
@@ -38,9 +45,34 @@ public class ServiceLease {
         this.clock = clock;
     }
 
-    /** Takes it, or throws {@link LeaseTaken} when somebody else has it. */
+    /**
+     * Takes it, or throws {@link LeaseTaken} when somebody else has it. Looks of this process queue for it: the next one mostly
+     * finds that all is done.
+     */
     public Held take(JsonNode service) {
         ObjectRef ref = ref(service);
+        ReentrantLock queue = queues.computeIfAbsent(ref, each -> new ReentrantLock());
+        if (!queued(queue)) {
+            throw new LeaseTaken(ref);
+        }
+        try {
+            return new Held(queue, acquired(ref, service));
+        } catch (RuntimeException e) {
+            queue.unlock();
+            throw e;
+        }
+    }
+
+    private static boolean queued(ReentrantLock queue) {
+        try {
+            return queue.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private JsonNode acquired(ObjectRef ref, JsonNode service) {
         Optional<JsonNode> live = cluster.get(ref);
         if (live.isPresent() && isHeld(live.get())) {
             throw new LeaseTaken(ref);
@@ -49,15 +81,17 @@ public class ServiceLease {
         Written written = live.isPresent()
                 ? cluster.replace(stamped(live.get(), holder))
                 : cluster.create(stamped(fresh(service), holder));
-        return new Held(done(written, ref));
+        return done(written, ref);
     }
 
     /** The right while one has it. Given back when closed. */
     public final class Held implements AutoCloseable {
 
+        private final ReentrantLock queue;
         private JsonNode lease;
 
-        private Held(JsonNode lease) {
+        private Held(ReentrantLock queue, JsonNode lease) {
+            this.queue = queue;
             this.lease = lease;
         }
 
@@ -68,10 +102,14 @@ public class ServiceLease {
             }
         }
 
-        /** Removes the Lease, unless it is another's by now. */
+        /** Removes the Lease, unless it is another's by now; by the thread that took it. */
         @Override
         public synchronized void close() {
-            cluster.delete(lease);
+            try {
+                cluster.delete(lease);
+            } finally {
+                queue.unlock();
+            }
         }
     }
 

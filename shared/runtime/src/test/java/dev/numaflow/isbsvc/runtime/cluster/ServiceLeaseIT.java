@@ -1,0 +1,101 @@
+package dev.numaflow.isbsvc.runtime.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Invariant 13: dangerous work is serial. */
+class ServiceLeaseIT {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final ObjectRef LEASE = new ObjectRef(ObjectKind.LEASE, TestCluster.NAMESPACE, "isbsvc-n-js");
+
+    private final TestCluster cluster = TestCluster.embedded();
+    private JsonNode service;
+
+    @BeforeEach
+    void apply() {
+        service = cluster.apply(TestCluster.service("n", "{version: latest}"));
+    }
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void onlyOneHasItAndItIsGoneWhenGivenBack() {
+        try (ServiceLease.Held held = at(NOW).take(service)) {
+            held.check();
+            assertThatThrownBy(() -> at(NOW).take(service)).isInstanceOf(LeaseTaken.class);
+        }
+        assertThat(lease()).isEmpty();
+        at(NOW).take(service).close();
+    }
+
+    @Test
+    void whoDiedWithItLosesItAfterAMinuteAndMayNotActOn() {
+        Instant later = NOW.plus(ServiceLease.DURATION);
+        MovingClock clock = new MovingClock();
+        ServiceLease.Held dead = new ServiceLease(cluster.cluster(), clock).take(service);
+        assertThatThrownBy(() -> at(later.minusSeconds(1)).take(service)).isInstanceOf(LeaseTaken.class);
+
+        try (ServiceLease.Held next = at(later).take(service)) {
+            next.check();
+            clock.now = later;
+            assertThatThrownBy(dead::check).isInstanceOf(LeaseTaken.class);
+            dead.close();
+            assertThat(lease()).as("another's lease").isPresent();
+        }
+    }
+
+    @Test
+    void whoWorksLongKeepsIt() {
+        MovingClock clock = new MovingClock();
+        try (ServiceLease.Held held = new ServiceLease(cluster.cluster(), clock).take(service)) {
+            clock.now = NOW.plus(Duration.ofSeconds(50));
+            held.check();
+
+            assertThatThrownBy(() -> at(NOW.plus(Duration.ofSeconds(70))).take(service))
+                    .isInstanceOf(LeaseTaken.class);
+        }
+    }
+
+    private ServiceLease at(Instant instant) {
+        return new ServiceLease(cluster.cluster(), Clock.fixed(instant, ZoneOffset.UTC));
+    }
+
+    private Optional<JsonNode> lease() {
+        return cluster.cluster().get(LEASE);
+    }
+
+    private static final class MovingClock extends Clock {
+        private Instant now = NOW;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
