@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.local.traffic.Traffic;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.servers.ChildProcess;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs {@link Traffic} as a process of its own, with what a pod of the Pipeline would have. */
 final class TrafficRun {
@@ -60,7 +63,7 @@ final class TrafficRun {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
+                ownClasses(),
                 Traffic.class.getName(),
                 "--endpoints=" + folder.endpoints(),
                 "--service=" + expected.service(),
@@ -71,6 +74,13 @@ final class TrafficRun {
             arguments.add("--ca=" + authority(expected.service()));
         }
         return arguments;
+    }
+
+    /** Absolute, because the process works in another folder than this one. */
+    private static String ownClasses() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private Map<String, String> credentials(ObjectName service) {

@@ -41,22 +41,25 @@ final class Scale {
         this.changed = changed;
     }
 
-    /** What a request has while it is under way: a replica that is kept, and whether it was started for it. */
-    record Hold(Replica replica, boolean cold) {}
+    /** What a request has while it is under way: a replica that is kept, and in which state it was found. */
+    record Hold(Replica replica, Warmth warmth) {}
 
     synchronized Hold enter() {
         if (closed) {
             throw new IllegalStateException(function.name() + " is shut down");
         }
-        boolean cold = current == null || !current.alive();
-        if (cold) {
+        Warmth warmth = Warmth.WARM;
+        if (current == null || !current.alive()) {
             current = start();
+            warmth = Warmth.COLD;
+        } else if (!current.ready().isDone()) {
+            warmth = Warmth.STARTING;
         }
         requests++;
         if (sleep != null) {
             sleep.cancel(false);
         }
-        return new Hold(current, cold);
+        return new Hold(current, warmth);
     }
 
     synchronized void leave() {

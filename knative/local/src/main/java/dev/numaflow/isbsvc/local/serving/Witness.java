@@ -18,9 +18,8 @@ final class Witness {
         this.narrator = narrator;
     }
 
-    /** {@code start} is zero for a function that was awake. */
-    void answered(Headers event, HttpResponse<byte[]> response, Duration took, Duration start) {
-        String temperature = start.isZero() ? "warm" : "cold, up in " + start.toMillis() + " ms";
+    /** {@code warmth} in words. */
+    void answered(Headers event, HttpResponse<byte[]> response, Duration took, String warmth) {
         String reply = response.headers()
                 .firstValue("ce-type")
                 .map(type -> ", replied " + EventText.shortType(type))
@@ -32,7 +31,7 @@ final class Witness {
                         EventText.of(name -> event.getFirst("ce-" + name)),
                         response.statusCode(),
                         took.toMillis(),
-                        temperature,
+                        warmth,
                         reply));
     }
 }
