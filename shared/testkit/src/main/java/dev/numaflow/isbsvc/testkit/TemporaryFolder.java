@@ -16,6 +16,11 @@ final class TemporaryFolder {
     /** Stops the control plane first: it would write again what is being removed. */
     static void discard(ControlPlane plane, Path folder) {
         plane.close();
+        remove(folder);
+    }
+
+    /** Removes a folder and all that is in it. */
+    static void remove(Path folder) {
         try {
             List<Path> deepestFirst;
             try (Stream<Path> tree = Files.walk(folder)) {

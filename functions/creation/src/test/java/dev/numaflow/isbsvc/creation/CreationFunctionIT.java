@@ -1,0 +1,139 @@
+package dev.numaflow.isbsvc.creation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CreationFunctionIT {
+
+    private static final String ADD = "dev.knative.apiserver.resource.add";
+    private static final String KIND = "InterStepBufferService";
+
+    private FunctionUnderTest function;
+
+    @BeforeEach
+    void start() {
+        function = FunctionUnderTest.start("creation");
+    }
+
+    @AfterEach
+    void stop() {
+        function.close();
+    }
+
+    @Test
+    void makesANewServiceOnceAndSaysSo() {
+        function.create(service("one", "{version: latest}"));
+
+        FunctionUnderTest.Answer answer = function.post(ADD, KIND, "default", "one");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("ce-type")).isEqualTo("dev.numaflow.isbsvc.deployed");
+        assertThat(answer.header("ce-source")).isEqualTo("creation");
+        assertThat(answer.header("ce-subject"))
+                .isEqualTo("/apis/numaflow.numaproj.io/v1alpha1/namespaces/default/interstepbufferservices/one");
+        assertThat(List.of(answer.header("ce-kind"), answer.header("ce-namespace"), answer.header("ce-name")))
+                .containsExactly(KIND, "default", "one");
+        assertThat(function.client()
+                        .apps()
+                        .statefulSets()
+                        .inNamespace("default")
+                        .withName("isbsvc-one-js")
+                        .get())
+                .isNotNull();
+
+        function.requests();
+        assertThat(function.post(ADD, KIND, "default", "one").status()).isEqualTo(204);
+        assertThat(function.writes()).isEmpty();
+        assertSaysNoSecret(answer);
+        assertThat(function.log()).hasSize(2);
+    }
+
+    @Test
+    void answersNothingAndWritesNothingForWhatIsNotForIt() {
+        function.create(service("other", "{version: latest}")
+                .replace("name: other", "name: other, annotations: {numaflow.numaproj.io/instance: theirs}"));
+        function.requests();
+
+        assertThat(function.post(ADD, KIND, "default", "gone").status()).isEqualTo(204);
+        assertThat(function.post(ADD, KIND, "default", "other").status()).isEqualTo(204);
+        assertThat(function.post(ADD, "Pipeline", "default", "one").status()).isEqualTo(204);
+        assertThat(function.post(ADD, "Deployment", "default", "one").status()).isEqualTo(204);
+        assertThat(function.post(ADD, KIND, "default", "../secrets/x").status()).isEqualTo(204);
+        assertThat(function.post("unheard.of", KIND, "default", "other").status())
+                .isEqualTo(204);
+        assertThat(function.post(Map.of("specversion", "1.0", "id", "1", "source", "x", "type", ADD), "{broken")
+                        .status())
+                .isEqualTo(204);
+
+        assertThat(function.writes()).isEmpty();
+        assertThat(function.log()).hasSize(7);
+    }
+
+    @Test
+    void refusesABadServiceWithEveryViolationAndMakesNoChild() {
+        function.create(service("bad", "{version: unknown, replicas: 2}"));
+        function.requests();
+
+        assertThat(function.post(ADD, KIND, "default", "bad").status()).isEqualTo(204);
+
+        assertThat(function.writes())
+                .extracting(write -> write.verb() + " " + write.resource() + "/" + write.subresource())
+                .containsExactly("create events/", "update interstepbufferservices/status");
+        assertThat(function.client().v1().events().inNamespace("default").list().getItems())
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.getMessage()).contains("spec.jetstream.version", "spec.jetstream.replicas"));
+        function.post(ADD, KIND, "default", "bad");
+        assertThat(function.writes()).isEmpty();
+    }
+
+    @Test
+    void asksToBeCalledAgainWhenTheApiServerIsAway() {
+        function.stopApiServer();
+
+        FunctionUnderTest.Answer answer = function.post(ADD, KIND, "default", "one");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("retry-after")).isNotEmpty();
+        assertThat(answer.body()).isEqualTo("to be tried again\n");
+        assertThat(function.log().stream().filter(line -> line.contains(" ERROR ")))
+                .hasSize(1);
+    }
+
+    private void assertSaysNoSecret(FunctionUnderTest.Answer answer) {
+        String said = answer.body()
+                + function.log()
+                + function.client().v1().events().inNamespace("default").list();
+        Map<String, String> values = new HashMap<>();
+        for (Secret secret :
+                function.client().secrets().inNamespace("default").list().getItems()) {
+            secret.getData()
+                    .forEach((key, value) -> values.put(secret.getMetadata().getName() + " " + key, value));
+        }
+        assertThat(values).hasSize(11);
+        values.forEach((key, value) -> assertThat(said)
+                .as(key)
+                .doesNotContain(value)
+                .doesNotContain(new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+    }
+
+    private static String service(String name, String jetstream) {
+        return """
+                apiVersion: numaflow.numaproj.io/v1alpha1
+                kind: InterStepBufferService
+                metadata: {name: %s, namespace: default}
+                spec: {jetstream: %s}
+                """
+                .formatted(name, jetstream);
+    }
+}

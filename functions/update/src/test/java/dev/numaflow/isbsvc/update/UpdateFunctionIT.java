@@ -1,0 +1,133 @@
+package dev.numaflow.isbsvc.update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UpdateFunctionIT {
+
+    private static final String UPDATE = "dev.knative.apiserver.resource.update";
+    private static final String API_VERSION = "numaflow.numaproj.io/v1alpha1";
+    private static final String KIND = "InterStepBufferService";
+
+    private FunctionUnderTest function;
+
+    @BeforeEach
+    void start() {
+        function = FunctionUnderTest.start("update");
+        function.create(
+                """
+                apiVersion: numaflow.numaproj.io/v1alpha1
+                kind: InterStepBufferService
+                metadata: {name: one, namespace: default, finalizers: [test.dev/keeps]}
+                spec: {jetstream: {version: latest}}
+                """);
+    }
+
+    @AfterEach
+    void stop() {
+        service().edit(live -> {
+            live.getMetadata().setFinalizers(List.of());
+            return live;
+        });
+        function.close();
+    }
+
+    @Test
+    void makesAServiceWhoseCreationEventWasLost() {
+        assertThat(function.post(UPDATE, KIND, "default", "one").header("ce-type"))
+                .isEqualTo("dev.numaflow.isbsvc.deployed");
+        assertThat(function.client().secrets().inNamespace("default").list().getItems())
+                .hasSize(3);
+    }
+
+    @Test
+    void asksTheApiServerNothingAboutItsOwnStatusWrites() {
+        function.post(UPDATE, KIND, "default", "one");
+        String live = Serialization.asJson(service().get());
+        function.requests();
+
+        FunctionUnderTest.Answer answer = function.post(
+                Map.of(
+                        "specversion", "1.0",
+                        "id", "1",
+                        "source", "test",
+                        "type", UPDATE,
+                        "kind", KIND,
+                        "namespace", "default",
+                        "name", "one"),
+                live);
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(function.requests()).isEmpty();
+    }
+
+    @Test
+    void putsAnEditedChildRight() {
+        function.post(UPDATE, KIND, "default", "one");
+        Resource<ConfigMap> config =
+                function.client().configMaps().inNamespace("default").withName("isbsvc-one-js-config");
+        Map<String, String> wanted = config.get().getData();
+        config.edit(map -> {
+            map.getData().put("nats-js", "port: 1");
+            return map;
+        });
+
+        FunctionUnderTest.Answer answer =
+                function.post("dev.knative.apiserver.ref.update", "ConfigMap", "default", "isbsvc-one-js-config");
+
+        assertThat(answer.header("ce-type")).isEqualTo("dev.numaflow.isbsvc.updated");
+        assertThat(answer.header("ce-name")).isEqualTo("one");
+        assertThat(config.get().getData()).isEqualTo(wanted);
+        function.requests();
+        assertThat(function.post("dev.knative.apiserver.ref.update", "ConfigMap", "default", "isbsvc-one-js-config")
+                        .status())
+                .isEqualTo(204);
+        assertThat(function.writes()).isEmpty();
+    }
+
+    @Test
+    void passesAChangeOfEncryptionToTheGuard() {
+        function.post(UPDATE, KIND, "default", "one");
+        service().edit(live -> {
+            Map<String, Object> spec = live.get("spec");
+            spec.put("jetstream", Map.of("version", "latest", "encryption", true));
+            return live;
+        });
+
+        assertThat(function.post(UPDATE, KIND, "default", "one").header("ce-type"))
+                .isEqualTo("dev.numaflow.isbsvc.encryption.change");
+        assertThat(function.post(UPDATE, KIND, "default", "one").header("ce-type"))
+                .isEqualTo("dev.numaflow.isbsvc.encryption.change");
+        assertThat(function.post("dev.knative.apiserver.ref.update", "StatefulSet", "default", "isbsvc-one-js")
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void passesADeletionOn() {
+        function.post(UPDATE, KIND, "default", "one");
+        service().delete();
+        function.requests();
+
+        assertThat(function.post(UPDATE, KIND, "default", "one").header("ce-type"))
+                .isEqualTo("dev.numaflow.isbsvc.deletion.requested");
+        assertThat(function.writes()).isEmpty();
+    }
+
+    private Resource<GenericKubernetesResource> service() {
+        return function.client()
+                .genericKubernetesResources(API_VERSION, KIND)
+                .inNamespace("default")
+                .withName("one");
+    }
+}
