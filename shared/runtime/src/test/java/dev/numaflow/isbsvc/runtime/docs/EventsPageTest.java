@@ -1,0 +1,43 @@
+package dev.numaflow.isbsvc.runtime.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.numaflow.isbsvc.rendering.health.PodTrouble;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.status.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The page that explains events names every one that the code knows. */
+class EventsPageTest {
+
+    @Test
+    void namesEveryEventConditionReasonAndAnnotation() throws IOException {
+        String page = Files.readString(Path.of("../../docs/events.md"));
+
+        assertThat(known()).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+
+    private static List<String> known() {
+        return Stream.of(
+                        Arrays.stream(EventType.values()).map(EventType::value),
+                        Arrays.stream(Reason.values()).map(Reason::label),
+                        Arrays.stream(ConditionType.values()).map(ConditionType::label),
+                        Arrays.stream(PodTrouble.Reason.values()).map(PodTrouble.Reason::label),
+                        Stream.of(
+                                Annotations.INSTANCE,
+                                Annotations.GENERATION,
+                                Annotations.RENDERER,
+                                Annotations.RENDERED,
+                                Annotations.ENCRYPTION))
+                .flatMap(names -> names)
+                .toList();
+    }
+}
