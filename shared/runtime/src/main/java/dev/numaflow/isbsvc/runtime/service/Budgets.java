@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.Contended;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
@@ -33,12 +34,21 @@ public class Budgets {
 
     /** Removes ours, if it is there. @return whether it was */
     public boolean removeOurs(ValidService service) {
-        Optional<JsonNode> ours = cluster.get(new ObjectRef(
-                        ObjectKind.POD_DISRUPTION_BUDGET,
-                        service.names().namespace(),
-                        service.names().podDisruptionBudget()))
-                .filter(budget -> isOurs(budget, service));
-        return ours.isPresent() && cluster.delete(ours.get()) instanceof Written.Done;
+        ObjectRef ref = new ObjectRef(
+                ObjectKind.POD_DISRUPTION_BUDGET,
+                service.names().namespace(),
+                service.names().podDisruptionBudget());
+        for (int look = 0; look < Contended.LOOKS; look++) {
+            Optional<JsonNode> ours = cluster.get(ref).filter(budget -> isOurs(budget, service));
+            if (ours.isEmpty()) {
+                return false;
+            }
+            // Its controller writes its status at any time: then it is not the one that was read.
+            if (!(cluster.delete(ours.get()) instanceof Written.Conflict)) {
+                return true;
+            }
+        }
+        throw new Contended(ref);
     }
 
     private static boolean isOurs(JsonNode budget, ValidService service) {

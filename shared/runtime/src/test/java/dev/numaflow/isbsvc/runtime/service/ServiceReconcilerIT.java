@@ -156,7 +156,7 @@ class ServiceReconcilerIT {
     @Test
     void givesWayToTheBudgetOfTheUserAndComesBack() {
         running();
-        JsonNode theirs = cluster.apply(
+        cluster.apply(
                 """
                 apiVersion: policy/v1
                 kind: PodDisruptionBudget
@@ -170,7 +170,13 @@ class ServiceReconcilerIT {
         assertThat(budget()).isEmpty();
         assertThat(reconcile().extent()).isEqualTo(Extent.NOTHING);
 
-        cluster.cluster().delete(theirs);
+        cluster.client()
+                .policy()
+                .v1()
+                .podDisruptionBudget()
+                .inNamespace(TestCluster.NAMESPACE)
+                .withName("theirs")
+                .delete();
         reconcile();
         assertThat(budget()).isPresent();
     }
