@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.creation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ class CreationFunctionIT {
     void makesANewServiceOnceAndSaysSo() {
         function.create(service("one", "{version: latest}"));
 
-        FunctionUnderTest.Answer answer = function.post(ADD, KIND, "default", "one");
+        FunctionProcess.Answer answer = function.post(ADD, KIND, "default", "one");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("ce-type")).isEqualTo("dev.numaflow.isbsvc.deployed");
@@ -101,7 +102,7 @@ class CreationFunctionIT {
     void asksToBeCalledAgainWhenTheApiServerIsAway() {
         function.stopApiServer();
 
-        FunctionUnderTest.Answer answer = function.post(ADD, KIND, "default", "one");
+        FunctionProcess.Answer answer = function.post(ADD, KIND, "default", "one");
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("retry-after")).isNotEmpty();
@@ -110,7 +111,7 @@ class CreationFunctionIT {
                 .hasSize(1);
     }
 
-    private void assertSaysNoSecret(FunctionUnderTest.Answer answer) {
+    private void assertSaysNoSecret(FunctionProcess.Answer answer) {
         String said = answer.body()
                 + function.log()
                 + function.client().v1().events().inNamespace("default").list();

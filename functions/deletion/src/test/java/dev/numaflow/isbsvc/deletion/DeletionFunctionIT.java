@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.deletion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -40,7 +41,7 @@ class DeletionFunctionIT {
         isbsvc("one").delete();
         function.requests();
 
-        FunctionUnderTest.Answer answer = function.post(REQUESTED, KIND, "default", "one");
+        FunctionProcess.Answer answer = function.post(REQUESTED, KIND, "default", "one");
 
         assertThat(answer.header("ce-type")).isEqualTo("dev.numaflow.isbsvc.deleted");
         assertThat(function.writes())

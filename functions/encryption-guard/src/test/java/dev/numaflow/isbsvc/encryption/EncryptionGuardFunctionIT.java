@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.encryption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +30,7 @@ class EncryptionGuardFunctionIT {
     void refusesAChangeOfARunningServiceAndTellsWhy() {
         running("true", "false");
 
-        FunctionUnderTest.Answer answer = function.post(CHANGE, KIND, "default", "one");
+        FunctionProcess.Answer answer = function.post(CHANGE, KIND, "default", "one");
 
         assertThat(answer.header("ce-type")).isEqualTo("dev.numaflow.isbsvc.encryption.refused");
         assertThat(function.client().v1().events().inNamespace("default").list().getItems())

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -56,7 +57,7 @@ class UpdateFunctionIT {
         String live = Serialization.asJson(service().get());
         function.requests();
 
-        FunctionUnderTest.Answer answer = function.post(
+        FunctionProcess.Answer answer = function.post(
                 Map.of(
                         "specversion", "1.0",
                         "id", "1",
@@ -82,7 +83,7 @@ class UpdateFunctionIT {
             return map;
         });
 
-        FunctionUnderTest.Answer answer =
+        FunctionProcess.Answer answer =
                 function.post("dev.knative.apiserver.ref.update", "ConfigMap", "default", "isbsvc-one-js-config");
 
         assertThat(answer.header("ce-type")).isEqualTo("dev.numaflow.isbsvc.updated");

@@ -24,7 +24,7 @@ public final class FunctionProcesses implements Launcher {
     private final Map<ObjectName, Path> kubeconfigs;
     private final Map<ObjectName, Reference> sinks;
     private final Function<Reference, URI> brokers;
-    private final Optional<Path> hosts;
+    private final Optional<NameLookup> lookup;
 
     /** {@code hosts} is the file that knows the names of pods that run on this machine, if any do. */
     public FunctionProcesses(
@@ -45,7 +45,7 @@ public final class FunctionProcesses implements Launcher {
                                 binding.subject().namespace(), binding.subject().name()),
                         binding -> binding.sink()));
         this.brokers = brokers;
-        this.hosts = hosts;
+        this.lookup = hosts.map(file -> NameLookup.in(folder.path(), file));
         // A function that was never built is told at the start, not by its first event.
         installation.functions().forEach(function -> repository.program(function.image()));
     }
@@ -80,11 +80,7 @@ public final class FunctionProcesses implements Launcher {
         // A JVM takes the memory limit of its container for the machine's memory; this says the same without a
         // container.
         Stream<String> memory = Stream.of("-XX:MaxRAM=" + function.memoryBytes());
-        Stream<String> names = hosts.stream()
-                .flatMap(file -> Stream.of(
-                        "-Djdk.net.hosts.file=" + file,
-                        "-Dsun.net.inetaddr.ttl=1",
-                        "-Dsun.net.inetaddr.negative.ttl=0"));
+        Stream<String> names = lookup.stream().flatMap(how -> how.javaOptions().stream());
         return Stream.of(stated, memory, names).flatMap(Function.identity()).collect(Collectors.joining(" "));
     }
 

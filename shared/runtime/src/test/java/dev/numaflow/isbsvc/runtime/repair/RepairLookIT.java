@@ -23,6 +23,7 @@ import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.HostNames;
+import dev.numaflow.isbsvc.testkit.RecordingBroker;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.runtime.repair;
+package dev.numaflow.isbsvc.testkit;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Takes events as a broker does, and remembers type and subject of each. */
-final class RecordingBroker implements AutoCloseable {
+public final class RecordingBroker implements AutoCloseable {
 
     private static final int ACCEPTED = 202;
 
     private final HttpServer server;
     private final List<String> events = new CopyOnWriteArrayList<>();
 
-    RecordingBroker() throws IOException {
+    /** Listens at once. */
+    public RecordingBroker() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
@@ -27,12 +28,13 @@ final class RecordingBroker implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    /** Where events are posted to. */
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** What came since this was asked last. */
-    List<String> events() {
+    public List<String> events() {
         List<String> came = List.copyOf(events);
         events.clear();
         return came;
