@@ -25,6 +25,8 @@ public final class FunctionUnderTest implements AutoCloseable {
                 .build();
         CustomResources.define(client, Repository.file("knative/manifests/crd"));
         CustomResources.define(client, Repository.file("knative/manifests/crd-pipelines"));
+        // What the test has set up is not what the function did.
+        api.requests().clear();
         process = FunctionProcess.start(function, api.kubeconfig(), environment);
     }
 
