@@ -31,12 +31,13 @@ public record RunningService(
     /**
      * Reads the live children.
      *
+     * @param wanted what the spec asks for, where two of them disagree
      * @param configMap the live ConfigMap; a missing node where it is lost
      * @return a refusal when nothing tells whether the stored data is encrypted: guessing could make it unreadable
      */
-    public static Parsed<RunningService> of(JsonNode statefulSet, JsonNode configMap) {
+    public static Parsed<RunningService> of(JsonNode statefulSet, JsonNode configMap, ValidService wanted) {
         Optional<Block> conf = conf(configMap);
-        Optional<Boolean> encrypted = encrypted(statefulSet, conf);
+        Optional<Boolean> encrypted = encrypted(statefulSet, conf, wanted);
         if (encrypted.isEmpty()) {
             return Parsed.refused(
                     new Violation(
@@ -47,7 +48,9 @@ public record RunningService(
         }
         JsonNode spec = statefulSet.path("spec");
         return Parsed.of(new RunningService(
-                spec.path("replicas").asInt(1),
+                Math.max(
+                        spec.path("replicas").asInt(1),
+                        conf.map(RunningService::nodes).orElse(0)),
                 persistence(spec.path("volumeClaimTemplates").path(0).path("spec")),
                 encrypted.get(),
                 mountsCertificates(spec.path("template").path("spec")),
@@ -70,7 +73,7 @@ public record RunningService(
             PersistenceSpec persistence =
                     wanted.spec().persistent() ? wanted.spec().persistence() : withoutClass(claim.path("spec"));
             return new RunningService(
-                    clustered ? cluster.items("routes").size() : 1,
+                    nodes(conf),
                     persistence,
                     conf.block("jetstream").get("key").isPresent(),
                     clustered
@@ -79,6 +82,13 @@ public record RunningService(
                     limit(Optional.of(conf), "max_memory_store"),
                     limit(Optional.of(conf), "max_file_store"));
         });
+    }
+
+    /** The nodes that know each other. A StatefulSet that was scaled down by hand is no service of fewer nodes. */
+    private static int nodes(Block conf) {
+        return conf.get("cluster").isPresent()
+                ? conf.block("cluster").items("routes").size()
+                : 1;
     }
 
     private static PersistenceSpec withoutClass(JsonNode claim) {
@@ -96,11 +106,19 @@ public record RunningService(
         }
     }
 
-    private static Optional<Boolean> encrypted(JsonNode statefulSet, Optional<Block> conf) {
-        JsonNode noted = statefulSet.path("metadata").path("annotations").path(Annotations.ENCRYPTION);
-        return noted.isTextual()
-                ? Optional.of(Boolean.valueOf(noted.asText()))
-                : conf.map(c -> c.block("jetstream").get("key").isPresent());
+    /** Said twice, so that an edit of one of the two does not switch encryption: where they disagree, the spec decides. */
+    private static Optional<Boolean> encrypted(JsonNode statefulSet, Optional<Block> conf, ValidService wanted) {
+        Optional<Boolean> noted = Optional.of(statefulSet
+                        .at("/metadata/annotations")
+                        .path(Annotations.ENCRYPTION)
+                        .asText())
+                .filter(text -> text.equals("true") || text.equals("false"))
+                .map(Boolean::valueOf);
+        Optional<Boolean> configured =
+                conf.map(c -> c.block("jetstream").get("key").isPresent());
+        return noted.isPresent() && configured.isPresent() && !noted.equals(configured)
+                ? Optional.of(wanted.spec().encrypted())
+                : noted.or(() -> configured);
     }
 
     private static PersistenceSpec persistence(JsonNode claim) {

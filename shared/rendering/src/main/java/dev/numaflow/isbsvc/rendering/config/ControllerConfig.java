@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the platform team has set for all services, in the ConfigMap {@value #CONFIG_MAP}, which Numaflow's controller reads too.
@@ -71,21 +72,31 @@ public record ControllerConfig(
         JsonNode jetstream = tree.path("isbsvc").path("jetstream");
         JsonNode versions = jetstream.path("versions");
         try {
+            List<JetStreamVersion> known = versions(versions);
             return resources(tree.path("defaults").path("containerResources").asText(""))
                     .map(defaults -> new ControllerConfig(
                             tree.path("instance").asText(""),
                             defaults,
                             jetstream.path("settings").asText(""),
                             jetstream.path("bufferConfig").asText(""),
-                            versions.isArray()
-                                    ? List.of(MAPPER.convertValue(versions, JetStreamVersion[].class))
-                                    : List.of()));
+                            known));
         } catch (IllegalArgumentException e) {
             return Parsed.refused(new Violation(
                     path("isbsvc.jetstream.versions"),
                     "an entry that cannot be read",
                     "version, images and startCommand"));
         }
+    }
+
+    private static List<JetStreamVersion> versions(JsonNode list) {
+        if (!list.isArray()) {
+            return List.of();
+        }
+        JetStreamVersion[] versions = MAPPER.convertValue(list, JetStreamVersion[].class);
+        if (Stream.of(versions).anyMatch(v -> v == null || v.version() == null)) {
+            throw new IllegalArgumentException("a version without a name");
+        }
+        return List.of(versions);
     }
 
     private static Parsed<ResourceRequirements> resources(String text) {

@@ -21,7 +21,7 @@ public record ServiceStatus(
     }
 
     public Optional<Condition> condition(ConditionType type) {
-        return conditions.stream().filter(c -> c.type().equals(type.label())).findFirst();
+        return conditions.stream().filter(c -> type.label().equals(c.type())).findFirst();
     }
 
     public long observedGenerationOrZero() {

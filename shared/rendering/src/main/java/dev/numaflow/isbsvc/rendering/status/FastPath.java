@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
@@ -15,11 +16,28 @@ public final class FastPath {
         if (!event.isObject()) {
             return false;
         }
-        InterStepBufferService service = StrictReader.withoutSpec(event);
+        try {
+            return isHandled(StrictReader.withoutSpec(event));
+        } catch (IllegalArgumentException unreadable) {
+            // No object that an API server would send: the live one decides.
+            return false;
+        }
+    }
+
+    private static boolean isHandled(InterStepBufferService service) {
         return !service.deleting()
+                && (service.hasFinalizer() || isRefused(service))
                 && service.generation() > 0
                 && service.generation() == service.status().observedGenerationOrZero()
                 && handled(service);
+    }
+
+    /** Nothing was made of a refused service, so nothing keeps it. */
+    private static boolean isRefused(InterStepBufferService service) {
+        return service.status()
+                .condition(ConditionType.CONFIGURED)
+                .filter(Condition::isFalse)
+                .isPresent();
     }
 
     private static boolean handled(InterStepBufferService service) {

@@ -102,11 +102,17 @@ class ChangePolicyTest {
         List<JsonNode> children = trees(Services.jetstream("encryption: true"));
         JsonNode missing = JSON.missingNode();
 
-        assertThat(RunningService.of(statefulSet(children), missing).value().encrypted())
+        assertThat(RunningService.of(statefulSet(children), missing, Services.jetstream("replicas: 3"))
+                        .value()
+                        .encrypted())
                 .isTrue();
-        assertThat(RunningService.of(missing, configMap(children)).value().encrypted())
+        assertThat(RunningService.of(missing, configMap(children), Services.jetstream("replicas: 3"))
+                        .value()
+                        .encrypted())
                 .isTrue();
-        assertThat(RunningService.of(missing, missing).isGood()).isFalse();
+        assertThat(RunningService.of(missing, missing, Services.jetstream("replicas: 3"))
+                        .isGood())
+                .isFalse();
     }
 
     /** Invariant 7: a StatefulSet that is made again must be able to read what the lost one has stored. */
@@ -154,7 +160,8 @@ class ChangePolicyTest {
 
     private static RunningService running(ValidService service) {
         List<JsonNode> children = trees(service);
-        return RunningService.of(statefulSet(children), configMap(children)).value();
+        return RunningService.of(statefulSet(children), configMap(children), service)
+                .value();
     }
 
     private static List<JsonNode> trees(ValidService service) {

@@ -51,6 +51,12 @@ class ControllerConfigTest {
                         .violations())
                 .extracting(Violation::path)
                 .containsExactly("numaflow-controller-config:isbsvc.jetstream.versions");
+        assertThat(ControllerConfig.parse("isbsvc: {jetstream: {versions: [~]}}")
+                        .isGood())
+                .isFalse();
+        assertThat(ControllerConfig.parse("isbsvc: {jetstream: {versions: [{natsImage: x}]}}")
+                        .isGood())
+                .isFalse();
         assertThat(ControllerConfig.parse("a: [").isGood()).isFalse();
     }
 }

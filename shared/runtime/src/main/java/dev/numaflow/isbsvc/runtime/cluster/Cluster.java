@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The API server as the functions see it: trees in, trees out, every write with a precondition and under our name. Expected
@@ -58,6 +59,27 @@ public class Cluster {
     /** All objects of a kind in one namespace. */
     public List<JsonNode> list(ObjectKind kind, String namespace) {
         return pages(kind, collection(kind, namespace) + "?limit=" + PAGE);
+    }
+
+    /** The same for a kind that an older Numaflow does not define: then there are none. */
+    public List<JsonNode> listIfDefined(ObjectKind kind, String namespace) {
+        return ifDefined(() -> list(kind, namespace));
+    }
+
+    /** The same in all namespaces. */
+    public List<JsonNode> listIfDefined(ObjectKind kind) {
+        return ifDefined(() -> list(kind));
+    }
+
+    private static List<JsonNode> ifDefined(Supplier<List<JsonNode>> list) {
+        try {
+            return list.get();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     /** The objects of a kind in one namespace that the label selector chooses. */

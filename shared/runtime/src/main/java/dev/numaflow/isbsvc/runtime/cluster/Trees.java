@@ -17,6 +17,11 @@ public final class Trees {
         return JSON.valueToTree(model);
     }
 
+    /** The generation of the spec; 0 where the API server counts none. */
+    public static long generation(JsonNode object) {
+        return object.path("metadata").path("generation").asLong();
+    }
+
     public static String uid(JsonNode object) {
         return object.path("metadata").path("uid").asText();
     }

@@ -51,6 +51,9 @@ public class HealthLook {
             return new Outcome.Done("waits for its children");
         }
         Judgement judgement = health.judge(service);
+        if (service.deleting() && !judgement.statefulSetExists()) {
+            return new Outcome.Done("is being deleted");
+        }
         if (judgement.health() instanceof Health.Unconfirmed unconfirmed) {
             // No event would wake us when the servers have agreed.
             throw new NatsUnavailable(service.names() + ": " + unconfirmed.message());

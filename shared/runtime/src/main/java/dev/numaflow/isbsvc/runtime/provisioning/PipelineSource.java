@@ -23,14 +23,14 @@ public class PipelineSource {
     /** Those of one namespace. */
     public LivePipelines in(String namespace) {
         List<JsonNode> objects = new ArrayList<>(cluster.list(ObjectKind.PIPELINE, namespace));
-        objects.addAll(cluster.list(ObjectKind.SERVING_PIPELINE, namespace));
+        objects.addAll(cluster.listIfDefined(ObjectKind.SERVING_PIPELINE, namespace));
         return LivePipelines.of(objects);
     }
 
     /** Those of all namespaces. */
     public LivePipelines everywhere() {
         List<JsonNode> objects = new ArrayList<>(cluster.list(ObjectKind.PIPELINE));
-        objects.addAll(cluster.list(ObjectKind.SERVING_PIPELINE));
+        objects.addAll(cluster.listIfDefined(ObjectKind.SERVING_PIPELINE));
         return LivePipelines.of(objects);
     }
 }

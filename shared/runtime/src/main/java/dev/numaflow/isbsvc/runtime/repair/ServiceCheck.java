@@ -43,6 +43,9 @@ class ServiceCheck {
 
     Optional<Missed> missed(LiveService service, LivePipelines pipelines) {
         ServiceStatus status = service.head().status();
+        if (service.head().deleting() && !service.head().hasFinalizer()) {
+            return Optional.empty();
+        }
         if (service.head().deleting()) {
             boolean waitsForItsUsers = DELETING.equals(status.phase())
                     && !pipelines
@@ -68,7 +71,11 @@ class ServiceCheck {
             return Optional.empty();
         }
         Parsed<Plan> plan = planning.plan(service, wanted.value(), planning.statefulSet(service));
-        return plan.isGood() ? missingSecret(service.names()).or(() -> changedChild(plan.value())) : Optional.empty();
+        return plan.isGood()
+                ? missingSecret(service.names())
+                        .or(() -> changedChild(plan.value()))
+                        .or(() -> needlessBudget(service, plan.value()))
+                : Optional.empty();
     }
 
     private Optional<Missed> missingSecret(Names names) {
@@ -84,6 +91,18 @@ class ServiceCheck {
                 .filter(child -> !applier.isInPlace(child))
                 .map(this::missedAbout)
                 .findFirst();
+    }
+
+    private Optional<Missed> needlessBudget(LiveService service, Plan plan) {
+        ObjectRef ours = new ObjectRef(
+                ObjectKind.POD_DISRUPTION_BUDGET,
+                service.names().namespace(),
+                service.names().podDisruptionBudget());
+        return Optional.of(ours)
+                .filter(ref -> plan.running().userHasBudget())
+                .flatMap(cluster::get)
+                .filter(budget -> Trees.isControlledBy(budget, service.uid()))
+                .map(budget -> Missed.reference(EventType.REF_UPDATE, ours, "stands beside the user's"));
     }
 
     private Missed missedAbout(HasMetadata child) {

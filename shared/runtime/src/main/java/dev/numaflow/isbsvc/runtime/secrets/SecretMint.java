@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -41,9 +42,15 @@ public class SecretMint {
         this.clock = clock;
     }
 
-    public Minted mint(ValidService service) {
+    /** @param storesData whether servers run, or their volumes are there: then a lost key is not replaced by another */
+    public Minted mint(ValidService service, boolean storesData) {
         SecretStore secrets = new SecretStore(cluster, service);
         Names names = service.names();
+        if (storesData && service.spec().encrypted() && keyIsLost(secrets, names)) {
+            return new Minted.Impossible(
+                    "the encryption key is lost, and another one would make what is stored unreadable:"
+                            + " restore Secret " + names.keySecret() + " or " + names.serverSecret());
+        }
         Kept key = secrets.findOrMake(names.keySecret(), () -> KeySecret.render(service, key(secrets, names)));
         if (!(key instanceof Kept.There thereIsKey)) {
             return impossible(key);
@@ -52,11 +59,21 @@ public class SecretMint {
         if (!(server instanceof Kept.There thereIsServer)) {
             return impossible(server);
         }
-        Kept client = secrets.findOrMake(
-                names.clientSecret(), () -> ClientSecret.render(service, thereIsServer.text(Keys.AUTH)));
+        Kept client;
+        try {
+            client = secrets.findOrMake(
+                    names.clientSecret(), () -> ClientSecret.render(service, thereIsServer.text(Keys.AUTH)));
+        } catch (IllegalArgumentException | NoSuchElementException unreadable) {
+            return new Minted.Impossible("Secret " + names.serverSecret() + " names no user for clients");
+        }
         return client instanceof Kept.There thereIsClient
                 ? complete(thereIsKey, thereIsServer, thereIsClient)
                 : impossible(client);
+    }
+
+    private static boolean keyIsLost(SecretStore secrets, Names names) {
+        return inUse(secrets.find(names.keySecret()), Keys.ENCRYPTION).isEmpty()
+                && inUse(secrets.find(names.serverSecret()), Keys.ENCRYPTION).isEmpty();
     }
 
     /** The key that is in use already, where a service is older than its key Secret; else a new one. */

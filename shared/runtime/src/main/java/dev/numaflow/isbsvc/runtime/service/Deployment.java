@@ -28,7 +28,7 @@ public class Deployment {
     }
 
     Deployed carryOut(Plan plan) {
-        Minted minted = mint.mint(plan.effective());
+        Minted minted = mint.mint(plan.effective(), plan.storesData());
         if (minted instanceof Minted.Impossible impossible) {
             return new Deployed.Failed("SecretMissing", impossible.why());
         }

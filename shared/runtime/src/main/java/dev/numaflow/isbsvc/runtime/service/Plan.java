@@ -12,12 +12,14 @@ import java.util.Optional;
  * @param effective what is rendered: as wanted, but for what is held
  * @param running what rendering must know of the servers
  * @param runs whether servers run already
+ * @param storesData whether they run, or their volumes are there: then there may be messages
  * @param heldEncryption the change of encryption among what is held, if there is one
  */
 public record Plan(
         ValidService effective,
         Running running,
         boolean runs,
+        boolean storesData,
         List<HeldChange> held,
         Optional<HeldChange> heldEncryption) {
 

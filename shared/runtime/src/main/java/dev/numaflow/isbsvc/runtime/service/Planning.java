@@ -40,6 +40,13 @@ public class Planning {
                 .filter(set -> Trees.isControlledBy(set, service.uid()));
     }
 
+    /** Whether no newer generation of the service exists than the one that was looked at. */
+    boolean isNewest(LiveService service) {
+        return cluster.get(service.ref())
+                .filter(live -> Trees.generation(live) == service.head().generation())
+                .isPresent();
+    }
+
     /** The plan, or why there can be none as long as something about the running servers is unknown. */
     public Parsed<Plan> plan(LiveService service, ValidService wanted, Optional<JsonNode> statefulSet) {
         boolean userHasBudget = budgets.userHasOne(wanted);
@@ -49,19 +56,21 @@ public class Planning {
         if (statefulSet.isEmpty()) {
             return Parsed.of(withoutServers(wanted, configMap, userHasBudget));
         }
-        return RunningService.of(statefulSet.get(), configMap)
+        return RunningService.of(statefulSet.get(), configMap, wanted)
                 .map(running -> plan(ChangePolicy.decide(wanted, running), statefulSet.get(), userHasBudget));
     }
 
     /** A new service; or one whose StatefulSet is lost, whose messages must be readable by the one that takes its place. */
     private Plan withoutServers(ValidService wanted, JsonNode configMap, boolean userHasBudget) {
         Running nothing = new Running(0, userHasBudget, Optional.empty());
-        Decision decision = claims.of(wanted.names()).stream()
+        List<JsonNode> volumes = claims.of(wanted.names());
+        Decision decision = volumes.stream()
                 .findFirst()
                 .flatMap(claim -> RunningService.ofRemains(configMap, claim, wanted))
                 .map(remains -> ChangePolicy.decide(wanted, remains))
                 .orElseGet(() -> new Decision(wanted, List.of(), false));
-        return new Plan(decision.effective(), nothing, false, decision.held(), decision.heldEncryption());
+        return new Plan(
+                decision.effective(), nothing, false, !volumes.isEmpty(), decision.held(), decision.heldEncryption());
     }
 
     private static Plan plan(Decision decision, JsonNode statefulSet, boolean userHasBudget) {
@@ -74,6 +83,7 @@ public class Planning {
         return new Plan(
                 decision.effective(),
                 new Running(running.partition(), userHasBudget, template.live()),
+                true,
                 true,
                 held,
                 decision.heldEncryption());

@@ -29,8 +29,9 @@ public class References {
     public List<String> to(LiveService service) {
         Names names = service.names();
         String instance = Trees.annotation(service.tree(), Annotations.INSTANCE);
-        return Stream.of(ObjectKind.PIPELINE, ObjectKind.SERVING_PIPELINE)
-                .flatMap(kind -> cluster.list(kind, names.namespace()).stream())
+        return Stream.concat(
+                        cluster.list(ObjectKind.PIPELINE, names.namespace()).stream(),
+                        cluster.listIfDefined(ObjectKind.SERVING_PIPELINE, names.namespace()).stream())
                 .filter(user -> serviceOf(user).equals(names.service()))
                 .filter(user -> Trees.annotation(user, Annotations.INSTANCE).equals(instance))
                 .map(user -> ObjectRef.of(user).toString())

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -14,6 +15,10 @@ import java.util.Optional;
  */
 @Singleton
 public class ServiceReconciler {
+
+    private static final String FALSE_MARK =
+            "a child says that it was made for a newer generation, or by a newer release, than there is:"
+                    + " remove its annotations " + Annotations.GENERATION + " and " + Annotations.RENDERER;
 
     private final Planning planning;
     private final Finalizers finalizers;
@@ -51,8 +56,11 @@ public class ServiceReconciler {
         if (deployed instanceof Deployed.Failed failed) {
             return report.failed(service, plan.runs(), failed);
         }
-        return deployed instanceof Deployed.Complete complete
-                ? report.complete(service, plan, complete.changes())
+        if (deployed instanceof Deployed.Complete complete) {
+            return report.complete(service, plan, complete.changes());
+        }
+        return planning.isNewest(service)
+                ? report.failed(service, plan.runs(), new Deployed.Failed("NewerChild", FALSE_MARK))
                 : Reconciled.nothing("a newer generation is being applied");
     }
 }

@@ -40,8 +40,8 @@ class SecretMintIT {
             for (int race = 0; race < RACES; race++) {
                 ValidService service = service("n" + race);
                 long seed = new Random().nextLong();
-                Future<Minted> one = threads.submit(() -> racing(seed).mint(service));
-                Future<Minted> other = threads.submit(() -> racing(seed + 1).mint(service));
+                Future<Minted> one = threads.submit(() -> racing(seed).mint(service, false));
+                Future<Minted> other = threads.submit(() -> racing(seed + 1).mint(service, false));
 
                 assertThat(one.get()).as("seed %d", seed).isInstanceOf(Minted.Complete.class);
                 assertThat(other.get()).as("seed %d", seed).isInstanceOf(Minted.Complete.class);
@@ -55,10 +55,10 @@ class SecretMintIT {
     @Test
     void mintsNothingWhereAllIsThere() {
         ValidService service = service("n");
-        mint.mint(service);
+        mint.mint(service, false);
         cluster.writes();
 
-        assertThat(mint.mint(service)).isEqualTo(new Minted.Complete(List.of()));
+        assertThat(mint.mint(service, false)).isEqualTo(new Minted.Complete(List.of()));
         assertThat(cluster.writes()).isEmpty();
     }
 
@@ -66,11 +66,11 @@ class SecretMintIT {
     void remakesALostServerSecretFromTheKeyAndWhatClientsHold() {
         ValidService service = service("n");
         Names names = service.names();
-        mint.mint(service);
+        mint.mint(service, false);
         JsonNode before = cluster.live(ObjectKind.SECRET, names.serverSecret());
         cluster.cluster().delete(before);
 
-        assertThat(mint.mint(service)).isEqualTo(new Minted.Complete(List.of(names.serverSecret())));
+        assertThat(mint.mint(service, false)).isEqualTo(new Minted.Complete(List.of(names.serverSecret())));
         assertConsistent(names, "server Secret lost");
         assertThat(cluster.live(ObjectKind.SECRET, names.serverSecret()).at("/data/encryption"))
                 .isEqualTo(before.at("/data/encryption"));
@@ -80,11 +80,11 @@ class SecretMintIT {
     void remakesALostClientSecretWithTheSameCredentials() {
         ValidService service = service("n");
         Names names = service.names();
-        mint.mint(service);
+        mint.mint(service, false);
         JsonNode before = cluster.live(ObjectKind.SECRET, names.clientSecret());
         cluster.cluster().delete(before);
 
-        mint.mint(service);
+        mint.mint(service, false);
 
         assertThat(cluster.live(ObjectKind.SECRET, names.clientSecret()).path("data"))
                 .isEqualTo(before.path("data"));
@@ -94,20 +94,30 @@ class SecretMintIT {
     void keepsTheKeyOfAServiceThatHasOnlyAServerSecret() {
         ValidService service = service("n");
         Names names = service.names();
-        mint.mint(service);
+        mint.mint(service, false);
         JsonNode server = cluster.live(ObjectKind.SECRET, names.serverSecret());
         cluster.cluster().delete(cluster.live(ObjectKind.SECRET, names.keySecret()));
 
-        mint.mint(service);
+        mint.mint(service, false);
 
         assertThat(cluster.live(ObjectKind.SECRET, names.keySecret()).at("/data/encryption"))
                 .isEqualTo(server.at("/data/encryption"));
     }
 
+    /** Invariant 7: with both Secrets that know the key gone, a new one would make what is stored unreadable. */
+    @Test
+    void neverMintsAnotherKeyForDataThatIsEncrypted() {
+        ValidService encrypted = service("n", "{version: latest, encryption: true}");
+
+        assertThat(mint.mint(encrypted, true)).isInstanceOf(Minted.Impossible.class);
+        assertThat(mint.mint(encrypted, false)).isInstanceOf(Minted.Complete.class);
+        assertThat(mint.mint(encrypted, true)).isEqualTo(new Minted.Complete(List.of()));
+    }
+
     @Test
     void theKeyIsImmutableAndHasNoOwner() {
         ValidService service = service("n");
-        mint.mint(service);
+        mint.mint(service, false);
 
         JsonNode key = cluster.live(ObjectKind.SECRET, service.names().keySecret());
         assertThat(key.path("immutable").asBoolean()).isTrue();
@@ -122,7 +132,7 @@ class SecretMintIT {
         JsonNode theirs = cluster.apply("{apiVersion: v1, kind: Secret, metadata: {name: " + name
                 + ", namespace: team-a}, data: {encryption: c2VjcmV0}}");
 
-        Minted minted = mint.mint(service);
+        Minted minted = mint.mint(service, false);
 
         assertThat(minted).isInstanceOf(Minted.Impossible.class);
         assertThat(minted.toString()).contains(name).doesNotContain("secret-value");
@@ -134,7 +144,11 @@ class SecretMintIT {
     }
 
     private ValidService service(String name) {
-        JsonNode tree = cluster.apply(TestCluster.service(name, "{version: latest}"));
+        return service(name, "{version: latest}");
+    }
+
+    private ValidService service(String name, String jetstream) {
+        JsonNode tree = cluster.apply(TestCluster.service(name, jetstream));
         return ServiceRules.check(tree, ControllerConfig.builtIn()).value();
     }
 

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
@@ -85,6 +87,57 @@ class ServiceReconcilerIT {
         assertThat(cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap()).path("data"))
                 .isEqualTo(rendered.path("data"));
         assertThat(events("Updated")).hasSize(1);
+    }
+
+    /** A StatefulSet that was scaled down by hand is no smaller service: its servers would start on their own. */
+    @Test
+    void scalesBackWhatWasScaledDownByHand() {
+        running();
+        JsonNode config = cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap());
+        edit(ObjectKind.STATEFUL_SET, NAMES.statefulSet(), set -> set.withObject("spec")
+                .put("replicas", 1));
+
+        reconcile();
+
+        assertThat(cluster.live(ObjectKind.STATEFUL_SET, NAMES.statefulSet())
+                        .at("/spec/replicas")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap()).path("data"))
+                .isEqualTo(config.path("data"));
+    }
+
+    /** Invariant 7: one edited annotation never switches encryption off. */
+    @Test
+    void keepsEncryptionWhenOneOfItsMarksIsEdited() {
+        cluster.apply(TestCluster.service("n", "{version: latest, encryption: true}"));
+        reconcile();
+        edit(ObjectKind.STATEFUL_SET, NAMES.statefulSet(), set -> set.withObject("metadata")
+                .withObject("annotations")
+                .put(Annotations.ENCRYPTION, "false"));
+
+        reconcile();
+
+        assertThat(cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap())
+                        .at("/data/nats-js")
+                        .asText())
+                .contains("$JS_KEY");
+        assertThat(Trees.annotation(cluster.live(ObjectKind.STATEFUL_SET, NAMES.statefulSet()), Annotations.ENCRYPTION))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void tellsOfAChildThatClaimsToBeNewerThanItsService() {
+        running();
+        edit(ObjectKind.CONFIG_MAP, NAMES.configMap(), map -> map.withObject("metadata")
+                .withObject("annotations")
+                .put(Annotations.GENERATION, "99"));
+
+        reconcile();
+
+        assertThat(status().condition(ConditionType.CHANGES_HELD).orElseThrow().message())
+                .contains(Annotations.GENERATION);
+        assertThat(status().conditions()).noneMatch(condition -> condition.isFalse());
     }
 
     @Test

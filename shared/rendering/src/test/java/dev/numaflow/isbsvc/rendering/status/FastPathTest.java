@@ -1,0 +1,71 @@
+package dev.numaflow.isbsvc.rendering.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.numaflow.isbsvc.rendering.Services;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FastPathTest {
+
+    private static final String HANDLED =
+            """
+            metadata: {name: n, generation: 2, finalizers: [numaflow.numaproj.io/isbsvc-controller]}
+            status:
+              observedGeneration: 2
+              conditions: [{type: RequestsHandled, status: "True", message: "%s"}]
+            """
+                    .formatted(AnnotationHash.of(Map.of()));
+
+    @Test
+    void endsAtOnceWhereEverythingWasLookedAt() {
+        assertThat(nothingToDo(HANDLED)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "generation: 2, | generation: 3,",
+                "name: n, | name: n, deletionTimestamp: 2026-01-01T00:00:00Z,",
+                "name: n, | name: n, annotations: {isbsvc.numaflow.numaproj.io/replay: now},",
+                ", finalizers: [numaflow.numaproj.io/isbsvc-controller] | ",
+                "observedGeneration: 2 | observedGeneration: 1",
+            })
+    void looksWhereSomethingChanged(String change) {
+        String[] parts = change.split(" \\| ?", 2);
+
+        assertThat(nothingToDo(HANDLED.replace(parts[0], parts[1]))).isFalse();
+    }
+
+    /** Nothing was made of a refused service, so it has no finalizer, and waits for its user. */
+    @Test
+    void leavesARefusedServiceAlone() {
+        assertThat(nothingToDo(HANDLED.replace(", finalizers: [numaflow.numaproj.io/isbsvc-controller]", "")
+                        .replace("conditions: [", "conditions: [{type: Configured, status: \"False\"}, ")))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "metadata: 5",
+                "text",
+                "[]",
+                "{metadata: {generation: 1}, status: {observedGeneration: 1, conditions: [{}]}}",
+                "status: {conditions: 7}",
+            })
+    void believesNothingThatNoApiServerSends(String odd) {
+        assertThat(nothingToDo(odd)).isFalse();
+    }
+
+    private static boolean nothingToDo(String event) {
+        try {
+            return FastPath.nothingToDo(Services.YAML.readTree(event));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
