@@ -22,7 +22,9 @@ public final class Local implements Runnable {
         CommandLine line = new CommandLine(new Local());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            LOG.log(Level.SEVERE, "unexpected", failure);
+            if (!(failure instanceof UnusableInput)) {
+                LOG.log(Level.SEVERE, "unexpected", failure);
+            }
             command.getErr().println(failure.getMessage());
             return 1;
         });

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.local;
 
+import dev.numaflow.isbsvc.local.access.Kubeconfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ public record Options(
         boolean once,
         List<Path> apply,
         Api api,
-        Optional<Path> kubeconfig,
+        Optional<Kubeconfig> kubeconfig,
         Set<StandIn> without,
         Path directory,
         boolean keep) {

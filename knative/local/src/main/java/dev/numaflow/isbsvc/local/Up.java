@@ -1,12 +1,15 @@
 package dev.numaflow.isbsvc.local;
 
+import dev.numaflow.isbsvc.local.access.Kubeconfig;
 import dev.numaflow.isbsvc.local.job.MainJob;
 import dev.numaflow.isbsvc.local.job.Refusal;
 import dev.numaflow.isbsvc.local.manifests.Document;
+import dev.numaflow.isbsvc.local.manifests.RefusedManifest;
 import dev.numaflow.isbsvc.local.serving.Serving;
 import dev.numaflow.isbsvc.local.system.LocalSystem;
 import dev.numaflow.isbsvc.local.system.Repository;
 import dev.numaflow.isbsvc.local.system.StateFolder;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -49,12 +52,14 @@ final class Up implements Callable<Integer> {
             description = "Where everything is kept (default: ${DEFAULT-VALUE})")
     private Path directory;
 
-    @Option(names = "--keep", description = "Keep what an earlier run left in the folder.")
+    @Option(
+            names = "--keep",
+            description = "Keep what an earlier run left in the folder; objects are kept only with --api real.")
     private boolean keep;
 
     @Override
     public Integer call() throws Exception {
-        Options options = new Options(once, apply, api, kubeconfig, without, directory, keep);
+        Options options = new Options(once, apply, api, kubeconfig.map(Kubeconfig::read), without, directory, keep);
         Console console = new Console(System.out);
         Repository repository = Repository.find();
         List<Document> documents = documents(options, repository);
@@ -111,6 +116,17 @@ final class Up implements Callable<Integer> {
                 ? List.of(
                         repository.example("minimal/isbsvc.yaml"), repository.example("simple-pipeline/pipeline.yaml"))
                 : options.apply();
-        return files.stream().flatMap(file -> Document.read(file).stream()).toList();
+        return files.stream().flatMap(file -> documents(file).stream()).toList();
+    }
+
+    private static List<Document> documents(Path file) {
+        try {
+            List<Document> documents = Document.read(file);
+            // Asked for now, because a document without a name is refused when it is asked.
+            documents.forEach(Document::name);
+            return documents;
+        } catch (RefusedManifest | UncheckedIOException unusable) {
+            throw new UnusableInput(unusable.getMessage());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.local.events;
 
 import io.cloudevents.CloudEvent;
+import io.cloudevents.core.format.EventDeserializationException;
 import io.cloudevents.http.HttpMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
 import java.net.URI;
@@ -22,7 +23,7 @@ public final class Events {
         try {
             return Optional.of(
                     HttpMessageFactory.createReaderFromMultimap(headers, body).toEvent());
-        } catch (CloudEventRWException | IllegalStateException malformed) {
+        } catch (CloudEventRWException | EventDeserializationException | IllegalStateException malformed) {
             return Optional.empty();
         }
     }

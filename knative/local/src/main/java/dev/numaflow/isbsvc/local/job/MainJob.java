@@ -20,6 +20,8 @@ import java.util.Set;
 public final class MainJob {
     private static final Duration SERVICE_RUNS = Duration.ofMinutes(3);
     private static final Duration BUFFERS_EXIST = Duration.ofMinutes(2);
+    private static final Set<String> SERVICES = Set.of(Kinds.SERVICE);
+    private static final Set<String> PIPELINES = Set.of(Kinds.PIPELINE, Kinds.SERVING_PIPELINE);
     private static final ObjectType SERVICE = type(Kinds.SERVICE);
 
     private final LiveObjects objects;
@@ -34,16 +36,22 @@ public final class MainJob {
         this.narrator = narrator;
     }
 
-    /** Returns when all of it is done; throws a {@link Refusal} that says what was refused or did not come about. */
+    /** Returns when all of it is done; throws a {@link Refusal} of all that was refused or did not come about. */
     public void run(List<Document> documents) {
-        submission.apply(documents);
-        documents.stream()
-                .filter(document -> document.kind().equals(Kinds.SERVICE))
-                .forEach(this::awaitRunning);
-        documents.stream()
-                .filter(document ->
-                        Set.of(Kinds.PIPELINE, Kinds.SERVING_PIPELINE).contains(document.kind()))
-                .forEach(this::useBuffers);
+        Refusals refusals = new Refusals();
+        List<Document> applied = refusals.passing(documents, submission::apply);
+        refusals.passing(of(SERVICES, applied), this::awaitRunning);
+        List<Document> pipelines = refusals.passing(of(PIPELINES, applied), this::user);
+        // Buffers on a service that was refused would only add reasons that follow from the first.
+        refusals.throwIfAny();
+        refusals.passing(pipelines, this::useBuffers);
+        refusals.throwIfAny();
+    }
+
+    private static List<Document> of(Set<String> kinds, List<Document> documents) {
+        return documents.stream()
+                .filter(document -> kinds.contains(document.kind()))
+                .toList();
     }
 
     private void awaitRunning(Document document) {
@@ -70,22 +78,28 @@ public final class MainJob {
     private void useBuffers(Document document) {
         ObjectName name = name(document);
         ObjectType type = type(document.kind());
-        JsonNode pipeline = objects.get(type, name)
-                .orElseThrow(() -> new Refusal(List.of(document.kind() + " " + name + " is gone")));
-        Parsed<BufferUser> user = Expected.user(pipeline);
-        if (!user.isGood()) {
-            throw new Refusal(user.violations().stream().map(Object::toString).toList());
-        }
-        Observed service = objects.get(SERVICE, Expected.service(user.value()))
+        BufferUser user = user(document);
+        Observed service = objects.get(SERVICE, Expected.service(user))
                 .map(Observed::new)
-                .orElseThrow(() -> withoutService(type, name, user.value()));
+                .orElseThrow(() -> withoutService(type, name, user));
         try {
-            traffic.use(name.toString(), Expected.of(user.value(), service), service.tls(), BUFFERS_EXIST);
+            traffic.use(name.toString(), Expected.of(user, service), service.tls(), BUFFERS_EXIST);
         } catch (Refusal refusal) {
             List<String> reasons = new ArrayList<>(refusal.reasons());
             reasons.addAll(objects.warnings(type, name));
             throw new Refusal(reasons);
         }
+    }
+
+    private BufferUser user(Document document) {
+        ObjectName name = name(document);
+        JsonNode pipeline = objects.get(type(document.kind()), name)
+                .orElseThrow(() -> new Refusal(List.of(document.kind() + " " + name + " is gone")));
+        Parsed<BufferUser> user = Expected.user(pipeline);
+        if (!user.isGood()) {
+            throw new Refusal(user.violations().stream().map(Object::toString).toList());
+        }
+        return user.value();
     }
 
     private Refusal withoutService(ObjectType type, ObjectName name, BufferUser user) {

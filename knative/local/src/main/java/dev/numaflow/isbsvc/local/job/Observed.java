@@ -11,15 +11,17 @@ record Observed(JsonNode service) {
     /** Running for the generation that is there, with every condition True. */
     boolean running() {
         return status().path("phase").asText().equals("Running")
-                && status().path("observedGeneration").asLong()
-                        == service.at("/metadata/generation").asLong()
+                && current()
                 && conditions().findAny().isPresent()
                 && conditions()
                         .allMatch(condition -> condition.path("status").asText().equals("True"));
     }
 
-    /** What is wrong with the specification; empty while nothing is. */
+    /** What is wrong with the specification that is there; empty while nothing is, or it was not looked at yet. */
     List<String> violations() {
+        if (!current()) {
+            return List.of();
+        }
         return conditions()
                 .filter(condition -> condition.path("type").asText().equals("Configured"))
                 .filter(condition -> condition.path("status").asText().equals("False"))
@@ -46,6 +48,11 @@ record Observed(JsonNode service) {
                                 + condition.path("status").asText())
                         .toList()
                 + " " + status().path("message").asText();
+    }
+
+    private boolean current() {
+        return status().path("observedGeneration").asLong()
+                == service.at("/metadata/generation").asLong();
     }
 
     private JsonNode status() {

@@ -6,10 +6,9 @@ import dev.numaflow.isbsvc.local.system.ClusterObjects;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Applies a user's objects, as the user would, and collects what the API server refuses of all of them. */
+/** Applies a user's objects, as the user would, and tells what the API server refuses of them. */
 final class Submission {
     private final ClusterObjects objects;
     private final Narrator narrator;
@@ -19,23 +18,17 @@ final class Submission {
         this.narrator = narrator;
     }
 
-    void apply(List<Document> documents) {
-        List<String> refused = new ArrayList<>();
-        for (Document document : documents) {
-            String what = document.kind() + " " + namespace(document) + "/" + document.name();
-            try {
-                objects.ensureNamespace(namespace(document));
-                objects.apply(document);
-                narrator.say("apply    " + what);
-            } catch (KubernetesClientException refusal) {
-                if (refusal.getCode() != 400 && refusal.getCode() != 422) {
-                    throw refusal;
-                }
-                refused.addAll(reasons(what, refusal));
+    void apply(Document document) {
+        String what = document.kind() + " " + namespace(document) + "/" + document.name();
+        try {
+            objects.ensureNamespace(namespace(document));
+            objects.apply(document);
+            narrator.say("apply    " + what);
+        } catch (KubernetesClientException refusal) {
+            if (refusal.getCode() != 400 && refusal.getCode() != 422) {
+                throw refusal;
             }
-        }
-        if (!refused.isEmpty()) {
-            throw new Refusal(refused);
+            throw new Refusal(reasons(what, refusal));
         }
     }
 

@@ -44,6 +44,12 @@ final class TrafficRun {
         Path log = folder.logs().resolve("traffic-" + pipeline.replace('/', '.') + ".log");
         ChildProcess.Command command = new ChildProcess.Command(
                 arguments(expected, tls, atMost), credentials(expected.service()), true, folder.path(), log);
+        try {
+            // What a kept folder holds of an earlier run is not what this one says.
+            Files.deleteIfExists(log);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
         try (ChildProcess process = ChildProcess.start(command)) {
             OptionalInt code = process.awaitExit(atMost.plus(GRACE));
             List<String> said = Files.readAllLines(log);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,8 @@ public record Document(Path file, ObjectNode tree) {
     private static List<JsonNode> trees(Path file) {
         try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(Files.readString(file))) {
             return values.readAll();
+        } catch (NoSuchFileException missing) {
+            throw new UncheckedIOException(file + ": no such file", missing);
         } catch (IOException malformed) {
             throw new UncheckedIOException(file + ": " + malformed.getMessage(), malformed);
         }

@@ -18,8 +18,14 @@ public final class FunctionLog {
     private final Path file;
     private long told;
 
+    /** What the file holds already is of an earlier run, and was told then. */
     public FunctionLog(Path file) {
         this.file = file;
+        try {
+            this.told = Files.exists(file) ? Files.size(file) : 0;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** What the function said since this was asked last. */

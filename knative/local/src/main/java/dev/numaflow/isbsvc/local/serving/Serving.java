@@ -39,8 +39,9 @@ public final class Serving implements AutoCloseable {
             String name = service.name().name();
             Witness witness = new Witness(name, new FunctionLog(logs.resolve(name + ".log")), narrator);
             Scale scale = new Scale(service, launcher, serving.clock, narrator, () -> {
-                serving.tellWaiting();
+                // First, so that who waited finds published what was waited for.
                 changed.run();
+                serving.tellWaiting();
             });
             serving.functions.put(
                     service.name().toString(), new Function(new Activator(service, scale, witness, http), scale));

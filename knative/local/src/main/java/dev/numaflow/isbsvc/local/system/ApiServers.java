@@ -3,10 +3,10 @@ package dev.numaflow.isbsvc.local.system;
 import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
 import dev.numaflow.isbsvc.local.Narrator;
 import dev.numaflow.isbsvc.local.Options;
+import dev.numaflow.isbsvc.local.access.Kubeconfig;
 import dev.numaflow.isbsvc.servers.ControlPlane;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Decides which API server a run uses, and starts it if it is not there. */
@@ -30,9 +30,9 @@ final class ApiServers {
         };
     }
 
-    private ApiServer given(Path kubeconfig) throws IOException {
-        narrator.say("api      the API server of " + kubeconfig);
-        Files.copy(kubeconfig, folder.kubeconfig(), StandardCopyOption.REPLACE_EXISTING);
+    private ApiServer given(Kubeconfig kubeconfig) throws IOException {
+        narrator.say("api      the API server of " + kubeconfig.file());
+        kubeconfig.write(folder.kubeconfig());
         return new ApiServer(folder.kubeconfig(), false, () -> {});
     }
 

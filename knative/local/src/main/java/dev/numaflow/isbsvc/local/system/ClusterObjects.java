@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.local.system;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.local.manifests.Document;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -9,11 +10,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Gives documents to the API server, as {@code kubectl apply --server-side --validate=strict} would. */
 public final class ClusterObjects {
     private static final int SECONDS_TO_ESTABLISH = 30;
+    private static final String DEFINITION = "CustomResourceDefinition";
+    /** Numaflow's own types: a cluster that has them has stricter definitions than ours, which must stay. */
+    private static final Set<String> NUMAFLOWS =
+            Set.of(Kinds.PIPELINES + "." + Kinds.GROUP, Kinds.SERVING_PIPELINES + "." + Kinds.GROUP);
+
     private static final List<String> SERVER_OWNED =
             List.of("uid", "generation", "resourceVersion", "creationTimestamp", "managedFields");
 
@@ -23,13 +30,31 @@ public final class ClusterObjects {
         this.client = client;
     }
 
-    /** Applies namespaces, then all else side by side; returns when every type that is defined is served. */
-    public void apply(List<Document> documents) {
-        documents.stream().filter(ClusterObjects::namespace).forEach(this::apply);
-        documents.parallelStream().filter(document -> !namespace(document)).forEach(this::apply);
+    /**
+     * Applies namespaces, then all else side by side, except Numaflow's types that are defined already; returns how many
+     * it applied, when every type that is defined is served.
+     */
+    public int apply(List<Document> documents) {
+        List<Document> ours = documents.stream()
+                .filter(document -> !definedByNumaflow(document))
+                .toList();
+        ours.stream().filter(ClusterObjects::namespace).forEach(this::apply);
+        ours.parallelStream().filter(document -> !namespace(document)).forEach(this::apply);
         documents.stream()
-                .filter(document -> document.kind().equals("CustomResourceDefinition"))
+                .filter(document -> document.kind().equals(DEFINITION))
                 .forEach(document -> awaitEstablished(document.name()));
+        return ours.size();
+    }
+
+    private boolean definedByNumaflow(Document document) {
+        return document.kind().equals(DEFINITION)
+                && NUMAFLOWS.contains(document.name())
+                && client.apiextensions()
+                                .v1()
+                                .customResourceDefinitions()
+                                .withName(document.name())
+                                .get()
+                        != null;
     }
 
     private static boolean namespace(Document document) {

@@ -41,6 +41,11 @@ public final class LocalSystem implements AutoCloseable {
     private final EndpointsFile endpoints;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
+    private final Object publishing = new Object();
+
+    /** Set last: who finds the addresses of the system may use them at once. */
+    private volatile boolean usable;
+
     private KubernetesClient client;
     private NatsAddresses nats;
     private Serving serving;
@@ -60,9 +65,11 @@ public final class LocalSystem implements AutoCloseable {
         CompletableFuture<Path> natsServer = CompletableFuture.supplyAsync(this::natsServer);
         ApiServer api = keep(new ApiServers(folder, narrator).start(options));
         Config config = Config.fromKubeconfig(api.kubeconfig().toFile());
+        // Objects that name no namespace belong to the same one, whatever context the kubeconfig was left in.
+        config.setNamespace("default");
         client = keep(new KubernetesClientBuilder().withConfig(config).build());
-        new ClusterObjects(client).apply(installation.clusterObjects());
-        narrator.say("applied  " + installation.clusterObjects().size() + " objects of the manifests");
+        int applied = new ClusterObjects(client).apply(installation.clusterObjects());
+        narrator.say("applied  " + applied + " objects of the manifests");
         if (options.with(StandIn.controllers) && !api.controls()) {
             keep(Controllers.start(client));
         }
@@ -73,10 +80,11 @@ public final class LocalSystem implements AutoCloseable {
         }
         startFunctions(hosts.map(Hosts::file));
         nats = keep(new NatsAddresses(client, this::publishEndpoints));
-        publishEndpoints();
         if (options.with(StandIn.sources)) {
             startSources();
         }
+        usable = true;
+        publishEndpoints();
         narrator.say("ready    broker " + brokerUrl() + ", functions asleep");
     }
 
@@ -115,7 +123,11 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private void publishEndpoints() {
-        if (nats != null && broker != null) {
+        if (!usable) {
+            return;
+        }
+        // Looked up and written as one, so that an older state never replaces a newer one.
+        synchronized (publishing) {
             endpoints.write(new EndpointsFile.Content(brokerUrl(), serving.states(), nats.byService()));
         }
     }

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.local.system;
 
+import dev.numaflow.isbsvc.local.UnusableInput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 public record StateFolder(Path path) {
     private static final String MARKER = ".isbsvc-local";
 
-    /** Makes the folder ready; without {@code keep} nothing of an earlier run is left in it. */
+    /** Makes the folder ready; without {@code keep} nothing of an earlier run is left in it, with it no address. */
     public static StateFolder open(Path path, boolean keep) {
         StateFolder folder = new StateFolder(path.toAbsolutePath().normalize());
         try {
@@ -21,10 +21,13 @@ public record StateFolder(Path path) {
             if (!keep) {
                 folder.empty();
             }
+            // They would tell of a system that is gone.
+            Files.deleteIfExists(folder.endpoints());
+            Files.deleteIfExists(folder.kubeconfig());
             Files.writeString(folder.path.resolve(MARKER), "made by the local system, which may empty this folder\n");
             Files.createDirectories(folder.logs());
         } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+            throw UnusableInput.of("--dir " + path, failed);
         }
         return folder;
     }
@@ -33,7 +36,7 @@ public record StateFolder(Path path) {
         try (Stream<Path> content = Files.list(path)) {
             List<Path> found = content.toList();
             if (!found.isEmpty() && !Files.exists(path.resolve(MARKER))) {
-                throw new IllegalArgumentException(
+                throw new UnusableInput(
                         "--dir " + path + " holds files that are not ours, and would be emptied; give an empty folder");
             }
         }

@@ -20,12 +20,11 @@ import javax.net.ssl.TrustManagerFactory;
 /** How to connect: where to, as whom, and whose certificates are trusted. */
 record Client(List<String> addresses, String user, String password, Optional<Path> authority) {
 
-    Connection connect(Deadline deadline) throws Exception {
+    Connection connect() throws Exception {
         if (addresses.isEmpty()) {
             throw new IOException("the endpoints name no address of the service");
         }
-        Options options = options();
-        return deadline.firstSuccess(() -> Nats.connect(options));
+        return Nats.connect(options());
     }
 
     private Options options() throws IOException, GeneralSecurityException {

@@ -34,9 +34,16 @@ final class RoundTrip {
     String run(int messages, Deadline deadline) throws Exception {
         long begun = System.nanoTime();
         JetStream stream = connection.jetStream();
-        // The message's id makes a repeated publication harmless while a leader moves.
-        deadline.firstSuccess(() -> publish(stream, messages));
-        int read = read(stream, messages, deadline);
+        JetStreamSubscription consumer = stream.subscribe(buffer, PullSubscribeOptions.bind(buffer, buffer));
+        int read = 0;
+        // Batch by batch, so that a buffer need not hold all of them at once.
+        for (int first = 0; first < messages && read == first; first += BATCH) {
+            int from = first;
+            int to = Math.min(first + BATCH, messages);
+            // The message's id makes a repeated publication harmless while a leader moves.
+            deadline.firstSuccess(() -> publish(stream, from, to));
+            read += read(consumer, to - from, deadline);
+        }
         if (read != messages) {
             throw new IOException("only %d of %d messages came back from %s".formatted(read, messages, buffer));
         }
@@ -45,9 +52,9 @@ final class RoundTrip {
                 .formatted(messages, buffer, took);
     }
 
-    private Integer publish(JetStream stream, int messages) {
+    private Integer publish(JetStream stream, int from, int to) {
         List<CompletableFuture<PublishAck>> acknowledgements = new ArrayList<>();
-        for (int i = 0; i < messages; i++) {
+        for (int i = from; i < to; i++) {
             String id = run + i;
             acknowledgements.add(stream.publishAsync(
                     buffer,
@@ -55,22 +62,35 @@ final class RoundTrip {
                     PublishOptions.builder().messageId(id).build()));
         }
         acknowledgements.forEach(CompletableFuture::join);
-        return messages;
+        return to - from;
     }
 
-    private int read(JetStream stream, int messages, Deadline deadline) throws Exception {
+    /** Returns how many of this run came, when the buffer has let go of them. */
+    private int read(JetStreamSubscription consumer, int messages, Deadline deadline) throws Exception {
         Set<String> read = new HashSet<>();
-        JetStreamSubscription consumer = stream.subscribe(buffer, PullSubscribeOptions.bind(buffer, buffer));
         while (read.size() < messages && !deadline.over()) {
-            for (Message message : consumer.fetch(Math.min(BATCH, messages - read.size()), FETCH)) {
+            List<Message> fetched = consumer.fetch(messages - read.size(), FETCH);
+            for (Message message : fetched) {
                 String id = new String(message.getData(), StandardCharsets.UTF_8);
                 if (id.startsWith(run)) {
                     read.add(id);
                 }
-                message.ack();
             }
+            acknowledge(fetched, deadline);
         }
-        connection.flush(FETCH);
         return read.size();
+    }
+
+    /** Acknowledgements are taken in their order: when the last has arrived, all have. */
+    private static void acknowledge(List<Message> fetched, Deadline deadline) throws Exception {
+        if (fetched.isEmpty()) {
+            return;
+        }
+        Message last = fetched.get(fetched.size() - 1);
+        fetched.stream().filter(message -> message != last).forEach(Message::ack);
+        deadline.firstSuccess(() -> {
+            last.ackSync(FETCH);
+            return last;
+        });
     }
 }

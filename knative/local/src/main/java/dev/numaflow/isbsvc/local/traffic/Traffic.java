@@ -59,9 +59,8 @@ public final class Traffic implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Client client = new Client(addresses(), System.getenv(USER), System.getenv(PASSWORD), authority);
         Deadline deadline = Deadline.in(Duration.ofSeconds(seconds));
-        try (Connection connection = client.connect(deadline)) {
+        try (Connection connection = deadline.firstSuccess(this::connect)) {
             Presence presence = new Presence(connection.jetStreamManagement());
             presence.await(buffers, true, deadline);
             presence.await(buckets, false, deadline);
@@ -72,6 +71,11 @@ public final class Traffic implements Callable<Integer> {
             }
             return 0;
         }
+    }
+
+    /** Reads the addresses each time: a node that is moved while this tries has another one. */
+    private Connection connect() throws Exception {
+        return new Client(addresses(), System.getenv(USER), System.getenv(PASSWORD), authority).connect();
     }
 
     private List<String> addresses() throws Exception {

@@ -99,6 +99,26 @@ class BrokerServerTest {
     }
 
     @Test
+    void refusesAMalformedStructuredEvent() throws Exception {
+        for (String malformed :
+                List.of("{", "[]", "{\"specversion\":\"1.0\",\"id\":\"1\"}", "{\"specversion\":\"9\"}")) {
+            HttpRequest request = HttpRequest.newBuilder(url)
+                    .header("Content-Type", "application/cloudevents+json")
+                    .POST(BodyPublishers.ofString(malformed))
+                    .build();
+            assertThat(send(request)).as(malformed).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void takesAMalformedStructuredReplyForABadGateway() throws Exception {
+        worker.answers(new Reply(200, Map.of("Content-Type", "application/cloudevents+json"), "{\"specversion\":"));
+        post("work");
+        await().until(() -> worker.received().size() == 2);
+        assertThat(story).anyMatch(line -> line.contains("answered 502"));
+    }
+
+    @Test
     void retriesTransientAnswersAsOftenAsTheTriggerSays() throws Exception {
         worker.answers(status(503), status(429));
         post("work");
