@@ -35,17 +35,18 @@ final class RoundTrip {
         long begun = System.nanoTime();
         JetStream stream = connection.jetStream();
         JetStreamSubscription consumer = stream.subscribe(buffer, PullSubscribeOptions.bind(buffer, buffer));
-        int read = 0;
+        // One set for all batches: what is delivered again is not counted twice.
+        Set<String> read = new HashSet<>();
         // Batch by batch, so that a buffer need not hold all of them at once.
-        for (int first = 0; first < messages && read == first; first += BATCH) {
+        for (int first = 0; first < messages && read.size() == first; first += BATCH) {
             int from = first;
             int to = Math.min(first + BATCH, messages);
             // The message's id makes a repeated publication harmless while a leader moves.
             deadline.firstSuccess(() -> publish(stream, from, to));
-            read += read(consumer, to - from, deadline);
+            read(consumer, read, to, deadline);
         }
-        if (read != messages) {
-            throw new IOException("only %d of %d messages came back from %s".formatted(read, messages, buffer));
+        if (read.size() != messages) {
+            throw new IOException("only %d of %d messages came back from %s".formatted(read.size(), messages, buffer));
         }
         long took = Duration.ofNanos(System.nanoTime() - begun).toMillis();
         return "%d messages published to %s and read back through its durable consumer in %d ms"
@@ -65,9 +66,9 @@ final class RoundTrip {
         return to - from;
     }
 
-    /** Returns how many of this run came, when the buffer has let go of them. */
-    private int read(JetStreamSubscription consumer, int messages, Deadline deadline) throws Exception {
-        Set<String> read = new HashSet<>();
+    /** Adds those of this run until there are as many as told, each acknowledged. */
+    private void read(JetStreamSubscription consumer, Set<String> read, int messages, Deadline deadline)
+            throws Exception {
         while (read.size() < messages && !deadline.over()) {
             List<Message> fetched = consumer.fetch(messages - read.size(), FETCH);
             for (Message message : fetched) {
@@ -78,7 +79,6 @@ final class RoundTrip {
             }
             acknowledge(fetched, deadline);
         }
-        return read.size();
     }
 
     /** Acknowledgements are taken in their order: when the last has arrived, all have. */
