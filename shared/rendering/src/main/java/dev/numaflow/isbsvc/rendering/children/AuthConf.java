@@ -40,19 +40,10 @@ public final class AuthConf {
 
     /** The credentials of clients, read from the configuration that the servers run with. */
     public static Credentials credentials(String authConf) {
-        return credentials(authConf, CLIENT_ACCOUNT);
-    }
-
-    /** The password of the system account, read from the configuration that the servers run with. */
-    public static Credentials systemCredentials(String authConf) {
-        return credentials(authConf, SYSTEM_ACCOUNT);
-    }
-
-    private static Credentials credentials(String authConf, String account) {
         List<NatsConf> users =
-                NatsConf.parse(authConf).block(ACCOUNTS).block(account).items(USERS);
+                NatsConf.parse(authConf).block(ACCOUNTS).block(CLIENT_ACCOUNT).items(USERS);
         if (users.isEmpty() || !(users.get(0) instanceof Block user)) {
-            throw new IllegalArgumentException("the server Secret's auth has no user in account " + account);
+            throw new IllegalArgumentException("the server Secret's auth has no user in account " + CLIENT_ACCOUNT);
         }
         return new Credentials(user.text(USER).orElseThrow(), user.text(PASS).orElseThrow());
     }
