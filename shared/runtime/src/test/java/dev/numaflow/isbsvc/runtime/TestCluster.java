@@ -18,6 +18,7 @@ import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.service.Deployment;
 import dev.numaflow.isbsvc.runtime.service.EncryptionGuard;
 import dev.numaflow.isbsvc.runtime.service.Finalizers;
+import dev.numaflow.isbsvc.runtime.service.OwnBudget;
 import dev.numaflow.isbsvc.runtime.service.Planning;
 import dev.numaflow.isbsvc.runtime.service.References;
 import dev.numaflow.isbsvc.runtime.service.Remains;
@@ -120,7 +121,10 @@ public final class TestCluster implements AutoCloseable {
         Planning planning = new Planning(cluster, budgets, new Claims(cluster));
         Finalizers finalizers = new Finalizers(cluster);
         ServiceReconciler reconciler = new ServiceReconciler(
-                planning, finalizers, new Deployment(mint, applier, budgets), new ServiceReport(status, announcer));
+                planning,
+                finalizers,
+                new Deployment(mint, applier, new OwnBudget(cluster)),
+                new ServiceReport(status, announcer));
         ControllerConfigSource configs = new ControllerConfigSource(cluster, announcer, "numaflow-system");
         return new Beans(
                 cluster,

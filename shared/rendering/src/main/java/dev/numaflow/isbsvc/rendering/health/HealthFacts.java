@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.health;
 
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * @param pods those there are
  * @param nodes the servers that answered; empty as long as none was asked
  */
-public record HealthFacts(int replicas, Before before, List<PodState> pods, List<NodeState> nodes) {
+public record HealthFacts(int replicas, Before before, List<PodState> pods, List<NodeReport> nodes) {
 
     /** What the condition says from before: it never served, it serves, or it has lost its quorum. */
     public enum Before {
@@ -25,7 +26,7 @@ public record HealthFacts(int replicas, Before before, List<PodState> pods, List
     }
 
     /** With the answers of the servers. */
-    public HealthFacts with(List<NodeState> answers) {
+    public HealthFacts with(List<NodeReport> answers) {
         return new HealthFacts(replicas, before, pods, answers);
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.numaflow.isbsvc.rendering.health.HealthFacts.Before;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HealthJudgeTest {
 
-    private static final NodeState LED = new NodeState("n0");
-    private static final NodeState LEADERLESS = new NodeState("");
+    private static final NodeReport LED = server("n0");
+    private static final NodeReport LEADERLESS = server("");
 
     @ParameterizedTest(name = "{0} of {1} ready, before {2}, servers {3}: {4}")
     @MethodSource
-    void judges(int ready, int replicas, Before before, List<NodeState> servers, Health expected) {
+    void judges(int ready, int replicas, Before before, List<NodeReport> servers, Health expected) {
         assertThat(HealthJudge.judge(facts(ready, replicas, before, servers))).isEqualTo(expected);
     }
 
@@ -90,14 +91,18 @@ class HealthJudgeTest {
                 .isEqualTo(new Health.Serves(""));
     }
 
-    private static HealthFacts facts(int ready, int replicas, Before before, List<NodeState> servers) {
+    private static HealthFacts facts(int ready, int replicas, Before before, List<NodeReport> servers) {
         List<PodState> pods = IntStream.range(0, replicas)
                 .mapToObj(i -> new PodState("isbsvc-a-js-" + i, i < ready, Optional.empty()))
                 .toList();
         return new HealthFacts(replicas, before, pods, servers);
     }
 
-    private static List<NodeState> servers(int count, NodeState state) {
+    private static NodeReport server(String leader) {
+        return new NodeReport("n0", leader, List.of(), new NodeReport.Storage(0, 0), List.of());
+    }
+
+    private static List<NodeReport> servers(int count, NodeReport state) {
         return Collections.nCopies(count, state);
     }
 

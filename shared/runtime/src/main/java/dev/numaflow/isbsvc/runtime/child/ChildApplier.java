@@ -41,17 +41,6 @@ public class ChildApplier {
         throw new Contended(ref);
     }
 
-    /** Whether the child is there as it should be, so that applying it would write nothing. */
-    public boolean isInPlace(HasMetadata child) {
-        ObjectNode wanted = Trees.of(child);
-        return cluster.get(ObjectRef.of(wanted))
-                .filter(live -> ChildMerge.foreignOwner(wanted, live).isEmpty())
-                .filter(live -> ChildMerge.isNewer(live, wanted)
-                        || Comparison.firstDifference(ChildMerge.withLivePartition(wanted, live), live)
-                                .isEmpty())
-                .isPresent();
-    }
-
     /** Nothing means: look again. */
     private Optional<Applied> create(ObjectNode wanted) {
         Written written = cluster.create(wanted);

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * failures are values; only what may go away by itself throws.
  */
 @Singleton
-public class Cluster {
+public class Cluster implements ClusterView {
 
     /** Our name as a writer: it tells, in managedFields, what is ours from what others put in. */
     public static final String FIELD_MANAGER = Comparison.OUR_MANAGER;
@@ -39,7 +39,7 @@ public class Cluster {
         this.client = client;
     }
 
-    /** The live object, or nothing. */
+    @Override
     public Optional<JsonNode> get(ObjectRef ref) {
         try {
             return Optional.of(read(path(ref)));
@@ -51,22 +51,22 @@ public class Cluster {
         }
     }
 
-    /** All objects of a kind in all namespaces. */
+    @Override
     public List<JsonNode> list(ObjectKind kind) {
         return pages(kind, kind.apiPath() + "/" + kind.plural() + "?limit=" + PAGE);
     }
 
-    /** All objects of a kind in one namespace. */
+    @Override
     public List<JsonNode> list(ObjectKind kind, String namespace) {
         return pages(kind, collection(kind, namespace) + "?limit=" + PAGE);
     }
 
-    /** The same for a kind that an older Numaflow does not define: then there are none. */
+    @Override
     public List<JsonNode> listIfDefined(ObjectKind kind, String namespace) {
         return ifDefined(() -> list(kind, namespace));
     }
 
-    /** The same in all namespaces. */
+    @Override
     public List<JsonNode> listIfDefined(ObjectKind kind) {
         return ifDefined(() -> list(kind));
     }
@@ -82,7 +82,7 @@ public class Cluster {
         }
     }
 
-    /** The objects of a kind in one namespace that the label selector chooses. */
+    @Override
     public List<JsonNode> list(ObjectKind kind, String namespace, String labelSelector) {
         return pages(kind, collection(kind, namespace) + "?limit=" + PAGE + "&labelSelector=" + encoded(labelSelector));
     }

@@ -4,7 +4,6 @@ import dev.numaflow.isbsvc.rendering.health.Health;
 import dev.numaflow.isbsvc.rendering.health.HealthFacts;
 import dev.numaflow.isbsvc.rendering.health.HealthFacts.Before;
 import dev.numaflow.isbsvc.rendering.health.HealthJudge;
-import dev.numaflow.isbsvc.rendering.health.NodeState;
 import dev.numaflow.isbsvc.rendering.health.PodState;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
@@ -15,30 +14,26 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.StatusFold;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /** Judges the health of a service from its live objects, and, only where the judgement needs it, from its servers. */
 @Singleton
 public class ServiceHealth {
 
-    private static final String LEADER = "/jsz";
-    private static final int OK = 200;
-
-    private final Cluster cluster;
-    private final Monitoring monitoring;
+    private final ClusterView objects;
+    private final ServerReports servers;
 
     @Inject
-    public ServiceHealth(Cluster cluster, Monitoring monitoring) {
-        this.cluster = cluster;
-        this.monitoring = monitoring;
+    public ServiceHealth(ClusterView objects, ServerReports servers) {
+        this.objects = objects;
+        this.servers = servers;
     }
 
     /** The judgement, and what it rests on. */
@@ -75,17 +70,18 @@ public class ServiceHealth {
     public Judgement judge(InterStepBufferService service) {
         Names names = service.names();
         HealthFacts facts = facts(service);
-        HealthFacts complete = HealthJudge.needsServers(facts) ? facts.with(ask(names, facts)) : facts;
+        HealthFacts complete =
+                HealthJudge.needsServers(facts) ? facts.with(servers.of(names, facts.replicas())) : facts;
         return new Judgement(complete, HealthJudge.judge(complete));
     }
 
     private HealthFacts facts(InterStepBufferService service) {
         Names names = service.names();
-        int replicas = cluster.get(new ObjectRef(ObjectKind.STATEFUL_SET, names.namespace(), names.statefulSet()))
+        int replicas = objects.get(new ObjectRef(ObjectKind.STATEFUL_SET, names.namespace(), names.statefulSet()))
                 .map(set -> set.path("spec").path("replicas").asInt(1))
                 .orElse(0);
         List<PodState> pods =
-                cluster.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.service()).stream()
+                objects.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.service()).stream()
                         .map(PodState::of)
                         .toList();
         return new HealthFacts(replicas, before(service), pods, List.of());
@@ -97,17 +93,5 @@ public class ServiceHealth {
             return Before.SERVES;
         }
         return condition.filter(Condition::isFalse).isPresent() ? Before.LOST : Before.NEVER_SERVED;
-    }
-
-    private List<NodeState> ask(Names names, HealthFacts facts) {
-        List<CompletableFuture<Optional<Monitoring.Answer>>> answers = names.pods(facts.replicas()).stream()
-                .map(pod -> monitoring.ask(pod + "." + names.serviceHost(), LEADER))
-                .toList();
-        return answers.stream()
-                .map(CompletableFuture::join)
-                .flatMap(Optional::stream)
-                .filter(answer -> answer.status() == OK)
-                .map(answer -> NodeState.of(answer.body()))
-                .toList();
     }
 }

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -13,24 +13,24 @@ import java.util.List;
 @Singleton
 public class PipelineSource {
 
-    private final Cluster cluster;
+    private final ClusterView view;
 
     @Inject
-    public PipelineSource(Cluster cluster) {
-        this.cluster = cluster;
+    public PipelineSource(ClusterView view) {
+        this.view = view;
     }
 
     /** Those of one namespace. */
     public LivePipelines in(String namespace) {
-        List<JsonNode> objects = new ArrayList<>(cluster.list(ObjectKind.PIPELINE, namespace));
-        objects.addAll(cluster.listIfDefined(ObjectKind.SERVING_PIPELINE, namespace));
+        List<JsonNode> objects = new ArrayList<>(view.list(ObjectKind.PIPELINE, namespace));
+        objects.addAll(view.listIfDefined(ObjectKind.SERVING_PIPELINE, namespace));
         return LivePipelines.of(objects);
     }
 
     /** Those of all namespaces. */
     public LivePipelines everywhere() {
-        List<JsonNode> objects = new ArrayList<>(cluster.list(ObjectKind.PIPELINE));
-        objects.addAll(cluster.listIfDefined(ObjectKind.SERVING_PIPELINE));
+        List<JsonNode> objects = new ArrayList<>(view.list(ObjectKind.PIPELINE));
+        objects.addAll(view.listIfDefined(ObjectKind.SERVING_PIPELINE));
         return LivePipelines.of(objects);
     }
 }

@@ -7,10 +7,12 @@ import dev.numaflow.isbsvc.rendering.ownership.Findings;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.Readiness;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
 import dev.numaflow.isbsvc.runtime.service.Planning;
@@ -27,12 +29,12 @@ import java.util.Set;
 class BufferCheck {
 
     private final Planning planning;
-    private final ServerListing listing;
+    private final ServerReports servers;
 
     @Inject
-    BufferCheck(Planning planning, ServerListing listing) {
+    BufferCheck(Planning planning, ServerReports servers) {
         this.planning = planning;
-        this.listing = listing;
+        this.servers = servers;
     }
 
     List<Missed> missed(LiveService service, LivePipelines pipelines) {
@@ -43,9 +45,10 @@ class BufferCheck {
         }
         int replicas = statefulSet.get().at("/spec/replicas").asInt();
         Demand demand = Demand.of(pipelines.of(service.names(), service.config().instance()), config.get());
-        return listing.of(service.names(), replicas)
-                .map(holding -> missed(demand, holding, pipelines, pipelines.claimedNames(config.get())))
-                .orElseGet(List::of);
+        List<NodeReport> nodes = servers.of(service.names(), replicas);
+        return nodes.isEmpty()
+                ? List.of()
+                : missed(demand, ServerListing.of(nodes), pipelines, pipelines.claimedNames(config.get()));
     }
 
     private static List<Missed> missed(Demand demand, Holding holding, LivePipelines pipelines, Set<String> claimed) {

@@ -9,7 +9,7 @@ import dev.numaflow.isbsvc.rendering.status.FastPath;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import dev.numaflow.isbsvc.runtime.child.ChildApplier;
+import dev.numaflow.isbsvc.runtime.child.ChildCheck;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -32,13 +32,13 @@ class ServiceCheck {
 
     private final Cluster cluster;
     private final Planning planning;
-    private final ChildApplier applier;
+    private final ChildCheck children;
 
     @Inject
-    ServiceCheck(Cluster cluster, Planning planning, ChildApplier applier) {
+    ServiceCheck(Cluster cluster, Planning planning) {
         this.cluster = cluster;
         this.planning = planning;
-        this.applier = applier;
+        this.children = new ChildCheck(cluster);
     }
 
     Optional<Missed> missed(LiveService service, LivePipelines pipelines) {
@@ -88,7 +88,7 @@ class ServiceCheck {
 
     private Optional<Missed> changedChild(Plan plan) {
         return Children.render(plan.effective(), plan.running()).stream()
-                .filter(child -> !applier.isInPlace(child))
+                .filter(child -> !children.isInPlace(child))
                 .map(this::missedAbout)
                 .findFirst();
     }

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.runtime.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
@@ -17,17 +17,17 @@ import java.util.regex.Pattern;
 @Singleton
 public class Claims {
 
-    private final Cluster cluster;
+    private final ClusterView objects;
 
     @Inject
-    public Claims(Cluster cluster) {
-        this.cluster = cluster;
+    public Claims(ClusterView objects) {
+        this.objects = objects;
     }
 
     /** Those that the StatefulSet made and nobody is deleting: it gives them the labels of its pods, and no owner. */
     public List<JsonNode> of(Names names) {
         Pattern name = Pattern.compile(Pattern.quote(names.claimTemplate() + "-" + names.statefulSet()) + "-[0-9]+");
-        return cluster.list(ObjectKind.CLAIM, names.namespace(), Labels.SERVICE_NAME + "=" + names.service()).stream()
+        return objects.list(ObjectKind.CLAIM, names.namespace(), Labels.SERVICE_NAME + "=" + names.service()).stream()
                 .filter(claim -> name.matcher(ObjectRef.of(claim).name()).matches())
                 .filter(Predicate.not(Trees::isDeleting))
                 .toList();

@@ -18,13 +18,13 @@ public class Deployment {
 
     private final SecretMint mint;
     private final ChildApplier applier;
-    private final Budgets budgets;
+    private final OwnBudget budget;
 
     @Inject
-    public Deployment(SecretMint mint, ChildApplier applier, Budgets budgets) {
+    public Deployment(SecretMint mint, ChildApplier applier, OwnBudget budget) {
         this.mint = mint;
         this.applier = applier;
-        this.budgets = budgets;
+        this.budget = budget;
     }
 
     Deployed carryOut(Plan plan) {
@@ -40,7 +40,7 @@ public class Deployment {
                 return stop.get();
             }
         }
-        if (plan.running().userHasBudget() && budgets.removeOurs(plan.effective())) {
+        if (plan.running().userHasBudget() && budget.remove(plan.effective())) {
             changes.add("PodDisruptionBudget removed, the user's takes its place");
         }
         return new Deployed.Complete(changes);

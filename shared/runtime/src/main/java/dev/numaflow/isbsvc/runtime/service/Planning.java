@@ -9,7 +9,7 @@ import dev.numaflow.isbsvc.rendering.change.RunningService;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
@@ -23,13 +23,13 @@ import java.util.Optional;
 @Singleton
 public class Planning {
 
-    private final Cluster cluster;
+    private final ClusterView objects;
     private final Budgets budgets;
     private final Claims claims;
 
     @Inject
-    public Planning(Cluster cluster, Budgets budgets, Claims claims) {
-        this.cluster = cluster;
+    public Planning(ClusterView objects, Budgets budgets, Claims claims) {
+        this.objects = objects;
         this.budgets = budgets;
         this.claims = claims;
     }
@@ -42,7 +42,7 @@ public class Planning {
 
     /** Whether no newer generation of the service exists than the one that was looked at. */
     boolean isNewest(LiveService service) {
-        return cluster.get(service.ref())
+        return objects.get(service.ref())
                 .filter(live -> Trees.generation(live) == service.head().generation())
                 .isPresent();
     }
@@ -99,6 +99,6 @@ public class Planning {
     }
 
     private Optional<JsonNode> child(LiveService service, ObjectKind kind, String name) {
-        return cluster.get(new ObjectRef(kind, service.names().namespace(), name));
+        return objects.get(new ObjectRef(kind, service.names().namespace(), name));
     }
 }

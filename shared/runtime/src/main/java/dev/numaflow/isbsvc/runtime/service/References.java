@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.runtime.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
@@ -18,11 +18,11 @@ public class References {
 
     private static final String DEFAULT_SERVICE = "default";
 
-    private final Cluster cluster;
+    private final ClusterView objects;
 
     @Inject
-    public References(Cluster cluster) {
-        this.cluster = cluster;
+    public References(ClusterView objects) {
+        this.objects = objects;
     }
 
     /** Pipelines and ServingPipelines of the service's namespace and instance that refer to it, as people read them. */
@@ -30,8 +30,8 @@ public class References {
         Names names = service.names();
         String instance = Trees.annotation(service.tree(), Annotations.INSTANCE);
         return Stream.concat(
-                        cluster.list(ObjectKind.PIPELINE, names.namespace()).stream(),
-                        cluster.listIfDefined(ObjectKind.SERVING_PIPELINE, names.namespace()).stream())
+                        objects.list(ObjectKind.PIPELINE, names.namespace()).stream(),
+                        objects.listIfDefined(ObjectKind.SERVING_PIPELINE, names.namespace()).stream())
                 .filter(user -> serviceOf(user).equals(names.service()))
                 .filter(user -> Trees.annotation(user, Annotations.INSTANCE).equals(instance))
                 .map(user -> ObjectRef.of(user).toString())

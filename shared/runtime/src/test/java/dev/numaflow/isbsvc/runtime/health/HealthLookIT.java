@@ -17,6 +17,7 @@ import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.servers.NatsCluster;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import java.nio.file.Path;
@@ -156,7 +157,10 @@ class HealthLookIT {
 
     private HealthLook health() {
         TestCluster.Beans beans = cluster.beans();
-        return new HealthLook(beans.services(), new ServiceHealth(cluster.cluster(), new Monitoring()), beans.status());
+        return new HealthLook(
+                beans.services(),
+                new ServiceHealth(cluster.cluster(), new ServerReports(new Monitoring())),
+                beans.status());
     }
 
     private static Pointer event() {

@@ -17,6 +17,7 @@ import dev.numaflow.isbsvc.runtime.health.HealthLook;
 import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
 import dev.numaflow.isbsvc.runtime.health.TestPods;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.PipelineSource;
 import dev.numaflow.isbsvc.runtime.provisioning.TestProvisioning;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
@@ -240,7 +241,7 @@ class RepairLookIT {
     }
 
     private ServiceHealth health() {
-        return new ServiceHealth(cluster.cluster(), new Monitoring());
+        return new ServiceHealth(cluster.cluster(), new ServerReports(new Monitoring()));
     }
 
     private RepairLook repair() {
@@ -249,9 +250,9 @@ class RepairLookIT {
                 cluster.cluster(),
                 new ControllerConfigSource(cluster.cluster(), beans.announcer(), "numaflow-system"),
                 new PipelineSource(cluster.cluster()),
-                new ServiceCheck(cluster.cluster(), beans.planning(), beans.applier()),
+                new ServiceCheck(cluster.cluster(), beans.planning()),
                 new HealthCheck(health()),
-                new BufferCheck(beans.planning(), new ServerListing(new Monitoring())),
+                new BufferCheck(beans.planning(), new ServerReports(new Monitoring())),
                 new BrokerClient(Optional.of(broker.url())));
     }
 

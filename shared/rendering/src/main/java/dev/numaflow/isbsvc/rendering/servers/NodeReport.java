@@ -1,0 +1,52 @@
+package dev.numaflow.isbsvc.rendering.servers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one node says about itself, its cluster and every stream of which it has a copy.
+ *
+ * @param name of the pod, which is the server's name as well
+ * @param leader who leads JetStream, as this node knows it; empty where there is nobody, or no cluster
+ * @param peers the other members of the cluster; only the leader lists them
+ * @param storage the use of its disk
+ */
+public record NodeReport(
+        String name, String leader, List<PeerReport> peers, Storage storage, List<StreamReport> streams) {
+    /** The question to which this is the answer, to be put to the monitoring port. */
+    public static final String PATH = "/jsz?accounts=true&streams=true&consumers=true&config=true";
+
+    public NodeReport {
+        peers = List.copyOf(peers);
+        streams = List.copyOf(streams);
+    }
+
+    /**
+     * How full the file store is.
+     *
+     * @param used bytes
+     * @param limit bytes; 0 where the node states none
+     */
+    public record Storage(long used, long limit) {}
+
+    /** Reads the answer of the node of this name. */
+    public static NodeReport of(String name, JsonNode jsz) {
+        JsonNode cluster = jsz.path("meta_cluster");
+        return new NodeReport(
+                name,
+                cluster.path("leader").asText(),
+                PeerReport.all(cluster.path("replicas")),
+                new Storage(
+                        jsz.path("storage").asLong(),
+                        jsz.at("/config/max_storage").asLong()),
+                streams(jsz.path("account_details")));
+    }
+
+    private static List<StreamReport> streams(JsonNode accounts) {
+        List<StreamReport> streams = new ArrayList<>();
+        accounts.forEach(
+                account -> account.path("stream_detail").forEach(stream -> streams.add(StreamReport.of(stream))));
+        return streams;
+    }
+}

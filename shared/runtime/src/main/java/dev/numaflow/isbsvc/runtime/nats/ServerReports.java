@@ -1,0 +1,43 @@
+package dev.numaflow.isbsvc.runtime.nats;
+
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/**
+ * Asks every node of a service at once, by one request each and without credentials. A node lists the streams of which it has a
+ * copy, so all are asked; one that does not answer in time is left out.
+ */
+@Singleton
+public class ServerReports {
+    private static final int OK = 200;
+
+    private final Monitoring monitoring;
+
+    @Inject
+    public ServerReports(Monitoring monitoring) {
+        this.monitoring = monitoring;
+    }
+
+    /** What those that answered say, in their order. @param replicas the nodes that there should be */
+    public List<NodeReport> of(Names names, int replicas) {
+        List<CompletableFuture<Optional<NodeReport>>> answers = IntStream.range(0, replicas)
+                .mapToObj(ordinal -> ask(names, ordinal))
+                .toList();
+        return answers.stream()
+                .map(CompletableFuture::join)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private CompletableFuture<Optional<NodeReport>> ask(Names names, int ordinal) {
+        return monitoring.ask(names.podHost(ordinal), NodeReport.PATH).thenApply(answer -> answer.filter(
+                        good -> good.status() == OK)
+                .map(good -> NodeReport.of(names.pod(ordinal), good.body())));
+    }
+}
