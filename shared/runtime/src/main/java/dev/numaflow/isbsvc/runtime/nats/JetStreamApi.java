@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The JetStream API over one connection: configurations go over the wire exactly as they are given, and come back exactly as
@@ -21,6 +23,10 @@ public final class JetStreamApi implements AutoCloseable {
     private static final String PREFIX = "$JS.API.";
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** How long the leader of the cluster is given to hear of a stream, question by question: about one second in all. */
+    private static final List<Duration> HEARING =
+            Stream.of(10, 20, 40, 80, 160, 320, 400).map(Duration::ofMillis).toList();
 
     private final Connection connection;
 
@@ -53,11 +59,22 @@ public final class JetStreamApi implements AutoCloseable {
         return create("STREAM.CREATE." + config.path("name").asText(), config);
     }
 
-    /** Makes a durable consumer; the stream is not touched. */
+    /**
+     * Makes a durable consumer; the stream is not touched. A stream's own leader says that it is made, and the leader of the
+     * cluster, who places its consumers, may hear of it a moment later: until then it knows no such stream, and is asked again.
+     */
     public Creation createConsumer(String stream, JsonNode config) {
         ObjectNode body = JSON.createObjectNode().put("stream_name", stream).put("action", "create");
         body.set("config", config);
-        return create("CONSUMER.CREATE." + stream + "." + config.path("name").asText(), body);
+        String request = "CONSUMER.CREATE." + stream + "." + config.path("name").asText();
+        for (Duration moment : HEARING) {
+            Creation creation = create(request, body);
+            if (!lacksStream(creation)) {
+                return creation;
+            }
+            pause(moment);
+        }
+        throw new NatsUnavailable(request + ": stream " + stream + " is not there");
     }
 
     /** Deletes a stream with all it holds; whether there was one. */
@@ -73,6 +90,10 @@ public final class JetStreamApi implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static boolean lacksStream(Creation creation) {
+        return creation instanceof Creation.Refused refused && refused.error().saysStreamNotFound();
     }
 
     private Creation create(String api, JsonNode body) {
@@ -137,6 +158,15 @@ public final class JetStreamApi implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NatsUnavailable("interrupted while waiting for " + api, e);
+        }
+    }
+
+    private static void pause(Duration moment) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(moment.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NatsUnavailable("interrupted while the servers made up their mind", e);
         }
     }
 

@@ -48,6 +48,10 @@ public record JetStreamError(int code, int errCode, String description) {
         return errCode == STREAM_NOT_FOUND || errCode == CONSUMER_NOT_FOUND;
     }
 
+    boolean saysStreamNotFound() {
+        return errCode == STREAM_NOT_FOUND;
+    }
+
     boolean saysExists() {
         return errCode == STREAM_NAME_IN_USE || errCode == CONSUMER_NAME_IN_USE;
     }

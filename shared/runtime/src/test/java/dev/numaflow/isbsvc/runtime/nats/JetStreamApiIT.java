@@ -11,9 +11,12 @@ import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +93,26 @@ class JetStreamApiIT {
                         .path("messages")
                         .asInt())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aConsumerWaitsUntilItsStreamIsKnown() throws Exception {
+        Subscription asked = connection.subscribe("$JS.API.CONSUMER.CREATE.>");
+        CompletableFuture<Creation> consumer =
+                CompletableFuture.supplyAsync(() -> api.createConsumer("orders", consumer("orders")));
+        assertThat(asked.nextMessage(Duration.ofSeconds(5))).isNotNull();
+        assertThat(asked.nextMessage(Duration.ofSeconds(5))).isNotNull();
+
+        api.createStream(stream("orders"));
+
+        assertThat(consumer.get()).isEqualTo(new Creation.Made());
+    }
+
+    @Test
+    void aConsumerOfNoStreamIsToBeTriedAgain() {
+        assertThatThrownBy(() -> api.createConsumer("orders", consumer("orders")))
+                .isInstanceOf(NatsUnavailable.class)
+                .hasMessageContaining("stream orders is not there");
     }
 
     @Test
