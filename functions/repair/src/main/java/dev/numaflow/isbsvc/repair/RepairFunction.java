@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.repair;
 import dev.numaflow.isbsvc.runtime.event.EventHandling;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.repair.DeadLetter;
 import dev.numaflow.isbsvc.runtime.repair.DeadLetters;
 import dev.numaflow.isbsvc.runtime.repair.RepairLook;
 import io.quarkus.funqy.Funq;
@@ -25,7 +26,15 @@ public class RepairFunction {
 
     @Funq
     public CloudEvent<byte[]> repair(CloudEvent<byte[]> event) {
-        return events.handle(event, DeadLetters.isOne(event) ? deadLetters::tell : this::look);
+        return events.handle(event, pointer -> DeadLetter.of(event)
+                .map(letter -> dead(pointer, letter))
+                .orElseGet(() -> look(pointer)));
+    }
+
+    /** A tick that died is looked at once more: it is about everything, so it always matters. */
+    private Outcome dead(Pointer pointer, DeadLetter letter) {
+        Outcome told = deadLetters.tell(pointer, letter);
+        return pointer.isTick() ? repair.look() : told;
     }
 
     private Outcome look(Pointer pointer) {

@@ -40,6 +40,6 @@ public class UpdateFunction {
     private Outcome update(LiveService service, Pointer pointer) {
         return service.head().deleting()
                 ? new Outcome.Reply("the service is to be deleted", EventType.DELETION_REQUESTED, service.ref())
-                : reconciler.reconcile(service).asUpdate(service.ref(), pointer.isAbout(ObjectKind.SERVICE));
+                : reconciler.reconcile(service).asUpdate(service, pointer.isAbout(ObjectKind.SERVICE));
     }
 }

@@ -130,6 +130,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
                 target.name(),
                 request.user(),
                 request.query().getOrDefault("dryRun", "").equals("All"),
+                request.headers().metadata() || request.headers().metadataList(),
                 status));
     }
 }

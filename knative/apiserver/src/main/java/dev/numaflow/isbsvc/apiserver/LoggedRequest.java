@@ -10,6 +10,7 @@ public record LoggedRequest(
         String name,
         String user,
         boolean dryRun,
+        boolean metadataOnly,
         int status) {
 
     /** Whether the request could change what is stored. */

@@ -103,6 +103,7 @@ class EmbeddedApiServerIT {
                                 "",
                                 "system:serviceaccount:default:creation",
                                 false,
+                                false,
                                 201),
                         new LoggedRequest(
                                 "create",
@@ -113,6 +114,7 @@ class EmbeddedApiServerIT {
                                 "",
                                 "system:serviceaccount:default:creation",
                                 true,
+                                false,
                                 201));
         assertThat(server.requests().writes()).hasSize(1);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -19,10 +20,13 @@ final class SampleMaterial {
     private static final String SYSTEM_PASSWORD = "sample-system-password-1";
     private static final String KEY = "sampleSAMPLEsampleSAMPLEsample12";
 
+    /** When the certificate of the sample ends. */
+    private static final Instant END = Instant.parse("2126-10-30T19:12:55Z");
+
     private SampleMaterial() {}
 
     static ServerMaterial read() {
-        Certificates certificates = new Certificates(pem("key"), pem("cert"), pem("ca"));
+        Certificates certificates = new Certificates(pem("key"), pem("cert"), pem("ca"), END);
         return new ServerMaterial(USER, PASSWORD, SYSTEM_PASSWORD, KEY, certificates, certificates);
     }
 

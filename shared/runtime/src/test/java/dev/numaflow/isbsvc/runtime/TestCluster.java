@@ -118,7 +118,7 @@ public final class TestCluster implements AutoCloseable {
         ChildApplier applier = new ChildApplier(cluster);
         SecretMint mint = new SecretMint(cluster, clock);
         Budgets budgets = new Budgets(cluster);
-        Planning planning = new Planning(cluster, budgets, new Claims(cluster));
+        Planning planning = new Planning(cluster, budgets, new Claims(cluster), clock);
         Finalizers finalizers = new Finalizers(cluster);
         ServiceReconciler reconciler = new ServiceReconciler(
                 planning,

@@ -22,6 +22,16 @@ public record ApiRequest(
         public boolean table() {
             return accept.contains("as=Table");
         }
+
+        /** Whether the client wants nothing but the metadata of each object of a list. */
+        public boolean metadataList() {
+            return accept.contains("as=PartialObjectMetadataList;");
+        }
+
+        /** Whether the client wants nothing but the metadata of an object. */
+        public boolean metadata() {
+            return accept.contains("as=PartialObjectMetadata;");
+        }
     }
 
     static List<String> segments(String rawPath) {

@@ -139,6 +139,11 @@ public final class Failures {
         return new ApiException(415, "UnsupportedMediaType", message, Json.object());
     }
 
+    /** The object cannot be shown in the form that was asked for. */
+    public static ApiException notAcceptable(String message) {
+        return new ApiException(406, "NotAcceptable", message, Json.object());
+    }
+
     private static void addCauses(ObjectNode details, List<Violation> violations) {
         ArrayNode causes = details.putArray("causes");
         violations.forEach(each -> causes.addObject()

@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.apiserver.http.Tokens;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 import dev.numaflow.isbsvc.apiserver.patch.PatchType;
 import dev.numaflow.isbsvc.apiserver.storage.Store;
+import dev.numaflow.isbsvc.apiserver.tables.PartialMetadata;
 import dev.numaflow.isbsvc.apiserver.tables.Tables;
 import dev.numaflow.isbsvc.apiserver.types.TypeRegistry;
 import java.time.Clock;
@@ -72,12 +73,29 @@ public final class RestApi {
     }
 
     private ApiResponse shown(ApiRequest request, Target target, ObjectNode object) {
+        if (request.headers().metadata() || request.headers().metadataList()) {
+            return ApiResponse.ok(metadataOf(request, object));
+        }
         boolean table =
                 request.headers().table() && !object.path("kind").asText().equals("Scale");
         return ApiResponse.ok(table ? tables.of(object, target.type(), request.query()) : object);
     }
 
+    private static ObjectNode metadataOf(ApiRequest request, ObjectNode object) {
+        boolean list = object.has("items");
+        if (list != request.headers().metadataList()) {
+            throw Failures.notAcceptable(
+                    list
+                            ? "you requested PartialObjectMetadata, but the requested object is a list"
+                            : "you requested PartialObjectMetadataList, but the requested object is not a list");
+        }
+        return list ? PartialMetadata.ofList(object) : PartialMetadata.of(object);
+    }
+
     private ApiResponse watch(ApiRequest request, Target target) {
+        if (request.headers().metadata()) {
+            return ApiResponse.streaming(new Watching(cluster, target, request.query(), PartialMetadata::of)::run);
+        }
         boolean table = request.headers().table();
         Watching watching = new Watching(
                 cluster,

@@ -48,7 +48,7 @@ public final class Tables {
         switch (query.getOrDefault("includeObject", "Metadata")) {
             case "None" -> {}
             case "Object" -> row.set("object", whole(object, type));
-            default -> row.set("object", metadataOnly(object));
+            default -> row.set("object", PartialMetadata.of(object));
         }
         return row;
     }
@@ -57,11 +57,5 @@ public final class Tables {
         ObjectNode whole = Json.object().put("kind", type.kind()).put("apiVersion", type.apiVersion());
         whole.setAll(object);
         return whole;
-    }
-
-    private static ObjectNode metadataOnly(ObjectNode object) {
-        ObjectNode partial = Json.object().put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/v1");
-        partial.set("metadata", object.path("metadata"));
-        return partial;
     }
 }

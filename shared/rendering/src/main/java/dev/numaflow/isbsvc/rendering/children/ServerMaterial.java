@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.rendering.children;
 
+import java.time.Instant;
+
 /**
  * Everything secret that the servers of one service hold. Rendering is given it and invents nothing.
  *
@@ -14,6 +16,11 @@ public record ServerMaterial(
         String encryptionKey,
         Certificates client,
         Certificates cluster) {
+
+    /** When the first of the certificates ends. */
+    Instant expires() {
+        return client.expires().isBefore(cluster.expires()) ? client.expires() : cluster.expires();
+    }
 
     @Override
     public String toString() {

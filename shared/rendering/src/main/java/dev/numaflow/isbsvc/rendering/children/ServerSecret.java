@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.children;
 
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -14,6 +15,10 @@ public final class ServerSecret {
     public static Secret render(ValidService service, ServerMaterial material) {
         return new SecretBuilder()
                 .withMetadata(Metadata.of(service, service.names().serverSecret()))
+                .editMetadata()
+                .addToAnnotations(
+                        Annotations.CERTIFICATES_EXPIRE, material.expires().toString())
+                .endMetadata()
                 .withType(SecretData.OPAQUE)
                 .withData(SecretData.encoded(Map.of(
                         Keys.AUTH, AuthConf.render(material, service.spec().tlsEnabled()),

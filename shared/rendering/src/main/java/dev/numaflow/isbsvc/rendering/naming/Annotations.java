@@ -21,5 +21,14 @@ public final class Annotations {
     /** On the StatefulSet: whether the servers encrypt what they store, {@code true} or {@code false}. */
     public static final String ENCRYPTION = DOMAIN + "encryption";
 
+    /** On the server Secret: when the first of its certificates ends, as RFC 3339. */
+    public static final String CERTIFICATES_EXPIRE = DOMAIN + "certificates-expire";
+
+    /** On a service, set by its user: with each new value, everything about the service is looked at again. */
+    public static final String REPLAY = DOMAIN + "replay";
+
+    /** On the Lease of repair: how many events could not be delivered, by function and code. */
+    public static final String DEAD_LETTERS = DOMAIN + "dead-letters";
+
     private Annotations() {}
 }

@@ -4,7 +4,10 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Condenses the annotations of ours on a service, so that a change of any of them is noticed without keeping them all. */
+/**
+ * Condenses the annotations of ours on a service, so that a change of any of them is noticed without keeping them all. A request for
+ * a replay has a part of its own.
+ */
 public final class AnnotationHash {
 
     private AnnotationHash() {}
@@ -19,6 +22,6 @@ public final class AnnotationHash {
                 }
             });
         }
-        return Digest.sha256(ours.toString());
+        return Digest.sha256(ours.toString()) + Replay.mark(ours);
     }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A real nats-server reads what is printed. Certificates are not among it: the server would want to open them. */
 class ServerConfIT {
 
-    private static final Certificates NONE = new Certificates("", "", "");
+    private static final Certificates NONE = new Certificates("", "", "", Instant.EPOCH);
 
     @TempDir
     Path dir;

@@ -15,6 +15,7 @@ import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 
 /** Our objects in the shape in which the goldens show Numaflow's: configurations parsed, secrets by what they hold. */
@@ -22,7 +23,7 @@ final class Ours {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Certificates CERTIFICATES = new Certificates(
-            "-----BEGIN PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE-----");
+            "-----BEGIN PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE-----", Instant.EPOCH);
     private static final ServerMaterial MATERIAL = new ServerMaterial(
             "u".repeat(8), "p".repeat(16), "s".repeat(24), "k".repeat(32), CERTIFICATES, CERTIFICATES);
 

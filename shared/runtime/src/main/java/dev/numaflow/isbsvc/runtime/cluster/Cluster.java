@@ -11,9 +11,6 @@ import io.fabric8.kubernetes.client.utils.URLUtils;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,7 +26,6 @@ public class Cluster implements ClusterView {
     public static final String FIELD_MANAGER = Comparison.OUR_MANAGER;
 
     private static final String MANAGED = "?fieldManager=" + FIELD_MANAGER;
-    private static final int PAGE = 500;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KubernetesClient client;
@@ -42,7 +38,7 @@ public class Cluster implements ClusterView {
     @Override
     public Optional<JsonNode> get(ObjectRef ref) {
         try {
-            return Optional.of(read(path(ref)));
+            return Optional.of(read(ref.path()));
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return Optional.empty();
@@ -53,12 +49,12 @@ public class Cluster implements ClusterView {
 
     @Override
     public List<JsonNode> list(ObjectKind kind) {
-        return pages(kind, kind.apiPath() + "/" + kind.plural() + "?limit=" + PAGE);
+        return pages(kind, kind.collection());
     }
 
     @Override
     public List<JsonNode> list(ObjectKind kind, String namespace) {
-        return pages(kind, collection(kind, namespace) + "?limit=" + PAGE);
+        return pages(kind, kind.collection(namespace));
     }
 
     @Override
@@ -84,24 +80,34 @@ public class Cluster implements ClusterView {
 
     @Override
     public List<JsonNode> list(ObjectKind kind, String namespace, String labelSelector) {
-        return pages(kind, collection(kind, namespace) + "?limit=" + PAGE + "&labelSelector=" + encoded(labelSelector));
+        return pages(kind, kind.collection(namespace) + Pages.chosenBy(labelSelector));
+    }
+
+    /** The objects of a kind in all namespaces that the label selector chooses. */
+    public List<JsonNode> listEverywhere(ObjectKind kind, String labelSelector) {
+        return pages(kind, kind.collection() + Pages.chosenBy(labelSelector));
+    }
+
+    /** The same server, asked for nothing but metadata. */
+    public MetadataView metadata() {
+        return new MetadataView(client);
     }
 
     public Written create(JsonNode object) {
         ObjectRef ref = ObjectRef.of(object);
-        return write("POST", collection(ref.kind(), ref.namespace()) + MANAGED, ref, object);
+        return write("POST", ref.kind().collection(ref.namespace()) + MANAGED, ref, object);
     }
 
     /** Writes the whole object, only if it is still the one that was read: it must carry its resourceVersion. */
     public Written replace(JsonNode object) {
         ObjectRef ref = ObjectRef.of(versioned(object));
-        return write("PUT", path(ref) + MANAGED, ref, object);
+        return write("PUT", ref.path() + MANAGED, ref, object);
     }
 
     /** Writes the status alone, only if the object is still the one that was read. */
     public Written replaceStatus(JsonNode object) {
         ObjectRef ref = ObjectRef.of(versioned(object));
-        return write("PUT", path(ref) + "/status" + MANAGED, ref, object);
+        return write("PUT", ref.path() + "/status" + MANAGED, ref, object);
     }
 
     /** Deletes exactly the object that was read: same uid, and nobody wrote to it since. */
@@ -115,7 +121,7 @@ public class Cluster implements ClusterView {
                 .put(
                         "resourceVersion",
                         live.path("metadata").path("resourceVersion").asText());
-        return write("DELETE", path(ref), ref, options);
+        return write("DELETE", ref.path(), ref, options);
     }
 
     private static JsonNode versioned(JsonNode object) {
@@ -126,17 +132,7 @@ public class Cluster implements ClusterView {
     }
 
     private List<JsonNode> pages(ObjectKind kind, String path) {
-        List<JsonNode> all = new ArrayList<>();
-        String next = "";
-        do {
-            JsonNode page = read(path + (next.isEmpty() ? "" : "&continue=" + encoded(next)));
-            // Items of a list do not say what they are.
-            page.path("items")
-                    .forEach(item ->
-                            all.add(((ObjectNode) item).put("kind", kind.kind()).put("apiVersion", kind.apiVersion())));
-            next = page.path("metadata").path("continue").asText();
-        } while (!next.isEmpty());
-        return all;
+        return Pages.all(kind, path, this::read);
     }
 
     private JsonNode read(String path) {
@@ -153,18 +149,6 @@ public class Cluster implements ClusterView {
 
     private String url(String path) {
         return URLUtils.join(client.getMasterUrl().toString(), path);
-    }
-
-    private static String path(ObjectRef ref) {
-        return collection(ref.kind(), ref.namespace()) + "/" + ref.name();
-    }
-
-    private static String collection(ObjectKind kind, String namespace) {
-        return kind.apiPath() + "/namespaces/" + namespace + "/" + kind.plural();
-    }
-
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private static JsonNode parse(String text) {

@@ -17,7 +17,8 @@ public enum ObjectKind {
     POD("Pod", "v1", "pods"),
     CLAIM("PersistentVolumeClaim", "v1", "persistentvolumeclaims"),
     EVENT("Event", "v1", "events"),
-    LEASE("Lease", "coordination.k8s.io/v1", "leases");
+    LEASE("Lease", "coordination.k8s.io/v1", "leases"),
+    PING_SOURCE("PingSource", "sources.knative.dev/v1", "pingsources");
 
     private final String kind;
     private final String apiVersion;
@@ -41,9 +42,19 @@ public enum ObjectKind {
         return plural;
     }
 
-    /** The path of the API that serves this kind: the core group lies elsewhere than all others. */
-    String apiPath() {
+    /** The core group lies elsewhere than all others. */
+    private String api() {
         return (apiVersion.contains("/") ? "/apis/" : "/api/") + apiVersion;
+    }
+
+    /** The path of all objects of this kind. */
+    String collection() {
+        return api() + "/" + plural;
+    }
+
+    /** The path of those in one namespace. */
+    String collection(String namespace) {
+        return api() + "/namespaces/" + namespace + "/" + plural;
     }
 
     public static Optional<ObjectKind> ofKind(String kind) {

@@ -42,6 +42,11 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
         return "/apis/" + kind.apiVersion() + "/namespaces/" + namespace + "/" + kind.plural() + "/" + name;
     }
 
+    /** Where the API server keeps it. */
+    String path() {
+        return kind.collection(namespace) + "/" + name;
+    }
+
     /** The service that the object is, or belongs to by its name; a pipeline's service does not show in its name. */
     public Optional<Names> service() {
         return switch (kind) {

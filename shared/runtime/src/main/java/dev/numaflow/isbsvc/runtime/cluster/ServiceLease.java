@@ -9,8 +9,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,8 +27,6 @@ public class ServiceLease {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final DateTimeFormatter MICROS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     private static final String HOLDER = "holderIdentity";
     private static final String RENEWED = "renewTime";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -130,7 +126,7 @@ public class ServiceLease {
 
     private JsonNode stamped(JsonNode lease, String holder) {
         ObjectNode stamped = lease.deepCopy();
-        String now = MICROS.format(clock.instant());
+        String now = MicroTime.of(clock.instant());
         ObjectNode spec = stamped.withObject("/spec");
         if (!holder.equals(spec.path(HOLDER).asText())) {
             spec.put(HOLDER, holder).put("acquireTime", now);

@@ -14,6 +14,7 @@ public enum EventType {
     PING("dev.knative.sources.ping"),
     DEPLOYED("dev.numaflow.isbsvc.deployed"),
     UPDATED("dev.numaflow.isbsvc.updated"),
+    REPLAYED("dev.numaflow.isbsvc.replayed"),
     ENCRYPTION_CHANGE("dev.numaflow.isbsvc.encryption.change"),
     ENCRYPTION_MIGRATED("dev.numaflow.isbsvc.encryption.migrated"),
     ENCRYPTION_REFUSED("dev.numaflow.isbsvc.encryption.refused"),

@@ -11,6 +11,7 @@ import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.StatusFold;
@@ -22,6 +23,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Judges the health of a service from its live objects, and, only where the judgement needs it, from its servers. */
 @Singleton
@@ -68,10 +70,13 @@ public class ServiceHealth {
 
     /** Looks at the pods, and asks the servers if they have to confirm what the pods say. */
     public Judgement judge(InterStepBufferService service) {
-        Names names = service.names();
+        return judge(service, replicas -> servers.of(service.names(), replicas));
+    }
+
+    /** The same with what the servers said already, or will say when they are asked. */
+    public Judgement judge(InterStepBufferService service, IntFunction<List<NodeReport>> nodes) {
         HealthFacts facts = facts(service);
-        HealthFacts complete =
-                HealthJudge.needsServers(facts) ? facts.with(servers.of(names, facts.replicas())) : facts;
+        HealthFacts complete = HealthJudge.needsServers(facts) ? facts.with(nodes.apply(facts.replicas())) : facts;
         return new Judgement(complete, HealthJudge.judge(complete));
     }
 

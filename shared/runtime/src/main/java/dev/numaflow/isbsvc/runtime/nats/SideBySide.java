@@ -20,10 +20,15 @@ public record SideBySide<R>(List<R> done, List<RuntimeException> failures) {
     private static final int WIDTH = 6;
 
     public static <T, R> SideBySide<R> each(List<T> things, Function<T, R> step) {
+        return each(things, WIDTH, step);
+    }
+
+    /** The same with another number at a time. */
+    public static <T, R> SideBySide<R> each(List<T> things, int width, Function<T, R> step) {
         if (things.isEmpty()) {
             return new SideBySide<>(List.of(), List.of());
         }
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(WIDTH, things.size()));
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(width, things.size()));
         try {
             List<Future<R>> futures = new ArrayList<>();
             things.forEach(thing -> futures.add(threads.submit(() -> step.apply(thing))));

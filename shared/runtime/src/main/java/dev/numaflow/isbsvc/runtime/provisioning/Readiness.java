@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.runtime.service.Steps;
 import java.util.Optional;
 
 /**
@@ -46,10 +47,7 @@ public final class Readiness {
                     "a status that can be read: " + parsed(status).violations().get(0));
         }
         // Only guarded steps move the partition, and they may leave nodes with different encryption meanwhile.
-        return statefulSet
-                .map(set -> set.at("/spec/updateStrategy/rollingUpdate/partition"))
-                .filter(partition -> partition.asInt() > 0)
-                .map(partition -> "the guarded steps that are under way");
+        return statefulSet.filter(Steps::areUnderWay).map(set -> "the guarded steps that are under way");
     }
 
     private static Parsed<BufferConfig> parsed(ServiceStatus status) {

@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.ownership.Claimant;
 import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
@@ -12,12 +11,7 @@ import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
-import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.Readiness;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
-import dev.numaflow.isbsvc.runtime.service.Planning;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,27 +19,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Finds which events about Pipelines were missed: streams are not there that should be, or there that nobody needs. */
-@Singleton
-class BufferCheck {
+final class BufferCheck {
 
-    private final Planning planning;
-    private final ServerReports servers;
+    private BufferCheck() {}
 
-    @Inject
-    BufferCheck(Planning planning, ServerReports servers) {
-        this.planning = planning;
-        this.servers = servers;
-    }
-
-    List<Missed> missed(LiveService service, LivePipelines pipelines) {
-        Optional<JsonNode> statefulSet = planning.statefulSet(service);
-        Optional<BufferConfig> config = Readiness.bufferConfig(service.head().status(), statefulSet);
-        if (config.isEmpty() || statefulSet.isEmpty()) {
+    static List<Missed> missed(Case service) {
+        LivePipelines pipelines = service.pipelines();
+        Optional<BufferConfig> config =
+                Readiness.bufferConfig(service.service().head().status(), service.statefulSet());
+        if (config.isEmpty() || service.statefulSet().isEmpty()) {
             return List.of();
         }
-        int replicas = statefulSet.get().at("/spec/replicas").asInt();
-        Demand demand = Demand.of(pipelines.of(service.names(), service.config().instance()), config.get());
-        List<NodeReport> nodes = servers.of(service.names(), replicas);
+        int replicas = service.statefulSet().get().at("/spec/replicas").asInt();
+        List<NodeReport> nodes = service.nodes().reports(replicas);
+        Demand demand = Demand.of(
+                pipelines.of(
+                        service.service().names(), service.service().config().instance()),
+                config.get());
         return nodes.isEmpty()
                 ? List.of()
                 : missed(demand, ServerListing.of(nodes), pipelines, pipelines.claimedNames(config.get()));

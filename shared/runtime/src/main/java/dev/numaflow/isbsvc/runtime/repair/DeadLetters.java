@@ -6,35 +6,32 @@ import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
 import dev.numaflow.isbsvc.runtime.status.Notice;
 import dev.numaflow.isbsvc.runtime.status.Reason;
-import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** Tells of events that no function could handle after all tries. The next tick finds what they were about. */
+/** Tells of events that no function could handle after all tries. The next tick finds what they were about, if it still matters. */
 @Singleton
 public class DeadLetters {
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
-    private static final String DESTINATION = "knativeerrordest";
 
     private final Cluster cluster;
     private final Announcer announcer;
+    private final DeadLetterCount count;
 
     @Inject
-    public DeadLetters(Cluster cluster, Announcer announcer) {
+    public DeadLetters(Cluster cluster, Announcer announcer, DeadLetterCount count) {
         this.cluster = cluster;
         this.announcer = announcer;
+        this.count = count;
     }
 
-    /** Whether the broker has given this event up. */
-    public static boolean isOne(CloudEvent<?> event) {
-        return event != null && event.extensions() != null && event.extensions().containsKey(DESTINATION);
-    }
-
-    public Outcome tell(Pointer pointer) {
-        String message = "an event of type " + pointer.type().value() + " could not be handled";
+    /** On the object that the event was about, if it is there, and as a number. */
+    public Outcome tell(Pointer pointer, DeadLetter letter) {
+        String message = "an event of type " + pointer.type().value() + " could not be handled: " + letter;
         LOG.warnf("%s: %s", pointer, message);
+        count.add(letter);
         if (!pointer.isTick()) {
             cluster.get(pointer.object())
                     .ifPresent(object -> announcer.tell(object, new Notice(Reason.EVENT_UNDELIVERED, message)));

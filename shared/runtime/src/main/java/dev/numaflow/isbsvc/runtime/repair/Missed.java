@@ -11,6 +11,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -36,6 +39,13 @@ record Missed(EventType type, ObjectRef about, JsonNode data, String why) {
                 .put("name", about.name())
                 .put("namespace", about.namespace());
         return new Missed(type, about, reference, why);
+    }
+
+    /** The same event for two reasons is one event. */
+    static List<Missed> eachOnce(List<Missed> missed) {
+        Map<List<Object>, Missed> once = new LinkedHashMap<>();
+        missed.forEach(each -> once.putIfAbsent(List.of(each.type(), each.about()), each));
+        return List.copyOf(once.values());
     }
 
     CloudEvent event() {

@@ -1,103 +1,60 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
-import dev.numaflow.isbsvc.rendering.model.StrictReader;
-import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
-import dev.numaflow.isbsvc.runtime.nats.SideBySide;
-import dev.numaflow.isbsvc.runtime.provisioning.PipelineSource;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import org.jboss.logging.Logger;
 
 /**
- * Looks at everything and sends what the sources should have sent (invariant 2). It writes no object; when nothing is wrong it
- * sends nothing. One service that cannot be looked at keeps no other from being repaired.
+ * Looks at everything and sends what the sources should have sent (invariant 2). When nothing is wrong it wakes nobody, and writes
+ * nothing but its heartbeat.
  */
 @Singleton
 public class RepairLook {
 
-    private static final Logger LOG = Logger.getLogger(RepairLook.class);
+    /** Less than its Trigger waits. */
+    static final Duration LONGEST = Duration.ofSeconds(90);
 
     private final Cluster cluster;
     private final ControllerConfigSource configs;
-    private final PipelineSource pipelines;
-    private final ServiceCheck children;
-    private final HealthCheck health;
-    private final BufferCheck buffers;
-    private final BrokerClient broker;
+    private final ServerReports servers;
+    private final Clock clock;
+    private final Reaction reaction;
 
     @Inject
-    RepairLook(
-            Cluster cluster,
-            ControllerConfigSource configs,
-            PipelineSource pipelines,
-            ServiceCheck children,
-            HealthCheck health,
-            BufferCheck buffers,
-            BrokerClient broker) {
+    RepairLook(Cluster cluster, ControllerConfigSource configs, ServerReports servers, Clock clock, Reaction reaction) {
         this.cluster = cluster;
         this.configs = configs;
-        this.pipelines = pipelines;
-        this.children = children;
-        this.health = health;
-        this.buffers = buffers;
-        this.broker = broker;
+        this.servers = servers;
+        this.clock = clock;
+        this.reaction = reaction;
     }
 
     public Outcome look() {
+        Deadline deadline = Deadline.in(LONGEST, clock);
         Parsed<ControllerConfig> config = configs.read();
         if (!config.isGood()) {
+            // No heartbeat: nothing is repaired until somebody mends it.
             return new Outcome.Done(
                     "nothing can be done: " + config.violations().get(0));
         }
-        List<Missed> missed = missed(config.value());
+        Examination.Findings findings = new Examination(cluster, servers, clock).of(config.value());
+        List<Missed> sent = reaction.to(findings, deadline);
+        return new Outcome.Done(said(findings.missed(), sent));
+    }
+
+    private static String said(List<Missed> missed, List<Missed> sent) {
         if (missed.isEmpty()) {
-            return new Outcome.Done("nothing is missed");
+            return "nothing is missed";
         }
-        SideBySide.each(missed, event -> {
-                    broker.send(event.event());
-                    return event;
-                })
-                .throwFirstFailure();
-        return new Outcome.Done("sent again what was missed: " + missed);
-    }
-
-    private List<Missed> missed(ControllerConfig config) {
-        LivePipelines living = pipelines.everywhere();
-        List<LiveService> services = cluster.list(ObjectKind.SERVICE).stream()
-                .map(tree -> new LiveService(tree, StrictReader.withoutSpec(tree), config))
-                .filter(service -> isOurs(service.head(), config))
-                .toList();
-        List<Missed> missed = new ArrayList<>(PipelineCheck.missed(living, services, config.instance()));
-        services.forEach(service -> missed.addAll(missed(service, living)));
-        return missed;
-    }
-
-    private List<Missed> missed(LiveService service, LivePipelines everywhere) {
-        try {
-            LivePipelines living = everywhere.in(service.names().namespace());
-            List<Missed> missed = new ArrayList<>();
-            children.missed(service, living).ifPresent(missed::add);
-            health.missed(service).ifPresent(missed::add);
-            missed.addAll(buffers.missed(service, living));
-            return missed;
-        } catch (RuntimeException e) {
-            LOG.warnf("%s cannot be looked at: %s", service.names(), e);
-            return List.of();
-        }
-    }
-
-    private static boolean isOurs(InterStepBufferService service, ControllerConfig config) {
-        return service.belongsTo(config.instance());
+        int left = missed.size() - sent.size();
+        return "sent again what was missed: " + sent + (left == 0 ? "" : "; left for the next tick: " + left);
     }
 }

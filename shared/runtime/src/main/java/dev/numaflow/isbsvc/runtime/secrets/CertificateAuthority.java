@@ -73,7 +73,11 @@ final class CertificateAuthority {
                     .addExtension(
                             Extension.authorityKeyIdentifier, false, ids.createAuthorityKeyIdentifier(certificate))
                     .addExtension(Extension.subjectAlternativeName, false, names(dnsNames)));
-            return new Certificates(pem(leaf.getPrivate()), pem(signed), pem(certificate));
+            return new Certificates(
+                    pem(leaf.getPrivate()),
+                    pem(signed),
+                    pem(certificate),
+                    signed.getNotAfter().toInstant());
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new IllegalStateException("this JDK cannot make a certificate", e);
         }

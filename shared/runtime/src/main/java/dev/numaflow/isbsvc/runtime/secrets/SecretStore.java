@@ -1,7 +1,6 @@
 package dev.numaflow.isbsvc.runtime.secrets;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.Contended;
@@ -68,10 +67,7 @@ final class SecretStore {
     }
 
     private Kept judged(JsonNode live, boolean made) {
-        boolean ours = Trees.controller(live).isPresent()
-                ? Trees.isControlledBy(live, service.owner().uid())
-                : Trees.label(live, Labels.SERVICE_NAME).equals(service.names().service());
-        return ours
+        return SecretOwnership.isOurs(live, service.names(), service.owner().uid())
                 ? new Kept.There(live, made)
                 : new Kept.Refused(ObjectRef.of(live) + " belongs to somebody else and is left alone");
     }

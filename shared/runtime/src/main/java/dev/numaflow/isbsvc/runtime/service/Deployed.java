@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.service;
 
+import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
 
 /** What applying all Secrets and children of a service led to. */
@@ -13,7 +14,13 @@ sealed interface Deployed {
     }
 
     /** One child cannot be made, and those after it were not tried. */
-    record Failed(String reason, String message) implements Deployed {}
+    record Failed(String reason, String message) implements Deployed {
+
+        /** Something about the running servers cannot be told. */
+        static Failed unknown(Violation what) {
+            return new Failed("Unknown", what.toString());
+        }
+    }
 
     /** A newer generation is being applied by another run. */
     record Overtaken() implements Deployed {}

@@ -2,11 +2,13 @@ package dev.numaflow.isbsvc.runtime.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.numaflow.isbsvc.rendering.change.CertificateRenewal;
 import dev.numaflow.isbsvc.rendering.change.ChangePolicy;
 import dev.numaflow.isbsvc.rendering.change.Decision;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.change.RunningService;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
@@ -15,6 +17,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,12 +29,14 @@ public class Planning {
     private final ClusterView objects;
     private final Budgets budgets;
     private final Claims claims;
+    private final Clock clock;
 
     @Inject
-    public Planning(ClusterView objects, Budgets budgets, Claims claims) {
+    public Planning(ClusterView objects, Budgets budgets, Claims claims, Clock clock) {
         this.objects = objects;
         this.budgets = budgets;
         this.claims = claims;
+        this.clock = clock;
     }
 
     /** The live StatefulSet of the service; another's under its name is none. */
@@ -73,13 +78,14 @@ public class Planning {
                 decision.effective(), nothing, false, !volumes.isEmpty(), decision.held(), decision.heldEncryption());
     }
 
-    private static Plan plan(Decision decision, JsonNode statefulSet, boolean userHasBudget) {
-        Running running = new Running(partition(statefulSet), userHasBudget, Optional.empty());
+    private Plan plan(Decision decision, JsonNode statefulSet, boolean userHasBudget) {
+        Running running = new Running(Steps.partition(statefulSet), userHasBudget, Optional.empty());
         KeptTemplate template = decision.keepsTemplate()
                 ? KeptTemplate.of(decision.effective(), running, statefulSet)
                 : KeptTemplate.NONE;
         List<HeldChange> held = new ArrayList<>(decision.held());
         template.change().ifPresent(held::add);
+        dueCertificates(decision.effective()).ifPresent(held::add);
         return new Plan(
                 decision.effective(),
                 new Running(running.partition(), userHasBudget, template.live()),
@@ -89,13 +95,15 @@ public class Planning {
                 decision.heldEncryption());
     }
 
-    private static int partition(JsonNode statefulSet) {
-        return statefulSet
-                .path("spec")
-                .path("updateStrategy")
-                .path("rollingUpdate")
-                .path("partition")
-                .asInt();
+    private Optional<HeldChange> dueCertificates(ValidService service) {
+        ObjectRef secret = new ObjectRef(
+                ObjectKind.SECRET, service.names().namespace(), service.names().serverSecret());
+        // Without TLS nobody looks at them.
+        return Optional.of(secret)
+                .filter(ref -> service.spec().tlsEnabled())
+                .flatMap(objects::get)
+                .map(live -> Trees.annotation(live, Annotations.CERTIFICATES_EXPIRE))
+                .flatMap(expires -> CertificateRenewal.due(service, expires, clock.instant()));
     }
 
     private Optional<JsonNode> child(LiveService service, ObjectKind kind, String name) {

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.service;
 
+import dev.numaflow.isbsvc.rendering.status.Replay;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
@@ -33,16 +34,20 @@ public record Reconciled(String said, Extent extent, boolean holdsEncryption) {
     /**
      * The answer of the function that keeps services.
      *
+     * @param service as it was before: what was asked for then was handled now
      * @param changedByUser whether the service itself was changed, and not a child
      */
-    public Outcome asUpdate(ObjectRef service, boolean changedByUser) {
+    public Outcome asUpdate(LiveService service, boolean changedByUser) {
+        if (Replay.isAskedFor(service.head())) {
+            return new Outcome.Reply(said, EventType.REPLAYED, service.ref());
+        }
         if (holdsEncryption && changedByUser) {
-            return new Outcome.Reply(said, EventType.ENCRYPTION_CHANGE, service);
+            return new Outcome.Reply(said, EventType.ENCRYPTION_CHANGE, service.ref());
         }
         return switch (extent) {
             case NOTHING, STATUS -> new Outcome.Done(said);
-            case CHILDREN -> new Outcome.Reply(said, EventType.UPDATED, service);
-            case SERVERS -> new Outcome.Reply(said, EventType.DEPLOYED, service);
+            case CHILDREN -> new Outcome.Reply(said, EventType.UPDATED, service.ref());
+            case SERVERS -> new Outcome.Reply(said, EventType.DEPLOYED, service.ref());
         };
     }
 }

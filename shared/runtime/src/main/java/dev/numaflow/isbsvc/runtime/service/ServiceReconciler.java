@@ -42,8 +42,8 @@ public class ServiceReconciler {
         }
         Parsed<Plan> plan = planning.plan(service, wanted.value(), statefulSet);
         if (!plan.isGood()) {
-            String unknown = plan.violations().get(0).toString();
-            return report.failed(service, runs, new Deployed.Failed("Unknown", unknown));
+            return report.failed(
+                    service, runs, Deployed.Failed.unknown(plan.violations().get(0)));
         }
         return finalizers
                 .add(service.tree())

@@ -1,10 +1,6 @@
 package dev.numaflow.isbsvc.runtime.service;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
-import dev.numaflow.isbsvc.rendering.status.AnnotationHash;
-import dev.numaflow.isbsvc.rendering.status.Fact;
-import dev.numaflow.isbsvc.rendering.status.Facts;
-import dev.numaflow.isbsvc.rendering.status.StatusConfig;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import dev.numaflow.isbsvc.rendering.validation.Warning;
 import dev.numaflow.isbsvc.runtime.service.Reconciled.Extent;
@@ -36,14 +32,16 @@ public class ServiceReport {
         List<Notice> notices = Notice.of(
                 Reason.INVALID_SPEC,
                 violations.stream().map(Violation::toString).toList());
-        write(service, runs, List.of(new Fact.Refused(violations)), notices);
+        status.write(service.tree(), ReportedFacts.refused(service, runs, violations), notices);
         return Reconciled.nothing("refused, " + violations.size() + " violations, the first: " + violations.get(0));
     }
 
     /** Something stands in the way that trying again will not remove. */
     Reconciled failed(LiveService service, boolean runs, Deployed.Failed failure) {
-        List<Fact> facts = List.of(new Fact.Configured(), new Fact.DeployFailed(failure.reason(), failure.message()));
-        write(service, runs, facts, List.of(new Notice(Reason.DEPLOY_FAILED, failure.message())));
+        status.write(
+                service.tree(),
+                ReportedFacts.failed(service, runs, failure),
+                List.of(new Notice(Reason.DEPLOY_FAILED, failure.message())));
         return Reconciled.nothing("failed, " + failure.reason() + ": " + failure.message());
     }
 
@@ -52,22 +50,12 @@ public class ServiceReport {
         if (plan.runs() && !changes.isEmpty()) {
             Notice.of(Reason.UPDATED, changes).forEach(notice -> announcer.tell(service.tree(), notice));
         }
-        List<Fact> facts = List.of(
-                new Fact.Configured(),
-                new Fact.Held(plan.held()),
-                new Fact.Deployed(StatusConfig.of(plan.effective())));
-        boolean written = write(service, true, facts, notices(plan)) == Result.WRITTEN;
+        boolean written =
+                status.write(service.tree(), ReportedFacts.complete(service, plan), notices(plan)) == Result.WRITTEN;
         return new Reconciled(
                 said(plan, changes),
                 extent(plan, changes, written),
                 plan.heldEncryption().isPresent());
-    }
-
-    private Result write(LiveService service, boolean runs, List<Fact> facts, List<Notice> notices) {
-        List<Fact> all = new ArrayList<>(facts);
-        all.add(new Fact.RequestsHandled(
-                AnnotationHash.of(service.head().metadata().getAnnotations())));
-        return status.write(service.tree(), new Facts(service.head().generation(), runs, all), notices);
     }
 
     private static List<Notice> notices(Plan plan) {

@@ -84,7 +84,7 @@ class NatsAccessIT {
         client(NatsServerConfig.CLIENT_PASSWORD);
         Certificates own = authority.serverOf(NAMES);
         Certificates foreign = new TestAuthority().serverOf(NAMES);
-        serveWithTls(new Certificates(foreign.privateKey(), foreign.cert(), own.caCert()));
+        serveWithTls(new Certificates(foreign.privateKey(), foreign.cert(), own.caCert(), own.expires()));
 
         assertThatThrownBy(() -> access.connect(NAMES, true)).isInstanceOf(NatsUnavailable.class);
     }

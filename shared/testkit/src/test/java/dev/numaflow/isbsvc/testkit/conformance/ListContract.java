@@ -70,6 +70,30 @@ interface ListContract extends ApiContract {
     }
 
     @Test
+    default void showsNothingButMetadataToWhoAsksForNoMore() {
+        http().post(path("v1", "secrets"), "{metadata: {name: s, labels: {app: x}}, stringData: {password: secret}}")
+                .requireStatus(201);
+        String form = "application/json;as=PartialObjectMetadata%s;g=meta.k8s.io;v=v1";
+
+        JsonNode list = http().getAs(form.formatted("List"), path("v1", "secrets") + "?labelSelector=app&limit=1")
+                .requireStatus(200)
+                .body();
+        JsonNode one = http().getAs(form.formatted(""), path("v1", "secrets") + "/s")
+                .requireStatus(200)
+                .body();
+
+        assertThat(list.path("kind").asText()).isEqualTo("PartialObjectMetadataList");
+        assertThat(list.path("apiVersion").asText()).isEqualTo("meta.k8s.io/v1");
+        assertThat(list.path("metadata").path("resourceVersion").asText()).isNotEmpty();
+        assertThat(list.path("items")).containsExactly(one);
+        assertThat(one.path("kind").asText()).isEqualTo("PartialObjectMetadata");
+        assertThat(one.path("metadata").path("labels").path("app").asText()).isEqualTo("x");
+        assertThat(one.fieldNames()).toIterable().containsExactlyInAnyOrder("kind", "apiVersion", "metadata");
+        http().getAs(form.formatted(""), path("v1", "secrets")).requireStatus(406);
+        http().getAs(form.formatted("List"), path("v1", "secrets") + "/s").requireStatus(406);
+    }
+
+    @Test
     default void listsOverAllNamespaces() {
         createLabelled();
 

@@ -1,0 +1,28 @@
+package dev.numaflow.isbsvc.repair;
+
+import dev.numaflow.isbsvc.runtime.repair.DeadLetterCount;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** Answers a scrape. The numbers stand in the cluster, so it does not matter which process is asked, or since when it lives. */
+@Singleton
+public class Metrics {
+
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final DeadLetterCount deadLetters;
+
+    @Inject
+    public Metrics(DeadLetterCount deadLetters) {
+        this.deadLetters = deadLetters;
+    }
+
+    void register(@Observes Router router) {
+        router.get("/metrics").order(Integer.MIN_VALUE + 2).blockingHandler(context -> context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, TEXT)
+                .end(deadLetters.exposition()));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.numaflow.isbsvc.runtime.cluster;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Times as a Lease has them: always with six digits of a second. */
+public final class MicroTime {
+
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private MicroTime() {}
+
+    /** The time as text. */
+    public static String of(Instant time) {
+        return MICROS.format(time);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.service.Plan;
+import dev.numaflow.isbsvc.runtime.service.Planning;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One service under examination, with all that the checks share.
+ *
+ * @param pipelines those of its namespace
+ * @param statefulSet where servers run
+ * @param wanted what its spec asks for, or why it is refused
+ * @param plan what is to be done for it, or why that cannot be told
+ * @param nodes its servers, which are asked once, and only if a check needs them
+ */
+record Case(
+        LiveService service,
+        LivePipelines pipelines,
+        Optional<JsonNode> statefulSet,
+        Parsed<ValidService> wanted,
+        Parsed<Plan> plan,
+        Nodes nodes) {
+
+    static Case of(LiveService service, LivePipelines everywhere, Planning planning, ServerReports servers) {
+        Optional<JsonNode> statefulSet = planning.statefulSet(service);
+        Parsed<ValidService> wanted = ServiceRules.check(service.tree(), service.config());
+        return new Case(
+                service,
+                everywhere.in(service.names().namespace()),
+                statefulSet,
+                wanted,
+                wanted.then(valid -> planning.plan(service, valid, statefulSet)),
+                new Nodes(service, servers));
+    }
+
+    /** Whether Pipelines refer to it. */
+    boolean isInUse() {
+        return !pipelines.of(service.names(), service.config().instance()).isEmpty();
+    }
+
+    /** The servers of the service. */
+    static final class Nodes {
+        private final LiveService service;
+        private final ServerReports servers;
+        private List<NodeReport> reports;
+
+        private Nodes(LiveService service, ServerReports servers) {
+            this.service = service;
+            this.servers = servers;
+        }
+
+        /** What those say that answer. @param replicas how many there should be */
+        List<NodeReport> reports(int replicas) {
+            if (reports == null) {
+                reports = servers.of(service.names(), replicas);
+            }
+            return reports;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.child.ChildCheck;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.service.Plan;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Optional;
+
+/** Finds children that are missing, drifted, or there although the user's own has taken their place. */
+final class ChildrenCheck implements Check {
+
+    private final ClusterView objects;
+    private final ChildCheck children;
+
+    ChildrenCheck(ClusterView objects) {
+        this.objects = objects;
+        this.children = new ChildCheck(objects);
+    }
+
+    @Override
+    public Optional<Missed> missed(Case service) {
+        return changed(service.plan().value()).or(() -> needlessBudget(service));
+    }
+
+    private Optional<Missed> changed(Plan plan) {
+        return Children.render(plan.effective(), plan.running()).stream()
+                .filter(child -> !children.isInPlace(child))
+                .findFirst()
+                .map(this::missedAbout);
+    }
+
+    private Missed missedAbout(HasMetadata child) {
+        ObjectRef ref = ObjectRef.of(Trees.of(child));
+        return objects.get(ref).isPresent()
+                ? Missed.reference(EventType.REF_UPDATE, ref, "is not as it should be")
+                : Missed.reference(EventType.REF_DELETE, ref, "is missing");
+    }
+
+    private Optional<Missed> needlessBudget(Case service) {
+        Names names = service.service().names();
+        return Optional.of(
+                        new ObjectRef(ObjectKind.POD_DISRUPTION_BUDGET, names.namespace(), names.podDisruptionBudget()))
+                .filter(ref -> service.plan().value().running().userHasBudget())
+                .filter(ref -> objects.get(ref)
+                        .filter(budget ->
+                                Trees.isControlledBy(budget, service.service().uid()))
+                        .isPresent())
+                .map(ref -> Missed.reference(EventType.REF_UPDATE, ref, "stands beside the user's"));
+    }
+}

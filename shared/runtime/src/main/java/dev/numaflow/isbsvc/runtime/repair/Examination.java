@@ -1,0 +1,99 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.nats.SideBySide;
+import dev.numaflow.isbsvc.runtime.provisioning.PipelineSource;
+import dev.numaflow.isbsvc.runtime.service.Budgets;
+import dev.numaflow.isbsvc.runtime.service.Claims;
+import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.service.Planning;
+import dev.numaflow.isbsvc.runtime.service.Steps;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Judges every service by the very classes by which the functions judge one, on what was read at once. It asks many services' servers
+ * side by side; one service that cannot be looked at keeps no other from it.
+ */
+final class Examination {
+
+    private static final Logger LOG = Logger.getLogger(Examination.class);
+
+    /** Services at a time: one whose servers are all dead keeps its place for two seconds. */
+    private static final int WIDTH = 32;
+
+    private final Snapshot objects;
+    private final ServerReports servers;
+    private final Planning planning;
+    private final Check ofTheService = new ServiceCheck();
+    private final Check ofItsSecrets;
+    private final Check ofItsChildren;
+    private final Check ofItsStatus = new StatusCheck();
+    private final Check ofItsSteps = new StepsCheck();
+    private final Check ofItsHealth;
+
+    Examination(Cluster cluster, ServerReports servers, Clock clock) {
+        this.objects = Snapshot.of(cluster);
+        this.servers = servers;
+        this.planning = new Planning(objects, new Budgets(objects), new Claims(objects), clock);
+        this.ofItsSecrets = new SecretsCheck(objects, cluster.metadata());
+        this.ofItsChildren = new ChildrenCheck(objects);
+        this.ofItsHealth = new HealthCheck(new ServiceHealth(objects, servers));
+    }
+
+    /** @param inSteps whether a service of ours stands between two guarded steps */
+    record Findings(List<Missed> missed, boolean inSteps) {}
+
+    Findings of(ControllerConfig config) {
+        LivePipelines living = new PipelineSource(objects).everywhere();
+        List<LiveService> services = objects.list(ObjectKind.SERVICE).stream()
+                .map(tree -> new LiveService(tree, StrictReader.withoutSpec(tree), config))
+                .filter(service -> service.head().belongsTo(config.instance()))
+                .toList();
+        List<Missed> missed = new ArrayList<>(PipelineCheck.missed(living, services, config.instance()));
+        SideBySide<List<Missed>> found = SideBySide.each(services, WIDTH, service -> missed(service, living));
+        found.throwFirstFailure();
+        found.done().forEach(missed::addAll);
+        return new Findings(Missed.eachOnce(missed), services.stream().anyMatch(this::isInSteps));
+    }
+
+    private boolean isInSteps(LiveService service) {
+        return planning.statefulSet(service).filter(Steps::areUnderWay).isPresent();
+    }
+
+    private List<Missed> missed(LiveService service, LivePipelines everywhere) {
+        try {
+            Case one = Case.of(service, everywhere, planning, servers);
+            List<Missed> missed = new ArrayList<>();
+            root(one).ifPresent(missed::add);
+            ofItsHealth.missed(one).ifPresent(missed::add);
+            missed.addAll(BufferCheck.missed(one));
+            return missed;
+        } catch (RuntimeException e) {
+            LOG.warnf("%s cannot be looked at: %s", service.names(), e);
+            return List.of();
+        }
+    }
+
+    /** At most one event about the service or its children: the one from which all else follows. */
+    private Optional<Missed> root(Case one) {
+        boolean deleting = one.service().head().deleting();
+        if (deleting && !one.service().head().hasFinalizer()) {
+            return Optional.empty();
+        }
+        Optional<Missed> missed = ofTheService.missed(one);
+        if (missed.isEmpty() && one.plan().isGood()) {
+            missed = ofItsSecrets.missed(one).or(() -> ofItsChildren.missed(one));
+        }
+        return deleting ? missed : missed.or(() -> ofItsStatus.missed(one)).or(() -> ofItsSteps.missed(one));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.runtime.cluster.MicroTime;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Shows that the clock, the broker and repair live: a Lease that each good tick renews, and that grows stale when one of them died. */
+@Singleton
+class Heartbeat {
+
+    /** Two periods of the clock, and what a tick may take beyond them. */
+    static final Duration DURATION = Duration.ofMinutes(2 * 5).plusSeconds(100);
+
+    private static final String HOLDER = "repair";
+
+    private final RepairLease lease;
+    private final Clock clock;
+
+    @Inject
+    Heartbeat(RepairLease lease, Clock clock) {
+        this.lease = lease;
+        this.clock = clock;
+    }
+
+    /** At the end of a good tick. */
+    void beat() {
+        lease.write(this::renew);
+    }
+
+    private void renew(ObjectNode lease) {
+        String now = MicroTime.of(clock.instant());
+        ObjectNode spec = lease.withObject("/spec");
+        if (!HOLDER.equals(spec.path("holderIdentity").asText())) {
+            spec.put("holderIdentity", HOLDER).put("acquireTime", now);
+        }
+        spec.put("leaseDurationSeconds", DURATION.toSeconds()).put("renewTime", now);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.Contended;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** The one object that repair writes: a Lease beside the functions, which outlives every process of ours. */
+@Singleton
+class RepairLease {
+
+    static final String NAME = "isbsvc-repair";
+
+    private static final Logger LOG = Logger.getLogger(RepairLease.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Cluster cluster;
+    private final ObjectRef ref;
+
+    @Inject
+    RepairLease(
+            Cluster cluster,
+            @ConfigProperty(name = "isbsvc.namespace", defaultValue = "isbsvc-system") String namespace) {
+        this.cluster = cluster;
+        this.ref = new ObjectRef(ObjectKind.LEASE, namespace, NAME);
+    }
+
+    /** The Lease as it stands; nothing before the first tick. */
+    Optional<JsonNode> live() {
+        return cluster.get(ref);
+    }
+
+    /** Changes it, and makes it where it is not. Where that is refused, the Lease grows stale, and that is the alarm. */
+    void write(Consumer<ObjectNode> change) {
+        for (int look = 0; look < Contended.LOOKS; look++) {
+            Optional<JsonNode> live = live();
+            ObjectNode next = live.map(JsonNode::<ObjectNode>deepCopy).orElseGet(this::fresh);
+            change.accept(next);
+            Written written = live.isPresent() ? cluster.replace(next) : cluster.create(next);
+            if (written instanceof Written.Done) {
+                return;
+            }
+            if (written instanceof Written.Rejected rejected) {
+                LOG.warn(rejected.message());
+                return;
+            }
+            if (live.isEmpty() && written instanceof Written.NotFound) {
+                LOG.warnf("%s cannot be made: its namespace is not there", ref);
+                return;
+            }
+        }
+        throw new Contended(ref);
+    }
+
+    private ObjectNode fresh() {
+        ObjectNode lease = JSON.createObjectNode()
+                .put("apiVersion", ref.kind().apiVersion())
+                .put("kind", ref.kind().kind());
+        lease.putObject("metadata").put("namespace", ref.namespace()).put("name", ref.name());
+        return lease;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that one look judges, read by one paged list for each kind however many services there are. Of Secrets there are names,
+ * labels and owners alone. A child without our labels is not found, and so counts as missing: whoever is woken for it sees the live
+ * one.
+ */
+final class Snapshot implements ClusterView {
+
+    private static final String OURS = Labels.COMPONENT + "=isbsvc";
+    private static final List<ObjectKind> WHOLE = List.of(ObjectKind.SERVICE, ObjectKind.POD_DISRUPTION_BUDGET);
+    private static final List<ObjectKind> LABELLED = List.of(
+            ObjectKind.STATEFUL_SET,
+            ObjectKind.HEADLESS_SERVICE,
+            ObjectKind.CONFIG_MAP,
+            ObjectKind.POD,
+            ObjectKind.CLAIM);
+
+    private final Map<ObjectKind, Map<String, List<JsonNode>>> byNamespace = new EnumMap<>(ObjectKind.class);
+    private final Map<ObjectRef, JsonNode> byRef = new HashMap<>();
+
+    private Snapshot() {}
+
+    /** Reads all of it. */
+    static Snapshot of(Cluster cluster) {
+        Snapshot snapshot = new Snapshot();
+        WHOLE.forEach(kind -> snapshot.add(kind, cluster.list(kind)));
+        snapshot.add(ObjectKind.PIPELINE, cluster.list(ObjectKind.PIPELINE));
+        snapshot.add(ObjectKind.SERVING_PIPELINE, cluster.listIfDefined(ObjectKind.SERVING_PIPELINE));
+        LABELLED.forEach(kind -> snapshot.add(kind, cluster.listEverywhere(kind, OURS)));
+        snapshot.add(ObjectKind.SECRET, cluster.metadata().listEverywhere(ObjectKind.SECRET, OURS));
+        return snapshot;
+    }
+
+    private void add(ObjectKind kind, List<JsonNode> objects) {
+        Map<String, List<JsonNode>> namespaces = byNamespace.computeIfAbsent(kind, each -> new HashMap<>());
+        for (JsonNode object : objects) {
+            if (kind == ObjectKind.POD || kind == ObjectKind.CLAIM) {
+                // Nobody compares them, and there are many.
+                ((ObjectNode) object.path("metadata")).remove("managedFields");
+            }
+            ObjectRef ref = ObjectRef.of(object);
+            byRef.put(ref, object);
+            namespaces
+                    .computeIfAbsent(ref.namespace(), each -> new ArrayList<>())
+                    .add(object);
+        }
+    }
+
+    @Override
+    public Optional<JsonNode> get(ObjectRef ref) {
+        listed(ref.kind());
+        return Optional.ofNullable(byRef.get(ref));
+    }
+
+    @Override
+    public List<JsonNode> list(ObjectKind kind) {
+        return listed(kind).values().stream().flatMap(List::stream).toList();
+    }
+
+    @Override
+    public List<JsonNode> list(ObjectKind kind, String namespace) {
+        return List.copyOf(listed(kind).getOrDefault(namespace, List.of()));
+    }
+
+    @Override
+    public List<JsonNode> list(ObjectKind kind, String namespace, String labelSelector) {
+        String[] label = labelSelector.split("=", 2);
+        if (label.length != 2 || label[0].endsWith("!") || labelSelector.contains(",")) {
+            throw new IllegalArgumentException("only key=value is looked up in a snapshot, not " + labelSelector);
+        }
+        return listed(kind).getOrDefault(namespace, List.of()).stream()
+                .filter(object -> Trees.label(object, label[0]).equals(label[1]))
+                .toList();
+    }
+
+    @Override
+    public List<JsonNode> listIfDefined(ObjectKind kind, String namespace) {
+        return list(kind, namespace);
+    }
+
+    @Override
+    public List<JsonNode> listIfDefined(ObjectKind kind) {
+        return list(kind);
+    }
+
+    /** What was not read must not be taken for absent. */
+    private Map<String, List<JsonNode>> listed(ObjectKind kind) {
+        return Optional.ofNullable(byNamespace.get(kind))
+                .orElseThrow(() -> new IllegalArgumentException("a snapshot holds no " + kind.kind()));
+    }
+}
