@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
 import dev.numaflow.isbsvc.testkit.RecordingBroker;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,7 @@ class RepairFunctionIT {
     @BeforeEach
     void start() throws IOException {
         broker = new RecordingBroker();
-        function = FunctionUnderTest.start("repair", Map.of("K_SINK", broker.url()));
+        function = FunctionUnderTest.start("repair", Map.of("K_SINK", broker.url(), "ISBSVC_NAMESPACE", "default"));
     }
 
     @AfterEach
@@ -32,13 +33,19 @@ class RepairFunctionIT {
         broker.close();
     }
 
-    /** Invariant 2: it wakes nobody and writes nothing when there is nothing to repair. */
+    /** Invariant 2: it wakes nobody and writes nothing but its heartbeat when there is nothing to repair. */
     @Test
     void isSilentWhereNothingIs() {
         assertThat(function.post(TICK, "{}").status()).isEqualTo(204);
+        assertThat(function.writes())
+                .extracting(write -> write.verb() + " " + write.resource())
+                .containsExactly("create leases");
+        assertThat(function.post(TICK, "{}").status()).isEqualTo(204);
 
         assertThat(broker.events()).isEmpty();
-        assertThat(function.writes()).isEmpty();
+        assertThat(function.writes())
+                .extracting(write -> write.verb() + " " + write.resource() + " " + write.name())
+                .containsExactly("update leases isbsvc-repair");
     }
 
     @Test
@@ -80,8 +87,30 @@ class RepairFunctionIT {
         assertThat(function.post(dead, "{}").status()).isEqualTo(204);
 
         assertThat(function.client().v1().events().inNamespace("default").list().getItems())
-                .extracting(event -> event.getReason())
-                .containsExactly("EventUndelivered");
+                .extracting(event -> event.getReason() + ": " + event.getMessage())
+                .containsExactly("EventUndelivered: an event of type dev.knative.apiserver.resource.add could not be"
+                        + " handled: creation answered 503");
+        assertThat(function.get("/metrics").body())
+                .contains("isbsvc_dead_letters_total{function=\"creation\",code=\"503\"} 1\n");
+    }
+
+    @Test
+    void looksOnceMoreWhereATickDied() {
+        function.create(
+                """
+                apiVersion: numaflow.numaproj.io/v1alpha1
+                kind: InterStepBufferService
+                metadata: {name: missed, namespace: default}
+                spec: {jetstream: {version: latest}}
+                """);
+        Map<String, String> dead = new HashMap<>(TICK);
+        dead.put("knativeerrordest", "http://repair.isbsvc-system.svc.cluster.local");
+        dead.put("knativeerrorcode", "503");
+
+        assertThat(function.post(dead, "{}").status()).isEqualTo(204);
+
+        assertThat(broker.events()).containsExactly("dev.knative.apiserver.resource.add " + SUBJECT);
+        assertThat(function.get("/metrics").body()).contains("{function=\"repair\",code=\"503\"} 1");
     }
 
     @Test

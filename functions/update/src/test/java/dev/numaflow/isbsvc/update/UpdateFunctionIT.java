@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,32 @@ class UpdateFunctionIT {
         assertThat(function.post("dev.knative.apiserver.ref.update", "StatefulSet", "default", "isbsvc-one-js")
                         .status())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void answersEachNewValueOfReplayOnce() {
+        function.post(UPDATE, KIND, "default", "one");
+        annotate("replay", "one");
+
+        assertThat(function.post(UPDATE, KIND, "default", "one").header("ce-type"))
+                .isEqualTo("dev.numaflow.isbsvc.replayed");
+        assertThat(function.post(UPDATE, KIND, "default", "one").status()).isEqualTo(204);
+        annotate("other", "x");
+        assertThat(function.post(UPDATE, KIND, "default", "one").status()).isEqualTo(204);
+
+        annotate("replay", "two");
+        assertThat(function.post(UPDATE, KIND, "default", "one").header("ce-type"))
+                .isEqualTo("dev.numaflow.isbsvc.replayed");
+    }
+
+    private void annotate(String name, String value) {
+        service().edit(live -> {
+            Map<String, String> annotations = new HashMap<>();
+            Optional.ofNullable(live.getMetadata().getAnnotations()).ifPresent(annotations::putAll);
+            annotations.put("isbsvc.numaflow.numaproj.io/" + name, value);
+            live.getMetadata().setAnnotations(annotations);
+            return live;
+        });
     }
 
     @Test

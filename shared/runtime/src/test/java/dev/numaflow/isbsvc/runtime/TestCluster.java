@@ -31,7 +31,6 @@ import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import dev.numaflow.isbsvc.testkit.CustomResources;
 import dev.numaflow.isbsvc.testkit.Repository;
 import dev.numaflow.isbsvc.testkit.TestApiServer;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -68,7 +67,7 @@ public final class TestCluster implements AutoCloseable {
         this.cluster = new Cluster(client);
         CustomResources.define(client, Repository.file("knative/manifests/crd"));
         CustomResources.define(client, Repository.file("knative/manifests/crd-pipelines"));
-        client.namespaces().resource(namespace()).create();
+        createNamespace(NAMESPACE);
         server.embedded().ifPresent(embedded -> embedded.requests().clear());
     }
 
@@ -77,12 +76,15 @@ public final class TestCluster implements AutoCloseable {
         return new TestCluster(TestApiServer.startEmbedded());
     }
 
-    private static Namespace namespace() {
-        return new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(NAMESPACE)
-                .endMetadata()
-                .build();
+    /** One more namespace. */
+    public void createNamespace(String name) {
+        client.namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
     }
 
     public KubernetesClient client() {
@@ -171,6 +173,13 @@ public final class TestCluster implements AutoCloseable {
 
     public JsonNode live(ObjectKind kind, String name) {
         return cluster.get(new ObjectRef(kind, NAMESPACE, name)).orElseThrow();
+    }
+
+    /** What has been asked since this was asked last. */
+    public List<LoggedRequest> requests() {
+        List<LoggedRequest> requests = server.requests().all();
+        server.requests().clear();
+        return requests;
     }
 
     /** What has been written since this was asked last. */

@@ -108,6 +108,12 @@ public final class FunctionProcess implements AutoCloseable {
                 "{}");
     }
 
+    /** Asks for a page beside the events. */
+    public Answer get(String path) {
+        return new Answer(exchange(
+                HttpRequest.newBuilder(address.resolve(path)).timeout(ANSWER).build()));
+    }
+
     /** What the function has logged, line by line. */
     public List<String> log() {
         try {

@@ -50,6 +50,11 @@ public final class FunctionUnderTest implements AutoCloseable {
         return process.post(type, kind, namespace, name);
     }
 
+    /** Asks for a page beside the events. */
+    public Answer get(String path) {
+        return process.get(path);
+    }
+
     /** A client with all rights. */
     public KubernetesClient client() {
         return client;

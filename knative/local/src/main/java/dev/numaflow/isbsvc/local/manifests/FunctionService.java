@@ -30,13 +30,22 @@ public record FunctionService(
 
     private static FunctionService template(ObjectName name, Fields template) {
         Duration delay = template.object(
-                "metadata",
-                metadata -> metadata.object("annotations", annotations -> annotations
-                        // One process for a function is all that runs on one machine.
-                        .only("autoscaling.knative.dev/max-scale", "1")
-                        .duration(
-                                SCALE_DOWN_DELAY, FunctionService::goDuration, "a duration such as 30s, 500ms or 2m")));
+                "metadata", metadata -> metadata.object("annotations", FunctionService::scaleDownDelay));
         return template.object("spec", spec -> spec(name, delay, spec));
+    }
+
+    private static Duration scaleDownDelay(Fields annotations) {
+        if (annotations.has("prometheus.io/scrape")) {
+            // Whoever wants the metrics here asks for them.
+            annotations
+                    .only("prometheus.io/scrape", "true")
+                    .only("prometheus.io/port", "8080")
+                    .only("prometheus.io/path", "/metrics");
+        }
+        return annotations
+                // One process for a function is all that runs on one machine.
+                .only("autoscaling.knative.dev/max-scale", "1")
+                .duration(SCALE_DOWN_DELAY, FunctionService::goDuration, "a duration such as 30s, 500ms or 2m");
     }
 
     private static FunctionService spec(ObjectName name, Duration delay, Fields spec) {

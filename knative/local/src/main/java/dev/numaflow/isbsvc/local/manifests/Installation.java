@@ -20,6 +20,8 @@ public final class Installation {
     private final List<ObjectName> serviceAccounts = new ArrayList<>();
     private final List<ClusterRole> roles = new ArrayList<>();
     private final List<ClusterRoleBinding> bindings = new ArrayList<>();
+    private final List<Role> namespacedRoles = new ArrayList<>();
+    private final List<RoleBinding> namespacedBindings = new ArrayList<>();
 
     private static final Map<String, BiConsumer<Installation, Document>> KINDS = new TreeMap<>(Map.ofEntries(
             kind("eventing.knative.dev/v1 Broker", Broker::read, i -> i.brokers),
@@ -31,6 +33,8 @@ public final class Installation {
             clusterKind("v1 ServiceAccount", ObjectName::read, i -> i.serviceAccounts),
             clusterKind("rbac.authorization.k8s.io/v1 ClusterRole", ClusterRole::read, i -> i.roles),
             clusterKind("rbac.authorization.k8s.io/v1 ClusterRoleBinding", ClusterRoleBinding::read, i -> i.bindings),
+            clusterKind("rbac.authorization.k8s.io/v1 Role", Role::read, i -> i.namespacedRoles),
+            clusterKind("rbac.authorization.k8s.io/v1 RoleBinding", RoleBinding::read, i -> i.namespacedBindings),
             // The API server itself honours these two, whatever they say.
             Map.entry("v1 Namespace", (installation, document) -> installation.clusterObjects.add(document)),
             Map.entry(
@@ -107,6 +111,15 @@ public final class Installation {
 
     public List<ClusterRole> roles() {
         return List.copyOf(roles);
+    }
+
+    /** Roles that hold in one namespace alone. */
+    public List<Role> namespacedRoles() {
+        return List.copyOf(namespacedRoles);
+    }
+
+    public List<RoleBinding> namespacedBindings() {
+        return List.copyOf(namespacedBindings);
     }
 
     public List<ClusterRoleBinding> bindings() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,7 @@ class RoutingContractTest {
         "dev.numaflow.isbsvc.deployed, InterStepBufferService, health",
         "dev.numaflow.isbsvc.updated, InterStepBufferService, health",
         "dev.numaflow.isbsvc.ready, InterStepBufferService, provisioning",
+        "dev.numaflow.isbsvc.replayed, InterStepBufferService, 'encryption-guard health provisioning'",
         "dev.numaflow.isbsvc.encryption.change, InterStepBufferService, encryption-guard",
         "dev.numaflow.isbsvc.deletion.requested, InterStepBufferService, deletion",
     })
@@ -143,6 +145,42 @@ class RoutingContractTest {
                 .extracting(binding -> binding.subject().name())
                 .containsExactly("repair");
         assertThat(INSTALLATION.pings()).extracting(PingSource::schedule).containsExactly("*/5 * * * *");
+    }
+
+    /** It is made at run time, so it is not among the triggers: a changed `resync` would be put back by GitOps. */
+    @Test
+    void theTickOfServicesInStepsIsTheUsualOneButEachMinute() {
+        PingSource usual = INSTALLATION.pings().get(0);
+        PingSource steps = Installation.of(Document.read(ROOT.resolve(
+                        "shared/runtime/src/main/resources/dev/numaflow/isbsvc/runtime/repair/resync-steps.yaml")))
+                .pings()
+                .get(0);
+
+        assertThat(steps)
+                .isEqualTo(new PingSource(
+                        new ObjectName(usual.name().namespace(), "resync-steps"),
+                        "* * * * *",
+                        usual.contentType(),
+                        usual.data(),
+                        usual.sink()));
+    }
+
+    @Test
+    void repairWritesOnlyBesideTheFunctionsAndOnlyWhatIsItsOwn() {
+        assertThat(rulesOf("isbsvc-repair"))
+                .filteredOn(rule -> !Set.of("get", "list").containsAll(rule.verbs()))
+                .extracting(AccessRule::resources)
+                .containsExactly(List.of("events"));
+        assertThat(INSTALLATION.namespacedBindings())
+                .containsExactly(new RoleBinding(
+                        new ObjectName("isbsvc-system", "isbsvc-repair"),
+                        "isbsvc-repair",
+                        List.of(new ObjectName("isbsvc-system", "repair"))));
+        assertThat(INSTALLATION.namespacedRoles())
+                .flatExtracting(Role::rules)
+                .filteredOn(rule -> !rule.verbs().equals(List.of("create")))
+                .extracting(AccessRule::resourceNames)
+                .containsExactly(List.of("isbsvc-repair"), List.of("resync-steps"));
     }
 
     private static FunctionService function(Reference reference) {

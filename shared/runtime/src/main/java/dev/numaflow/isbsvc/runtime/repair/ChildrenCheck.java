@@ -25,14 +25,21 @@ final class ChildrenCheck implements Check {
 
     @Override
     public Optional<Missed> missed(Case service) {
-        return changed(service.plan().value()).or(() -> needlessBudget(service));
+        return changed(service).or(() -> needlessBudget(service));
     }
 
-    private Optional<Missed> changed(Plan plan) {
+    private Optional<Missed> changed(Case service) {
+        Plan plan = service.plan().value();
+        // A deletion counts as a new generation, which is not rendered into children that are there.
+        boolean onlyAbsent = service.service().head().deleting();
         return Children.render(plan.effective(), plan.running()).stream()
-                .filter(child -> !children.isInPlace(child))
+                .filter(child -> onlyAbsent ? isAbsent(child) : !children.isInPlace(child))
                 .findFirst()
                 .map(this::missedAbout);
+    }
+
+    private boolean isAbsent(HasMetadata child) {
+        return objects.get(ObjectRef.of(Trees.of(child))).isEmpty();
     }
 
     private Missed missedAbout(HasMetadata child) {

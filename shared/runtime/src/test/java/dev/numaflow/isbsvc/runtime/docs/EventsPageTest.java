@@ -36,7 +36,10 @@ class EventsPageTest {
                                 Annotations.GENERATION,
                                 Annotations.RENDERER,
                                 Annotations.RENDERED,
-                                Annotations.ENCRYPTION))
+                                Annotations.ENCRYPTION,
+                                Annotations.CERTIFICATES_EXPIRE,
+                                Annotations.REPLAY,
+                                Annotations.DEAD_LETTERS))
                 .flatMap(names -> names)
                 .toList();
     }

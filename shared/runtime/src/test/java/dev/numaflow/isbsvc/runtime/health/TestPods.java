@@ -45,7 +45,7 @@ public record TestPods(Cluster cluster, Names names) {
                 """
                 apiVersion: v1
                 kind: Pod
-                metadata: {name: %s, namespace: %s, labels: {numaflow.numaproj.io/isbsvc-name: %s}}
+                metadata: {name: %s, namespace: %s, labels: {app.kubernetes.io/component: isbsvc, numaflow.numaproj.io/isbsvc-name: %s}}
                 spec: {containers: [{name: main, image: nats}]}
                 """
                         .formatted(names.pod(ordinal), names.namespace(), names.service())));

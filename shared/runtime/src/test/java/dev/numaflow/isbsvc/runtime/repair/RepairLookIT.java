@@ -1,13 +1,18 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.apiserver.LoggedRequest;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
+import dev.numaflow.isbsvc.runtime.broker.NotAccepted;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
@@ -18,19 +23,25 @@ import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
 import dev.numaflow.isbsvc.runtime.health.TestPods;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
-import dev.numaflow.isbsvc.runtime.provisioning.PipelineSource;
 import dev.numaflow.isbsvc.runtime.provisioning.TestProvisioning;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import dev.numaflow.isbsvc.testkit.RecordingBroker;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +63,10 @@ class RepairLookIT {
     @TempDir
     Path folder;
 
+    private static final String CONFIG_MAP = "/apis/v1/namespaces/team-a/configmaps/isbsvc-n-js-config";
+    private static final String STATEFUL_SET = "/apis/apps/v1/namespaces/team-a/statefulsets/isbsvc-n-js";
+    private static final String SYSTEM = "isbsvc-system";
+
     private final TestCluster cluster = TestCluster.embedded();
     private final TestPods pods = new TestPods(cluster.cluster(), NAMES);
     private NatsServer nats;
@@ -63,7 +78,9 @@ class RepairLookIT {
         nats = NatsServer.start(folder, NatsServerConfig.single("n0"));
         HostNames.ofThisJvm().point(NAMES, List.of(nats.address()));
         broker = new RecordingBroker();
-        repair = repair();
+        repair = repair(Clock.systemUTC());
+        cluster.createNamespace(SYSTEM);
+        cluster.createNamespace("numaflow-system");
         cluster.apply(TestCluster.service("n", "{version: latest, replicas: 1}"));
         reconcile();
         useTheServersOfTheTest();
@@ -81,7 +98,9 @@ class RepairLookIT {
                   - {name: out, sink: {log: {}}}
                   edges: [{from: in, to: out}]
                 """);
-        TestProvisioning.on(cluster.cluster()).look(new Pointer(EventType.READY, ObjectRef.of(NAMES)));
+        provision();
+        repair.look();
+        assertThat(broker.events()).isEmpty();
         cluster.writes();
     }
 
@@ -98,7 +117,40 @@ class RepairLookIT {
         assertThat(repair.look().said()).isEqualTo("nothing is missed");
 
         assertThat(broker.events()).isEmpty();
-        assertThat(cluster.writes()).isEmpty();
+        assertThat(cluster.writes())
+                .extracting(write -> write.verb() + " " + write.resource() + " " + write.name())
+                .containsExactly("update leases isbsvc-repair");
+    }
+
+    /** Invariant 12: the API server is asked for what stands on Secrets, never for what they hold. */
+    @Test
+    void readsNoSecret() {
+        delete(ObjectKind.SECRET, NAMES.clientSecret());
+        cluster.requests();
+
+        repair.look();
+
+        assertThat(cluster.requests())
+                .filteredOn(request -> request.resource().equals("secrets"))
+                .hasSize(2)
+                .allMatch(LoggedRequest::metadataOnly);
+    }
+
+    @Test
+    void asksTheApiServerAsOftenForManyServicesAsForOne() {
+        cluster.requests();
+        repair.look();
+        List<LoggedRequest> one = cluster.requests();
+        for (int i = 0; i < 29; i++) {
+            cluster.apply(TestCluster.service("more-" + i, "{version: latest, replicas: 1}"));
+            reconcile(new Names(TestCluster.NAMESPACE, "more-" + i));
+        }
+        cluster.requests();
+
+        repair.look();
+
+        assertThat(cluster.requests()).isEqualTo(one);
+        assertThat(one).filteredOn(request -> request.verb().equals("list")).hasSize(10);
     }
 
     @Test
@@ -108,6 +160,144 @@ class RepairLookIT {
         assertThat(sent())
                 .containsExactly(
                         "dev.knative.apiserver.resource.add " + SERVICE.replace("services/n", "services/other"));
+    }
+
+    @Test
+    void aChangedConfigurationOfTheController() {
+        configureTheController("maxMsgs: 100000", "maxMsgs: 50000");
+
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP);
+        reconcile();
+        assertThat(status()).contains("maxmsgs: 50000");
+        provision();
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
+    void aHeldChangeAndThatTheReasonForItIsGone() {
+        configureTheController("max_file_store: 1TB", "max_file_store: 2TB");
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP);
+        reconcile();
+        assertThat(status()).contains("max_file_store stays");
+        assertThat(sent()).isEmpty();
+
+        cluster.client()
+                .configMaps()
+                .inNamespace("numaflow-system")
+                .withName(ControllerConfig.CONFIG_MAP)
+                .delete();
+
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP);
+        reconcile();
+        assertThat(status()).doesNotContain("ChangesHeld");
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
+    void aServiceInSteps() {
+        partition(1);
+
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + STATEFUL_SET);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + STATEFUL_SET);
+    }
+
+    @Test
+    void ticksEachMinuteWhileAServiceIsInStepsAndNotAtRest() {
+        definePingSources();
+        partition(1);
+        repair.look();
+        ObjectRef steps = new ObjectRef(ObjectKind.PING_SOURCE, SYSTEM, "resync-steps");
+        assertThat(cluster.cluster()
+                        .get(steps)
+                        .orElseThrow()
+                        .at("/spec/schedule")
+                        .asText())
+                .isEqualTo("* * * * *");
+        cluster.writes();
+        repair.look();
+        assertThat(cluster.writes()).extracting(LoggedRequest::resource).containsExactly("leases");
+
+        partition(0);
+        repair.look();
+
+        assertThat(cluster.cluster().get(steps)).isEmpty();
+    }
+
+    @Test
+    void certificatesThatNearTheirEnd() {
+        Names tls = new Names(TestCluster.NAMESPACE, "t");
+        cluster.apply(TestCluster.service("t", "{version: latest, replicas: 1, tls: true}"));
+        reconcile(tls);
+        String event = "dev.knative.apiserver.ref.update " + CONFIG_MAP.replace("-n-", "-t-");
+        assertThat(sent()).doesNotContain(event);
+
+        change(ObjectKind.SECRET, tls.serverSecret(), secret -> secret.withObject("/metadata/annotations")
+                .put(
+                        Annotations.CERTIFICATES_EXPIRE,
+                        Instant.now().plusSeconds(3600).toString()));
+
+        assertThat(sent()).contains(event);
+        reconcile(tls);
+        assertThat(cluster.live(ObjectKind.SERVICE, "t").path("status").toString())
+                .contains("certificates stays valid until");
+        assertThat(sent()).doesNotContain(event);
+    }
+
+    @Test
+    void aSecretOfSomebodyElseAndNoneThatOnlyLostItsLabels() {
+        change(ObjectKind.SECRET, NAMES.serverSecret(), secret -> secret.withObject("/metadata")
+                .remove("labels"));
+        assertThat(sent()).isEmpty();
+
+        change(ObjectKind.SECRET, NAMES.serverSecret(), secret -> secret.withObject("/metadata/ownerReferences/0")
+                .put("uid", "another"));
+        assertThat(sent())
+                .containsExactly(
+                        "dev.knative.apiserver.ref.delete /apis/v1/namespaces/team-a/secrets/isbsvc-n-js-server");
+    }
+
+    @Test
+    void aChildOfAServiceThatIsToGoAndStillUsed() {
+        delete(ObjectKind.SERVICE, "n");
+        TestCluster.Beans beans = cluster.beans();
+        beans.services().with(new Pointer(EventType.DELETION_REQUESTED, ObjectRef.of(NAMES)), beans.deletion()::look);
+        assertThat(sent()).isEmpty();
+
+        delete(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config");
+
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + CONFIG_MAP);
+    }
+
+    /** The heart beats at the end of a good tick, by the clock. */
+    @Test
+    void theHeartBeatsOnlyWhereTheEventsWereTaken() {
+        Instant later = Instant.parse("2100-01-01T00:00:00Z");
+        cluster.apply(TestCluster.service("other", "{version: latest}"));
+        broker.close();
+        assertThatThrownBy(repair(Clock.fixed(later, ZoneOffset.UTC))::look).isInstanceOf(NotAccepted.class);
+        assertThat(lease().at("/spec/renewTime").asText()).doesNotStartWith("2100");
+
+        cluster.cluster().delete(cluster.live(ObjectKind.SERVICE, "other"));
+        repair(Clock.fixed(later, ZoneOffset.UTC)).look();
+
+        assertThat(lease().path("spec"))
+                .isEqualTo(TestCluster.tree(
+                        """
+                        holderIdentity: repair
+                        acquireTime: '%s'
+                        renewTime: '2100-01-01T00:00:00.000000Z'
+                        leaseDurationSeconds: 700
+                        """
+                                .formatted(lease().at("/spec/acquireTime").asText())));
+    }
+
+    @Test
+    void aConfigurationThatCannotBeReadStopsTheHeart() {
+        configureTheController("versions:", "versions: none # ");
+
+        assertThat(repair.look().said()).startsWith("nothing can be done");
+
+        assertThat(cluster.writes()).extracting(LoggedRequest::resource).doesNotContain("leases");
     }
 
     @Test
@@ -211,17 +401,86 @@ class RepairLookIT {
                         "dev.knative.apiserver.ref.delete /apis/v1/namespaces/team-a/configmaps/isbsvc-n-js-config");
     }
 
-    /** What repair sends, and that it writes nothing itself. */
+    /** What repair sends, and that it writes nothing itself but its heartbeat. */
     private List<String> sent() {
         cluster.writes();
         repair.look();
-        assertThat(cluster.writes()).isEmpty();
+        assertThat(cluster.writes())
+                .filteredOn(write -> !write.resource().equals("pingsources"))
+                .extracting(LoggedRequest::name)
+                .containsExactly("isbsvc-repair");
         return broker.events();
     }
 
+    private JsonNode lease() {
+        return cluster.cluster()
+                .get(new ObjectRef(ObjectKind.LEASE, SYSTEM, "isbsvc-repair"))
+                .orElseThrow();
+    }
+
+    private String status() {
+        return cluster.live(ObjectKind.SERVICE, "n").path("status").toString();
+    }
+
+    private void configureTheController(String before, String after) {
+        try (InputStream text = ControllerConfig.class.getResourceAsStream("controller-config.yaml")) {
+            String config = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(config).contains(before);
+            cluster.client()
+                    .configMaps()
+                    .inNamespace("numaflow-system")
+                    .resource(new ConfigMapBuilder()
+                            .withNewMetadata()
+                            .withName(ControllerConfig.CONFIG_MAP)
+                            .endMetadata()
+                            .addToData(ControllerConfig.KEY, config.replace(before, after))
+                            .build())
+                    .create();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void partition(int partition) {
+        change(ObjectKind.STATEFUL_SET, "isbsvc-n-js", set -> set.withObject("/spec/updateStrategy/rollingUpdate")
+                .put("partition", partition));
+    }
+
+    private void definePingSources() {
+        cluster.client()
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .load(new ByteArrayInputStream(
+                        """
+                        apiVersion: apiextensions.k8s.io/v1
+                        kind: CustomResourceDefinition
+                        metadata: {name: pingsources.sources.knative.dev}
+                        spec:
+                          group: sources.knative.dev
+                          scope: Namespaced
+                          names: {kind: PingSource, plural: pingsources, singular: pingsource, listKind: PingSourceList}
+                          versions:
+                          - name: v1
+                            served: true
+                            storage: true
+                            schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+                        """
+                                .getBytes(StandardCharsets.UTF_8)))
+                .create();
+    }
+
+    private void provision() {
+        TestProvisioning.on(cluster.cluster()).look(new Pointer(EventType.READY, ObjectRef.of(NAMES)));
+    }
+
     private void reconcile() {
+        reconcile(NAMES);
+    }
+
+    private void reconcile(Names names) {
         TestCluster.Beans beans = cluster.beans();
-        beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(NAMES)), service -> {
+        beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), service -> {
             beans.reconciler().reconcile(service);
             return new Outcome.Done("deployed");
         });
@@ -244,16 +503,16 @@ class RepairLookIT {
         return new ServiceHealth(cluster.cluster(), new ServerReports(new Monitoring()));
     }
 
-    private RepairLook repair() {
-        TestCluster.Beans beans = cluster.beans();
+    private RepairLook repair(Clock clock) {
         return new RepairLook(
                 cluster.cluster(),
-                new ControllerConfigSource(cluster.cluster(), beans.announcer(), "numaflow-system"),
-                new PipelineSource(cluster.cluster()),
-                new ServiceCheck(cluster.cluster(), beans.planning()),
-                new HealthCheck(health()),
-                new BufferCheck(beans.planning(), new ServerReports(new Monitoring())),
-                new BrokerClient(Optional.of(broker.url())));
+                new ControllerConfigSource(cluster.cluster(), cluster.beans().announcer(), "numaflow-system"),
+                new ServerReports(new Monitoring()),
+                clock,
+                new Reaction(
+                        new StepTicks(cluster.cluster(), SYSTEM),
+                        new PacedSender(new BrokerClient(Optional.of(broker.url())), new Pace()),
+                        new Heartbeat(new RepairLease(cluster.cluster(), SYSTEM), clock)));
     }
 
     private interface Change {
