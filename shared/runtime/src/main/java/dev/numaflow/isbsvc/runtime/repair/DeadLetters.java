@@ -33,7 +33,9 @@ public class DeadLetters {
         LOG.warnf("%s: %s", pointer, message);
         count.add(letter);
         if (!pointer.isTick()) {
-            cluster.get(pointer.object())
+            // It may be a Secret.
+            cluster.metadata()
+                    .get(pointer.object())
                     .ifPresent(object -> announcer.tell(object, new Notice(Reason.EVENT_UNDELIVERED, message)));
         }
         return new Outcome.Done("told of a dead letter");

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -59,6 +60,29 @@ class DeadLettersIT {
                 .extracting(event -> event.getReason() + ": " + event.getMessage())
                 .containsExactly("EventUndelivered: an event of type dev.knative.apiserver.resource.add could not be"
                         + " handled: creation answered 503: to be tried again");
+    }
+
+    /** Invariant 12. */
+    @Test
+    void areToldOnASecretWithoutReadingIt() {
+        cluster.apply("{apiVersion: v1, kind: Secret, metadata: {name: isbsvc-n-js-server, namespace: team-a}}");
+        cluster.requests();
+
+        deadLetters.tell(
+                new Pointer(EventType.REF_DELETE, new ObjectRef(ObjectKind.SECRET, "team-a", "isbsvc-n-js-server")),
+                letter("http://update.isbsvc-system.svc.cluster.local", "503", ""));
+
+        assertThat(cluster.requests())
+                .filteredOn(request -> request.resource().equals("secrets"))
+                .singleElement()
+                .matches(LoggedRequest::metadataOnly);
+        assertThat(cluster.client()
+                        .v1()
+                        .events()
+                        .inNamespace(TestCluster.NAMESPACE)
+                        .list()
+                        .getItems())
+                .hasSize(1);
     }
 
     @Test

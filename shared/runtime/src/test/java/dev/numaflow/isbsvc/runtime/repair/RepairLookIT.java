@@ -67,6 +67,14 @@ class RepairLookIT {
     private static final String STATEFUL_SET = "/apis/apps/v1/namespaces/team-a/statefulsets/isbsvc-n-js";
     private static final String SYSTEM = "isbsvc-system";
 
+    /** Many events would take a minute. */
+    private static final Pace AT_ONCE = new Pace() {
+        @Override
+        void run(List<Task> tasks, Deadline deadline) {
+            tasks.forEach(task -> task.work().run());
+        }
+    };
+
     private final TestCluster cluster = TestCluster.embedded();
     private final TestPods pods = new TestPods(cluster.cluster(), NAMES);
     private NatsServer nats;
@@ -171,6 +179,21 @@ class RepairLookIT {
         assertThat(status()).contains("maxmsgs: 50000");
         provision();
         assertThat(sent()).isEmpty();
+    }
+
+    @Test
+    void aRefusedServiceThatTheConfigurationOfTheControllerNowAllows() {
+        Names other = new Names(TestCluster.NAMESPACE, "other");
+        cluster.apply(TestCluster.service("other", "{version: 2.8.0, replicas: 1}"));
+        reconcile(other);
+        assertThat(sent()).isEmpty();
+
+        configureTheController("version: 2.8.1\n", "version: 2.8.0\n");
+
+        assertThat(sent())
+                .containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP.replace("-n-", "-other-"));
+        reconcile(other);
+        assertThat(cluster.live(ObjectKind.STATEFUL_SET, other.statefulSet())).isNotNull();
     }
 
     @Test
@@ -511,7 +534,7 @@ class RepairLookIT {
                 clock,
                 new Reaction(
                         new StepTicks(cluster.cluster(), SYSTEM),
-                        new PacedSender(new BrokerClient(Optional.of(broker.url())), new Pace()),
+                        new PacedSender(new BrokerClient(Optional.of(broker.url())), AT_ONCE),
                         new Heartbeat(new RepairLease(cluster.cluster(), SYSTEM), clock)));
     }
 
