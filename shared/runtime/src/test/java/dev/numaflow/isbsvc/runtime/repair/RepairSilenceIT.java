@@ -1,0 +1,101 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.numaflow.isbsvc.apiserver.LoggedRequest;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.broker.NotAccepted;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a look costs and shows when nothing is wrong, and when something about repair itself is. */
+class RepairSilenceIT extends RepairAtRest {
+    @Test
+    void isSilentWhenNothingIsWrong() {
+        assertThat(repair.look().said()).isEqualTo("nothing is missed");
+
+        assertThat(broker.events()).isEmpty();
+        assertThat(cluster.writes())
+                .extracting(write -> write.verb() + " " + write.resource() + " " + write.name())
+                .containsExactly("update leases isbsvc-repair");
+    }
+
+    /** Invariant 12: the API server is asked for what stands on Secrets, never for what they hold. */
+    @Test
+    void readsNoSecret() {
+        delete(ObjectKind.SECRET, NAMES.clientSecret());
+        cluster.requests();
+
+        repair.look();
+
+        assertThat(cluster.requests())
+                .filteredOn(request -> request.resource().equals("secrets"))
+                .hasSize(2)
+                .allMatch(LoggedRequest::metadataOnly);
+    }
+
+    @Test
+    void asksTheApiServerAsOftenForManyServicesAsForOne() {
+        cluster.requests();
+        repair.look();
+        List<LoggedRequest> one = cluster.requests();
+        for (int i = 0; i < 29; i++) {
+            cluster.apply(TestCluster.service("more-" + i, "{version: latest, replicas: 1}"));
+            reconcile(new Names(TestCluster.NAMESPACE, "more-" + i));
+        }
+        cluster.requests();
+
+        repair.look();
+
+        assertThat(cluster.requests()).isEqualTo(one);
+        assertThat(one).filteredOn(request -> request.verb().equals("list")).hasSize(10);
+    }
+
+    /** The heart beats at the end of a good tick, by the clock. */
+    @Test
+    void theHeartBeatsOnlyWhereTheEventsWereTaken() {
+        Instant later = Instant.parse("2100-01-01T00:00:00Z");
+        cluster.apply(TestCluster.service("other", "{version: latest}"));
+        broker.close();
+        assertThatThrownBy(repair(Clock.fixed(later, ZoneOffset.UTC))::look).isInstanceOf(NotAccepted.class);
+        assertThat(lease().at("/spec/renewTime").asText()).doesNotStartWith("2100");
+
+        cluster.cluster().delete(cluster.live(ObjectKind.SERVICE, "other"));
+        repair(Clock.fixed(later, ZoneOffset.UTC)).look();
+
+        assertThat(lease().path("spec"))
+                .isEqualTo(TestCluster.tree(
+                        """
+                        holderIdentity: repair
+                        acquireTime: '%s'
+                        renewTime: '2100-01-01T00:00:00.000000Z'
+                        leaseDurationSeconds: 700
+                        """
+                                .formatted(lease().at("/spec/acquireTime").asText())));
+    }
+
+    @Test
+    void aConfigurationThatCannotBeReadStopsTheHeart() {
+        configureTheController("versions:", "versions: none # ");
+
+        assertThat(repair.look().said()).startsWith("nothing can be done");
+
+        assertThat(cluster.writes()).extracting(LoggedRequest::resource).doesNotContain("leases");
+    }
+
+    @Test
+    void aServiceThatCannotBeLookedAtKeepsNoOtherFromBeingRepaired() {
+        nats.kill();
+        delete(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config");
+
+        assertThat(sent())
+                .containsExactly(
+                        "dev.knative.apiserver.ref.delete /apis/v1/namespaces/team-a/configmaps/isbsvc-n-js-config");
+    }
+}

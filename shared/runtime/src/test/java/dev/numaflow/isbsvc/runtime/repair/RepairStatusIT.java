@@ -1,0 +1,112 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.numaflow.isbsvc.apiserver.LoggedRequest;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Invariant 2: what changes around a service without any event about it: the status must follow. */
+class RepairStatusIT extends RepairAtRest {
+    @Test
+    void aChangedConfigurationOfTheController() {
+        configureTheController("maxMsgs: 100000", "maxMsgs: 50000");
+
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP);
+        reconcile();
+        assertThat(status()).contains("maxmsgs: 50000");
+        provision();
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
+    void aRefusedServiceThatTheConfigurationOfTheControllerNowAllows() {
+        Names other = new Names(TestCluster.NAMESPACE, "other");
+        cluster.apply(TestCluster.service("other", "{version: 2.8.0, replicas: 1}"));
+        reconcile(other);
+        assertThat(sent()).isEmpty();
+
+        configureTheController("version: 2.8.1\n", "version: 2.8.0\n");
+
+        assertThat(sent())
+                .containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP.replace("-n-", "-other-"));
+        reconcile(other);
+        assertThat(cluster.live(ObjectKind.STATEFUL_SET, other.statefulSet())).isNotNull();
+    }
+
+    @Test
+    void aHeldChangeAndThatTheReasonForItIsGone() {
+        configureTheController("max_file_store: 1TB", "max_file_store: 2TB");
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP);
+        reconcile();
+        assertThat(status()).contains("max_file_store stays");
+        assertThat(sent()).isEmpty();
+
+        cluster.client()
+                .configMaps()
+                .inNamespace("numaflow-system")
+                .withName(ControllerConfig.CONFIG_MAP)
+                .delete();
+
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP);
+        reconcile();
+        assertThat(status()).doesNotContain("ChangesHeld");
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
+    void aServiceInSteps() {
+        partition(1);
+
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + STATEFUL_SET);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + STATEFUL_SET);
+    }
+
+    @Test
+    void ticksEachMinuteWhileAServiceIsInStepsAndNotAtRest() {
+        definePingSources();
+        partition(1);
+        repair.look();
+        ObjectRef steps = new ObjectRef(ObjectKind.PING_SOURCE, SYSTEM, "resync-steps");
+        assertThat(cluster.cluster()
+                        .get(steps)
+                        .orElseThrow()
+                        .at("/spec/schedule")
+                        .asText())
+                .isEqualTo("* * * * *");
+        cluster.writes();
+        repair.look();
+        assertThat(cluster.writes()).extracting(LoggedRequest::resource).containsExactly("leases");
+
+        partition(0);
+        repair.look();
+
+        assertThat(cluster.cluster().get(steps)).isEmpty();
+    }
+
+    @Test
+    void certificatesThatNearTheirEnd() {
+        Names tls = new Names(TestCluster.NAMESPACE, "t");
+        cluster.apply(TestCluster.service("t", "{version: latest, replicas: 1, tls: true}"));
+        reconcile(tls);
+        String event = "dev.knative.apiserver.ref.update " + CONFIG_MAP.replace("-n-", "-t-");
+        assertThat(sent()).doesNotContain(event);
+
+        change(ObjectKind.SECRET, tls.serverSecret(), secret -> secret.withObject("/metadata/annotations")
+                .put(
+                        Annotations.CERTIFICATES_EXPIRE,
+                        Instant.now().plusSeconds(3600).toString()));
+
+        assertThat(sent()).contains(event);
+        reconcile(tls);
+        assertThat(cluster.live(ObjectKind.SERVICE, "t").path("status").toString())
+                .contains("certificates stays valid until");
+        assertThat(sent()).doesNotContain(event);
+    }
+}
