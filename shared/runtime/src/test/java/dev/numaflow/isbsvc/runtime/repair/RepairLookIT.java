@@ -31,6 +31,7 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -241,7 +242,7 @@ class RepairLookIT {
     }
 
     private ServiceHealth health() {
-        return new ServiceHealth(cluster.cluster(), new ServerReports(new Monitoring()));
+        return new ServiceHealth(cluster.cluster(), new ServerReports(new Monitoring()), Clock.systemUTC());
     }
 
     private RepairLook repair() {
