@@ -26,6 +26,7 @@ var served = [][]string{
 	{"apps/v1", "statefulsets", "controllerrevisions"},
 	{"policy/v1", "poddisruptionbudgets"},
 	{"coordination.k8s.io/v1", "leases"},
+	{"storage.k8s.io/v1", "storageclasses"},
 	{"rbac.authorization.k8s.io/v1", "roles", "rolebindings", "clusterroles", "clusterrolebindings"},
 	{"apiextensions.k8s.io/v1", "customresourcedefinitions"},
 	{"authorization.k8s.io/v1", "selfsubjectaccessreviews"},

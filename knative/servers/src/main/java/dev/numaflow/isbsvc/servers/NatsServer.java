@@ -94,10 +94,15 @@ public final class NatsServer implements AutoCloseable {
 
     /** Starts it again on the same store with another configuration. */
     public void restart(NatsServerConfig changed) {
+        begin(changed);
+        awaitHealthy();
+    }
+
+    /** Starts it again on the same store with another configuration, without waiting: it may be one with which it is never healthy. */
+    public void begin(NatsServerConfig changed) {
         stop();
         config = changed;
         run();
-        awaitHealthy();
     }
 
     /** Writes another configuration and lets the running server read it, as the config reloader does. */

@@ -32,6 +32,7 @@ final class ClaimProvisioner implements AutoCloseable {
     private final Events events;
     private final Known<PersistentVolumeClaim> claims;
     private final Known<PersistentVolume> volumes;
+    private final StorageClasses classes;
 
     ClaimProvisioner(KubernetesClient client, Folders folders) {
         this.folders = folders;
@@ -39,6 +40,7 @@ final class ClaimProvisioner implements AutoCloseable {
         this.events = new Events(client, "claim-provisioner");
         claims = watches.watch(client.persistentVolumeClaims().inAnyNamespace());
         volumes = watches.watch(client.persistentVolumes());
+        classes = new StorageClasses(watches.watch(client.storage().v1().storageClasses()));
     }
 
     static boolean isBound(PersistentVolumeClaim claim) {
@@ -64,6 +66,13 @@ final class ClaimProvisioner implements AutoCloseable {
     }
 
     private void provide(PersistentVolumeClaim claim) {
+        if (!classes.provide(claim)) {
+            events.warn(
+                    claim,
+                    "ProvisioningFailed",
+                    "storageclass.storage.k8s.io \"" + claim.getSpec().getStorageClassName() + "\" not found");
+            return;
+        }
         if ("Block".equals(claim.getSpec().getVolumeMode())
                 || claim.getSpec().getSelector() != null
                 || claim.getSpec().getDataSource() != null) {

@@ -21,6 +21,7 @@ final class MainContainer {
     private final Container spec;
     private final PodHost host;
     private final String address;
+    private final ImagePull image;
     private Volumes volumes;
     private NatsCommand command;
 
@@ -30,6 +31,7 @@ final class MainContainer {
         this.spec = main(pod);
         this.host = PodHost.of(pod);
         this.address = address;
+        this.image = new ImagePull(spec.getImage());
     }
 
     /** A pod without one is refused before anything of it runs. */
@@ -51,6 +53,7 @@ final class MainContainer {
 
     /** Starts the server; something that is missing is a {@link NotYet}. */
     ChildProcess start() {
+        image.attempt();
         DownwardFields downward = new DownwardFields(pod, address, Machine.ofThisJvm());
         Sources sources = Sources.of(context.client());
         volumes = new Volumes(

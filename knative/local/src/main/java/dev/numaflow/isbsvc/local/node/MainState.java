@@ -53,8 +53,17 @@ record MainState(Current current, Optional<Terminated> last, int restarts, boole
 
     /** Ended; it stays so until it waits for its next run. */
     MainState ended(int exitCode, Instant now) {
+        return ended(exitCode, exitCode == 0 ? "Completed" : "Error", now);
+    }
+
+    /** Ended because it had more memory than it may. */
+    MainState outOfMemory(int exitCode, Instant now) {
+        return ended(exitCode, "OOMKilled", now);
+    }
+
+    private MainState ended(int exitCode, String reason, Instant now) {
         Running run = (Running) current;
-        Terminated end = new Terminated(run.id(), exitCode, exitCode == 0 ? "Completed" : "Error", run.since(), now);
+        Terminated end = new Terminated(run.id(), exitCode, reason, run.since(), now);
         return new MainState(end, Optional.of(end), restarts, false, false);
     }
 

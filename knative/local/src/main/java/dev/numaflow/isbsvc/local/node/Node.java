@@ -36,12 +36,19 @@ public final class Node implements AutoCloseable {
 
     private Node(PodContext context) {
         this.context = context;
-        this.scheduler = new Scheduler(context.client());
+        this.scheduler = new Scheduler(context.client(), unboundClaims());
         this.object = new NodeObject(context.client(), Machine.ofThisJvm());
         this.provisioner = new ClaimProvisioner(context.client(), context.folders());
         this.known = pods.watch(context.client().pods().inAnyNamespace());
         files.watch(context.client().configMaps().inAnyNamespace());
         files.watch(context.client().secrets().inAnyNamespace());
+    }
+
+    /** What is bound, or can be, is looked at again with each of its changes. */
+    private UnboundClaims unboundClaims() {
+        return new UnboundClaims(
+                pods.watch(context.client().persistentVolumeClaims().inAnyNamespace()),
+                new StorageClasses(pods.watch(context.client().storage().v1().storageClasses())));
     }
 
     /**

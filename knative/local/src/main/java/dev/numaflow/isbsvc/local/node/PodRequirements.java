@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Finds what a pod asks for and this node does not do, so that it is refused instead of silently left out. Fields that
- * isolate, place or download (security contexts, priorities, resources, preferences, pull secrets, DNS) have no meaning for
+ * isolate, place or download (security contexts, priorities, requests, preferences, pull secrets, DNS) have no meaning for
  * a process on one machine and are let pass.
  */
 final class PodRequirements {

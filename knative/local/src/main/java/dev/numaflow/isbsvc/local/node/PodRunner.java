@@ -24,8 +24,7 @@ final class PodRunner implements AutoCloseable {
     private final Termination termination;
 
     private MainState state;
-    private ChildProcess process;
-    private Probing probing;
+    private ContainerRun run;
     private boolean ending;
 
     PodRunner(PodContext context, Pod pod) {
@@ -75,34 +74,35 @@ final class PodRunner implements AutoCloseable {
             show(state.waiting("NotHonoured", String.join("; ", refusals)));
             return;
         }
+        ChildProcess started;
         try {
-            process = container.start();
+            started = container.start();
         } catch (NotYet missing) {
             show(state.waiting(missing.reason(), missing.getMessage()));
             thread.again(this::launch);
             return;
         }
-        ChildProcess started = process;
+        run = ContainerRun.of(
+                started, container, thread, new Probing(container.spec(), address, thread.executor(), new Verdicts()));
         started.onExit().thenAccept(code -> thread.soon(() -> ended(started, code)));
         say("nats-server runs at " + address + " (pid " + started.pid() + ")");
-        show((state.last().isPresent() ? state.restarting() : state).running(id(started), Instant.now()));
-        probing = new Probing(container.spec(), address, thread.executor(), new Verdicts());
-        probing.begin();
+        show((state.last().isPresent() ? state.restarting() : state).running(run.id(), Instant.now()));
+        run.probing().begin();
     }
 
     private void ended(ChildProcess which, int code) {
-        if (which != process) {
+        if (run == null || which != run.process()) {
             return;
         }
-        Duration run = Duration.between(((MainState.Running) state.current()).since(), Instant.now());
-        probing.close();
-        process = null;
-        state = state.ended(code, Instant.now());
+        Duration lasted = Duration.between(((MainState.Running) state.current()).since(), Instant.now());
+        run.probing().close();
+        state = run.memory().wasExceeded() ? state.outOfMemory(code, Instant.now()) : state.ended(code, Instant.now());
+        run = null;
         if (ending) {
             thread.soon(this::remove);
             return;
         }
-        Duration pause = backoff.after(run);
+        Duration pause = backoff.after(lasted);
         say("nats-server ended with code " + code + ", starts again"
                 + (pause.isZero() ? "" : " in " + pause.toSeconds() + " s") + "; see "
                 + context.folders().log(host));
@@ -118,7 +118,7 @@ final class PodRunner implements AutoCloseable {
         try {
             if (container.refreshFiles()) {
                 say("configuration changed, nats-server reloads");
-                process.signal(ChildProcess.Signal.HUP);
+                run.process().signal(ChildProcess.Signal.HUP);
             }
         } catch (NotYet unusable) {
             say("changed configuration cannot be used: " + unusable.getMessage());
@@ -133,9 +133,9 @@ final class PodRunner implements AutoCloseable {
                 thread.soon(this::remove);
             }
         } else if (first) {
-            termination.begin(process, grace);
+            termination.begin(run.process(), grace);
         } else {
-            termination.killAfter(process, grace);
+            termination.killAfter(run.process(), grace);
         }
     }
 
@@ -154,7 +154,7 @@ final class PodRunner implements AutoCloseable {
     }
 
     private boolean isRunning() {
-        return process != null;
+        return run != null;
     }
 
     private void show(MainState changed) {
@@ -174,10 +174,6 @@ final class PodRunner implements AutoCloseable {
         thread.soon(() -> status.write(state));
     }
 
-    private static String id(ChildProcess process) {
-        return "process://" + process.pid();
-    }
-
     private void say(String what) {
         context.narrator().say("pod " + host.namespace() + "/" + host.name() + " " + what);
     }
@@ -190,14 +186,12 @@ final class PodRunner implements AutoCloseable {
 
     private void endAtOnce() {
         ending = true;
-        if (probing != null) {
-            probing.close();
-        }
-        if (process != null) {
-            ChildProcess doomed = process;
+        if (run != null) {
+            ContainerRun doomed = run;
             // Its end is no longer news: the pod may live on, on another day.
-            process = null;
-            doomed.kill();
+            run = null;
+            doomed.probing().close();
+            doomed.process().kill();
         }
         context.hosts().withdraw(host);
     }
@@ -220,8 +214,8 @@ final class PodRunner implements AutoCloseable {
         @Override
         public void failed(String probe) {
             say("fails its " + probe + " probe and is started again");
-            probing.close();
-            termination.begin(process, grace());
+            run.probing().close();
+            termination.begin(run.process(), grace());
         }
     }
 }

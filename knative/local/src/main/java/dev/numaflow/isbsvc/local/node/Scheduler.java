@@ -16,7 +16,8 @@ import java.util.List;
  * Binds pods to the one node. Preferences are met as well as they can be; what a pod demands of the place where it runs, one
  * machine cannot give, so such a pod stays unschedulable and says why.
  */
-record Scheduler(KubernetesClient client) {
+record Scheduler(KubernetesClient client, UnboundClaims claims) {
+    private static final String SCHEDULED = "PodScheduled";
     private static final String ONE_MACHINE = ", allowed: none on one machine";
 
     static boolean isWaiting(Pod pod) {
@@ -26,7 +27,8 @@ record Scheduler(KubernetesClient client) {
     }
 
     void place(Pod pod) {
-        List<String> demands = demands(pod);
+        List<String> demands = new ArrayList<>(demands(pod));
+        demands.addAll(claims.demands(pod));
         try {
             if (demands.isEmpty()) {
                 bind(pod);
@@ -116,8 +118,9 @@ record Scheduler(KubernetesClient client) {
             client.resource(new PodBuilder(pod)
                             .editOrNewStatus()
                             .withPhase("Pending")
+                            .removeMatchingFromConditions(condition -> SCHEDULED.equals(condition.getType()))
                             .addNewCondition()
-                            .withType("PodScheduled")
+                            .withType(SCHEDULED)
                             .withStatus("False")
                             .withReason("Unschedulable")
                             .withMessage(message)

@@ -4,6 +4,7 @@ import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
 import dev.numaflow.isbsvc.local.controllers.Controllers;
 import dev.numaflow.isbsvc.servers.ControlPlane;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -11,12 +12,14 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,11 +32,13 @@ final class RunningSystem implements AutoCloseable {
     static final String NAMESPACE = "data";
     static final String SET = "isbsvc-default-js";
 
+    private static final String CLUSTER_BLOCK = "(?s)    cluster \\{.*?\n    \\}\n";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     final List<String> story = new CopyOnWriteArrayList<>();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final KubernetesClient client;
+    private Hosts hosts;
 
     private RunningSystem(AutoCloseable server, Path kubeconfig) {
         started.push(server);
@@ -59,7 +64,8 @@ final class RunningSystem implements AutoCloseable {
     }
 
     private RunningSystem withNode(Path dir) {
-        started.push(Node.start(client, dir, NatsServerBinary.obtain(), Hosts.in(dir), story::add));
+        hosts = Hosts.in(dir);
+        started.push(Node.start(client, dir, NatsServerBinary.obtain(), hosts, story::add));
         return this;
     }
 
@@ -67,9 +73,27 @@ final class RunningSystem implements AutoCloseable {
         return client;
     }
 
+    /** Where the pods are reached. */
+    Hosts hosts() {
+        return hosts;
+    }
+
     void applyService(UnaryOperator<StatefulSetBuilder> change) throws IOException {
-        try (InputStream yaml = RunningSystem.class.getResourceAsStream("service.yaml")) {
-            for (HasMetadata object : client.load(yaml).items()) {
+        applyService(UnaryOperator.identity(), change);
+    }
+
+    /** With one node, whose server knows that it is alone. */
+    void applySingleNode(UnaryOperator<StatefulSetBuilder> change) throws IOException {
+        applyService(
+                yaml -> yaml.replaceFirst(CLUSTER_BLOCK, ""),
+                set -> change.apply(set.editSpec().withReplicas(1).endSpec()));
+    }
+
+    private void applyService(UnaryOperator<String> text, UnaryOperator<StatefulSetBuilder> change) throws IOException {
+        try (InputStream in = RunningSystem.class.getResourceAsStream("service.yaml")) {
+            String yaml = text.apply(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            for (HasMetadata object : client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                    .items()) {
                 boolean isSet = object instanceof StatefulSet;
                 client.resource(
                                 isSet
@@ -86,6 +110,22 @@ final class RunningSystem implements AutoCloseable {
                 .inNamespace(NAMESPACE)
                 .withName(SET + "-" + ordinal)
                 .get();
+    }
+
+    int restarts(int ordinal) {
+        return main(pod(ordinal)).getRestartCount();
+    }
+
+    /** Of the server that runs in it. */
+    long pid(int ordinal) {
+        return Long.parseLong(main(pod(ordinal)).getContainerID().replace("process://", ""));
+    }
+
+    static ContainerStatus main(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .filter(container -> container.getName().equals("main"))
+                .findFirst()
+                .orElseThrow();
     }
 
     boolean isReady(int ordinal) {

@@ -5,8 +5,6 @@ import static dev.numaflow.isbsvc.local.node.RunningSystem.SET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,18 +78,21 @@ abstract class ServiceLife {
                 });
 
         await().until(() -> system.monitor(2, "/varz").contains("\"max_payload\": 2097152"));
-        assertThat(restarts(2)).isZero();
+        assertThat(system.restarts(2)).isZero();
     }
 
     @Test
     @Order(4)
     void aKilledServerIsStartedAgain() {
-        long pid = pid(1);
+        long pid = system.pid(1);
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
 
-        await().atMost(LONG).until(() -> restarts(1) == 1 && system.isReady(1));
-        assertThat(pid(1)).isNotEqualTo(pid);
-        assertThat(main(system.pod(1)).getLastState().getTerminated().getExitCode())
+        await().atMost(LONG).until(() -> system.restarts(1) == 1 && system.isReady(1));
+        assertThat(system.pid(1)).isNotEqualTo(pid);
+        assertThat(RunningSystem.main(system.pod(1))
+                        .getLastState()
+                        .getTerminated()
+                        .getExitCode())
                 .isEqualTo(137);
     }
 
@@ -129,7 +130,7 @@ abstract class ServiceLife {
     @Test
     @Order(6)
     void deletingTheSetRemovesEverythingButTheClaims() {
-        List<Long> pids = IntStream.range(0, 3).mapToObj(ServiceLife::pid).toList();
+        List<Long> pids = IntStream.range(0, 3).mapToObj(system::pid).toList();
         system.client()
                 .apps()
                 .statefulSets()
@@ -165,21 +166,6 @@ abstract class ServiceLife {
                 .withName(SET)
                 .get()
                 .getStatus();
-    }
-
-    private static ContainerStatus main(Pod pod) {
-        return pod.getStatus().getContainerStatuses().stream()
-                .filter(container -> container.getName().equals("main"))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static int restarts(int ordinal) {
-        return main(system.pod(ordinal)).getRestartCount();
-    }
-
-    private static long pid(int ordinal) {
-        return Long.parseLong(main(system.pod(ordinal)).getContainerID().replace("process://", ""));
     }
 
     private static List<String> uids() {

@@ -1,24 +1,58 @@
 package dev.numaflow.isbsvc.rendering.health;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** The judgement on a service. */
 public sealed interface Health {
 
     /** What people are told. */
     String message();
 
-    /** It serves. @param message empty when nothing is amiss, else what is: a node less than there should be */
-    record Serves(String message) implements Health {
-        public boolean degraded() {
-            return !message.isEmpty();
+    /** Whether no event will tell when this changes, because the pods are ready and it is the servers that are asked. */
+    default boolean isToBeAskedAgain() {
+        return false;
+    }
+
+    /**
+     * It serves.
+     *
+     * @param degradations what is amiss nevertheless
+     * @param rolling whether its nodes are being replaced, which is no degradation
+     */
+    record Serves(List<ServiceTrouble> degradations, boolean rolling) implements Health {
+        private static final String ROLLING = "a new revision is rolled out, one node at a time";
+
+        public Serves {
+            degradations = List.copyOf(degradations);
+        }
+
+        /** Whether something is amiss of which what stands does not tell. */
+        public boolean isNewlyDegraded(Standing standing) {
+            return degradations.stream().anyMatch(trouble -> !standing.tells(trouble.kind()));
+        }
+
+        @Override
+        public String message() {
+            return Stream.concat(
+                            rolling ? Stream.of(ROLLING) : Stream.of(),
+                            degradations.stream().map(ServiceTrouble::toString))
+                    .collect(Collectors.joining("; "));
         }
     }
 
-    /** It never had a quorum, and is on its way. */
-    record Starts(String message) implements Health {}
+    /** It serves as far as anybody knows, but its servers have not confirmed it for less time than an election may take. */
+    record Doubted(String message) implements Health {
+        @Override
+        public boolean isToBeAskedAgain() {
+            return true;
+        }
+    }
+
+    /** It never had a quorum, and is on its way. @param isToBeAskedAgain once only the servers are waited for */
+    record Starts(String message, boolean isToBeAskedAgain) implements Health {}
 
     /** It had a quorum and has none. @param reason of the condition */
-    record Lost(String reason, String message) implements Health {}
-
-    /** The pods are ready and the servers do not confirm it yet: to be asked again. */
-    record Unconfirmed(String message) implements Health {}
+    record Lost(String reason, String message, boolean isToBeAskedAgain) implements Health {}
 }

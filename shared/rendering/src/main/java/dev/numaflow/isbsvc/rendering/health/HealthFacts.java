@@ -1,45 +1,55 @@
 package dev.numaflow.isbsvc.rendering.health;
 
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * All that the judgement rests on.
  *
- * @param replicas the nodes that there should be; 0 when there is no StatefulSet
- * @param before what was judged last
+ * @param nodes the StatefulSet
+ * @param standing what was judged last
  * @param pods those there are
- * @param nodes the servers that answered; empty as long as none was asked
+ * @param servers those that answered; empty as long as none was asked
+ * @param now for how long a doubt lasts
  */
-public record HealthFacts(int replicas, Before before, List<PodState> pods, List<NodeReport> nodes) {
-
-    /** What the condition says from before: it never served, it serves, or it has lost its quorum. */
-    public enum Before {
-        NEVER_SERVED,
-        SERVES,
-        LOST
-    }
+public record HealthFacts(
+        NodeSet nodes, Standing standing, List<PodState> pods, List<NodeReport> servers, Instant now) {
 
     public HealthFacts {
         pods = List.copyOf(pods);
-        nodes = List.copyOf(nodes);
+        servers = List.copyOf(servers);
     }
 
     /** With the answers of the servers. */
     public HealthFacts with(List<NodeReport> answers) {
-        return new HealthFacts(replicas, before, pods, answers);
+        return new HealthFacts(nodes, standing, pods, answers, now);
     }
 
     int quorum() {
-        return replicas / 2 + 1;
+        return nodes.replicas() / 2 + 1;
     }
 
     long ready() {
         return pods.stream().filter(PodState::ready).count();
     }
 
+    boolean isComplete() {
+        return ready() >= nodes.replicas();
+    }
+
     /** Whether enough pods are ready; a service without StatefulSet has no quorum whatever pods are left. */
     boolean podsHaveQuorum() {
-        return replicas > 0 && ready() >= quorum();
+        return nodes.replicas() > 0 && ready() >= quorum();
+    }
+
+    /** Whether there would be a quorum if all pods were ready that merely are not so just now. */
+    boolean podsMayHaveQuorum() {
+        return nodes.replicas() > 0
+                && ready() + pods.stream().filter(PodState::isMerelyUnready).count() >= quorum();
+    }
+
+    List<String> answering() {
+        return servers.stream().map(NodeReport::name).toList();
     }
 }

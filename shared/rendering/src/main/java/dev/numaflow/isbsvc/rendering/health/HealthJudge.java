@@ -1,46 +1,75 @@
 package dev.numaflow.isbsvc.rendering.health;
 
-import dev.numaflow.isbsvc.rendering.health.HealthFacts.Before;
+import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
+import dev.numaflow.isbsvc.rendering.health.Standing.Before;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Judges whether a service serves: a quorum of its pods is ready, and before it is first called serving, a quorum of its
- * servers knows a leader. A service that serves is judged by its pods alone: servers do not answer for some seconds while a
- * leader is elected, and pipelines must not notice that.
+ * Judges whether a service serves: a quorum of its pods is ready, and the servers confirm it: a quorum of them has a leader, and
+ * so has every stream. Pods that are away end it at once. What the servers do not confirm, or a probe does not of servers that run,
+ * is only noted until it has lasted for longer than an election takes: pipelines must not notice those.
  */
 public final class HealthJudge {
 
-    private static final String NO_QUORUM = "NoQuorum";
+    /** A leader that has lost its quorum notices after 10 s, and followers vote within 9 s of silence. */
+    public static final Duration GRACE = Duration.ofSeconds(20);
 
     private HealthJudge() {}
 
-    /** Whether the judgement needs what the servers say. */
+    /** Whether the judgement needs what the servers say: with too few pods it is clear without them. */
     public static boolean needsServers(HealthFacts facts) {
-        return facts.podsHaveQuorum() && facts.before() != Before.SERVES;
+        return facts.podsHaveQuorum();
     }
 
+    /** The judgement on these facts. */
     public static Health judge(HealthFacts facts) {
-        if (!facts.podsHaveQuorum()) {
-            return facts.before() == Before.NEVER_SERVED
-                    ? new Health.Starts(told(facts))
-                    : new Health.Lost(reason(facts), told(facts));
+        if (facts.podsHaveQuorum()) {
+            Health.Serves serves =
+                    new Health.Serves(degradations(facts), facts.nodes().rolling());
+            Optional<ServiceTrouble> doubt = ServerJudge.doubt(facts);
+            return doubt.isPresent() ? doubted(facts, doubt.get(), serves.message()) : serves;
         }
-        if (needsServers(facts) && !serversHaveQuorum(facts)) {
-            return new Health.Unconfirmed("the pods are ready, but " + confirming(facts) + " of " + facts.replicas()
-                    + " servers know a leader, " + facts.quorum() + " needed");
+        if (facts.standing().before() == Before.SERVES && facts.podsMayHaveQuorum()) {
+            // With their leader killed, healthy servers fail their probes until they have another.
+            return doubted(facts, new ServiceTrouble(Kind.NO_QUORUM, told(facts)), "");
         }
-        return new Health.Serves(facts.ready() < facts.replicas() ? told(facts) : "");
+        return facts.standing().before() == Before.NEVER_SERVED
+                ? new Health.Starts(told(facts), false)
+                : new Health.Lost(reason(facts), told(facts), false);
     }
 
-    private static boolean serversHaveQuorum(HealthFacts facts) {
-        return confirming(facts) >= facts.quorum();
+    private static Health doubted(HealthFacts facts, ServiceTrouble doubt, String besides) {
+        if (facts.standing().before() == Before.NEVER_SERVED) {
+            return new Health.Starts(doubt.toString(), true);
+        }
+        Optional<Instant> since = facts.standing().doubtedSince();
+        boolean lasts =
+                since.filter(begin -> !facts.now().isBefore(begin.plus(GRACE))).isPresent();
+        if (lasts || facts.standing().before() == Before.LOST) {
+            return new Health.Lost(doubt.kind().label(), doubt.detail(), true);
+        }
+        return new Health.Doubted(facts.standing().note(doubt, since.orElse(facts.now()), besides));
     }
 
-    /** A server alone has nobody to lead it: that it answers is enough. */
-    private static long confirming(HealthFacts facts) {
-        return facts.nodes().stream()
-                .filter(node -> facts.replicas() == 1 || !node.leader().isEmpty())
-                .count();
+    private static List<ServiceTrouble> degradations(HealthFacts facts) {
+        List<ServiceTrouble> all = new ArrayList<>();
+        if (!facts.isComplete() && !isTheOneThatRolls(facts)) {
+            all.add(new ServiceTrouble(Kind.NODES_MISSING, told(facts)));
+        }
+        all.addAll(ServerJudge.degradations(facts));
+        return all;
+    }
+
+    /** A roll is to leave one node out at a time; that it gets stuck shows in the pod's trouble. */
+    private static boolean isTheOneThatRolls(HealthFacts facts) {
+        return facts.nodes().rolling()
+                && facts.ready() == facts.nodes().replicas() - 1
+                && facts.pods().stream().filter(pod -> !pod.ready()).allMatch(pod -> pod.trouble()
+                        .isEmpty());
     }
 
     private static String reason(HealthFacts facts) {
@@ -50,14 +79,15 @@ public final class HealthJudge {
                 .map(PodTrouble::reason)
                 .min(Enum::compareTo)
                 .map(PodTrouble.Reason::label)
-                .orElse(NO_QUORUM);
+                .orElse(Kind.NO_QUORUM.label());
     }
 
     private static String told(HealthFacts facts) {
-        if (facts.replicas() == 0) {
+        if (facts.nodes().replicas() == 0) {
             return "there is no StatefulSet";
         }
-        String count = facts.ready() + " of " + facts.replicas() + " nodes ready, " + facts.quorum() + " needed";
+        String count =
+                facts.ready() + " of " + facts.nodes().replicas() + " nodes ready, " + facts.quorum() + " needed";
         List<String> troubles = facts.pods().stream()
                 .filter(pod -> !pod.ready() && pod.trouble().isPresent())
                 .map(pod -> pod.name() + ": " + pod.trouble().get())

@@ -5,31 +5,59 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/**
- * What a pod says about the node in it.
- *
- * @param ready whether its server is ready for work
- */
-public record PodState(String name, boolean ready, Optional<PodTrouble> trouble) {
+/** What a pod says about the node in it. */
+public record PodState(String name, Server server, Optional<PodTrouble> trouble) {
+
+    /** How the server in a pod is. */
+    public enum Server {
+        /** Ready for work. */
+        READY,
+        /** Started and running, and just now not ready: a probe that fails for moments looks like this. */
+        RUNS,
+        /** Not there yet, ended, or leaving. */
+        AWAY
+    }
 
     private static final String SERVER = "main";
 
     /** Reads a pod as the API server reports it. */
     public static PodState of(JsonNode pod) {
         JsonNode metadata = pod.path("metadata");
-        boolean leaving = metadata.hasNonNull("deletionTimestamp");
-        return new PodState(metadata.path("name").asText(), !leaving && serves(pod.path("status")), PodTrouble.of(pod));
+        Server server = metadata.hasNonNull("deletionTimestamp") ? Server.AWAY : server(pod.path("status"));
+        return new PodState(metadata.path("name").asText(), server, PodTrouble.of(pod));
+    }
+
+    /** Whether the server is ready for work. */
+    public boolean ready() {
+        return server == Server.READY;
+    }
+
+    /** Whether time alone may make it ready, in moments: it runs, and nothing is known to be amiss. */
+    boolean isMerelyUnready() {
+        return server == Server.RUNS && trouble.isEmpty();
     }
 
     /** A failing sidecar makes the pod unready, but the server in it serves on. */
-    private static boolean serves(JsonNode status) {
+    private static Server server(JsonNode status) {
         boolean podReady = items(status.path("conditions"))
                 .anyMatch(c -> c.path("type").asText().equals("Ready")
                         && c.path("status").asText().equals("True"));
-        return podReady
-                || items(status.path("containerStatuses"))
-                        .anyMatch(c -> c.path("name").asText().equals(SERVER)
-                                && c.path("ready").asBoolean());
+        Optional<JsonNode> main = items(status.path("containerStatuses"))
+                .filter(PodState::isServer)
+                .findFirst();
+        if (podReady || main.filter(c -> c.path("ready").asBoolean()).isPresent()) {
+            return Server.READY;
+        }
+        return main.filter(c -> c.path("started").asBoolean()
+                                && c.at("/state/running").isObject())
+                        .isPresent()
+                ? Server.RUNS
+                : Server.AWAY;
+    }
+
+    /** Whether this is the status of the container in which the server runs. */
+    static boolean isServer(JsonNode container) {
+        return container.path("name").asText().equals(SERVER);
     }
 
     private static Stream<JsonNode> items(JsonNode list) {

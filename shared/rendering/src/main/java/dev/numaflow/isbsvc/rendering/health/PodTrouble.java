@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.health;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -34,7 +35,10 @@ public record PodTrouble(Reason reason, String detail) {
         }
     }
 
-    private static final String OUT_OF_MEMORY = "OOMKilled";
+    /** The scheduler has no reason of its own for a volume that nobody provides. */
+    private static final Pattern VOLUME =
+            Pattern.compile("persistent ?volume|volume node affinity", Pattern.CASE_INSENSITIVE);
+
     private static final Map<String, Reason> WAITING = Map.of(
             "ErrImagePull", Reason.IMAGE_PULL,
             "ImagePullBackOff", Reason.IMAGE_PULL,
@@ -49,10 +53,17 @@ public record PodTrouble(Reason reason, String detail) {
         JsonNode status = pod.path("status");
         return Stream.concat(
                         scheduling(status).stream(),
-                        Stream.of("initContainerStatuses", "containerStatuses")
-                                .flatMap(list -> items(status.path(list)))
-                                .flatMap(container -> container(container).stream()))
+                        containers(status).flatMap(container -> container(container).stream()))
                 .findFirst();
+    }
+
+    /** The server before its sidecars: theirs is the reason only when the server has none. */
+    private static Stream<JsonNode> containers(JsonNode status) {
+        return Stream.of(
+                        items(status.path("initContainerStatuses")),
+                        items(status.path("containerStatuses")).filter(PodState::isServer),
+                        items(status.path("containerStatuses")).filter(container -> !PodState.isServer(container)))
+                .flatMap(containers -> containers);
     }
 
     private static Optional<PodTrouble> scheduling(JsonNode status) {
@@ -60,36 +71,30 @@ public record PodTrouble(Reason reason, String detail) {
                 .filter(c -> c.path("type").asText().equals("PodScheduled"))
                 .filter(c -> c.path("reason").asText().equals("Unschedulable"))
                 .map(c -> c.path("message").asText())
-                // The scheduler has no reason of its own for a volume that nobody provides.
                 .map(message -> new PodTrouble(
-                        message.contains("PersistentVolumeClaim") ? Reason.CLAIM_PENDING : Reason.UNSCHEDULABLE,
-                        message))
+                        VOLUME.matcher(message).find() ? Reason.CLAIM_PENDING : Reason.UNSCHEDULABLE, message))
                 .findFirst();
     }
 
     private static Optional<PodTrouble> container(JsonNode container) {
-        JsonNode waiting = container.path("state").path("waiting");
-        JsonNode ended = Stream.of("state", "lastState")
-                .map(state -> container.path(state).path("terminated"))
-                .filter(JsonNode::isObject)
-                .findFirst()
-                .orElse(container.path("none"));
-        String name = container.path("name").asText();
-        if (ended.path("reason").asText().equals(OUT_OF_MEMORY)
-                && !container.path("ready").asBoolean()) {
-            return Optional.of(new PodTrouble(Reason.OOM_KILLED, "container " + name + " needs more memory"));
+        String name = "container " + container.path("name").asText();
+        JsonNode waiting = container.at("/state/waiting");
+        Optional<LastRun> last = LastRun.of(container);
+        if (last.filter(LastRun::wasOutOfMemory).isPresent()) {
+            return Optional.of(new PodTrouble(Reason.OOM_KILLED, name + " needs more memory"));
         }
-        return Optional.ofNullable(WAITING.get(waiting.path("reason").asText()))
-                .map(reason -> new PodTrouble(reason, "container " + name + told(reason, waiting, ended)));
-    }
-
-    private static String told(Reason reason, JsonNode waiting, JsonNode ended) {
-        if (reason == Reason.CRASH_LOOP && ended.isObject()) {
-            return " ended with " + ended.path("reason").asText("an error") + ", exit code "
-                    + ended.path("exitCode").asInt();
+        Optional<Reason> reason =
+                Optional.ofNullable(WAITING.get(waiting.path("reason").asText()));
+        if (last.filter(LastRun::isOneOfMany).isPresent() && reason.isEmpty() || isCrashLoop(reason)) {
+            return Optional.of(new PodTrouble(
+                    Reason.CRASH_LOOP, name + last.map(LastRun::told).orElse("")));
         }
         String message = waiting.path("message").asText();
-        return message.isEmpty() ? "" : ": " + message;
+        return reason.map(known -> new PodTrouble(known, message.isEmpty() ? name : name + ": " + message));
+    }
+
+    private static boolean isCrashLoop(Optional<Reason> reason) {
+        return reason.filter(Reason.CRASH_LOOP::equals).isPresent();
     }
 
     private static Stream<JsonNode> items(JsonNode list) {

@@ -28,7 +28,12 @@ public record NodeReport(
      * @param used bytes
      * @param limit bytes; 0 where the node states none
      */
-    public record Storage(long used, long limit) {}
+    public record Storage(long used, long limit) {
+        /** Whether at least this share of it is used. */
+        public boolean isFilledTo(int percent) {
+            return limit > 0 && used >= limit / 100.0 * percent;
+        }
+    }
 
     /** Reads the answer of the node of this name. */
     public static NodeReport of(String name, JsonNode jsz) {

@@ -1,14 +1,18 @@
 package dev.numaflow.isbsvc.rendering.health;
 
-import static dev.numaflow.isbsvc.rendering.health.HealthFacts.Before.LOST;
-import static dev.numaflow.isbsvc.rendering.health.HealthFacts.Before.NEVER_SERVED;
-import static dev.numaflow.isbsvc.rendering.health.HealthFacts.Before.SERVES;
+import static dev.numaflow.isbsvc.rendering.health.Answers.answer;
+import static dev.numaflow.isbsvc.rendering.health.Answers.pod;
+import static dev.numaflow.isbsvc.rendering.health.Standing.Before.LOST;
+import static dev.numaflow.isbsvc.rendering.health.Standing.Before.NEVER_SERVED;
+import static dev.numaflow.isbsvc.rendering.health.Standing.Before.SERVES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.numaflow.isbsvc.rendering.health.HealthFacts.Before;
+import dev.numaflow.isbsvc.rendering.health.PodState.Server;
+import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
+import dev.numaflow.isbsvc.rendering.health.Standing.Before;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
-import java.util.Collections;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -20,63 +24,112 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HealthJudgeTest {
 
-    private static final NodeReport LED = server("n0");
-    private static final NodeReport LEADERLESS = server("");
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String TWO_OF_THREE = "2 of 3 nodes ready, 2 needed";
 
-    @ParameterizedTest(name = "{0} of {1} ready, before {2}, servers {3}: {4}")
+    @ParameterizedTest(name = "{0} of {1} ready, before {2}: {4}")
     @MethodSource
     void judges(int ready, int replicas, Before before, List<NodeReport> servers, Health expected) {
-        assertThat(HealthJudge.judge(facts(ready, replicas, before, servers))).isEqualTo(expected);
+        assertThat(HealthJudge.judge(facts(ready, replicas, new Standing(before, ""), servers)))
+                .isEqualTo(expected);
     }
 
     static Stream<Arguments> judges() {
         return Stream.of(
-                arguments(0, 3, NEVER_SERVED, List.of(), new Health.Starts("0 of 3 nodes ready, 2 needed")),
-                arguments(1, 3, NEVER_SERVED, List.of(), new Health.Starts("1 of 3 nodes ready, 2 needed")),
-                arguments(2, 3, NEVER_SERVED, List.of(LED, LED), degraded("2 of 3 nodes ready, 2 needed")),
-                arguments(3, 3, NEVER_SERVED, servers(3, LED), new Health.Serves("")),
-                arguments(3, 3, NEVER_SERVED, List.of(LED, LEADERLESS, LEADERLESS), unconfirmed(1, 3)),
-                arguments(3, 3, NEVER_SERVED, List.of(), unconfirmed(0, 3)),
-                arguments(2, 5, NEVER_SERVED, List.of(), new Health.Starts("2 of 5 nodes ready, 3 needed")),
-                arguments(5, 5, NEVER_SERVED, servers(5, LED), new Health.Serves("")),
-                arguments(1, 1, NEVER_SERVED, List.of(LEADERLESS), new Health.Serves("")),
-                arguments(1, 1, NEVER_SERVED, List.of(), unconfirmed(0, 1)),
-                arguments(3, 3, SERVES, List.of(), new Health.Serves("")),
-                arguments(2, 3, SERVES, List.of(), degraded("2 of 3 nodes ready, 2 needed")),
-                arguments(1, 3, SERVES, List.of(), lost("1 of 3 nodes ready, 2 needed")),
-                arguments(0, 1, SERVES, List.of(), lost("0 of 1 nodes ready, 1 needed")),
-                arguments(0, 0, SERVES, List.of(), lost("there is no StatefulSet")),
-                arguments(0, 0, NEVER_SERVED, List.of(), new Health.Starts("there is no StatefulSet")),
-                arguments(1, 3, LOST, List.of(), lost("1 of 3 nodes ready, 2 needed")),
-                arguments(2, 3, LOST, List.of(LED), unconfirmed(1, 3)),
-                arguments(3, 3, LOST, servers(3, LED), new Health.Serves("")));
+                arguments(0, 3, NEVER_SERVED, List.of(), starts("0 of 3 nodes ready, 2 needed")),
+                arguments(2, 3, NEVER_SERVED, led(0, 1), degraded(Kind.NODES_MISSING, TWO_OF_THREE)),
+                arguments(3, 3, NEVER_SERVED, led(0, 1, 2), serves()),
+                arguments(
+                        3, 3, NEVER_SERVED, leaderless(0, 1, 2), unconfirmed("NoMetaLeader: " + nobodyLeads(0, 1, 2))),
+                arguments(3, 3, NEVER_SERVED, List.of(), unconfirmed("ServersUnreachable: " + answering(0, 3))),
+                arguments(2, 5, NEVER_SERVED, List.of(), starts("2 of 5 nodes ready, 3 needed")),
+                arguments(5, 5, NEVER_SERVED, led(0, 1, 2, 3, 4), serves()),
+                arguments(1, 1, NEVER_SERVED, leaderless(0), serves()),
+                arguments(1, 1, NEVER_SERVED, List.of(), unconfirmed("ServersUnreachable: " + answering(0, 1))),
+                arguments(0, 0, NEVER_SERVED, List.of(), starts("there is no StatefulSet")),
+                arguments(3, 3, SERVES, led(0, 1, 2), serves()),
+                arguments(3, 3, SERVES, led(0, 1), serves()),
+                arguments(2, 3, SERVES, led(0, 1), degraded(Kind.NODES_MISSING, TWO_OF_THREE)),
+                arguments(1, 3, SERVES, List.of(), lost("NoQuorum", "1 of 3 nodes ready, 2 needed")),
+                arguments(0, 1, SERVES, List.of(), lost("NoQuorum", "0 of 1 nodes ready, 1 needed")),
+                arguments(0, 0, SERVES, List.of(), lost("NoQuorum", "there is no StatefulSet")),
+                arguments(3, 3, SERVES, List.of(), doubted("ServersUnreachable: " + answering(0, 3))),
+                arguments(3, 3, SERVES, led(0), doubted("ServersUnreachable: " + answering(1, 3))),
+                arguments(3, 3, SERVES, leaderless(0), doubted("PeersOffline: " + answering(1, 3))),
+                arguments(3, 3, SERVES, leaderless(0, 1), doubted("NoMetaLeader: " + nobodyLeads(0, 1))),
+                arguments(1, 3, LOST, List.of(), lost("NoQuorum", "1 of 3 nodes ready, 2 needed")),
+                arguments(3, 3, LOST, leaderless(0, 1), stillLost("NoMetaLeader", nobodyLeads(0, 1))),
+                arguments(3, 3, LOST, led(0, 1, 2), serves()));
     }
 
     @Test
-    void asksTheServersOnlyBeforeTheFirstServingAndAfterALoss() {
-        assertThat(HealthJudge.needsServers(facts(2, 3, NEVER_SERVED, List.of())))
+    void aLeaderThatDoesNotAnswerIsNoLeader() {
+        List<NodeReport> followers = List.of(
+                answer(1).ledBy(pod(0)).report(), answer(2).ledBy(pod(0)).report());
+
+        assertThat(HealthJudge.judge(facts(3, 3, new Standing(SERVES, ""), followers)))
+                .isEqualTo(doubted("NoMetaLeader: " + nobodyLeads(1, 2)));
+    }
+
+    @Test
+    void aDoubtIsNotedOnceAndTurnsIntoALossAfterTheGrace() {
+        Standing noted =
+                new Standing(SERVES, doubted("NoMetaLeader: worded otherwise").message());
+
+        assertThat(judgeAt(NOW.plus(HealthJudge.GRACE).minusSeconds(1), noted))
+                .isEqualTo(new Health.Doubted(noted.message()));
+        assertThat(judgeAt(NOW.plus(HealthJudge.GRACE), noted))
+                .isEqualTo(stillLost("NoMetaLeader", nobodyLeads(0, 1, 2)));
+    }
+
+    /** Servers that fall silent are first unreachable, then offline, then without leader: that is one doubt. */
+    @Test
+    void anotherKindOfDoubtDoesNotBeginItAnew() {
+        Standing noted = new Standing(
+                SERVES, doubted("ServersUnreachable: " + answering(0, 3)).message());
+
+        assertThat(judgeAt(NOW.plusSeconds(5), noted)).isEqualTo(doubted("NoMetaLeader: " + nobodyLeads(0, 1, 2)));
+        assertThat(judgeAt(NOW.plus(HealthJudge.GRACE), noted)).isInstanceOf(Health.Lost.class);
+    }
+
+    @Test
+    void asksTheServersWheneverEnoughPodsAreReady() {
+        assertThat(HealthJudge.needsServers(facts(2, 3, new Standing(SERVES, ""), List.of())))
                 .isTrue();
-        assertThat(HealthJudge.needsServers(facts(2, 3, LOST, List.of()))).isTrue();
-        assertThat(HealthJudge.needsServers(facts(3, 3, SERVES, List.of()))).isFalse();
-        assertThat(HealthJudge.needsServers(facts(1, 3, NEVER_SERVED, List.of())))
+        assertThat(HealthJudge.needsServers(facts(1, 3, new Standing(SERVES, ""), List.of())))
                 .isFalse();
+    }
+
+    /** The survivors of a leader that was killed fail their probes for seconds. */
+    @Test
+    void serversThatRunAndFailTheirProbesAreADoubtAndOnlyThenALoss() {
+        List<PodState> pods = List.of(
+                new PodState(pod(0), Server.RUNS, Optional.empty()),
+                new PodState(pod(1), Server.READY, Optional.empty()),
+                new PodState(pod(2), Server.AWAY, Optional.empty()));
+        Health noted = doubted("NoQuorum: 1 of 3 nodes ready, 2 needed");
+
+        assertThat(HealthJudge.judge(of(pods, new Standing(SERVES, ""), NOW))).isEqualTo(noted);
+        assertThat(HealthJudge.judge(of(pods, new Standing(SERVES, noted.message()), NOW.plus(HealthJudge.GRACE))))
+                .isEqualTo(stillLost("NoQuorum", "1 of 3 nodes ready, 2 needed"));
+        assertThat(HealthJudge.judge(of(pods, new Standing(LOST, ""), NOW)))
+                .isEqualTo(lost("NoQuorum", "1 of 3 nodes ready, 2 needed"));
     }
 
     @Test
     void namesTheReasonThatAPodMeetsFirstAndEveryTroubledPod() {
         List<PodState> pods = List.of(
-                new PodState("isbsvc-a-js-0", true, Optional.empty()),
+                new PodState(pod(0), Server.READY, Optional.empty()),
                 new PodState(
-                        "isbsvc-a-js-1",
-                        false,
-                        Optional.of(new PodTrouble(PodTrouble.Reason.CRASH_LOOP, "exit code 1"))),
+                        pod(1), Server.AWAY, Optional.of(new PodTrouble(PodTrouble.Reason.CRASH_LOOP, "exit code 1"))),
                 new PodState(
-                        "isbsvc-a-js-2",
-                        false,
+                        pod(2),
+                        Server.AWAY,
                         Optional.of(new PodTrouble(PodTrouble.Reason.CLAIM_PENDING, "no volume"))));
 
-        assertThat(HealthJudge.judge(new HealthFacts(3, SERVES, pods, List.of())))
-                .isEqualTo(new Health.Lost(
+        assertThat(HealthJudge.judge(
+                        new HealthFacts(new NodeSet(3, false), new Standing(SERVES, ""), pods, List.of(), NOW)))
+                .isEqualTo(lost(
                         "ClaimPending",
                         "1 of 3 nodes ready, 2 needed; isbsvc-a-js-1: CrashLoopBackOff (exit code 1);"
                                 + " isbsvc-a-js-2: ClaimPending (no volume)"));
@@ -85,37 +138,98 @@ class HealthJudgeTest {
     @Test
     void aTroubledPodThatServesNeverthelessIsNotToldOf() {
         PodState serving = new PodState(
-                "isbsvc-a-js-0", true, Optional.of(new PodTrouble(PodTrouble.Reason.CRASH_LOOP, "the exporter")));
+                pod(0), Server.READY, Optional.of(new PodTrouble(PodTrouble.Reason.CRASH_LOOP, "the exporter")));
 
-        assertThat(HealthJudge.judge(new HealthFacts(1, SERVES, List.of(serving), List.of())))
-                .isEqualTo(new Health.Serves(""));
+        assertThat(HealthJudge.judge(new HealthFacts(
+                        new NodeSet(1, false), new Standing(SERVES, ""), List.of(serving), leaderless(0), NOW)))
+                .isEqualTo(serves());
     }
 
-    private static HealthFacts facts(int ready, int replicas, Before before, List<NodeReport> servers) {
-        List<PodState> pods = IntStream.range(0, replicas)
-                .mapToObj(i -> new PodState("isbsvc-a-js-" + i, i < ready, Optional.empty()))
+    @Test
+    void aRollIsToldInWordsThatStayWhileItLastsAndIsNoDegradation() {
+        Health between = HealthJudge.judge(rolling(3, led(0, 1, 2)));
+
+        assertThat(HealthJudge.judge(rolling(2, led(0, 1)))).isEqualTo(between);
+        assertThat(between).isEqualTo(new Health.Serves(List.of(), true));
+        assertThat(between.message()).isEqualTo("a new revision is rolled out, one node at a time");
+    }
+
+    @Test
+    void aRollThatTakesMoreThanOneNodeAwayIsADegradation() {
+        assertThat(((Health.Serves) HealthJudge.judge(new HealthFacts(
+                                new NodeSet(5, true), new Standing(SERVES, ""), pods(3, 5), led(0, 1, 2), NOW)))
+                        .degradations())
+                .extracting(ServiceTrouble::kind)
+                .containsExactly(Kind.NODES_MISSING);
+    }
+
+    private static Health judgeAt(Instant now, Standing standing) {
+        return HealthJudge.judge(
+                new HealthFacts(new NodeSet(3, false), standing, pods(3, 3), leaderless(0, 1, 2), now));
+    }
+
+    private static HealthFacts of(List<PodState> pods, Standing standing, Instant now) {
+        return new HealthFacts(new NodeSet(3, false), standing, pods, List.of(), now);
+    }
+
+    private static HealthFacts rolling(int ready, List<NodeReport> servers) {
+        return new HealthFacts(new NodeSet(3, true), new Standing(SERVES, ""), pods(ready, 3), servers, NOW);
+    }
+
+    private static HealthFacts facts(int ready, int replicas, Standing standing, List<NodeReport> servers) {
+        return new HealthFacts(new NodeSet(replicas, false), standing, pods(ready, replicas), servers, NOW);
+    }
+
+    private static List<PodState> pods(int ready, int replicas) {
+        return IntStream.range(0, replicas)
+                .mapToObj(i -> new PodState(pod(i), i < ready ? Server.READY : Server.AWAY, Optional.empty()))
                 .toList();
-        return new HealthFacts(replicas, before, pods, servers);
     }
 
-    private static NodeReport server(String leader) {
-        return new NodeReport("n0", leader, List.of(), new NodeReport.Storage(0, 0), List.of());
+    private static List<NodeReport> led(int... ordinals) {
+        return IntStream.of(ordinals)
+                .mapToObj(i -> answer(i).ledBy(pod(0)).report())
+                .toList();
     }
 
-    private static List<NodeReport> servers(int count, NodeReport state) {
-        return Collections.nCopies(count, state);
+    private static List<NodeReport> leaderless(int... ordinals) {
+        return IntStream.of(ordinals).mapToObj(i -> answer(i).report()).toList();
     }
 
-    private static Health degraded(String message) {
-        return new Health.Serves(message);
+    private static String answering(int count, int replicas) {
+        return count + " of " + replicas + " servers answer, " + (replicas / 2 + 1) + " needed";
     }
 
-    private static Health lost(String message) {
-        return new Health.Lost("NoQuorum", message);
+    private static String nobodyLeads(int... ordinals) {
+        return String.join(", ", IntStream.of(ordinals).mapToObj(Answers::pod).toList())
+                + " know no leader that answers";
     }
 
-    private static Health unconfirmed(int servers, int replicas) {
-        return new Health.Unconfirmed("the pods are ready, but " + servers + " of " + replicas
-                + " servers know a leader, " + (replicas / 2 + 1) + " needed");
+    private static Health starts(String message) {
+        return new Health.Starts(message, false);
+    }
+
+    private static Health unconfirmed(String message) {
+        return new Health.Starts(message, true);
+    }
+
+    private static Health serves() {
+        return new Health.Serves(List.of(), false);
+    }
+
+    private static Health degraded(Kind kind, String detail) {
+        return new Health.Serves(List.of(new ServiceTrouble(kind, detail)), false);
+    }
+
+    private static Health doubted(String doubt) {
+        return new Health.Doubted("not confirmed since 2026-01-01T00:00:00Z, " + doubt);
+    }
+
+    private static Health lost(String reason, String message) {
+        return new Health.Lost(reason, message, false);
+    }
+
+    private static Health stillLost(String reason, String message) {
+        return new Health.Lost(reason, message, true);
     }
 }

@@ -46,6 +46,33 @@ class PodStateTest {
                         "containerStatuses: [{name: main, ready: false, state: {waiting: {reason: CrashLoopBackOff}},"
                                 + " lastState: {terminated: {reason: Error, exitCode: 1}}}]"),
                 arguments(
+                        "CrashLoopBackOff (container main ended with Error, exit code 1: cannot read nats.conf)",
+                        "containerStatuses: [{name: main, ready: false, state: {waiting: {reason: CrashLoopBackOff}},"
+                                + " lastState: {terminated: {reason: Error, exitCode: 1, message: cannot read nats.conf}}}]"),
+                arguments(
+                        "CrashLoopBackOff (container main ended with Error, exit code 1)",
+                        "containerStatuses: [{name: main, ready: false, started: false, restartCount: 2,"
+                                + " state: {running: {}}, lastState: {terminated: {reason: Error, exitCode: 1}}}]"),
+                arguments(
+                        "OOMKilled (container main needs more memory)",
+                        "containerStatuses: [{name: main, ready: false, started: false, restartCount: 1,"
+                                + " state: {running: {}}, lastState: {terminated: {reason: OOMKilled, exitCode: 137}}}]"),
+                arguments(
+                        "ImagePull (container wait: no such image)",
+                        "{initContainerStatuses: [{name: wait, ready: false,"
+                                + " state: {waiting: {reason: ErrImagePull, message: no such image}}}],"
+                                + " containerStatuses: [{name: main, ready: false,"
+                                + " state: {waiting: {reason: PodInitializing}}}]}"),
+                arguments(
+                        "CrashLoopBackOff (container main ended with Error, exit code 1)",
+                        "containerStatuses: [{name: exporter, ready: false, state: {waiting: {reason: ErrImagePull}}},"
+                                + " {name: main, ready: false, state: {waiting: {reason: CrashLoopBackOff}},"
+                                + " lastState: {terminated: {reason: Error, exitCode: 1}}}]"),
+                arguments(
+                        "ClaimPending (0/2 nodes are available: 2 node(s) didn't find available persistent volumes to bind)",
+                        "conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, message:"
+                                + " \"0/2 nodes are available: 2 node(s) didn't find available persistent volumes to bind\"}]"),
+                arguments(
                         "OOMKilled (container main needs more memory)",
                         "containerStatuses: [{name: main, ready: false, state: {waiting: {reason: CrashLoopBackOff}},"
                                 + " lastState: {terminated: {reason: OOMKilled, exitCode: 137}}}]"),
@@ -72,6 +99,36 @@ class PodStateTest {
                                                 + "{name: metrics, ready: false, state: {waiting: {reason: CrashLoopBackOff}}}]}"))
                         .ready())
                 .isTrue();
+    }
+
+    @Test
+    void howAServerEndedThatHasStartedWellSinceIsNoTrouble() throws JsonProcessingException {
+        assertThat(PodState.of(
+                                pod(
+                                        "",
+                                        "containerStatuses: [{name: main, ready: false, started: true, restartCount: 7,"
+                                                + " state: {running: {}}, lastState: {terminated: {reason: OOMKilled, exitCode: 137}}}]"))
+                        .trouble())
+                .isEmpty();
+    }
+
+    /** A server that was killed once is started again: nobody has to do anything. */
+    @Test
+    void oneEndIsNoCrashLoop() throws JsonProcessingException {
+        assertThat(PodState.of(
+                                pod(
+                                        "",
+                                        "containerStatuses: [{name: main, ready: false, started: false, restartCount: 1,"
+                                                + " state: {running: {}}, lastState: {terminated: {reason: Error, exitCode: 137}}}]"))
+                        .trouble())
+                .isEmpty();
+    }
+
+    @Test
+    void aServerThatRunsAndFailsItsProbeIsMerelyUnready() throws JsonProcessingException {
+        assertThat(PodState.of(pod(
+                        "", "containerStatuses: [{name: main, ready: false, started: true, state: {running: {}}}]")))
+                .matches(PodState::isMerelyUnready);
     }
 
     @Test

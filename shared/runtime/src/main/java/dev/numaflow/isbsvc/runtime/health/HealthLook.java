@@ -20,8 +20,9 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Writes whether a service serves, and answers {@code ready} when it does from now on, {@code degraded} when a node is missing
- * from now on. What has been told is what stands in the status, so nothing is told twice.
+ * Writes whether a service serves, and answers {@code ready} when it does from now on, {@code degraded} when something
+ * else is amiss from now on. What has been told is what stands in the status, so nothing is told twice. What only the servers can
+ * confirm is asked for again.
  */
 @Singleton
 public class HealthLook {
@@ -54,18 +55,19 @@ public class HealthLook {
         if (service.deleting() && !judgement.statefulSetExists()) {
             return new Outcome.Done("is being deleted");
         }
-        if (judgement.health() instanceof Health.Unconfirmed unconfirmed) {
-            // No event would wake us when the servers have agreed.
-            throw new NatsUnavailable(service.names() + ": " + unconfirmed.message());
+        Outcome outcome = write(live, judgement);
+        if (judgement.health().isToBeAskedAgain()) {
+            // No event would wake us when the servers have agreed, or when it has lasted too long.
+            throw new NatsUnavailable(
+                    service.names() + ": " + judgement.health().message());
         }
-        return write(live, judgement);
+        return outcome;
     }
 
     private Outcome write(LiveService live, Judgement judgement) {
         InterStepBufferService service = live.head();
-        boolean newlyDegraded = isDegraded(judgement) && !wasDegraded(service);
         Facts facts = new Facts(service.generation(), judgement.statefulSetExists(), List.of(judgement.fact()));
-        StatusWriter.Result result = status.write(live.tree(), facts, notices(judgement, newlyDegraded));
+        StatusWriter.Result result = status.write(live.tree(), facts, notices(judgement));
         String said = said(judgement);
         if (result != StatusWriter.Result.WRITTEN) {
             return new Outcome.Done(said);
@@ -73,27 +75,18 @@ public class HealthLook {
         if (judgement.serves()) {
             return new Outcome.Reply(said, EventType.READY, live.ref());
         }
-        return newlyDegraded ? new Outcome.Reply(said, EventType.DEGRADED, live.ref()) : new Outcome.Done(said);
+        return judgement.isNewlyDegraded()
+                ? new Outcome.Reply(said, EventType.DEGRADED, live.ref())
+                : new Outcome.Done(said);
     }
 
-    private static List<Notice> notices(Judgement judgement, boolean newlyDegraded) {
+    private static List<Notice> notices(Judgement judgement) {
         if (judgement.health() instanceof Health.Lost lost) {
             return List.of(new Notice(Reason.QUORUM_LOST, lost.reason() + ": " + lost.message()));
         }
-        return newlyDegraded
+        return judgement.isNewlyDegraded()
                 ? List.of(new Notice(Reason.DEGRADED, judgement.health().message()))
                 : List.of();
-    }
-
-    private static boolean isDegraded(Judgement judgement) {
-        return judgement.health() instanceof Health.Serves serves && serves.degraded();
-    }
-
-    private static boolean wasDegraded(InterStepBufferService service) {
-        return service.status()
-                .condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)
-                .filter(c -> c.isTrue() && c.message() != null && !c.message().isEmpty())
-                .isPresent();
     }
 
     private static String said(Judgement judgement) {

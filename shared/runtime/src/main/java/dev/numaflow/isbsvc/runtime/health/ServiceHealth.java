@@ -2,10 +2,11 @@ package dev.numaflow.isbsvc.runtime.health;
 
 import dev.numaflow.isbsvc.rendering.health.Health;
 import dev.numaflow.isbsvc.rendering.health.HealthFacts;
-import dev.numaflow.isbsvc.rendering.health.HealthFacts.Before;
 import dev.numaflow.isbsvc.rendering.health.HealthJudge;
+import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.health.PodState;
-import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.rendering.health.Standing;
+import dev.numaflow.isbsvc.rendering.health.Standing.Before;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
@@ -21,38 +22,41 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** Judges the health of a service from its live objects, and, only where the judgement needs it, from its servers. */
+/** Judges the health of a service from its live objects and, as soon as enough of its pods are ready, from its servers. */
 @Singleton
 public class ServiceHealth {
 
     private final ClusterView objects;
     private final ServerReports servers;
+    private final Clock clock;
 
     @Inject
-    public ServiceHealth(ClusterView objects, ServerReports servers) {
+    public ServiceHealth(ClusterView objects, ServerReports servers, Clock clock) {
         this.objects = objects;
         this.servers = servers;
+        this.clock = clock;
     }
 
     /** The judgement, and what it rests on. */
     public record Judgement(HealthFacts facts, Health health) {
 
         public boolean statefulSetExists() {
-            return facts.replicas() > 0;
+            return facts.nodes().replicas() > 0;
         }
 
-        /** What it means for the status. */
+        /** What it means for the status: a service that is only doubted serves on. */
         public Fact fact() {
-            if (health instanceof Health.Serves serves) {
-                return new Fact.Healthy(serves.message());
+            if (health instanceof Health.Starts starts) {
+                return new Fact.Starting(starts.message());
             }
             return health instanceof Health.Lost lost
                     ? new Fact.Unhealthy(lost.reason(), lost.message())
-                    : new Fact.Starting(health.message());
+                    : new Fact.Healthy(health.message());
         }
 
         /** Whether the status says so already. */
@@ -64,39 +68,39 @@ public class ServiceHealth {
 
         /** It did not serve before this look. */
         public boolean serves() {
-            return health instanceof Health.Serves && facts.before() != Before.SERVES;
+            return health instanceof Health.Serves && facts.standing().before() != Before.SERVES;
+        }
+
+        /** Something is amiss of which nobody was told yet. */
+        public boolean isNewlyDegraded() {
+            return health instanceof Health.Serves serves && serves.isNewlyDegraded(facts.standing());
         }
     }
 
-    /** Looks at the pods, and asks the servers if they have to confirm what the pods say. */
+    /** Looks at the pods, and asks the servers what they say themselves if enough pods are ready. */
     public Judgement judge(InterStepBufferService service) {
         return judge(service, replicas -> servers.of(service.names(), replicas));
     }
 
     /** The same with what the servers said already, or will say when they are asked. */
-    public Judgement judge(InterStepBufferService service, IntFunction<List<NodeReport>> nodes) {
+    public Judgement judge(InterStepBufferService service, IntFunction<List<NodeReport>> answers) {
         HealthFacts facts = facts(service);
-        HealthFacts complete = HealthJudge.needsServers(facts) ? facts.with(nodes.apply(facts.replicas())) : facts;
+        HealthFacts complete = HealthJudge.needsServers(facts)
+                ? facts.with(answers.apply(facts.nodes().replicas()))
+                : facts;
         return new Judgement(complete, HealthJudge.judge(complete));
     }
 
     private HealthFacts facts(InterStepBufferService service) {
         Names names = service.names();
-        int replicas = objects.get(new ObjectRef(ObjectKind.STATEFUL_SET, names.namespace(), names.statefulSet()))
-                .map(set -> set.path("spec").path("replicas").asInt(1))
-                .orElse(0);
+        NodeSet nodes = objects.get(new ObjectRef(ObjectKind.STATEFUL_SET, names.namespace(), names.statefulSet()))
+                .map(NodeSet::of)
+                .orElse(NodeSet.NONE);
         List<PodState> pods =
                 objects.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.service()).stream()
                         .map(PodState::of)
                         .toList();
-        return new HealthFacts(replicas, before(service), pods, List.of());
-    }
-
-    private static Before before(InterStepBufferService service) {
-        Optional<Condition> condition = service.status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY);
-        if (condition.filter(Condition::isTrue).isPresent()) {
-            return Before.SERVES;
-        }
-        return condition.filter(Condition::isFalse).isPresent() ? Before.LOST : Before.NEVER_SERVED;
+        Standing standing = Standing.of(service.status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY));
+        return new HealthFacts(nodes, standing, pods, List.of(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 }

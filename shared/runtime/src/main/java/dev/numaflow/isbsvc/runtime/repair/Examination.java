@@ -47,7 +47,7 @@ final class Examination {
         this.planning = new Planning(objects, new Budgets(objects), new Claims(objects), clock);
         this.ofItsSecrets = new SecretsCheck(objects, cluster.metadata());
         this.ofItsChildren = new ChildrenCheck(objects);
-        this.ofItsHealth = new HealthCheck(new ServiceHealth(objects, servers));
+        this.ofItsHealth = new HealthCheck(new ServiceHealth(objects, servers, clock));
     }
 
     /** @param inSteps whether a service of ours stands between two guarded steps */

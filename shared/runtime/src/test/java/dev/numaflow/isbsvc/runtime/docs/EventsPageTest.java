@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.numaflow.isbsvc.rendering.health.PodTrouble;
+import dev.numaflow.isbsvc.rendering.health.ServiceTrouble;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.event.EventType;
@@ -31,6 +32,7 @@ class EventsPageTest {
                         Arrays.stream(Reason.values()).map(Reason::label),
                         Arrays.stream(ConditionType.values()).map(ConditionType::label),
                         Arrays.stream(PodTrouble.Reason.values()).map(PodTrouble.Reason::label),
+                        Arrays.stream(ServiceTrouble.Kind.values()).map(ServiceTrouble.Kind::label),
                         Stream.of(
                                 Annotations.INSTANCE,
                                 Annotations.GENERATION,

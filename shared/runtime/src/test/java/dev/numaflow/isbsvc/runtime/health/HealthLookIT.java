@@ -1,27 +1,17 @@
 package dev.numaflow.isbsvc.runtime.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.health.HealthJudge;
 import dev.numaflow.isbsvc.rendering.model.Condition;
-import dev.numaflow.isbsvc.rendering.model.ConditionType;
-import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
-import dev.numaflow.isbsvc.rendering.model.StrictReader;
-import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.runtime.TestCluster;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
-import dev.numaflow.isbsvc.runtime.event.Pointer;
-import dev.numaflow.isbsvc.runtime.nats.Monitoring;
-import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
-import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.servers.NatsCluster;
-import dev.numaflow.isbsvc.testkit.HostNames;
+import dev.numaflow.isbsvc.servers.NatsServer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HealthLookIT {
 
-    private static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
     private static final String NOBODY = "127.255.255.254";
 
     @TempDir
@@ -39,144 +28,171 @@ class HealthLookIT {
 
     private static NatsCluster nats;
 
-    private final TestCluster cluster = TestCluster.embedded();
-    private final TestPods pods = new TestPods(cluster.cluster(), NAMES);
-    private final HealthLook health = health();
+    private ServedService service;
 
     @BeforeAll
     static void startServers() {
-        nats = NatsCluster.start(folder, 3);
+        nats = ServedService.servers(folder, 3, UnaryOperator.identity());
     }
 
     @AfterAll
     static void stopServers() {
         nats.close();
-        HostNames.ofThisJvm().clear();
     }
 
     @BeforeEach
     void deploy() {
-        HostNames.ofThisJvm()
-                .point(NAMES, nats.nodes().stream().map(node -> node.address()).toList());
-        cluster.apply(TestCluster.service("n", "{version: latest, replicas: 3}"));
-        TestCluster.Beans beans = cluster.beans();
-        beans.services().with(event(), service -> {
-            beans.reconciler().reconcile(service);
-            return new Outcome.Done("deployed");
-        });
-        cluster.writes();
+        service = ServedService.deploy(nats);
     }
 
     @AfterEach
     void close() {
-        cluster.close();
+        service.close();
     }
 
     @Test
     void waitsWhileTheFirstNodesStart() {
-        pods.ready(0);
-        pods.starting(1);
+        service.pods.ready(0);
+        service.pods.starting(1);
 
-        assertThat(health.look(event())).isInstanceOf(Outcome.Done.class);
+        assertThat(service.look()).containsInstanceOf(Outcome.Done.class);
 
-        assertThat(condition().status()).isEqualTo(Condition.UNKNOWN);
-        assertThat(condition().message()).isEqualTo("1 of 3 nodes ready, 2 needed");
-        assertThat(service().status().phase()).isEqualTo("Pending");
+        assertThat(service.condition().status()).isEqualTo(Condition.UNKNOWN);
+        assertThat(service.condition().message()).isEqualTo("1 of 3 nodes ready, 2 needed");
+        assertThat(phase()).isEqualTo("Pending");
     }
 
     @Test
     void saysReadyOnceAndWritesNothingTheSecondTime() {
-        allReady();
+        service.allReady();
 
-        assertThat(health.look(event())).isInstanceOfSatisfying(Outcome.Reply.class, reply -> assertThat(reply.type())
-                .isEqualTo(EventType.READY));
-        assertThat(service().status().phase()).isEqualTo("Running");
-        cluster.writes();
+        assertReplies(EventType.READY);
+        assertThat(phase()).isEqualTo("Running");
+        service.cluster.writes();
 
-        assertThat(health.look(event())).isInstanceOf(Outcome.Done.class);
-        assertThat(cluster.writes()).isEmpty();
+        assertThat(service.look()).containsInstanceOf(Outcome.Done.class);
+        assertThat(service.cluster.writes()).isEmpty();
     }
 
     @Test
     void readyPodsAloneDoNotMakeAServiceServe() {
-        allReady();
-        HostNames.ofThisJvm().point(NAMES, List.of(NOBODY, NOBODY, NOBODY));
+        service.allReady();
+        nobodyAnswers();
 
-        assertThatThrownBy(() -> health.look(event())).isInstanceOf(NatsUnavailable.class);
+        assertThat(service.look()).isEmpty();
 
-        assertThat(service().status().phase()).isNotEqualTo("Running");
+        assertThat(service.condition().status()).isEqualTo(Condition.UNKNOWN);
+        assertThat(service.condition().message()).startsWith("ServersUnreachable: 0 of 3 servers answer");
+        assertThat(phase()).isEqualTo("Pending");
     }
 
     @Test
     void aMissingNodeIsToldOnceAndTheServiceServesOn() {
-        allReady();
-        health.look(event());
-        pods.crashing(2);
+        service.allReady();
+        service.look();
+        service.pods.crashing(2);
 
-        assertThat(health.look(event())).isInstanceOfSatisfying(Outcome.Reply.class, reply -> assertThat(reply.type())
-                .isEqualTo(EventType.DEGRADED));
-        assertThat(health.look(event())).isInstanceOf(Outcome.Done.class);
+        assertReplies(EventType.DEGRADED);
+        service.cluster.writes();
+        assertThat(service.look()).containsInstanceOf(Outcome.Done.class);
 
-        assertThat(condition().isTrue()).isTrue();
-        assertThat(service().status().message()).contains("isbsvc-n-js-2: CrashLoopBackOff");
-        assertThat(cluster.cluster().list(ObjectKind.EVENT, NAMES.namespace()))
-                .extracting(told -> told.path("reason").asText())
-                .containsOnlyOnce("Degraded");
+        assertThat(service.cluster.writes()).isEmpty();
+        assertThat(service.condition().isTrue()).isTrue();
+        assertThat(service.head().status().message())
+                .contains("NodesMissing: 2 of 3", "isbsvc-n-js-2: CrashLoopBackOff");
+        assertThat(service.events())
+                .filteredOn(told -> told.startsWith("Degraded "))
+                .hasSize(1);
     }
 
     @Test
     void aLostQuorumIsToldWithItsReasonAndReadyIsSaidAgainWhenItIsBack() {
-        allReady();
-        health.look(event());
-        pods.crashing(1);
-        pods.crashing(2);
+        service.allReady();
+        service.look();
+        service.pods.crashing(1);
+        service.pods.crashing(2);
 
-        assertThat(health.look(event())).isInstanceOf(Outcome.Done.class);
-        assertThat(condition().isFalse()).isTrue();
-        assertThat(condition().reason()).isEqualTo("CrashLoopBackOff");
+        assertThat(service.look()).containsInstanceOf(Outcome.Done.class);
+        assertThat(service.condition().isFalse()).isTrue();
+        assertThat(service.condition().reason()).isEqualTo("CrashLoopBackOff");
 
-        allReady();
-        assertThat(health.look(event())).isInstanceOfSatisfying(Outcome.Reply.class, reply -> assertThat(reply.type())
-                .isEqualTo(EventType.READY));
+        service.allReady();
+        assertReplies(EventType.READY);
     }
 
     @Test
-    void aServiceThatServesIsNotAskedAgain() {
-        allReady();
-        health.look(event());
-        HostNames.ofThisJvm().point(NAMES, List.of(NOBODY, NOBODY, NOBODY));
+    void serversThatDoNotConfirmAreNotedOnceAndTheServiceServesOn() {
+        service.allReady();
+        service.look();
+        nobodyAnswers();
 
-        assertThat(health.look(event()).said()).isEqualTo("all nodes ready");
+        assertThat(service.look()).isEmpty();
+        service.cluster.writes();
+        service.clock.pass(HealthJudge.GRACE.minusSeconds(1));
+        assertThat(service.look()).isEmpty();
+
+        assertThat(service.cluster.writes()).isEmpty();
+        assertThat(service.condition().isTrue()).isTrue();
+        assertThat(service.condition().message())
+                .startsWith("not confirmed since 2026-01-01T00:00:00Z, ServersUnreachable: ");
+        assertThat(phase()).isEqualTo("Running");
+        assertThat(service.events()).noneMatch(told -> told.startsWith("QuorumLost"));
     }
 
-    private void allReady() {
-        for (int ordinal = 0; ordinal < 3; ordinal++) {
-            pods.ready(ordinal);
-        }
+    @Test
+    void aDoubtThatIsOverLeavesNothingBehind() {
+        service.allReady();
+        service.look();
+        nobodyAnswers();
+        service.look();
+        everybodyAnswers();
+
+        assertThat(service.look()).containsInstanceOf(Outcome.Done.class);
+        assertThat(service.condition().message()).isEmpty();
+
+        nobodyAnswers();
+        service.clock.pass(HealthJudge.GRACE);
+        service.look();
+        assertThat(service.condition().isTrue()).as("a new doubt, a new grace").isTrue();
     }
 
-    private HealthLook health() {
-        TestCluster.Beans beans = cluster.beans();
-        return new HealthLook(
-                beans.services(),
-                new ServiceHealth(cluster.cluster(), new ServerReports(new Monitoring())),
-                beans.status());
+    @Test
+    void aDoubtThatLastsIsALossAndReadyIsSaidAgainWhenTheServersAreBack() {
+        service.allReady();
+        service.look();
+        nobodyAnswers();
+        service.look();
+        service.clock.pass(HealthJudge.GRACE);
+
+        assertThat(service.look()).as("is asked again").isEmpty();
+        assertThat(service.condition().isFalse()).isTrue();
+        assertThat(service.condition().reason()).isEqualTo("ServersUnreachable");
+        assertThat(service.events())
+                .filteredOn(told -> told.startsWith("QuorumLost "))
+                .hasSize(1);
+
+        everybodyAnswers();
+        assertReplies(EventType.READY);
+        assertThat(service.condition().isTrue()).isTrue();
     }
 
-    private static Pointer event() {
-        return new Pointer(
-                EventType.REF_UPDATE, new ObjectRef(ObjectKind.STATEFUL_SET, NAMES.namespace(), NAMES.statefulSet()));
+    private void assertReplies(EventType type) {
+        Optional<Outcome> outcome = service.look();
+        assertThat(outcome)
+                .containsInstanceOf(Outcome.Reply.class)
+                .map(reply -> ((Outcome.Reply) reply).type())
+                .contains(type);
     }
 
-    private InterStepBufferService service() {
-        JsonNode live = cluster.live(ObjectKind.SERVICE, "n");
-        return StrictReader.withoutSpec(live);
+    private void nobodyAnswers() {
+        service.serveAt(List.of(NOBODY, NOBODY, NOBODY));
     }
 
-    private Condition condition() {
-        return service()
-                .status()
-                .condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)
-                .orElseThrow();
+    private void everybodyAnswers() {
+        service.serveAt(nats.nodes().stream().map(NatsServer::address).toList());
+    }
+
+    private String phase() {
+        return service.head().status().phase();
     }
 }

@@ -207,7 +207,7 @@ abstract class RepairAtRest {
     }
 
     ServiceHealth health() {
-        return new ServiceHealth(cluster.cluster(), new ServerReports(new Monitoring()));
+        return new ServiceHealth(cluster.cluster(), new ServerReports(new Monitoring()), Clock.systemUTC());
     }
 
     RepairLook repair(Clock clock) {

@@ -1,0 +1,60 @@
+package dev.numaflow.isbsvc.rendering.health;
+
+import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
+import dev.numaflow.isbsvc.rendering.model.Condition;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the condition says from the look before. It is all the memory there is: since when a doubt lasts stands in its message.
+ *
+ * @param message of the condition
+ */
+public record Standing(Before before, String message) {
+
+    /** Whether the service has served, and does. */
+    public enum Before {
+        NEVER_SERVED,
+        SERVES,
+        LOST
+    }
+
+    private static final String SINCE = "not confirmed since ";
+    private static final Pattern DOUBT =
+            Pattern.compile(SINCE + "(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ), (\\w+): ");
+
+    /** Reads what stands; an absent condition is a service that never served. */
+    public static Standing of(Optional<Condition> condition) {
+        String message = condition.map(Condition::message).orElse("");
+        if (condition.filter(Condition::isTrue).isPresent()) {
+            return new Standing(Before.SERVES, message);
+        }
+        return new Standing(
+                condition.filter(Condition::isFalse).isPresent() ? Before.LOST : Before.NEVER_SERVED, message);
+    }
+
+    /** Whether people have been told of this kind of trouble. */
+    public boolean tells(Kind kind) {
+        return before == Before.SERVES && message.contains(kind.label() + ": ");
+    }
+
+    /** Since when the servers of a service that serves have not confirmed it. */
+    Optional<Instant> doubtedSince() {
+        Matcher doubt = DOUBT.matcher(message);
+        return before == Before.SERVES && doubt.find() ? Optional.of(Instant.parse(doubt.group(1))) : Optional.empty();
+    }
+
+    /** How a doubt is noted; the same kind of doubt is noted once, however it is worded later. */
+    String note(ServiceTrouble doubt, Instant since, String besides) {
+        Matcher standing = DOUBT.matcher(message);
+        if (before == Before.SERVES
+                && standing.find()
+                && standing.group(2).equals(doubt.kind().label())) {
+            return message;
+        }
+        String note = SINCE + since + ", " + doubt;
+        return besides.isEmpty() ? note : note + "; " + besides;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.numaflow.isbsvc.rendering.health;
+
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Finds the streams that cannot be written. A node lists only the streams of which it has a copy, so of a stream whose copies are
+ * all on nodes that do not answer nothing is known here.
+ */
+final class StreamQuorums {
+
+    private StreamQuorums() {}
+
+    /** Streams of which most copies are on nodes that do not answer, or that are led by none that does; in order. */
+    static List<String> withoutLeader(List<NodeReport> nodes) {
+        List<String> answering = nodes.stream().map(NodeReport::name).toList();
+        Map<String, Copies> copies = new TreeMap<>();
+        nodes.forEach(node -> node.streams()
+                .forEach(stream -> copies.merge(
+                        stream.name(), Copies.first(stream, answering), (known, more) -> known.and(more))));
+        return copies.entrySet().stream()
+                .filter(stream -> !stream.getValue().haveLeader())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** What is known of a stream. @param led whether a copy knows a leader that answers */
+    private record Copies(int wanted, int answering, boolean led) {
+        static Copies first(StreamReport stream, List<String> answering) {
+            return new Copies(stream.replicas(), 1, answering.contains(stream.leader()));
+        }
+
+        Copies and(Copies other) {
+            return new Copies(Math.max(wanted, other.wanted), answering + other.answering, led || other.led);
+        }
+
+        /** A single copy that answers needs nobody else. */
+        boolean haveLeader() {
+            return wanted == 1 || (led && answering > wanted / 2);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.numaflow.isbsvc.rendering.health;
+
+import static dev.numaflow.isbsvc.rendering.health.Answers.pod;
+import static dev.numaflow.isbsvc.rendering.health.Standing.Before.SERVES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.numaflow.isbsvc.rendering.health.PodState.Server;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Five nodes whose pods are ready; what their servers say decides. */
+class ServerJudgeTest {
+
+    @Test
+    void aStreamWhoseMajorityAnswersAndHasALeaderIsFine() {
+        assertThat(doubt(led(0).with("a", 3, pod(1)), led(1).with("a", 3, pod(1)), led(2)))
+                .isEmpty();
+    }
+
+    @Test
+    void aStreamWithMostOfItsCopiesOnNodesThatDoNotAnswerHasNoLeaderWhateverTheOneLeftBelieves() {
+        assertThat(doubt(led(0).with("a", 3, pod(0)), led(1), led(2))).contains("StreamsWithoutLeader: a");
+    }
+
+    @Test
+    void aStreamWhoseCopiesAgreeOnNoLeaderHasNone() {
+        assertThat(doubt(led(0).with("a", 3, ""), led(1).with("a", 3, ""), led(2)))
+                .contains("StreamsWithoutLeader: a");
+    }
+
+    @Test
+    void aLeaderThatDoesNotAnswerIsNoLeaderOfAStream() {
+        assertThat(doubt(led(0).with("a", 3, pod(4)), led(1).with("a", 3, pod(4)), led(2)))
+                .contains("StreamsWithoutLeader: a");
+    }
+
+    @Test
+    void aStreamOfOneCopyNeedsNobodyElse() {
+        assertThat(doubt(led(0).with("a", 1, ""), led(1), led(2))).isEmpty();
+    }
+
+    @Test
+    void manyStreamsAreCountedInsteadOfNamed() {
+        Answers node = led(0);
+        IntStream.range(0, 8).forEach(i -> node.with("s" + i, 3, ""));
+
+        assertThat(doubt(node, led(1), led(2))).contains("StreamsWithoutLeader: s0, s1, s2, s3, s4 and 3 more");
+    }
+
+    @Test
+    void aFullDiskExplainsStreamsThatHaveNoLeader() {
+        assertThat(doubt(led(0).with("a", 3, "").filledTo(900), led(1).with("a", 3, ""), led(2)))
+                .contains("DiskAlmostFull: isbsvc-a-js-0; StreamsWithoutLeader: a");
+    }
+
+    @Test
+    void aFullDiskElsewhereExplainsNothing() {
+        assertThat(doubt(led(0).with("a", 3, ""), led(1).with("a", 3, ""), led(2).filledTo(900)))
+                .contains("StreamsWithoutLeader: a");
+    }
+
+    @Test
+    void aFullDiskExplainsThatNobodyLeads() {
+        assertThat(doubt(Answers.answer(0).filledTo(900), Answers.answer(1), Answers.answer(2)))
+                .hasValueSatisfying(told -> assertThat(told).startsWith("DiskAlmostFull: isbsvc-a-js-0; NoMetaLeader"));
+    }
+
+    @ParameterizedTest(name = "{0} permille, told before: {1}: {2}")
+    @CsvSource({"849, false, false", "850, false, true", "849, true, true", "800, true, true", "799, true, false"})
+    void aDiskIsAlmostFullUntilItIsClearlyNotAnyMore(int used, boolean told, boolean expected) {
+        HealthFacts facts = facts(told ? "DiskAlmostFull: isbsvc-a-js-0" : "", 5, led(0).filledTo(used));
+
+        assertThat(texts(facts)).isEqualTo(expected ? List.of("DiskAlmostFull: isbsvc-a-js-0") : List.of());
+    }
+
+    @Test
+    void aPeerThatTheLeaderHasNotHeardOfIsOfflineThoughItsPodIsReady() {
+        HealthFacts facts = facts("", 5, led(0).withPeer(pod(1), true).withPeer(pod(4), false), led(1), led(2));
+
+        assertThat(texts(facts)).containsExactly("PeersOffline: isbsvc-a-js-4");
+    }
+
+    @Test
+    void thatAPodWhichIsNotReadyIsSilentIsNotToldTwice() {
+        HealthFacts facts = facts("", 4, led(0).withPeer(pod(4), false), led(1), led(2));
+
+        assertThat(texts(facts)).isEmpty();
+    }
+
+    /** Followers list peers of which they never hear: only the leader knows. */
+    @Test
+    void whatAFollowerSaysOfAnotherCountsNothing() {
+        assertThat(texts(facts("", 5, led(1).withPeer(pod(2), false)))).isEmpty();
+    }
+
+    private static Answers led(int ordinal) {
+        return Answers.answer(ordinal).ledBy(pod(0));
+    }
+
+    private static Optional<String> doubt(Answers... answers) {
+        return ServerJudge.doubt(facts("", 5, answers)).map(ServiceTrouble::toString);
+    }
+
+    private static List<String> texts(HealthFacts facts) {
+        return ServerJudge.degradations(facts).stream()
+                .map(ServiceTrouble::toString)
+                .toList();
+    }
+
+    private static HealthFacts facts(String standing, int ready, Answers... answers) {
+        List<PodState> pods = IntStream.range(0, 5)
+                .mapToObj(i -> new PodState(pod(i), i < ready ? Server.READY : Server.AWAY, Optional.empty()))
+                .toList();
+        List<NodeReport> servers = Stream.of(answers).map(Answers::report).toList();
+        return new HealthFacts(new NodeSet(5, false), new Standing(SERVES, standing), pods, servers, Instant.EPOCH);
+    }
+}

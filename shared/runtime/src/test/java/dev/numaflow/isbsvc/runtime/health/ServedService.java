@@ -1,0 +1,113 @@
+package dev.numaflow.isbsvc.runtime.health;
+
+import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.servers.NatsCluster;
+import dev.numaflow.isbsvc.servers.NatsServerConfig;
+import dev.numaflow.isbsvc.testkit.HostNames;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** The service {@code n} on an API server: deployed, its pods as a test wants them, its names those of servers of a test. */
+final class ServedService implements AutoCloseable {
+
+    static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
+
+    final TestCluster cluster = TestCluster.embedded();
+    final TestPods pods = new TestPods(cluster.cluster(), NAMES);
+    final TestClock clock = new TestClock();
+    private final int replicas;
+    private final HealthLook health;
+
+    private ServedService(int replicas) {
+        this.replicas = replicas;
+        TestCluster.Beans beans = cluster.beans();
+        this.health = new HealthLook(
+                beans.services(),
+                new ServiceHealth(cluster.cluster(), new ServerReports(new Monitoring()), clock),
+                beans.status());
+    }
+
+    static ServedService deploy(NatsCluster nats) {
+        ServedService service = new ServedService(nats.nodes().size());
+        service.serveAt(nats.nodes().stream().map(node -> node.address()).toList());
+        service.cluster.apply(TestCluster.service("n", "{version: latest, replicas: %d}".formatted(service.replicas)));
+        TestCluster.Beans beans = service.cluster.beans();
+        beans.services().with(event(), live -> {
+            beans.reconciler().reconcile(live);
+            return new Outcome.Done("deployed");
+        });
+        service.cluster.writes();
+        return service;
+    }
+
+    /** Servers with the names that those of the service have. */
+    static NatsCluster servers(Path folder, int size, UnaryOperator<NatsServerConfig> tuning) {
+        return NatsCluster.start(folder, size, config -> tuning.apply(named(config)));
+    }
+
+    private static NatsServerConfig named(NatsServerConfig config) {
+        int ordinal = Integer.parseInt(config.name().substring(1));
+        return new NatsServerConfig(NAMES.pod(ordinal), config.address(), config.routes(), config.extra());
+    }
+
+    void serveAt(List<String> addresses) {
+        HostNames.ofThisJvm().point(NAMES, addresses);
+    }
+
+    void allReady() {
+        IntStream.range(0, replicas).forEach(pods::ready);
+    }
+
+    /** One look; empty when it asks to be repeated. */
+    Optional<Outcome> look() {
+        try {
+            return Optional.of(health.look(event()));
+        } catch (NatsUnavailable notNow) {
+            return Optional.empty();
+        }
+    }
+
+    Condition condition() {
+        return head().status()
+                .condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)
+                .orElseThrow();
+    }
+
+    InterStepBufferService head() {
+        return StrictReader.withoutSpec(cluster.live(ObjectKind.SERVICE, "n"));
+    }
+
+    List<String> events() {
+        return cluster.cluster().list(ObjectKind.EVENT, NAMES.namespace()).stream()
+                .map(told -> told.path("reason").asText() + " "
+                        + told.path("message").asText())
+                .toList();
+    }
+
+    private static Pointer event() {
+        return new Pointer(
+                EventType.REF_UPDATE, new ObjectRef(ObjectKind.STATEFUL_SET, NAMES.namespace(), NAMES.statefulSet()));
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        HostNames.ofThisJvm().clear();
+    }
+}
