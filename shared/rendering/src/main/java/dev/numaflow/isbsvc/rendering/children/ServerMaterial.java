@@ -15,6 +15,11 @@ public record ServerMaterial(
         Certificates client,
         Certificates cluster) {
 
+    /** What clients log in with. */
+    public AuthConf.Credentials clients() {
+        return new AuthConf.Credentials(user, password);
+    }
+
     @Override
     public String toString() {
         return "ServerMaterial[...]";

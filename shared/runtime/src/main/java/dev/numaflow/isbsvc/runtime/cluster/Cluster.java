@@ -160,7 +160,9 @@ public class Cluster implements ClusterView {
     }
 
     private static String collection(ObjectKind kind, String namespace) {
-        return kind.apiPath() + "/namespaces/" + namespace + "/" + kind.plural();
+        return kind == ObjectKind.NAMESPACE
+                ? kind.apiPath() + "/" + kind.plural()
+                : kind.apiPath() + "/namespaces/" + namespace + "/" + kind.plural();
     }
 
     private static String encoded(String value) {

@@ -17,7 +17,9 @@ public enum ObjectKind {
     POD("Pod", "v1", "pods"),
     CLAIM("PersistentVolumeClaim", "v1", "persistentvolumeclaims"),
     EVENT("Event", "v1", "events"),
-    LEASE("Lease", "coordination.k8s.io/v1", "leases");
+    LEASE("Lease", "coordination.k8s.io/v1", "leases"),
+    /** In no namespace: a reference to one names it alone. */
+    NAMESPACE("Namespace", "v1", "namespaces");
 
     private final String kind;
     private final String apiVersion;

@@ -87,7 +87,7 @@ public class RepairLook {
         try {
             LivePipelines living = everywhere.in(service.names().namespace());
             List<Missed> missed = new ArrayList<>();
-            children.missed(service, living).ifPresent(missed::add);
+            children.missed(service).ifPresent(missed::add);
             health.missed(service).ifPresent(missed::add);
             missed.addAll(buffers.missed(service, living));
             return missed;

@@ -2,9 +2,10 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.ClientSecret;
+import dev.numaflow.isbsvc.rendering.children.KeySecret;
+import dev.numaflow.isbsvc.rendering.children.ServerSecret;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
-import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.status.FastPath;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
@@ -15,10 +16,13 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.secrets.SecretMetadata;
+import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
 import dev.numaflow.isbsvc.runtime.service.Plan;
 import dev.numaflow.isbsvc.runtime.service.Planning;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -28,32 +32,26 @@ import java.util.stream.Stream;
 @Singleton
 class ServiceCheck {
 
-    private static final String DELETING = "Deleting";
-
     private final Cluster cluster;
     private final Planning planning;
     private final ChildCheck children;
+    private final DeletionJudge deletions;
 
     @Inject
-    ServiceCheck(Cluster cluster, Planning planning) {
+    ServiceCheck(Cluster cluster, Planning planning, DeletionJudge deletions) {
         this.cluster = cluster;
         this.planning = planning;
+        this.deletions = deletions;
         this.children = new ChildCheck(cluster);
     }
 
-    Optional<Missed> missed(LiveService service, LivePipelines pipelines) {
+    Optional<Missed> missed(LiveService service) {
         ServiceStatus status = service.head().status();
         if (service.head().deleting() && !service.head().hasFinalizer()) {
             return Optional.empty();
         }
         if (service.head().deleting()) {
-            boolean waitsForItsUsers = DELETING.equals(status.phase())
-                    && !pipelines
-                            .of(service.names(), service.config().instance())
-                            .isEmpty();
-            return waitsForItsUsers
-                    ? Optional.empty()
-                    : Optional.of(Missed.resource(EventType.RESOURCE_UPDATE, service.tree(), "its deletion is stuck"));
+            return missedOfDeletion(service);
         }
         if (status.observedGenerationOrZero() == 0) {
             return Optional.of(Missed.resource(EventType.RESOURCE_ADD, service.tree(), "was never looked at"));
@@ -65,6 +63,14 @@ class ServiceCheck {
         return missedChild(service);
     }
 
+    /** One whose deletion is refused is to be complete, but for the time of a cascade. */
+    private Optional<Missed> missedOfDeletion(LiveService service) {
+        if (deletions.callsForDeletion(service)) {
+            return Optional.of(Missed.resource(EventType.RESOURCE_UPDATE, service.tree(), "its deletion is stuck"));
+        }
+        return deletions.isCascading(service) ? Optional.empty() : missedChild(service);
+    }
+
     private Optional<Missed> missedChild(LiveService service) {
         Parsed<ValidService> wanted = ServiceRules.check(service.tree(), service.config());
         if (!wanted.isGood()) {
@@ -72,18 +78,24 @@ class ServiceCheck {
         }
         Parsed<Plan> plan = planning.plan(service, wanted.value(), planning.statefulSet(service));
         return plan.isGood()
-                ? missingSecret(service.names())
+                ? missingSecret(plan.value().effective())
                         .or(() -> changedChild(plan.value()))
                         .or(() -> needlessBudget(service, plan.value()))
                 : Optional.empty();
     }
 
-    private Optional<Missed> missingSecret(Names names) {
-        return Stream.of(names.keySecret(), names.serverSecret(), names.clientSecret())
-                .map(name -> new ObjectRef(ObjectKind.SECRET, names.namespace(), name))
-                .filter(ref -> cluster.get(ref).isEmpty())
-                .map(ref -> Missed.reference(EventType.REF_DELETE, ref, "is missing"))
+    private Optional<Missed> missingSecret(ValidService service) {
+        return Stream.of(KeySecret.metadata(service), ServerSecret.metadata(service), ClientSecret.metadata(service))
+                .filter(wanted -> cluster.get(secret(wanted))
+                        .filter(live -> SecretMetadata.isWhole(wanted, live))
+                        .isEmpty())
+                .map(wanted -> Missed.reference(
+                        EventType.REF_DELETE, secret(wanted), "is missing, or lost its labels or its owner"))
                 .findFirst();
+    }
+
+    private static ObjectRef secret(ObjectMeta wanted) {
+        return new ObjectRef(ObjectKind.SECRET, wanted.getNamespace(), wanted.getName());
     }
 
     private Optional<Missed> changedChild(Plan plan) {

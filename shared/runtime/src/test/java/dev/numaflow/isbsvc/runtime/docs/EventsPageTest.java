@@ -36,7 +36,11 @@ class EventsPageTest {
                                 Annotations.GENERATION,
                                 Annotations.RENDERER,
                                 Annotations.RENDERED,
-                                Annotations.ENCRYPTION))
+                                Annotations.ENCRYPTION,
+                                Annotations.RETAIN,
+                                Annotations.RETAINED_FOR,
+                                Annotations.NODES,
+                                Annotations.ALLOW_DELETION))
                 .flatMap(names -> names)
                 .toList();
     }

@@ -250,7 +250,7 @@ class RepairLookIT {
                 cluster.cluster(),
                 new ControllerConfigSource(cluster.cluster(), beans.announcer(), "numaflow-system"),
                 new PipelineSource(cluster.cluster()),
-                new ServiceCheck(cluster.cluster(), beans.planning()),
+                new ServiceCheck(cluster.cluster(), beans.planning(), beans.judge()),
                 new HealthCheck(health()),
                 new BufferCheck(beans.planning(), new ServerReports(new Monitoring())),
                 new BrokerClient(Optional.of(broker.url())));
