@@ -82,9 +82,16 @@ public final class TestCluster implements AutoCloseable {
         return new TestCluster(TestApiServer.startEmbedded());
     }
 
-    /** On the real control plane, for tests of what only that has. */
+    /** On the real control plane, for tests of what only that has, with the roles of the manifests. */
     public static TestCluster real() {
-        return new TestCluster(TestApiServer.sharedReal());
+        TestCluster cluster = new TestCluster(TestApiServer.sharedReal());
+        Roles.apply(cluster.client, Repository.file("knative/manifests/base"));
+        return cluster;
+    }
+
+    /** The API server as a function sees it: with its own rights, where the server asks for any. */
+    public Cluster clusterOf(String function) {
+        return isReal() ? new Cluster(Roles.client(server.kubeconfig(), function)) : cluster;
     }
 
     /** Whether the real controllers work on it. */

@@ -42,6 +42,9 @@ class Provisioning {
                     EventType.DELETION_REQUESTED,
                     service.ref());
         }
+        if (service.head().deleting() && !service.head().hasFinalizer()) {
+            return new Outcome.Done(service.names() + " is let go");
+        }
         ServiceStatus status = service.head().status();
         Optional<JsonNode> statefulSet = statefulSet(service);
         return Readiness.bufferConfig(status, statefulSet)

@@ -134,6 +134,35 @@ class RepairLookIT {
         assertThat(sent()).contains("dev.knative.apiserver.resource.update " + SERVICE);
     }
 
+    @Test
+    void aChildOfAServiceWhoseDeletionIsRefused() {
+        refuseDeletion();
+        assertThat(sent()).isEmpty();
+        delete(ObjectKind.CONFIG_MAP, NAMES.configMap());
+
+        assertThat(sent())
+                .contains("dev.knative.apiserver.ref.delete"
+                        + " /apis/v1/namespaces/team-a/configmaps/isbsvc-n-js-config");
+    }
+
+    @Test
+    void aNamespaceThatGoesWithAServiceWhoseDeletionIsRefused() {
+        refuseDeletion();
+        cluster.client().namespaces().withName(TestCluster.NAMESPACE).delete();
+
+        assertThat(sent()).contains("dev.knative.apiserver.resource.update " + SERVICE);
+    }
+
+    @Test
+    void aSecretThatLostItsOwner() {
+        change(ObjectKind.SECRET, NAMES.serverSecret(), secret -> secret.withObject("/metadata")
+                .remove("ownerReferences"));
+
+        assertThat(sent())
+                .contains(
+                        "dev.knative.apiserver.ref.delete" + " /apis/v1/namespaces/team-a/secrets/isbsvc-n-js-server");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "STATEFUL_SET, isbsvc-n-js, /apis/apps/v1/namespaces/team-a/statefulsets/isbsvc-n-js",
@@ -225,6 +254,15 @@ class RepairLookIT {
             beans.reconciler().reconcile(service);
             return new Outcome.Done("deployed");
         });
+    }
+
+    /** Pipeline p uses it. */
+    private void refuseDeletion() {
+        TestCluster.Beans beans = cluster.beans();
+        delete(ObjectKind.SERVICE, "n");
+        Pointer service = new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(NAMES));
+        beans.services().with(service, beans.deletion()::look);
+        beans.services().with(service, beans.keeper()::look);
     }
 
     /** Instead of the minted user: the servers of a test know only their own. */

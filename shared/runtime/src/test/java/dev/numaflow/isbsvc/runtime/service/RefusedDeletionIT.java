@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -48,6 +49,25 @@ class RefusedDeletionIT {
         service.deletePipelines();
         assertThat(service.live()).isEmpty();
         assertThat(service.objectNames()).isEmpty();
+    }
+
+    @Test
+    void removesNoFinalizerButOursAndThenLeavesTheServiceAlone() {
+        WatchedService service = WatchedService.create(cluster, "one", GOOD);
+        service.deletePipelines();
+        ObjectNode live = service.live().orElseThrow().deepCopy();
+        live.withObject("metadata").withArray("finalizers").add("test.dev/keeps");
+        cluster.cluster().replace(live);
+
+        service.deleteService(DeletionPropagation.BACKGROUND);
+
+        assertThat(service.live().orElseThrow().at("/metadata/finalizers"))
+                .extracting(JsonNode::asText)
+                .containsExactly("test.dev/keeps");
+        assertThat(service.objectNames()).isEmpty();
+        cluster.writes();
+        assertThat(service.update()).isInstanceOf(Outcome.Ignored.class);
+        assertThat(cluster.writes()).isEmpty();
     }
 
     @Test

@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A service with a Pipeline and a ServingPipeline in a namespace of its own, and in process the functions that its events wake. The
- * Pipelines carry the finalizer of somebody else, as Numaflow's do.
+ * A service with a Pipeline and a ServingPipeline in a namespace of its own, and in process the functions that its events wake, each with
+ * the rights of its role where the API server asks for any. The Pipelines carry the finalizer of somebody else, as Numaflow's do.
  */
 final class WatchedService {
 
@@ -36,13 +36,17 @@ final class WatchedService {
 
     private final TestCluster server;
     private final Cluster cluster;
-    private final TestCluster.Beans beans;
+    private final TestCluster.Beans update;
+    private final TestCluster.Beans deletion;
+    private final Cluster provisioning;
     private final Names names;
 
     private WatchedService(TestCluster server, String namespace) {
         this.server = server;
         this.cluster = server.cluster();
-        this.beans = server.beans();
+        this.update = TestCluster.beans(server.clusterOf("update"));
+        this.deletion = TestCluster.beans(server.clusterOf("deletion"));
+        this.provisioning = server.clusterOf("provisioning");
         this.names = new Names(namespace, "n");
     }
 
@@ -149,7 +153,7 @@ final class WatchedService {
             ObjectRef ref = new ObjectRef(kind, names.namespace(), "user");
             cluster.get(ref).ifPresent(cluster::delete);
             cluster.get(ref).ifPresent(pipeline -> removeFinalizer(pipeline, FOREIGN_FINALIZER));
-            Outcome outcome = TestProvisioning.on(cluster).look(new Pointer(EventType.REF_DELETE, ref));
+            Outcome outcome = TestProvisioning.on(provisioning).look(new Pointer(EventType.REF_DELETE, ref));
             if (outcome instanceof Outcome.Reply reply && reply.type() == EventType.DELETION_REQUESTED) {
                 deletionWoken();
             }
@@ -237,17 +241,17 @@ final class WatchedService {
     }
 
     Outcome update() {
-        return beans.services()
+        return update.services()
                 .with(
                         new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names)),
                         service -> service.head().deleting()
-                                ? beans.keeper().look(service)
-                                : beans.reconciler().reconcile(service).asUpdate(service.ref(), true));
+                                ? update.keeper().look(service)
+                                : update.reconciler().reconcile(service).asUpdate(service.ref(), true));
     }
 
     Outcome deletionWoken() {
-        return beans.services()
-                .with(new Pointer(EventType.DELETION_REQUESTED, ObjectRef.of(names)), service -> beans.deletion()
+        return deletion.services()
+                .with(new Pointer(EventType.DELETION_REQUESTED, ObjectRef.of(names)), service -> deletion.deletion()
                         .look(service));
     }
 
