@@ -137,7 +137,7 @@ class UpdateFunctionIT {
                 Map.of(
                         "phase", "Deleting",
                         "message", "the deletion waits: it is in use by Pipeline default/user"));
-        service().resource(refused).updateStatus();
+        function.client().resource(refused).updateStatus();
         function.client()
                 .configMaps()
                 .inNamespace("default")
