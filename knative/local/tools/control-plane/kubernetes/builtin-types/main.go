@@ -29,6 +29,7 @@ var served = [][]string{
 	{"storage.k8s.io/v1", "storageclasses"},
 	{"rbac.authorization.k8s.io/v1", "roles", "rolebindings", "clusterroles", "clusterrolebindings"},
 	{"apiextensions.k8s.io/v1", "customresourcedefinitions"},
+	{"admissionregistration.k8s.io/v1", "validatingadmissionpolicies", "validatingadmissionpolicybindings"},
 	{"authorization.k8s.io/v1", "selfsubjectaccessreviews"},
 	{"authentication.k8s.io/v1", "selfsubjectreviews"},
 }

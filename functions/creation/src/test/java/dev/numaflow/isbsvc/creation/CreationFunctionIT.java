@@ -121,7 +121,7 @@ class CreationFunctionIT {
             secret.getData()
                     .forEach((key, value) -> values.put(secret.getMetadata().getName() + " " + key, value));
         }
-        assertThat(values).hasSize(11);
+        assertThat(values).hasSize(13);
         values.forEach((key, value) -> assertThat(said)
                 .as(key)
                 .doesNotContain(value)

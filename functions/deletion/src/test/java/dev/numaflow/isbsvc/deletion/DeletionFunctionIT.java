@@ -6,7 +6,9 @@ import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,10 +49,12 @@ class DeletionFunctionIT {
         assertThat(function.writes())
                 .extracting(write -> write.verb() + " " + write.resource() + " " + write.name())
                 .containsExactly(
+                        "create leases isbsvc-one-js",
                         "delete configmaps isbsvc-one-js-config",
                         "delete persistentvolumeclaims isbsvc-one-js-vol-isbsvc-one-js-0",
                         "delete secrets isbsvc-one-js-key",
-                        "update interstepbufferservices one");
+                        "update interstepbufferservices one",
+                        "delete leases isbsvc-one-js");
         assertThat(isbsvc("one").get()).isNull();
         assertThat(function.client()
                         .secrets()
@@ -107,6 +111,91 @@ class DeletionFunctionIT {
 
         assertThat(function.post(REQUESTED, KIND, "default", "one").header("ce-type"))
                 .isEqualTo("dev.numaflow.isbsvc.deleted");
+    }
+
+    @Test
+    void keepsTheDataOfAServiceThatAsksForIt() {
+        String uid = service("one", "{version: latest}");
+        child("ConfigMap", "isbsvc-one-js-config", uid);
+        claim("isbsvc-one-js-vol-isbsvc-one-js-0");
+        key();
+        isbsvc("one").edit(live -> {
+            live.getMetadata().setAnnotations(Map.of("isbsvc.numaflow.numaproj.io/retain", "true"));
+            return live;
+        });
+        isbsvc("one").delete();
+        function.requests();
+
+        assertThat(function.post(REQUESTED, KIND, "default", "one").header("ce-type"))
+                .isEqualTo("dev.numaflow.isbsvc.deleted");
+
+        assertThat(function.writes())
+                .extracting(write -> write.verb() + " " + write.resource() + " " + write.name())
+                .containsExactly(
+                        "create leases isbsvc-one-js",
+                        "update persistentvolumeclaims isbsvc-one-js-vol-isbsvc-one-js-0",
+                        "update secrets isbsvc-one-js-key",
+                        "delete configmaps isbsvc-one-js-config",
+                        "update interstepbufferservices one",
+                        "delete leases isbsvc-one-js");
+        assertThat(isbsvc("one").get()).isNull();
+    }
+
+    @Test
+    void letsANamespaceGoWhoeverUsesTheService() {
+        function.create("{apiVersion: v1, kind: Namespace, metadata: {name: going}}");
+        function.create(
+                """
+                apiVersion: numaflow.numaproj.io/v1alpha1
+                kind: InterStepBufferService
+                metadata: {name: one, namespace: going, finalizers: [numaflow.numaproj.io/isbsvc-controller]}
+                spec: {jetstream: {version: latest}}
+                """);
+        HasMetadata user = function.create(
+                "{apiVersion: numaflow.numaproj.io/v1alpha1, kind: Pipeline, spec: {interStepBufferServiceName: one},"
+                        + " metadata: {name: user, namespace: going, finalizers: [test.dev/keeps]}}");
+        function.client().namespaces().withName("going").delete();
+
+        assertThat(function.post(REQUESTED, KIND, "going", "one").header("ce-type"))
+                .isEqualTo("dev.numaflow.isbsvc.deleted");
+
+        assertThat(function.client().resource(user).get()).isNotNull();
+        assertThat(function.client()
+                        .genericKubernetesResources("numaflow.numaproj.io/v1alpha1", KIND)
+                        .inNamespace("going")
+                        .withName("one")
+                        .get())
+                .isNull();
+    }
+
+    /** Numaflow once had `redis`: who still has such a service must be able to get rid of it. */
+    @Test
+    void needsNoSpecThatItCanRead() {
+        function.client()
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName("interstepbufferservices.numaflow.numaproj.io")
+                .edit(definition -> {
+                    definition.getSpec().getVersions().forEach(version -> version.getSchema()
+                            .setOpenAPIV3Schema(new JSONSchemaPropsBuilder()
+                                    .withType("object")
+                                    .withXKubernetesPreserveUnknownFields(true)
+                                    .build()));
+                    return definition;
+                });
+        function.create(
+                """
+                apiVersion: numaflow.numaproj.io/v1alpha1
+                kind: InterStepBufferService
+                metadata: {name: old, namespace: default, finalizers: [numaflow.numaproj.io/isbsvc-controller]}
+                spec: {redis: {native: {version: 7.0.11}}}
+                """);
+        isbsvc("old").delete();
+
+        assertThat(function.post(REQUESTED, KIND, "default", "old").header("ce-type"))
+                .isEqualTo("dev.numaflow.isbsvc.deleted");
+        assertThat(isbsvc("old").get()).isNull();
     }
 
     private String service(String name, String jetstream) {

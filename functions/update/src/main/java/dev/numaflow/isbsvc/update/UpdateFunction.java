@@ -8,24 +8,30 @@ import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.service.ServiceKeeper;
 import dev.numaflow.isbsvc.runtime.service.ServiceReconciler;
 import dev.numaflow.isbsvc.runtime.service.Services;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
 
-/** A service or a child of it that changed: applies what is safe, holds what is not, puts drift right; passes a deletion on. */
+/**
+ * A service or a child of it that changed: applies what is safe, holds what is not, puts drift right; passes a deletion on,
+ * and keeps complete what is refused to go.
+ */
 public class UpdateFunction {
 
     private final EventHandling events;
     private final Services services;
     private final ServiceReconciler reconciler;
+    private final ServiceKeeper keeper;
 
     @Inject
-    public UpdateFunction(EventHandling events, Services services, ServiceReconciler reconciler) {
+    public UpdateFunction(EventHandling events, Services services, ServiceReconciler reconciler, ServiceKeeper keeper) {
         this.events = events;
         this.services = services;
         this.reconciler = reconciler;
+        this.keeper = keeper;
     }
 
     @Funq
@@ -39,7 +45,7 @@ public class UpdateFunction {
 
     private Outcome update(LiveService service, Pointer pointer) {
         return service.head().deleting()
-                ? new Outcome.Reply("the service is to be deleted", EventType.DELETION_REQUESTED, service.ref())
+                ? keeper.look(service)
                 : reconciler.reconcile(service).asUpdate(service, pointer.isAbout(ObjectKind.SERVICE));
     }
 }

@@ -153,6 +153,37 @@ class UpdateFunctionIT {
         assertThat(function.writes()).isEmpty();
     }
 
+    @Test
+    void keepsAServiceCompleteWhoseDeletionIsRefused() {
+        function.post(UPDATE, KIND, "default", "one");
+        function.create("{apiVersion: numaflow.numaproj.io/v1alpha1, kind: Pipeline,"
+                + " metadata: {name: user, namespace: default}, spec: {interStepBufferServiceName: one}}");
+        service().delete();
+        GenericKubernetesResource refused = service().get();
+        refused.setAdditionalProperty(
+                "status",
+                Map.of(
+                        "phase", "Deleting",
+                        "message", "the deletion waits: it is in use by Pipeline default/user"));
+        function.client().resource(refused).updateStatus();
+        function.client()
+                .configMaps()
+                .inNamespace("default")
+                .withName("isbsvc-one-js-config")
+                .delete();
+        function.requests();
+
+        FunctionProcess.Answer answer =
+                function.post("dev.knative.apiserver.ref.delete", "ConfigMap", "default", "isbsvc-one-js-config");
+
+        assertThat(answer.header("ce-type")).isEqualTo("dev.numaflow.isbsvc.updated");
+        assertThat(function.writes())
+                .extracting(write -> write.verb() + " " + write.resource() + " " + write.name())
+                .startsWith("create leases isbsvc-one-js")
+                .contains("create configmaps isbsvc-one-js-config")
+                .endsWith("delete leases isbsvc-one-js");
+    }
+
     private Resource<GenericKubernetesResource> service() {
         return function.client()
                 .genericKubernetesResources(API_VERSION, KIND)

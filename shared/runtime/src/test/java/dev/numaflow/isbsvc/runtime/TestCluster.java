@@ -10,11 +10,15 @@ import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
 import dev.numaflow.isbsvc.runtime.secrets.SecretMint;
 import dev.numaflow.isbsvc.runtime.service.Budgets;
 import dev.numaflow.isbsvc.runtime.service.Claims;
+import dev.numaflow.isbsvc.runtime.service.Clearance;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.service.DataRetention;
+import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
 import dev.numaflow.isbsvc.runtime.service.Deployment;
 import dev.numaflow.isbsvc.runtime.service.EncryptionGuard;
 import dev.numaflow.isbsvc.runtime.service.Finalizers;
@@ -23,6 +27,7 @@ import dev.numaflow.isbsvc.runtime.service.Planning;
 import dev.numaflow.isbsvc.runtime.service.References;
 import dev.numaflow.isbsvc.runtime.service.Remains;
 import dev.numaflow.isbsvc.runtime.service.ServiceDeletion;
+import dev.numaflow.isbsvc.runtime.service.ServiceKeeper;
 import dev.numaflow.isbsvc.runtime.service.ServiceReconciler;
 import dev.numaflow.isbsvc.runtime.service.ServiceReport;
 import dev.numaflow.isbsvc.runtime.service.Services;
@@ -87,6 +92,23 @@ public final class TestCluster implements AutoCloseable {
                 .create();
     }
 
+    /** On the real control plane, for tests of what only that has, with the roles of the manifests. */
+    public static TestCluster real() {
+        TestCluster cluster = new TestCluster(TestApiServer.sharedReal());
+        Roles.apply(cluster.client, Repository.file("knative/manifests/base"));
+        return cluster;
+    }
+
+    /** The API server as a function sees it: with its own rights, where the server asks for any. */
+    public Cluster clusterOf(String function) {
+        return isReal() ? new Cluster(Roles.client(server.kubeconfig(), function)) : cluster;
+    }
+
+    /** Whether the real controllers work on it. */
+    public boolean isReal() {
+        return server.embedded().isEmpty();
+    }
+
     public KubernetesClient client() {
         return client;
     }
@@ -107,14 +129,20 @@ public final class TestCluster implements AutoCloseable {
             ServiceReconciler reconciler,
             Services services,
             EncryptionGuard guard,
-            ServiceDeletion deletion) {}
+            DeletionJudge judge,
+            ServiceDeletion deletion,
+            ServiceKeeper keeper) {}
 
     public Beans beans() {
         return beans(cluster);
     }
 
     public static Beans beans(Cluster cluster) {
-        Clock clock = Clock.systemUTC();
+        return beans(cluster, Clock.systemUTC());
+    }
+
+    /** The same at another time. */
+    public static Beans beans(Cluster cluster, Clock clock) {
         Announcer announcer = new Announcer(cluster, clock, "test");
         StatusWriter status = new StatusWriter(cluster, announcer, clock);
         ChildApplier applier = new ChildApplier(cluster);
@@ -122,12 +150,16 @@ public final class TestCluster implements AutoCloseable {
         Budgets budgets = new Budgets(cluster);
         Planning planning = new Planning(cluster, budgets, new Claims(cluster), clock);
         Finalizers finalizers = new Finalizers(cluster);
+        DataRetention retention = new DataRetention(cluster, new Claims(cluster));
         ServiceReconciler reconciler = new ServiceReconciler(
                 planning,
                 finalizers,
-                new Deployment(mint, applier, new OwnBudget(cluster)),
+                new Deployment(mint, applier, new OwnBudget(cluster), retention),
                 new ServiceReport(status, announcer));
-        ControllerConfigSource configs = new ControllerConfigSource(cluster, announcer, "numaflow-system");
+        Services services = new Services(cluster, new ControllerConfigSource(cluster, announcer, "numaflow-system"));
+        DeletionJudge judge = new DeletionJudge(cluster, new References(cluster));
+        ServiceLease leases = new ServiceLease(cluster, clock);
+        Clearance clearance = new Clearance(cluster, new Remains(cluster, new Claims(cluster)), retention, finalizers);
         return new Beans(
                 cluster,
                 announcer,
@@ -137,14 +169,11 @@ public final class TestCluster implements AutoCloseable {
                 planning,
                 finalizers,
                 reconciler,
-                new Services(cluster, configs),
+                services,
                 new EncryptionGuard(planning, announcer, status),
-                new ServiceDeletion(
-                        cluster,
-                        new References(cluster),
-                        new Remains(cluster, new Claims(cluster)),
-                        finalizers,
-                        status));
+                judge,
+                new ServiceDeletion(judge, leases, services, clearance, status),
+                new ServiceKeeper(judge, leases, services, reconciler));
     }
 
     /** A value of a Secret, from its data. */

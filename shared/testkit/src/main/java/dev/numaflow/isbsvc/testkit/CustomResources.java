@@ -59,6 +59,8 @@ public final class CustomResources {
     private static boolean established(CustomResourceDefinition definition) {
         return definition != null
                 && definition.getStatus() != null
+                // A real server says null before it has looked.
+                && definition.getStatus().getConditions() != null
                 && definition.getStatus().getConditions().stream()
                         .anyMatch(each -> each.getType().equals("Established")
                                 && each.getStatus().equals("True"));

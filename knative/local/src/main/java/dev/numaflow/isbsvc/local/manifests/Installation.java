@@ -35,11 +35,11 @@ public final class Installation {
             clusterKind("rbac.authorization.k8s.io/v1 ClusterRoleBinding", ClusterRoleBinding::read, i -> i.bindings),
             clusterKind("rbac.authorization.k8s.io/v1 Role", Role::read, i -> i.namespacedRoles),
             clusterKind("rbac.authorization.k8s.io/v1 RoleBinding", RoleBinding::read, i -> i.namespacedBindings),
-            // The API server itself honours these two, whatever they say.
-            Map.entry("v1 Namespace", (installation, document) -> installation.clusterObjects.add(document)),
-            Map.entry(
-                    "apiextensions.k8s.io/v1 CustomResourceDefinition",
-                    (installation, document) -> installation.clusterObjects.add(document))));
+            // The API server itself honours these, whatever they say.
+            apiServerKind("v1 Namespace"),
+            apiServerKind("apiextensions.k8s.io/v1 CustomResourceDefinition"),
+            apiServerKind("admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy"),
+            apiServerKind("admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding")));
 
     private Installation() {}
 
@@ -67,6 +67,10 @@ public final class Installation {
                 kind, (installation, document) -> list.apply(installation).add(document.read(reader)));
     }
 
+    private static Map.Entry<String, BiConsumer<Installation, Document>> apiServerKind(String kind) {
+        return Map.entry(kind, (installation, document) -> installation.clusterObjects.add(document));
+    }
+
     /** A kind that is read to be checked, and then given to the API server, which acts on it. */
     private static <T> Map.Entry<String, BiConsumer<Installation, Document>> clusterKind(
             String kind, Function<Fields, T> reader, Function<Installation, List<T>> list) {
@@ -76,7 +80,7 @@ public final class Installation {
         });
     }
 
-    /** What the API server is given before anything else starts: namespaces, resource definitions, identities. */
+    /** What the API server is given before anything else starts: namespaces, resource definitions and their guard, identities. */
     public List<Document> clusterObjects() {
         return List.copyOf(clusterObjects);
     }

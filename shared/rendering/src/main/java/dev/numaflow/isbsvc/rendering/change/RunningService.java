@@ -59,33 +59,52 @@ public record RunningService(
     }
 
     /**
-     * Reads what remains of a service whose StatefulSet is lost while its claims, and so its messages, are still there.
+     * Reads what remains of a service whose StatefulSet is lost while its claims, and so its messages, are still there: from the
+     * ConfigMap, or from the marks of claims that were retained.
      *
      * @param configMap the live ConfigMap; a missing node where it is lost as well
      * @param claim one of the claims
      * @return nothing where nobody can tell how the servers ran: then the spec has to be believed
      */
     public static Optional<RunningService> ofRemains(JsonNode configMap, JsonNode claim, ValidService wanted) {
-        return conf(configMap).map(conf -> {
-            Block cluster = conf.block("cluster");
-            boolean clustered = conf.get("cluster").isPresent();
-            // The cluster has filled in the claim's storage class, so what the spec says of a volume is not compared.
-            PersistenceSpec persistence =
-                    wanted.spec().persistent() ? wanted.spec().persistence() : withoutClass(claim.path("spec"));
-            return new RunningService(
-                    nodes(conf),
-                    persistence,
-                    conf.block("jetstream").get("key").isPresent(),
-                    clustered
-                            ? cluster.get("tls").isPresent()
-                            : conf.get("allow_non_tls").isEmpty(),
-                    limit(Optional.of(conf), "max_memory_store"),
-                    limit(Optional.of(conf), "max_file_store"));
-        });
+        return conf(configMap).map(conf -> ofConf(conf, claim, wanted)).or(() -> ofMarks(claim, wanted));
+    }
+
+    private static RunningService ofConf(Block conf, JsonNode claim, ValidService wanted) {
+        Block cluster = conf.block("cluster");
+        boolean clustered = conf.get("cluster").isPresent();
+        return new RunningService(
+                nodes(conf),
+                persistence(claim, wanted),
+                conf.block("jetstream").get("key").isPresent(),
+                clustered
+                        ? cluster.get("tls").isPresent()
+                        : conf.get("allow_non_tls").isEmpty(),
+                limit(Optional.of(conf), "max_memory_store"),
+                limit(Optional.of(conf), "max_file_store"));
+    }
+
+    /** What servers run with dies with them; how the data lies does not. */
+    private static Optional<RunningService> ofMarks(JsonNode claim, ValidService wanted) {
+        StoredData data = StoredData.onClaim(claim);
+        return data.isKnown()
+                ? Optional.of(new RunningService(
+                        data.nodes().orElse(wanted.spec().replicasOrDefault()),
+                        persistence(claim, wanted),
+                        data.encrypted().orElse(wanted.spec().encrypted()),
+                        wanted.spec().tlsEnabled(),
+                        Optional.empty(),
+                        Optional.empty()))
+                : Optional.empty();
+    }
+
+    /** The cluster has filled in the claim's storage class, so what the spec says of a volume is not compared. */
+    private static PersistenceSpec persistence(JsonNode claim, ValidService wanted) {
+        return wanted.spec().persistent() ? wanted.spec().persistence() : withoutClass(claim.path("spec"));
     }
 
     /** The nodes that know each other. A StatefulSet that was scaled down by hand is no service of fewer nodes. */
-    private static int nodes(Block conf) {
+    static int nodes(Block conf) {
         return conf.get("cluster").isPresent()
                 ? conf.block("cluster").items("routes").size()
                 : 1;
@@ -96,7 +115,7 @@ public record RunningService(
         return new PersistenceSpec(null, persistence.accessMode(), persistence.volumeSize());
     }
 
-    private static Optional<Block> conf(JsonNode configMap) {
+    static Optional<Block> conf(JsonNode configMap) {
         String text = configMap.path("data").path(Keys.NATS_CONF).asText("");
         try {
             return text.isBlank() ? Optional.empty() : Optional.of(NatsConf.parse(text));
@@ -108,17 +127,23 @@ public record RunningService(
 
     /** Said twice, so that an edit of one of the two does not switch encryption: where they disagree, the spec decides. */
     private static Optional<Boolean> encrypted(JsonNode statefulSet, Optional<Block> conf, ValidService wanted) {
-        Optional<Boolean> noted = Optional.of(statefulSet
-                        .at("/metadata/annotations")
+        Optional<Boolean> noted = notedEncryption(statefulSet);
+        Optional<Boolean> configured = conf.map(RunningService::encrypts);
+        return noted.isPresent() && configured.isPresent() && !noted.equals(configured)
+                ? Optional.of(wanted.spec().encrypted())
+                : noted.or(() -> configured);
+    }
+
+    static Optional<Boolean> notedEncryption(JsonNode object) {
+        return Optional.of(object.at("/metadata/annotations")
                         .path(Annotations.ENCRYPTION)
                         .asText())
                 .filter(text -> text.equals("true") || text.equals("false"))
                 .map(Boolean::valueOf);
-        Optional<Boolean> configured =
-                conf.map(c -> c.block("jetstream").get("key").isPresent());
-        return noted.isPresent() && configured.isPresent() && !noted.equals(configured)
-                ? Optional.of(wanted.spec().encrypted())
-                : noted.or(() -> configured);
+    }
+
+    static boolean encrypts(Block conf) {
+        return conf.block("jetstream").get("key").isPresent();
     }
 
     private static PersistenceSpec persistence(JsonNode claim) {

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.children;
 
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
@@ -18,10 +19,15 @@ public final class ClientSecret {
     public static Secret render(ValidService service, String serverAuth) {
         AuthConf.Credentials credentials = AuthConf.credentials(serverAuth);
         return new SecretBuilder()
-                .withMetadata(Metadata.of(service, service.names().clientSecret()))
+                .withMetadata(metadata(service))
                 .withType(SecretData.OPAQUE)
                 .withData(SecretData.encoded(
                         Map.of(Keys.CLIENT_USER, credentials.user(), Keys.CLIENT_PASSWORD, credentials.password())))
                 .build();
+    }
+
+    /** The metadata that is ours. */
+    public static ObjectMeta metadata(ValidService service) {
+        return Metadata.of(service, service.names().clientSecret());
     }
 }

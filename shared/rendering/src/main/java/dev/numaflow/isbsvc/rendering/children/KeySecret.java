@@ -2,22 +2,33 @@ package dev.numaflow.isbsvc.rendering.children;
 
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 
-/** The encryption key alone, immutable and without owner: it is made before anything else and goes after everything else. */
+/**
+ * What must not be lost with the other Secrets: the encryption key, and what running clients log in with. Immutable and without
+ * owner: it is made before anything else and goes after everything else.
+ */
 public final class KeySecret {
 
     private KeySecret() {}
 
-    public static Secret render(ValidService service, String encryptionKey) {
+    public static Secret render(ValidService service, String encryptionKey, AuthConf.Credentials clients) {
         return new SecretBuilder()
-                .withMetadata(Metadata.withoutOwner(service, service.names().keySecret())
-                        .build())
+                .withMetadata(metadata(service))
                 .withType(SecretData.OPAQUE)
                 .withImmutable(true)
-                .withData(SecretData.encoded(Map.of(Keys.ENCRYPTION, encryptionKey)))
+                .withData(SecretData.encoded(Map.of(
+                        Keys.ENCRYPTION, encryptionKey,
+                        Keys.CLIENT_USER, clients.user(),
+                        Keys.CLIENT_PASSWORD, clients.password())))
                 .build();
+    }
+
+    /** The metadata that is ours; no owner, so that no cascade removes it. */
+    public static ObjectMeta metadata(ValidService service) {
+        return Metadata.withoutOwner(service, service.names().keySecret()).build();
     }
 }

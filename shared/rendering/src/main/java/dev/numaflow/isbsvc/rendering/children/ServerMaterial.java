@@ -22,6 +22,11 @@ public record ServerMaterial(
         return client.expires().isBefore(cluster.expires()) ? client.expires() : cluster.expires();
     }
 
+    /** What clients log in with. */
+    public AuthConf.Credentials clients() {
+        return new AuthConf.Credentials(user, password);
+    }
+
     @Override
     public String toString() {
         return "ServerMaterial[...]";

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.children;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
@@ -14,7 +15,7 @@ public final class ServerSecret {
 
     public static Secret render(ValidService service, ServerMaterial material) {
         return new SecretBuilder()
-                .withMetadata(Metadata.of(service, service.names().serverSecret()))
+                .withMetadata(metadata(service))
                 .editMetadata()
                 .addToAnnotations(
                         Annotations.CERTIFICATES_EXPIRE, material.expires().toString())
@@ -30,5 +31,10 @@ public final class ServerSecret {
                         Keys.CLUSTER_CERT, material.cluster().cert(),
                         Keys.CLUSTER_CA_CERT, material.cluster().caCert())))
                 .build();
+    }
+
+    /** The metadata that is ours. */
+    public static ObjectMeta metadata(ValidService service) {
+        return Metadata.of(service, service.names().serverSecret());
     }
 }

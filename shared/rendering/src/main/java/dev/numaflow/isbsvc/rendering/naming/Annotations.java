@@ -18,7 +18,7 @@ public final class Annotations {
     /** On a child: a digest of what was rendered, so that a field which is rendered no longer is removed. */
     public static final String RENDERED = DOMAIN + "rendered";
 
-    /** On the StatefulSet: whether the servers encrypt what they store, {@code true} or {@code false}. */
+    /** On the StatefulSet, and on retained claims: whether what is stored is encrypted, {@code true} or {@code false}. */
     public static final String ENCRYPTION = DOMAIN + "encryption";
 
     /** On the server Secret: when the first of its certificates ends, as RFC 3339. */
@@ -29,6 +29,18 @@ public final class Annotations {
 
     /** On the Lease of repair: how many events could not be delivered, by function and code. */
     public static final String DEAD_LETTERS = DOMAIN + "dead-letters";
+
+    /** On a service: {@code true} keeps its claims, key and client Secret when it is deleted. */
+    public static final String RETAIN = DOMAIN + "retain";
+
+    /** On what was kept of a deleted service: its name. A service created again under that name takes it over. */
+    public static final String RETAINED_FOR = DOMAIN + "retained-for";
+
+    /** On retained claims: how many nodes share the data. */
+    public static final String NODES = DOMAIN + "nodes";
+
+    /** On the resource definition of the services: {@code true} lets it, and so every service, be deleted. */
+    public static final String ALLOW_DELETION = DOMAIN + "allow-deletion";
 
     private Annotations() {}
 }

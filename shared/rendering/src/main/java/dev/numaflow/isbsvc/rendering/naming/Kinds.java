@@ -16,5 +16,8 @@ public final class Kinds {
     /** Keeps a service until its children are gone; the same as Numaflow's. */
     public static final String FINALIZER = GROUP + "/isbsvc-controller";
 
+    /** Kubernetes': while it stands, the collector removes all children of the object, and each that is made anew. */
+    public static final String FOREGROUND_DELETION = "foregroundDeletion";
+
     private Kinds() {}
 }

@@ -9,12 +9,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Derives phase and message from conditions; nobody sets them. */
-final class Phase {
+public final class Phase {
 
     static final String PENDING = "Pending";
-    static final String RUNNING = "Running";
     static final String FAILED = "Failed";
-    static final String DELETING = "Deleting";
+
+    /** Once the first quorum was there. */
+    public static final String RUNNING = "Running";
+
+    /** Once it was told why a deletion waits. */
+    public static final String DELETING = "Deleting";
 
     private Phase() {}
 

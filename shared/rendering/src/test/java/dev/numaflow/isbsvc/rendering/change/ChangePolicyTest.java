@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.Running;
@@ -100,7 +102,7 @@ class ChangePolicyTest {
     @Test
     void neverGuessesWhetherDataIsEncrypted() {
         List<JsonNode> children = trees(Services.jetstream("encryption: true"));
-        JsonNode missing = JSON.missingNode();
+        JsonNode missing = MissingNode.getInstance();
 
         assertThat(RunningService.of(statefulSet(children), missing, Services.jetstream("replicas: 3"))
                         .value()
@@ -137,6 +139,56 @@ class ChangePolicyTest {
         assertThat(decision.held()).extracting(HeldChange::field).containsExactly(field);
         assertThat(configMap(trees(decision.effective())).path("data"))
                 .isEqualTo(configMap(children).path("data"));
+    }
+
+    /** When nothing else of the service is left, its claims tell how the data on them lies. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "persistence: {}, encryption: true | persistence: {} | spec.jetstream.encryption",
+                "persistence: {} | persistence: {}, encryption: true | spec.jetstream.encryption",
+                "persistence: {}, replicas: 1 | persistence: {} | spec.jetstream.replicas",
+                "persistence: {}, replicas: 5 | persistence: {} | spec.jetstream.replicas",
+                "persistence: {} | replicas: 3 | spec.jetstream.persistence",
+            })
+    void makesAServiceOnRetainedClaimsAsItWas(String before, String after, String field) {
+        ValidService wanted = Services.jetstream(after);
+        List<JsonNode> children = trees(Services.jetstream(before));
+        ObjectNode claim =
+                statefulSet(children).at("/spec/volumeClaimTemplates/0").deepCopy();
+        StoredData data = StoredData.of(statefulSet(children), configMap(children));
+        data.annotations().forEach(claim.withObject("/metadata/annotations")::put);
+
+        RunningService remains = RunningService.ofRemains(MissingNode.getInstance(), claim, wanted)
+                .orElseThrow();
+
+        assertThat(StoredData.onClaim(claim)).isEqualTo(data);
+        assertThat(ChangePolicy.decide(wanted, remains).held())
+                .extracting(HeldChange::field)
+                .containsExactly(field);
+    }
+
+    @Test
+    void believesTheSpecWhereNothingTellsHowTheDataLies() {
+        ValidService wanted = Services.jetstream("persistence: {}");
+        List<JsonNode> children = trees(wanted);
+        JsonNode claim = statefulSet(children).at("/spec/volumeClaimTemplates/0");
+
+        assertThat(RunningService.ofRemains(MissingNode.getInstance(), claim, wanted))
+                .isEmpty();
+        assertThat(StoredData.of(MissingNode.getInstance(), MissingNode.getInstance())
+                        .isKnown())
+                .isFalse();
+    }
+
+    @Test
+    void saysNothingOfEncryptionWhereStatefulSetAndConfigMapDisagree() {
+        List<JsonNode> encrypted = trees(Services.jetstream("persistence: {}, encryption: true"));
+        List<JsonNode> plain = trees(Services.jetstream("persistence: {}"));
+
+        assertThat(StoredData.of(statefulSet(encrypted), configMap(plain)).encrypted())
+                .isEmpty();
     }
 
     @Test

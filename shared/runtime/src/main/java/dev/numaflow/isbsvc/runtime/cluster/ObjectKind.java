@@ -18,7 +18,9 @@ public enum ObjectKind {
     CLAIM("PersistentVolumeClaim", "v1", "persistentvolumeclaims"),
     EVENT("Event", "v1", "events"),
     LEASE("Lease", "coordination.k8s.io/v1", "leases"),
-    PING_SOURCE("PingSource", "sources.knative.dev/v1", "pingsources");
+    PING_SOURCE("PingSource", "sources.knative.dev/v1", "pingsources"),
+    /** In no namespace: a reference to one names it alone. */
+    NAMESPACE("Namespace", "v1", "namespaces");
 
     private final String kind;
     private final String apiVersion;
@@ -54,7 +56,7 @@ public enum ObjectKind {
 
     /** The path of those in one namespace. */
     String collection(String namespace) {
-        return api() + "/namespaces/" + namespace + "/" + plural;
+        return this == NAMESPACE ? collection() : api() + "/namespaces/" + namespace + "/" + plural;
     }
 
     public static Optional<ObjectKind> ofKind(String kind) {

@@ -17,6 +17,11 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
         return new ObjectRef(ObjectKind.SERVICE, names.namespace(), names.service());
     }
 
+    /** A namespace itself. */
+    public static ObjectRef ofNamespace(String name) {
+        return new ObjectRef(ObjectKind.NAMESPACE, "", name);
+    }
+
     /** The object that a tree from the API server, or for it, is about. */
     public static ObjectRef of(JsonNode tree) {
         String kind = tree.path("kind").asText();
@@ -51,7 +56,7 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
     public Optional<Names> service() {
         return switch (kind) {
             case SERVICE -> Optional.of(new Names(namespace, name));
-            case PIPELINE, SERVING_PIPELINE -> Optional.empty();
+            case PIPELINE, SERVING_PIPELINE, NAMESPACE -> Optional.empty();
             default -> ChildNames.serviceOf(name).map(service -> new Names(namespace, service));
         };
     }

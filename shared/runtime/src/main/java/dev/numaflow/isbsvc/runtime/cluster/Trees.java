@@ -30,6 +30,15 @@ public final class Trees {
         return object.path("metadata").hasNonNull("deletionTimestamp");
     }
 
+    public static boolean hasFinalizer(JsonNode object, String finalizer) {
+        for (JsonNode each : object.path("metadata").path("finalizers")) {
+            if (each.asText().equals(finalizer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public static String annotation(JsonNode object, String key) {
         return object.path("metadata").path("annotations").path(key).asText();
     }

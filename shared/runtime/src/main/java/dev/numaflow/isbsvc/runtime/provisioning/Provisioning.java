@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -21,21 +22,28 @@ import java.util.Optional;
 class Provisioning {
 
     private final Cluster cluster;
-    private final PipelineSource pipelines;
+    private final DeletionJudge deletions;
     private final ServiceBuffers buffers;
     private final BufferNotices notices;
 
     @Inject
-    Provisioning(Cluster cluster, PipelineSource pipelines, ServiceBuffers buffers, BufferNotices notices) {
+    Provisioning(Cluster cluster, DeletionJudge deletions, ServiceBuffers buffers, BufferNotices notices) {
         this.cluster = cluster;
-        this.pipelines = pipelines;
+        this.deletions = deletions;
         this.buffers = buffers;
         this.notices = notices;
     }
 
     Outcome provision(LiveService service) {
-        if (service.head().deleting()) {
-            return leave(service);
+        if (deletions.callsForDeletion(service)) {
+            // Its last Pipeline may just have gone. As long as one is there, it is served.
+            return new Outcome.Reply(
+                    service.names() + " is being deleted, and those who use it changed",
+                    EventType.DELETION_REQUESTED,
+                    service.ref());
+        }
+        if (service.head().deleting() && !service.head().hasFinalizer()) {
+            return new Outcome.Done(service.names() + " is let go");
         }
         ServiceStatus status = service.head().status();
         Optional<JsonNode> statefulSet = statefulSet(service);
@@ -59,19 +67,6 @@ class Provisioning {
         return summary.made() == 0
                 ? new Outcome.Done(said)
                 : new Outcome.Reply(said, EventType.BUFFERS_PROVISIONED, service.ref());
-    }
-
-    /** The last Pipeline that held up the deletion of the service may just have gone. */
-    private Outcome leave(LiveService service) {
-        int users = pipelines
-                .in(service.names().namespace())
-                .of(service.names(), service.config().instance())
-                .size();
-        if (users > 0) {
-            return new Outcome.Done(service.names() + " is being deleted, and used by " + users);
-        }
-        return new Outcome.Reply(
-                service.names() + " is being deleted, and used by nobody", EventType.DELETION_REQUESTED, service.ref());
     }
 
     private Optional<JsonNode> statefulSet(LiveService service) {

@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
+import dev.numaflow.isbsvc.rendering.status.Phase;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.runtime.service.Steps;
 import java.util.Optional;
@@ -15,8 +16,6 @@ import java.util.Optional;
  * only unreadable for the moment would lose it for good.
  */
 public final class Readiness {
-
-    private static final String RUNNING = "Running";
 
     private static final String STREAM_CONFIG = "status.config.jetstream.streamConfig";
 
@@ -31,7 +30,8 @@ public final class Readiness {
 
     /** What the service still waits for, or nothing when it is ready. */
     static Optional<String> waitsFor(ServiceStatus status, Optional<JsonNode> statefulSet) {
-        if (!RUNNING.equals(status.phase())) {
+        // One whose deletion is refused serves on: Numaflow takes it for ready as well.
+        if (!Phase.RUNNING.equals(status.phase()) && !Phase.DELETING.equals(status.phase())) {
             return Optional.of("the service to be Running");
         }
         if (status.condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)

@@ -42,11 +42,6 @@ record Case(
                 new Nodes(service, servers));
     }
 
-    /** Whether Pipelines refer to it. */
-    boolean isInUse() {
-        return !pipelines.of(service.names(), service.config().instance()).isEmpty();
-    }
-
     /** The servers of the service. */
     static final class Nodes {
         private final LiveService service;

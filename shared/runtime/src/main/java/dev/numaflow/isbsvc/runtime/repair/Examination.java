@@ -11,8 +11,10 @@ import dev.numaflow.isbsvc.runtime.nats.SideBySide;
 import dev.numaflow.isbsvc.runtime.provisioning.PipelineSource;
 import dev.numaflow.isbsvc.runtime.service.Budgets;
 import dev.numaflow.isbsvc.runtime.service.Claims;
+import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
 import dev.numaflow.isbsvc.runtime.service.Planning;
+import dev.numaflow.isbsvc.runtime.service.References;
 import dev.numaflow.isbsvc.runtime.service.Steps;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -34,7 +36,8 @@ final class Examination {
     private final Snapshot objects;
     private final ServerReports servers;
     private final Planning planning;
-    private final Check ofTheService = new ServiceCheck();
+    private final DeletionJudge deletions;
+    private final Check ofTheService;
     private final Check ofItsSecrets;
     private final Check ofItsChildren;
     private final Check ofItsStatus = new StatusCheck();
@@ -45,7 +48,9 @@ final class Examination {
         this.objects = Snapshot.of(cluster);
         this.servers = servers;
         this.planning = new Planning(objects, new Budgets(objects), new Claims(objects), clock);
-        this.ofItsSecrets = new SecretsCheck(objects, cluster.metadata());
+        this.deletions = new DeletionJudge(objects, new References(objects));
+        this.ofTheService = new ServiceCheck(deletions);
+        this.ofItsSecrets = new SecretsCheck(objects);
         this.ofItsChildren = new ChildrenCheck(objects);
         this.ofItsHealth = new HealthCheck(new ServiceHealth(objects, servers, clock));
     }
@@ -91,7 +96,7 @@ final class Examination {
             return Optional.empty();
         }
         Optional<Missed> missed = ofTheService.missed(one);
-        if (missed.isEmpty() && one.plan().isGood()) {
+        if (missed.isEmpty() && one.plan().isGood() && !deletions.isCascading(one.service())) {
             missed = ofItsSecrets.missed(one).or(() -> ofItsChildren.missed(one));
         }
         return deleting ? missed : missed.or(() -> ofItsStatus.missed(one)).or(() -> ofItsSteps.missed(one));

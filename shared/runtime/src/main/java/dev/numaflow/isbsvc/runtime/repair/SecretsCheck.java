@@ -1,42 +1,40 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.children.ClientSecret;
+import dev.numaflow.isbsvc.rendering.children.KeySecret;
+import dev.numaflow.isbsvc.rendering.children.ServerSecret;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
-import dev.numaflow.isbsvc.runtime.cluster.MetadataView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
-import dev.numaflow.isbsvc.runtime.secrets.SecretOwnership;
+import dev.numaflow.isbsvc.runtime.secrets.SecretMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds Secrets that are gone or somebody else's, by what is written on them and never by what they hold. */
+/** Finds Secrets that are gone, or lost their labels or their owner, by what is written on them and never by what they hold. */
 final class SecretsCheck implements Check {
 
     private final ClusterView objects;
-    private final MetadataView live;
 
-    SecretsCheck(ClusterView objects, MetadataView live) {
+    SecretsCheck(ClusterView objects) {
         this.objects = objects;
-        this.live = live;
     }
 
     @Override
     public Optional<Missed> missed(Case service) {
-        Names names = service.service().names();
-        String uid = service.service().uid();
-        return Stream.of(names.keySecret(), names.serverSecret(), names.clientSecret())
-                .map(name -> new ObjectRef(ObjectKind.SECRET, names.namespace(), name))
-                .filter(ref -> find(ref)
-                        .filter(secret -> SecretOwnership.isOurs(secret, names, uid))
+        ValidService effective = service.plan().value().effective();
+        return Stream.of(KeySecret.metadata(effective), ServerSecret.metadata(effective), ClientSecret.metadata(effective))
+                .filter(wanted -> objects.get(ref(wanted))
+                        .filter(live -> SecretMetadata.isWhole(wanted, live))
                         .isEmpty())
                 .findFirst()
-                .map(ref -> Missed.reference(EventType.REF_DELETE, ref, "is missing, or not the service's"));
+                .map(wanted -> Missed.reference(
+                        EventType.REF_DELETE, ref(wanted), "is missing, or lost its labels or its owner"));
     }
 
-    /** One that lost its labels is not listed; nobody writes a Secret again, so it would be missed for ever. */
-    private Optional<JsonNode> find(ObjectRef ref) {
-        return objects.get(ref).or(() -> live.get(ref));
+    private static ObjectRef ref(ObjectMeta wanted) {
+        return new ObjectRef(ObjectKind.SECRET, wanted.getNamespace(), wanted.getName());
     }
 }

@@ -2,20 +2,25 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.status.FastPath;
 import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
 import java.util.Optional;
 
 /** Finds services of which an event was missed: never looked at, changed since, or to be deleted. */
 final class ServiceCheck implements Check {
 
-    private static final String DELETING = "Deleting";
+    private final DeletionJudge deletions;
+
+    ServiceCheck(DeletionJudge deletions) {
+        this.deletions = deletions;
+    }
 
     @Override
     public Optional<Missed> missed(Case service) {
         if (service.service().head().deleting()) {
-            return waitsForItsUsers(service)
-                    ? Optional.empty()
-                    : Optional.of(Missed.resource(
-                            EventType.RESOURCE_UPDATE, service.service().tree(), "its deletion is stuck"));
+            return deletions.callsForDeletion(service.service())
+                    ? Optional.of(Missed.resource(
+                            EventType.RESOURCE_UPDATE, service.service().tree(), "its deletion is stuck"))
+                    : Optional.empty();
         }
         if (service.service().head().status().observedGenerationOrZero() == 0) {
             return Optional.of(
@@ -25,9 +30,5 @@ final class ServiceCheck implements Check {
                 ? Optional.empty()
                 : Optional.of(Missed.resource(
                         EventType.RESOURCE_UPDATE, service.service().tree(), "a change was not looked at"));
-    }
-
-    private static boolean waitsForItsUsers(Case service) {
-        return DELETING.equals(service.service().head().status().phase()) && service.isInUse();
     }
 }

@@ -12,6 +12,9 @@ public sealed interface Minted {
         }
     }
 
+    /** The service is gone meanwhile, and so is what was made for it. */
+    record Overtaken() implements Minted {}
+
     /** One is not there and cannot be made. @param why in words, without any secret */
     record Impossible(String why) implements Minted {}
 }

@@ -1,15 +1,20 @@
 package dev.numaflow.isbsvc.runtime.secrets;
 
+import dev.numaflow.isbsvc.rendering.children.AuthConf;
 import dev.numaflow.isbsvc.rendering.children.CertificateNames;
 import dev.numaflow.isbsvc.rendering.children.ClientSecret;
 import dev.numaflow.isbsvc.rendering.children.KeySecret;
 import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
 import dev.numaflow.isbsvc.rendering.children.ServerSecret;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.secrets.SecretStore.Kept;
+import dev.numaflow.isbsvc.runtime.secrets.SecretStore.Wanted;
 import io.fabric8.kubernetes.api.model.Secret;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -21,8 +26,9 @@ import java.util.stream.Stream;
 
 /**
  * Makes the Secrets of a service that are absent, in one order: the key, the server's, and the client's derived from what the
- * server's then holds. Whoever dies or loses a race in between goes on from what stands there, so there is one consistent set. A
- * Secret that exists is never replaced (invariant 7).
+ * server's then holds. Whoever dies or loses a race in between goes on from what stands there, so there is one consistent set. The
+ * data of a Secret that exists is never replaced (invariant 7); the key Secret also remembers what clients log in with, because they
+ * hold it in their environment when a cascade takes the other two.
  */
 @Singleton
 public class SecretMint {
@@ -51,24 +57,42 @@ public class SecretMint {
                     "the encryption key is lost, and another one would make what is stored unreadable:"
                             + " restore Secret " + names.keySecret() + " or " + names.serverSecret());
         }
-        Kept key = secrets.findOrMake(names.keySecret(), () -> KeySecret.render(service, key(secrets, names)));
+        Kept key = secrets.findOrMake(new Wanted(KeySecret.metadata(service), () -> key(service, secrets)));
         if (!(key instanceof Kept.There thereIsKey)) {
             return impossible(key);
         }
-        Kept server = secrets.findOrMake(names.serverSecret(), () -> server(service, secrets, thereIsKey));
+        if (thereIsKey.made() && isGone(service)) {
+            // Nobody owns it, so nobody else would ever remove it.
+            cluster.delete(thereIsKey.secret());
+            return new Minted.Overtaken();
+        }
+        return mint(service, secrets, thereIsKey);
+    }
+
+    private Minted mint(ValidService service, SecretStore secrets, Kept.There key) {
+        Kept server =
+                secrets.findOrMake(new Wanted(ServerSecret.metadata(service), () -> server(service, secrets, key)));
         if (!(server instanceof Kept.There thereIsServer)) {
             return impossible(server);
         }
         Kept client;
         try {
-            client = secrets.findOrMake(
-                    names.clientSecret(), () -> ClientSecret.render(service, thereIsServer.text(Keys.AUTH)));
+            client = secrets.findOrMake(new Wanted(
+                    ClientSecret.metadata(service), () -> ClientSecret.render(service, thereIsServer.text(Keys.AUTH))));
         } catch (IllegalArgumentException | NoSuchElementException unreadable) {
-            return new Minted.Impossible("Secret " + names.serverSecret() + " names no user for clients");
+            return new Minted.Impossible("Secret " + service.names().serverSecret() + " names no user for clients");
         }
         return client instanceof Kept.There thereIsClient
-                ? complete(thereIsKey, thereIsServer, thereIsClient)
+                ? complete(key, thereIsServer, thereIsClient)
                 : impossible(client);
+    }
+
+    /** Whether `deletion` has let the service go since it was read: from then on it looks for a key no more. */
+    private boolean isGone(ValidService service) {
+        return cluster.get(ObjectRef.of(service.names()))
+                .filter(live -> Trees.uid(live).equals(service.owner().uid()))
+                .filter(live -> !Trees.isDeleting(live) || Trees.hasFinalizer(live, Kinds.FINALIZER))
+                .isEmpty();
     }
 
     private static boolean keyIsLost(SecretStore secrets, Names names) {
@@ -76,23 +100,50 @@ public class SecretMint {
                 && inUse(secrets.find(names.serverSecret()), Keys.ENCRYPTION).isEmpty();
     }
 
-    /** The key that is in use already, where a service is older than its key Secret; else a new one. */
-    private String key(SecretStore secrets, Names names) {
-        return inUse(secrets.find(names.serverSecret()), Keys.ENCRYPTION).orElseGet(() -> text.ofLength(KEY_LENGTH));
+    /** With the key and the credentials that are in use already, where a service is older than its key Secret; else new ones. */
+    private Secret key(ValidService service, SecretStore secrets) {
+        Optional<Kept> server = secrets.find(service.names().serverSecret());
+        return KeySecret.render(
+                service,
+                inUse(server, Keys.ENCRYPTION).orElseGet(() -> text.ofLength(KEY_LENGTH)),
+                clients(secrets.find(service.names().clientSecret()))
+                        .or(() -> inUse(server, Keys.AUTH).flatMap(SecretMint::accepted))
+                        .orElseGet(this::newClients));
     }
 
-    /** With the credentials that clients hold already, where only the server's Secret was lost. */
+    /** With the credentials that clients hold already, where the server's Secret was lost, alone or with the client's. */
     private Secret server(ValidService service, SecretStore secrets, Kept.There key) {
         Names names = service.names();
-        Optional<Kept> client = secrets.find(names.clientSecret());
+        AuthConf.Credentials clients = clients(secrets.find(names.clientSecret()))
+                .or(() -> clients(Optional.of(key)))
+                .orElseGet(this::newClients);
         ServerMaterial material = new ServerMaterial(
-                inUse(client, Keys.CLIENT_USER).orElseGet(() -> text.ofLength(USER_LENGTH)),
-                inUse(client, Keys.CLIENT_PASSWORD).orElseGet(() -> text.ofLength(PASSWORD_LENGTH)),
+                clients.user(),
+                clients.password(),
                 text.ofLength(PASSWORD_LENGTH),
                 key.text(Keys.ENCRYPTION),
                 new CertificateAuthority(random, clock.instant()).certificateFor(CertificateNames.server(names)),
                 new CertificateAuthority(random, clock.instant()).certificateFor(CertificateNames.cluster(names)));
         return ServerSecret.render(service, material);
+    }
+
+    private AuthConf.Credentials newClients() {
+        return new AuthConf.Credentials(text.ofLength(USER_LENGTH), text.ofLength(PASSWORD_LENGTH));
+    }
+
+    /** Those that the client Secret holds, or the key Secret; one that is older than this holds none. */
+    private static Optional<AuthConf.Credentials> clients(Optional<Kept> secret) {
+        return inUse(secret, Keys.CLIENT_USER).flatMap(user -> inUse(secret, Keys.CLIENT_PASSWORD)
+                .map(password -> new AuthConf.Credentials(user, password)));
+    }
+
+    private static Optional<AuthConf.Credentials> accepted(String auth) {
+        try {
+            return Optional.of(AuthConf.credentials(auth));
+        } catch (IllegalArgumentException | NoSuchElementException unreadable) {
+            // The servers accept nobody with it, so nobody can hold what would have to be kept.
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> inUse(Optional<Kept> secret, String key) {

@@ -4,17 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.Contended;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Keeps the Secrets of one service: made when absent, never written again. What is read after a conflict is what counts. */
+/**
+ * Keeps the Secrets of one service: made when absent, their data never written again. What is read after a conflict is what counts.
+ * One that lost its labels or its owner, or was retained of a deleted service of this name, is taken (back) as it stands.
+ */
 final class SecretStore {
 
     /** A Secret that is there, or why it cannot be. */
@@ -32,11 +37,21 @@ final class SecretStore {
         record Refused(String why) implements Kept {}
     }
 
+    /** A Secret that there must be. @param metadata what of it is ours; @param fresh what is made where there is none */
+    record Wanted(ObjectMeta metadata, Supplier<Secret> fresh) {
+
+        private String name() {
+            return metadata.getName();
+        }
+    }
+
     private final Cluster cluster;
+    private final ObjectEdit edit;
     private final ValidService service;
 
     SecretStore(Cluster cluster, ValidService service) {
         this.cluster = cluster;
+        this.edit = new ObjectEdit(cluster);
         this.service = service;
     }
 
@@ -45,14 +60,14 @@ final class SecretStore {
         return cluster.get(ref(name)).map(live -> judged(live, false));
     }
 
-    /** The Secret as it stands; made from {@code fresh} where it does not. */
-    Kept findOrMake(String name, Supplier<Secret> fresh) {
+    /** The Secret as it stands, with our metadata; made where there is none. */
+    Kept findOrMake(Wanted wanted) {
         for (int look = 0; look < Contended.LOOKS; look++) {
-            Optional<Kept> found = find(name);
+            Optional<Kept> found = find(wanted.name()).flatMap(kept -> whole(wanted, kept));
             if (found.isPresent()) {
                 return found.get();
             }
-            Written written = cluster.create(Trees.of(fresh.get()));
+            Written written = cluster.create(Trees.of(wanted.fresh().get()));
             if (written instanceof Written.Done done) {
                 return judged(done.object(), true);
             }
@@ -63,7 +78,18 @@ final class SecretStore {
                 return new Kept.Refused("the namespace is gone");
             }
         }
-        throw new Contended(ref(name));
+        throw new Contended(ref(wanted.name()));
+    }
+
+    /** Nothing means that it is gone meanwhile. */
+    private Optional<Kept> whole(Wanted wanted, Kept kept) {
+        return kept instanceof Kept.There there
+                ? edit.write(
+                                there.secret(),
+                                live -> SecretMetadata.isWhole(wanted.metadata(), live),
+                                live -> SecretMetadata.whole(wanted.metadata(), live))
+                        .map(live -> new Kept.There(live, false))
+                : Optional.of(kept);
     }
 
     private Kept judged(JsonNode live, boolean made) {

@@ -12,23 +12,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Carries out a plan: Secrets that are absent, then every child in its order, each only where it is not as it should be. */
+/**
+ * Carries out a plan: Secrets that are absent, then every child in its order, each only where it is not as it should be. Claims that
+ * were retained lose their marks last: until the StatefulSet stands, only they tell how the data lies.
+ */
 @Singleton
 public class Deployment {
 
     private final SecretMint mint;
     private final ChildApplier applier;
     private final OwnBudget budget;
+    private final DataRetention retention;
 
     @Inject
-    public Deployment(SecretMint mint, ChildApplier applier, OwnBudget budget) {
+    public Deployment(SecretMint mint, ChildApplier applier, OwnBudget budget, DataRetention retention) {
         this.mint = mint;
         this.applier = applier;
         this.budget = budget;
+        this.retention = retention;
     }
 
     Deployed carryOut(Plan plan) {
         Minted minted = mint.mint(plan.effective(), plan.storesData());
+        if (minted instanceof Minted.Overtaken) {
+            return new Deployed.Overtaken();
+        }
         if (minted instanceof Minted.Impossible impossible) {
             return new Deployed.Failed("SecretMissing", impossible.why());
         }
@@ -42,6 +50,11 @@ public class Deployment {
         }
         if (plan.running().userHasBudget() && budget.remove(plan.effective())) {
             changes.add("PodDisruptionBudget removed, the user's takes its place");
+        }
+        if (plan.effective().spec().persistent()) {
+            retention
+                    .adopt(plan.effective().names())
+                    .forEach(claim -> changes.add(claim + " taken over with its data"));
         }
         return new Deployed.Complete(changes);
     }

@@ -5,67 +5,39 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.Contended;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /** Adds and removes our finalizer, and never another's: each write is of exactly the object that was read. */
 @Singleton
 public class Finalizers {
 
-    private final Cluster cluster;
+    private final ObjectEdit edit;
 
     @Inject
     public Finalizers(Cluster cluster) {
-        this.cluster = cluster;
+        this.edit = new ObjectEdit(cluster);
     }
 
-    /** The service with our finalizer; nothing when it is gone or about to go. */
+    /**
+     * The service with our finalizer; nothing when it is gone, or about to go without the caller having known it. One that is known to
+     * be deleted has the finalizer as long as its deletion is refused.
+     */
     public Optional<JsonNode> add(JsonNode service) {
-        return write(service, live -> has(live) || Trees.isDeleting(live), Finalizers::with)
-                .filter(live -> !Trees.isDeleting(live));
+        return edit.write(service, live -> has(live) || Trees.isDeleting(live), Finalizers::with)
+                .filter(live -> has(live) && Trees.isDeleting(live) == Trees.isDeleting(service));
     }
 
     /** Lets the service go. */
     public void remove(JsonNode service) {
-        write(service, live -> !has(live), Finalizers::without);
+        edit.write(service, live -> !has(live), Finalizers::without);
     }
 
-    private Optional<JsonNode> write(JsonNode service, Predicate<JsonNode> done, UnaryOperator<JsonNode> change) {
-        ObjectRef ref = ObjectRef.of(service);
-        Optional<JsonNode> live = Optional.of(service);
-        for (int look = 0; look < Contended.LOOKS; look++) {
-            if (live.isEmpty() || !Trees.uid(live.get()).equals(Trees.uid(service))) {
-                return Optional.empty();
-            }
-            if (done.test(live.get())) {
-                return live;
-            }
-            Written written = cluster.replace(change.apply(live.get()));
-            if (written instanceof Written.Done changed) {
-                return Optional.of(changed.object());
-            }
-            if (written instanceof Written.Rejected rejected) {
-                throw new IllegalStateException(rejected.message());
-            }
-            live = cluster.get(ref);
-        }
-        throw new Contended(ref);
-    }
-
-    private static boolean has(JsonNode live) {
-        for (JsonNode finalizer : live.path("metadata").path("finalizers")) {
-            if (finalizer.asText().equals(Kinds.FINALIZER)) {
-                return true;
-            }
-        }
-        return false;
+    static boolean has(JsonNode live) {
+        return Trees.hasFinalizer(live, Kinds.FINALIZER);
     }
 
     private static JsonNode with(JsonNode live) {

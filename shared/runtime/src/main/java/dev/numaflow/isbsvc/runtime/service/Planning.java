@@ -70,8 +70,8 @@ public class Planning {
         Running nothing = new Running(0, userHasBudget, Optional.empty());
         List<JsonNode> volumes = claims.of(wanted.names());
         Decision decision = volumes.stream()
+                .flatMap(claim -> RunningService.ofRemains(configMap, claim, wanted).stream())
                 .findFirst()
-                .flatMap(claim -> RunningService.ofRemains(configMap, claim, wanted))
                 .map(remains -> ChangePolicy.decide(wanted, remains))
                 .orElseGet(() -> new Decision(wanted, List.of(), false));
         return new Plan(

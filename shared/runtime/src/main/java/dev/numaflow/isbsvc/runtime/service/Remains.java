@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
@@ -29,13 +30,18 @@ public class Remains {
 
     /** The next objects to remove; empty when nothing is left. Objects of others under the same names are not among them. */
     public List<JsonNode> next(LiveService service) {
-        return Stream.<List<JsonNode>>of(children(service), claims.of(service.names()), keys(service.names()))
+        return Stream.<List<JsonNode>>of(
+                        Stream.concat(children(service).stream(), released(service).stream())
+                                .toList(),
+                        claims.of(service.names()),
+                        keys(service.names()))
                 .filter(remains -> !remains.isEmpty())
                 .findFirst()
                 .orElse(List.of());
     }
 
-    private List<JsonNode> children(LiveService service) {
+    /** What runs, and nothing of the data: retained objects have no owner. */
+    List<JsonNode> children(LiveService service) {
         Names names = service.names();
         return Stream.of(
                         new ObjectRef(ObjectKind.STATEFUL_SET, names.namespace(), names.statefulSet()),
@@ -51,13 +57,42 @@ public class Remains {
                 .toList();
     }
 
+    /** Everything, in no order: for a namespace that takes it all anyway. */
+    List<JsonNode> all(LiveService service) {
+        return Stream.of(children(service), released(service), claims.of(service.names()), keys(service.names()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The key that a look made which did not know that the service goes; not that of the next service of this name. */
+    List<JsonNode> keysOfNobody(LiveService service) {
+        List<JsonNode> keys = keys(service.names());
+        return keys.isEmpty() || cluster.get(service.ref()).isPresent() ? List.of() : keys;
+    }
+
+    /** The client Secret of a service that was to be retained, until its user thought better of it. */
+    private List<JsonNode> released(LiveService service) {
+        return ownerless(service.names(), service.names().clientSecret()).stream()
+                .filter(secret ->
+                        !Trees.annotation(secret, Annotations.RETAINED_FOR).isEmpty())
+                .toList();
+    }
+
     private List<JsonNode> keys(Names names) {
+        return ownerless(names, names.keySecret());
+    }
+
+    private List<JsonNode> ownerless(Names names, String secret) {
         return cluster
-                .get(new ObjectRef(ObjectKind.SECRET, names.namespace(), names.keySecret()))
-                .filter(key -> Trees.label(key, Labels.SERVICE_NAME).equals(names.service()))
-                .filter(key -> Trees.controller(key).isEmpty())
+                .get(new ObjectRef(ObjectKind.SECRET, names.namespace(), secret))
+                .filter(live -> isNamedAfter(names, live))
+                .filter(live -> Trees.controller(live).isEmpty())
                 .filter(Predicate.not(Trees::isDeleting))
                 .stream()
                 .toList();
+    }
+
+    static boolean isNamedAfter(Names names, JsonNode object) {
+        return Trees.label(object, Labels.SERVICE_NAME).equals(names.service());
     }
 }

@@ -1,76 +1,79 @@
 package dev.numaflow.isbsvc.runtime.service;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.Facts;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.Contended;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.service.Clearance.Cleared;
 import dev.numaflow.isbsvc.runtime.status.Notice;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Lets a service go: not while Pipelines refer to it, and not before everything of its own is removed. It needs no readable spec,
- * and may die after any call.
+ * and only removes: keeping complete what must not go yet is another's work, and the Lease keeps the two apart.
  */
 @Singleton
 public class ServiceDeletion {
 
-    /** One for children, claims and key each, one to see that nothing is left, and some for what others write meanwhile. */
-    private static final int PASSES = 4 + Contended.LOOKS;
-
-    private final Cluster cluster;
-    private final References references;
-    private final Remains remains;
-    private final Finalizers finalizers;
+    private final DeletionJudge judge;
+    private final ServiceLease leases;
+    private final Services services;
+    private final Clearance clearance;
     private final StatusWriter status;
 
     @Inject
     public ServiceDeletion(
-            Cluster cluster, References references, Remains remains, Finalizers finalizers, StatusWriter status) {
-        this.cluster = cluster;
-        this.references = references;
-        this.remains = remains;
-        this.finalizers = finalizers;
+            DeletionJudge judge, ServiceLease leases, Services services, Clearance clearance, StatusWriter status) {
+        this.judge = judge;
+        this.leases = leases;
+        this.services = services;
+        this.clearance = clearance;
         this.status = status;
     }
 
     public Outcome look(LiveService service) {
-        if (!service.head().deleting() || !service.head().hasFinalizer()) {
+        if (!isAsked(service)) {
             return new Outcome.Ignored("nobody asked us to let the service go");
         }
-        List<String> users = references.to(service);
-        if (!users.isEmpty()) {
-            return wait(service, "it is in use by " + String.join(", ", users));
+        if (judge.namespaceGoes(service)) {
+            // Nobody can make anything there any more, not even a Lease.
+            return told(service, clearance.clearWithNamespace(service));
         }
-        List<String> removed = new ArrayList<>();
-        for (int pass = 0; pass < PASSES; pass++) {
-            List<JsonNode> next = remains.next(service);
-            if (next.isEmpty()) {
-                finalizers.remove(service.tree());
-                return new Outcome.Reply("removed " + removed, EventType.DELETED, service.ref());
-            }
-            for (JsonNode object : next) {
-                // One that was changed or removed meanwhile is looked at again in the next pass.
-                if (cluster.delete(object) instanceof Written.Rejected rejected) {
-                    return wait(service, rejected.message());
-                }
-                removed.add(ObjectRef.of(object).toString());
-            }
+        Optional<String> refusal = judge.refusal(service);
+        if (refusal.isPresent()) {
+            return wait(service, refusal.get());
         }
-        throw new Contended(service.ref());
+        try (ServiceLease.Held lease = leases.take(service.tree())) {
+            return services.again(service)
+                    .filter(ServiceDeletion::isAsked)
+                    .map(live -> letGo(live, lease))
+                    .orElseGet(() -> new Outcome.Ignored("the service is gone meanwhile"));
+        }
+    }
+
+    private static boolean isAsked(LiveService service) {
+        return service.head().deleting() && service.head().hasFinalizer();
+    }
+
+    private Outcome letGo(LiveService service, ServiceLease.Held lease) {
+        Optional<String> refusal = judge.refusal(service);
+        return refusal.isPresent() ? wait(service, refusal.get()) : told(service, clearance.clear(service, lease));
+    }
+
+    private Outcome told(LiveService service, Cleared cleared) {
+        return cleared.obstacle()
+                .map(obstacle -> wait(service, obstacle))
+                .orElseGet(() -> new Outcome.Reply("removed " + cleared.removed(), EventType.DELETED, service.ref()));
     }
 
     private Outcome wait(LiveService service, String reason) {
-        String message = "the deletion waits: " + reason;
+        String message = DeletionJudge.message(reason);
         status.write(
                 service.tree(),
                 new Facts(service.head().generation(), true, List.of(new Fact.Deleting(message))),

@@ -61,6 +61,6 @@ public class ServiceReconciler {
         }
         return planning.isNewest(service)
                 ? report.failed(service, plan.runs(), new Deployed.Failed("NewerChild", FALSE_MARK))
-                : Reconciled.nothing("a newer generation is being applied");
+                : Reconciled.nothing("a newer generation is being applied, or the service is gone");
     }
 }

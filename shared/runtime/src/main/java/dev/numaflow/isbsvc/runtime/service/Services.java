@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import jakarta.inject.Inject;
@@ -26,6 +27,13 @@ public class Services {
     public Services(Cluster cluster, ControllerConfigSource configs) {
         this.cluster = cluster;
         this.configs = configs;
+    }
+
+    /** The same service as it stands now; nothing when it is gone, or another one has its name. */
+    public Optional<LiveService> again(LiveService service) {
+        return cluster.get(service.ref())
+                .filter(tree -> Trees.uid(tree).equals(service.uid()))
+                .map(tree -> new LiveService(tree, StrictReader.withoutSpec(tree), service.config()));
     }
 
     /** Goes on with the live service; an event about anything else is ignored. */

@@ -41,7 +41,11 @@ class EventsPageTest {
                                 Annotations.ENCRYPTION,
                                 Annotations.CERTIFICATES_EXPIRE,
                                 Annotations.REPLAY,
-                                Annotations.DEAD_LETTERS))
+                                Annotations.DEAD_LETTERS,
+                                Annotations.RETAIN,
+                                Annotations.RETAINED_FOR,
+                                Annotations.NODES,
+                                Annotations.ALLOW_DELETION))
                 .flatMap(names -> names)
                 .toList();
     }

@@ -4,6 +4,8 @@ import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
+import dev.numaflow.isbsvc.runtime.service.References;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
 import java.time.Clock;
 
@@ -21,6 +23,10 @@ public final class TestProvisioning {
                 cluster,
                 new ControllerConfigSource(cluster, announcer, "numaflow-system"),
                 announcer,
-                new Provisioning(cluster, pipelines, buffers, new BufferNotices(announcer)));
+                new Provisioning(
+                        cluster,
+                        new DeletionJudge(cluster, new References(cluster)),
+                        buffers,
+                        new BufferNotices(announcer)));
     }
 }

@@ -200,6 +200,15 @@ abstract class RepairAtRest {
                 .put(Keys.CLIENT_PASSWORD, base64(NatsServerConfig.CLIENT_PASSWORD)));
     }
 
+    /** Pipeline p uses it. */
+    void refuseDeletion() {
+        TestCluster.Beans beans = cluster.beans();
+        delete(ObjectKind.SERVICE, "n");
+        Pointer service = new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(NAMES));
+        beans.services().with(service, beans.deletion()::look);
+        beans.services().with(service, beans.keeper()::look);
+    }
+
     void judge() {
         TestCluster.Beans beans = cluster.beans();
         new HealthLook(beans.services(), health(), beans.status())

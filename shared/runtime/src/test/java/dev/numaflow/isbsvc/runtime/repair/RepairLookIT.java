@@ -77,6 +77,35 @@ class RepairLookIT extends RepairAtRest {
         assertThat(sent()).contains("dev.knative.apiserver.resource.update " + SERVICE);
     }
 
+    @Test
+    void aChildOfAServiceWhoseDeletionIsRefused() {
+        refuseDeletion();
+        assertThat(sent()).isEmpty();
+        delete(ObjectKind.CONFIG_MAP, NAMES.configMap());
+
+        assertThat(sent())
+                .contains("dev.knative.apiserver.ref.delete"
+                        + " /apis/v1/namespaces/team-a/configmaps/isbsvc-n-js-config");
+    }
+
+    @Test
+    void aNamespaceThatGoesWithAServiceWhoseDeletionIsRefused() {
+        refuseDeletion();
+        cluster.client().namespaces().withName(TestCluster.NAMESPACE).delete();
+
+        assertThat(sent()).contains("dev.knative.apiserver.resource.update " + SERVICE);
+    }
+
+    @Test
+    void aSecretThatLostItsOwner() {
+        change(ObjectKind.SECRET, NAMES.serverSecret(), secret -> secret.withObject("/metadata")
+                .remove("ownerReferences"));
+
+        assertThat(sent())
+                .contains(
+                        "dev.knative.apiserver.ref.delete" + " /apis/v1/namespaces/team-a/secrets/isbsvc-n-js-server");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "STATEFUL_SET, isbsvc-n-js, /apis/apps/v1/namespaces/team-a/statefulsets/isbsvc-n-js",

@@ -139,6 +139,90 @@ class SecretMintIT {
         assertThat(cluster.live(ObjectKind.SECRET, name)).isEqualTo(theirs);
     }
 
+    /** What a foreground cascade does: vertices that run hold their credentials in their environment. */
+    @Test
+    void remakesBothSecretsThatACascadeRemovesWithWhatClientsHold() {
+        ValidService service = service("n");
+        Names names = service.names();
+        mint.mint(service, false);
+        JsonNode before = cluster.live(ObjectKind.SECRET, names.clientSecret()).path("data");
+        cluster.cluster().delete(cluster.live(ObjectKind.SECRET, names.serverSecret()));
+        cluster.cluster().delete(cluster.live(ObjectKind.SECRET, names.clientSecret()));
+
+        mint.mint(service, false);
+
+        assertConsistent(names, "both lost");
+        assertThat(cluster.live(ObjectKind.SECRET, names.clientSecret()).path("data"))
+                .isEqualTo(before);
+    }
+
+    @Test
+    void remembersInANewKeySecretWhatTheServersAccept() {
+        ValidService service = service("n");
+        Names names = service.names();
+        mint.mint(service, false);
+        JsonNode before = cluster.live(ObjectKind.SECRET, names.clientSecret()).path("data");
+        cluster.cluster().delete(cluster.live(ObjectKind.SECRET, names.keySecret()));
+        cluster.cluster().delete(cluster.live(ObjectKind.SECRET, names.clientSecret()));
+
+        mint.mint(service, false);
+
+        assertThat(TestCluster.credentialsOfClient(
+                        cluster.live(ObjectKind.SECRET, names.keySecret()).path("data")))
+                .isEqualTo(TestCluster.credentialsOfClient(before));
+    }
+
+    @Test
+    void goesOnWithAKeySecretThatIsOlderThanTheCredentialsInIt() {
+        ValidService service = service("n");
+        Names names = service.names();
+        String key = "a".repeat(32);
+        cluster.apply("{apiVersion: v1, kind: Secret, immutable: true, stringData: {encryption: " + key
+                + "}, metadata: {name: " + names.keySecret()
+                + ", namespace: team-a, labels: {numaflow.numaproj.io/isbsvc-name: n}}}");
+
+        assertThat(mint.mint(service, false)).isInstanceOf(Minted.Complete.class);
+
+        JsonNode server = cluster.live(ObjectKind.SECRET, names.serverSecret()).path("data");
+        assertThat(TestCluster.text(server, "encryption")).isEqualTo(key);
+        assertThat(TestCluster.credentialsOfClient(
+                        cluster.live(ObjectKind.SECRET, names.clientSecret()).path("data")))
+                .isEqualTo(TestCluster.credentialsOfServer(server));
+    }
+
+    @Test
+    void givesBackTheLabelsAndTheOwnerThatASecretHasLostAndLeavesItsDataAlone() {
+        ValidService service = service("n");
+        String name = service.names().clientSecret();
+        mint.mint(service, false);
+        JsonNode before = cluster.live(ObjectKind.SECRET, name);
+        ObjectNode stripped = before.deepCopy();
+        stripped.withObject("metadata").remove("ownerReferences");
+        stripped.withObject("/metadata/labels").remove("app.kubernetes.io/part-of");
+        cluster.cluster().replace(stripped);
+
+        mint.mint(service, false);
+
+        JsonNode after = cluster.live(ObjectKind.SECRET, name);
+        assertThat(after.at("/metadata/labels")).isEqualTo(before.at("/metadata/labels"));
+        assertThat(after.at("/metadata/ownerReferences")).isEqualTo(before.at("/metadata/ownerReferences"));
+        assertThat(after.path("data")).isEqualTo(before.path("data"));
+        cluster.writes();
+        mint.mint(service, false);
+        assertThat(cluster.writes()).isEmpty();
+    }
+
+    /** The service goes between the look at it and the key: nobody else would ever remove that. */
+    @Test
+    void leavesNoKeyOfAServiceThatIsGoneMeanwhile() {
+        ValidService service = service("n");
+        cluster.cluster().delete(cluster.live(ObjectKind.SERVICE, "n"));
+
+        assertThat(mint.mint(service, false)).isInstanceOf(Minted.Overtaken.class);
+        assertThat(cluster.cluster().list(ObjectKind.SECRET, TestCluster.NAMESPACE))
+                .isEmpty();
+    }
+
     private SecretMint racing(long seed) {
         return new SecretMint(new SlowCluster(cluster.client(), new Random(seed), MOST_MILLIS), Clock.systemUTC());
     }

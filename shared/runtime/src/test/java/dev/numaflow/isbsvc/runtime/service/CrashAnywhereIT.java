@@ -14,6 +14,8 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -93,7 +95,10 @@ class CrashAnywhereIT {
     }
 
     private static Outcome run(Cluster on, Names names, BiFunction<TestCluster.Beans, LiveService, Outcome> look) {
-        TestCluster.Beans beans = TestCluster.beans(on);
+        // The dead one may have had the Lease: nobody else gets it for a minute.
+        Clock clock =
+                on instanceof DyingCluster ? Clock.systemUTC() : Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2));
+        TestCluster.Beans beans = TestCluster.beans(on, clock);
         return beans.services()
                 .with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), service -> look.apply(beans, service));
     }

@@ -1,0 +1,51 @@
+package dev.numaflow.isbsvc.runtime.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * Changes a part of an object to which others write as well: each write is of exactly the object that was read, and when somebody
+ * was faster it looks again, boundedly (invariant 5).
+ */
+@Singleton
+public class ObjectEdit {
+
+    private final Cluster cluster;
+
+    @Inject
+    public ObjectEdit(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Changes it unless that is done already.
+     *
+     * @param object as it was read last
+     * @return the object as it is now; nothing when it is gone, or another one has its name
+     */
+    public Optional<JsonNode> write(JsonNode object, Predicate<JsonNode> done, UnaryOperator<JsonNode> change) {
+        ObjectRef ref = ObjectRef.of(object);
+        Optional<JsonNode> live = Optional.of(object);
+        for (int look = 0; look < Contended.LOOKS; look++) {
+            if (live.isEmpty() || !Trees.uid(live.get()).equals(Trees.uid(object))) {
+                return Optional.empty();
+            }
+            if (done.test(live.get())) {
+                return live;
+            }
+            Written written = cluster.replace(change.apply(live.get()));
+            if (written instanceof Written.Done changed) {
+                return Optional.of(changed.object());
+            }
+            if (written instanceof Written.Rejected rejected) {
+                throw new IllegalStateException(rejected.message());
+            }
+            live = cluster.get(ref);
+        }
+        throw new Contended(ref);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.numaflow.isbsvc.runtime.service;
+
+import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.status.Phase;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges a service whose deletion was asked for: whether it may go. One rule for all who meet such a service. */
+@Singleton
+public class DeletionJudge {
+
+    private final ClusterView objects;
+    private final References references;
+
+    @Inject
+    public DeletionJudge(ClusterView objects, References references) {
+        this.objects = objects;
+        this.references = references;
+    }
+
+    /** Why the deletion is refused: who uses the service; nothing where nobody does, or where the namespace goes and takes all. */
+    public Optional<String> refusal(LiveService service) {
+        List<String> users = references.to(service);
+        return users.isEmpty() || namespaceGoes(service)
+                ? Optional.empty()
+                : Optional.of("it is in use by " + String.join(", ", users));
+    }
+
+    /** Whether `deletion` has something to remove, or to tell. Once it has told who holds it up it is not woken again for them. */
+    public boolean callsForDeletion(LiveService service) {
+        ServiceStatus status = service.head().status();
+        return service.head().deleting()
+                && service.head().hasFinalizer()
+                && !refusal(service)
+                        .map(DeletionJudge::message)
+                        .filter(message -> Phase.DELETING.equals(status.phase()) && message.equals(status.message()))
+                        .isPresent();
+    }
+
+    /** Whether the collector is removing the children just now: whatever is made anew would be removed as well. */
+    public boolean isCascading(LiveService service) {
+        return Trees.hasFinalizer(service.tree(), Kinds.FOREGROUND_DELETION);
+    }
+
+    /** Whether the whole namespace goes: nothing can be made in it any more, and nothing in it is to be kept. */
+    public boolean namespaceGoes(LiveService service) {
+        return objects.get(ObjectRef.ofNamespace(service.names().namespace()))
+                .filter(Trees::isDeleting)
+                .isPresent();
+    }
+
+    /** What the status says of a deletion that waits. */
+    static String message(String reason) {
+        return "the deletion waits: " + reason;
+    }
+}

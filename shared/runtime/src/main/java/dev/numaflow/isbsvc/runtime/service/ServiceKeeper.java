@@ -1,0 +1,56 @@
+package dev.numaflow.isbsvc.runtime.service;
+
+import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/**
+ * Keeps a service complete whose deletion is refused: its users run on, and a foreground cascade removes its children all the same.
+ * It makes them anew when the cascade is through, and under the Lease, because the last user may go meanwhile: nothing is made for a
+ * service that goes (invariant 13).
+ */
+@Singleton
+public class ServiceKeeper {
+
+    private final DeletionJudge judge;
+    private final ServiceLease leases;
+    private final Services services;
+    private final ServiceReconciler reconciler;
+
+    @Inject
+    public ServiceKeeper(DeletionJudge judge, ServiceLease leases, Services services, ServiceReconciler reconciler) {
+        this.judge = judge;
+        this.leases = leases;
+        this.services = services;
+        this.reconciler = reconciler;
+    }
+
+    /** Looks at a service that is to be deleted, and calls for `deletion` where that has something to do. */
+    public Outcome look(LiveService service) {
+        if (!service.head().hasFinalizer()) {
+            return new Outcome.Ignored("the service goes, and nothing of ours holds it");
+        }
+        if (judge.callsForDeletion(service)) {
+            return new Outcome.Reply("the service is to be deleted", EventType.DELETION_REQUESTED, service.ref());
+        }
+        if (judge.isCascading(service)) {
+            return new Outcome.Done(
+                    "waits until the cascade has removed the children: before, it would remove new ones as well");
+        }
+        try (ServiceLease.Held lease = leases.take(service.tree())) {
+            return services.again(service)
+                    .map(live -> keep(live, lease))
+                    .orElseGet(() -> new Outcome.Ignored("the service is gone meanwhile"));
+        }
+    }
+
+    private Outcome keep(LiveService service, ServiceLease.Held lease) {
+        if (judge.callsForDeletion(service) || judge.isCascading(service)) {
+            return new Outcome.Reply("the service is to be deleted", EventType.DELETION_REQUESTED, service.ref());
+        }
+        lease.check();
+        return reconciler.reconcile(service).asUpdate(service, false);
+    }
+}
