@@ -49,7 +49,7 @@ class DeletionFunctionIT {
         assertThat(function.writes())
                 .extracting(write -> write.verb() + " " + write.resource() + " " + write.name())
                 .containsExactly(
-                        "create leases isbsvc-one-js",
+                        "create leases ",
                         "delete configmaps isbsvc-one-js-config",
                         "delete persistentvolumeclaims isbsvc-one-js-vol-isbsvc-one-js-0",
                         "delete secrets isbsvc-one-js-key",
@@ -132,7 +132,7 @@ class DeletionFunctionIT {
         assertThat(function.writes())
                 .extracting(write -> write.verb() + " " + write.resource() + " " + write.name())
                 .containsExactly(
-                        "create leases isbsvc-one-js",
+                        "create leases ",
                         "update persistentvolumeclaims isbsvc-one-js-vol-isbsvc-one-js-0",
                         "update secrets isbsvc-one-js-key",
                         "delete configmaps isbsvc-one-js-config",

@@ -179,8 +179,8 @@ class UpdateFunctionIT {
         assertThat(answer.header("ce-type")).isEqualTo("dev.numaflow.isbsvc.updated");
         assertThat(function.writes())
                 .extracting(write -> write.verb() + " " + write.resource() + " " + write.name())
-                .startsWith("create leases isbsvc-one-js")
-                .contains("create configmaps isbsvc-one-js-config")
+                .startsWith("create leases ")
+                .contains("create configmaps ")
                 .endsWith("delete leases isbsvc-one-js");
     }
 
