@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.cli;
 
 import dev.numaflow.isbsvc.cli.access.ClusterAccess;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -85,7 +86,12 @@ public final class KubectlIsbsvc {
 
     /** A user can do nothing with a stack trace. */
     private static int failure(Exception failure, Console console) {
-        console.error(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        Throwable root = failure;
+        // The client says of everything that an error has occurred.
+        while (root instanceof KubernetesClientException && root.getCause() != null) {
+            root = root.getCause();
+        }
+        console.error(root.getMessage() == null ? root.toString() : root.getMessage());
         return ExitCode.FAILURE;
     }
 }

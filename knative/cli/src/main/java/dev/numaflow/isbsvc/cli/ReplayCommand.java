@@ -86,7 +86,8 @@ final class ReplayCommand implements Callable<Integer> {
         @Option(
                 names = "--event",
                 paramLabel = "FILE",
-                description = "JSON CloudEvents that were recorded, one or an array; - reads standard input.")
+                description =
+                        "JSON CloudEvents that were recorded: one, an array, or one a line; - reads standard input.")
         private String file;
     }
 

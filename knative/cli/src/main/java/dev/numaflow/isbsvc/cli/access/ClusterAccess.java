@@ -1,5 +1,8 @@
 package dev.numaflow.isbsvc.cli.access;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,13 +11,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The cluster that the options name, found as kubectl finds it. Only commands that contact a cluster open it. */
 public final class ClusterAccess implements AutoCloseable {
 
     private static final int PATIENCE_MILLISECONDS = 10_000;
     private static final String DEFAULT_NAMESPACE = "default";
+
+    /** What libraries have to say is said by our own sentences; held, because the logging system holds loggers weakly. */
+    private static final Logger LIBRARIES = Logger.getLogger("");
 
     private final KubernetesClient client;
     private final Optional<String> stated;
@@ -33,6 +42,7 @@ public final class ClusterAccess implements AutoCloseable {
 
     /** Opens it; nothing is asked yet. */
     public static ClusterAccess open(Choice choice) {
+        LIBRARIES.setLevel(Level.OFF);
         Config config = config(choice);
         config.setConnectionTimeout(PATIENCE_MILLISECONDS);
         config.setRequestTimeout(PATIENCE_MILLISECONDS);
@@ -42,27 +52,43 @@ public final class ClusterAccess implements AutoCloseable {
     }
 
     private static Config config(Choice choice) {
-        Path file = choice.kubeconfig();
-        if (file != null && !Files.isReadable(file)) {
-            throw new IllegalArgumentException(file + ": no such file, or it cannot be read");
+        if (choice.kubeconfig() != null) {
+            return fromFile(choice.kubeconfig(), choice.context());
         }
-        Config config = file == null ? Config.autoConfigure(choice.context()) : fromFile(file, choice.context());
+        Config config = Config.autoConfigure(choice.context());
         boolean unknown = choice.context() != null
                 && (config.getCurrentContext() == null
                         || !choice.context().equals(config.getCurrentContext().getName()));
         if (unknown) {
-            throw new IllegalArgumentException(
-                    "no context " + choice.context() + " in the kubeconfig; see: kubectl config get-contexts");
+            throw unknown(choice.context(), "the kubeconfig");
         }
         return config;
     }
 
     private static Config fromFile(Path file, String context) {
         try {
-            return Config.fromKubeconfig(context, Files.readString(file), file.toString());
+            String text = Files.readString(file);
+            if (context != null && !contexts(text, file).contains(context)) {
+                throw unknown(context, file.toString());
+            }
+            return Config.fromKubeconfig(context, text, file.toString());
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
+            throw new UncheckedIOException(file + ": no such file, or it cannot be read", e);
         }
+    }
+
+    private static List<String> contexts(String text, Path file) {
+        Parsed<List<JsonNode>> documents = YamlDocuments.read(text, file.toString());
+        return documents.isGood()
+                ? documents.value().stream()
+                        .flatMap(document -> document.path("contexts").findValuesAsText("name").stream())
+                        .toList()
+                : List.of();
+    }
+
+    private static IllegalArgumentException unknown(String context, String kubeconfig) {
+        return new IllegalArgumentException(
+                "no context " + context + " in " + kubeconfig + "; see: kubectl config get-contexts");
     }
 
     public Api api() {

@@ -33,7 +33,7 @@ final class NumaflowCheck implements Check {
         Reached<JsonNode> controller = api.get(path);
         if (!controller.came()) {
             return List.of(
-                    controller.why().equals(Api.NOT_THERE)
+                    List.of(Api.NOT_THERE, Api.NOT_SERVED).contains(controller.why())
                             ? Finding.ok(TITLE, "is not in " + NAMESPACE)
                             : Finding.warning(
                                     TITLE,

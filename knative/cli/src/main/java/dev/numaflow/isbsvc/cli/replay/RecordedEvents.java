@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.cli.replay;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
@@ -9,13 +10,16 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.rw.CloudEventRWException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 
-/** Reads events that were recorded as JSON, one or an array of them, in the format that CloudEvents calls structured. */
+/**
+ * Reads events that were recorded in the format that CloudEvents calls structured JSON: one, an array of them, or one after the
+ * other, as a log has them.
+ */
 public final class RecordedEvents {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,19 +33,25 @@ public final class RecordedEvents {
      * @param source what the text is called in a refusal
      */
     public static Parsed<List<CloudEvent>> read(String text, String source) {
-        JsonNode tree;
-        try {
-            tree = JSON.readTree(text);
+        List<JsonNode> recorded = new ArrayList<>();
+        try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(text)) {
+            while (values.hasNextValue()) {
+                JsonNode value = values.nextValue();
+                (value.isArray() ? value : List.of(value)).forEach(recorded::add);
+            }
         } catch (JsonProcessingException e) {
             return refused(
                     source, "text that is no JSON, line " + e.getLocation().getLineNr());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        List<JsonNode> recorded =
-                tree.isArray() ? StreamSupport.stream(tree.spliterator(), false).toList() : List.of(tree);
+        return events(recorded, source);
+    }
+
+    private static Parsed<List<CloudEvent>> events(List<JsonNode> recorded, String source) {
         List<CloudEvent> events = new ArrayList<>();
         for (int i = 0; i < recorded.size(); i++) {
-            String place = tree.isArray() ? source + "[" + i + "]" : source;
-            Parsed<CloudEvent> event = event(recorded.get(i), place);
+            Parsed<CloudEvent> event = event(recorded.get(i), source + ": event " + (i + 1));
             if (!event.isGood()) {
                 return Parsed.refused(event.violations());
             }

@@ -74,6 +74,8 @@ final class Nodes {
 
     /** Whether the node leads the stream. A server that is no cluster names nobody, and leads the only copy there is. */
     static boolean leads(NodeReport node, StreamReport stream) {
-        return stream.leader().isEmpty() ? stream.replicas() == 1 : stream.leader().equals(node.name());
+        return stream.leader().isEmpty()
+                ? stream.replicas() == 1
+                : stream.leader().equals(node.name());
     }
 }

@@ -57,14 +57,14 @@ public final class StatusScreen {
                         + ")";
         lines.wrapped(
                 "",
-                "%s/%s  %s  %s  age %s%s"
+                "%s/%s: %s, %s, age %s%s"
                         .formatted(
                                 service.namespace(),
                                 service.name(),
                                 service.phase().isEmpty() ? "(no phase yet)" : service.phase(),
                                 generation,
                                 Since.age(String.valueOf(service.created()), now),
-                                service.deleting() ? "  being deleted" : ""));
+                                service.deleting() ? ", being deleted" : ""));
         if (!service.message().isEmpty()) {
             lines.wrapped(GAP, service.message());
         }
@@ -140,7 +140,12 @@ public final class StatusScreen {
         long buckets = facts.buffers().size() - buffers.size();
         if (buckets > 0 || buffers.size() > MOST_BUFFERS) {
             int more = Math.max(0, buffers.size() - MOST_BUFFERS);
-            rows.add(List.of("and " + more + " more, " + buckets + " buckets: -o json", "", "", "", ""));
+            rows.add(List.of(
+                    (more > 0 ? "and " + more + " more, " : "") + "buckets: " + buckets + " (all: -o json)",
+                    "",
+                    "",
+                    "",
+                    ""));
         }
         return rows;
     }
@@ -151,7 +156,7 @@ public final class StatusScreen {
                 Long.toString(buffer.messages()),
                 Long.toString(buffer.pending()),
                 Long.toString(buffer.unacknowledged()),
-                buffer.copies() + " of " + buffer.replicas());
+                (buffer.leader() == null ? "?" : buffer.copies()) + " of " + buffer.replicas());
     }
 
     private void ages() {
