@@ -111,7 +111,11 @@ class DoctorCommandIT {
     }
 
     private static String ago(int seconds) {
-        return Instant.now().minusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ".000000Z");
+        return Instant.now()
+                .minusSeconds(seconds)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString()
+                .replace("Z", ".000000Z");
     }
 
     @Test
@@ -131,11 +135,10 @@ class DoctorCommandIT {
     void jsonHoldsEveryFinding() throws IOException {
         Run run = ClusterRun.of(cluster, folder).run("doctor", "-o", "json");
 
-        assertThat(new ObjectMapper().readTree(run.out()))
-                .anySatisfy(finding -> {
-                    assertThat(finding.path("check").asText()).isEqualTo("broker");
-                    assertThat(finding.path("level").asText()).isEqualTo("PROBLEM");
-                    assertThat(finding.path("todo").asText()).contains("install Knative");
-                });
+        assertThat(new ObjectMapper().readTree(run.out())).anySatisfy(finding -> {
+            assertThat(finding.path("check").asText()).isEqualTo("broker");
+            assertThat(finding.path("level").asText()).isEqualTo("PROBLEM");
+            assertThat(finding.path("todo").asText()).contains("install Knative");
+        });
     }
 }

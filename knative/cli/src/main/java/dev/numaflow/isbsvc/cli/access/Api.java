@@ -80,7 +80,7 @@ public final class Api {
         try {
             return Reached.of(question.get());
         } catch (KubernetesClientException e) {
-            return Reached.not(e.getCode() == 0 ? silent(e) : refusal(e.getCode(), message(e)));
+            return Reached.not(e.getCode() <= 0 ? silent(e) : refusal(e.getCode(), message(e)));
         }
     }
 

@@ -10,7 +10,6 @@ import dev.numaflow.isbsvc.local.controllers.Controllers;
 import dev.numaflow.isbsvc.local.events.EventSender;
 import dev.numaflow.isbsvc.local.knative.KnativeObjects;
 import dev.numaflow.isbsvc.local.manifests.ApiServerSource;
-import dev.numaflow.isbsvc.local.manifests.Document;
 import dev.numaflow.isbsvc.local.manifests.Installation;
 import dev.numaflow.isbsvc.local.manifests.ObjectName;
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
@@ -88,7 +87,7 @@ public final class LocalSystem implements AutoCloseable {
         }
         knative = KnativeObjects.serve(client);
         startFunctions(hosts.map(Hosts::file));
-        showParts();
+        new ShownParts(options, broker::url, serving::url).show(installation.parts(), knative);
         nats = keep(new NatsAddresses(client, this::publishEndpoints));
         if (options.with(StandIn.sources)) {
             startSources();
@@ -131,25 +130,6 @@ public final class LocalSystem implements AutoCloseable {
         } else {
             installation.pings().forEach(source -> pings.start(source, broker.url(source.sink())));
         }
-    }
-
-    /** What runs, and only that, is shown as ready. */
-    private void showParts() {
-        List<Document> running = installation.parts().stream()
-                .filter(part -> options.with(StandIn.sources)
-                        || !part.kind().equals("ApiServerSource")
-                                && !part.kind().equals(PING_SOURCE.kind()))
-                .toList();
-        knative.show(running, this::address);
-    }
-
-    private Optional<URI> address(Document part) {
-        Reference reference = new Reference(part.apiVersion(), part.kind(), part.namespace(), part.name());
-        return switch (part.kind()) {
-            case "Broker" -> Optional.of(broker.url(reference));
-            case "Service" -> Optional.of(serving.url(reference));
-            default -> Optional.empty();
-        };
     }
 
     private synchronized <T extends AutoCloseable> T keep(T part) {
