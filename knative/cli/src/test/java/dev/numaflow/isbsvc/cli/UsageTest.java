@@ -96,9 +96,12 @@ class UsageTest {
                 """;
         Path kubeconfig = Files.writeString(folder.resolve("config"), config);
 
-        Run run = Run.of("status", "default", "--kubeconfig", kubeconfig.toString());
+        Run status = Run.of("status", "default", "--kubeconfig", kubeconfig.toString());
+        assertThat(status.exitCode()).isEqualTo(1);
+        assertThat(status.err().lines()).singleElement().asString().contains("default/default: no answer");
 
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err().lines()).singleElement().asString().contains("default/default: no answer");
+        Run doctor = Run.of("doctor", "--kubeconfig", kubeconfig.toString());
+        assertThat(doctor.exitCode()).isEqualTo(1);
+        assertThat(doctor.out()).startsWith("problem  API server: no answer").contains("0 ok, 0 warnings, 1 problems");
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.File;
@@ -118,14 +119,14 @@ class CliE2E {
                 .path("buffers");
     }
 
-    /** Everything that a function may write, by the version that every write of it changes. */
+    /**
+     * Everything that a function may write: children by the version that every write of them changes, the service without the
+     * note of what was looked at, which is no part of how it stands.
+     */
     private static Map<String, String> objects(KubernetesClient client) {
         Map<String, String> versions = new TreeMap<>();
+        versions.put("service", service(client).toPrettyString());
         Stream<List<? extends HasMetadata>> lists = Stream.of(
-                client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "InterStepBufferService")
-                        .inNamespace("default")
-                        .list()
-                        .getItems(),
                 client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "Pipeline")
                         .inNamespace("default")
                         .list()
@@ -147,6 +148,23 @@ class CliE2E {
                         object.getKind() + " " + object.getMetadata().getName(),
                         object.getMetadata().getResourceVersion()));
         return versions;
+    }
+
+    private static JsonNode service(KubernetesClient client) {
+        ObjectNode service = new ObjectMapper()
+                .valueToTree(client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "InterStepBufferService")
+                        .inNamespace("default")
+                        .withName("default")
+                        .get());
+        ((ObjectNode) service.path("metadata")).remove(List.of("resourceVersion", "managedFields"));
+        service.at("/status/conditions")
+                .elements()
+                .forEachRemaining(condition -> {
+                    if (condition.path("type").asText().equals("RequestsHandled")) {
+                        ((ObjectNode) condition).removeAll();
+                    }
+                });
+        return service;
     }
 
     private Plugin plugin(UpProcess up, String... arguments) throws IOException, InterruptedException {

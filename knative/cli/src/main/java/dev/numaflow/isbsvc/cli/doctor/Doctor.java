@@ -1,7 +1,9 @@
 package dev.numaflow.isbsvc.cli.doctor;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.cli.access.Api;
 import dev.numaflow.isbsvc.cli.access.Installed;
+import dev.numaflow.isbsvc.cli.access.Reached;
 import dev.numaflow.isbsvc.cli.doctor.InstalledCheck.Part;
 import java.time.Instant;
 import java.util.List;
@@ -30,10 +32,12 @@ public final class Doctor {
             new Part("admission", ADMISSION, "ValidatingAdmissionPolicy", false, false, MANIFESTS),
             new Part("admission bindings", ADMISSION, "ValidatingAdmissionPolicyBinding", false, false, MANIFESTS));
 
+    private final Api api;
     private final List<Check> checks;
 
     public Doctor(Api api, Instant now) {
         Shipped shipped = Shipped.read();
+        this.api = api;
         this.checks = Stream.of(
                         Stream.of(new DefinitionCheck(api)),
                         PARTS.stream().map(part -> new InstalledCheck(part, api, shipped)),
@@ -45,8 +49,13 @@ public final class Doctor {
                 .toList();
     }
 
-    /** Everything that was found. */
+    /** Everything that was found; that nothing can be asked is one finding, not one of each check. */
     public List<Finding> look() {
+        Reached<JsonNode> version = api.get("/version");
+        if (!version.came()) {
+            return List.of(Finding.problem(
+                    "API server", version.why(), "kubectl cluster-info; kubectl config get-contexts; then --context"));
+        }
         return checks.stream().flatMap(check -> check.look().stream()).toList();
     }
 }
