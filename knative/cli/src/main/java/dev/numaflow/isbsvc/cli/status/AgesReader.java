@@ -25,8 +25,6 @@ import java.util.stream.Stream;
  */
 final class AgesReader {
 
-    private static final String EXPIRE = Annotations.DOMAIN + "certificates-expire";
-
     private final Api api;
     private final Consumer<String> notReached;
 
@@ -41,9 +39,9 @@ final class AgesReader {
                 .map(secret -> secret.at("/metadata/creationTimestamp").asText())
                 .orElse(null, why -> notReached.accept("Secret " + names.keySecret() + ": " + why));
         String end = api.metadata(secrets + names.serverSecret())
-                .then(secret -> Trees.annotation(secret, EXPIRE).isEmpty()
+                .then(secret -> Trees.annotation(secret, Annotations.CERTIFICATES_EXPIRE).isEmpty()
                         ? api.get(secrets + names.serverSecret()).then(AgesReader::end)
-                        : Reached.of(Trees.annotation(secret, EXPIRE)))
+                        : Reached.of(Trees.annotation(secret, Annotations.CERTIFICATES_EXPIRE)))
                 .orElse(null, why -> notReached.accept("Secret " + names.serverSecret() + ": " + why));
         return new Ages(key, end);
     }
