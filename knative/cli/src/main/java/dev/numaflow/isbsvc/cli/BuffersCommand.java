@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Prints every stream, consumer and bucket that is made for the pipelines in a file. */
@@ -35,12 +36,8 @@ final class BuffersCommand implements Callable<Integer> {
     private final KubectlIsbsvc plugin;
     private final Console console;
 
-    @Option(
-            names = {"-f", "--filename"},
-            required = true,
-            paramLabel = "FILE",
-            description = "YAML with Pipelines and ServingPipelines; - reads standard input.")
-    private String file;
+    @Mixin
+    private ManifestInput input;
 
     @Option(
             names = "--isbsvc",
@@ -48,12 +45,6 @@ final class BuffersCommand implements Callable<Integer> {
             description =
                     "YAML with the InterStepBufferServices they use (default: three nodes and no settings of their own).")
     private Path isbsvc;
-
-    @Option(
-            names = "--controller-config",
-            paramLabel = "FILE",
-            description = "The configuration of Numaflow's controller, or its ConfigMap (default: a built-in one).")
-    private Path controllerConfig;
 
     @Option(
             names = {"-o", "--output"},
@@ -78,7 +69,7 @@ final class BuffersCommand implements Callable<Integer> {
     }
 
     private Parsed<BufferConfigs> configs() {
-        Parsed<ControllerConfig> config = ControllerConfigFile.readOrBuiltIn(controllerConfig);
+        Parsed<ControllerConfig> config = input.config();
         return isbsvc == null ? config.then(BufferConfigs::ofController) : config.then(this::configsOfServices);
     }
 
@@ -92,8 +83,7 @@ final class BuffersCommand implements Callable<Integer> {
 
     private Parsed<List<BufferUser>> users() {
         List<String> kinds = List.of(Kinds.PIPELINE, Kinds.SERVING_PIPELINE);
-        return TextFile.readOrStandardInput(file, console.in())
-                .then(text -> new Manifests(plugin.namespace).read(text, TextFile.shown(file), kinds))
+        return input.read(console, plugin.namespace, kinds)
                 .then(manifests -> All.of(manifests, manifest -> manifest.read(BufferUsers::read)));
     }
 

@@ -5,12 +5,11 @@ import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Prints every object that would be made for the services in a file. */
 @Command(
@@ -33,18 +32,8 @@ final class RenderCommand implements Callable<Integer> {
     private final KubectlIsbsvc plugin;
     private final Console console;
 
-    @Option(
-            names = {"-f", "--filename"},
-            required = true,
-            paramLabel = "FILE",
-            description = "YAML with InterStepBufferServices; - reads standard input.")
-    private String file;
-
-    @Option(
-            names = "--controller-config",
-            paramLabel = "FILE",
-            description = "The configuration of Numaflow's controller, or its ConfigMap (default: a built-in one).")
-    private Path controllerConfig;
+    @Mixin
+    private ManifestInput input;
 
     RenderCommand(KubectlIsbsvc plugin, Console console) {
         this.plugin = plugin;
@@ -53,11 +42,9 @@ final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Parsed<List<Manifest>> manifests = TextFile.readOrStandardInput(file, console.in())
-                .then(text -> new Manifests(plugin.namespace).read(text, TextFile.shown(file), List.of(Kinds.SERVICE)));
-        Parsed<List<ValidService>> services = ControllerConfigFile.readOrBuiltIn(controllerConfig)
-                .and(manifests, RenderCommand::check)
-                .then(checked -> checked);
+        Parsed<List<Manifest>> manifests = input.read(console, plugin.namespace, List.of(Kinds.SERVICE));
+        Parsed<List<ValidService>> services =
+                input.config().and(manifests, RenderCommand::check).then(checked -> checked);
         return console.finish(services, this::print);
     }
 

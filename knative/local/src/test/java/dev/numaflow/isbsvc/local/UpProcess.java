@@ -80,6 +80,11 @@ final class UpProcess implements AutoCloseable {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
+    /** A file of the system's own folder. */
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
     JsonNode endpoints() {
         try {
             return new ObjectMapper()

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -33,8 +34,17 @@ public final class BrokerServer implements AutoCloseable {
         this.server = LoopbackServer.start("broker", this::take);
     }
 
-    /** Starts the brokers of the installation; functions are found through the given addresses. */
-    public static BrokerServer start(Installation installation, Function<Reference, URI> addresses, Narrator narrator) {
+    /**
+     * Starts the brokers of the installation.
+     *
+     * @param addresses where functions are found
+     * @param record is given every event that passes
+     */
+    public static BrokerServer start(
+            Installation installation,
+            Function<Reference, URI> addresses,
+            Consumer<CloudEvent> record,
+            Narrator narrator) {
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         Map<String, Reference> brokers = installation.brokers().stream()
@@ -42,7 +52,7 @@ public final class BrokerServer implements AutoCloseable {
                 .collect(Collectors.toMap(BrokerServer::path, Function.identity()));
         Dispatcher dispatcher =
                 new Dispatcher(installation.triggers(), addresses, new Courier(http, narrator), narrator);
-        return new BrokerServer(brokers, dispatcher);
+        return new BrokerServer(brokers, dispatcher.recordedBy(record));
     }
 
     /** Where events for the broker are posted. */

@@ -9,6 +9,7 @@ import io.cloudevents.CloudEvent;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,7 @@ final class Dispatcher {
     private final Function<Reference, URI> addresses;
     private final Courier courier;
     private final Narrator narrator;
+    private Consumer<CloudEvent> record = event -> {};
 
     Dispatcher(List<Trigger> triggers, Function<Reference, URI> addresses, Courier courier, Narrator narrator) {
         this.triggers = triggers;
@@ -26,7 +28,14 @@ final class Dispatcher {
         this.narrator = narrator;
     }
 
+    /** The same, with everything that passes recorded. */
+    Dispatcher recordedBy(Consumer<CloudEvent> recorder) {
+        record = recorder;
+        return this;
+    }
+
     void publish(Reference broker, CloudEvent event) {
+        record.accept(TimeToLive.without(event));
         int timeToLive = TimeToLive.after(event);
         String text = EventText.of(Events.attributes(event));
         if (timeToLive == 0) {

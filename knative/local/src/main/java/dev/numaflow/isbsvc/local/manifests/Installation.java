@@ -11,6 +11,7 @@ import java.util.function.Function;
 /** Everything the manifests of the system say, read strictly: a kind or field nobody here honours is refused. */
 public final class Installation {
     private final List<Document> clusterObjects = new ArrayList<>();
+    private final List<Document> parts = new ArrayList<>();
     private final List<Broker> brokers = new ArrayList<>();
     private final List<Trigger> triggers = new ArrayList<>();
     private final List<ApiServerSource> sources = new ArrayList<>();
@@ -61,10 +62,13 @@ public final class Installation {
         return installation;
     }
 
+    /** A kind of Knative's, for which something here stands in. */
     private static <T> Map.Entry<String, BiConsumer<Installation, Document>> kind(
             String kind, Function<Fields, T> reader, Function<Installation, List<T>> list) {
-        return Map.entry(
-                kind, (installation, document) -> list.apply(installation).add(document.read(reader)));
+        return Map.entry(kind, (installation, document) -> {
+            list.apply(installation).add(document.read(reader));
+            installation.parts.add(document);
+        });
     }
 
     private static Map.Entry<String, BiConsumer<Installation, Document>> apiServerKind(String kind) {
@@ -83,6 +87,11 @@ public final class Installation {
     /** What the API server is given before anything else starts: namespaces, resource definitions and their guard, identities. */
     public List<Document> clusterObjects() {
         return List.copyOf(clusterObjects);
+    }
+
+    /** The objects of Knative's types, of which each is run by a stand-in. */
+    public List<Document> parts() {
+        return List.copyOf(parts);
     }
 
     public List<Broker> brokers() {

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.local.ping;
 
 import dev.numaflow.isbsvc.local.events.EventSender;
+import dev.numaflow.isbsvc.local.manifests.ObjectName;
 import dev.numaflow.isbsvc.local.manifests.PingSource;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -10,7 +11,10 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,22 +28,40 @@ public final class Pings implements AutoCloseable {
         return thread;
     });
 
+    private final Map<ObjectName, Ticking> ticking = new ConcurrentHashMap<>();
+
+    /** One source's ticks, until it is stopped. */
+    private static final class Ticking {
+        private volatile boolean stopped;
+    }
+
     public Pings(EventSender sender) {
         this.sender = sender;
     }
 
-    /** Begins to tick; the first tick is the first one of the schedule after now. */
+    /** Begins to tick, in place of an earlier source of this name; the first tick is the first of the schedule after now. */
     public void start(PingSource source, URI sink) {
-        scheduleNext(source, CronSchedule.parse(source.schedule()), sink);
+        CronSchedule schedule = CronSchedule.parse(source.schedule());
+        Ticking begun = new Ticking();
+        stop(source.name());
+        ticking.put(source.name(), begun);
+        scheduleNext(begun, schedule, () -> sender.send(event(source), sink));
     }
 
-    private void scheduleNext(PingSource source, CronSchedule schedule, URI sink) {
+    /** Ends the ticks of a source; one that never ticked is no matter. */
+    public void stop(ObjectName name) {
+        Optional.ofNullable(ticking.remove(name)).ifPresent(ended -> ended.stopped = true);
+    }
+
+    private void scheduleNext(Ticking begun, CronSchedule schedule, Runnable tick) {
         ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
         Duration pause = Duration.between(now, schedule.after(now));
         Object unused = clock.schedule(
                 () -> {
-                    scheduleNext(source, schedule, sink);
-                    sender.send(event(source), sink);
+                    if (!begun.stopped) {
+                        scheduleNext(begun, schedule, tick);
+                        tick.run();
+                    }
                 },
                 pause.toMillis(),
                 TimeUnit.MILLISECONDS);

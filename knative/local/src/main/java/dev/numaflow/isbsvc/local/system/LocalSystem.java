@@ -5,15 +5,18 @@ import dev.numaflow.isbsvc.local.Options;
 import dev.numaflow.isbsvc.local.Options.StandIn;
 import dev.numaflow.isbsvc.local.access.ServiceAccounts;
 import dev.numaflow.isbsvc.local.broker.BrokerServer;
+import dev.numaflow.isbsvc.local.broker.EventRecord;
 import dev.numaflow.isbsvc.local.controllers.Controllers;
 import dev.numaflow.isbsvc.local.events.EventSender;
+import dev.numaflow.isbsvc.local.knative.KnativeObjects;
 import dev.numaflow.isbsvc.local.manifests.ApiServerSource;
 import dev.numaflow.isbsvc.local.manifests.Installation;
 import dev.numaflow.isbsvc.local.manifests.ObjectName;
-import dev.numaflow.isbsvc.local.manifests.PingSource;
+import dev.numaflow.isbsvc.local.manifests.ObjectType;
 import dev.numaflow.isbsvc.local.manifests.Reference;
 import dev.numaflow.isbsvc.local.node.Hosts;
 import dev.numaflow.isbsvc.local.node.Node;
+import dev.numaflow.isbsvc.local.ping.PingWatch;
 import dev.numaflow.isbsvc.local.ping.Pings;
 import dev.numaflow.isbsvc.local.serving.Serving;
 import dev.numaflow.isbsvc.local.sources.Sources;
@@ -21,6 +24,7 @@ import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -33,6 +37,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Everything that runs, started in the order in which each part needs the ones before, and ended the other way round. */
 public final class LocalSystem implements AutoCloseable {
+    private static final ObjectType PING_SOURCE = new ObjectType("sources.knative.dev/v1", "PingSource");
+
     private final Options options;
     private final StateFolder folder;
     private final Repository repository;
@@ -50,6 +56,7 @@ public final class LocalSystem implements AutoCloseable {
     private NatsAddresses nats;
     private Serving serving;
     private BrokerServer broker;
+    private KnativeObjects knative;
 
     public LocalSystem(Options options, StateFolder folder, Repository repository, Narrator narrator) {
         this.options = options;
@@ -78,7 +85,9 @@ public final class LocalSystem implements AutoCloseable {
             hosts = Optional.of(Hosts.in(folder.path()));
             keep(Node.start(client, folder.node(), natsServer.join(), hosts.get(), narrator));
         }
+        knative = KnativeObjects.serve(client);
         startFunctions(hosts.map(Hosts::file));
+        new ShownParts(options, broker::url, serving::url).show(installation.parts(), knative);
         nats = keep(new NatsAddresses(client, this::publishEndpoints));
         if (options.with(StandIn.sources)) {
             startSources();
@@ -92,13 +101,14 @@ public final class LocalSystem implements AutoCloseable {
         return options.with(StandIn.node) ? NatsServerBinary.obtain() : Path.of("");
     }
 
-    private void startFunctions(Optional<Path> hosts) {
+    private void startFunctions(Optional<Path> hosts) throws IOException {
         ServiceAccounts accounts = new ServiceAccounts(client, folder.access());
         FunctionProcesses processes = new FunctionProcesses(
                 repository, folder, installation, accounts, reference -> broker.url(reference), hosts);
         serving = keep(
                 Serving.start(installation.functions(), processes, folder.logs(), narrator, this::publishEndpoints));
-        broker = keep(BrokerServer.start(installation, serving::url, narrator));
+        EventRecord record = keep(EventRecord.in(folder.logs().resolve("events.jsonl")));
+        broker = keep(BrokerServer.start(installation, serving::url, record::add, narrator));
     }
 
     private void startSources() {
@@ -111,9 +121,14 @@ public final class LocalSystem implements AutoCloseable {
             KubernetesClient rights = clients.computeIfAbsent(account, name -> keep(accounts.client(name)));
             sources.start(source, rights, broker.url(source.sink()));
         }
-        Pings pings = keep(new Pings(sender));
-        for (PingSource source : installation.pings()) {
-            pings.start(source, broker.url(source.sink()));
+        startPings(keep(new Pings(sender)));
+    }
+
+    private void startPings(Pings pings) {
+        if (knative.runsHere(PING_SOURCE)) {
+            keep(new PingWatch(client, pings, broker::url, narrator).start());
+        } else {
+            installation.pings().forEach(source -> pings.start(source, broker.url(source.sink())));
         }
     }
 

@@ -48,9 +48,13 @@ class BrokerServerTest {
     private final StubFunction worker = new StubFunction();
     private final StubFunction grave = new StubFunction();
     private final List<String> story = new CopyOnWriteArrayList<>();
+    private final List<CloudEvent> recorded = new CopyOnWriteArrayList<>();
     private final Installation installation = Installations.of(MANIFESTS);
     private final BrokerServer broker = BrokerServer.start(
-            installation, function -> function.name().equals("worker") ? worker.url() : grave.url(), story::add);
+            installation,
+            function -> function.name().equals("worker") ? worker.url() : grave.url(),
+            recorded::add,
+            story::add);
     private final URI url = broker.url(installation.brokers().get(0).reference());
 
     @AfterEach

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,13 +131,18 @@ class RoutingContractTest {
         Map<String, String> attributes = new HashMap<>();
         attributes.put("type", type);
         attributes.put("kind", kind);
-        assertThat(INSTALLATION.triggers().stream()
-                        .filter(trigger -> trigger.filter().accepts(attributes::get))
-                        .map(trigger -> trigger.subscriber().name())
-                        .sorted())
+        assertThat(takers(attributes::get))
                 .isEqualTo(Stream.of(functions.split(" "))
                         .filter(function -> !function.isEmpty())
                         .toList());
+    }
+
+    static List<String> takers(UnaryOperator<String> attributes) {
+        return INSTALLATION.triggers().stream()
+                .filter(trigger -> trigger.filter().accepts(attributes))
+                .map(trigger -> trigger.subscriber().name())
+                .sorted()
+                .toList();
     }
 
     @Test
@@ -198,7 +204,7 @@ class RoutingContractTest {
                 .rules();
     }
 
-    private static List<String> functionFolders() throws IOException {
+    static List<String> functionFolders() throws IOException {
         try (Stream<Path> folders = Files.list(ROOT.resolve("functions"))) {
             return folders.filter(folder -> Files.exists(folder.resolve("pom.xml")))
                     .map(folder -> folder.getFileName().toString())

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The names of a pipeline's buffers and buckets, exactly as Numaflow chooses them. */
-record BufferNames(String namespace, String pipeline) {
+public record BufferNames(String namespace, String pipeline) {
+
+    private static final String BUCKET_STREAM = "KV_";
 
     BufferNames(StreamOwner owner) {
         this(owner.namespace(), owner.name());
@@ -46,7 +48,12 @@ record BufferNames(String namespace, String pipeline) {
 
     /** The stream behind a key-value bucket. */
     static String streamOf(String keyValueBucket) {
-        return "KV_" + keyValueBucket;
+        return BUCKET_STREAM + keyValueBucket;
+    }
+
+    /** Whether a stream is the one behind a key-value bucket. */
+    public static boolean isBucket(String stream) {
+        return stream.startsWith(BUCKET_STREAM);
     }
 
     private String prefix() {

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.broker;
 
+import dev.numaflow.isbsvc.runtime.event.BinaryMode;
 import io.cloudevents.CloudEvent;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -11,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Posts events to the broker that a SinkBinding names, in binary mode. */
@@ -19,7 +19,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class BrokerClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final String CONTENT_TYPE = "datacontenttype";
 
     private final Optional<String> sink;
 
@@ -41,11 +40,8 @@ public class BrokerClient {
         URI broker = URI.create(sink.orElseThrow(() -> new NotAccepted("no broker is known: K_SINK is not set")));
         HttpRequest.Builder request = HttpRequest.newBuilder(broker)
                 .timeout(PATIENCE)
-                .header("content-type", event.getDataContentType())
-                .POST(BodyPublishers.ofByteArray(event.getData().toBytes()));
-        Stream.concat(event.getAttributeNames().stream(), event.getExtensionNames().stream())
-                .filter(name -> !name.equals(CONTENT_TYPE))
-                .forEach(name -> request.header("ce-" + name, value(event, name)));
+                .POST(BodyPublishers.ofByteArray(BinaryMode.body(event)));
+        BinaryMode.headers(event).forEach(request::header);
         int status = post(request.build());
         if (status / 100 != 2) {
             throw new NotAccepted("the broker answers " + status);
@@ -61,10 +57,5 @@ public class BrokerClient {
             Thread.currentThread().interrupt();
             throw new NotAccepted("interrupted while sending", e);
         }
-    }
-
-    private static String value(CloudEvent event, String name) {
-        Object value = event.getAttributeNames().contains(name) ? event.getAttribute(name) : event.getExtension(name);
-        return String.valueOf(value);
     }
 }

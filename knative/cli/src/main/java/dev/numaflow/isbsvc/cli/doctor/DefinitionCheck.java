@@ -1,0 +1,60 @@
+package dev.numaflow.isbsvc.cli.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.cli.access.Api;
+import dev.numaflow.isbsvc.cli.access.ApiKind;
+import dev.numaflow.isbsvc.cli.access.Reached;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Whether the cluster serves the kinds about which everything is: services, and the Pipelines that use them. */
+final class DefinitionCheck implements Check {
+
+    private static final String TITLE = "resource definitions";
+    private static final String NUMAFLOW =
+            "install Numaflow, or its definitions alone: kubectl apply -k knative/manifests/crd-pipelines";
+
+    private final Api api;
+
+    DefinitionCheck(Api api) {
+        this.api = api;
+    }
+
+    @Override
+    public List<Finding> look() {
+        String own = "kubectl apply -k knative/manifests/crd";
+        return Stream.of(
+                        look(Kinds.SERVICES, Finding.problem(TITLE, "", own)),
+                        look(Kinds.PIPELINES, Finding.problem(TITLE, "", NUMAFLOW)),
+                        look(Kinds.SERVING_PIPELINES, Finding.warning(TITLE, "", NUMAFLOW)))
+                .toList();
+    }
+
+    /** @param bad what is told, but for what was found, where the kind is not served */
+    private Finding look(String plural, Finding bad) {
+        String name = plural + "." + Kinds.GROUP;
+        String path = new ApiKind("apiextensions.k8s.io/v1", "CustomResourceDefinition", null).path() + "/" + name;
+        Reached<JsonNode> definition = api.get(path);
+        if (!definition.came()) {
+            return new Finding(TITLE, bad.level(), name + ": " + definition.why(), bad.todo());
+        }
+        boolean served = StreamSupport.stream(
+                        definition.value().at("/spec/versions").spliterator(), false)
+                .anyMatch(version ->
+                        Kinds.API_VERSION.endsWith("/" + version.path("name").asText())
+                                && version.path("served").asBoolean());
+        boolean established = StreamSupport.stream(
+                        definition.value().at("/status/conditions").spliterator(), false)
+                .anyMatch(condition -> condition.path("type").asText().equals("Established")
+                        && condition.path("status").asText().equals("True"));
+        return served && established
+                ? Finding.ok(TITLE, name + " is served")
+                : new Finding(
+                        TITLE,
+                        bad.level(),
+                        name + (served ? " is not Established" : " does not serve " + Kinds.API_VERSION),
+                        "kubectl describe crd " + name);
+    }
+}

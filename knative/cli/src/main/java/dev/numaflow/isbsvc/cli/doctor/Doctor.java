@@ -1,0 +1,61 @@
+package dev.numaflow.isbsvc.cli.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.cli.access.Api;
+import dev.numaflow.isbsvc.cli.access.Installed;
+import dev.numaflow.isbsvc.cli.access.Reached;
+import dev.numaflow.isbsvc.cli.doctor.InstalledCheck.Part;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All checks, in the order in which one failure explains the next. */
+public final class Doctor {
+
+    private static final String MANIFESTS = "knative/manifests";
+    private static final String TRIGGERS = "triggers";
+    private static final String RBAC = "rbac.authorization.k8s.io/v1";
+    private static final String ADMISSION = "admissionregistration.k8s.io/v1";
+
+    private static final List<Part> PARTS = List.of(
+            new Part("broker", Installed.EVENTING, "Broker", true, true, TRIGGERS),
+            new Part("functions", Installed.SERVING, "Service", true, true, MANIFESTS),
+            new Part("triggers", Installed.EVENTING, "Trigger", true, false, TRIGGERS),
+            new Part("sources", Installed.SOURCES, "ApiServerSource", true, false, TRIGGERS),
+            new Part("clock", Installed.SOURCES, "PingSource", true, true, TRIGGERS),
+            new Part("broker's address", Installed.SOURCES, "SinkBinding", true, false, TRIGGERS),
+            new Part("accounts", "v1", "ServiceAccount", false, true, MANIFESTS),
+            new Part("roles", RBAC, "ClusterRole", false, false, MANIFESTS),
+            new Part("role bindings", RBAC, "ClusterRoleBinding", false, false, MANIFESTS),
+            new Part("roles of one namespace", RBAC, "Role", false, false, MANIFESTS),
+            new Part("bindings of one namespace", RBAC, "RoleBinding", false, false, MANIFESTS),
+            new Part("admission", ADMISSION, "ValidatingAdmissionPolicy", false, false, MANIFESTS),
+            new Part("admission bindings", ADMISSION, "ValidatingAdmissionPolicyBinding", false, false, MANIFESTS));
+
+    private final Api api;
+    private final List<Check> checks;
+
+    public Doctor(Api api, Instant now) {
+        Shipped shipped = Shipped.read();
+        this.api = api;
+        this.checks = Stream.of(
+                        Stream.of(new DefinitionCheck(api)),
+                        PARTS.stream().map(part -> new InstalledCheck(part, api, shipped)),
+                        Stream.of(
+                                new HeartbeatCheck(api, now),
+                                new ForeignWritersCheck(api, now),
+                                new NumaflowCheck(api)))
+                .<Check>flatMap(some -> some)
+                .toList();
+    }
+
+    /** Everything that was found; that nothing can be asked is one finding, not one of each check. */
+    public List<Finding> look() {
+        Reached<JsonNode> version = api.get("/version");
+        if (!version.came()) {
+            return List.of(Finding.problem(
+                    "API server", version.why(), "kubectl cluster-info; kubectl config get-contexts; then --context"));
+        }
+        return checks.stream().flatMap(check -> check.look().stream()).toList();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.numaflow.isbsvc.cli.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.cli.access.Api;
+import dev.numaflow.isbsvc.cli.access.ApiKind;
+import dev.numaflow.isbsvc.cli.access.Installed;
+import dev.numaflow.isbsvc.cli.access.Reached;
+import dev.numaflow.isbsvc.cli.print.Since;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+
+/** Whether repair has looked in time: one sign that the clock, the broker, the trigger and the function all work together. */
+final class HeartbeatCheck implements Check {
+
+    private static final String TITLE = "heartbeat";
+    private static final String TODO =
+            "kubectl -n " + Installed.NAMESPACE + " get pingsources,triggers,brokers; kubectl -n "
+                    + Installed.NAMESPACE
+                    + " logs -l serving.knative.dev/service=repair -c user-container --tail=50; a look at once: kubectl isbsvc replay"
+                    + " --all --function repair";
+
+    private final Api api;
+    private final Instant now;
+
+    HeartbeatCheck(Api api, Instant now) {
+        this.api = api;
+        this.now = now;
+    }
+
+    @Override
+    public List<Finding> look() {
+        ApiKind leases = new ApiKind("coordination.k8s.io/v1", "Lease", Installed.NAMESPACE);
+        Reached<JsonNode> lease = api.get(leases.path() + "/" + Installed.HEARTBEAT);
+        return List.of(
+                lease.came()
+                        ? judge(lease.value())
+                        : Finding.problem(
+                                TITLE,
+                                "Lease " + Installed.NAMESPACE + "/" + Installed.HEARTBEAT + ": " + lease.why()
+                                        + (lease.why().equals(Api.NOT_THERE) ? ", so repair has never looked" : ""),
+                                TODO));
+    }
+
+    private Finding judge(JsonNode lease) {
+        Duration allowed =
+                Duration.ofSeconds(lease.at("/spec/leaseDurationSeconds").asLong());
+        try {
+            Duration age =
+                    Duration.between(Instant.parse(lease.at("/spec/renewTime").asText()), now);
+            String found = "repair looked " + Since.span(age) + " ago, it is due every " + Since.span(allowed);
+            return age.compareTo(allowed) <= 0 ? Finding.ok(TITLE, found) : Finding.problem(TITLE, found, TODO);
+        } catch (DateTimeParseException e) {
+            return Finding.problem(TITLE, "the Lease says no time", TODO);
+        }
+    }
+}

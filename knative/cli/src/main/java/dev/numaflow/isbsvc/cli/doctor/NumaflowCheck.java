@@ -1,0 +1,65 @@
+package dev.numaflow.isbsvc.cli.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.cli.access.Api;
+import dev.numaflow.isbsvc.cli.access.ApiKind;
+import dev.numaflow.isbsvc.cli.access.Reached;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Whether Numaflow's own controller runs beside us, and is kept from the objects of services. */
+final class NumaflowCheck implements Check {
+
+    /** What keeps Numaflow's controller from writing its rendering over ours. */
+    static final String FENCE =
+            "fence Numaflow's controller off: a ValidatingAdmissionPolicy that denies its ServiceAccount"
+                    + " (numaflow-sa) to write objects with the label app.kubernetes.io/component=isbsvc and InterStepBufferServices";
+
+    private static final String TITLE = "Numaflow's controller";
+    private static final String NAMESPACE = "numaflow-system";
+    private static final String CONTROLLER = "numaflow-controller";
+    private static final String ACCOUNT = "numaflow-sa";
+    private static final String ADMISSION = "admissionregistration.k8s.io/v1";
+
+    private final Api api;
+
+    NumaflowCheck(Api api) {
+        this.api = api;
+    }
+
+    @Override
+    public List<Finding> look() {
+        String path = new ApiKind("apps/v1", "Deployment", NAMESPACE).path() + "/" + CONTROLLER;
+        Reached<JsonNode> controller = api.get(path);
+        if (!controller.came()) {
+            return List.of(
+                    List.of(Api.NOT_THERE, Api.NOT_SERVED).contains(controller.why())
+                            ? Finding.ok(TITLE, "is not in " + NAMESPACE)
+                            : Finding.warning(
+                                    TITLE,
+                                    controller.why(),
+                                    "run doctor as somebody who may get deployments in " + NAMESPACE));
+        }
+        Reached<List<JsonNode>> policies = api.list(new ApiKind(ADMISSION, "ValidatingAdmissionPolicy", null));
+        Reached<List<JsonNode>> bindings = api.list(new ApiKind(ADMISSION, "ValidatingAdmissionPolicyBinding", null));
+        boolean fenced = policies.came() && bindings.came() && fences(policies.value(), bindings.value());
+        return List.of(
+                fenced
+                        ? Finding.ok(TITLE, "runs beside us and is fenced off")
+                        : Finding.warning(TITLE, "runs in " + NAMESPACE + " and no fence is known", FENCE));
+    }
+
+    private static boolean fences(List<JsonNode> policies, List<JsonNode> bindings) {
+        return policies.stream()
+                .filter(policy -> policy.path("spec").toString().contains(ACCOUNT))
+                .map(policy -> policy.at("/metadata/name").asText())
+                .anyMatch(name -> denies(bindings, name));
+    }
+
+    private static boolean denies(List<JsonNode> bindings, String policy) {
+        return bindings.stream()
+                .filter(binding -> binding.at("/spec/policyName").asText().equals(policy))
+                .flatMap(binding -> Stream.of(binding.at("/spec/validationActions")))
+                .anyMatch(actions -> actions.toString().contains("Deny"));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.numaflow.isbsvc.cli.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** The manifests of this version: what a complete installation consists of. They come with the program. */
+final class Shipped {
+
+    /** Each is a folder with a kustomization; the one of a part that a version does not have is not there. */
+    private static final List<String> ROOTS = List.of("manifests", "manifests/admission", "triggers");
+
+    private static final String FOLDER = "/dev/numaflow/isbsvc/cli/shipped/";
+
+    private final List<JsonNode> objects;
+
+    private Shipped(List<JsonNode> objects) {
+        this.objects = List.copyOf(objects);
+    }
+
+    /** Every object of every folder, once. */
+    static Shipped read() {
+        Map<String, JsonNode> objects = new LinkedHashMap<>();
+        ROOTS.stream().flatMap(root -> folder(root).stream()).forEach(object -> objects.put(identity(object), object));
+        return new Shipped(new ArrayList<>(objects.values()));
+    }
+
+    /** Those of one kind. */
+    List<JsonNode> of(String apiVersion, String kind) {
+        return objects.stream()
+                .filter(object -> object.path("apiVersion").asText().equals(apiVersion)
+                        && object.path("kind").asText().equals(kind))
+                .toList();
+    }
+
+    private static List<JsonNode> folder(String folder) {
+        List<JsonNode> objects = new ArrayList<>();
+        for (JsonNode kustomization : documents(folder + "/kustomization.yaml")) {
+            StreamSupport.stream(kustomization.path("resources").spliterator(), false)
+                    .map(resource -> folder + "/" + resource.asText())
+                    .map(path -> path.endsWith(".yaml") ? documents(path) : folder(path))
+                    .forEach(objects::addAll);
+        }
+        return objects;
+    }
+
+    private static List<JsonNode> documents(String path) {
+        try (InputStream text = Shipped.class.getResourceAsStream(FOLDER + path)) {
+            if (text == null) {
+                return List.of();
+            }
+            Parsed<List<JsonNode>> documents =
+                    YamlDocuments.read(new String(text.readAllBytes(), StandardCharsets.UTF_8), path);
+            return documents.value();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String identity(JsonNode object) {
+        JsonNode metadata = object.path("metadata");
+        return String.join(
+                " ",
+                object.path("apiVersion").asText(),
+                object.path("kind").asText(),
+                metadata.path("namespace").asText(),
+                metadata.path("name").asText());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.numaflow.isbsvc.cli.replay;
+
+import static dev.numaflow.isbsvc.runtime.event.EventType.DELETION_REQUESTED;
+import static dev.numaflow.isbsvc.runtime.event.EventType.ENCRYPTION_CHANGE;
+import static dev.numaflow.isbsvc.runtime.event.EventType.READY;
+import static dev.numaflow.isbsvc.runtime.event.EventType.REF_UPDATE;
+import static dev.numaflow.isbsvc.runtime.event.EventType.RESOURCE_ADD;
+
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.event.SourceEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Which events wake one function, that one alone, and make it look at a service: events that could have come from a source or
+ * from another function.
+ */
+public enum Wake {
+    CREATION(service -> List.of(SourceEvent.resource(RESOURCE_ADD, service.tree()))),
+    /** About a child: an event about the service itself would end at once where nothing of it has changed. */
+    UPDATE(service -> List.of(SourceEvent.reference(
+            REF_UPDATE,
+            service.child(ObjectKind.CONFIG_MAP, service.head().names().configMap())))),
+    ENCRYPTION_GUARD(service -> List.of(SourceEvent.reference(ENCRYPTION_CHANGE, service.ref()))),
+    HEALTH(service -> List.of(SourceEvent.reference(
+            REF_UPDATE, service.child(ObjectKind.POD, service.head().names().pod(0))))),
+    PROVISIONING(Wake::provisioning),
+    DELETION(service -> List.of(SourceEvent.reference(DELETION_REQUESTED, service.ref()))),
+    /** About everything, so about no service more than about another. */
+    REPAIR(service -> List.of(SourceEvent.tick()));
+
+    private final Function<Subject, List<SourceEvent>> events;
+
+    Wake(Function<Subject, List<SourceEvent>> events) {
+        this.events = events;
+    }
+
+    /** The events about this service that wake the function. */
+    public List<SourceEvent> events(Subject service) {
+        return events.apply(service);
+    }
+
+    /** Everything that can be missing of a service: its children, its health, its buffers; first of all itself. */
+    public static List<SourceEvent> all(Subject service) {
+        boolean looked = service.head().status().observedGenerationOrZero() > 0;
+        return Stream.of(looked ? UPDATE : CREATION, HEALTH, PROVISIONING)
+                .flatMap(wake -> wake.events(service).stream())
+                .toList();
+    }
+
+    private static List<SourceEvent> provisioning(Subject service) {
+        List<SourceEvent> events = new ArrayList<>();
+        events.add(SourceEvent.reference(READY, service.ref()));
+        service.pipelines().forEach(pipeline -> events.add(SourceEvent.reference(REF_UPDATE, pipeline)));
+        return events;
+    }
+
+    /** The function's name. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** All names, for whoever has to choose one. */
+    public static List<String> functions() {
+        return Arrays.stream(values()).map(Wake::toString).toList();
+    }
+}

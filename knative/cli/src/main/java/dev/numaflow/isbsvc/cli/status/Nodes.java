@@ -1,0 +1,81 @@
+package dev.numaflow.isbsvc.cli.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.cli.access.Reached;
+import dev.numaflow.isbsvc.cli.status.ServiceFacts.NodeFact;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.PeerReport;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Puts together what the cluster says of the pods and what their servers say of themselves and of each other. */
+final class Nodes {
+
+    private Nodes() {}
+
+    static List<NodeFact> of(List<JsonNode> pods, Map<String, Reached<ServerAnswers.Node>> answers) {
+        List<NodeReport> reports = answers.values().stream()
+                .filter(Reached::came)
+                .map(answer -> answer.value().report())
+                .toList();
+        return pods.stream()
+                .map(pod -> node(pod, answers.get(pod.at("/metadata/name").asText()), reports))
+                .toList();
+    }
+
+    private static NodeFact node(JsonNode pod, Reached<ServerAnswers.Node> answer, List<NodeReport> reports) {
+        String name = pod.at("/metadata/name").asText();
+        String phase = pod.at("/metadata").hasNonNull("deletionTimestamp")
+                ? "Terminating"
+                : pod.at("/status/phase").asText();
+        int restarts = pod.at("/status/containerStatuses").findValues("restartCount").stream()
+                .mapToInt(JsonNode::asInt)
+                .sum();
+        if (!answer.came()) {
+            return new NodeFact(name, phase, ready(pod), restarts, null, null, null, null, null, null, answer.why());
+        }
+        NodeReport report = answer.value().report();
+        return new NodeFact(
+                name,
+                phase,
+                ready(pod),
+                restarts,
+                answer.value().version(),
+                report.leader().equals(name),
+                report.streams().size(),
+                lag(name, reports),
+                report.storage().used(),
+                report.storage().limit(),
+                null);
+    }
+
+    private static boolean ready(JsonNode pod) {
+        return StreamSupport.stream(pod.at("/status/conditions").spliterator(), false)
+                .anyMatch(condition -> condition.path("type").asText().equals("Ready")
+                        && condition.path("status").asText().equals("True"));
+    }
+
+    /** What the leaders say of it: of the cluster itself, and of each stream. */
+    private static Long lag(String name, List<NodeReport> reports) {
+        return reports.stream()
+                .flatMap(report -> Stream.concat(
+                        report.leader().equals(report.name()) ? report.peers().stream() : Stream.empty(),
+                        report.streams().stream()
+                                .filter(stream -> leads(report, stream))
+                                .map(StreamReport::peers)
+                                .flatMap(List::stream)))
+                .filter(peer -> peer.name().equals(name))
+                .mapToLong(PeerReport::lag)
+                .sum();
+    }
+
+    /** Whether the node leads the stream. A server that is no cluster names nobody, and leads the only copy there is. */
+    static boolean leads(NodeReport node, StreamReport stream) {
+        return stream.leader().isEmpty()
+                ? stream.replicas() == 1
+                : stream.leader().equals(node.name());
+    }
+}

@@ -1,0 +1,135 @@
+package dev.numaflow.isbsvc.cli.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.cli.access.Api;
+import dev.numaflow.isbsvc.cli.access.Reached;
+import dev.numaflow.isbsvc.cli.status.ServiceFacts.ConditionFact;
+import dev.numaflow.isbsvc.cli.status.ServiceFacts.Head;
+import dev.numaflow.isbsvc.cli.status.ServiceFacts.Steps;
+import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Asks for everything that the status of one service shows. What cannot be had is noted, and the rest is shown. */
+public final class StatusReader {
+
+    private final Api api;
+    private final Cluster objects;
+    private final List<String> notReached = new ArrayList<>();
+
+    public StatusReader(Api api, Cluster objects) {
+        this.api = api;
+        this.objects = objects;
+    }
+
+    /** Nothing when there is no such service. */
+    public Reached<Optional<ServiceFacts>> read(Names names) {
+        return api.reach(() -> objects.get(ObjectRef.of(names)))
+                .map(service -> service.map(tree -> facts(StrictReader.withoutSpec(tree), names)));
+    }
+
+    private ServiceFacts facts(InterStepBufferService service, Names names) {
+        List<JsonNode> pods = pods(names);
+        Map<String, Reached<ServerAnswers.Node>> answers = new ServerAnswers(api).of(pods);
+        List<NodeReport> reports = answers.values().stream()
+                .filter(Reached::came)
+                .map(answer -> answer.value().report())
+                .toList();
+        answers.forEach((pod, answer) -> answer.map(node -> node.report()).orElse(null, tell("server " + pod)));
+        Steps steps = steps(names);
+        ServiceFacts.Ages ages = new AgesReader(api, notReached::add).read(names);
+        List<ServiceFacts.EventFact> events = new EventsReader(objects, api, notReached::add).read(service);
+        return new ServiceFacts(
+                head(service),
+                conditions(service.status()),
+                held(service.status()),
+                steps,
+                Nodes.of(pods, answers),
+                Buffers.of(reports),
+                ages,
+                events,
+                notReached);
+    }
+
+    private Consumer<String> tell(String what) {
+        return why -> notReached.add(what + ": " + why);
+    }
+
+    private List<JsonNode> pods(Names names) {
+        String selector = Labels.SERVICE_NAME + "=" + names.service();
+        return api
+                .reach(() -> objects.list(ObjectKind.POD, names.namespace(), selector))
+                .orElse(List.of(), tell("pods"))
+                .stream()
+                .sorted(Comparator.comparing(StatusReader::name))
+                .toList();
+    }
+
+    /** Short names before long ones: node 10 comes after node 9. */
+    private static String name(JsonNode pod) {
+        String name = pod.at("/metadata/name").asText();
+        return "%04d %s".formatted(name.length(), name);
+    }
+
+    private Steps steps(Names names) {
+        ObjectRef ref = new ObjectRef(ObjectKind.STATEFUL_SET, names.namespace(), names.statefulSet());
+        return api.reach(() -> objects.get(ref))
+                .orElse(Optional.empty(), tell("StatefulSet"))
+                .map(set -> new Steps(
+                        set.at("/spec/replicas").asInt(),
+                        set.at("/status/readyReplicas").asInt(),
+                        set.at("/status/updatedReplicas").asInt(),
+                        set.at("/spec/updateStrategy/rollingUpdate/partition").asInt()))
+                .orElse(null);
+    }
+
+    private static Head head(InterStepBufferService service) {
+        ServiceStatus status = service.status();
+        return new Head(
+                service.names().namespace(),
+                service.names().service(),
+                status.phase() == null ? "" : status.phase(),
+                status.message() == null ? "" : status.message(),
+                service.generation(),
+                status.observedGenerationOrZero(),
+                service.deleting(),
+                service.metadata().getCreationTimestamp());
+    }
+
+    /** Without our own note of which annotations were looked at, which tells people nothing. */
+    private static List<ConditionFact> conditions(ServiceStatus status) {
+        return status.conditions().stream()
+                .filter(condition -> !condition.type().equals(ConditionType.REQUESTS_HANDLED.label()))
+                .map(condition -> new ConditionFact(
+                        condition.type(),
+                        condition.status(),
+                        condition.reason(),
+                        condition.message(),
+                        condition.lastTransitionTime()))
+                .toList();
+    }
+
+    /** The condition tells all of them in one text; each ends with its id. */
+    private static List<String> held(ServiceStatus status) {
+        return status.condition(ConditionType.CHANGES_HELD)
+                .filter(Condition::isTrue)
+                .map(Condition::message)
+                .map(message -> Stream.of(message.split("(?<=\\]); ")).toList())
+                .orElse(List.of());
+    }
+}

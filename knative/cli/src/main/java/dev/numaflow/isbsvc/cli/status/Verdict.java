@@ -1,0 +1,39 @@
+package dev.numaflow.isbsvc.cli.status;
+
+import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+
+/** What a script wants to know of a service. Worse comes first. */
+public enum Verdict {
+    /** It does not serve, or not with all its nodes. */
+    UNWELL,
+    /** It serves, and something that was asked for is not done; or it was never made because its spec is refused. */
+    HELD,
+    WELL;
+
+    private static final String RUNNING = "Running";
+    private static final String INVALID_SPEC = "InvalidSpec";
+
+    /** Judges by what the functions have written and the cluster says of the nodes. */
+    public static Verdict of(ServiceFacts facts) {
+        boolean refused = facts.conditions().stream().anyMatch(Verdict::refused);
+        if (refused) {
+            return HELD;
+        }
+        boolean complete =
+                facts.steps() != null && facts.steps().ready() >= facts.steps().replicas();
+        boolean healthy = facts.conditions().stream()
+                .anyMatch(condition -> condition.type().equals(ConditionType.CHILDREN_RESOURCES_HEALTHY.label())
+                        && condition.status().equals(Condition.TRUE));
+        if (!RUNNING.equals(facts.service().phase()) || !healthy || !complete) {
+            return UNWELL;
+        }
+        return facts.held().isEmpty() ? WELL : HELD;
+    }
+
+    private static boolean refused(ServiceFacts.ConditionFact condition) {
+        return condition.type().equals(ConditionType.CONFIGURED.label())
+                && condition.status().equals(Condition.FALSE)
+                && INVALID_SPEC.equals(condition.reason());
+    }
+}

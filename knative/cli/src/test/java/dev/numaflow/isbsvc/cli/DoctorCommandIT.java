@@ -1,0 +1,144 @@
+package dev.numaflow.isbsvc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.testkit.ClusterExtension;
+import dev.numaflow.isbsvc.testkit.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a cluster without Knative. */
+class DoctorCommandIT {
+
+    private static final String CHILD =
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: isbsvc-orders-js-config
+              namespace: %s
+              labels:
+                app.kubernetes.io/part-of: numaflow
+                app.kubernetes.io/managed-by: isbsvc-controller
+                app.kubernetes.io/component: isbsvc
+                numaflow.numaproj.io/isbsvc-name: orders
+                numaflow.numaproj.io/isbsvc-type: jetstream
+            data: {nats-js: "%s"}
+            """;
+
+    @RegisterExtension
+    private final ClusterExtension cluster = ClusterExtension.embedded();
+
+    @TempDir
+    private Path folder;
+
+    private Objects objects;
+
+    @BeforeEach
+    void createNamespace() {
+        objects = new Objects(cluster.client());
+        objects.create("{apiVersion: v1, kind: Namespace, metadata: {name: isbsvc-system}}");
+    }
+
+    private Run doctor() {
+        return ClusterRun.of(cluster, folder).run("doctor");
+    }
+
+    @Test
+    void saysThatKnativeIsMissingAndWhatToDo() {
+        Run run = doctor();
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains(
+                        "ok       resource definitions: interstepbufferservices.numaflow.numaproj.io is served",
+                        "problem  broker: eventing.knative.dev/v1 Broker: this cluster does not serve the type",
+                        "install Knative Serving and Eventing",
+                        "problem  roles: ClusterRole isbsvc-repair is missing",
+                        "kubectl apply -k knative/manifests")
+                .doesNotContain("\tat ", "Exception");
+    }
+
+    @Test
+    void comparesRolesWithWhatIsShipped() throws IOException {
+        Path base = Repository.file("knative/manifests/base");
+        for (String file : new String[] {
+            "sources", "creation", "update", "encryption-guard", "provisioning", "health", "deletion", "repair"
+        }) {
+            for (String document :
+                    Files.readString(base.resolve(file + ".yaml")).split("(?m)^---$")) {
+                if (!document.contains("serving.knative.dev")) {
+                    objects.create(document);
+                }
+            }
+        }
+        assertThat(doctor().out()).containsPattern("ok +roles: \\d there: ");
+
+        cluster.client().rbac().clusterRoles().withName("isbsvc-health").edit(role -> {
+            role.getRules().get(0).getVerbs().add("delete");
+            return role;
+        });
+
+        assertThat(doctor().out())
+                .contains("problem  roles: ClusterRole isbsvc-health is not as shipped: rules[0].verbs has 2 elements");
+    }
+
+    @Test
+    void tellsWhenRepairLookedLast() {
+        String lease =
+                """
+                apiVersion: coordination.k8s.io/v1
+                kind: Lease
+                metadata: {name: isbsvc-repair, namespace: isbsvc-system}
+                spec: {leaseDurationSeconds: 600, renewTime: "%s"}
+                """;
+        objects.applyAs("repair", lease.formatted(ago(65)));
+        assertThat(doctor().out()).containsPattern("ok +heartbeat: repair looked 6\\ds ago, it is due every 10m");
+
+        objects.applyAs("repair", lease.formatted(ago(7200)));
+        assertThat(doctor().out())
+                .contains("problem  heartbeat: repair looked 2h ago")
+                .contains("logs -l");
+    }
+
+    private static String ago(int seconds) {
+        return Instant.now()
+                .minusSeconds(seconds)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString()
+                .replace("Z", ".000000Z");
+    }
+
+    @Test
+    void namesWhoElseWritesOurChildren() {
+        objects.applyAs("isbsvc", CHILD.formatted(cluster.namespace(), "ours"));
+        assertThat(doctor().out()).contains("ok       foreign writers");
+
+        objects.applyAs("numaflow", CHILD.formatted(cluster.namespace(), "theirs"));
+
+        assertThat(doctor().out())
+                .contains("warning  foreign writers: numaflow wrote ConfigMap " + cluster.namespace()
+                        + " isbsvc-orders-js-config")
+                .contains("-> fence Numaflow's controller off");
+    }
+
+    @Test
+    void jsonHoldsEveryFinding() throws IOException {
+        Run run = ClusterRun.of(cluster, folder).run("doctor", "-o", "json");
+
+        assertThat(new ObjectMapper().readTree(run.out())).anySatisfy(finding -> {
+            assertThat(finding.path("check").asText()).isEqualTo("broker");
+            assertThat(finding.path("level").asText()).isEqualTo("PROBLEM");
+            assertThat(finding.path("todo").asText()).contains("install Knative");
+        });
+    }
+}

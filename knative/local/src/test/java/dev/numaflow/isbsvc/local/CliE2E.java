@@ -1,0 +1,186 @@
+package dev.numaflow.isbsvc.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plugin, run as users run it, against the whole system. */
+class CliE2E {
+    private static final Path PLUGIN = Path.of("../cli/target/kubectl-isbsvc").toAbsolutePath();
+    private static final Duration MAIN_JOB = Duration.ofMinutes(4);
+    private static final Duration QUIET = Duration.ofMinutes(2);
+    /** What is told of a repair that has not had its first tick yet. */
+    private static final String NO_TICK_YET = "heartbeat";
+
+    @TempDir
+    Path folder;
+
+    private record Plugin(int exitCode, String out) {}
+
+    @Test
+    void showsExaminesAndReplaysTheRunningSystemAndReplayingAnythingChangesNothing() throws Exception {
+        try (UpProcess up = UpProcess.start(folder, "--api", "embedded")) {
+            up.awaitLine("stays up until Ctrl-C", MAIN_JOB);
+            awaitAsleep(up);
+            try (KubernetesClient client = up.client()) {
+                tellsHowTheServiceStands(up);
+                findsTheSystemComplete(up);
+                Map<String, String> objects = objects(client);
+                JsonNode buffers = buffers(up);
+
+                makesEveryServiceBeLookedAt(up);
+                assertThat(objects(client)).isEqualTo(objects);
+
+                replaysAllThatEverHappenedInAnyOrder(up);
+                assertThat(objects(client)).isEqualTo(objects);
+                assertThat(buffers(up)).isEqualTo(buffers);
+            }
+        }
+    }
+
+    private void tellsHowTheServiceStands(UpProcess up) throws Exception {
+        Plugin status = plugin(up, "status", "default");
+        assertThat(status.exitCode()).as(status.out()).isZero();
+        assertThat(status.out())
+                .contains("default/default: Running", "3 of 3 nodes ready", "default-simple-pipeline-cat-0", "3 of 3")
+                .containsPattern("isbsvc-default-js-2 +ready +2\\.\\d+")
+                .doesNotContain("NOT REACHED");
+        assertThat(plugin(up, "status", "missing").exitCode()).isEqualTo(1);
+    }
+
+    private void findsTheSystemComplete(UpProcess up) throws Exception {
+        Plugin doctor = plugin(up, "doctor");
+        assertThat(doctor.out().lines().filter(line -> line.startsWith("problem")))
+                .allSatisfy(line -> assertThat(line).contains(NO_TICK_YET));
+        assertThat(doctor.out())
+                .contains("ok       broker: 1 there and Ready: default")
+                .contains("ok       triggers:", "ok       sources:", "ok       clock:", "ok       roles:")
+                .contains("ok       foreign writers:", "warning  functions:");
+    }
+
+    private void makesEveryServiceBeLookedAt(UpProcess up) throws Exception {
+        int starts = starts(up, "update");
+        Plugin replay = plugin(up, "replay", "--all");
+        assertThat(replay.exitCode()).as(replay.out()).isZero();
+        assertThat(replay.out()).contains("4 of 4 events taken");
+        await().atMost(QUIET).until(() -> starts(up, "update") > starts);
+        awaitAsleep(up);
+    }
+
+    private void replaysAllThatEverHappenedInAnyOrder(UpProcess up) throws Exception {
+        List<String> events = new ArrayList<>(Files.readAllLines(up.file("logs/events.jsonl")));
+        assertThat(events).anyMatch(event -> event.contains("apiserver.resource.add"));
+        assertThat(events).anyMatch(event -> event.contains("isbsvc.buffers.provisioned"));
+        long seed = System.nanoTime();
+        Collections.shuffle(events, new Random(seed));
+        Path shuffled = Files.write(folder.resolve("shuffled.jsonl"), events);
+        int starts = starts(up, "creation");
+
+        Plugin replay = plugin(up, "replay", "--event", shuffled.toString());
+
+        assertThat(replay.exitCode()).as("seed " + seed + "\n" + replay.out()).isZero();
+        await("seed " + seed).atMost(QUIET).until(() -> starts(up, "creation") > starts);
+        awaitAsleep(up);
+        System.out.println("replayed " + events.size() + " events, seed " + seed);
+    }
+
+    private static int starts(UpProcess up, String function) {
+        return up.endpoints().at("/functions/" + function + "/starts").asInt();
+    }
+
+    private static void awaitAsleep(UpProcess up) {
+        await().atMost(QUIET).until(() -> up.endpoints().path("functions").findValues("replicas").stream()
+                .allMatch(replicas -> replicas.asInt() == 0));
+    }
+
+    private JsonNode buffers(UpProcess up) throws Exception {
+        return new ObjectMapper()
+                .readTree(plugin(up, "status", "default", "-o", "json").out())
+                .path("buffers");
+    }
+
+    /**
+     * Everything that a function may write: children by the version that every write of them changes, the service without the
+     * note of what was looked at, which is no part of how it stands.
+     */
+    private static Map<String, String> objects(KubernetesClient client) {
+        Map<String, String> versions = new TreeMap<>();
+        versions.put("service", service(client).toPrettyString());
+        Stream<List<? extends HasMetadata>> lists = Stream.of(
+                client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "Pipeline")
+                        .inNamespace("default")
+                        .list()
+                        .getItems(),
+                client.apps().statefulSets().inNamespace("default").list().getItems(),
+                client.pods().inNamespace("default").list().getItems(),
+                client.services().inNamespace("default").list().getItems(),
+                client.configMaps().inNamespace("default").list().getItems(),
+                client.secrets().inNamespace("default").list().getItems(),
+                client.persistentVolumeClaims().inNamespace("default").list().getItems(),
+                client.policy()
+                        .v1()
+                        .podDisruptionBudget()
+                        .inNamespace("default")
+                        .list()
+                        .getItems());
+        lists.flatMap(List::stream)
+                .forEach(object -> versions.put(
+                        object.getKind() + " " + object.getMetadata().getName(),
+                        object.getMetadata().getResourceVersion()));
+        return versions;
+    }
+
+    private static JsonNode service(KubernetesClient client) {
+        ObjectNode service = new ObjectMapper()
+                .valueToTree(client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "InterStepBufferService")
+                        .inNamespace("default")
+                        .withName("default")
+                        .get());
+        ((ObjectNode) service.path("metadata")).remove(List.of("resourceVersion", "managedFields"));
+        service.at("/status/conditions")
+                .elements()
+                .forEachRemaining(condition -> {
+                    if (condition.path("type").asText().equals("RequestsHandled")) {
+                        ((ObjectNode) condition).removeAll();
+                    }
+                });
+        return service;
+    }
+
+    private Plugin plugin(UpProcess up, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(PLUGIN.toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--kubeconfig", up.file("kubeconfig").toString()));
+        File out = folder.resolve("plugin.out").toFile();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(out)
+                .start();
+        try {
+            assertThat(process.waitFor(MAIN_JOB.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            return new Plugin(process.exitValue(), Files.readString(out.toPath()));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
