@@ -34,8 +34,7 @@ class RepairStatusIT extends RepairAtRest {
 
         configureTheController("version: 2.8.1\n", "version: 2.8.0\n");
 
-        assertThat(sent())
-                .containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP.replace("-n-", "-other-"));
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP.replace("-n-", "-other-"));
         reconcile(other);
         assertThat(cluster.live(ObjectKind.STATEFUL_SET, other.statefulSet())).isNotNull();
     }
