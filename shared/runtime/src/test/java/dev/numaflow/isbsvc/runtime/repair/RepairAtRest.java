@@ -44,8 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A service with a Pipeline on a real server that is brought to rest, so that one thing can happen of which no event tells. */
 abstract class RepairAtRest {
     static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
-    static final String SERVICE =
-            "/apis/numaflow.numaproj.io/v1alpha1/namespaces/team-a/interstepbufferservices/n";
+    static final String SERVICE = "/apis/numaflow.numaproj.io/v1alpha1/namespaces/team-a/interstepbufferservices/n";
     static final String PIPELINE = "/apis/numaflow.numaproj.io/v1alpha1/namespaces/team-a/pipelines/p";
 
     @TempDir
