@@ -31,6 +31,7 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -252,7 +253,7 @@ class RepairLookIT {
                 new PipelineSource(cluster.cluster()),
                 new ServiceCheck(cluster.cluster(), beans.planning()),
                 new HealthCheck(health()),
-                new BufferCheck(beans.planning(), new ServerReports(new Monitoring())),
+                new BufferCheck(beans.planning(), new ServerReports(new Monitoring()), Clock.systemUTC()),
                 new BrokerClient(Optional.of(broker.url())));
     }
 
