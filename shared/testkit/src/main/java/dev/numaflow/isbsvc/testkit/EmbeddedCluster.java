@@ -64,6 +64,11 @@ public final class EmbeddedCluster implements AutoCloseable {
         return tree(client.resource(created).updateStatus());
     }
 
+    /** Writes all of an object that is there but its status. */
+    public JsonNode replace(JsonNode object) {
+        return tree(resource(object.toString()).update());
+    }
+
     /** Writes the status of an object that is there. */
     public JsonNode writeStatus(JsonNode object) {
         return tree(resource(object.toString()).updateStatus());

@@ -5,12 +5,15 @@ import dev.numaflow.isbsvc.rendering.buffers.BufferPlan;
 import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** A living Pipeline or ServingPipeline: the object, and what of it decides about buffers. */
 public record Claimant(JsonNode object, BufferUser user) {
+
+    private static final long NUMAFLOWS_GRACE_SECONDS = 30;
 
     public StreamOwner owner() {
         return StreamOwner.of(object);
@@ -31,6 +34,27 @@ public record Claimant(JsonNode object, BufferUser user) {
     /** Everything that must exist for it. */
     public List<BufferPlan> plans(BufferConfig config) {
         return user.plans(config);
+    }
+
+    /**
+     * How long what it does not want any more is kept for those that still read it, as it says itself; as long as Numaflow waits
+     * where it says nothing.
+     */
+    public Duration grace() {
+        JsonNode pipeline = object.path("spec").path("pipeline");
+        JsonNode spec = pipeline.isObject() ? pipeline : object.path("spec");
+        long seconds = spec.path("lifecycle").path("deletionGracePeriodSeconds").asLong(NUMAFLOWS_GRACE_SECONDS);
+        return Duration.ofSeconds(Math.max(0, seconds));
+    }
+
+    /** The names of all that it has or asks for, what earlier versions of Numaflow left included. */
+    Set<String> names(BufferConfig config) {
+        Set<String> names = new HashSet<>();
+        plans(config).forEach(plan -> {
+            names.addAll(plan.streams().keySet());
+            names.addAll(plan.leftovers());
+        });
+        return names;
     }
 
     Claim claim(BufferConfig config) {

@@ -2,12 +2,20 @@ package dev.numaflow.isbsvc.rendering.ownership;
 
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** What the Pipelines of one service ask of it, after it is settled who gets which names. */
-public record Demand(List<Wanted> wanted, List<Refusal> refused) {
+/**
+ * What the Pipelines of one service ask of it, after it is settled who gets which names.
+ *
+ * @param asked every name that a Pipeline has or asks for, by its uid; of those as well that are refused or on their way out
+ * @param leftovers what earlier versions of Numaflow made for one of them, by name: never made, but its own
+ */
+public record Demand(
+        List<Wanted> wanted, List<Refusal> refused, Map<String, Set<String>> asked, Map<String, Claimant> leftovers) {
 
     /** A Pipeline that gets nothing, and why. */
     public record Refusal(Claimant claimant, Collision collision) {}
@@ -20,17 +28,31 @@ public record Demand(List<Wanted> wanted, List<Refusal> refused) {
                 .map(claimant -> claimant.claim(config))
                 .toList());
         List<Wanted> wanted = new ArrayList<>();
+        Map<String, Claimant> leftovers = new HashMap<>();
         byOwner.forEach((owner, claimant) -> {
             if (claims.met().contains(owner) && !claimant.deleting()) {
-                claimant.plans(config).forEach(plan -> plan.streams()
-                        .values()
-                        .forEach(stream -> wanted.add(new Wanted(claimant, plan.owner(), stream))));
+                claimant.plans(config).forEach(plan -> {
+                    plan.streams().values().forEach(stream -> wanted.add(new Wanted(claimant, plan.owner(), stream)));
+                    plan.leftovers().forEach(name -> leftovers.put(name, claimant));
+                });
             }
         });
         List<Refusal> refused = claims.collisions().stream()
                 .map(collision -> new Refusal(byOwner.get(collision.refused()), collision))
                 .toList();
-        return new Demand(List.copyOf(wanted), refused);
+        Map<String, Set<String>> asked = new HashMap<>();
+        users.forEach(user -> asked.put(user.owner().uid(), user.names(config)));
+        return new Demand(List.copyOf(wanted), refused, Map.copyOf(asked), Map.copyOf(leftovers));
+    }
+
+    /** Whether any Pipeline of this service has or asks for the name. */
+    boolean asks(String name) {
+        return asked.values().stream().anyMatch(names -> names.contains(name));
+    }
+
+    /** Whether the Pipeline with this uid does. */
+    boolean asks(String uid, String name) {
+        return asked.getOrDefault(uid, Set.of()).contains(name);
     }
 
     /** Without the Pipelines that Numaflow makes for a ServingPipeline: that one asks for their streams already. */

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,14 +11,29 @@ import java.util.Optional;
  */
 public record Drift(String field, String wanted, String found) {
 
+    private static final String NOTHING = "nothing";
+
     /** The first difference between two configurations of a stream or a consumer, or nothing. */
     public static Optional<Drift> between(JsonNode wanted, JsonNode live) {
+        return all(wanted, live).stream().findFirst();
+    }
+
+    /** Every difference, in the order of the fields. */
+    static List<Drift> all(JsonNode wanted, JsonNode live) {
         return wanted.properties().stream()
                 .filter(field -> !field.getKey().equals("metadata"))
                 .sorted(Map.Entry.comparingByKey())
                 .filter(field -> !same(field.getValue(), live.path(field.getKey())))
                 .map(field -> new Drift(field.getKey(), text(field.getValue()), text(live.path(field.getKey()))))
-                .findFirst();
+                .toList();
+    }
+
+    /** Those of the fields that nobody asks for and that are set nevertheless. */
+    static List<Drift> unasked(List<String> fields, JsonNode live) {
+        return fields.stream()
+                .filter(field -> !isNothing(live.path(field)))
+                .map(field -> new Drift(field, NOTHING, text(live.path(field))))
+                .toList();
     }
 
     /** Servers leave out what is zero, false or empty. */
@@ -35,7 +51,7 @@ public record Drift(String field, String wanted, String found) {
     }
 
     private static String text(JsonNode value) {
-        return value.isMissingNode() ? "nothing" : value.toString();
+        return value.isMissingNode() ? NOTHING : value.toString();
     }
 
     @Override

@@ -1,21 +1,30 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What lies between demand and holding.
  *
  * @param gaps what is to be made
+ * @param damaged what is there, cannot work, and is to be put right
  * @param present how many streams are complete as they were asked for
  * @param drifted what is there and not as it was asked for; it is left as it is
  * @param taken streams that hold what belongs to another living Pipeline
- * @param orphans streams that nobody needs any more
+ * @param adoptions streams that fit a living Pipeline and do not carry its uid yet
+ * @param unwanted streams that a living Pipeline does not want any more
+ * @param orphans streams of Pipelines that are gone
  */
-public record Findings(List<Gap> gaps, int present, List<Drifted> drifted, List<Taken> taken, List<String> orphans) {
+public record Findings(
+        List<Gap> gaps,
+        List<Damaged> damaged,
+        int present,
+        List<Drifted> drifted,
+        List<Taken> taken,
+        List<Adoption> adoptions,
+        List<Unwanted> unwanted,
+        List<String> orphans) {
 
     /**
      * Something to be made.
@@ -25,76 +34,68 @@ public record Findings(List<Gap> gaps, int present, List<Drifted> drifted, List<
      */
     public record Gap(Wanted wanted, boolean stream, List<String> consumers) {}
 
+    /** @param consumer the name of the one that is damaged; empty when it is the stream itself */
+    public record Damaged(Wanted wanted, String consumer, List<Drift> drifts) {
+
+        /** Whether it is the stream itself. */
+        public boolean stream() {
+            return consumer.isEmpty();
+        }
+    }
+
     /** @param what the name of the stream, or of a consumer of it */
     public record Drifted(Wanted wanted, String what, Drift drift) {}
 
+    /** A stream that another living Pipeline has. */
     public record Taken(Wanted wanted, StreamOwner holder) {}
 
-    /** Compares; {@code claimed} are the names for which any living Pipeline asks, on whatever service. */
-    public static Findings of(Demand demand, Holding holding, LivePipelines living, Set<String> claimed) {
-        Collector collector = new Collector(holding, living);
-        demand.wanted().forEach(collector::compare);
-        return new Findings(
-                List.copyOf(collector.gaps),
-                collector.present,
-                List.copyOf(collector.drifted),
-                List.copyOf(collector.taken),
-                Orphans.among(List.copyOf(holding.configs()), living.owners(), claimed));
+    /** A stream that becomes this Pipeline's. */
+    public record Adoption(String stream, Claimant claimant) {}
+
+    /** Compares; the living Pipelines are all of the namespace, whatever service they use. */
+    public static Findings of(Demand demand, Holding holding, LivePipelines living) {
+        return new Judgement(demand, holding, living).findings();
     }
 
-    /** Whether nothing is to be made or removed. */
-    public boolean complete() {
-        return gaps.isEmpty() && orphans.isEmpty();
+    /** Whether nothing is to be made, put right, taken over, marked or removed. */
+    public boolean complete(Instant now) {
+        return gaps.isEmpty()
+                && damaged.isEmpty()
+                && adoptions.isEmpty()
+                && orphans.isEmpty()
+                && unmarked(now).isEmpty()
+                && due(now).isEmpty();
     }
 
-    private static final class Collector {
+    /** Those of the unwanted that may go now: nobody waits for anything in them, or their Pipeline's grace period is over. */
+    public List<Unwanted> due(Instant now) {
+        return unwanted.stream().filter(each -> each.isDue(unwanted, now)).toList();
+    }
 
-        private final Holding holding;
-        private final LivePipelines living;
-        private final List<Gap> gaps = new ArrayList<>();
-        private final List<Drifted> drifted = new ArrayList<>();
-        private final List<Taken> taken = new ArrayList<>();
-        private int present;
+    /** Those of the unwanted that must wait. */
+    public List<Unwanted> postponed(Instant now) {
+        return unwanted.stream().filter(each -> !each.isDue(unwanted, now)).toList();
+    }
 
-        Collector(Holding holding, LivePipelines living) {
-            this.holding = holding;
-            this.living = living;
-        }
+    /** Those of the postponed of which it is not written down yet since when they are unwanted. */
+    public List<Unwanted> unmarked(Instant now) {
+        return postponed(now).stream().filter(each -> each.since().isEmpty()).toList();
+    }
 
-        void compare(Wanted wanted) {
-            Optional<JsonNode> live = holding.stream(wanted.name());
-            if (live.isEmpty()) {
-                gaps.add(new Gap(wanted, true, List.copyOf(wanted.consumers().keySet())));
-                return;
-            }
-            Optional<StreamOwner> stranger = StreamOwner.in(live.get())
-                    .filter(owner -> !wanted.isFor(owner))
-                    .filter(living::lives);
-            if (stranger.isPresent()) {
-                taken.add(new Taken(wanted, stranger.get()));
-            } else {
-                compareParts(wanted, live.get());
-            }
-        }
+    /** The names of the streams about which a listing may be behind, and which are to be asked for before anything is done. */
+    public List<String> suspects() {
+        return Stream.of(
+                        gaps.stream().filter(gap -> !gap.stream()).map(gap -> gap.wanted()
+                                .name()),
+                        damaged.stream().map(each -> each.wanted().name()),
+                        unwanted.stream().map(Unwanted::name))
+                .flatMap(names -> names)
+                .distinct()
+                .toList();
+    }
 
-        private void compareParts(Wanted wanted, JsonNode live) {
-            int before = drifted.size();
-            Drift.between(wanted.config(), live)
-                    .ifPresent(drift -> drifted.add(new Drifted(wanted, wanted.name(), drift)));
-            List<String> missing = new ArrayList<>();
-            wanted.consumers().forEach((name, config) -> holding.consumer(wanted.name(), name)
-                    .ifPresentOrElse(found -> compareConsumer(wanted, config, found), () -> missing.add(name)));
-            if (!missing.isEmpty()) {
-                gaps.add(new Gap(wanted, false, missing));
-            } else if (drifted.size() == before) {
-                present++;
-            }
-        }
-
-        private void compareConsumer(Wanted wanted, JsonNode config, JsonNode found) {
-            Drift.between(config, found)
-                    .ifPresent(drift -> drifted.add(new Drifted(
-                            wanted, "consumer " + config.path("name").asText(), drift)));
-        }
+    /** The same for servers that keep no metadata: nothing can be taken over or marked. */
+    public Findings withoutMetadata() {
+        return new Findings(gaps, damaged, present, drifted, taken, List.of(), List.of(), orphans);
     }
 }

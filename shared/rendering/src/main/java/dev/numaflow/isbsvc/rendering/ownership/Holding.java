@@ -1,37 +1,69 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What the servers hold.
  *
- * @param streams the configuration of every stream, by name
- * @param consumers the configurations of consumers, by stream and name
+ * @param streams by name, each with the consumers that are known
+ * @param nodes how many servers there should be
  */
-public record Holding(Map<String, JsonNode> streams, Map<String, Map<String, JsonNode>> consumers) {
+public record Holding(Map<String, StreamReport> streams, int nodes) {
 
     public Holding {
         streams = Map.copyOf(streams);
-        consumers = Map.copyOf(consumers);
     }
 
-    Optional<JsonNode> stream(String name) {
+    /** What is listed, the same stream by several nodes or once. */
+    public static Holding of(List<StreamReport> listed, int nodes) {
+        Map<String, StreamReport> streams = new HashMap<>();
+        listed.forEach(stream -> streams.merge(stream.name(), stream, StreamReport::and));
+        return new Holding(streams, nodes);
+    }
+
+    /** What the nodes of a service hold together: each lists the streams of which it has a copy. */
+    public static Holding ofNodes(List<NodeReport> reports, int nodes) {
+        return of(reports.stream().flatMap(node -> node.streams().stream()).toList(), nodes);
+    }
+
+    /** The same streams, with what the nodes list of their consumers. A node may be behind: it adds no stream. */
+    public Holding withConsumersOf(List<NodeReport> reports) {
+        Map<String, StreamReport> known = new HashMap<>(streams);
+        reports.stream()
+                .flatMap(node -> node.streams().stream())
+                .forEach(stream -> known.computeIfPresent(stream.name(), (name, listed) -> listed.and(stream)));
+        return new Holding(known, nodes);
+    }
+
+    /** With what is known exactly about some streams. */
+    public Holding with(List<StreamReport> exact) {
+        Map<String, StreamReport> known = new HashMap<>(streams);
+        exact.forEach(stream -> known.put(stream.name(), stream));
+        return new Holding(known, nodes);
+    }
+
+    /** The stream of this name. */
+    public Optional<StreamReport> stream(String name) {
         return Optional.ofNullable(streams.get(name));
     }
 
     /** For whom we made the stream, or nothing when we did not make it. */
     public Optional<StreamOwner> owner(String stream) {
-        return stream(stream).flatMap(StreamOwner::in);
+        return stream(stream).flatMap(report -> StreamOwner.in(report.config()));
     }
 
-    Optional<JsonNode> consumer(String stream, String name) {
-        return Optional.ofNullable(consumers.getOrDefault(stream, Map.of()).get(name));
+    Optional<ConsumerReport> consumer(String stream, String name) {
+        return stream(stream).flatMap(report -> report.consumer(name));
     }
 
-    Collection<JsonNode> configs() {
+    Collection<StreamReport> all() {
         return streams.values();
     }
 }

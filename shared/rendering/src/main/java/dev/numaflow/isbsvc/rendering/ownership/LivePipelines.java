@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
 import dev.numaflow.isbsvc.rendering.buffers.BufferUsers;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * All Pipelines and ServingPipelines there are, those included of which the spec cannot be read: they own streams as well.
@@ -54,16 +52,21 @@ public record LivePipelines(List<Claimant> claimants, List<StreamOwner> owners) 
                 .toList();
     }
 
-    /** The names of all streams for which any of them asks, on whatever service. */
-    public Set<String> claimedNames(BufferConfig config) {
+    /** The one with this uid, where it can be read. */
+    Optional<Claimant> claimant(String uid) {
         return claimants.stream()
-                .flatMap(claimant -> claimant.plans(config).stream())
-                .flatMap(plan -> plan.streams().keySet().stream())
-                .collect(Collectors.toUnmodifiableSet());
+                .filter(claimant -> claimant.owner().uid().equals(uid))
+                .findFirst();
+    }
+
+    /** Whether there is one of this name of which nobody can tell what it asks for. */
+    boolean hasUnreadable(StreamOwner name) {
+        return owners.stream().filter(owner -> owner.hasNameOf(name)).anyMatch(owner -> claimant(owner.uid())
+                .isEmpty());
     }
 
     /** Whether a Pipeline lives, by the uid that tells it from an earlier one of the same name. */
-    boolean lives(StreamOwner owner) {
+    public boolean lives(StreamOwner owner) {
         return owners.stream().anyMatch(alive -> alive.uid().equals(owner.uid()));
     }
 }

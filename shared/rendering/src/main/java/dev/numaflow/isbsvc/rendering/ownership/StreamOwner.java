@@ -1,8 +1,13 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -18,6 +23,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
     private static final String NAMESPACE = Annotations.DOMAIN + "namespace";
     private static final String NAME = Annotations.DOMAIN + "pipeline";
     private static final String UID = Annotations.DOMAIN + "pipeline-uid";
+    private static final String UNWANTED_SINCE = Annotations.DOMAIN + "unwanted-since";
 
     /** The owner that an object of the API server would be. */
     public static StreamOwner of(JsonNode pipeline) {
@@ -41,15 +47,43 @@ public record StreamOwner(String kind, String namespace, String name, String uid
                         metadata.path(UID).asText()));
     }
 
-    /** The configuration with this owner in it: for the creation of the stream, never for an update. */
+    /** Since when the Pipeline does not want the stream any more, as it stands in the stream's metadata. */
+    static Optional<Instant> unwantedSince(JsonNode config) {
+        try {
+            return Optional.of(config.path(METADATA).path(UNWANTED_SINCE).asText())
+                    .filter(time -> !time.isEmpty())
+                    .map(Instant::parse);
+        } catch (DateTimeParseException editedByHand) {
+            // Then it says nothing, and is written anew.
+            return Optional.empty();
+        }
+    }
+
+    /** The configuration, marked as unwanted from this moment on. */
+    public static JsonNode markedUnwanted(JsonNode config, Instant since) {
+        ObjectNode marked = config.deepCopy();
+        marked.withObject("/" + METADATA)
+                .put(UNWANTED_SINCE, since.truncatedTo(ChronoUnit.SECONDS).toString());
+        return marked;
+    }
+
+    /** The configuration with this owner in it, and everything else that stands there but the mark of what is unwanted. */
     public JsonNode writtenInto(JsonNode config) {
         ObjectNode owned = config.deepCopy();
-        owned.withObject("/" + METADATA)
-                .put(KIND, kind)
-                .put(NAMESPACE, namespace)
-                .put(NAME, name)
-                .put(UID, uid);
+        ObjectNode metadata = owned.withObject("/" + METADATA);
+        metadata.remove(UNWANTED_SINCE);
+        metadata.put(KIND, kind).put(NAMESPACE, namespace).put(NAME, name).put(UID, uid);
         return owned;
+    }
+
+    /** As much of the object as it takes to tell people about it, when it is gone. */
+    public JsonNode reference() {
+        ObjectNode object = JsonNodeFactory.instance
+                .objectNode()
+                .put("apiVersion", Kinds.API_VERSION)
+                .put("kind", kind);
+        object.putObject(METADATA).put("namespace", namespace).put("name", name).put("uid", uid);
+        return object;
     }
 
     /** Whether both have the same name, be it that one was deleted and made anew. */

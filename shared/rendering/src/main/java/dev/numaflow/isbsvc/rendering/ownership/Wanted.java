@@ -2,7 +2,9 @@ package dev.numaflow.isbsvc.rendering.ownership;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamPlan;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,6 +27,11 @@ public record Wanted(Claimant claimant, StreamOwner planned, StreamPlan plan) {
         return claimant.owner().writtenInto(JSON.valueToTree(plan.config()));
     }
 
+    /** How many nodes there should be that have a copy of it. */
+    public int copies() {
+        return Math.max(1, config().path("num_replicas").asInt());
+    }
+
     /** The configurations of its consumers, by name. */
     public Map<String, JsonNode> consumers() {
         Map<String, JsonNode> configs = new TreeMap<>();
@@ -35,5 +42,25 @@ public record Wanted(Claimant claimant, StreamOwner planned, StreamPlan plan) {
     /** Whether an owner in a stream's metadata is the one for whom it is wanted. */
     boolean isFor(StreamOwner owner) {
         return owner.uid().equals(claimant.owner().uid()) || owner.hasNameOf(planned);
+    }
+
+    /** Whether the stream carries exactly the one who asks for it, and no mark that it were unwanted. */
+    boolean isMarkedIn(JsonNode live) {
+        return StreamOwner.in(live).filter(claimant.owner()::equals).isPresent()
+                && StreamOwner.unwantedSince(live).isEmpty();
+    }
+
+    /** What is there, with these of its fields as they are asked for, and with its owner: all else stays as it is. */
+    public JsonNode repaired(JsonNode live, List<Drift> drifts) {
+        ObjectNode repaired = live.deepCopy();
+        JsonNode asked = config();
+        drifts.forEach(drift -> {
+            if (asked.has(drift.field())) {
+                repaired.set(drift.field(), asked.get(drift.field()));
+            } else {
+                repaired.remove(drift.field());
+            }
+        });
+        return claimant.owner().writtenInto(repaired);
     }
 }

@@ -1,7 +1,10 @@
 package dev.numaflow.isbsvc.rendering.servers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
@@ -26,11 +29,12 @@ public record StreamReport(
         consumers = List.copyOf(consumers);
     }
 
-    static StreamReport of(JsonNode stream) {
+    /** Reads what a node lists, or what the JetStream API answers: there the name stands in the configuration alone. */
+    public static StreamReport of(JsonNode stream) {
         JsonNode cluster = stream.path("cluster");
         JsonNode state = stream.path("state");
         return new StreamReport(
-                stream.path("name").asText(),
+                stream.path("name").asText(stream.at("/config/name").asText()),
                 stream.path("config"),
                 cluster.path("leader").asText(),
                 PeerReport.all(cluster.path("replicas")),
@@ -44,5 +48,37 @@ public record StreamReport(
     /** How many copies there should be. */
     public int replicas() {
         return Math.max(1, config.path("num_replicas").asInt());
+    }
+
+    /** The consumer of this name. */
+    public Optional<ConsumerReport> consumer(String wanted) {
+        return consumers.stream()
+                .filter(consumer -> consumer.name().equals(wanted))
+                .findFirst();
+    }
+
+    /** Whether nobody waits for anything in it: nothing is pending, or, where nobody ever read, nothing is there. */
+    public boolean drained() {
+        return consumers.isEmpty() ? messages == 0 : consumers.stream().allMatch(ConsumerReport::drained);
+    }
+
+    /** The same with exactly these consumers. */
+    public StreamReport withConsumers(List<ConsumerReport> others) {
+        return new StreamReport(name, config, leader, peers, messages, lastSequence, others);
+    }
+
+    /** With the consumers that another node lists as well. */
+    public StreamReport and(StreamReport other) {
+        Map<String, ConsumerReport> all = new LinkedHashMap<>();
+        consumers.forEach(consumer -> all.put(consumer.name(), consumer));
+        other.consumers.forEach(consumer -> all.merge(consumer.name(), consumer, ConsumerReport::and));
+        return new StreamReport(
+                name,
+                config,
+                leader,
+                peers,
+                Math.max(messages, other.messages),
+                Math.max(lastSequence, other.lastSequence),
+                List.copyOf(all.values()));
     }
 }

@@ -3,19 +3,23 @@ package dev.numaflow.isbsvc.rendering.ownership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FindingsTest {
 
+    private static final Instant NOW = Instant.parse("2026-01-05T00:00:00Z");
     private static final Names SERVICE = new Names("data", "default");
     private static final BufferConfig CONFIG = BufferConfig.read(new YamlText(
                     """
@@ -32,7 +36,7 @@ class FindingsTest {
         Findings findings = findings(List.of(pipeline("p", "uid-1", "y")), Map.of());
 
         assertThat(findings.gaps()).hasSize(5).allMatch(Findings.Gap::stream);
-        assertThat(findings.complete()).isFalse();
+        assertThat(findings.complete(NOW)).isFalse();
     }
 
     @Test
@@ -42,7 +46,7 @@ class FindingsTest {
         Findings findings = findings(pipelines, made(pipelines));
 
         assertThat(findings.present()).isEqualTo(5);
-        assertThat(findings.complete()).isTrue();
+        assertThat(findings.complete(NOW)).isTrue();
     }
 
     @Test
@@ -92,18 +96,200 @@ class FindingsTest {
         assertThat(demand.refused()).hasSize(1);
     }
 
-    private static Findings findings(List<JsonNode> pipelines, Map<String, JsonNode> streams) {
-        Map<String, Map<String, JsonNode>> consumers = new HashMap<>();
-        demand(pipelines).wanted().forEach(wanted -> consumers.put(wanted.name(), wanted.consumers()));
-        LivePipelines living = LivePipelines.of(pipelines);
-        Set<String> claimed = living.claimedNames(CONFIG);
-        return Findings.of(demand(pipelines), new Holding(streams, consumers), living, claimed);
+    @Test
+    void streamsOfAPipelineThatIsGoneAreOrphansAndNothingElseIs() {
+        JsonNode gone = pipeline("p", "uid-1", "y");
+        Map<String, StreamReport> streams = made(List.of(gone));
+        streams.put("notes", report(json("{'name': 'notes'}")));
+
+        assertThat(findings(List.of(), streams).orphans())
+                .hasSize(5)
+                .doesNotContain("notes")
+                .contains("data-p-y-0");
     }
 
-    private static Map<String, JsonNode> made(List<JsonNode> pipelines) {
-        Map<String, JsonNode> streams = new HashMap<>();
-        demand(pipelines).wanted().forEach(wanted -> streams.put(wanted.name(), wanted.config()));
+    @Test
+    void ofAnEarlierPipelineOfTheNameTheNewOneTakesOverWhatItAsksForAndTheRestIsOrphaned() {
+        Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y")));
+
+        Findings findings = findings(List.of(pipeline("p", "uid-9", "z")), streams);
+
+        assertThat(findings.adoptions())
+                .extracting(Findings.Adoption::stream)
+                .containsExactlyInAnyOrder("KV_data-p-in_SOURCE_OT", "KV_data-p_SIDE_INPUTS");
+        assertThat(findings.orphans()).containsExactly("KV_data-p-in-y_OT", "KV_data-p-y_SINK_OT", "data-p-y-0");
+    }
+
+    @Test
+    void aLivingPipelineOfTheNameThatCannotBeReadKeepsEverything() {
+        ObjectNode unreadable = pipeline("p", "uid-9", "y").deepCopy();
+        unreadable.withObject("/spec").put("vertices", "none");
+
+        assertThat(findings(List.of(unreadable), made(List.of(pipeline("p", "uid-1", "y")))).orphans())
+                .isEmpty();
+    }
+
+    @Test
+    void aStreamWithoutOwnerThatFitsIsAdoptedAndWhatVersionsBeforeLeftBesideIt() {
+        List<JsonNode> pipelines = List.of(pipeline("p", "uid-1", "y"));
+        Map<String, StreamReport> streams = made(pipelines);
+        streams.replaceAll((name, stream) -> report(without(stream.config(), "metadata")));
+        streams.put("KV_data-p-in-y_PROCESSORS", report(json("{'name': 'KV_data-p-in-y_PROCESSORS'}")));
+
+        assertThat(findings(pipelines, streams).adoptions())
+                .hasSize(6)
+                .extracting(Findings.Adoption::stream)
+                .contains("data-p-y-0", "KV_data-p-in-y_PROCESSORS");
+    }
+
+    @Test
+    void settingsAreLeftAndToldAndWhatCannotWorkIsToBePutRight() {
+        List<JsonNode> pipelines = List.of(pipeline("p", "uid-1", "y"));
+
+        Findings settings = findings(pipelines, changed(pipelines, "data-p-y-0", json("{'max_msgs': 5}")));
+        Findings subject = findings(pipelines, changed(pipelines, "data-p-y-0", json("{'subjects': ['wrong']}")));
+        Findings copies = findings(pipelines, changed(pipelines, "data-p-y-0", json("{'num_replicas': 5}")));
+        Findings fewer = findings(pipelines, changed(pipelines, "data-p-y-0", json("{'num_replicas': 1}")));
+
+        assertThat(settings.damaged()).isEmpty();
+        assertThat(settings.drifted()).hasSize(1);
+        assertThat(subject.damaged()).hasSize(1);
+        assertThat(subject.present()).isEqualTo(4);
+        assertThat(copies.damaged()).as("more copies than nodes").hasSize(1);
+        assertThat(fewer.damaged()).as("a setting").isEmpty();
+    }
+
+    @Test
+    void aConsumerThatCannotWorkIsMadeAnewUnlessItsStreamWouldForgetMessagesWithoutIt() {
+        List<JsonNode> pipelines = List.of(pipeline("p", "uid-1", "y"));
+        Map<String, StreamReport> streams = made(pipelines);
+        StreamReport stream = streams.get("data-p-y-0");
+        ObjectNode config = stream.consumers().get(0).config().deepCopy();
+        List<ConsumerReport> broken =
+                List.of(new ConsumerReport("data-p-y-0", config.put("filter_subject", "other"), 0, 0));
+        streams.put("data-p-y-0", stream.withConsumers(broken));
+
+        assertThat(findings(pipelines, streams).damaged()).hasSize(1);
+
+        ObjectNode interest = stream.config().deepCopy();
+        streams.put("data-p-y-0", report(interest.put("retention", "interest")).withConsumers(broken));
+        assertThat(findings(pipelines, streams).damaged()).isEmpty();
+    }
+
+    @Test
+    void whatALivingPipelineDoesNotWantAnyMoreWaitsUntilItIsDrainedAndBucketsWaitForBuffers() {
+        Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y")));
+        List<JsonNode> changed = List.of(pipeline("p", "uid-1", "z"));
+        StreamReport drained = streams.get("data-p-y-0");
+        ConsumerReport consumer = drained.consumers().get(0);
+        streams.put(
+                "data-p-y-0",
+                drained.withConsumers(List.of(new ConsumerReport(consumer.name(), consumer.config(), 1, 0))));
+
+        Findings waiting = findings(changed, streams);
+
+        assertThat(waiting.due(NOW)).isEmpty();
+        assertThat(waiting.unmarked(NOW))
+                .extracting(Unwanted::name)
+                .containsExactly("KV_data-p-in-y_OT", "KV_data-p-y_SINK_OT", "data-p-y-0");
+        streams.put("data-p-y-0", drained);
+        assertThat(findings(changed, streams).due(NOW)).hasSize(3);
+    }
+
+    @Test
+    void theGracePeriodOfThePipelineEndsTheWaiting() {
+        Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y")));
+        ObjectNode changed = pipeline("p", "uid-1", "z").deepCopy();
+        changed.withObject("/spec/lifecycle").put("deletionGracePeriodSeconds", 90);
+        ConsumerReport waiting = new ConsumerReport("c", json("{}"), 7, 0);
+        streams.replaceAll((name, stream) -> report(StreamOwner.markedUnwanted(stream.config(), NOW))
+                .withConsumers(List.of(waiting)));
+
+        Findings findings = findings(List.of(changed), streams);
+
+        assertThat(findings.due(NOW.plusSeconds(89))).isEmpty();
+        assertThat(findings.due(NOW.plusSeconds(90))).hasSize(3);
+    }
+
+    @Test
+    void whatIsWantedAgainLosesItsMark() {
+        List<JsonNode> pipelines = List.of(pipeline("p", "uid-1", "y"));
+        Map<String, StreamReport> streams = made(pipelines);
+        streams.computeIfPresent(
+                "KV_data-p_SIDE_INPUTS", (name, stream) -> report(StreamOwner.markedUnwanted(stream.config(), NOW)));
+
+        Findings findings = findings(pipelines, streams);
+
+        assertThat(findings.adoptions())
+                .extracting(Findings.Adoption::stream)
+                .containsExactly("KV_data-p_SIDE_INPUTS");
+        assertThat(StreamOwner.unwantedSince(pipelineOwner().writtenInto(
+                        streams.get("KV_data-p_SIDE_INPUTS").config())))
+                .isEmpty();
+    }
+
+    @Test
+    void whoLooksAtAServiceSeesEveryStreamThatIsAskedForOrThere() {
+        JsonNode pipeline = pipeline("p", "uid-1", "y");
+        Map<String, StreamReport> streams = changed(List.of(pipeline), "data-p-y-0", json("{'max_msgs': 5}"));
+        streams.remove("KV_data-p_SIDE_INPUTS");
+        streams.put("notes", report(json("{'name': 'notes'}")));
+        streams.putAll(made(List.of(pipeline("gone", "uid-2", "z"))));
+
+        assertThat(BufferState.all(
+                        demand(List.of(pipeline)), new Holding(streams, 3), LivePipelines.of(List.of(pipeline))))
+                .extracting(state -> state.stream() + " " + state.standing())
+                .contains(
+                        "data-p-y-0 DRIFTED",
+                        "KV_data-p_SIDE_INPUTS MISSING",
+                        "KV_data-p-in_SOURCE_OT PRESENT",
+                        "notes FOREIGN",
+                        "data-gone-z-0 ORPHANED")
+                .hasSize(11);
+    }
+
+    private static StreamOwner pipelineOwner() {
+        return StreamOwner.of(pipeline("p", "uid-1", "y"));
+    }
+
+    private static Map<String, StreamReport> changed(List<JsonNode> pipelines, String stream, JsonNode fields) {
+        Map<String, StreamReport> streams = made(pipelines);
+        StreamReport before = streams.get(stream);
+        ObjectNode config = before.config().deepCopy();
+        fields.properties().forEach(field -> config.set(field.getKey(), field.getValue()));
+        streams.put(stream, report(config).withConsumers(before.consumers()));
         return streams;
+    }
+
+    private static JsonNode without(JsonNode config, String field) {
+        ObjectNode copy = config.deepCopy();
+        copy.remove(field);
+        return copy;
+    }
+
+    private static Findings findings(List<JsonNode> pipelines, Map<String, StreamReport> streams) {
+        return Findings.of(demand(pipelines), new Holding(streams, 3), LivePipelines.of(pipelines));
+    }
+
+    private static Map<String, StreamReport> made(List<JsonNode> pipelines) {
+        Map<String, StreamReport> streams = new HashMap<>();
+        demand(pipelines).wanted().forEach(wanted -> streams.put(
+                wanted.name(),
+                report(wanted.config())
+                        .withConsumers(wanted.consumers().entrySet().stream()
+                                .map(each -> new ConsumerReport(each.getKey(), each.getValue(), 0, 0))
+                                .toList())));
+        return streams;
+    }
+
+    private static StreamReport report(JsonNode config) {
+        ObjectNode info = JsonNodeFactory.instance.objectNode();
+        info.set("config", config);
+        return StreamReport.of(info);
+    }
+
+    private static JsonNode json(String text) {
+        return yaml(text);
     }
 
     private static Demand demand(List<JsonNode> pipelines) {

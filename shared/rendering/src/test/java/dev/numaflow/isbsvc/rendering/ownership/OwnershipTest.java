@@ -66,31 +66,6 @@ class OwnershipTest {
     }
 
     @Test
-    void streamsOfAPipelineThatIsGoneAreOrphans() {
-        assertThat(Orphans.among(List.of(stream("a", EARLY), stream("b", LATE)), List.of(LATE), Set.of("b")))
-                .containsExactly("a");
-    }
-
-    @Test
-    void streamsThatWeDidNotMakeAreNoOrphans() {
-        assertThat(Orphans.among(List.of(config("a")), List.of(), Set.of())).isEmpty();
-    }
-
-    @Test
-    void streamsOfAnEarlierPipelineAreUsedOnByTheNewOneOfTheSameName() {
-        StreamOwner again = new StreamOwner("Pipeline", "data", "p", "uid-9");
-
-        assertThat(Orphans.among(List.of(stream("a", EARLY)), List.of(again), Set.of()))
-                .isEmpty();
-    }
-
-    @Test
-    void aStreamForWhichALivingPipelineAsksIsNoOrphan() {
-        assertThat(Orphans.among(List.of(stream("a", EARLY)), List.of(LATE), Set.of("a")))
-                .isEmpty();
-    }
-
-    @Test
     void driftIsTheFirstFieldThatIsNotAsItWasAskedFor() {
         assertThat(Drift.between(
                         tree("{'name': 's', 'max_msgs': 100, 'discard': 'new'}"),

@@ -1,6 +1,8 @@
 package dev.numaflow.isbsvc.runtime.nats;
 
-/** What became of the request to make a stream or a consumer. What may go away by itself is none of these: it throws. */
+/**
+ * What became of the request to make or change a stream or a consumer. What goes away by itself is none of these: it throws.
+ */
 public sealed interface Creation {
 
     /** It is there with exactly this configuration; the server does not tell whether it was there before. */
@@ -9,6 +11,6 @@ public sealed interface Creation {
     /** There is one of this name with another configuration: look at it. */
     record Exists() implements Creation {}
 
-    /** It will never be made as it was asked for. */
+    /** It is not made, and a person should hear of it; whether another try may succeed, the error tells. */
     record Refused(JetStreamError error) implements Creation {}
 }

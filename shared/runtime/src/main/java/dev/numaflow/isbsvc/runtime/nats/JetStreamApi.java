@@ -8,7 +8,9 @@ import io.nats.client.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class JetStreamApi implements AutoCloseable {
 
+    private static final String FIRST_WITH_METADATA = "2.10.0";
     private static final String PREFIX = "$JS.API.";
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -77,6 +80,35 @@ public final class JetStreamApi implements AutoCloseable {
         throw new NatsUnavailable(request + ": stream " + stream + " is not there");
     }
 
+    /** Changes a stream; what it holds stays. The metadata are replaced as a whole. */
+    public Creation updateStream(JsonNode config) {
+        return create("STREAM.UPDATE." + config.path("name").asText(), config);
+    }
+
+    /** How many messages of each subject a stream holds. */
+    public Map<String, Long> subjects(String stream) {
+        JsonNode answer =
+                request("STREAM.INFO." + stream, JSON.createObjectNode().put("subjects_filter", ">"));
+        if (answer.has("error")) {
+            throw unavailable("STREAM.INFO." + stream, JetStreamError.of(answer.get("error")));
+        }
+        Map<String, Long> subjects = new HashMap<>();
+        answer.at("/state/subjects")
+                .properties()
+                .forEach(each -> subjects.put(each.getKey(), each.getValue().asLong()));
+        return subjects;
+    }
+
+    /** Whether the servers keep metadata: those before 2.10 drop them without a word. */
+    public boolean keepsMetadata() {
+        return connection.getServerInfo().isSameOrNewerThanVersion(FIRST_WITH_METADATA);
+    }
+
+    /** Deletes a consumer; the stream stays. */
+    public boolean deleteConsumer(String stream, String name) {
+        return look("CONSUMER.DELETE." + stream + "." + name).isPresent();
+    }
+
     /** Deletes a stream with all it holds; whether there was one. */
     public boolean deleteStream(String name) {
         return look("STREAM.DELETE." + name).isPresent();
@@ -105,7 +137,7 @@ public final class JetStreamApi implements AutoCloseable {
         if (error.saysExists()) {
             return new Creation.Exists();
         }
-        if (error.isTransient()) {
+        if (error.isTransient() && !error.isWorthTelling()) {
             throw unavailable(api, error);
         }
         return new Creation.Refused(error);

@@ -14,6 +14,7 @@ public record JetStreamError(int code, int errCode, String description) {
 
     static final int NO_SUITABLE_PEERS = 10005;
     static final int CONSUMER_NOT_FOUND = 10014;
+    static final int INSUFFICIENT_RESOURCES = 10023;
     static final int STREAM_NAME_IN_USE = 10058;
     static final int STREAM_NOT_FOUND = 10059;
     static final int CONSUMER_NAME_IN_USE = 10148;
@@ -24,6 +25,9 @@ public record JetStreamError(int code, int errCode, String description) {
 
     /** The cluster is electing, starting or moving: the same request succeeds a little later. */
     private static final Set<Integer> PASSING = Set.of(10008, 10118, 10226);
+
+    /** It may pass, when a node comes back or something is removed; and it may not. */
+    private static final Set<Integer> SHORT_OF_NODES_OR_ROOM = Set.of(NO_SUITABLE_PEERS, INSUFFICIENT_RESOURCES);
 
     static JetStreamError of(JsonNode error) {
         return new JetStreamError(
@@ -42,6 +46,11 @@ public record JetStreamError(int code, int errCode, String description) {
             return !reason.contains("tags not matched") && !reason.contains("insufficient storage");
         }
         return PASSING.contains(errCode) || code >= 500;
+    }
+
+    /** Whether a person should hear of it: it stays until somebody acts, or it may, because nodes or room are missing. */
+    public boolean isWorthTelling() {
+        return !isTransient() || SHORT_OF_NODES_OR_ROOM.contains(errCode);
     }
 
     boolean saysNotFound() {

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 @Singleton
 public class ServerReports {
     private static final int OK = 200;
+    private static final String HEALTH = "/healthz";
 
     private final Monitoring monitoring;
 
@@ -39,5 +40,17 @@ public class ServerReports {
         return monitoring.ask(names.podHost(ordinal), NodeReport.PATH).thenApply(answer -> answer.filter(
                         good -> good.status() == OK)
                 .map(good -> NodeReport.of(names.pod(ordinal), good.body())));
+    }
+
+    /**
+     * Whether a node says that it cannot read what it stores. A server alone is healthy as soon as it is ready: if it is not,
+     * streams that seem to be missing may only be unreadable.
+     */
+    public boolean isUnhealthy(Names names, int ordinal) {
+        return monitoring
+                .ask(names.podHost(ordinal), HEALTH)
+                .join()
+                .filter(answer -> answer.status() != OK)
+                .isPresent();
     }
 }

@@ -1,18 +1,20 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.ownership.Claimant;
+import dev.numaflow.isbsvc.rendering.ownership.Findings;
+import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
 import dev.numaflow.isbsvc.rendering.ownership.Wanted;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
 import dev.numaflow.isbsvc.runtime.status.Notice;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 
-/** Tells each Pipeline, by at most one Event for each reason, what of its buffers is not as it asked for. */
+/** Tells each Pipeline, what was done for it, and what of its buffers is not as it asked for. */
 @Singleton
 class BufferNotices {
 
@@ -25,54 +27,61 @@ class BufferNotices {
 
     void tell(ServiceBuffers.Result result) {
         Letters letters = new Letters();
+        judged(result, letters);
+        result.survey()
+                .findings()
+                .postponed(result.at())
+                .forEach(unwanted ->
+                        letters.add(unwanted.owner().object(), Reason.BUFFERS_POSTPONED, postponed(unwanted)));
+        result.done().deeds().forEach(deed -> letters.add(deed.about(), deed.reason(), deed.what()));
+        letters.send();
+    }
+
+    private static void judged(ServiceBuffers.Result result, Letters letters) {
         result.survey()
                 .demand()
                 .refused()
                 .forEach(refusal -> letters.add(
-                        refusal.claimant(),
+                        refusal.claimant().object(),
                         Reason.BUFFERS_REFUSED,
                         refusal.collision().toString()));
-        result.survey()
-                .findings()
-                .taken()
+        Findings findings = result.survey().findings();
+        findings.taken()
                 .forEach(taken -> letters.add(
-                        taken.wanted().claimant(),
+                        taken.wanted().claimant().object(),
                         Reason.BUFFERS_REFUSED,
                         "stream " + taken.wanted().name() + " holds what belongs to " + taken.holder()));
-        result.survey()
-                .findings()
-                .drifted()
+        findings.drifted()
                 .forEach(drifted -> letters.add(
-                        drifted.wanted().claimant(),
+                        drifted.wanted().claimant().object(),
                         Reason.BUFFERS_DRIFTED,
                         where(drifted.wanted(), drifted.what()) + drifted.drift()));
-        result.done().filled().forEach(filled -> filled.refusals()
-                .forEach(error -> letters.add(
-                        filled.wanted().claimant(),
-                        Reason.BUFFERS_FAILED,
-                        "stream " + filled.wanted().name() + " cannot be made: " + error)));
-        letters.send();
+    }
+
+    private static String postponed(Unwanted unwanted) {
+        return "stream " + unwanted.name() + " is not wanted any more; it goes when it is drained, at the latest after "
+                + unwanted.owner().grace().toSeconds() + " s";
     }
 
     private static String where(Wanted wanted, String what) {
         return what.equals(wanted.name()) ? "stream " + what + ": " : "stream " + wanted.name() + ", " + what + ": ";
     }
 
-    /** One text for each Pipeline and reason, however many of its streams it is about. */
+    /** As few texts as can be for each Pipeline and reason, however many of its streams they are about. */
     private final class Letters {
 
         private record Address(JsonNode to, Reason reason) {}
 
-        private final Map<Address, StringJoiner> texts = new LinkedHashMap<>();
+        private final Map<Address, List<String>> texts = new LinkedHashMap<>();
 
-        void add(Claimant to, Reason reason, String text) {
-            texts.computeIfAbsent(new Address(to.object(), reason), address -> new StringJoiner("; "))
+        void add(JsonNode to, Reason reason, String text) {
+            texts.computeIfAbsent(new Address(to, reason), address -> new ArrayList<>())
                     .add(text);
         }
 
         void send() {
-            texts.forEach(
-                    (address, text) -> announcer.tell(address.to(), new Notice(address.reason(), text.toString())));
+            texts.forEach((address, messages) ->
+                    Notice.of(address.reason(), messages).forEach(notice -> announcer.tell(address.to(), notice)));
         }
     }
 }

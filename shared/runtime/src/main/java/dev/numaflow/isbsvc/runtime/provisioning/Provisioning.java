@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
-import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -48,25 +47,27 @@ class Provisioning {
         ServiceStatus status = service.head().status();
         Optional<JsonNode> statefulSet = statefulSet(service);
         return Readiness.bufferConfig(status, statefulSet)
-                .map(config -> provision(
+                .map(config -> provision(new ReadyService(
                         service,
                         config,
-                        Boolean.TRUE.equals(status.config().jetstream().tlsEnabled())))
+                        Boolean.TRUE.equals(status.config().jetstream().tlsEnabled()),
+                        statefulSet.orElseThrow().at("/spec/replicas").asInt(1))))
                 .orElseGet(() -> new Outcome.Done(service.names() + " waits for "
                         + Readiness.waitsFor(status, statefulSet).orElseThrow()));
     }
 
-    private Outcome provision(LiveService service, BufferConfig config, boolean tls) {
-        ServiceBuffers.Result result = buffers.complete(service, config, tls);
+    private Outcome provision(ReadyService ready) {
+        ServiceBuffers.Result result = buffers.complete(ready);
         notices.tell(result);
         if (!result.done().failures().isEmpty()) {
             throw result.done().failures().get(0);
         }
         Summary summary = result.summary();
-        String said = service.names() + ": " + summary;
-        return summary.made() == 0
-                ? new Outcome.Done(said)
-                : new Outcome.Reply(said, EventType.BUFFERS_PROVISIONED, service.ref());
+        String said = ready.names() + ": " + summary;
+        return summary.changed()
+                ? new Outcome.Reply(
+                        said, EventType.BUFFERS_PROVISIONED, ready.service().ref())
+                : new Outcome.Done(said);
     }
 
     private Optional<JsonNode> statefulSet(LiveService service) {

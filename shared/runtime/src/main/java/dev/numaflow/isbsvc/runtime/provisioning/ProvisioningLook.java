@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the services that an event concerns: the service itself, the one that a Pipeline uses, or, when a Pipeline is gone and
- * nobody knows which it used, all of its namespace.
+ * Finds the services that an event concerns: the service itself, the one that a Pipeline uses and those of its namespace
+ * that it may have used before, or, when a Pipeline is gone and nobody knows which it used, all of its namespace.
  */
 @Singleton
 public class ProvisioningLook {
@@ -78,12 +78,23 @@ public class ProvisioningLook {
             return told(pipeline, Reason.INVALID_PIPELINE, user.violations().toString());
         }
         Names names = new Names(user.value().owner().namespace(), user.value().serviceName());
-        return service(ObjectRef.of(names), config)
+        Outcome own = service(ObjectRef.of(names), config)
                 .map(provisioning::provision)
                 .orElseGet(() -> told(
                         pipeline,
                         Reason.SERVICE_NOT_FOUND,
                         "there is no InterStepBufferService " + names + " of the same instance"));
+        List<LiveService> others = services(names.namespace(), config).stream()
+                .filter(service -> !service.names().equals(names))
+                .toList();
+        return others.isEmpty() ? own : all(others, own);
+    }
+
+    /** A Pipeline that uses this service now may have left streams on another one. */
+    private Outcome all(List<LiveService> others, Outcome own) {
+        SideBySide<Outcome> outcomes = SideBySide.each(others, provisioning::provision);
+        outcomes.throwFirstFailure();
+        return own instanceof Outcome.Reply ? own : replied(outcomes.done()).orElse(own);
     }
 
     private Outcome told(JsonNode pipeline, Reason reason, String message) {
@@ -93,17 +104,22 @@ public class ProvisioningLook {
 
     /** Looks at every service; only one reply can be given, the others are found by repair. */
     private Outcome gone(String namespace, ControllerConfig config) {
-        List<LiveService> services = cluster.list(ObjectKind.SERVICE, namespace).stream()
+        SideBySide<Outcome> outcomes = SideBySide.each(services(namespace, config), provisioning::provision);
+        outcomes.throwFirstFailure();
+        return replied(outcomes.done())
+                .orElseGet(() -> new Outcome.Done(
+                        outcomes.done().stream().map(Outcome::said).toList().toString()));
+    }
+
+    private static Optional<Outcome> replied(List<Outcome> outcomes) {
+        return outcomes.stream().filter(Outcome.Reply.class::isInstance).findFirst();
+    }
+
+    private List<LiveService> services(String namespace, ControllerConfig config) {
+        return cluster.list(ObjectKind.SERVICE, namespace).stream()
                 .map(tree -> live(tree, config))
                 .flatMap(Optional::stream)
                 .toList();
-        SideBySide<Outcome> outcomes = SideBySide.each(services, provisioning::provision);
-        outcomes.throwFirstFailure();
-        return outcomes.done().stream()
-                .filter(Outcome.Reply.class::isInstance)
-                .findFirst()
-                .orElseGet(() -> new Outcome.Done(
-                        outcomes.done().stream().map(Outcome::said).toList().toString()));
     }
 
     private Optional<LiveService> service(ObjectRef ref, ControllerConfig config) {

@@ -46,6 +46,9 @@ public final class Readiness {
             return Optional.of(
                     "a status that can be read: " + parsed(status).violations().get(0));
         }
+        if (statefulSet.isEmpty()) {
+            return Optional.of("its StatefulSet");
+        }
         // Only guarded steps move the partition, and they may leave nodes with different encryption meanwhile.
         return statefulSet.filter(Steps::areUnderWay).map(set -> "the guarded steps that are under way");
     }

@@ -1,16 +1,16 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
-import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
 
 /**
- * Makes what is missing on a service and removes what is orphaned: looks, takes the lease if there is something to do, looks
- * again and acts. What is there is never changed.
+ * Brings what a service holds to what is asked of it: looks, takes the lease if there is something to do, looks again and acts.
  */
 @Singleton
 class ServiceBuffers {
@@ -18,43 +18,44 @@ class ServiceBuffers {
     private final NatsAccess nats;
     private final Surveyor surveyor;
     private final ServiceLease leases;
+    private final Clock clock;
 
     @Inject
-    ServiceBuffers(NatsAccess nats, Surveyor surveyor, ServiceLease leases) {
+    ServiceBuffers(NatsAccess nats, Surveyor surveyor, ServiceLease leases, Clock clock) {
         this.nats = nats;
         this.surveyor = surveyor;
         this.leases = leases;
+        this.clock = clock;
     }
 
-    /** What was found, and what became of it. */
-    record Result(Survey survey, Work.Done done) {
+    /** What was found, when, and what became of it. */
+    record Result(Survey survey, Instant at, Work.Done done) {
 
         Summary summary() {
-            long made = done.filled().stream().filter(Work.Filled::made).count();
-            long refused = survey.demand().refused().size()
-                    + survey.findings().taken().size()
-                    + done.filled().stream()
-                            .filter(filled -> !filled.refusals().isEmpty())
-                            .count();
-            return new Summary(
-                    (int) made,
-                    survey.findings().present(),
-                    survey.findings().drifted().size(),
-                    (int) refused,
-                    done.removed());
+            return Summary.of(survey, at, done);
         }
     }
 
-    Result complete(LiveService service, BufferConfig config, boolean tls) {
-        try (JetStreamApi api = nats.connect(service.names(), tls)) {
-            Survey survey = surveyor.survey(service, config, api);
-            if (survey.findings().complete()) {
-                return new Result(survey, Work.Done.NOTHING);
+    Result complete(ReadyService ready) {
+        try (JetStreamApi api = nats.connect(ready.names(), ready.tls())) {
+            Survey survey = surveyor.survey(ready, api);
+            Instant now = clock.instant();
+            if (survey.findings().complete(now)) {
+                return new Result(survey, now, Work.Done.NOTHING);
             }
-            try (ServiceLease.Held lease = leases.take(service.tree())) {
-                Survey again = surveyor.survey(service, config, api);
-                return new Result(again, new Work(api, lease).on(again.findings()));
+            try (ServiceLease.Held lease = leases.take(ready.service().tree())) {
+                return act(ready, api, lease);
             }
         }
+    }
+
+    private Result act(ReadyService ready, JetStreamApi api, ServiceLease.Held lease) {
+        if (surveyor.mayOnlyBeUnreadable(ready)) {
+            throw new NatsUnavailable("the server of " + ready.names()
+                    + " is not healthy: what seems to be missing may only be unreadable, so nothing is made");
+        }
+        Survey survey = surveyor.confirmed(surveyor.survey(ready, api), api);
+        Instant now = clock.instant();
+        return new Result(survey, now, new Work(api, lease, surveyor).on(survey, now));
     }
 }

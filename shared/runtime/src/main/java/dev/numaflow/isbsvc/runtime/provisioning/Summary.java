@@ -1,15 +1,42 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
+import dev.numaflow.isbsvc.runtime.status.Reason;
+import java.time.Instant;
+
 /**
- * What a look at the buffers of a service led to, in numbers of streams; consumers made anew count as one each.
+ * What a look at the buffers of a service led to, in numbers.
  *
+ * @param made streams
+ * @param present streams that are complete as they were asked for
+ * @param repaired consumers that came back, and what could not work and was put right
+ * @param adopted streams
+ * @param drifted streams and consumers that are left as they are
  * @param refused by us, because their names belong to others, or by the servers
+ * @param postponed streams that are not wanted any more and wait
+ * @param removed streams
  */
-record Summary(int made, int present, int drifted, int refused, int removed) {
+record Summary(int made, int present, int repaired, int adopted, int drifted, int refused, int postponed, int removed) {
+
+    static Summary of(Survey survey, Instant at, Work.Done done) {
+        return new Summary(
+                done.count(Reason.BUFFERS_MADE),
+                survey.findings().present(),
+                done.count(Reason.BUFFERS_REPAIRED),
+                done.count(Reason.BUFFERS_ADOPTED),
+                survey.findings().drifted().size() + done.count(Reason.BUFFERS_DRIFTED),
+                survey.demand().refused().size() + survey.findings().taken().size() + done.count(Reason.BUFFERS_FAILED),
+                survey.findings().postponed(at).size(),
+                done.count(Reason.BUFFERS_REMOVED));
+    }
+
+    /** Whether anything was changed on the servers that anybody may want to know. */
+    boolean changed() {
+        return made + repaired + adopted + removed > 0;
+    }
 
     @Override
     public String toString() {
         return made + " made, " + present + " present, " + drifted + " drifted, " + refused + " refused, " + removed
-                + " removed";
+                + " removed, " + repaired + " repaired, " + adopted + " adopted, " + postponed + " postponed";
     }
 }

@@ -6,70 +6,77 @@ import dev.numaflow.isbsvc.rendering.ownership.Wanted;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.Creation;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
-import dev.numaflow.isbsvc.runtime.nats.JetStreamError;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
+import dev.numaflow.isbsvc.runtime.status.Reason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** Fills gaps and removes orphans, several at a time, each under the lease of the service. */
+/** Does all that a survey asks for, several things at a time, each under the lease of the service; one failure stops no other. */
 final class Work {
 
     private final JetStreamApi api;
     private final ServiceLease.Held lease;
+    private final Surveyor surveyor;
+    private final List<Deed> deeds = new ArrayList<>();
+    private final List<RuntimeException> failures = new ArrayList<>();
 
-    Work(JetStreamApi api, ServiceLease.Held lease) {
+    Work(JetStreamApi api, ServiceLease.Held lease, Surveyor surveyor) {
         this.api = api;
         this.lease = lease;
+        this.surveyor = surveyor;
     }
-
-    /** What became of one gap. @param made whether anything was */
-    record Filled(Wanted wanted, boolean made, List<JetStreamError> refusals) {}
 
     /** @param failures that may pass; all that they did not concern was done */
-    record Done(List<Filled> filled, int removed, List<RuntimeException> failures) {
+    record Done(List<Deed> deeds, List<RuntimeException> failures) {
 
-        static final Done NOTHING = new Done(List.of(), 0, List.of());
+        static final Done NOTHING = new Done(List.of(), List.of());
+
+        int count(Reason reason) {
+            return (int) deeds.stream().filter(deed -> deed.reason() == reason).count();
+        }
     }
 
-    Done on(Findings findings) {
-        SideBySide<Filled> filled = SideBySide.each(findings.gaps(), this::fill);
-        SideBySide<Boolean> removed = SideBySide.each(findings.orphans(), this::remove);
-        List<RuntimeException> failures = new ArrayList<>(filled.failures());
-        failures.addAll(removed.failures());
-        return new Done(
-                filled.done(),
-                (int) removed.done().stream().filter(gone -> gone).count(),
-                failures);
+    Done on(Survey survey, Instant now) {
+        Findings findings = survey.findings();
+        StreamRepair repair = new StreamRepair(api, lease);
+        Removal removal = new Removal(api, lease, surveyor);
+        each(findings.gaps(), this::fill);
+        each(findings.damaged(), repair::repair);
+        each(findings.adoptions(), repair::adopt);
+        each(findings.unmarked(now), unwanted -> repair.mark(unwanted, now));
+        each(removal.left(survey, now), removal::remove);
+        return new Done(List.copyOf(deeds), List.copyOf(failures));
     }
 
-    private Filled fill(Gap gap) {
+    private <T> void each(List<T> things, Function<T, Outcomes> step) {
+        SideBySide<Outcomes> done = SideBySide.each(things, step);
+        done.done().forEach(outcomes -> {
+            deeds.addAll(outcomes.deeds());
+            failures.addAll(outcomes.passing());
+        });
+        failures.addAll(done.failures());
+    }
+
+    private Outcomes fill(Gap gap) {
         Wanted wanted = gap.wanted();
-        List<JetStreamError> refusals = new ArrayList<>();
-        boolean made = false;
+        Outcomes outcomes = new Outcomes(wanted.claimant().object());
         if (gap.stream()) {
             lease.check();
-            made = made(api.createStream(wanted.config()), refusals);
-            if (!refusals.isEmpty()) {
-                return new Filled(wanted, false, refusals);
+            Creation stream = api.createStream(wanted.config());
+            outcomes.add(stream, Reason.BUFFERS_MADE, "stream " + wanted.name());
+            if (stream instanceof Creation.Refused) {
+                return outcomes;
             }
         }
         for (String consumer : gap.consumers()) {
             lease.check();
-            made |= made(api.createConsumer(wanted.name(), wanted.consumers().get(consumer)), refusals);
+            Creation made = api.createConsumer(wanted.name(), wanted.consumers().get(consumer));
+            if (!gap.stream() || made instanceof Creation.Refused) {
+                outcomes.add(made, Reason.BUFFERS_REPAIRED, "consumer " + consumer + " came back");
+            }
         }
-        return new Filled(wanted, made, refusals);
-    }
-
-    private boolean remove(String stream) {
-        lease.check();
-        return api.deleteStream(stream);
-    }
-
-    /** One that came into being meanwhile is no refusal: the next look compares it. */
-    private static boolean made(Creation creation, List<JetStreamError> refusals) {
-        if (creation instanceof Creation.Refused refused) {
-            refusals.add(refused.error());
-        }
-        return creation instanceof Creation.Made;
+        return outcomes;
     }
 }

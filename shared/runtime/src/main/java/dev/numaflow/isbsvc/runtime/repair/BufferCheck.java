@@ -3,28 +3,35 @@ package dev.numaflow.isbsvc.runtime.repair;
 import dev.numaflow.isbsvc.rendering.ownership.Claimant;
 import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
+import dev.numaflow.isbsvc.rendering.ownership.Findings.Adoption;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
+import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.provisioning.Readiness;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds which events about Pipelines were missed: streams are not there that should be, or there that nobody needs. */
 final class BufferCheck {
 
-    private BufferCheck() {}
+    private final Clock clock;
 
-    static List<Missed> missed(Case service) {
-        LivePipelines pipelines = service.pipelines();
+    BufferCheck(Clock clock) {
+        this.clock = clock;
+    }
+
+    List<Missed> missed(Case service) {
         Optional<BufferConfig> config =
                 Readiness.bufferConfig(service.service().head().status(), service.statefulSet());
         if (config.isEmpty() || service.statefulSet().isEmpty()) {
@@ -33,22 +40,40 @@ final class BufferCheck {
         int replicas = service.statefulSet().get().at("/spec/replicas").asInt();
         List<NodeReport> nodes = service.nodes().reports(replicas);
         Demand demand = Demand.of(
-                pipelines.of(
-                        service.service().names(), service.service().config().instance()),
+                service.pipelines()
+                        .of(
+                                service.service().names(),
+                                service.service().config().instance()),
                 config.get());
         return nodes.isEmpty()
                 ? List.of()
-                : missed(demand, ServerListing.of(nodes), pipelines, pipelines.claimedNames(config.get()));
+                : missed(demand, Holding.ofNodes(nodes, replicas), service.pipelines(), replicas - nodes.size());
     }
 
-    private static List<Missed> missed(Demand demand, Holding holding, LivePipelines pipelines, Set<String> claimed) {
-        Findings findings = Findings.of(demand, holding, pipelines, claimed);
+    /** @param silent how many nodes did not answer: a stream with no more copies than that may be there nevertheless */
+    private List<Missed> missed(Demand demand, Holding holding, LivePipelines pipelines, int silent) {
+        Findings findings = Findings.of(demand, holding, pipelines);
         List<Missed> missed = new ArrayList<>();
         demand.refused().forEach(refusal -> missed.add(added(refusal.claimant(), "its buffers are refused")));
         findings.gaps().stream()
+                .filter(gap -> !gap.stream() || gap.wanted().copies() > silent)
                 .map(gap -> gap.wanted().claimant())
                 .distinct()
                 .forEach(claimant -> missed.add(added(claimant, "some of its buffers are missing")));
+        findings.damaged().stream()
+                .map(damaged -> damaged.wanted().claimant())
+                .distinct()
+                .forEach(claimant -> missed.add(added(claimant, "some of its buffers cannot work")));
+        findings.adoptions().stream()
+                // Of others' streams no mark tells whether the server keeps any: they are adopted when their Pipeline changes.
+                .filter(adoption -> holding.owner(adoption.stream()).isPresent())
+                .map(Adoption::claimant)
+                .distinct()
+                .forEach(claimant -> missed.add(added(claimant, "it has not taken over what it found")));
+        Stream.concat(findings.due(clock.instant()).stream(), findings.unmarked(clock.instant()).stream())
+                .map(Unwanted::owner)
+                .distinct()
+                .forEach(claimant -> missed.add(added(claimant, "it left buffers that it does not want any more")));
         Set<StreamOwner> gone = new LinkedHashSet<>();
         findings.orphans().forEach(name -> holding.owner(name).ifPresent(gone::add));
         gone.forEach(owner -> missed.add(Missed.reference(EventType.REF_DELETE, ref(owner), "left buffers behind")));

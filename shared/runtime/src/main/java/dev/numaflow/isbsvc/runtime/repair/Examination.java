@@ -43,6 +43,7 @@ final class Examination {
     private final Check ofItsStatus = new StatusCheck();
     private final Check ofItsSteps = new StepsCheck();
     private final Check ofItsHealth;
+    private final BufferCheck ofItsBuffers;
 
     Examination(Cluster cluster, ServerReports servers, Clock clock) {
         this.objects = Snapshot.of(cluster);
@@ -53,6 +54,7 @@ final class Examination {
         this.ofItsSecrets = new SecretsCheck(objects);
         this.ofItsChildren = new ChildrenCheck(objects);
         this.ofItsHealth = new HealthCheck(new ServiceHealth(objects, servers, clock));
+        this.ofItsBuffers = new BufferCheck(clock);
     }
 
     /** @param inSteps whether a service of ours stands between two guarded steps */
@@ -81,7 +83,7 @@ final class Examination {
             List<Missed> missed = new ArrayList<>();
             root(one).ifPresent(missed::add);
             ofItsHealth.missed(one).ifPresent(missed::add);
-            missed.addAll(BufferCheck.missed(one));
+            missed.addAll(ofItsBuffers.missed(one));
             return missed;
         } catch (RuntimeException e) {
             LOG.warnf("%s cannot be looked at: %s", service.names(), e);

@@ -8,9 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.rendering.ownership.Drift;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
-import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -34,15 +32,10 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -111,10 +104,10 @@ class ProvisioningIT {
     @MethodSource("dumps")
     void makesExactlyWhatNumaflowMakes(String dump) throws IOException {
         String isbsvc = dump.split("--")[0];
-        JsonNode pipeline = golden("pipelines/" + dump.split("--")[1] + ".yaml");
+        JsonNode pipeline = ServedPipelines.golden("pipelines/" + dump.split("--")[1] + ".yaml");
         Names names = new Names(
                 "data", pipeline.at("/spec/interStepBufferServiceName").asText("default"));
-        JsonNode status = golden("isbsvc/" + isbsvc + "/numaflow/status-config.yaml");
+        JsonNode status = ServedPipelines.golden("isbsvc/" + isbsvc + "/numaflow/status-config.yaml");
         serveAt(names);
         RunningService.create(api, names, 3, YAML.writeValueAsString(status.at("/jetstream/streamConfig")));
 
@@ -122,7 +115,7 @@ class ProvisioningIT {
 
         assertThat(outcome).isInstanceOf(Outcome.Reply.class);
         try (JetStreamApi streams = access.connect(names, false)) {
-            assertThat(differences(golden("jetstream/" + dump + ".yaml"), streams))
+            assertThat(ServedPipelines.differences(dump, streams))
                     .isEmpty();
         }
     }
@@ -146,19 +139,6 @@ class ProvisioningIT {
     }
 
     @Test
-    void whatWasLostComesBack() {
-        JsonNode pipeline = runSimplePipeline();
-        try (JetStreamApi streams = access.connect(SERVICE, false)) {
-            streams.deleteStream("KV_data-simple-pipeline-in-cat_OT");
-            streams.deleteStream("data-simple-pipeline-out-0");
-
-            provisioning.look(added(pipeline));
-
-            assertThat(names(streams)).hasSize(7);
-        }
-    }
-
-    @Test
     void aLostConsumerComesBackWithoutTouchingTheStream() throws Exception {
         JsonNode pipeline = runSimplePipeline();
         try (JetStreamApi streams = access.connect(SERVICE, false)) {
@@ -168,7 +148,7 @@ class ProvisioningIT {
 
             Outcome outcome = provisioning.look(added(pipeline));
 
-            assertThat(outcome.said()).contains("1 made");
+            assertThat(outcome.said()).contains("1 repaired");
             assertThat(streams.consumer(BUFFER, BUFFER)).isPresent();
             assertThat(streams.stream(BUFFER).orElseThrow().path("created").asText())
                     .isEqualTo(created);
@@ -179,7 +159,7 @@ class ProvisioningIT {
     void driftIsToldAndLeftAsItIs() {
         RunningService.create(api, SERVICE, 3, RunningService.THREE_REPLICAS);
         serveAt(SERVICE);
-        JsonNode pipeline = apply(simplePipeline());
+        JsonNode pipeline = apply(ServedPipelines.simplePipeline());
         try (JetStreamApi streams = access.connect(SERVICE, false)) {
             ObjectNode other = YAML.createObjectNode().put("name", BUFFER).put("max_msgs", 5);
             other.putArray("subjects").add(BUFFER);
@@ -192,8 +172,8 @@ class ProvisioningIT {
                             .at("/config/max_msgs")
                             .asInt())
                     .isEqualTo(5);
-            assertThat(api.events("data")).singleElement().satisfies(event -> assertThat(event)
-                    .startsWith("simple-pipeline BuffersDrifted: stream " + BUFFER + ": "));
+            assertThat(api.events("data"))
+                    .anyMatch(event -> event.startsWith("simple-pipeline BuffersDrifted: stream " + BUFFER + ": "));
         }
     }
 
@@ -201,8 +181,8 @@ class ProvisioningIT {
     void theLaterOfTwoPipelinesThatAskForTheSameStreamIsRefused() throws InterruptedException {
         RunningService.create(api, SERVICE, 3, RunningService.THREE_REPLICAS);
         serveAt(SERVICE);
-        apply(pipeline("p", "in", "x-y"));
-        JsonNode later = apply(pipeline("p-x", "in", "y"));
+        apply(ServedPipelines.pipeline("p", "x-y"));
+        JsonNode later = apply(ServedPipelines.pipeline("p-x", "y"));
 
         provisioning.look(added(later));
 
@@ -213,6 +193,7 @@ class ProvisioningIT {
                     .containsOnly("p");
         }
         assertThat(api.events("data"))
+                .filteredOn(event -> event.startsWith("p-x "))
                 .singleElement()
                 .asString()
                 .startsWith("p-x BuffersRefused: ")
@@ -222,7 +203,7 @@ class ProvisioningIT {
     @Test
     void theBuffersOfADeletedPipelineGoAndThoseOfOthersStay() {
         JsonNode gone = runSimplePipeline();
-        JsonNode stays = apply(pipeline("simple-pipeline-x", "in", "y"));
+        JsonNode stays = apply(ServedPipelines.pipeline("simple-pipeline-x", "y"));
         provisioning.look(added(stays));
         ObjectNode foreign = YAML.createObjectNode().put("name", "data-simple-pipeline-notes");
         foreign.putArray("subjects").add("notes");
@@ -255,26 +236,13 @@ class ProvisioningIT {
     }
 
     @Test
-    void aDeletionThatComesAfterThePipelineWasMadeAnewTouchesNothing() {
-        JsonNode first = runSimplePipeline();
-        api.delete(first);
-        apply(simplePipeline());
-
-        provisioning.look(deleted(first));
-
-        try (JetStreamApi streams = access.connect(SERVICE, false)) {
-            assertThat(names(streams)).hasSize(7);
-        }
-    }
-
-    @Test
     void aServiceThatIsNotReadyWaitsUntilItIs() {
         JsonNode service = RunningService.create(api, SERVICE, 3, RunningService.THREE_REPLICAS);
         serveAt(SERVICE);
         ObjectNode starting = service.deepCopy();
         starting.withObject("/status").put("phase", "Pending");
         JsonNode pending = api.writeStatus(starting);
-        JsonNode pipeline = apply(simplePipeline());
+        JsonNode pipeline = apply(ServedPipelines.simplePipeline());
 
         assertThat(provisioning.look(added(pipeline)).said()).contains("waits for the service to be Running");
 
@@ -288,7 +256,7 @@ class ProvisioningIT {
 
     @Test
     void aPipelineWithoutItsServiceIsTold() {
-        JsonNode pipeline = apply(simplePipeline());
+        JsonNode pipeline = apply(ServedPipelines.simplePipeline());
 
         assertThat(provisioning.look(added(pipeline))).isInstanceOf(Outcome.Done.class);
 
@@ -303,7 +271,7 @@ class ProvisioningIT {
     void nothingIsMadeWhileSomebodyElseHoldsTheLease() {
         JsonNode service = RunningService.create(api, SERVICE, 3, RunningService.THREE_REPLICAS);
         serveAt(SERVICE);
-        JsonNode pipeline = apply(simplePipeline());
+        JsonNode pipeline = apply(ServedPipelines.simplePipeline());
         try (ServiceLease.Held held = leases.take(service);
                 JetStreamApi streams = access.connect(SERVICE, false)) {
             held.check();
@@ -317,7 +285,7 @@ class ProvisioningIT {
     void serversThatCannotBeReachedAreTriedAgainLater() {
         RunningService.create(api, SERVICE, 3, RunningService.THREE_REPLICAS);
         HostNames.ofThisJvm().point(SERVICE, List.of(NOBODY));
-        JsonNode pipeline = apply(simplePipeline());
+        JsonNode pipeline = apply(ServedPipelines.simplePipeline());
 
         assertThatThrownBy(() -> provisioning.look(added(pipeline))).isInstanceOf(NatsUnavailable.class);
     }
@@ -325,7 +293,7 @@ class ProvisioningIT {
     private JsonNode runSimplePipeline() {
         RunningService.create(api, SERVICE, 3, RunningService.THREE_REPLICAS);
         serveAt(SERVICE);
-        JsonNode pipeline = apply(simplePipeline());
+        JsonNode pipeline = apply(ServedPipelines.simplePipeline());
         assertThat(provisioning.look(added(pipeline))).isInstanceOf(Outcome.Reply.class);
         return pipeline;
     }
@@ -339,25 +307,6 @@ class ProvisioningIT {
         ObjectNode fresh = object.deepCopy();
         fresh.withObject("/metadata").remove(List.of("uid", "generation"));
         return api.create(fresh.toString());
-    }
-
-    private static JsonNode simplePipeline() {
-        return golden("pipelines/simple.yaml");
-    }
-
-    private static JsonNode pipeline(String name, String source, String sink) {
-        return yaml(
-                """
-                apiVersion: numaflow.numaproj.io/v1alpha1
-                kind: Pipeline
-                metadata: {name: %s, namespace: data}
-                spec:
-                  vertices:
-                  - {name: %s, source: {generator: {rpu: 5}}}
-                  - {name: %s, sink: {log: {}}}
-                  edges: [{from: %s, to: %s}]
-                """
-                        .formatted(name, source, sink, source, sink));
     }
 
     private static Pointer added(JsonNode object) {
@@ -375,46 +324,5 @@ class ProvisioningIT {
         return streams.streams().stream()
                 .map(info -> info.at("/config/name").asText())
                 .toList();
-    }
-
-    /** Where the servers differ from a dump of what Numaflow has made; what newer servers add is no difference. */
-    private static List<String> differences(JsonNode dump, JetStreamApi streams) {
-        List<String> differences = new ArrayList<>();
-        Set<String> wanted = new TreeSet<>();
-        dump.properties().forEach(stream -> {
-            String name = stream.getKey();
-            wanted.add(name);
-            compare(name, stream.getValue().path("config"), streams.stream(name), differences);
-            stream.getValue()
-                    .path("consumers")
-                    .properties()
-                    .forEach(consumer -> compare(
-                            name + " " + consumer.getKey(),
-                            consumer.getValue(),
-                            streams.consumer(name, consumer.getKey()),
-                            differences));
-        });
-        if (!wanted.equals(new TreeSet<>(names(streams)))) {
-            differences.add("there are " + names(streams));
-        }
-        return differences;
-    }
-
-    private static void compare(String what, JsonNode dumped, Optional<JsonNode> live, List<String> differences) {
-        live.map(info -> Drift.between(dumped, info.path("config")).map(Drift::toString))
-                .orElse(Optional.of("is missing"))
-                .ifPresent(difference -> differences.add(what + ": " + difference));
-    }
-
-    private static JsonNode golden(String file) {
-        try {
-            return yaml(Files.readString(Repository.file(GOLDEN + file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JsonNode yaml(String text) {
-        return YamlDocuments.read(text, "a golden file").value().get(0);
     }
 }

@@ -1,0 +1,104 @@
+package dev.numaflow.isbsvc.rendering.ownership;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.Findings.Adoption;
+import dev.numaflow.isbsvc.rendering.ownership.Findings.Damaged;
+import dev.numaflow.isbsvc.rendering.ownership.Findings.Drifted;
+import dev.numaflow.isbsvc.rendering.ownership.Findings.Gap;
+import dev.numaflow.isbsvc.rendering.ownership.Findings.Taken;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares what is asked for with what is there, stream by stream. */
+final class Judgement {
+
+    private final Demand demand;
+    private final Holding holding;
+    private final LivePipelines living;
+    private final List<Gap> gaps = new ArrayList<>();
+    private final List<Damaged> damaged = new ArrayList<>();
+    private final List<Drifted> drifted = new ArrayList<>();
+    private final List<Taken> taken = new ArrayList<>();
+    private final List<Adoption> adoptions = new ArrayList<>();
+    private int present;
+
+    Judgement(Demand demand, Holding holding, LivePipelines living) {
+        this.demand = demand;
+        this.holding = holding;
+        this.living = living;
+    }
+
+    Findings findings() {
+        demand.wanted().forEach(this::compare);
+        demand.leftovers().forEach((name, claimant) -> holding.stream(name)
+                .filter(stream -> StreamOwner.in(stream.config()).isEmpty())
+                .ifPresent(stream -> adoptions.add(new Adoption(name, claimant))));
+        return new Findings(
+                List.copyOf(gaps),
+                List.copyOf(damaged),
+                present,
+                List.copyOf(drifted),
+                List.copyOf(taken),
+                List.copyOf(adoptions),
+                Unwanted.among(holding, demand, living),
+                Orphans.among(holding, demand, living));
+    }
+
+    private void compare(Wanted wanted) {
+        Optional<StreamReport> live = holding.stream(wanted.name());
+        if (live.isEmpty()) {
+            gaps.add(new Gap(wanted, true, List.copyOf(wanted.consumers().keySet())));
+            return;
+        }
+        Optional<StreamOwner> stranger = holding.owner(wanted.name())
+                .filter(owner -> !wanted.isFor(owner))
+                .filter(living::lives);
+        if (stranger.isPresent()) {
+            taken.add(new Taken(wanted, stranger.get()));
+        } else if (compareStream(wanted, live.get().config()) & compareConsumers(wanted, live.get())) {
+            present++;
+        }
+    }
+
+    /** @return whether it is as it was asked for */
+    private boolean compareStream(Wanted wanted, JsonNode live) {
+        List<Drift> damages = Damage.ofStream(wanted.config(), live, holding.nodes());
+        if (!damages.isEmpty()) {
+            damaged.add(new Damaged(wanted, "", damages));
+        } else if (!wanted.isMarkedIn(live)) {
+            adoptions.add(new Adoption(wanted.name(), wanted.claimant()));
+        }
+        Optional<Drift> drift = Drift.all(wanted.config(), live).stream()
+                .filter(each -> !damages.contains(each))
+                .findFirst();
+        drift.ifPresent(each -> drifted.add(new Drifted(wanted, wanted.name(), each)));
+        return damages.isEmpty() && drift.isEmpty();
+    }
+
+    private boolean compareConsumers(Wanted wanted, StreamReport live) {
+        List<String> missing = new ArrayList<>();
+        int before = damaged.size() + drifted.size();
+        wanted.consumers().forEach((name, config) -> holding.consumer(wanted.name(), name)
+                .ifPresentOrElse(
+                        found -> compareConsumer(wanted, name, found.config(), live), () -> missing.add(name)));
+        if (!missing.isEmpty()) {
+            gaps.add(new Gap(wanted, false, missing));
+        }
+        return missing.isEmpty() && damaged.size() + drifted.size() == before;
+    }
+
+    private void compareConsumer(Wanted wanted, String name, JsonNode found, StreamReport stream) {
+        JsonNode config = wanted.consumers().get(name);
+        List<Drift> damages = Damage.ofConsumer(config, found);
+        if (!damages.isEmpty() && Damage.consumerCanBeMadeAnew(stream.config())) {
+            damaged.add(new Damaged(wanted, name, damages));
+        } else {
+            damages.stream()
+                    .findFirst()
+                    .or(() -> Drift.between(config, found))
+                    .ifPresent(drift -> drifted.add(new Drifted(wanted, "consumer " + name, drift)));
+        }
+    }
+}

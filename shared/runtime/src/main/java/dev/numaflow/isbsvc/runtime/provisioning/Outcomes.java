@@ -1,0 +1,48 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.status.Reason;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What became of one stream: what to tell its Pipeline, and what is to be tried again besides. */
+final class Outcomes {
+
+    private final JsonNode about;
+    private final List<Deed> deeds = new ArrayList<>();
+    private final List<RuntimeException> passing = new ArrayList<>();
+
+    Outcomes(JsonNode about) {
+        this.about = about;
+    }
+
+    /** Something was done. */
+    Outcomes add(Reason reason, String what) {
+        deeds.add(new Deed(reason, about, what));
+        return this;
+    }
+
+    /** The servers answered: one that came into being meanwhile is no refusal, the next look compares it. */
+    Outcomes add(Creation answer, Reason whenMade, String what) {
+        if (answer instanceof Creation.Made) {
+            return add(whenMade, what);
+        }
+        if (answer instanceof Creation.Refused refused) {
+            if (refused.error().isTransient()) {
+                passing.add(new NatsUnavailable(what + ": " + refused.error()));
+            }
+            return add(Reason.BUFFERS_FAILED, what + ": the servers refuse: " + refused.error());
+        }
+        return this;
+    }
+
+    List<Deed> deeds() {
+        return deeds;
+    }
+
+    List<RuntimeException> passing() {
+        return passing;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.Drift;
+import dev.numaflow.isbsvc.rendering.ownership.Findings.Adoption;
+import dev.numaflow.isbsvc.rendering.ownership.Findings.Damaged;
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
+import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
+import dev.numaflow.isbsvc.rendering.ownership.Wanted;
+import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
+import dev.numaflow.isbsvc.runtime.status.Reason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts right what cannot work, and writes down whose a stream is. It changes only the fields it is about, of the configuration
+ * that the server reports, and never so that a message is lost.
+ */
+final class StreamRepair {
+
+    private static final String SUBJECTS = "subjects";
+    private static final String WILDCARD = ">";
+
+    private final JetStreamApi api;
+    private final ServiceLease.Held lease;
+
+    StreamRepair(JetStreamApi api, ServiceLease.Held lease) {
+        this.api = api;
+        this.lease = lease;
+    }
+
+    Outcomes repair(Damaged damaged) {
+        Outcomes outcomes = new Outcomes(damaged.wanted().claimant().object());
+        lease.check();
+        return damaged.stream() ? repairStream(damaged, outcomes) : makeConsumerAnew(damaged, outcomes);
+    }
+
+    private Outcomes repairStream(Damaged damaged, Outcomes outcomes) {
+        Wanted wanted = damaged.wanted();
+        String what = "stream " + wanted.name() + ": " + damaged.drifts().get(0);
+        Optional<JsonNode> live = live(wanted.name());
+        if (live.isEmpty()) {
+            return outcomes;
+        }
+        if (wouldHide(wanted, damaged.drifts())) {
+            return outcomes.add(Reason.BUFFERS_DRIFTED, what + "; left, since it holds messages of other subjects");
+        }
+        Creation answer = api.updateStream(wanted.repaired(live.get(), damaged.drifts()));
+        return outcomes.add(answer, Reason.BUFFERS_REPAIRED, what);
+    }
+
+    /** Messages of a subject that the stream does not listen to any more stay in it, but no consumer of a buffer asks for them. */
+    private boolean wouldHide(Wanted wanted, List<Drift> drifts) {
+        if (drifts.stream().noneMatch(drift -> drift.field().equals(SUBJECTS))) {
+            return false;
+        }
+        String subject = wanted.config().path(SUBJECTS).path(0).asText();
+        return api.subjects(wanted.name()).keySet().stream().anyMatch(stored -> !covers(subject, stored));
+    }
+
+    private static boolean covers(String subject, String stored) {
+        return subject.endsWith(WILDCARD)
+                ? stored.startsWith(subject.substring(0, subject.length() - WILDCARD.length()))
+                : stored.equals(subject);
+    }
+
+    /**
+     * Not by an update: the position of a consumer that asked for the wrong messages says nothing about the right ones. The new
+     * one delivers all that is still there; some of it a second time rather than any of it never.
+     */
+    private Outcomes makeConsumerAnew(Damaged damaged, Outcomes outcomes) {
+        Wanted wanted = damaged.wanted();
+        api.deleteConsumer(wanted.name(), damaged.consumer());
+        Creation answer = api.createConsumer(wanted.name(), wanted.consumers().get(damaged.consumer()));
+        return outcomes.add(
+                answer,
+                Reason.BUFFERS_REPAIRED,
+                "consumer " + damaged.consumer() + ": " + damaged.drifts().get(0));
+    }
+
+    /** Writes into the stream whose it is. */
+    Outcomes adopt(Adoption adoption) {
+        lease.check();
+        Outcomes outcomes = new Outcomes(adoption.claimant().object());
+        live(adoption.stream())
+                .ifPresent(config -> outcomes.add(
+                        api.updateStream(adoption.claimant().owner().writtenInto(config)),
+                        Reason.BUFFERS_ADOPTED,
+                        "stream " + adoption.stream()));
+        return outcomes;
+    }
+
+    /** Writes into the stream since when it is unwanted; its Pipeline is told by whoever tells what is postponed. */
+    Outcomes mark(Unwanted unwanted, Instant now) {
+        lease.check();
+        Outcomes outcomes = new Outcomes(unwanted.owner().object());
+        live(unwanted.name())
+                .map(config -> api.updateStream(StreamOwner.markedUnwanted(config, now)))
+                .filter(Creation.Refused.class::isInstance)
+                .ifPresent(refused -> outcomes.add(refused, Reason.BUFFERS_POSTPONED, "stream " + unwanted.name()));
+        return outcomes;
+    }
+
+    private Optional<JsonNode> live(String stream) {
+        return api.stream(stream).map(info -> info.path("config"));
+    }
+}

@@ -1,0 +1,231 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.ownership.Drift;
+import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
+import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
+import dev.numaflow.isbsvc.servers.NatsCluster;
+import dev.numaflow.isbsvc.servers.NatsServerConfig;
+import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
+import dev.numaflow.isbsvc.testkit.HostNames;
+import dev.numaflow.isbsvc.testkit.Repository;
+import dev.numaflow.isbsvc.testkit.RunningService;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A service on real servers, an API server, and the look of provisioning, whose clock the test moves. */
+final class ServedPipelines implements AutoCloseable {
+
+    static final Names SERVICE = new Names("data", "default");
+    static final String BUFFER = "data-simple-pipeline-cat-0";
+    private static final String GOLDEN = "shared/rendering/src/test/resources/golden/";
+
+    final NatsCluster servers;
+    final Connection connection;
+    final EmbeddedCluster api = EmbeddedCluster.start("data");
+    final JetStreamApi streams;
+    private final ProvisioningLook provisioning;
+    private Duration ahead = Duration.ZERO;
+
+    private ServedPipelines(NatsCluster servers) {
+        this.servers = servers;
+        Cluster cluster = new Cluster(api.client());
+        serve(SERVICE);
+        this.provisioning = TestProvisioning.on(cluster, new Moved());
+        this.streams = new NatsAccess(cluster).connect(SERVICE, false);
+        this.connection = connected(servers);
+    }
+
+    static ServedPipelines on(Path folder, int nodes) {
+        return new ServedPipelines(NatsCluster.start(folder, nodes));
+    }
+
+    /** One more service, which the same servers are. */
+    void serve(Names names) {
+        int nodes = servers.nodes().size();
+        HostNames.ofThisJvm()
+                .point(names, servers.nodes().stream().map(node -> node.address()).toList());
+        RunningService.create(
+                api, names, nodes, nodes == 1 ? RunningService.ONE_REPLICA : RunningService.THREE_REPLICAS);
+    }
+
+    private static Connection connected(NatsCluster servers) {
+        try {
+            return Nats.connect(new Options.Builder()
+                    .servers(servers.urls().toArray(String[]::new))
+                    .userInfo(NatsServerConfig.CLIENT_USER, NatsServerConfig.CLIENT_PASSWORD)
+                    .build());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lets time pass, for grace periods. */
+    void pass(Duration time) {
+        ahead = ahead.plus(time);
+    }
+
+    JsonNode apply(JsonNode object) {
+        ObjectNode fresh = object.deepCopy();
+        fresh.withObject("/metadata").remove(List.of("uid", "generation", "resourceVersion"));
+        return api.create(fresh.toString());
+    }
+
+    Outcome look(JsonNode pipeline) {
+        return provisioning.look(new Pointer(EventType.REF_ADD, ObjectRef.of(pipeline)));
+    }
+
+    Outcome lookAfterDeletion(JsonNode pipeline) {
+        return provisioning.look(new Pointer(
+                EventType.REF_DELETE,
+                new ObjectRef(
+                        ObjectKind.PIPELINE,
+                        "data",
+                        pipeline.at("/metadata/name").asText())));
+    }
+
+    /** Puts messages into a buffer, and waits until they are stored. */
+    void publish(String buffer, int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            connection.jetStream().publish(buffer, ("message " + i).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    long messages(String stream) {
+        return streams.stream(stream).orElseThrow().at("/state/messages").asLong();
+    }
+
+    List<String> names() {
+        return names(streams);
+    }
+
+    private static List<String> names(JetStreamApi streams) {
+        return streams.streams().stream()
+                .map(info -> info.at("/config/name").asText())
+                .toList();
+    }
+
+    List<String> differencesFrom(String dump) {
+        return differences(dump, streams);
+    }
+
+    /** Where the servers differ from a dump of what Numaflow has made; what newer servers add is no difference. */
+    static List<String> differences(String dump, JetStreamApi streams) {
+        List<String> differences = new ArrayList<>();
+        Set<String> wanted = new TreeSet<>();
+        golden("jetstream/" + dump + ".yaml").properties().forEach(stream -> {
+            String name = stream.getKey();
+            wanted.add(name);
+            compare(name, stream.getValue().path("config"), streams.stream(name), differences);
+            stream.getValue()
+                    .path("consumers")
+                    .properties()
+                    .forEach(consumer -> compare(
+                            name + " " + consumer.getKey(),
+                            consumer.getValue(),
+                            streams.consumer(name, consumer.getKey()),
+                            differences));
+        });
+        if (!wanted.equals(new TreeSet<>(names(streams)))) {
+            differences.add("there are " + names(streams));
+        }
+        return differences;
+    }
+
+    private static void compare(String what, JsonNode dumped, Optional<JsonNode> live, List<String> differences) {
+        live.map(info -> Drift.between(dumped, info.path("config")).map(Drift::toString))
+                .orElse(Optional.of("is missing"))
+                .ifPresent(difference -> differences.add(what + ": " + difference));
+    }
+
+    static JsonNode simplePipeline() {
+        return golden("pipelines/simple.yaml");
+    }
+
+    static JsonNode golden(String file) {
+        try {
+            return yaml(Files.readString(Repository.file(GOLDEN + file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode yaml(String text) {
+        return YamlDocuments.read(text, "a test's object").value().get(0);
+    }
+
+    /** A pipeline of a source and some sinks. */
+    static JsonNode pipeline(String name, String... sinks) {
+        StringBuilder vertices = new StringBuilder();
+        StringBuilder edges = new StringBuilder();
+        for (String sink : sinks) {
+            vertices.append(", {name: %s, sink: {log: {}}}".formatted(sink));
+            edges.append(edges.isEmpty() ? "" : ", ").append("{from: in, to: %s}".formatted(sink));
+        }
+        return yaml(
+                """
+                apiVersion: numaflow.numaproj.io/v1alpha1
+                kind: Pipeline
+                metadata: {name: %s, namespace: data}
+                spec:
+                  vertices: [{name: in, source: {generator: {rpu: 5}}}%s]
+                  edges: [%s]
+                """
+                        .formatted(name, vertices, edges));
+    }
+
+    @Override
+    public void close() throws Exception {
+        streams.close();
+        connection.close();
+        servers.close();
+        api.close();
+        HostNames.ofThisJvm().clear();
+    }
+
+    private final class Moved extends Clock {
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
