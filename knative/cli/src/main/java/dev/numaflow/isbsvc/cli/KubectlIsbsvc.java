@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.cli;
 
+import dev.numaflow.isbsvc.cli.access.ClusterAccess;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,7 +29,9 @@ public final class KubectlIsbsvc {
             names = {"-n", "--namespace"},
             paramLabel = "NAMESPACE",
             scope = ScopeType.INHERIT,
-            description = "The namespace of objects that state none, as in kubectl (default: default).")
+            description =
+                    "The namespace of objects that state none, as in kubectl (default: that of the context; default where"
+                            + " nothing is contacted).")
     String namespace;
 
     @Option(
@@ -57,11 +61,17 @@ public final class KubectlIsbsvc {
         return new CommandLine(plugin)
                 .addSubcommand(new RenderCommand(plugin, console))
                 .addSubcommand(new BuffersCommand(plugin, console))
+                .addSubcommand(new PlanCommand(plugin, console))
                 .setOut(console.out())
                 .setErr(console.err())
                 .setParameterExceptionHandler((mistake, arguments) -> wrongUsage(mistake, console))
                 .setExecutionExceptionHandler((failure, command, result) -> failure(failure, console))
                 .execute(args);
+    }
+
+    /** The cluster that the options name. */
+    ClusterAccess access() {
+        return ClusterAccess.open(new ClusterAccess.Choice(kubeconfig, context, namespace));
     }
 
     private static int wrongUsage(ParameterException mistake, Console console) {
@@ -74,7 +84,12 @@ public final class KubectlIsbsvc {
 
     /** A user can do nothing with a stack trace. */
     private static int failure(Exception failure, Console console) {
-        console.error(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        Throwable root = failure;
+        // The client says of everything that an error has occurred.
+        while (root instanceof KubernetesClientException && root.getCause() != null) {
+            root = root.getCause();
+        }
+        console.error(root.getMessage() == null ? root.toString() : root.getMessage());
         return ExitCode.FAILURE;
     }
 }

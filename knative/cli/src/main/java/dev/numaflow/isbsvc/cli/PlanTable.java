@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.cli;
 
+import dev.numaflow.isbsvc.cli.print.TextTable;
 import dev.numaflow.isbsvc.rendering.buffers.BufferPlan;
 import dev.numaflow.isbsvc.rendering.buffers.StreamConfig;
 import dev.numaflow.isbsvc.rendering.buffers.StreamLimits;
@@ -15,7 +16,6 @@ final class PlanTable {
     private static final List<String> HEADINGS =
             List.of("STREAM", "KIND", "RETENTION", "STORAGE", "REPLICAS", "MESSAGES", "BYTES", "AGE", "CONSUMERS");
     private static final String NO_LIMIT = "-";
-    private static final String GAP = "   ";
 
     private PlanTable() {}
 
@@ -27,7 +27,7 @@ final class PlanTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADINGS);
         plan.streams().values().forEach(stream -> rows.add(row(stream)));
-        return "%s on the service %s\n%s".formatted(plan.owner(), plan.serviceName(), aligned(rows));
+        return "%s on the service %s\n%s".formatted(plan.owner(), plan.serviceName(), TextTable.print(rows));
     }
 
     private static List<String> row(StreamPlan stream) {
@@ -65,22 +65,5 @@ final class PlanTable {
 
     private static String part(long amount, String unit) {
         return amount == 0 ? "" : amount + unit;
-    }
-
-    private static String aligned(List<List<String>> rows) {
-        StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++) {
-                int at = column;
-                int width =
-                        rows.stream().mapToInt(r -> r.get(at).length()).max().orElseThrow();
-                line.append(row.get(column))
-                        .append(" ".repeat(width - row.get(column).length()))
-                        .append(GAP);
-            }
-            text.append(line.toString().stripTrailing()).append('\n');
-        }
-        return text.toString();
     }
 }

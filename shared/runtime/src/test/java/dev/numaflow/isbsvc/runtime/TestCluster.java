@@ -10,7 +10,10 @@ import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.secrets.SecretMint;
 import dev.numaflow.isbsvc.runtime.service.Budgets;
 import dev.numaflow.isbsvc.runtime.service.Claims;
@@ -18,6 +21,8 @@ import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.service.Deployment;
 import dev.numaflow.isbsvc.runtime.service.EncryptionGuard;
 import dev.numaflow.isbsvc.runtime.service.Finalizers;
+import dev.numaflow.isbsvc.runtime.service.InTurn;
+import dev.numaflow.isbsvc.runtime.service.KeptBuffers;
 import dev.numaflow.isbsvc.runtime.service.OwnBudget;
 import dev.numaflow.isbsvc.runtime.service.Planning;
 import dev.numaflow.isbsvc.runtime.service.References;
@@ -26,6 +31,7 @@ import dev.numaflow.isbsvc.runtime.service.ServiceDeletion;
 import dev.numaflow.isbsvc.runtime.service.ServiceReconciler;
 import dev.numaflow.isbsvc.runtime.service.ServiceReport;
 import dev.numaflow.isbsvc.runtime.service.Services;
+import dev.numaflow.isbsvc.runtime.service.Turns;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import dev.numaflow.isbsvc.testkit.CustomResources;
@@ -120,13 +126,16 @@ public final class TestCluster implements AutoCloseable {
         ChildApplier applier = new ChildApplier(cluster);
         SecretMint mint = new SecretMint(cluster, clock);
         Budgets budgets = new Budgets(cluster);
-        Planning planning = new Planning(cluster, budgets, new Claims(cluster), clock);
+        ServerReports servers = new ServerReports(new Monitoring());
+        Turns turns = new Turns(cluster);
+        Planning planning = new Planning(cluster, budgets, new Claims(cluster), turns, servers, clock);
         Finalizers finalizers = new Finalizers(cluster);
         ServiceReconciler reconciler = new ServiceReconciler(
                 planning,
+                new InTurn(turns, new ServiceLease(cluster, clock)),
                 finalizers,
                 new Deployment(mint, applier, new OwnBudget(cluster)),
-                new ServiceReport(status, announcer));
+                new ServiceReport(status, announcer, new KeptBuffers(servers)));
         ControllerConfigSource configs = new ControllerConfigSource(cluster, announcer, "numaflow-system");
         return new Beans(
                 cluster,

@@ -14,6 +14,7 @@ import dev.numaflow.isbsvc.runtime.service.Claims;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
 import dev.numaflow.isbsvc.runtime.service.Planning;
 import dev.numaflow.isbsvc.runtime.service.Steps;
+import dev.numaflow.isbsvc.runtime.service.Turns;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,14 +38,16 @@ final class Examination {
     private final Check ofTheService = new ServiceCheck();
     private final Check ofItsSecrets;
     private final Check ofItsChildren;
-    private final Check ofItsStatus = new StatusCheck();
+    private final Check ofItsStatus;
     private final Check ofItsSteps = new StepsCheck();
     private final Check ofItsHealth;
 
     Examination(Cluster cluster, ServerReports servers, Clock clock) {
         this.objects = Snapshot.of(cluster);
         this.servers = servers;
-        this.planning = new Planning(objects, new Budgets(objects), new Claims(objects), clock);
+        this.planning = new Planning(
+                objects, new Budgets(objects), new Claims(objects), new Turns(objects), servers, clock);
+        this.ofItsStatus = new StatusCheck(objects, planning);
         this.ofItsSecrets = new SecretsCheck(objects, cluster.metadata());
         this.ofItsChildren = new ChildrenCheck(objects);
         this.ofItsHealth = new HealthCheck(new ServiceHealth(objects, servers, clock));
@@ -89,6 +92,9 @@ final class Examination {
         boolean deleting = one.service().head().deleting();
         if (deleting && !one.service().head().hasFinalizer()) {
             return Optional.empty();
+        }
+        if (!deleting && one.service().paused()) {
+            return ofItsStatus.missed(one);
         }
         Optional<Missed> missed = ofTheService.missed(one);
         if (missed.isEmpty() && one.plan().isGood()) {

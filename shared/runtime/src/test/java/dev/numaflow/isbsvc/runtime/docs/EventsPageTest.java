@@ -41,7 +41,13 @@ class EventsPageTest {
                                 Annotations.ENCRYPTION,
                                 Annotations.CERTIFICATES_EXPIRE,
                                 Annotations.REPLAY,
-                                Annotations.DEAD_LETTERS))
+                                Annotations.DEAD_LETTERS,
+                                Annotations.VERSION,
+                                Annotations.START_SETTINGS,
+                                Annotations.APPROVE,
+                                Annotations.APPROVED,
+                                Annotations.PAUSED,
+                                Annotations.NOT_KEPT))
                 .flatMap(names -> names)
                 .toList();
     }
