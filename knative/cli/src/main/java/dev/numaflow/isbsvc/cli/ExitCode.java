@@ -8,6 +8,9 @@ final class ExitCode {
     /** Input that is refused, or anything that went wrong. */
     static final int FAILURE = 1;
 
+    /** There are changes. */
+    static final int CHANGES = 2;
+
     /** Something that was asked for is held or refused; the service serves, or was never made. */
     static final int HELD = 3;
 

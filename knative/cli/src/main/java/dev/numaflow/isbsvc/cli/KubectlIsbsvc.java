@@ -64,6 +64,7 @@ public final class KubectlIsbsvc {
                 .addSubcommand(new StatusCommand(plugin, console))
                 .addSubcommand(new DoctorCommand(plugin, console))
                 .addSubcommand(new ReplayCommand(plugin, console))
+                .addSubcommand(new PlanCommand(plugin, console))
                 .setOut(console.out())
                 .setErr(console.err())
                 .setParameterExceptionHandler((mistake, arguments) -> wrongUsage(mistake, console))

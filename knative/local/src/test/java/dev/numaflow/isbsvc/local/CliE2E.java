@@ -152,18 +152,17 @@ class CliE2E {
 
     private static JsonNode service(KubernetesClient client) {
         ObjectNode service = new ObjectMapper()
-                .valueToTree(client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "InterStepBufferService")
-                        .inNamespace("default")
-                        .withName("default")
-                        .get());
+                .valueToTree(
+                        client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "InterStepBufferService")
+                                .inNamespace("default")
+                                .withName("default")
+                                .get());
         ((ObjectNode) service.path("metadata")).remove(List.of("resourceVersion", "managedFields"));
-        service.at("/status/conditions")
-                .elements()
-                .forEachRemaining(condition -> {
-                    if (condition.path("type").asText().equals("RequestsHandled")) {
-                        ((ObjectNode) condition).removeAll();
-                    }
-                });
+        service.at("/status/conditions").elements().forEachRemaining(condition -> {
+            if (condition.path("type").asText().equals("RequestsHandled")) {
+                ((ObjectNode) condition).removeAll();
+            }
+        });
         return service;
     }
 

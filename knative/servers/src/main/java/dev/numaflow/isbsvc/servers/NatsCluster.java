@@ -19,6 +19,15 @@ public final class NatsCluster implements AutoCloseable {
 
     /** The same, each node's configuration changed by {@code tuning}. */
     public static NatsCluster start(Path directory, int size, UnaryOperator<NatsServerConfig> tuning) {
+        return start(NatsServerBinary.obtain(), directory, size, tuning);
+    }
+
+    /** Three nodes of the oldest version whose servers are looked after. */
+    public static NatsCluster startOldest(Path directory) {
+        return start(NatsServerBinary.obtain(NatsVersion.OLDEST_SERVED), directory, 3, UnaryOperator.identity());
+    }
+
+    private static NatsCluster start(Path binary, Path directory, int size, UnaryOperator<NatsServerConfig> tuning) {
         List<NatsServerConfig> configs = IntStream.range(0, size)
                 .mapToObj(i -> NatsServerConfig.single("n" + i))
                 .toList();
@@ -27,7 +36,7 @@ public final class NatsCluster implements AutoCloseable {
         try {
             for (NatsServerConfig config : configs) {
                 cluster.nodes.add(NatsServer.launch(
-                        directory.resolve(config.name()), tuning.apply(config.withRoutes(addresses))));
+                        binary, directory.resolve(config.name()), tuning.apply(config.withRoutes(addresses))));
             }
             cluster.awaitHealthy();
             return cluster;

@@ -37,9 +37,18 @@ public final class NatsServer implements AutoCloseable {
 
     /** Starts it without waiting: a node of a cluster is healthy only with its peers. */
     static NatsServer launch(Path directory, NatsServerConfig config) {
-        NatsServer server = new NatsServer(NatsServerBinary.obtain(), directory, config);
+        return launch(NatsServerBinary.obtain(), directory, config);
+    }
+
+    static NatsServer launch(Path binary, Path directory, NatsServerConfig config) {
+        NatsServer server = new NatsServer(binary, directory, config);
         server.run();
         return server;
+    }
+
+    /** The configuration that it runs with. */
+    public NatsServerConfig config() {
+        return config;
     }
 
     public String name() {

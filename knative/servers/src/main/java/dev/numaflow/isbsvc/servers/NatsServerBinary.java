@@ -25,12 +25,26 @@ public final class NatsServerBinary {
 
     private final ExecutablePath path;
     private final Path folder;
-    private final NatsRelease release;
+    private final NatsVersion version;
+    private final Optional<NatsRelease> release;
 
     NatsServerBinary(ExecutablePath path, Path cache, NatsRelease release) {
+        this(path, cache, NatsVersion.PINNED, Optional.of(release));
+    }
+
+    private NatsServerBinary(ExecutablePath path, Path cache, NatsVersion version, Optional<NatsRelease> release) {
         this.path = path;
-        this.folder = cache.resolve(NAME + "-" + NatsVersion.PINNED);
+        this.folder = cache.resolve(NAME + "-" + version);
+        this.version = version;
         this.release = release;
+    }
+
+    /** Exactly this version, built here once by {@code go install}. */
+    static Path obtain(NatsVersion version) {
+        NatsServerBinary binary = new NatsServerBinary(
+                ExecutablePath.ofThisMachine(), Cache.folder(System.getenv()), version, Optional.empty());
+        Path cached = binary.folder.resolve(NAME);
+        return binary.isTaken(cached) ? cached : binary.bring(cached);
     }
 
     /** Finds nats-server on this machine, or brings it here; says what to install if neither can be done. */
@@ -48,9 +62,9 @@ public final class NatsServerBinary {
     Path findOrBring() {
         Path cached = folder.resolve(NAME);
         return path.all(NAME).stream()
-                .filter(NatsServerBinary::isTaken)
+                .filter(this::isTaken)
                 .findFirst()
-                .or(() -> Optional.of(cached).filter(NatsServerBinary::isTaken))
+                .or(() -> Optional.of(cached).filter(this::isTaken))
                 .orElseGet(() -> bring(cached));
     }
 
@@ -78,7 +92,7 @@ public final class NatsServerBinary {
             Path made = staging.resolve(NAME);
             if (!goInstall(staging, reasons) && !download(made, reasons)) {
                 throw new IllegalStateException("no nats-server " + NatsVersion.OLDEST_TAKEN + " or newer on PATH, and "
-                        + NatsVersion.PINNED + " cannot be brought here: " + String.join("; ", reasons)
+                        + version + " cannot be brought here: " + String.join("; ", reasons)
                         + ". Install nats-server, or Go, or put the executable at " + cached);
             }
             Files.move(made, cached, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -95,7 +109,7 @@ public final class NatsServerBinary {
         }
         Path log = staging.resolve("go-install.log");
         ChildProcess install = ChildProcess.start(new ChildProcess.Command(
-                List.of(go.get().toString(), "install", "github.com/nats-io/nats-server/v2@v" + NatsVersion.PINNED),
+                List.of(go.get().toString(), "install", "github.com/nats-io/nats-server/v2@v" + version),
                 Map.of("GOBIN", staging.toString()),
                 false,
                 staging,
@@ -110,11 +124,15 @@ public final class NatsServerBinary {
     }
 
     private boolean download(Path target, List<String> reasons) {
+        if (release.isEmpty()) {
+            reasons.add("there is no checksum of the release " + version);
+            return false;
+        }
         try {
-            release.download(NatsRelease.platform(), target);
+            release.get().download(NatsRelease.platform(), target);
             return true;
         } catch (IOException e) {
-            reasons.add("the release " + release.location() + " cannot be used: " + e);
+            reasons.add("the release " + release.get().location() + " cannot be used: " + e);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -122,8 +140,8 @@ public final class NatsServerBinary {
         }
     }
 
-    /** Whether this is a nats-server that runs here and is new enough. */
-    private static boolean isTaken(Path executable) {
+    /** Whether this is a nats-server that runs here and is new enough, or the one that is asked for. */
+    private boolean isTaken(Path executable) {
         if (!Files.isExecutable(executable)) {
             return false;
         }
@@ -133,7 +151,7 @@ public final class NatsServerBinary {
                     ChildProcess.Command.of(List.of(executable.toString(), "--version"), answer.getParent(), answer))) {
                 return asked.awaitExit(VERSION_TIMEOUT).orElse(-1) == 0
                         && NatsVersion.printedAs(Files.readString(answer))
-                                .filter(NatsVersion::isTaken)
+                                .filter(found -> release.isPresent() ? found.isTaken() : found.equals(version))
                                 .isPresent();
             } finally {
                 Files.deleteIfExists(answer);

@@ -12,6 +12,9 @@ record NatsVersion(int major, int minor, int patch) implements Comparable<NatsVe
     /** Older ones lack what the tests and the local system rely on. */
     static final NatsVersion OLDEST_TAKEN = new NatsVersion(2, 11, 0);
 
+    /** The oldest one whose servers are looked after; tests of what all versions do run it, too. */
+    static final NatsVersion OLDEST_SERVED = new NatsVersion(2, 10, 29);
+
     private static final Pattern PRINTED = Pattern.compile("nats-server:? v?(\\d+)\\.(\\d+)\\.(\\d+)");
     private static final Comparator<NatsVersion> AGE = Comparator.comparingInt(NatsVersion::major)
             .thenComparingInt(NatsVersion::minor)

@@ -12,6 +12,8 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.secrets.SecretMint;
 import dev.numaflow.isbsvc.runtime.service.Budgets;
 import dev.numaflow.isbsvc.runtime.service.Claims;
@@ -22,6 +24,8 @@ import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
 import dev.numaflow.isbsvc.runtime.service.Deployment;
 import dev.numaflow.isbsvc.runtime.service.EncryptionGuard;
 import dev.numaflow.isbsvc.runtime.service.Finalizers;
+import dev.numaflow.isbsvc.runtime.service.InTurn;
+import dev.numaflow.isbsvc.runtime.service.KeptBuffers;
 import dev.numaflow.isbsvc.runtime.service.OwnBudget;
 import dev.numaflow.isbsvc.runtime.service.Planning;
 import dev.numaflow.isbsvc.runtime.service.References;
@@ -31,6 +35,7 @@ import dev.numaflow.isbsvc.runtime.service.ServiceKeeper;
 import dev.numaflow.isbsvc.runtime.service.ServiceReconciler;
 import dev.numaflow.isbsvc.runtime.service.ServiceReport;
 import dev.numaflow.isbsvc.runtime.service.Services;
+import dev.numaflow.isbsvc.runtime.service.Turns;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import dev.numaflow.isbsvc.testkit.CustomResources;
@@ -148,14 +153,17 @@ public final class TestCluster implements AutoCloseable {
         ChildApplier applier = new ChildApplier(cluster);
         SecretMint mint = new SecretMint(cluster, clock);
         Budgets budgets = new Budgets(cluster);
-        Planning planning = new Planning(cluster, budgets, new Claims(cluster), clock);
+        ServerReports servers = new ServerReports(new Monitoring());
+        Turns turns = new Turns(cluster);
+        Planning planning = new Planning(cluster, budgets, new Claims(cluster), turns, servers, clock);
         Finalizers finalizers = new Finalizers(cluster);
         DataRetention retention = new DataRetention(cluster, new Claims(cluster));
         ServiceReconciler reconciler = new ServiceReconciler(
                 planning,
+                new InTurn(turns, new ServiceLease(cluster, clock)),
                 finalizers,
                 new Deployment(mint, applier, new OwnBudget(cluster), retention),
-                new ServiceReport(status, announcer));
+                new ServiceReport(status, announcer, new KeptBuffers(servers)));
         Services services = new Services(cluster, new ControllerConfigSource(cluster, announcer, "numaflow-system"));
         DeletionJudge judge = new DeletionJudge(cluster, new References(cluster));
         ServiceLease leases = new ServiceLease(cluster, clock);

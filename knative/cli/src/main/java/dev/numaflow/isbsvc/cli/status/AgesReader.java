@@ -39,7 +39,8 @@ final class AgesReader {
                 .map(secret -> secret.at("/metadata/creationTimestamp").asText())
                 .orElse(null, why -> notReached.accept("Secret " + names.keySecret() + ": " + why));
         String end = api.metadata(secrets + names.serverSecret())
-                .then(secret -> Trees.annotation(secret, Annotations.CERTIFICATES_EXPIRE).isEmpty()
+                .then(secret -> Trees.annotation(secret, Annotations.CERTIFICATES_EXPIRE)
+                                .isEmpty()
                         ? api.get(secrets + names.serverSecret()).then(AgesReader::end)
                         : Reached.of(Trees.annotation(secret, Annotations.CERTIFICATES_EXPIRE)))
                 .orElse(null, why -> notReached.accept("Secret " + names.serverSecret() + ": " + why));

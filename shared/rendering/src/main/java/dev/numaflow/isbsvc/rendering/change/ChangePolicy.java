@@ -5,100 +5,118 @@ import static dev.numaflow.isbsvc.rendering.change.Effect.NONE;
 import static dev.numaflow.isbsvc.rendering.change.Effect.RELOAD;
 import static dev.numaflow.isbsvc.rendering.change.Effect.ROLL;
 import static dev.numaflow.isbsvc.rendering.change.Effect.STEPS;
+import static dev.numaflow.isbsvc.rendering.change.Held.ALWAYS;
+import static dev.numaflow.isbsvc.rendering.change.Line.held;
+import static dev.numaflow.isbsvc.rendering.change.Line.made;
+import static dev.numaflow.isbsvc.rendering.change.Line.template;
 
-import dev.numaflow.isbsvc.rendering.status.Digest;
-import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import java.util.ArrayList;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Decides which change of a running service is made and which is held: a line for each field, and no other place that knows
- * (invariant 4).
+ * Says what a change of each field does to a running service: a line for each field of the spec and of the controller's
+ * configuration, and no other place that knows (invariant 4). What is asked of all pods that lose their disk is in
+ * {@link ServiceChange}, because it does not depend on the field.
  */
 public final class ChangePolicy {
 
-    static final String ENCRYPTION = "spec.jetstream.encryption";
+    static final String SPEC = "spec.jetstream.";
+    static final String ENCRYPTION = SPEC + "encryption";
 
     private static final String NOT_YET =
             "Take the change back, or delete the service and create it anew when its data may go";
+    private static final String NEW_SERVICE =
+            "Take the change back, or create a second service as you want it and move the pipelines there";
+    private static final String MAIN = "spec.containers[0]";
+    private static final String[] IMAGES = {
+        MAIN + ".image", MAIN + ".command", MAIN + ".lifecycle", "spec.containers[1].image", "spec.containers[2].image"
+    };
+
+    private static final Values VERSION = Values.known(
+            r -> r.version().filter(v -> !v.natsImage().isEmpty()).map(NatsImage::new),
+            s -> new NatsImage(s.version()));
+    private static final Values VOLUME =
+            new Values(r -> Volume.of(r.persistence()), s -> Volume.of(s.spec().persistence()));
+    private static final Values NODES =
+            new Values(RunningService::replicas, s -> s.spec().replicasOrDefault());
+    private static final Values ENCRYPTED =
+            new Values(RunningService::encrypted, s -> s.spec().encrypted());
+    private static final Values TLS =
+            new Values(RunningService::tls, s -> s.spec().tlsEnabled());
+    private static final Values MAX_PAYLOAD =
+            Values.known(RunningService::maxPayload, s -> s.settings().maxPayload());
+    private static final Values MAX_MEMORY =
+            Values.known(RunningService::maxMemoryStore, s -> s.settings().maxMemoryStore());
+    private static final Values MAX_FILE =
+            Values.known(RunningService::maxFileStore, s -> s.settings().maxFileStore());
+
+    private static final Held DOWNGRADE = new Held(
+            NatsImage::isDowngrade,
+            Effective::version,
+            "an older server may not read what a newer one has stored",
+            "Take the change back",
+            true);
+    private static final Held MOVES_STREAMS = new Held(
+            ALWAYS,
+            Effective::replicas,
+            "streams must move before nodes come or go, or they are lost or left without quorum",
+            NOT_YET,
+            false);
+    private static final Held GROWS = new Held(
+            Volume::grows,
+            Effective::persistence,
+            "the claims of a StatefulSet cannot be changed in place",
+            "Take the change back, and grow the claims of the pods themselves where the storage class allows it",
+            false);
+    private static final Held OTHER_VOLUME = new Held(
+            ALWAYS,
+            Effective::persistence,
+            "the claims of a StatefulSet cannot be changed in place, and what they hold does not move by itself",
+            NEW_SERVICE,
+            false);
+    private static final Held ENCRYPTS = new Held(
+            ALWAYS, Effective::encryption, "what is stored would become unreadable or be lost", NOT_YET, false);
+    private static final Held TALKS_TLS = new Held(
+            ALWAYS, Effective::tls, "servers and clients that disagree about TLS cannot connect", NOT_YET, false);
 
     private static final List<Line> LINES = List.of(
-            new Line("version", ROLL),
-            new Line("containerTemplate", ROLL),
-            new Line("reloaderContainerTemplate", ROLL),
-            new Line("metricsContainerTemplate", ROLL),
-            new Line("startArgs", ROLL),
-            new Line("metadata", ROLL),
-            new Line("nodeSelector", ROLL),
-            new Line("tolerations", ROLL),
-            new Line("securityContext", ROLL),
-            new Line("imagePullSecrets", ROLL),
-            new Line("priorityClassName", ROLL),
-            new Line("priority", ROLL),
-            new Line("affinity", ROLL),
-            new Line("serviceAccountName", ROLL),
-            new Line("automountServiceAccountToken", ROLL),
-            new Line("runtimeClassName", ROLL),
-            new Line("dnsPolicy", ROLL),
-            new Line("dnsConfig", ROLL),
-            new Line("resourceClaims", ROLL),
-            new Line("bufferConfig", NONE),
-            new Line("settings.max_payload", RELOAD),
-            new Line(
-                    "settings.max_memory_store",
-                    HELD,
-                    new Held(
-                            s -> s.settings().maxMemoryStore(),
-                            r -> r.maxMemoryStore().orElse(null),
-                            Effective::memoryStore,
-                            "servers reject the whole reload when a store's limit changes",
-                            NOT_YET)),
-            new Line(
-                    "settings.max_file_store",
-                    HELD,
-                    new Held(
-                            s -> s.settings().maxFileStore(),
-                            r -> r.maxFileStore().orElse(null),
-                            Effective::fileStore,
-                            "servers reject the whole reload when a store's limit changes",
-                            NOT_YET)),
-            new Line(
-                    "replicas",
-                    STEPS,
-                    new Held(
-                            s -> s.spec().replicasOrDefault(),
-                            RunningService::replicas,
-                            Effective::replicas,
-                            "streams must move before nodes come or go, or they are lost or left without quorum",
-                            NOT_YET)),
-            new Line(
-                    "persistence",
-                    STEPS,
-                    new Held(
-                            s -> Volume.of(s.spec().persistence()),
-                            r -> Volume.of(r.persistence()),
-                            Effective::persistence,
-                            "the claims of a StatefulSet cannot be changed in place",
-                            NOT_YET)),
-            new Line(
-                    "encryption",
-                    HELD,
-                    new Held(
-                            s -> s.spec().encrypted(),
-                            RunningService::encrypted,
-                            Effective::encryption,
-                            "what is stored would become unreadable or be lost",
-                            NOT_YET)),
-            new Line(
-                    "tls",
-                    STEPS,
-                    new Held(
-                            s -> s.spec().tlsEnabled(),
-                            RunningService::tls,
-                            Effective::tls,
-                            "servers and clients that disagree about TLS cannot connect",
-                            NOT_YET)));
+            held(SPEC + "version", HELD, VERSION, DOWNGRADE),
+            template(SPEC + "version", IMAGES),
+            template(SPEC + "containerTemplate", MAIN),
+            template(SPEC + "reloaderContainerTemplate", "spec.containers[1]"),
+            template(SPEC + "metricsContainerTemplate", "spec.containers[2]"),
+            template(SPEC + "startArgs", MAIN + ".args"),
+            template(SPEC + "metadata", "metadata"),
+            template(SPEC + "nodeSelector", "spec.nodeSelector"),
+            template(SPEC + "tolerations", "spec.tolerations"),
+            template(SPEC + "securityContext", "spec.securityContext"),
+            template(SPEC + "imagePullSecrets", "spec.imagePullSecrets"),
+            template(SPEC + "priorityClassName", "spec.priorityClassName"),
+            template(SPEC + "priority", "spec.priority"),
+            template(SPEC + "affinity", "spec.affinity", "spec.topologySpreadConstraints"),
+            template(SPEC + "serviceAccountName", "spec.serviceAccountName"),
+            template(SPEC + "automountServiceAccountToken", "spec.automountServiceAccountToken"),
+            template(SPEC + "runtimeClassName", "spec.runtimeClassName"),
+            template(SPEC + "dnsPolicy", "spec.dnsPolicy"),
+            template(SPEC + "dnsConfig", "spec.dnsConfig"),
+            template(SPEC + "resourceClaims", "spec.resourceClaims"),
+            made(SPEC + "bufferConfig", NONE, null),
+            made(SPEC + "settings.max_payload", RELOAD, MAX_PAYLOAD),
+            made(SPEC + "settings.max_memory_store", ROLL, MAX_MEMORY),
+            made(SPEC + "settings.max_file_store", ROLL, MAX_FILE),
+            held(SPEC + "replicas", STEPS, NODES, MOVES_STREAMS),
+            held(SPEC + "persistence", STEPS, VOLUME, GROWS),
+            held(SPEC + "persistence", HELD, VOLUME, OTHER_VOLUME),
+            held(ENCRYPTION, HELD, ENCRYPTED, ENCRYPTS),
+            held(SPEC + "tls", STEPS, TLS, TALKS_TLS),
+            made(ControllerConfig.path("instance"), NONE, null),
+            made(ControllerConfig.path("defaults.containerResources"), ROLL, null),
+            made(ControllerConfig.path("isbsvc.jetstream.settings"), ROLL, null),
+            made(ControllerConfig.path("isbsvc.jetstream.bufferConfig"), NONE, null),
+            made(ControllerConfig.path("isbsvc.jetstream.versions"), ROLL, null));
 
     private ChangePolicy() {}
 
@@ -107,50 +125,26 @@ public final class ChangePolicy {
         return LINES;
     }
 
-    /** What is rendered for a service that runs already, and what is held meanwhile. */
-    public static Decision decide(ValidService wanted, RunningService running) {
-        ValidService effective = wanted;
-        List<HeldChange> held = new ArrayList<>();
-        for (Line line : LINES) {
-            if (line.holds(wanted, running)) {
-                effective = line.held().keep().apply(effective, running);
-                held.add(held(line, wanted, running));
-            }
-        }
-        return new Decision(effective, held, losesMessagesWithItsPod(running));
+    /** The line of a field whose difference must not reach the servers, if it differs so. */
+    static Optional<Line> firstHeld(String path, Judged judged) {
+        return LINES.stream()
+                .filter(line -> line.path().equals(path))
+                .filter(line -> line.holds(judged.wanted(), judged.running()))
+                .findFirst();
     }
 
-    /** One node whose disk dies with the pod: there is no copy to come back from. */
-    private static boolean losesMessagesWithItsPod(RunningService running) {
-        return running.persistence() == null && running.replicas() == 1;
+    /** The value with which a field runs, where that can be read. */
+    static Optional<String> running(String path, RunningService running) {
+        return LINES.stream()
+                .filter(line -> line.path().equals(path) && line.values() != null)
+                .map(line -> line.values().running().apply(running))
+                .filter(Objects::nonNull)
+                .map(Object::toString)
+                .findFirst();
     }
 
-    private static HeldChange held(Line line, ValidService wanted, RunningService running) {
-        String runs = Objects.toString(line.held().running().apply(running));
-        String asked = Objects.toString(line.held().wanted().apply(wanted));
-        String id = Digest.sha256(String.join("|", wanted.owner().uid(), line.field(), runs, asked))
-                .substring(0, 8);
-        return new HeldChange(
-                id,
-                line.path(),
-                runs,
-                asked,
-                line.effect(),
-                line.held().reason(),
-                line.held().wayOut());
-    }
-
-    /** The change of a pod template that is not rolled out, because the only copy of the messages would go with the pod. */
-    public static HeldChange heldTemplate(ValidService wanted, String difference) {
-        String id =
-                Digest.sha256(wanted.owner().uid() + "|template|" + difference).substring(0, 8);
-        return new HeldChange(
-                id,
-                "spec.jetstream (pod template)",
-                "as it is",
-                difference,
-                STEPS,
-                "replacing the only pod of a service without persistence loses all its messages",
-                "Take the change back, or delete the service and create it anew with persistence");
+    /** Whether the same version means other images than those that run: then the controller's configuration has changed. */
+    static boolean changesImages(JetStreamVersion running, JetStreamVersion wanted) {
+        return running.version().equals(wanted.version()) && !running.equals(wanted);
     }
 }

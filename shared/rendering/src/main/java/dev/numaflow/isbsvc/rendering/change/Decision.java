@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.change;
 
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
 import java.util.Optional;
@@ -8,10 +9,11 @@ import java.util.Optional;
  * What is done about a spec that differs from what runs.
  *
  * @param effective the service to render: as wanted, but for what is held, which stays as it runs
+ * @param running what rendering must know of what runs
  * @param held what is not done, and why
- * @param keepsTemplate whether the pods must stay as they are, because replacing one would lose messages
+ * @param takesTurn whether it rolls because of what all services share, and so not at the same time as another one
  */
-public record Decision(ValidService effective, List<HeldChange> held, boolean keepsTemplate) {
+public record Decision(ValidService effective, Running running, List<HeldChange> held, boolean takesTurn) {
 
     public Decision {
         held = List.copyOf(held);

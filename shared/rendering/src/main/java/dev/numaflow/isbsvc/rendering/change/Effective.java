@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.rendering.change;
 
+import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
+import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.model.SpecEdit;
 import dev.numaflow.isbsvc.rendering.settings.Settings;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -25,41 +27,35 @@ final class Effective {
         return withField(service, "tls", running.tls());
     }
 
-    static ValidService memoryStore(ValidService service, RunningService running) {
-        Settings settings = service.settings();
-        return withSettings(
-                service,
-                new Settings(settings.maxPayload(), running.maxMemoryStore().orElseThrow(), settings.maxFileStore()));
+    static ValidService version(ValidService service, RunningService running) {
+        JetStreamVersion version = running.version().orElseThrow();
+        return copy(service, service.spec(), version, service.settings());
     }
 
-    static ValidService fileStore(ValidService service, RunningService running) {
+    /** What only new pods take: their images, and the limits of the stores, as far as they are known. */
+    static ValidService pods(ValidService service, RunningService running) {
         Settings settings = service.settings();
-        return withSettings(
+        return copy(
                 service,
+                service.spec(),
+                running.version().orElse(service.version()),
                 new Settings(
                         settings.maxPayload(),
-                        settings.maxMemoryStore(),
-                        running.maxFileStore().orElseThrow()));
+                        running.maxMemoryStore().orElse(settings.maxMemoryStore()),
+                        running.maxFileStore().orElse(settings.maxFileStore())));
     }
 
     private static ValidService withField(ValidService service, String field, Object value) {
-        return new ValidService(
-                service.names(),
-                service.owner(),
-                SpecEdit.with(service.spec(), field, value),
-                service.version(),
-                service.settings(),
-                service.buffers(),
-                service.defaultResources(),
-                service.warnings());
+        return copy(service, SpecEdit.with(service.spec(), field, value), service.version(), service.settings());
     }
 
-    private static ValidService withSettings(ValidService service, Settings settings) {
+    private static ValidService copy(
+            ValidService service, JetStreamSpec spec, JetStreamVersion version, Settings settings) {
         return new ValidService(
                 service.names(),
                 service.owner(),
-                service.spec(),
-                service.version(),
+                spec,
+                version,
                 settings,
                 service.buffers(),
                 service.defaultResources(),

@@ -2,20 +2,23 @@ package dev.numaflow.isbsvc.rendering.change;
 
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.function.BiPredicate;
 
 /**
- * How a change of one field is seen and kept from the servers.
+ * When a change of one field is held, and how it is kept from the servers.
  *
- * @param wanted the value that the spec asks for
- * @param running the value that the servers run with; null where that cannot be known
+ * @param when whether a change from the running to the wanted value is meant
  * @param keep the service with the running value in place of the wanted one
  * @param reason why the change is not made
  * @param wayOut what the user can do
+ * @param approvable whether it can be carried out once the user approves
  */
 public record Held(
-        Function<ValidService, Object> wanted,
-        Function<RunningService, Object> running,
+        BiPredicate<Object, Object> when,
         BiFunction<ValidService, RunningService, ValidService> keep,
         String reason,
-        String wayOut) {}
+        String wayOut,
+        boolean approvable) {
+
+    static final BiPredicate<Object, Object> ALWAYS = (running, wanted) -> true;
+}

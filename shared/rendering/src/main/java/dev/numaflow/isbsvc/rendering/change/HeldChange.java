@@ -1,5 +1,11 @@
 package dev.numaflow.isbsvc.rendering.change;
 
+import dev.numaflow.isbsvc.rendering.compare.Difference;
+import dev.numaflow.isbsvc.rendering.status.Digest;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import java.util.Optional;
+
 /**
  * A change that was asked for and is not made.
  *
@@ -12,6 +18,42 @@ package dev.numaflow.isbsvc.rendering.change;
  */
 public record HeldChange(
         String id, String field, String running, String wanted, Effect effect, String reason, String wayOut) {
+
+    private static final int ID_LENGTH = 8;
+
+    /** The id of a change of this service: the same for the same change, and another for any other. */
+    static String id(ValidService service, String... change) {
+        return id(service.owner().uid(), change);
+    }
+
+    private static String id(String uid, String... change) {
+        return Digest.sha256(uid + "|" + String.join("|", change)).substring(0, ID_LENGTH);
+    }
+
+    /** A value that no service can have, asked of one that runs. */
+    public static HeldChange refused(String uid, Violation violation, Optional<RunningService> running) {
+        return new HeldChange(
+                id(uid, violation.path(), violation.found()),
+                violation.path(),
+                running.flatMap(runs -> ChangePolicy.running(violation.path(), runs))
+                        .orElse("as it is"),
+                violation.found(),
+                Effect.REFUSED,
+                "allowed is " + violation.allowed(),
+                "Correct it or take it back");
+    }
+
+    /** A child that somebody changes back each time we have written it. */
+    public static HeldChange notKept(ValidService service, String child, Difference difference) {
+        return new HeldChange(
+                id(service, child, difference.path()),
+                child + ": " + difference.path(),
+                Difference.shown(difference.live()),
+                Difference.shown(difference.wanted()),
+                Effect.HELD,
+                "it was written twice and changed on the way, by the API server or an admission webhook",
+                "Except the objects of services from that webhook");
+    }
 
     @Override
     public String toString() {

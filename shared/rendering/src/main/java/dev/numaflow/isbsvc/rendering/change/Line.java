@@ -1,30 +1,57 @@
 package dev.numaflow.isbsvc.rendering.change;
 
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * What the policy says of one field.
+ * What the policy says of a change of one field. A field may have several lines: the first that applies decides.
  *
- * @param field below {@code spec.jetstream}
- * @param held how to hold a change of it; null where a change is simply rendered
+ * @param path of the field, in the resource or in the controller's configuration
+ * @param places where a change shows in the pod template, below {@code spec.template}; empty where {@code values} tell
+ * @param values where its two values are read; null where the template tells
+ * @param held how and when to hold a change of it; null where a change is simply rendered
  */
-public record Line(String field, Effect effect, Held held) {
+public record Line(String path, Effect effect, List<String> places, Values values, Held held) {
 
-    Line(String field, Effect effect) {
-        this(field, effect, null);
+    public Line {
+        places = List.copyOf(places);
     }
 
-    String path() {
-        return "spec.jetstream." + field;
+    /** A change that shows in the pod template alone. */
+    static Line template(String path, String... places) {
+        return new Line(path, Effect.ROLL, List.of(places), null, null);
     }
 
-    /** Whether the field differs, and the difference must not reach the servers. What runs unknown is no difference. */
+    /** A change that is simply made. */
+    static Line made(String path, Effect effect, Values values) {
+        return new Line(path, effect, List.of(), values, null);
+    }
+
+    /** A change that is not made. */
+    static Line held(String path, Effect effect, Values values, Held held) {
+        return new Line(path, effect, List.of(), values, held);
+    }
+
+    /** Whether the field differs, and the difference must not reach the servers. */
     boolean holds(ValidService wanted, RunningService running) {
-        if (held == null) {
-            return false;
-        }
-        Object runs = held.running().apply(running);
-        return runs != null && !Objects.equals(runs, held.wanted().apply(wanted));
+        return held != null
+                && values.differ(wanted, running)
+                && held.when()
+                        .test(values.running().apply(running), values.wanted().apply(wanted));
+    }
+
+    /** Whether the field differs and the difference is simply made. */
+    boolean makes(ValidService wanted, RunningService running) {
+        return held == null && values != null && values.differ(wanted, running);
+    }
+
+    /** A difference that is simply made, for those who show it. */
+    ChangePlan.Row row(ValidService wanted, RunningService running) {
+        return ChangePlan.Row.done(
+                path,
+                Objects.toString(values.running().apply(running)),
+                Objects.toString(values.wanted().apply(wanted)),
+                effect);
     }
 }

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
+import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param persistence null where the data dies with the pod
  * @param maxMemoryStore bytes, where the ConfigMap is there to tell
  * @param maxFileStore bytes, where the ConfigMap is there to tell
+ * @param maxPayload bytes, where the ConfigMap is there to tell
+ * @param version the images and the command of the pods, under the name by which they were asked for
  */
 public record RunningService(
         int replicas,
@@ -26,7 +29,26 @@ public record RunningService(
         boolean encrypted,
         boolean tls,
         Optional<Long> maxMemoryStore,
-        Optional<Long> maxFileStore) {
+        Optional<Long> maxFileStore,
+        Optional<Long> maxPayload,
+        Optional<JetStreamVersion> version) {
+
+    /** What remains of a service without pods. */
+    RunningService(
+            int replicas,
+            PersistenceSpec persistence,
+            boolean encrypted,
+            boolean tls,
+            Optional<Long> maxMemoryStore,
+            Optional<Long> maxFileStore) {
+        this(replicas, persistence, encrypted, tls, maxMemoryStore, maxFileStore, Optional.empty(), Optional.empty());
+    }
+
+    /** The same with another number of nodes. */
+    RunningService withReplicas(int nodes) {
+        return new RunningService(
+                nodes, persistence, encrypted, tls, maxMemoryStore, maxFileStore, maxPayload, version);
+    }
 
     /**
      * Reads the live children.
@@ -36,8 +58,18 @@ public record RunningService(
      * @return a refusal when nothing tells whether the stored data is encrypted: guessing could make it unreadable
      */
     public static Parsed<RunningService> of(JsonNode statefulSet, JsonNode configMap, ValidService wanted) {
+        return of(statefulSet, configMap, wanted.spec().encrypted());
+    }
+
+    /** What can be read where the spec is refused, to tell what runs instead. */
+    public static Optional<RunningService> besideRefused(JsonNode statefulSet, JsonNode configMap) {
+        Parsed<RunningService> running = of(statefulSet, configMap, false);
+        return running.isGood() ? Optional.of(running.value()) : Optional.empty();
+    }
+
+    private static Parsed<RunningService> of(JsonNode statefulSet, JsonNode configMap, boolean encryptionWanted) {
         Optional<Block> conf = conf(configMap);
-        Optional<Boolean> encrypted = encrypted(statefulSet, conf, wanted);
+        Optional<Boolean> encrypted = encrypted(statefulSet, conf, encryptionWanted);
         if (encrypted.isEmpty()) {
             return Parsed.refused(
                     new Violation(
@@ -55,7 +87,9 @@ public record RunningService(
                 encrypted.get(),
                 mountsCertificates(spec.path("template").path("spec")),
                 limit(conf, "max_memory_store"),
-                limit(conf, "max_file_store")));
+                limit(conf, "max_file_store"),
+                number(conf, "max_payload"),
+                version(statefulSet)));
     }
 
     /**
@@ -126,11 +160,11 @@ public record RunningService(
     }
 
     /** Said twice, so that an edit of one of the two does not switch encryption: where they disagree, the spec decides. */
-    private static Optional<Boolean> encrypted(JsonNode statefulSet, Optional<Block> conf, ValidService wanted) {
+    private static Optional<Boolean> encrypted(JsonNode statefulSet, Optional<Block> conf, boolean wanted) {
         Optional<Boolean> noted = notedEncryption(statefulSet);
         Optional<Boolean> configured = conf.map(RunningService::encrypts);
         return noted.isPresent() && configured.isPresent() && !noted.equals(configured)
-                ? Optional.of(wanted.spec().encrypted())
+                ? Optional.of(wanted)
                 : noted.or(() -> configured);
     }
 
@@ -157,13 +191,32 @@ public record RunningService(
                         claim.path("resources").path("requests").path("storage").asText()));
     }
 
+    private static Optional<JetStreamVersion> version(JsonNode statefulSet) {
+        JsonNode containers = statefulSet.at("/spec/template/spec/containers");
+        return containers.path(0).hasNonNull("image")
+                ? Optional.of(new JetStreamVersion(
+                        statefulSet
+                                .at("/metadata/annotations")
+                                .path(Annotations.VERSION)
+                                .asText(),
+                        containers.path(0).path("image").asText(),
+                        containers.path(2).path("image").asText(),
+                        containers.path(1).path("image").asText(),
+                        containers.path(0).path("command").path(0).asText()))
+                : Optional.empty();
+    }
+
     private static boolean mountsCertificates(JsonNode podSpec) {
         return podSpec.path("volumes").findValues("path").stream()
                 .anyMatch(path -> path.asText().equals(Paths.SERVER_CERT));
     }
 
     private static Optional<Long> limit(Optional<Block> conf, String key) {
-        return conf.flatMap(c -> c.block("jetstream").get(key))
+        return number(conf.map(c -> c.block("jetstream")), key);
+    }
+
+    private static Optional<Long> number(Optional<Block> block, String key) {
+        return block.flatMap(c -> c.get(key))
                 .filter(NatsConf.Number.class::isInstance)
                 .map(number -> ((NatsConf.Number) number).value());
     }

@@ -18,6 +18,16 @@ record Volume(String storageClass, String accessMode, BigDecimal bytes) {
                         persistence.volumeSizeOrDefault().getNumericalAmount().stripTrailingZeros());
     }
 
+    /** Whether the second is the first, and larger. */
+    static boolean grows(Object running, Object wanted) {
+        Volume from = (Volume) running;
+        Volume to = (Volume) wanted;
+        return !from.equals(NONE)
+                && from.storageClass.equals(to.storageClass)
+                && from.accessMode.equals(to.accessMode)
+                && to.bytes.compareTo(from.bytes) > 0;
+    }
+
     @Override
     public String toString() {
         return equals(NONE)

@@ -27,7 +27,17 @@ public final class Children {
         PodDisruptionBudgetRenderer.render(service, running).ifPresent(children::add);
         children.add(StatefulSetRenderer.render(service, running));
         children.forEach(Children::noteWhatIsRendered);
+        running.keptPods().ifPresent(pods -> children.get(children.size() - 1)
+                .getMetadata()
+                .getAnnotations()
+                .put(Annotations.RENDERED, pods.rendered()));
         return List.copyOf(children);
+    }
+
+    /** The StatefulSet alone. */
+    public static HasMetadata statefulSet(ValidService service, Running running) {
+        List<HasMetadata> children = render(service, running);
+        return children.get(children.size() - 1);
     }
 
     /**
@@ -37,6 +47,10 @@ public final class Children {
     private static void noteWhatIsRendered(HasMetadata child) {
         ObjectNode content = JSON.valueToTree(child);
         content.remove("metadata");
+        // Only guarded steps change the partition: it is not rendered.
+        if (content.path("spec").path("updateStrategy") instanceof ObjectNode strategy) {
+            strategy.remove("rollingUpdate");
+        }
         child.getMetadata().getAnnotations().put(Annotations.RENDERED, Digest.sha256(content.toString()));
     }
 }

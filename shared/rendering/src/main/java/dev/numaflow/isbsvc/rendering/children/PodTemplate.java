@@ -1,7 +1,10 @@
 package dev.numaflow.isbsvc.rendering.children;
 
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.settings.Settings;
+import dev.numaflow.isbsvc.rendering.status.Digest;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -30,9 +33,15 @@ final class PodTemplate {
         JetStreamSpec spec = service.spec();
         return new ObjectMetaBuilder()
                 .withAnnotations(spec.metadataOrEmpty().annotationsOrEmpty())
+                .addToAnnotations(Annotations.START_SETTINGS, startSettings(service.settings()))
                 .withLabels(spec.metadataOrEmpty().labelsOrEmpty())
                 .addToLabels(Labels.of(service.names()))
                 .build();
+    }
+
+    /** Servers reject a reload that changes these, so a change of them has to replace the pods. */
+    private static String startSettings(Settings settings) {
+        return Digest.sha256(settings.maxMemoryStore() + "|" + settings.maxFileStore());
     }
 
     private static PodSpec spec(ValidService service) {

@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.rendering.children;
 
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.Optional;
 
 /**
@@ -9,10 +8,16 @@ import java.util.Optional;
  * @param partition {@code spec.updateStrategy.rollingUpdate.partition} of the live StatefulSet; 0 where none is. Only guarded steps
  *     change it
  * @param userHasBudget whether the user has a PodDisruptionBudget for these pods; two of them would block every eviction
- * @param keptTemplate the live pod template, where replacing a pod would lose messages
+ * @param keptPods the live pod template, where replacing a pod would lose messages
+ * @param approved the ids of approved changes that are carried out, with commas; nothing where none ever was
  */
-public record Running(int partition, boolean userHasBudget, Optional<PodTemplateSpec> keptTemplate) {
+public record Running(int partition, boolean userHasBudget, Optional<KeptPods> keptPods, Optional<String> approved) {
 
     /** A service that is about to be created. */
-    public static final Running NOTHING = new Running(0, false, Optional.empty());
+    public static final Running NOTHING = without(false);
+
+    /** No servers, so nothing of them has to be kept. */
+    public static Running without(boolean userHasBudget) {
+        return new Running(0, userHasBudget, Optional.empty(), Optional.empty());
+    }
 }

@@ -19,7 +19,7 @@ final class StatefulSetRenderer {
     static StatefulSet render(ValidService service, Running running) {
         Names names = service.names();
         return new StatefulSetBuilder()
-                .withMetadata(metadata(service))
+                .withMetadata(metadata(service, running))
                 .withNewSpec()
                 .withReplicas(service.spec().replicasOrDefault())
                 .withServiceName(names.headlessService())
@@ -35,17 +35,20 @@ final class StatefulSetRenderer {
                 .endRollingUpdate()
                 .endUpdateStrategy()
                 .withNewPersistentVolumeClaimRetentionPolicy(RETAIN, RETAIN)
-                .withTemplate(running.keptTemplate().orElseGet(() -> PodTemplate.render(service)))
+                .withTemplate(running.keptPods().map(KeptPods::template).orElseGet(() -> PodTemplate.render(service)))
                 .withVolumeClaimTemplates(Volumes.claimTemplates(service))
                 .endSpec()
                 .build();
     }
 
-    /** Tells how the data is stored, so that this is known even when the ConfigMap is lost. */
-    private static ObjectMeta metadata(ValidService service) {
-        return new ObjectMetaBuilder(Metadata.of(service, service.names().statefulSet()))
+    /** Tells what cannot be seen elsewhere: how the data is stored, even when the ConfigMap is lost, and what was approved. */
+    private static ObjectMeta metadata(ValidService service, Running running) {
+        ObjectMetaBuilder metadata = new ObjectMetaBuilder(
+                        Metadata.of(service, service.names().statefulSet()))
                 .addToAnnotations(
                         Annotations.ENCRYPTION, Boolean.toString(service.spec().encrypted()))
-                .build();
+                .addToAnnotations(Annotations.VERSION, service.version().version());
+        running.approved().ifPresent(ids -> metadata.addToAnnotations(Annotations.APPROVED, ids));
+        return metadata.build();
     }
 }

@@ -42,5 +42,23 @@ public final class Annotations {
     /** On the resource definition of the services: {@code true} lets it, and so every service, be deleted. */
     public static final String ALLOW_DELETION = DOMAIN + "allow-deletion";
 
+    /** On the StatefulSet: the name of the version whose images the pods run. */
+    public static final String VERSION = DOMAIN + "version";
+
+    /** On the pod template: a digest of the settings that servers take at their start alone. */
+    public static final String START_SETTINGS = DOMAIN + "start-settings";
+
+    /** On a service, by the user: the ids of held changes that may be carried out, with commas. */
+    public static final String APPROVE = DOMAIN + "approve";
+
+    /** On the StatefulSet: the ids of approved changes that were carried out. */
+    public static final String APPROVED = DOMAIN + "approved";
+
+    /** On a service, by the user: {@code true} stops all writes but those of the status. */
+    public static final String PAUSED = DOMAIN + "paused";
+
+    /** On a child: what somebody puts back each time after we have written it. */
+    public static final String NOT_KEPT = DOMAIN + "not-kept";
+
     private Annotations() {}
 }

@@ -27,17 +27,28 @@ public record BufferState(String stream, Standing standing, String why) {
     public static Collection<BufferState> all(Demand demand, Holding holding, LivePipelines living) {
         Findings findings = Findings.of(demand, holding, living);
         Map<String, BufferState> states = new TreeMap<>();
-        holding.all().forEach(stream -> put(
-                states,
-                stream.name(),
-                demand.asks(stream.name()) ? Standing.PRESENT : Standing.FOREIGN,
-                holding.owner(stream.name()).map(StreamOwner::toString).orElse("")));
-        findings.orphans().forEach(name -> put(states, name, Standing.ORPHANED, states.get(name).why()));
-        findings.unwanted().forEach(each -> put(states, each.name(), Standing.UNWANTED, "" + each.owner().owner()));
+        holding.all()
+                .forEach(stream -> put(
+                        states,
+                        stream.name(),
+                        demand.asks(stream.name()) ? Standing.PRESENT : Standing.FOREIGN,
+                        holding.owner(stream.name()).map(StreamOwner::toString).orElse("")));
+        findings.orphans()
+                .forEach(name ->
+                        put(states, name, Standing.ORPHANED, states.get(name).why()));
+        findings.unwanted()
+                .forEach(each -> put(
+                        states,
+                        each.name(),
+                        Standing.UNWANTED,
+                        "" + each.owner().owner()));
         findings.drifted().forEach(each -> put(states, each.wanted().name(), Standing.DRIFTED, "" + each.drift()));
         findings.damaged()
                 .forEach(each -> put(
-                        states, each.wanted().name(), Standing.DAMAGED, "" + each.drifts().get(0)));
+                        states,
+                        each.wanted().name(),
+                        Standing.DAMAGED,
+                        "" + each.drifts().get(0)));
         findings.gaps().forEach(gap -> put(states, gap.wanted().name(), Standing.MISSING, missing(gap)));
         findings.taken().forEach(each -> put(states, each.wanted().name(), Standing.TAKEN, "" + each.holder()));
         return states.values();

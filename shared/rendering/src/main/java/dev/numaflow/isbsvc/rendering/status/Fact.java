@@ -11,10 +11,18 @@ public sealed interface Fact {
     /** The spec has been read and is good. */
     record Configured() implements Fact {}
 
-    /** The spec cannot be built as it is written. */
-    record Refused(List<Violation> violations) implements Fact {
+    /** The user wants nothing to be done; the message says how it goes on. */
+    record Paused(String message) implements Fact {}
+
+    /**
+     * The spec cannot be built as it is written.
+     *
+     * @param held the same violations as changes of a service that runs; empty where none does
+     */
+    record Refused(List<Violation> violations, List<HeldChange> held) implements Fact {
         public Refused {
             violations = List.copyOf(violations);
+            held = List.copyOf(held);
         }
     }
 

@@ -11,7 +11,6 @@ import static dev.numaflow.isbsvc.rendering.model.ConditionType.REQUESTS_HANDLED
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -72,7 +71,9 @@ public final class StatusFold {
         if (fact instanceof Fact.Configured) {
             conditions.set(CONFIGURED, TRUE, SUCCESSFUL, "");
         } else if (fact instanceof Fact.Refused refused) {
-            refuse(refused.violations());
+            refuse(refused);
+        } else if (fact instanceof Fact.Paused paused) {
+            conditions.set(CHANGES_HELD, TRUE, "Paused", paused.message());
         } else if (fact instanceof Fact.Deployed deployed) {
             conditions.set(DEPLOYED, TRUE, SUCCESSFUL, "");
             config = deployed.config();
@@ -93,17 +94,20 @@ public final class StatusFold {
         }
     }
 
-    private void refuse(List<Violation> violations) {
-        String all = violations.stream().map(Violation::toString).collect(Collectors.joining("; "));
+    private void refuse(Fact.Refused refused) {
         if (facts.statefulSetExists()) {
             conditions.set(
                     CHANGES_HELD,
                     TRUE,
                     "InvalidSpec",
-                    "the new spec is refused, the service runs on as it was: " + all);
+                    "the new spec is refused, the service runs on as it was: " + all(refused.held()));
         } else {
-            conditions.set(CONFIGURED, FALSE, "InvalidSpec", all);
+            conditions.set(CONFIGURED, FALSE, "InvalidSpec", all(refused.violations()));
         }
+    }
+
+    private static String all(List<?> parts) {
+        return parts.stream().map(Object::toString).collect(Collectors.joining("; "));
     }
 
     private void deployFailed(Fact.DeployFailed failed) {
@@ -118,11 +122,7 @@ public final class StatusFold {
         if (changes.isEmpty()) {
             conditions.remove(CHANGES_HELD);
         } else {
-            conditions.set(
-                    CHANGES_HELD,
-                    TRUE,
-                    "Held",
-                    changes.stream().map(HeldChange::toString).collect(Collectors.joining("; ")));
+            conditions.set(CHANGES_HELD, TRUE, "Held", all(changes));
         }
     }
 }

@@ -125,7 +125,8 @@ class FindingsTest {
         ObjectNode unreadable = pipeline("p", "uid-9", "y").deepCopy();
         unreadable.withObject("/spec").put("vertices", "none");
 
-        assertThat(findings(List.of(unreadable), made(List.of(pipeline("p", "uid-1", "y")))).orphans())
+        assertThat(findings(List.of(unreadable), made(List.of(pipeline("p", "uid-1", "y"))))
+                        .orphans())
                 .isEmpty();
     }
 
@@ -202,8 +203,8 @@ class FindingsTest {
         ObjectNode changed = pipeline("p", "uid-1", "z").deepCopy();
         changed.withObject("/spec/lifecycle").put("deletionGracePeriodSeconds", 90);
         ConsumerReport waiting = new ConsumerReport("c", json("{}"), 7, 0);
-        streams.replaceAll((name, stream) -> report(StreamOwner.markedUnwanted(stream.config(), NOW))
-                .withConsumers(List.of(waiting)));
+        streams.replaceAll((name, stream) ->
+                report(StreamOwner.markedUnwanted(stream.config(), NOW)).withConsumers(List.of(waiting)));
 
         Findings findings = findings(List.of(changed), streams);
 
@@ -220,11 +221,9 @@ class FindingsTest {
 
         Findings findings = findings(pipelines, streams);
 
-        assertThat(findings.adoptions())
-                .extracting(Findings.Adoption::stream)
-                .containsExactly("KV_data-p_SIDE_INPUTS");
-        assertThat(StreamOwner.unwantedSince(pipelineOwner().writtenInto(
-                        streams.get("KV_data-p_SIDE_INPUTS").config())))
+        assertThat(findings.adoptions()).extracting(Findings.Adoption::stream).containsExactly("KV_data-p_SIDE_INPUTS");
+        assertThat(StreamOwner.unwantedSince(pipelineOwner()
+                        .writtenInto(streams.get("KV_data-p_SIDE_INPUTS").config())))
                 .isEmpty();
     }
 
@@ -273,12 +272,14 @@ class FindingsTest {
 
     private static Map<String, StreamReport> made(List<JsonNode> pipelines) {
         Map<String, StreamReport> streams = new HashMap<>();
-        demand(pipelines).wanted().forEach(wanted -> streams.put(
-                wanted.name(),
-                report(wanted.config())
-                        .withConsumers(wanted.consumers().entrySet().stream()
-                                .map(each -> new ConsumerReport(each.getKey(), each.getValue(), 0, 0))
-                                .toList())));
+        demand(pipelines)
+                .wanted()
+                .forEach(wanted -> streams.put(
+                        wanted.name(),
+                        report(wanted.config())
+                                .withConsumers(wanted.consumers().entrySet().stream()
+                                        .map(each -> new ConsumerReport(each.getKey(), each.getValue(), 0, 0))
+                                        .toList())));
         return streams;
     }
 

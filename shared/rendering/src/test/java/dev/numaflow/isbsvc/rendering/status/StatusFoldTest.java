@@ -11,6 +11,7 @@ import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StatusFoldTest {
@@ -43,7 +44,11 @@ class StatusFoldTest {
 
     @Test
     void refusesANewServiceAsNotConfigured() {
-        ServiceStatus status = fold(ServiceStatus.NONE, NOW, new Fact.Refused(List.of(VIOLATION)));
+        ServiceStatus status = fold(
+                ServiceStatus.NONE,
+                NOW,
+                new Fact.Refused(
+                        List.of(VIOLATION), List.of(HeldChange.refused("uid-1", VIOLATION, Optional.empty()))));
 
         assertThat(status.phase()).isEqualTo("Failed");
         assertThat(status.message()).contains("spec.jetstream.replicas").contains("an odd number");
@@ -53,8 +58,15 @@ class StatusFoldTest {
     /** Invariant 6: running pipelines must not notice an invalid new spec. */
     @Test
     void neverTurnsAConditionFalseForAnInvalidSpecOfARunningService() {
-        ServiceStatus status =
-                StatusFold.fold(running, new Facts(2, true, List.of(new Fact.Refused(List.of(VIOLATION)))), NOW);
+        ServiceStatus status = StatusFold.fold(
+                running,
+                new Facts(
+                        2,
+                        true,
+                        List.of(new Fact.Refused(
+                                List.of(VIOLATION),
+                                List.of(HeldChange.refused("uid-1", VIOLATION, Optional.empty()))))),
+                NOW);
 
         assertThat(status.phase()).isEqualTo("Running");
         assertThat(status.conditions()).allMatch(Condition::isTrue);
@@ -106,7 +118,15 @@ class StatusFoldTest {
     void leavesAStatusThatHasSeenANewerGeneration() {
         ServiceStatus newer = StatusFold.fold(running, new Facts(3, true, List.of(new Fact.Configured())), NOW);
 
-        assertThat(StatusFold.fold(newer, new Facts(2, true, List.of(new Fact.Refused(List.of(VIOLATION)))), NOW))
+        assertThat(StatusFold.fold(
+                        newer,
+                        new Facts(
+                                2,
+                                true,
+                                List.of(new Fact.Refused(
+                                        List.of(VIOLATION),
+                                        List.of(HeldChange.refused("uid-1", VIOLATION, Optional.empty()))))),
+                        NOW))
                 .isSameAs(newer);
     }
 

@@ -15,6 +15,9 @@ public sealed interface Applied {
 
     record Unchanged() implements Applied {}
 
+    /** It was written before and did not stay so: somebody changes each write on its way, and it is not written again. */
+    record NotKept(Difference difference) implements Applied {}
+
     /** A newer generation, or a newer renderer, has written it: ours is out of date. */
     record NewerExists() implements Applied {}
 

@@ -12,6 +12,7 @@ import dev.numaflow.isbsvc.runtime.cluster.Written;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,23 +63,30 @@ public class ChildApplier {
             return Optional.of(new Applied.NewerExists());
         }
         ObjectNode kept = ChildMerge.withLivePartition(wanted, live);
-        Optional<Difference> difference = Comparison.firstDifference(kept, live);
-        if (difference.isEmpty()) {
+        List<Difference> differences = Comparison.differences(kept, live);
+        if (differences.isEmpty()) {
             return Optional.of(new Applied.Unchanged());
+        }
+        if (NotKept.explains(live, kept, differences)) {
+            return Optional.of(new Applied.NotKept(differences.get(0)));
         }
         Written written = cluster.replace(ChildMerge.replacement(kept, live));
         return written instanceof Written.Done done
-                ? Optional.of(told(live, done.object(), difference.get()))
+                ? secondLook(kept, live, done.object(), differences.get(0))
                 : refusal(written);
     }
 
-    private static Applied told(JsonNode before, JsonNode after, Difference difference) {
-        String version = before.path("metadata").path("resourceVersion").asText();
-        if (after.path("metadata").path("resourceVersion").asText().equals(version)) {
-            // A server that does not know a field drops it each time: then nothing was changed, and nobody is to be
-            // told so.
-            return new Applied.Unchanged();
+    /** What was written is what came back; or it is written once more, with a note that spares the third time. */
+    private Optional<Applied> secondLook(ObjectNode wanted, JsonNode before, JsonNode after, Difference difference) {
+        List<Difference> lost = Comparison.differences(wanted, after);
+        if (lost.isEmpty()) {
+            return Optional.of(told(before, after, difference));
         }
+        Written written = cluster.replace(NotKept.noted(ChildMerge.replacement(wanted, after), wanted, lost));
+        return written instanceof Written.Done ? Optional.of(new Applied.NotKept(lost.get(0))) : refusal(written);
+    }
+
+    private static Applied told(JsonNode before, JsonNode after, Difference difference) {
         return ChildMerge.isMarkAlone(difference, before, after)
                 ? new Applied.Marked()
                 : new Applied.Updated(difference);

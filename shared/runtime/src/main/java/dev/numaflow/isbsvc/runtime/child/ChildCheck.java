@@ -1,11 +1,15 @@
 package dev.numaflow.isbsvc.runtime.child;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
+import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Optional;
 
 /** Judges whether a child is there as it should be, so that {@link ChildApplier} would write nothing. */
 public final class ChildCheck {
@@ -19,9 +23,25 @@ public final class ChildCheck {
         ObjectNode wanted = Trees.of(child);
         return objects.get(ObjectRef.of(wanted))
                 .filter(live -> ChildMerge.foreignOwner(wanted, live).isEmpty())
-                .filter(live -> ChildMerge.isNewer(live, wanted)
-                        || Comparison.firstDifference(ChildMerge.withLivePartition(wanted, live), live)
-                                .isEmpty())
+                .filter(live -> ChildMerge.isNewer(live, wanted) || isAsItCanBe(wanted, live))
                 .isPresent();
+    }
+
+    private static boolean isAsItCanBe(ObjectNode wanted, JsonNode live) {
+        ObjectNode kept = ChildMerge.withLivePartition(wanted, live);
+        List<Difference> differences = Comparison.differences(kept, live);
+        return differences.isEmpty() || NotKept.explains(live, kept, differences);
+    }
+
+    /** What somebody changes back each time it is written, if that was found out. */
+    public Optional<Difference> notKept(HasMetadata child) {
+        ObjectNode wanted = Trees.of(child);
+        return objects.get(ObjectRef.of(wanted)).flatMap(live -> {
+            ObjectNode kept = ChildMerge.withLivePartition(wanted, live);
+            List<Difference> differences = Comparison.differences(kept, live);
+            return differences.isEmpty() || !NotKept.explains(live, kept, differences)
+                    ? Optional.empty()
+                    : Optional.of(differences.get(0));
+        });
     }
 }

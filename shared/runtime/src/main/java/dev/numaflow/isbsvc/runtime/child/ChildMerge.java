@@ -28,8 +28,11 @@ final class ChildMerge {
             String uid = owner.get().path("uid").asText();
             return Trees.isControlledBy(wanted, uid) ? Optional.empty() : Optional.of(named(owner.get()));
         }
-        boolean lostItsOwner = !Trees.annotation(live, Annotations.GENERATION).isEmpty()
-                && Trees.label(live, Labels.SERVICE_NAME).equals(Trees.label(wanted, Labels.SERVICE_NAME));
+        // A person who takes the owner off may take labels or annotations off as well; one of the two still names us.
+        String service = Trees.label(live, Labels.SERVICE_NAME);
+        boolean lostItsOwner = service.equals(Trees.label(wanted, Labels.SERVICE_NAME))
+                || (service.isEmpty()
+                        && !Trees.annotation(live, Annotations.GENERATION).isEmpty());
         return lostItsOwner ? Optional.empty() : Optional.of("somebody who is not named");
     }
 

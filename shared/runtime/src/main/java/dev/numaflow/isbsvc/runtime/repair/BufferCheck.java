@@ -65,7 +65,8 @@ final class BufferCheck {
                 .distinct()
                 .forEach(claimant -> missed.add(added(claimant, "some of its buffers cannot work")));
         findings.adoptions().stream()
-                // Of others' streams no mark tells whether the server keeps any: they are adopted when their Pipeline changes.
+                // Of others' streams no mark tells whether the server keeps any: they are adopted when their Pipeline
+                // changes.
                 .filter(adoption -> holding.owner(adoption.stream()).isPresent())
                 .map(Adoption::claimant)
                 .distinct()

@@ -16,6 +16,7 @@ import dev.numaflow.isbsvc.runtime.service.LiveService;
 import dev.numaflow.isbsvc.runtime.service.Planning;
 import dev.numaflow.isbsvc.runtime.service.References;
 import dev.numaflow.isbsvc.runtime.service.Steps;
+import dev.numaflow.isbsvc.runtime.service.Turns;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Examination {
     private final Check ofTheService;
     private final Check ofItsSecrets;
     private final Check ofItsChildren;
-    private final Check ofItsStatus = new StatusCheck();
+    private final Check ofItsStatus;
     private final Check ofItsSteps = new StepsCheck();
     private final Check ofItsHealth;
     private final BufferCheck ofItsBuffers;
@@ -48,7 +49,9 @@ final class Examination {
     Examination(Cluster cluster, ServerReports servers, Clock clock) {
         this.objects = Snapshot.of(cluster);
         this.servers = servers;
-        this.planning = new Planning(objects, new Budgets(objects), new Claims(objects), clock);
+        this.planning =
+                new Planning(objects, new Budgets(objects), new Claims(objects), new Turns(objects), servers, clock);
+        this.ofItsStatus = new StatusCheck(objects, planning);
         this.deletions = new DeletionJudge(objects, new References(objects));
         this.ofTheService = new ServiceCheck(deletions);
         this.ofItsSecrets = new SecretsCheck(objects);
@@ -96,6 +99,9 @@ final class Examination {
         boolean deleting = one.service().head().deleting();
         if (deleting && !one.service().head().hasFinalizer()) {
             return Optional.empty();
+        }
+        if (!deleting && one.service().paused()) {
+            return ofItsStatus.missed(one);
         }
         Optional<Missed> missed = ofTheService.missed(one);
         if (missed.isEmpty() && one.plan().isGood() && !deletions.isCascading(one.service())) {

@@ -27,7 +27,8 @@ record Missed(SourceEvent sent, String why) {
     /** The same event for two reasons is one event. */
     static List<Missed> eachOnce(List<Missed> missed) {
         Map<List<Object>, Missed> once = new LinkedHashMap<>();
-        missed.forEach(each -> once.putIfAbsent(List.of(each.sent().type(), each.sent().about()), each));
+        missed.forEach(
+                each -> once.putIfAbsent(List.of(each.sent().type(), each.sent().about()), each));
         return List.copyOf(once.values());
     }
 

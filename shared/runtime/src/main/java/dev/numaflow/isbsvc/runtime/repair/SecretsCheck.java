@@ -25,7 +25,10 @@ final class SecretsCheck implements Check {
     @Override
     public Optional<Missed> missed(Case service) {
         ValidService effective = service.plan().value().effective();
-        return Stream.of(KeySecret.metadata(effective), ServerSecret.metadata(effective), ClientSecret.metadata(effective))
+        return Stream.of(
+                        KeySecret.metadata(effective),
+                        ServerSecret.metadata(effective),
+                        ClientSecret.metadata(effective))
                 .filter(wanted -> objects.get(ref(wanted))
                         .filter(live -> SecretMetadata.isWhole(wanted, live))
                         .isEmpty())

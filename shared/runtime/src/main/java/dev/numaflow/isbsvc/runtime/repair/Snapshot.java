@@ -23,7 +23,8 @@ import java.util.Optional;
 final class Snapshot implements ClusterView {
 
     private static final String OURS = Labels.COMPONENT + "=isbsvc";
-    private static final List<ObjectKind> WHOLE = List.of(ObjectKind.SERVICE, ObjectKind.POD_DISRUPTION_BUDGET, ObjectKind.NAMESPACE);
+    private static final List<ObjectKind> WHOLE =
+            List.of(ObjectKind.SERVICE, ObjectKind.POD_DISRUPTION_BUDGET, ObjectKind.NAMESPACE);
     private static final List<ObjectKind> LABELLED = List.of(
             ObjectKind.STATEFUL_SET,
             ObjectKind.HEADLESS_SERVICE,

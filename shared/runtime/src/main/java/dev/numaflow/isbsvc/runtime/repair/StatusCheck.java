@@ -1,13 +1,22 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.StatusFold;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import dev.numaflow.isbsvc.runtime.child.ChildCheck;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.service.Plan;
+import dev.numaflow.isbsvc.runtime.service.Planning;
 import dev.numaflow.isbsvc.runtime.service.ReportedFacts;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +24,14 @@ import java.util.Optional;
  * which a change was held is gone, certificates came near their end.
  */
 final class StatusCheck implements Check {
+
+    private final Planning planning;
+    private final ChildCheck children;
+
+    StatusCheck(ClusterView objects, Planning planning) {
+        this.planning = planning;
+        this.children = new ChildCheck(objects);
+    }
 
     @Override
     public Optional<Missed> missed(Case service) {
@@ -25,16 +42,31 @@ final class StatusCheck implements Check {
                         EventType.REF_UPDATE, configMap(service), "the status says what is not so any more"));
     }
 
-    private static Facts today(Case service) {
+    private Facts today(Case service) {
         boolean runs = service.statefulSet().isPresent();
+        if (service.service().paused()) {
+            return ReportedFacts.paused(service.service(), runs);
+        }
         if (!service.wanted().isGood()) {
-            return ReportedFacts.refused(
-                    service.service(), runs, service.wanted().violations());
+            List<Violation> violations = service.wanted().violations();
+            List<HeldChange> held = planning.refused(service.service(), service.statefulSet(), violations);
+            return ReportedFacts.refused(service.service(), runs, violations, held);
         }
         return service.plan().isGood()
-                ? ReportedFacts.complete(service.service(), service.plan().value())
+                ? complete(service, service.plan().value())
                 : ReportedFacts.unknown(
                         service.service(), runs, service.plan().violations().get(0));
+    }
+
+    private Facts complete(Case service, Plan plan) {
+        List<HeldChange> held = new ArrayList<>(plan.held());
+        Children.render(plan.effective(), plan.running()).forEach(child -> children.notKept(child)
+                .map(lost -> HeldChange.notKept(
+                        plan.effective(),
+                        child.getKind() + " " + child.getMetadata().getName(),
+                        lost))
+                .ifPresent(held::add));
+        return ReportedFacts.complete(service.service(), plan, held);
     }
 
     /** An event about the service itself would end at once: its spec was looked at. A child's wakes nobody but `update`. */

@@ -32,18 +32,22 @@ public class ControllerConfigSource {
         this.namespace = namespace;
     }
 
+    /** What the live ConfigMap says; the built-in default where there is none. */
+    public static Parsed<ControllerConfig> parse(Optional<JsonNode> configMap) {
+        return configMap
+                .map(live -> ControllerConfig.parse(
+                        live.path("data").path(ControllerConfig.KEY).asText()))
+                .orElseGet(() -> Parsed.of(ControllerConfig.builtIn()));
+    }
+
     /** The configuration; when it cannot be read, its own object tells so, because no service could. */
     public Parsed<ControllerConfig> read() {
         Optional<JsonNode> live =
                 cluster.get(new ObjectRef(ObjectKind.CONFIG_MAP, namespace, ControllerConfig.CONFIG_MAP));
-        if (live.isEmpty()) {
-            return Parsed.of(ControllerConfig.builtIn());
-        }
-        Parsed<ControllerConfig> config = ControllerConfig.parse(
-                live.get().path("data").path(ControllerConfig.KEY).asText());
+        Parsed<ControllerConfig> config = parse(live);
         if (!config.isGood()) {
             announcer.tell(
-                    live.get(),
+                    live.orElseThrow(),
                     new Notice(
                             Reason.CONTROLLER_CONFIG_UNREADABLE,
                             config.violations().get(0).toString()));

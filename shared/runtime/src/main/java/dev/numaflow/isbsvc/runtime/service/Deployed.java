@@ -1,15 +1,22 @@
 package dev.numaflow.isbsvc.runtime.service;
 
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
 
 /** What applying all Secrets and children of a service led to. */
 sealed interface Deployed {
 
-    /** All is there as it should be. @param changes what was written, in words; empty when nothing was */
-    record Complete(List<String> changes) implements Deployed {
+    /**
+     * All is there as it should be.
+     *
+     * @param changes what was written, in words; empty when nothing was
+     * @param notKept what somebody changes back each time it is written
+     */
+    record Complete(List<String> changes, List<HeldChange> notKept) implements Deployed {
         public Complete {
             changes = List.copyOf(changes);
+            notKept = List.copyOf(notKept);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.service;
 
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.runtime.child.Applied;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
@@ -41,9 +42,14 @@ public class Deployment {
             return new Deployed.Failed("SecretMissing", impossible.why());
         }
         List<String> changes = new ArrayList<>();
+        List<HeldChange> notKept = new ArrayList<>();
         ((Minted.Complete) minted).made().forEach(name -> changes.add("Secret " + name + " made"));
         for (HasMetadata child : Children.render(plan.effective(), plan.running())) {
-            Optional<Deployed> stop = apply(child, changes);
+            Applied applied = applier.apply(child);
+            if (applied instanceof Applied.NotKept lost) {
+                notKept.add(HeldChange.notKept(plan.effective(), name(child), lost.difference()));
+            }
+            Optional<Deployed> stop = told(name(child), applied, changes);
             if (stop.isPresent()) {
                 return stop.get();
             }
@@ -56,12 +62,14 @@ public class Deployment {
                     .adopt(plan.effective().names())
                     .forEach(claim -> changes.add(claim + " taken over with its data"));
         }
-        return new Deployed.Complete(changes);
+        return new Deployed.Complete(changes, notKept);
     }
 
-    private Optional<Deployed> apply(HasMetadata child, List<String> changes) {
-        String name = child.getKind() + " " + child.getMetadata().getName();
-        Applied applied = applier.apply(child);
+    private static String name(HasMetadata child) {
+        return child.getKind() + " " + child.getMetadata().getName();
+    }
+
+    private static Optional<Deployed> told(String name, Applied applied, List<String> changes) {
         if (applied instanceof Applied.Created) {
             changes.add(name + " made");
         } else if (applied instanceof Applied.Updated updated) {

@@ -39,6 +39,9 @@ public class EncryptionGuard {
         if (service.head().deleting()) {
             return new Outcome.Ignored("the service is being deleted");
         }
+        if (service.paused()) {
+            return new Outcome.Ignored("the service is paused");
+        }
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
         Parsed<Plan> plan = ServiceRules.check(service.tree(), service.config())
                 .then(wanted -> planning.plan(service, wanted, statefulSet));

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
@@ -24,6 +25,16 @@ public record LiveService(JsonNode tree, InterStepBufferService head, Controller
 
     public String uid() {
         return Trees.uid(tree);
+    }
+
+    /** The ids of held changes that the user lets through. */
+    String approve() {
+        return Trees.annotation(tree, Annotations.APPROVE);
+    }
+
+    /** Whether the user wants nothing to be written but the status. */
+    public boolean paused() {
+        return Trees.annotation(tree, Annotations.PAUSED).equals("true");
     }
 
     /** The same service after it was written. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param runs whether servers run already
  * @param storesData whether they run, or their volumes are there: then there may be messages
  * @param heldEncryption the change of encryption among what is held, if there is one
+ * @param takesTurn whether it rolls because of what all services share, and so not at the same time as another one
  */
 public record Plan(
         ValidService effective,
@@ -21,7 +22,8 @@ public record Plan(
         boolean runs,
         boolean storesData,
         List<HeldChange> held,
-        Optional<HeldChange> heldEncryption) {
+        Optional<HeldChange> heldEncryption,
+        boolean takesTurn) {
 
     public Plan {
         held = List.copyOf(held);

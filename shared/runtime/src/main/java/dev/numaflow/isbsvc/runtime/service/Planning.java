@@ -3,18 +3,23 @@ package dev.numaflow.isbsvc.runtime.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.numaflow.isbsvc.rendering.change.CertificateRenewal;
-import dev.numaflow.isbsvc.rendering.change.ChangePolicy;
 import dev.numaflow.isbsvc.rendering.change.Decision;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.change.LiveChildren;
 import dev.numaflow.isbsvc.rendering.change.RunningService;
+import dev.numaflow.isbsvc.rendering.change.ServiceChange;
+import dev.numaflow.isbsvc.rendering.change.Surroundings;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -29,13 +34,18 @@ public class Planning {
     private final ClusterView objects;
     private final Budgets budgets;
     private final Claims claims;
+    private final Turns turns;
+    private final ServerReports servers;
     private final Clock clock;
 
     @Inject
-    public Planning(ClusterView objects, Budgets budgets, Claims claims, Clock clock) {
+    public Planning(
+            ClusterView objects, Budgets budgets, Claims claims, Turns turns, ServerReports servers, Clock clock) {
         this.objects = objects;
         this.budgets = budgets;
         this.claims = claims;
+        this.turns = turns;
+        this.servers = servers;
         this.clock = clock;
     }
 
@@ -55,44 +65,67 @@ public class Planning {
     /** The plan, or why there can be none as long as something about the running servers is unknown. */
     public Parsed<Plan> plan(LiveService service, ValidService wanted, Optional<JsonNode> statefulSet) {
         boolean userHasBudget = budgets.userHasOne(wanted);
-        JsonNode configMap = child(
-                        service, ObjectKind.CONFIG_MAP, service.names().configMap())
-                .orElse(JsonNodeFactory.instance.missingNode());
+        JsonNode configMap = configMap(service);
         if (statefulSet.isEmpty()) {
             return Parsed.of(withoutServers(wanted, configMap, userHasBudget));
         }
-        return RunningService.of(statefulSet.get(), configMap, wanted)
-                .map(running -> plan(ChangePolicy.decide(wanted, running), statefulSet.get(), userHasBudget));
+        LiveChildren children = new LiveChildren(statefulSet.get(), configMap, userHasBudget);
+        return ServiceChange.decide(wanted, children, service.approve(), around(service, wanted))
+                .map(decision -> plan(decision, true, true));
+    }
+
+    /** What is refused of a new spec, beside what runs instead. */
+    public List<HeldChange> refused(LiveService service, Optional<JsonNode> statefulSet, List<Violation> violations) {
+        Optional<RunningService> running =
+                statefulSet.flatMap(set -> RunningService.besideRefused(set, configMap(service)));
+        return violations.stream()
+                .map(violation -> HeldChange.refused(service.uid(), violation, running))
+                .toList();
+    }
+
+    private JsonNode configMap(LiveService service) {
+        return child(service, ObjectKind.CONFIG_MAP, service.names().configMap())
+                .orElse(JsonNodeFactory.instance.missingNode());
+    }
+
+    private Surroundings around(LiveService service, ValidService wanted) {
+        return new Surroundings() {
+            @Override
+            public List<NodeReport> nodes(int replicas) {
+                return servers.of(service.names(), replicas);
+            }
+
+            @Override
+            public Optional<String> rollsFirst() {
+                return turns.rollsFirst(service, wanted.version());
+            }
+        };
     }
 
     /** A new service; or one whose StatefulSet is lost, whose messages must be readable by the one that takes its place. */
     private Plan withoutServers(ValidService wanted, JsonNode configMap, boolean userHasBudget) {
-        Running nothing = new Running(0, userHasBudget, Optional.empty());
         List<JsonNode> volumes = claims.of(wanted.names());
         Decision decision = volumes.stream()
                 .flatMap(claim -> RunningService.ofRemains(configMap, claim, wanted).stream())
                 .findFirst()
-                .map(remains -> ChangePolicy.decide(wanted, remains))
-                .orElseGet(() -> new Decision(wanted, List.of(), false));
-        return new Plan(
-                decision.effective(), nothing, false, !volumes.isEmpty(), decision.held(), decision.heldEncryption());
+                .map(remains -> ServiceChange.decide(wanted, remains, userHasBudget))
+                .orElseGet(() -> new Decision(wanted, Running.without(userHasBudget), List.of(), false));
+        return plan(decision, false, !volumes.isEmpty());
     }
 
-    private Plan plan(Decision decision, JsonNode statefulSet, boolean userHasBudget) {
-        Running running = new Running(Steps.partition(statefulSet), userHasBudget, Optional.empty());
-        KeptTemplate template = decision.keepsTemplate()
-                ? KeptTemplate.of(decision.effective(), running, statefulSet)
-                : KeptTemplate.NONE;
+    private Plan plan(Decision decision, boolean runs, boolean storesData) {
         List<HeldChange> held = new ArrayList<>(decision.held());
-        template.change().ifPresent(held::add);
-        dueCertificates(decision.effective()).ifPresent(held::add);
+        if (runs) {
+            dueCertificates(decision.effective()).ifPresent(held::add);
+        }
         return new Plan(
                 decision.effective(),
-                new Running(running.partition(), userHasBudget, template.live()),
-                true,
-                true,
+                decision.running(),
+                runs,
+                storesData,
                 held,
-                decision.heldEncryption());
+                decision.heldEncryption(),
+                decision.takesTurn());
     }
 
     private Optional<HeldChange> dueCertificates(ValidService service) {

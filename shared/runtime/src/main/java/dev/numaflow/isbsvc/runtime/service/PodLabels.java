@@ -1,7 +1,9 @@
 package dev.numaflow.isbsvc.runtime.service;
 
+import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,7 +14,7 @@ final class PodLabels {
 
     static Map<String, String> of(ValidService service) {
         Map<String, String> labels = new HashMap<>();
-        Rendered.statefulSet(service, Running.NOTHING)
+        Trees.of(Children.statefulSet(service, Running.NOTHING))
                 .at("/spec/template/metadata/labels")
                 .properties()
                 .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));

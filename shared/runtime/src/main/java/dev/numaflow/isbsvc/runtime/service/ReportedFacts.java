@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.runtime.service;
 
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.status.AnnotationHash;
 import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.Facts;
@@ -12,21 +14,29 @@ import java.util.List;
 /** What the status of a service has to say after a look at it, for whoever writes it and for whoever checks it. */
 public final class ReportedFacts {
 
+    private static final String PAUSED =
+            "paused: nothing is written but this status; to go on, remove the annotation " + Annotations.PAUSED;
+
     private ReportedFacts() {}
 
-    /** Every child is as the plan says. */
-    public static Facts complete(LiveService service, Plan plan) {
+    /** Every child is as the plan says. @param held what is held, of the plan and of what is not kept as it was written */
+    public static Facts complete(LiveService service, Plan plan, List<HeldChange> held) {
         return facts(
                 service,
                 true,
                 new Fact.Configured(),
-                new Fact.Held(plan.held()),
+                new Fact.Held(held),
                 new Fact.Deployed(StatusConfig.of(plan.effective())));
     }
 
-    /** The spec cannot be built. */
-    public static Facts refused(LiveService service, boolean runs, List<Violation> violations) {
-        return facts(service, runs, new Fact.Refused(violations));
+    /** The user wants nothing to be written but the status. */
+    public static Facts paused(LiveService service, boolean runs) {
+        return facts(service, runs, new Fact.Paused(PAUSED));
+    }
+
+    /** The spec cannot be built. @param held the same beside what runs */
+    public static Facts refused(LiveService service, boolean runs, List<Violation> violations, List<HeldChange> held) {
+        return facts(service, runs, new Fact.Refused(violations, held));
     }
 
     /** There can be no plan as long as something about the running servers is unknown. */

@@ -1,12 +1,14 @@
 package dev.numaflow.isbsvc.runtime.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,13 +23,16 @@ public class ServiceReconciler {
                     + " remove its annotations " + Annotations.GENERATION + " and " + Annotations.RENDERER;
 
     private final Planning planning;
+    private final InTurn turns;
     private final Finalizers finalizers;
     private final Deployment deployment;
     private final ServiceReport report;
 
     @Inject
-    public ServiceReconciler(Planning planning, Finalizers finalizers, Deployment deployment, ServiceReport report) {
+    public ServiceReconciler(
+            Planning planning, InTurn turns, Finalizers finalizers, Deployment deployment, ServiceReport report) {
         this.planning = planning;
+        this.turns = turns;
         this.finalizers = finalizers;
         this.deployment = deployment;
         this.report = report;
@@ -36,18 +41,36 @@ public class ServiceReconciler {
     public Reconciled reconcile(LiveService service) {
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
         boolean runs = statefulSet.isPresent();
+        if (service.paused()) {
+            return report.paused(service, runs);
+        }
         Parsed<ValidService> wanted = ServiceRules.check(service.tree(), service.config());
         if (!wanted.isGood()) {
-            return report.refused(service, runs, wanted.violations());
+            List<HeldChange> held = planning.refused(service, statefulSet, wanted.violations());
+            return report.refused(service, runs, wanted.violations(), held);
         }
         Parsed<Plan> plan = planning.plan(service, wanted.value(), statefulSet);
+        return plan.isGood() && plan.value().takesTurn()
+                ? turns.take(service, () -> begin(service, again(service, wanted.value())))
+                : begin(service, plan);
+    }
+
+    private Parsed<Plan> again(LiveService service, ValidService wanted) {
+        return planning.plan(service, wanted, planning.statefulSet(service));
+    }
+
+    private Reconciled begin(LiveService service, Parsed<Plan> plan) {
         if (!plan.isGood()) {
             return report.failed(
-                    service, runs, Deployed.Failed.unknown(plan.violations().get(0)));
+                    service, true, Deployed.Failed.unknown(plan.violations().get(0)));
         }
+        return begin(service, plan.value());
+    }
+
+    private Reconciled begin(LiveService service, Plan plan) {
         return finalizers
                 .add(service.tree())
-                .map(kept -> carryOut(service.withTree(kept), plan.value()))
+                .map(kept -> carryOut(service.withTree(kept), plan))
                 .orElseGet(() -> Reconciled.nothing("the service goes away meanwhile"));
     }
 
@@ -57,7 +80,7 @@ public class ServiceReconciler {
             return report.failed(service, plan.runs(), failed);
         }
         if (deployed instanceof Deployed.Complete complete) {
-            return report.complete(service, plan, complete.changes());
+            return report.complete(service, plan, complete);
         }
         return planning.isNewest(service)
                 ? report.failed(service, plan.runs(), new Deployed.Failed("NewerChild", FALSE_MARK))

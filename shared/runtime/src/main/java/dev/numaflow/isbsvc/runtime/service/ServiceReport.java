@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.service;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import dev.numaflow.isbsvc.rendering.validation.Warning;
 import dev.numaflow.isbsvc.runtime.service.Reconciled.Extent;
@@ -20,20 +21,28 @@ public class ServiceReport {
 
     private final StatusWriter status;
     private final Announcer announcer;
+    private final KeptBuffers keptBuffers;
 
     @Inject
-    public ServiceReport(StatusWriter status, Announcer announcer) {
+    public ServiceReport(StatusWriter status, Announcer announcer, KeptBuffers keptBuffers) {
         this.status = status;
         this.announcer = announcer;
+        this.keptBuffers = keptBuffers;
     }
 
     /** The spec cannot be built: a service that runs is not disturbed by it. */
-    Reconciled refused(LiveService service, boolean runs, List<Violation> violations) {
-        List<Notice> notices = Notice.of(
-                Reason.INVALID_SPEC,
-                violations.stream().map(Violation::toString).toList());
-        status.write(service.tree(), ReportedFacts.refused(service, runs, violations), notices);
+    Reconciled refused(LiveService service, boolean runs, List<Violation> violations, List<HeldChange> held) {
+        List<String> told =
+                (runs ? held : violations).stream().map(Object::toString).toList();
+        Facts facts = ReportedFacts.refused(service, runs, violations, held);
+        status.write(service.tree(), facts, Notice.of(Reason.INVALID_SPEC, told));
         return Reconciled.nothing("refused, " + violations.size() + " violations, the first: " + violations.get(0));
+    }
+
+    /** The user has paused the service: nothing but the status is written, not even an Event. */
+    Reconciled paused(LiveService service, boolean runs) {
+        status.write(service.tree(), ReportedFacts.paused(service, runs), List.of());
+        return Reconciled.nothing("paused");
     }
 
     /** Something stands in the way that trying again will not remove. */
@@ -46,26 +55,30 @@ public class ServiceReport {
     }
 
     /** Everything is there as it should be, but for what is held. */
-    Reconciled complete(LiveService service, Plan plan, List<String> changes) {
+    Reconciled complete(LiveService service, Plan plan, Deployed.Complete done) {
+        List<String> changes = done.changes();
+        List<HeldChange> held = new ArrayList<>(plan.held());
+        held.addAll(done.notKept());
         if (plan.runs() && !changes.isEmpty()) {
             Notice.of(Reason.UPDATED, changes).forEach(notice -> announcer.tell(service.tree(), notice));
         }
+        List<Notice> notices = notices(plan, held);
+        keptBuffers.notice(service, plan).ifPresent(notices::add);
         boolean written =
-                status.write(service.tree(), ReportedFacts.complete(service, plan), notices(plan)) == Result.WRITTEN;
+                status.write(service.tree(), ReportedFacts.complete(service, plan, held), notices) == Result.WRITTEN;
         return new Reconciled(
-                said(plan, changes),
+                said(held, changes),
                 extent(plan, changes, written),
                 plan.heldEncryption().isPresent());
     }
 
-    private static List<Notice> notices(Plan plan) {
+    private static List<Notice> notices(Plan plan, List<HeldChange> held) {
         List<Notice> notices = new ArrayList<>();
         if (!plan.runs()) {
             notices.add(new Notice(Reason.DEPLOYED, "all objects are made; the servers start"));
         }
         notices.addAll(Notice.of(
-                Reason.CHANGES_HELD,
-                plan.held().stream().map(HeldChange::toString).toList()));
+                Reason.CHANGES_HELD, held.stream().map(HeldChange::toString).toList()));
         notices.addAll(Notice.of(
                 Reason.INADVISABLE,
                 plan.effective().warnings().stream().map(Warning::toString).toList()));
@@ -79,8 +92,8 @@ public class ServiceReport {
         return plan.runs() ? Extent.CHILDREN : Extent.SERVERS;
     }
 
-    private static String said(Plan plan, List<String> changes) {
+    private static String said(List<HeldChange> held, List<String> changes) {
         String done = changes.isEmpty() ? "nothing to write" : String.join("; ", changes);
-        return plan.held().isEmpty() ? done : done + "; held: " + plan.held();
+        return held.isEmpty() ? done : done + "; held: " + held;
     }
 }

@@ -8,6 +8,7 @@ public enum Reason {
     INADVISABLE("Inadvisable", Level.WARNING),
     DEPLOY_FAILED("DeployFailed", Level.WARNING),
     CHANGES_HELD("ChangesHeld", Level.WARNING),
+    BUFFER_CONFIG_CHANGED("BufferConfigChanged", Level.NORMAL),
     ENCRYPTION_REFUSED("EncryptionRefused", Level.WARNING),
     DELETION_REFUSED("DeletionRefused", Level.WARNING),
     CONTROLLER_CONFIG_UNREADABLE("ControllerConfigUnreadable", Level.WARNING),

@@ -13,6 +13,8 @@ import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +154,29 @@ class ChildApplierIT {
         });
 
         assertThat(raced.apply(child(1, "a"))).isInstanceOf(Applied.Unchanged.class);
+    }
+
+    /** A webhook, or an API server with ideas of its own: after two writes it is told, and not written a third time. */
+    @Test
+    void writesWhatIsNotKeptTwiceAndNoThirdTime() {
+        applier.apply(child(1, "a"));
+        List<JsonNode> writes = new ArrayList<>();
+        ChildApplier meddled = new ChildApplier(new Cluster(cluster.client()) {
+            @Override
+            public Written replace(JsonNode object) {
+                ObjectNode changed = object.deepCopy();
+                changed.withObject("/data").put("k", "meddled " + writes.size());
+                writes.add(changed);
+                return super.replace(changed);
+            }
+        });
+
+        assertThat(meddled.apply(child(1, "b"))).isInstanceOf(Applied.NotKept.class);
+        assertThat(writes).hasSize(2);
+        assertThat(meddled.apply(child(1, "b"))).isInstanceOf(Applied.NotKept.class);
+        assertThat(writes).hasSize(2);
+        assertThat(new ChildCheck(cluster.cluster()).isInPlace(child(1, "b"))).isTrue();
+        assertThat(new ChildCheck(cluster.cluster()).isInPlace(child(2, "b"))).isFalse();
     }
 
     @Test

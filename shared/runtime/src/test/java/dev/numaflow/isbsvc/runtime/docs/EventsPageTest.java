@@ -45,7 +45,13 @@ class EventsPageTest {
                                 Annotations.RETAIN,
                                 Annotations.RETAINED_FOR,
                                 Annotations.NODES,
-                                Annotations.ALLOW_DELETION))
+                                Annotations.ALLOW_DELETION,
+                                Annotations.VERSION,
+                                Annotations.START_SETTINGS,
+                                Annotations.APPROVE,
+                                Annotations.APPROVED,
+                                Annotations.PAUSED,
+                                Annotations.NOT_KEPT))
                 .flatMap(names -> names)
                 .toList();
     }

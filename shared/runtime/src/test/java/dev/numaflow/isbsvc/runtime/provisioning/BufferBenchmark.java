@@ -41,8 +41,8 @@ class BufferBenchmark {
 
             Duration oneByOne = timed(() -> wanted.forEach(each -> make(each, served.streams)));
             wanted.forEach(each -> served.streams.deleteStream(each.name()));
-            Duration sideBySide = timed(() -> SideBySide.each(wanted, each -> make(each, served.streams))
-                    .throwFirstFailure());
+            Duration sideBySide = timed(() ->
+                    SideBySide.each(wanted, each -> make(each, served.streams)).throwFirstFailure());
 
             assertThat(served.names()).hasSize(2 * EACH);
             System.out.printf(
@@ -58,10 +58,8 @@ class BufferBenchmark {
 
     private static boolean make(Wanted wanted, JetStreamApi api) {
         assertThat(api.createStream(wanted.config())).isEqualTo(new Creation.Made());
-        wanted.consumers()
-                .values()
-                .forEach(consumer -> assertThat(api.createConsumer(wanted.name(), consumer))
-                        .isEqualTo(new Creation.Made()));
+        wanted.consumers().values().forEach(consumer -> assertThat(api.createConsumer(wanted.name(), consumer))
+                .isEqualTo(new Creation.Made()));
         return true;
     }
 

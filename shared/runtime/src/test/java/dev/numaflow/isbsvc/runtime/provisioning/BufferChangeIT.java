@@ -66,7 +66,9 @@ class BufferChangeIT {
                 .anyMatch(event -> event.startsWith("p BuffersPostponed: ") && event.contains(LEFT));
 
         read(2, false);
-        assertThat(served.look(changed).said()).as("delivered, not acknowledged").contains("3 postponed");
+        assertThat(served.look(changed).said())
+                .as("delivered, not acknowledged")
+                .contains("3 postponed");
         served.streams.deleteConsumer(LEFT, LEFT);
         served.streams.createConsumer(LEFT, consumer());
         read(2, true);
@@ -132,7 +134,7 @@ class BufferChangeIT {
     }
 
     private static JsonNode consumer() {
-        return ServedPipelines.yaml("{name: %s, durable_name: %s, ack_policy: explicit, filter_subject: %s}"
-                .formatted(LEFT, LEFT, LEFT));
+        return ServedPipelines.yaml(
+                "{name: %s, durable_name: %s, ack_policy: explicit, filter_subject: %s}".formatted(LEFT, LEFT, LEFT));
     }
 }

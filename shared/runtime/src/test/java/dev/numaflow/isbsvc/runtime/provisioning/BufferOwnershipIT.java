@@ -148,7 +148,7 @@ class BufferOwnershipIT {
     }
 
     private static ObjectNode stream(String name) {
-        return (ObjectNode)
-                ServedPipelines.yaml("{name: %s, subjects: [%s], storage: file, num_replicas: 1}".formatted(name, name));
+        return (ObjectNode) ServedPipelines.yaml(
+                "{name: %s, subjects: [%s], storage: file, num_replicas: 1}".formatted(name, name));
     }
 }

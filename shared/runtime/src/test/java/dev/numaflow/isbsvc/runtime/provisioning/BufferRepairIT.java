@@ -41,7 +41,9 @@ class BufferRepairIT {
 
                 served.look(pipeline);
 
-                assertThat(served.differencesFrom(dump)).as("seed %d, round %d", seed, round).isEmpty();
+                assertThat(served.differencesFrom(dump))
+                        .as("seed %d, round %d", seed, round)
+                        .isEmpty();
                 untouched.forEach((stream, count) -> assertThat(served.messages(stream))
                         .as("seed %d, messages of %s", seed, stream)
                         .isEqualTo(count));
@@ -115,7 +117,8 @@ class BufferRepairIT {
             case 2 -> {
                 if (buffer) {
                     served.streams.deleteConsumer(stream, stream);
-                    ObjectNode other = consumer(stream).put("filter_subject", stream).put("deliver_policy", "new");
+                    ObjectNode other =
+                            consumer(stream).put("filter_subject", stream).put("deliver_policy", "new");
                     assertThat(served.streams.createConsumer(stream, other)).isEqualTo(new Creation.Made());
                 }
             }

@@ -32,7 +32,9 @@ class BufferRequestsIT {
 
             assertThat(served.look(pipeline).said()).contains("0 made, 200 present");
 
-            assertThat(requests(served) - before).as("requests of JetStream, and of monitoring").isBetween(1L, 8L);
+            assertThat(requests(served) - before)
+                    .as("requests of JetStream, and of monitoring")
+                    .isBetween(1L, 8L);
         }
     }
 

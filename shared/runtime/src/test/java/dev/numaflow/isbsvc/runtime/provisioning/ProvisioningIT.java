@@ -115,8 +115,7 @@ class ProvisioningIT {
 
         assertThat(outcome).isInstanceOf(Outcome.Reply.class);
         try (JetStreamApi streams = access.connect(names, false)) {
-            assertThat(ServedPipelines.differences(dump, streams))
-                    .isEmpty();
+            assertThat(ServedPipelines.differences(dump, streams)).isEmpty();
         }
     }
 

@@ -69,7 +69,9 @@ final class ServedPipelines implements AutoCloseable {
     void serve(Names names) {
         int nodes = servers.nodes().size();
         HostNames.ofThisJvm()
-                .point(names, servers.nodes().stream().map(node -> node.address()).toList());
+                .point(
+                        names,
+                        servers.nodes().stream().map(node -> node.address()).toList());
         RunningService.create(
                 api, names, nodes, nodes == 1 ? RunningService.ONE_REPLICA : RunningService.THREE_REPLICAS);
     }

@@ -36,8 +36,8 @@ class RepairStatusIT extends RepairAtRest {
 
         // Its first child that is missing: from that all else follows.
         assertThat(sent())
-                .containsExactly("dev.knative.apiserver.ref.delete /apis/v1/namespaces/team-a/secrets/"
-                        + other.keySecret());
+                .containsExactly(
+                        "dev.knative.apiserver.ref.delete /apis/v1/namespaces/team-a/secrets/" + other.keySecret());
         reconcile(other);
         assertThat(cluster.live(ObjectKind.STATEFUL_SET, other.statefulSet())).isNotNull();
     }

@@ -175,7 +175,7 @@ class ServiceReconcilerIT {
 
     @Test
     void removesAFieldThatIsWantedNoLonger() {
-        cluster.apply(TestCluster.service("n", "{version: latest, nodeSelector: {disk: fast}}"));
+        cluster.apply(TestCluster.service("n", "{version: latest, persistence: {}, nodeSelector: {disk: fast}}"));
         reconcile();
         changeService(spec -> spec.remove("nodeSelector"));
 

@@ -1,0 +1,67 @@
+package dev.numaflow.isbsvc.cli;
+
+import dev.numaflow.isbsvc.cli.print.JsonPrinter;
+import dev.numaflow.isbsvc.cli.print.TextTable;
+import dev.numaflow.isbsvc.rendering.change.ChangePlan;
+import dev.numaflow.isbsvc.rendering.change.ChangePlan.Write;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prints the plan of a change: for people what differs, what is held and why, and what happens in order; for programs all of it. */
+final class ChangePlanText {
+
+    private static final int LONGEST_VALUE = 40;
+
+    private ChangePlanText() {}
+
+    static String json(ChangePlan plan) {
+        return JsonPrinter.print(plan);
+    }
+
+    static String table(ChangePlan plan) {
+        if (plan.changesNothing()) {
+            return "nothing changes\n";
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("FIELD", "RUNNING", "WANTED", "EFFECT", "ID"));
+        plan.rows()
+                .forEach(row -> rows.add(List.of(
+                        row.field(),
+                        shown(row.running()),
+                        shown(row.wanted()),
+                        row.effect().name(),
+                        row.id().isEmpty() ? "-" : row.id())));
+        return TextTable.print(rows) + notes(plan) + writes(plan);
+    }
+
+    private static String notes(ChangePlan plan) {
+        StringBuilder text = new StringBuilder();
+        plan.rows().stream()
+                .filter(row -> !row.id().isEmpty())
+                .forEach(row ->
+                        text.append(row.id()).append(": ").append(row.note()).append(".\n"));
+        return text.isEmpty() ? "" : "\nNot done:\n" + text;
+    }
+
+    private static String writes(ChangePlan plan) {
+        StringBuilder text = new StringBuilder();
+        int number = 1;
+        for (Write write : plan.writes()) {
+            text.append("%d. %s %s%s%n".formatted(number++, write.verb(), write.object(), means(write)));
+        }
+        return text.isEmpty() ? "" : "\nIn this order:\n" + text;
+    }
+
+    private static String means(Write write) {
+        return switch (write.effect()) {
+            case RELOAD -> ": the servers reload";
+            case ROLL -> ": the pods are replaced one at a time";
+            default -> "";
+        };
+    }
+
+    private static String shown(String value) {
+        String line = value.strip().replaceAll("\\s*\\n\\s*", ", ");
+        return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE - 1) + "…";
+    }
+}

@@ -1,0 +1,16 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
+
+/** The server that a version runs, in comparable form. */
+record NatsImage(JetStreamVersion version) {
+
+    static boolean isDowngrade(Object running, Object wanted) {
+        return NatsRelease.isDowngrade(((NatsImage) running).version, ((NatsImage) wanted).version);
+    }
+
+    @Override
+    public String toString() {
+        return version.natsImage();
+    }
+}

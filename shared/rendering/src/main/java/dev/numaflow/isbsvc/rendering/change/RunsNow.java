@@ -1,0 +1,69 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A service as it runs, to be compared with what is wanted.
+ *
+ * @param running nothing where there are no servers yet
+ * @param children the live ones
+ * @param bufferConfig that new buffers follow now; nothing where none is told yet
+ */
+public record RunsNow(Optional<RunningService> running, List<JsonNode> children, Optional<String> bufferConfig) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** As the service would run if all that it asks for were done. */
+    public static RunsNow asAsked(ValidService service) {
+        List<JsonNode> children = Children.render(service, Running.NOTHING).stream()
+                .map(RunsNow::asMade)
+                .toList();
+        RunsNow nothing = new RunsNow(
+                Optional.empty(), children, Optional.of(service.buffers().streamConfig()));
+        LiveChildren live = nothing.live();
+        RunningService running =
+                RunningService.of(live.statefulSet(), live.configMap(), service).value();
+        return new RunsNow(Optional.of(running), children, nothing.bufferConfig());
+    }
+
+    /** No API server has added anything: what is there beyond the wanted was asked for, and is to go. */
+    private static JsonNode asMade(Object child) {
+        ObjectNode tree = JSON.valueToTree(child);
+        tree.withObject("metadata")
+                .putArray("managedFields")
+                .addObject()
+                .put("manager", "the spec before")
+                .putObject("fieldsV1");
+        return tree;
+    }
+
+    /** What decides how it runs. */
+    public LiveChildren live() {
+        return new LiveChildren(
+                first(child -> kind(child).equals("StatefulSet")),
+                first(child -> kind(child).equals("ConfigMap")),
+                false);
+    }
+
+    Optional<JsonNode> child(JsonNode wanted) {
+        return Optional.of(first(child -> kind(child).equals(kind(wanted))
+                        && child.at("/metadata/name").equals(wanted.at("/metadata/name"))))
+                .filter(child -> !child.isMissingNode());
+    }
+
+    private JsonNode first(Predicate<JsonNode> wanted) {
+        return children.stream().filter(wanted).findFirst().orElse(JSON.missingNode());
+    }
+
+    private static String kind(JsonNode child) {
+        return child.path("kind").asText();
+    }
+}

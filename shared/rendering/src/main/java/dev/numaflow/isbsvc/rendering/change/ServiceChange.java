@@ -1,0 +1,156 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.KeptPods;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.compare.Difference;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides what is done about a running service: field by field as the policy says, then of its pods together, because any change
+ * that replaces them takes their disks along where there is no persistence.
+ */
+public final class ServiceChange {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String VERSIONS = ControllerConfig.path("isbsvc.jetstream.versions");
+
+    private final LiveChildren live;
+    private final Judged judged;
+    private final Approvals approvals;
+    private final Surroundings around;
+    private final List<HeldChange> held;
+    private ValidService effective;
+    private boolean takesTurn;
+
+    private ServiceChange(LiveChildren live, Judged judged, Approvals approvals, Surroundings around) {
+        this.live = live;
+        this.judged = judged;
+        this.approvals = approvals;
+        this.around = around;
+        this.held = new ArrayList<>(judged.held());
+        this.effective = judged.effective();
+    }
+
+    /** The decision, or why there can be none as long as something about the running servers is unknown. */
+    public static Parsed<Decision> decide(ValidService wanted, LiveChildren live, String approve, Surroundings around) {
+        Approvals approvals = Approvals.of(approve, annotation(live.statefulSet(), Annotations.APPROVED));
+        return RunningService.of(live.statefulSet(), live.configMap(), wanted)
+                .map(running -> new Judged(wanted, told(wanted, running, live), approvals))
+                .map(judged -> new ServiceChange(live, judged, approvals, around).decide());
+    }
+
+    /** A StatefulSet that was last rendered from this very spec and says something else about its nodes was edited by hand. */
+    private static RunningService told(ValidService wanted, RunningService running, LiveChildren live) {
+        JsonNode rendered = JSON.valueToTree(Children.statefulSet(wanted, Running.NOTHING));
+        return KeptTemplate.isRenderedAsBefore(rendered, live.statefulSet())
+                ? running.withReplicas(wanted.spec().replicasOrDefault())
+                : running;
+    }
+
+    /** The same for what remains of a service whose servers are gone. */
+    public static Decision decide(ValidService wanted, RunningService remains, boolean userHasBudget) {
+        Judged judged = new Judged(wanted, remains, Approvals.NONE);
+        return new Decision(judged.effective(), Running.without(userHasBudget), judged.held(), false);
+    }
+
+    private Decision decide() {
+        waitForItsTurn();
+        Optional<KeptPods> kept = judged.running().persistence() == null ? keepPods() : Optional.empty();
+        return new Decision(effective, running(kept), held, takesTurn && kept.isEmpty());
+    }
+
+    /** What all services share changes them one at a time; the spec of one, or an edit by hand, concerns that one alone. */
+    private void waitForItsTurn() {
+        boolean shared = judged.running()
+                .version()
+                .filter(images -> ChangePolicy.changesImages(images, effective.version()))
+                .isPresent();
+        if (!shared || KeptTemplate.isRenderedAsBefore(rendered(), live.statefulSet())) {
+            return;
+        }
+        Optional<String> first = around.rollsFirst();
+        takesTurn = first.isEmpty();
+        first.ifPresent(other -> {
+            held.add(turn(other));
+            effective = Effective.version(effective, judged.running());
+        });
+    }
+
+    private HeldChange turn(String other) {
+        String runs = judged.running().version().orElseThrow().natsImage();
+        String asked = effective.version().natsImage();
+        return new HeldChange(
+                HeldChange.id(effective, VERSIONS, runs, asked),
+                VERSIONS,
+                runs,
+                asked,
+                Effect.ROLL,
+                "services take new images one at a time, and " + other + " is not back yet",
+                "It goes on by itself when that one is; repair that one, or take the change back");
+    }
+
+    private Optional<KeptPods> keepPods() {
+        JsonNode rendered = rendered();
+        List<Difference> differences = KeptTemplate.differences(rendered, live.statefulSet());
+        if (differences.isEmpty() && KeptTemplate.isRenderedAsBefore(rendered, live.statefulSet())) {
+            return Optional.empty();
+        }
+        Optional<KeptPods> pods = Optional.of(KeptTemplate.pods(rendered, live.statefulSet()));
+        if (differences.isEmpty() && !KeptTemplate.isMarked(live.statefulSet())) {
+            return pods;
+        }
+        String what = differences.isEmpty()
+                ? "without what is asked for no longer"
+                : differences.get(0).toString();
+        return mayReplacePods(rendered, what) ? Optional.empty() : pods;
+    }
+
+    private boolean mayReplacePods(JsonNode rendered, String what) {
+        int replicas = judged.running().replicas();
+        StoredMessages stored = StoredMessages.of(around.nodes(replicas), replicas);
+        if (stored == StoredMessages.NONE) {
+            return true;
+        }
+        HeldChange change = KeptTemplate.change(effective, rendered, what, stored);
+        if (approvals.allow(change.id())) {
+            judged.approved().add(change.id());
+            return true;
+        }
+        held.add(change);
+        // Nothing is carried out of what was approved: it comes with the pods or not at all.
+        judged.approved().clear();
+        effective = Effective.pods(effective, judged.running());
+        return false;
+    }
+
+    private JsonNode rendered() {
+        return JSON.valueToTree(Children.statefulSet(effective, running(Optional.empty())));
+    }
+
+    private Running running(Optional<KeptPods> kept) {
+        int partition = live.statefulSet()
+                .at("/spec/updateStrategy/rollingUpdate/partition")
+                .asInt();
+        return new Running(partition, live.userHasBudget(), kept, approved());
+    }
+
+    /** Stays once it is there: our annotations are changed, and never removed. */
+    private Optional<String> approved() {
+        String used = approvals.usedWith(judged.approved());
+        boolean noted = live.statefulSet().at("/metadata/annotations").has(Annotations.APPROVED);
+        return noted || !used.isEmpty() ? Optional.of(used) : Optional.empty();
+    }
+
+    private static String annotation(JsonNode object, String key) {
+        return object.path("metadata").path("annotations").path(key).asText();
+    }
+}

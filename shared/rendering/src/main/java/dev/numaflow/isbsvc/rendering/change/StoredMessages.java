@@ -1,0 +1,26 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import java.util.List;
+
+/** What would be lost with the disk of a pod, as the servers tell. */
+enum StoredMessages {
+    /** Every node answers and none holds a message. */
+    NONE,
+    /** There are other copies of all of them. */
+    COPIED,
+    /** Some are on one node alone, or nobody can tell. */
+    SINGLE;
+
+    static StoredMessages of(List<NodeReport> nodes, int replicas) {
+        List<StreamReport> streams =
+                nodes.stream().flatMap(node -> node.streams().stream()).toList();
+        boolean allAnswer = nodes.size() >= replicas;
+        if (allAnswer && streams.stream().allMatch(stream -> stream.messages() == 0)) {
+            return NONE;
+        }
+        boolean copied = streams.stream().allMatch(stream -> stream.replicas() > 1 || stream.messages() == 0);
+        return allAnswer && replicas > 1 && copied ? COPIED : SINGLE;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.numaflow.isbsvc.rendering.Services;
+import dev.numaflow.isbsvc.rendering.change.ChangePlan.Row;
+import dev.numaflow.isbsvc.rendering.change.ChangePlan.Write;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlannedChangeTest {
+
+    /** A row of the policy each: the change, the field that is told, and what it does. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "version: 2.10.29                       | version: 2.12.7                            | version                    | ROLL",
+                "version: 2.12.7                        | version: 2.10.29                           | version                    | HELD",
+                "startArgs: [-D]                        | startArgs: [-DV]                           | startArgs                  | ROLL",
+                "startArgs: [-D]                        | replicas: 3                                | startArgs                  | ROLL",
+                "replicas: 3                            | containerTemplate: {env: [{name: A, value: b}]} | containerTemplate     | ROLL",
+                "replicas: 3                            | reloaderContainerTemplate: {imagePullPolicy: Never} | reloaderContainerTemplate | ROLL",
+                "metricsContainerTemplate: {imagePullPolicy: Never} | replicas: 3                    | metricsContainerTemplate   | ROLL",
+                "replicas: 3                            | metadata: {labels: {a: b}}                 | metadata                   | ROLL",
+                "nodeSelector: {disk: fast}             | replicas: 3                                | nodeSelector               | ROLL",
+                "replicas: 3                            | tolerations: [{operator: Exists}]          | tolerations                | ROLL",
+                "replicas: 3                            | securityContext: {runAsUser: 5}            | securityContext            | ROLL",
+                "replicas: 3                            | imagePullSecrets: [{name: a}]              | imagePullSecrets           | ROLL",
+                "replicas: 3                            | priorityClassName: high                    | priorityClassName          | ROLL",
+                "replicas: 3                            | priority: 5                                | priority                   | ROLL",
+                "replicas: 3                            | affinity: {nodeAffinity: {}}               | affinity                   | ROLL",
+                "replicas: 3                            | serviceAccountName: nats                   | serviceAccountName         | ROLL",
+                "automountServiceAccountToken: true     | automountServiceAccountToken: false        | automountServiceAccountToken | ROLL",
+                "replicas: 3                            | runtimeClassName: kata                     | runtimeClassName           | ROLL",
+                "replicas: 3                            | dnsPolicy: Default                         | dnsPolicy                  | ROLL",
+                "replicas: 3                            | dnsConfig: {nameservers: [1.1.1.1]}        | dnsConfig                  | ROLL",
+                "replicas: 3                            | resourceClaims: [{name: a, resourceClaimName: b}] | resourceClaims      | ROLL",
+                "replicas: 3                            | settings: 'max_payload: 2000000'           | settings.max_payload       | RELOAD",
+                "replicas: 3                            | settings: 'max_file_store: 5G'             | settings.max_file_store    | ROLL",
+                "replicas: 3                            | settings: 'max_memory_store: 1G'           | settings.max_memory_store  | ROLL",
+                "replicas: 3                            | bufferConfig: 'stream: {maxMsgs: 5}'       | bufferConfig               | NONE",
+                "replicas: 3                            | replicas: 5                                | replicas                   | STEPS",
+                "persistence: {volumeSize: 1Gi}         | persistence: {volumeSize: 2Gi}             | persistence                | STEPS",
+                "persistence: {volumeSize: 2Gi}         | persistence: {volumeSize: 1Gi}             | persistence                | HELD",
+                "replicas: 3                            | encryption: true                           | encryption                 | HELD",
+                "tls: true                              | tls: false                                 | tls                        | STEPS",
+            })
+    void tellsTheFieldAndWhatItsChangeDoes(String from, String to, String field, Effect effect) {
+        ChangePlan plan = plan(persistent(from), persistent(to));
+
+        assertThat(plan.rows())
+                .extracting(Row::field, Row::effect)
+                .containsExactly(tuple("spec.jetstream." + field, effect));
+        assertThat(plan.rows().get(0).running()).isNotEqualTo(plan.rows().get(0).wanted());
+        assertThat(plan.holdsSomething()).isEqualTo(effect.compareTo(Effect.STEPS) >= 0);
+    }
+
+    @Test
+    void isEmptyWhereNothingChanges() {
+        ChangePlan plan = plan("persistence: {}, startArgs: [-D]", "persistence: {}, startArgs: [-D]");
+
+        assertThat(plan.changesNothing()).isTrue();
+        assertThat(plan.writes()).isEmpty();
+    }
+
+    @Test
+    void tellsWhichObjectsAreWrittenInWhichOrder() {
+        assertThat(plan("persistence: {}", "persistence: {}, startArgs: [-D], settings: 'max_payload: 2000000'")
+                        .writes())
+                .containsExactly(
+                        new Write("ConfigMap isbsvc-default-js-config", "update", Effect.RELOAD),
+                        new Write("StatefulSet isbsvc-default-js", "update", Effect.ROLL));
+    }
+
+    private static String persistent(String fields) {
+        return fields.contains("persistence") ? fields : "persistence: {}, " + fields;
+    }
+
+    private static ChangePlan plan(String from, String to) {
+        RunsNow before = RunsNow.asAsked(Services.jetstream(from));
+        return PlannedChange.of(
+                ServiceChange.decide(Services.jetstream(to), before.live(), "", Surroundings.UNKNOWN)
+                        .value(),
+                before);
+    }
+}

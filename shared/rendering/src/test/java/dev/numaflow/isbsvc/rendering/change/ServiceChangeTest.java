@@ -1,0 +1,289 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.Services;
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServiceChangeTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String DOWN = "persistence: {}, version: 2.10.29";
+
+    /** @param streams each as replicas and messages; a node that does not answer is a dash */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "3 | 3x5 3x5 3x5 | STEPS",
+                "3 | 3x0 3x0 3x0 | ROLL",
+                "3 | 1x5 3x0 3x0 | HELD",
+                "3 | 1x0 3x5 3x5 | STEPS",
+                "3 | 3x5 3x5 -   | HELD",
+                "1 | 1x5         | HELD",
+                "1 | 1x0         | ROLL",
+                "1 | -           | HELD",
+            })
+    void replacesPodsThatLoseTheirDiskOnlyWhenNothingIsLost(int replicas, String streams, Effect effect) {
+        ValidService runs = Services.jetstream("replicas: " + replicas);
+        ValidService wanted = Services.jetstream("replicas: " + replicas + ", startArgs: [-DV]");
+        Decision decision = decide(wanted, RunsNow.asAsked(runs).live(), "", nodes(streams));
+
+        assertThat(decision.held())
+                .extracting(HeldChange::effect)
+                .isEqualTo(effect == Effect.ROLL ? List.of() : List.of(effect));
+        assertThat(decision.running().keptPods().isPresent()).isEqualTo(effect != Effect.ROLL);
+    }
+
+    /** The servers are asked only where their answer decides something: a look at a service in order costs no request. */
+    @Test
+    void asksNoServerWhenThePodsStayAsTheyAre() {
+        ValidService runs = Services.jetstream("replicas: 3");
+        Surroundings nobody = new Surroundings() {
+            @Override
+            public List<NodeReport> nodes(int replicas) {
+                throw new AssertionError("asked");
+            }
+
+            @Override
+            public Optional<String> rollsFirst() {
+                throw new AssertionError("asked");
+            }
+        };
+
+        assertThat(decide(runs, RunsNow.asAsked(runs).live(), "", nobody).held())
+                .isEmpty();
+    }
+
+    @Test
+    void tellsThatAFieldOfKeptPodsIsAskedForNoLonger() {
+        ValidService runs = Services.jetstream("replicas: 1, nodeSelector: {disk: fast}");
+        LiveChildren live = withoutManagers(RunsNow.asAsked(runs).live());
+
+        assertThat(decide(Services.jetstream("replicas: 1"), live, "", Surroundings.UNKNOWN)
+                        .held())
+                .singleElement()
+                .extracting(HeldChange::wanted)
+                .isEqualTo("without what is asked for no longer");
+        assertThat(decide(runs, live, "", Surroundings.UNKNOWN).held()).isEmpty();
+    }
+
+    @Test
+    void keepsTheLimitsOfStoresWithThePodsThatRunWithThem() {
+        ValidService runs = Services.jetstream("replicas: 1");
+        Decision decision = decide(
+                Services.jetstream("replicas: 1, settings: 'max_file_store: 2G'"),
+                RunsNow.asAsked(runs).live(),
+                "",
+                Surroundings.UNKNOWN);
+
+        assertThat(decision.held()).hasSize(1);
+        assertThat(decision.effective().settings()).isEqualTo(runs.settings());
+    }
+
+    @Test
+    void carriesOutAnApprovedChangeOnce() {
+        LiveChildren live =
+                RunsNow.asAsked(Services.jetstream("persistence: {}")).live();
+        String id = held(DOWN, live, "").id();
+
+        Decision approved = decide(Services.jetstream(DOWN), live, "other, " + id, Surroundings.UNKNOWN);
+        assertThat(approved.held()).isEmpty();
+        assertThat(approved.effective().version().natsImage()).isEqualTo("nats:2.10.29");
+        assertThat(annotations(approved).path(Annotations.APPROVED).asText()).isEqualTo(id);
+
+        LiveChildren used = with(live, Annotations.APPROVED, id);
+        assertThat(held(DOWN, used, id).id()).isEqualTo(id);
+    }
+
+    @Test
+    void forgetsAnApprovalThatTheUserHasTakenBack() {
+        LiveChildren used =
+                with(RunsNow.asAsked(Services.jetstream("persistence: {}")).live(), Annotations.APPROVED, "12345678");
+        Decision decision = decide(Services.jetstream("persistence: {}"), used, "", Surroundings.UNKNOWN);
+
+        assertThat(annotations(decision).path(Annotations.APPROVED).asText("?")).isEmpty();
+    }
+
+    @Test
+    void letsOneApproveTheLossOfMessagesAndSpendsNoApprovalThatIsNotCarriedOut() {
+        LiveChildren live = RunsNow.asAsked(Services.jetstream("replicas: 1")).live();
+        String down = "replicas: 1, version: 2.10.29";
+        String version = held(down, live, "").id();
+
+        Decision half = decide(Services.jetstream(down), live, version, Surroundings.UNKNOWN);
+        assertThat(half.held()).extracting(HeldChange::field).containsExactly("spec.jetstream (pod template)");
+        assertThat(annotations(half).has(Annotations.APPROVED)).isFalse();
+
+        String both = version + "," + half.held().get(0).id();
+        Decision whole = decide(Services.jetstream(down), live, both, Surroundings.UNKNOWN);
+        assertThat(whole.held()).isEmpty();
+        assertThat(whole.running().keptPods()).isEmpty();
+    }
+
+    @Test
+    void saysThatAnApprovalDoesNotHelpWhereNothingCanCarryItOut() {
+        LiveChildren live = RunsNow.asAsked(Services.jetstream("replicas: 3")).live();
+        String id = held("replicas: 5", live, "").id();
+
+        assertThat(held("replicas: 5", live, id).wayOut()).startsWith("An approval does not help yet");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nats:2.12.7, nats:2.10.29, true",
+        "nats:2.12.7-alpine, registry:5000/nats:v2.11.1, true",
+        "nats:2.12.7, nats:2.12.1, false",
+        "nats:2.9.25, nats:2.10.3, false",
+        "nats:2.12.7, nats:3.0.0, false",
+        "nats@sha256:abc, nats:2.10.3, false",
+        "nats:2.12.7, nats:latest, false",
+    })
+    void takesAnOlderMinorReleaseForADowngrade(String from, String to, boolean downgrade) {
+        assertThat(NatsRelease.isDowngrade(images("", from), images("", to))).isEqualTo(downgrade);
+    }
+
+    /** What the controller's configuration changes for all services is taken by one at a time. */
+    @Test
+    void waitsWithNewImagesUntilTheServiceBeforeIsBack() {
+        ValidService runs = Services.jetstream("persistence: {}");
+        ValidService wanted = withImage(runs, "nats:2.12.9");
+        LiveChildren live = RunsNow.asAsked(runs).live();
+
+        Decision waits = decide(wanted, live, "", rolling("team-b/other"));
+        assertThat(waits.takesTurn()).isFalse();
+        assertThat(waits.effective().version()).isEqualTo(runs.version());
+        assertThat(waits.held())
+                .singleElement()
+                .satisfies(held -> assertThat(held.reason()).contains("team-b/other"))
+                .extracting(HeldChange::field)
+                .isEqualTo("numaflow-controller-config:isbsvc.jetstream.versions");
+
+        Decision goes = decide(wanted, live, "", rolling(null));
+        assertThat(goes.takesTurn()).isTrue();
+        assertThat(goes.held()).isEmpty();
+        assertThat(goes.effective()).isEqualTo(wanted);
+    }
+
+    /** Another version in the spec, and an image edited by hand, concern one service alone. */
+    @Test
+    void waitsForNobodyWhenTheChangeIsItsOwn() {
+        ValidService runs = Services.jetstream("persistence: {}");
+        LiveChildren live = RunsNow.asAsked(runs).live();
+        ObjectNode edited = live.statefulSet().deepCopy();
+        ((ObjectNode) edited.at("/spec/template/spec/containers/0")).put("image", "nats:2.12.1");
+
+        Decision upgrade = decide(
+                Services.jetstream("persistence: {}, version: latest"),
+                RunsNow.asAsked(Services.jetstream("persistence: {}, version: 2.10.29"))
+                        .live(),
+                "",
+                rolling("team-b/other"));
+        Decision repair = decide(runs, new LiveChildren(edited, live.configMap(), false), "", rolling("team-b/other"));
+
+        assertThat(upgrade.held()).isEmpty();
+        assertThat(repair.held()).isEmpty();
+        assertThat(repair.takesTurn()).isFalse();
+    }
+
+    private static Decision decide(ValidService wanted, LiveChildren live, String approve, Surroundings around) {
+        return ServiceChange.decide(wanted, live, approve, around).value();
+    }
+
+    private static HeldChange held(String wanted, LiveChildren live, String approve) {
+        return decide(Services.jetstream(wanted), live, approve, Surroundings.UNKNOWN)
+                .held()
+                .get(0);
+    }
+
+    private static JsonNode annotations(Decision decision) {
+        return JSON.valueToTree(Children.statefulSet(decision.effective(), decision.running()))
+                .at("/metadata/annotations");
+    }
+
+    private static LiveChildren with(LiveChildren live, String annotation, String value) {
+        ObjectNode set = live.statefulSet().deepCopy();
+        set.withObject("/metadata/annotations").put(annotation, value);
+        return new LiveChildren(set, live.configMap(), false);
+    }
+
+    /** As the API server tells of objects that only we have written. */
+    private static LiveChildren withoutManagers(LiveChildren live) {
+        ObjectNode set = live.statefulSet().deepCopy();
+        set.withObject("/metadata").remove("managedFields");
+        return new LiveChildren(set, live.configMap(), false);
+    }
+
+    private static ValidService withImage(ValidService service, String image) {
+        return new ValidService(
+                service.names(),
+                service.owner(),
+                service.spec(),
+                images(service.version().version(), image),
+                service.settings(),
+                service.buffers(),
+                service.defaultResources(),
+                service.warnings());
+    }
+
+    private static JetStreamVersion images(String name, String nats) {
+        return new JetStreamVersion(name, nats, "exporter:1", "reloader:1", "/nats-server");
+    }
+
+    private static Surroundings rolling(String other) {
+        return around(List.of(), other);
+    }
+
+    private static Surroundings nodes(String streams) {
+        return around(
+                Stream.of(streams.split(" "))
+                        .filter(stream -> !stream.equals("-"))
+                        .map(ServiceChangeTest::node)
+                        .toList(),
+                null);
+    }
+
+    private static Surroundings around(List<NodeReport> nodes, String other) {
+        return new Surroundings() {
+            @Override
+            public List<NodeReport> nodes(int replicas) {
+                return nodes;
+            }
+
+            @Override
+            public Optional<String> rollsFirst() {
+                return Optional.ofNullable(other);
+            }
+        };
+    }
+
+    private static NodeReport node(String stream) {
+        String[] parts = stream.split("x");
+        try {
+            return NodeReport.of(
+                    "pod",
+                    JSON.readTree(
+                            """
+                            {"account_details": [{"stream_detail": [{"name": "s", "config": {"num_replicas": %s},
+                              "state": {"messages": %s, "last_seq": 9}}]}]}
+                            """
+                                    .formatted(parts[0], parts[1])));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

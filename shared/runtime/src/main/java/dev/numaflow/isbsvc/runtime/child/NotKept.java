@@ -1,0 +1,34 @@
+package dev.numaflow.isbsvc.runtime.child;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.compare.Difference;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.status.Digest;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Remembers on a child that the API server, or a webhook, does not keep what we write, so that it is not written for ever. It names
+ * the places and what was rendered: another difference, or another rendering, is written as ever.
+ */
+final class NotKept {
+
+    private NotKept() {}
+
+    /** Whether all of this was seen before to come back after two writes. */
+    static boolean explains(JsonNode live, JsonNode wanted, List<Difference> differences) {
+        return Trees.annotation(live, Annotations.NOT_KEPT).equals(note(wanted, differences));
+    }
+
+    static ObjectNode noted(ObjectNode replacement, JsonNode wanted, List<Difference> lost) {
+        replacement.withObject("/metadata/annotations").put(Annotations.NOT_KEPT, note(wanted, lost));
+        return replacement;
+    }
+
+    private static String note(JsonNode wanted, List<Difference> differences) {
+        String places = differences.stream().map(Difference::path).sorted().collect(Collectors.joining(" "));
+        return Digest.sha256(Trees.annotation(wanted, Annotations.RENDERED) + " " + places);
+    }
+}

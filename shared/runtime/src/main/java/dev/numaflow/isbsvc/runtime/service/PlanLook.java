@@ -1,0 +1,91 @@
+package dev.numaflow.isbsvc.runtime.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.change.ChangePlan;
+import dev.numaflow.isbsvc.rendering.change.Decision;
+import dev.numaflow.isbsvc.rendering.change.PlannedChange;
+import dev.numaflow.isbsvc.rendering.change.RunningService;
+import dev.numaflow.isbsvc.rendering.change.RunsNow;
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells what applying a service would do to what is there, by the same classes that do it; it only reads. */
+public final class PlanLook {
+
+    private final ClusterView objects;
+    private final Planning planning;
+
+    public PlanLook(ClusterView objects, Planning planning) {
+        this.objects = objects;
+        this.planning = planning;
+    }
+
+    /**
+     * The plan for a service as a user would apply it.
+     *
+     * @param manifest with its namespace
+     * @return why there is none, as long as something about the running servers is unknown
+     */
+    public Parsed<ChangePlan> plan(JsonNode manifest, ControllerConfig config) {
+        ObjectNode applied = applied(manifest);
+        LiveService service = new LiveService(applied, StrictReader.withoutSpec(applied), config);
+        Optional<JsonNode> statefulSet = planning.statefulSet(service);
+        Parsed<ValidService> wanted = ServiceRules.check(applied, config);
+        return wanted.isGood()
+                ? planning.plan(service, wanted.value(), statefulSet)
+                        .map(plan -> PlannedChange.of(decision(plan), runs(service, wanted.value(), plan, statefulSet)))
+                : Parsed.of(ChangePlan.refused(planning.refused(service, statefulSet, wanted.violations())));
+    }
+
+    /** As it would stand after {@code kubectl apply}: another spec is another generation, annotations are added. */
+    private ObjectNode applied(JsonNode manifest) {
+        ObjectNode applied = manifest.deepCopy();
+        objects.get(ObjectRef.of(manifest)).ifPresent(live -> {
+            boolean same = live.path("spec").equals(manifest.path("spec"));
+            ObjectNode metadata = live.path("metadata").deepCopy();
+            metadata.put("generation", Trees.generation(live) + (same ? 0 : 1));
+            if (manifest.at("/metadata/annotations") instanceof ObjectNode annotations) {
+                metadata.withObject("annotations").setAll(annotations);
+            }
+            applied.set("metadata", metadata);
+            applied.set("status", live.path("status"));
+        });
+        return applied;
+    }
+
+    private static Decision decision(Plan plan) {
+        return new Decision(plan.effective(), plan.running(), plan.held(), plan.takesTurn());
+    }
+
+    private RunsNow runs(LiveService service, ValidService wanted, Plan plan, Optional<JsonNode> statefulSet) {
+        List<JsonNode> children = Children.render(plan.effective(), plan.running()).stream()
+                .map(child -> objects.get(ObjectRef.of(Trees.of(child))))
+                .flatMap(Optional::stream)
+                .toList();
+        JsonNode configMap = children.stream()
+                .filter(child -> child.path("kind").asText().equals("ConfigMap"))
+                .findFirst()
+                .orElse(JsonNodeFactory.instance.missingNode());
+        Optional<RunningService> running =
+                statefulSet.map(set -> RunningService.of(set, configMap, wanted).value());
+        return new RunsNow(running, children, bufferConfig(service));
+    }
+
+    private static Optional<String> bufferConfig(LiveService service) {
+        return Optional.ofNullable(service.head().status().config())
+                .map(ServiceStatus.Config::jetstream)
+                .map(ServiceStatus.JetStreamConfig::streamConfig);
+    }
+}
