@@ -5,9 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -53,7 +52,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
             return Optional.of(config.path(METADATA).path(UNWANTED_SINCE).asText())
                     .filter(time -> !time.isEmpty())
                     .map(Instant::parse);
-        } catch (DateTimeParseException editedByHand) {
+        } catch (DateTimeException editedByHand) {
             // Then it says nothing, and is written anew.
             return Optional.empty();
         }
@@ -63,7 +62,9 @@ public record StreamOwner(String kind, String namespace, String name, String uid
     public static JsonNode markedUnwanted(JsonNode config, Instant since) {
         ObjectNode marked = config.deepCopy();
         marked.withObject("/" + METADATA)
-                .put(UNWANTED_SINCE, since.truncatedTo(ChronoUnit.SECONDS).toString());
+                .put(
+                        UNWANTED_SINCE,
+                        Instant.ofEpochSecond(since.getEpochSecond()).toString());
         return marked;
     }
 

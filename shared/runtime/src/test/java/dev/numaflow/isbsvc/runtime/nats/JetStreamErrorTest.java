@@ -28,4 +28,19 @@ class JetStreamErrorTest {
     void tellsWhatMayPassFromWhatAPersonMustChange(int code, int errCode, String description, boolean passing) {
         assertThat(new JetStreamError(code, errCode, description).isTransient()).isEqualTo(passing);
     }
+
+    @ParameterizedTest(name = "{0} {1} {2}: retried {3}, told {4}")
+    @CsvSource({
+        "503, 10008, JetStream system temporarily unavailable, true, false",
+        "400, 10052, invalid configuration, false, true",
+        "400, 10005, 'no suitable peers for placement, insufficient storage', false, true",
+        "400, 10005, 'no suitable peers for placement, peer offline', true, true",
+        "503, 10023, insufficient resources, true, true"
+    })
+    void triesAgainOrTellsOrDoesBoth(int code, int errCode, String description, boolean retried, boolean told) {
+        JetStreamError error = new JetStreamError(code, errCode, description);
+
+        assertThat(error.isTransient()).isEqualTo(retried);
+        assertThat(error.isWorthTelling()).isEqualTo(told);
+    }
 }

@@ -46,7 +46,7 @@ class BufferRequestsIT {
     }
 
     private static JsonNode ask(ServedPipelines served, String path) throws Exception {
-        URI uri = URI.create("http://" + served.servers.node(0).address() + ":8222" + path);
+        URI uri = URI.create("http://" + served.servers.get(0).address() + ":8222" + path);
         return new ObjectMapper()
                 .readTree(HttpClient.newHttpClient()
                         .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray())

@@ -14,6 +14,7 @@ import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.servers.NatsCluster;
+import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
 import dev.numaflow.isbsvc.testkit.HostNames;
@@ -45,14 +46,14 @@ final class ServedPipelines implements AutoCloseable {
     static final String BUFFER = "data-simple-pipeline-cat-0";
     private static final String GOLDEN = "shared/rendering/src/test/resources/golden/";
 
-    final NatsCluster servers;
+    final List<NatsServer> servers;
     final Connection connection;
     final EmbeddedCluster api = EmbeddedCluster.start("data");
     final JetStreamApi streams;
     private final ProvisioningLook provisioning;
     private Duration ahead = Duration.ZERO;
 
-    private ServedPipelines(NatsCluster servers) {
+    private ServedPipelines(List<NatsServer> servers) {
         this.servers = servers;
         Cluster cluster = new Cluster(api.client());
         serve(SERVICE);
@@ -62,24 +63,27 @@ final class ServedPipelines implements AutoCloseable {
     }
 
     static ServedPipelines on(Path folder, int nodes) {
-        return new ServedPipelines(NatsCluster.start(folder, nodes));
+        return new ServedPipelines(
+                nodes == 1
+                        ? List.of(NatsServer.start(folder, NatsServerConfig.single("n0")))
+                        : NatsCluster.start(folder, nodes).nodes());
     }
 
     /** One more service, which the same servers are. */
     void serve(Names names) {
-        int nodes = servers.nodes().size();
+        int nodes = servers.size();
         HostNames.ofThisJvm()
                 .point(
                         names,
-                        servers.nodes().stream().map(node -> node.address()).toList());
+                        servers.stream().map(NatsServer::address).toList());
         RunningService.create(
                 api, names, nodes, nodes == 1 ? RunningService.ONE_REPLICA : RunningService.THREE_REPLICAS);
     }
 
-    private static Connection connected(NatsCluster servers) {
+    private static Connection connected(List<NatsServer> servers) {
         try {
             return Nats.connect(new Options.Builder()
-                    .servers(servers.urls().toArray(String[]::new))
+                    .servers(servers.stream().map(NatsServer::url).toArray(String[]::new))
                     .userInfo(NatsServerConfig.CLIENT_USER, NatsServerConfig.CLIENT_PASSWORD)
                     .build());
         } catch (IOException e) {
@@ -208,7 +212,7 @@ final class ServedPipelines implements AutoCloseable {
     public void close() throws Exception {
         streams.close();
         connection.close();
-        servers.close();
+        servers.forEach(NatsServer::close);
         api.close();
         HostNames.ofThisJvm().clear();
     }
