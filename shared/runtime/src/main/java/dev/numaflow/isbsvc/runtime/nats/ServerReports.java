@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
 @Singleton
 public class ServerReports {
     private static final int OK = 200;
+    /** A server that makes or removes a stream at this moment may call itself unhealthy for that moment. */
+    private static final int SAID_FOR_SURE = 3;
+
     private static final String HEALTH = "/healthz";
 
     private final Monitoring monitoring;
@@ -47,6 +50,10 @@ public class ServerReports {
      * streams that seem to be missing may only be unreadable.
      */
     public boolean isUnhealthy(Names names, int ordinal) {
+        return IntStream.range(0, SAID_FOR_SURE).allMatch(time -> saysUnhealthy(names, ordinal));
+    }
+
+    private boolean saysUnhealthy(Names names, int ordinal) {
         return monitoring
                 .ask(names.podHost(ordinal), HEALTH)
                 .join()

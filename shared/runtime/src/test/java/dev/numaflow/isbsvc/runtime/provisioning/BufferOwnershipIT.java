@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,9 +135,9 @@ class BufferOwnershipIT {
             try {
                 look.run();
                 return;
-            } catch (LeaseTaken taken) {
+            } catch (LeaseTaken | NatsUnavailable passing) {
                 if (attempt == 100) {
-                    throw taken;
+                    throw passing;
                 }
             }
         }

@@ -29,7 +29,7 @@ class BufferRepairIT {
         Random random = new Random(seed);
         try (ServedPipelines served = ServedPipelines.on(folder, nodes)) {
             JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
-            served.look(pipeline);
+            served.lookUntilDone(pipeline);
             String dump = (nodes == 1 ? "single-node" : "minimal") + "--simple";
             for (int round = 0; round < ROUNDS; round++) {
                 Map<String, Long> untouched = filled(served);
@@ -39,7 +39,7 @@ class BufferRepairIT {
                     }
                 }
 
-                served.look(pipeline);
+                served.lookUntilDone(pipeline);
 
                 assertThat(served.differencesFrom(dump))
                         .as("seed %d, round %d", seed, round)

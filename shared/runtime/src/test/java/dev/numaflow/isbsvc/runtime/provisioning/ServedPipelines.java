@@ -1,11 +1,14 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.Drift;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
@@ -13,6 +16,7 @@ import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.servers.NatsCluster;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
@@ -35,6 +39,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +49,7 @@ final class ServedPipelines implements AutoCloseable {
 
     static final Names SERVICE = new Names("data", "default");
     static final String BUFFER = "data-simple-pipeline-cat-0";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String GOLDEN = "shared/rendering/src/test/resources/golden/";
 
     final List<NatsServer> servers;
@@ -73,9 +79,7 @@ final class ServedPipelines implements AutoCloseable {
     void serve(Names names) {
         int nodes = servers.size();
         HostNames.ofThisJvm()
-                .point(
-                        names,
-                        servers.stream().map(NatsServer::address).toList());
+                .point(names, servers.stream().map(NatsServer::address).toList());
         RunningService.create(
                 api, names, nodes, nodes == 1 ? RunningService.ONE_REPLICA : RunningService.THREE_REPLICAS);
     }
@@ -107,6 +111,14 @@ final class ServedPipelines implements AutoCloseable {
 
     Outcome look(JsonNode pipeline) {
         return provisioning.look(new Pointer(EventType.REF_ADD, ObjectRef.of(pipeline)));
+    }
+
+    /** As the broker does: what is answered 503 is tried again. */
+    Outcome lookUntilDone(JsonNode pipeline) {
+        return await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(
+                        failure -> failure instanceof NatsUnavailable || failure instanceof LeaseTaken)
+                .until(() -> look(pipeline), Objects::nonNull);
     }
 
     Outcome lookAfterDeletion(JsonNode pipeline) {
