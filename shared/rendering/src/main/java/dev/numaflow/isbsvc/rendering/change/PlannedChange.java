@@ -124,11 +124,16 @@ public final class PlannedChange {
     private static String field(String place, String name) {
         return ChangePolicy.lines().stream()
                 .flatMap(line -> line.places().stream()
-                        .filter(place::startsWith)
+                        .filter(prefix -> isWithin(place, prefix))
                         .map(prefix -> Map.entry(prefix.length(), line.path())))
                 .max(Comparator.comparing(Map.Entry::getKey))
                 .map(Map.Entry::getValue)
                 .orElse(name + ": " + TEMPLATE + place);
+    }
+
+    /** Whether the place is the other one or below it; a name that only begins the same is another. */
+    private static boolean isWithin(String place, String other) {
+        return place.equals(other) || (place.startsWith(other) && ".[".indexOf(place.charAt(other.length())) >= 0);
     }
 
     private void add(Row row) {

@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.rendering.change.PlannedChange;
 import dev.numaflow.isbsvc.rendering.change.RunningService;
 import dev.numaflow.isbsvc.rendering.change.RunsNow;
 import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
@@ -39,7 +40,7 @@ public final class PlanLook {
      * @return why there is none, as long as something about the running servers is unknown
      */
     public Parsed<ChangePlan> plan(JsonNode manifest, ControllerConfig config) {
-        ObjectNode applied = applied(manifest);
+        ObjectNode applied = applied(manifest, config);
         LiveService service = new LiveService(applied, StrictReader.withoutSpec(applied), config);
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
         Parsed<ValidService> wanted = ServiceRules.check(applied, config);
@@ -50,10 +51,10 @@ public final class PlanLook {
     }
 
     /** As it would stand after {@code kubectl apply}: another spec is another generation, annotations are added. */
-    private ObjectNode applied(JsonNode manifest) {
+    private ObjectNode applied(JsonNode manifest, ControllerConfig config) {
         ObjectNode applied = manifest.deepCopy();
         objects.get(ObjectRef.of(manifest)).ifPresent(live -> {
-            boolean same = live.path("spec").equals(manifest.path("spec"));
+            boolean same = isSame(live, manifest, config);
             ObjectNode metadata = live.path("metadata").deepCopy();
             metadata.put("generation", Trees.generation(live) + (same ? 0 : 1));
             if (manifest.at("/metadata/annotations") instanceof ObjectNode annotations) {
@@ -63,6 +64,19 @@ public final class PlanLook {
             applied.set("status", live.path("status"));
         });
         return applied;
+    }
+
+    /** The API server has filled in defaults, so two specs are the same when they lead to the same. */
+    private static boolean isSame(JsonNode live, JsonNode manifest, ControllerConfig config) {
+        ObjectNode asked = live.deepCopy();
+        asked.set("spec", manifest.path("spec"));
+        Parsed<ValidService> before = ServiceRules.check(live, config);
+        Parsed<ValidService> after = ServiceRules.check(asked, config);
+        return before.isGood()
+                && after.isGood()
+                && before.value().buffers().equals(after.value().buffers())
+                && Children.render(before.value(), Running.NOTHING)
+                        .equals(Children.render(after.value(), Running.NOTHING));
     }
 
     private static Decision decision(Plan plan) {

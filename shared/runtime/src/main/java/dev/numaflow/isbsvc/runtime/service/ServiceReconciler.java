@@ -50,7 +50,7 @@ public class ServiceReconciler {
             return report.refused(service, runs, wanted.violations(), held);
         }
         Parsed<Plan> plan = planning.plan(service, wanted.value(), statefulSet);
-        return plan.isGood() && plan.value().takesTurn()
+        return plan.isGood() && plan.value().takesTurn() && !service.head().deleting()
                 ? turns.take(service, () -> begin(service, again(service, wanted.value())))
                 : begin(service, plan);
     }

@@ -44,10 +44,10 @@ class RepairStatusIT extends RepairAtRest {
 
     @Test
     void aHeldChangeAndThatTheReasonForItIsGone() {
-        configureTheController("max_file_store: 1TB", "max_file_store: 2TB");
+        configureTheController("natsImage: nats:2.12.7", "natsImage: nats:2.10.1");
         assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP);
         reconcile();
-        assertThat(status()).contains("max_file_store stays");
+        assertThat(status()).contains("spec.jetstream.version stays nats:2.12.7");
         assertThat(sent()).isEmpty();
 
         cluster.client()
