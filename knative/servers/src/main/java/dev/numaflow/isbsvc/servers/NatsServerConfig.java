@@ -8,12 +8,18 @@ import java.util.List;
  * standard ports on an address of its own. Not what the product renders for its users.
  *
  * @param extra further top-level lines, as they stand
+ * @param guarded whether there are accounts, or everybody is let in
  */
-public record NatsServerConfig(String name, String address, List<String> routes, List<String> extra) {
+public record NatsServerConfig(String name, String address, List<String> routes, List<String> extra, boolean guarded) {
     public static final String CLIENT_USER = "client";
     public static final String CLIENT_PASSWORD = "client-password";
     public static final String SYSTEM_USER = "sys";
     public static final String SYSTEM_PASSWORD = "sys-password";
+
+    /** One with accounts. */
+    public NatsServerConfig(String name, String address, List<String> routes, List<String> extra) {
+        this(name, address, routes, extra, true);
+    }
 
     public NatsServerConfig {
         routes = List.copyOf(routes);
@@ -25,16 +31,21 @@ public record NatsServerConfig(String name, String address, List<String> routes,
         return new NatsServerConfig(name, Loopback.freeAddress(Loopback.NATS_PORTS), List.of(), List.of());
     }
 
+    /** A server alone that lets everybody in. */
+    public static NatsServerConfig open(String name) {
+        return new NatsServerConfig(name, Loopback.freeAddress(Loopback.NATS_PORTS), List.of(), List.of(), false);
+    }
+
     /** The same with these addresses as the nodes of its cluster. */
     public NatsServerConfig withRoutes(List<String> addresses) {
-        return new NatsServerConfig(name, address, addresses, extra);
+        return new NatsServerConfig(name, address, addresses, extra, guarded);
     }
 
     /** The same with one more line. */
     public NatsServerConfig with(String line) {
         List<String> lines = new ArrayList<>(extra);
         lines.add(line);
-        return new NatsServerConfig(name, address, routes, lines);
+        return new NatsServerConfig(name, address, routes, lines, guarded);
     }
 
     String print(String storeDir) {
@@ -42,13 +53,17 @@ public record NatsServerConfig(String name, String address, List<String> routes,
                 "server_name: " + quoted(name),
                 "listen: " + quoted(address + ":4222"),
                 "http: " + quoted(address + ":8222"),
-                "jetstream { store_dir: " + quoted(storeDir) + ", max_file_store: 4GB, max_memory_store: 256MB }",
-                "accounts {",
-                "  js { jetstream: true, users: [ { user: " + quoted(CLIENT_USER) + ", password: "
-                        + quoted(CLIENT_PASSWORD) + " } ] }",
-                "  sys { users: [ { user: " + quoted(SYSTEM_USER) + ", password: " + quoted(SYSTEM_PASSWORD) + " } ] }",
-                "}",
-                "system_account: sys"));
+                "jetstream { store_dir: " + quoted(storeDir) + ", max_file_store: 4GB, max_memory_store: 256MB }"));
+        if (guarded) {
+            lines.addAll(List.of(
+                    "accounts {",
+                    "  js { jetstream: true, users: [ { user: " + quoted(CLIENT_USER) + ", password: "
+                            + quoted(CLIENT_PASSWORD) + " } ] }",
+                    "  sys { users: [ { user: " + quoted(SYSTEM_USER) + ", password: " + quoted(SYSTEM_PASSWORD)
+                            + " } ] }",
+                    "}",
+                    "system_account: sys"));
+        }
         if (!routes.isEmpty()) {
             List<String> urls = routes.stream()
                     .map(route -> quoted("nats://" + route + ":6222"))

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,6 +37,17 @@ public final class HostNames {
                 .mapToObj(i -> addresses.get(i) + " " + names.podHost(i) + "\n" + addresses.get(i) + " "
                         + names.serviceHost() + "\n")
                 .collect(Collectors.joining()));
+    }
+
+    /** The same for several services of a namespace, of which each has one node. @param addresses by service */
+    public void pointServices(String namespace, Map<String, String> addresses) {
+        write(addresses.entrySet().stream()
+                .map(service -> lines(new Names(namespace, service.getKey()), service.getValue()))
+                .collect(Collectors.joining()));
+    }
+
+    private static String lines(Names names, String address) {
+        return address + " " + names.podHost(0) + "\n" + address + " " + names.serviceHost() + "\n";
     }
 
     /** Forgets all names. */

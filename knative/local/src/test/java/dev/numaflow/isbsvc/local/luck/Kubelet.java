@@ -1,0 +1,128 @@
+package dev.numaflow.isbsvc.local.luck;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** What a cluster does by itself, one step after the other: pods for StatefulSets, their readiness, and the end of what nobody owns. */
+final class Kubelet {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<ObjectKind> OWNED = List.of(
+            ObjectKind.STATEFUL_SET,
+            ObjectKind.HEADLESS_SERVICE,
+            ObjectKind.CONFIG_MAP,
+            ObjectKind.SECRET,
+            ObjectKind.POD_DISRUPTION_BUDGET,
+            ObjectKind.POD);
+
+    private final Cluster cluster;
+    private final String namespace;
+    private final Consumer<JsonNode> lost;
+    private final Set<String> failing = new HashSet<>();
+
+    /** @param lost is told of each pod that went, because its disk goes with it */
+    Kubelet(Cluster cluster, String namespace, Consumer<JsonNode> lost) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+        this.lost = lost;
+    }
+
+    void fails(String pod, boolean fails) {
+        if (fails) {
+            failing.add(pod);
+        } else {
+            failing.remove(pod);
+        }
+    }
+
+    /** Returns when there is nothing left to do. */
+    void settle() {
+        while (collect() || makePods()) {
+            continue;
+        }
+        report();
+    }
+
+    private boolean collect() {
+        Set<String> living = new HashSet<>();
+        Stream.of(ObjectKind.SERVICE, ObjectKind.STATEFUL_SET)
+                .flatMap(kind -> cluster.list(kind, namespace).stream())
+                .forEach(object -> living.add(Trees.uid(object)));
+        boolean collected = false;
+        for (ObjectKind kind : OWNED) {
+            for (JsonNode object : cluster.list(kind, namespace)) {
+                Optional<JsonNode> owner = Trees.controller(object);
+                if (owner.isPresent()
+                        && !living.contains(owner.get().path("uid").asText())) {
+                    cluster.delete(object);
+                    collected = true;
+                    if (kind == ObjectKind.POD) {
+                        lost.accept(object);
+                    }
+                }
+            }
+        }
+        return collected;
+    }
+
+    private boolean makePods() {
+        boolean made = false;
+        for (JsonNode set : cluster.list(ObjectKind.STATEFUL_SET, namespace)) {
+            for (int ordinal = 0; ordinal < set.at("/spec/replicas").asInt(); ordinal++) {
+                String name = ObjectRef.of(set).name() + "-" + ordinal;
+                if (cluster.get(pod(name)).isEmpty()) {
+                    cluster.create(pod(set, name));
+                    made = true;
+                }
+            }
+        }
+        return made;
+    }
+
+    private void report() {
+        for (JsonNode pod : cluster.list(ObjectKind.POD, namespace)) {
+            boolean ready = !failing.contains(ObjectRef.of(pod).name());
+            ObjectNode status = JSON.createObjectNode().put("phase", "Running");
+            status.putArray("conditions").addObject().put("type", "Ready").put("status", ready ? "True" : "False");
+            if (!pod.path("status").path("conditions").equals(status.path("conditions"))) {
+                ObjectNode next = pod.deepCopy();
+                next.set("status", status);
+                cluster.replaceStatus(next);
+            }
+        }
+    }
+
+    private ObjectRef pod(String name) {
+        return new ObjectRef(ObjectKind.POD, namespace, name);
+    }
+
+    private JsonNode pod(JsonNode set, String name) {
+        ObjectNode pod = JSON.createObjectNode().put("apiVersion", "v1").put("kind", "Pod");
+        ObjectNode metadata = pod.putObject("metadata").put("name", name).put("namespace", namespace);
+        metadata.set("labels", set.at("/spec/template/metadata/labels").deepCopy());
+        metadata.putArray("ownerReferences")
+                .addObject()
+                .put("apiVersion", "apps/v1")
+                .put("kind", "StatefulSet")
+                .put("name", ObjectRef.of(set).name())
+                .put("uid", Trees.uid(set))
+                .put("controller", true);
+        pod.putObject("spec")
+                .putArray("containers")
+                .addObject()
+                .put("name", "main")
+                .put("image", "nats");
+        return pod;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.numaflow.isbsvc.local.luck;
+
+import dev.numaflow.isbsvc.apiserver.LoggedRequest;
+import dev.numaflow.isbsvc.local.manifests.Installation;
+import dev.numaflow.isbsvc.servers.NatsServer;
+import dev.numaflow.isbsvc.servers.NatsServerConfig;
+import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
+import dev.numaflow.isbsvc.testkit.HostNames;
+import dev.numaflow.isbsvc.testkit.Repository;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** One API server, a nats-server with buffers and one without, on which scenarios run one after the other. */
+final class Laboratory implements AutoCloseable {
+
+    private final EmbeddedCluster api = EmbeddedCluster.start("isbsvc-system", "numaflow-system");
+    private final Installation installation = Installation.read(Repository.file("knative/manifests/overlays/local"));
+    private final NatsServer nats;
+    private final NatsServer idle;
+    private final Connection connection;
+    private final JetStreamManagement servers;
+
+    Laboratory(Path folder) throws IOException, InterruptedException {
+        nats = NatsServer.start(Files.createDirectory(folder.resolve("a")), NatsServerConfig.open("isbsvc-a-js-0"));
+        idle = NatsServer.start(Files.createDirectory(folder.resolve("b")), NatsServerConfig.open("isbsvc-b-js-0"));
+        connection = Nats.connect(new Options.Builder().server(nats.url()).build());
+        servers = connection.jetStreamManagement();
+    }
+
+    /**
+     * What a run has led to.
+     *
+     * @param restless what a further period has written or sent though nothing happened; empty as it should be
+     */
+    record Outcome(Map<String, String> end, List<String> restless, List<String> notes, List<Message> history) {}
+
+    /** Lets a scenario happen, waits for two periods, and looks. @param replays whether all events come once more in the end */
+    Outcome run(String namespace, List<Act> acts, Luck luck, long seed, boolean replays, int periods) {
+        HostNames.ofThisJvm().pointServices(namespace, Map.of("a", nats.address(), "b", idle.address()));
+        try (World world = new World(api, servers, installation, namespace)) {
+            Random random = new Random(seed);
+            for (Act act : acts) {
+                if (act.afterRest()) {
+                    rest(world, random, periods);
+                }
+                act.what().accept(world);
+                world.settleControllers();
+                world.broker().luck(luck, random);
+                world.broker().deliver();
+            }
+            rest(world, random, periods);
+            if (replays) {
+                replay(world, random);
+            }
+            Map<String, String> end = EndState.of(world);
+            return new Outcome(
+                    end, restless(world), world.notes(), world.broker().history());
+        }
+    }
+
+    private static void rest(World world, Random random, int periods) {
+        world.broker().luck(Luck.UNDISTURBED, random);
+        world.settleControllers();
+        world.broker().deliverAll();
+        for (int period = 0; period < periods; period++) {
+            world.broker().tick();
+        }
+    }
+
+    private static void replay(World world, Random random) {
+        List<Message> history = new ArrayList<>(world.broker().history());
+        Collections.shuffle(history, random);
+        history.forEach(world.broker()::take);
+        world.broker().deliverAll();
+    }
+
+    private List<String> restless(World world) {
+        int events = world.broker().history().size();
+        api.requests().clear();
+        world.broker().tick();
+        List<Message> sent = world.broker().history();
+        return Stream.concat(
+                        api.requests().writes().stream()
+                                .filter(write -> !isHeartbeat(write))
+                                .map(LoggedRequest::toString),
+                        sent.subList(events, sent.size()).stream().map(Message::toString))
+                .toList();
+    }
+
+    private static boolean isHeartbeat(LoggedRequest write) {
+        return write.resource().equals("leases") && write.namespace().equals("isbsvc-system");
+    }
+
+    @Override
+    public void close() throws Exception {
+        connection.close();
+        nats.close();
+        idle.close();
+        api.close();
+        HostNames.ofThisJvm().clear();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.numaflow.isbsvc.local.luck;
+
+import java.util.Random;
+
+/**
+ * What becomes of events on their way.
+ *
+ * @param drop how many of a hundred never arrive
+ * @param repeat how many of a hundred arrive twice
+ * @param delay how many of a hundred arrive after later ones
+ * @param kill how many of a hundred looks end with the death of their process
+ */
+record Luck(int drop, int repeat, int delay, int kill) {
+
+    static final Luck UNDISTURBED = new Luck(0, 0, 0, 0);
+
+    private static final int ALL = 100;
+
+    /** Every tenth seed loses every event. */
+    static Luck of(long seed) {
+        Random random = new Random(seed);
+        int drop = seed % 10 == 0 ? ALL : random.nextInt(90);
+        return new Luck(drop, random.nextInt(50), random.nextInt(60), seed % 3 == 0 ? random.nextInt(50) : 0);
+    }
+
+    static boolean strikes(int ofHundred, Random random) {
+        return random.nextInt(ALL) < ofHundred;
+    }
+}

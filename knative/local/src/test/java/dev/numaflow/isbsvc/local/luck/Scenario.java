@@ -1,0 +1,206 @@
+package dev.numaflow.isbsvc.local.luck;
+
+import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.CONFIG_MAP;
+import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.HEADLESS_SERVICE;
+import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.PIPELINE;
+import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.POD_DISRUPTION_BUDGET;
+import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.SECRET;
+import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.SERVICE;
+import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.STATEFUL_SET;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** What users, nodes and accidents do in one seed: always the same, in every run of it. */
+final class Scenario {
+
+    private static final String A = "a";
+    private static final Map<ObjectKind, List<String>> CHILDREN = Map.of(
+            STATEFUL_SET, List.of("isbsvc-a-js"),
+            CONFIG_MAP, List.of("isbsvc-a-js-config"),
+            HEADLESS_SERVICE, List.of("isbsvc-a-js-svc"),
+            POD_DISRUPTION_BUDGET, List.of("isbsvc-a-js-pdb"),
+            SECRET, List.of("isbsvc-a-js-client-auth", "isbsvc-a-js-server"));
+    private static final List<ObjectKind> KINDS =
+            List.of(STATEFUL_SET, CONFIG_MAP, HEADLESS_SERVICE, POD_DISRUPTION_BUDGET, SECRET, SECRET);
+
+    private final Random random;
+    private final List<Act> acts = new ArrayList<>();
+
+    private Scenario(long seed) {
+        this.random = new Random(seed * 31);
+    }
+
+    static List<Act> of(long seed) {
+        Scenario scenario = new Scenario(seed);
+        scenario.begin();
+        int length = 3 + scenario.random.nextInt(6);
+        for (int i = 0; i < length; i++) {
+            scenario.middle();
+        }
+        scenario.end();
+        return List.copyOf(scenario.acts);
+    }
+
+    private void begin() {
+        List<Act> first = new ArrayList<>(List.of(
+                act("a service", world -> world.create(Objects.service(world.namespace(), A))),
+                act("a pipeline", world -> world.create(Objects.pipeline(world.namespace(), "p", 1)))));
+        if (random.nextBoolean()) {
+            first.add(act("another service", world -> world.create(Objects.service(world.namespace(), "b"))));
+        }
+        Collections.shuffle(first, random);
+        acts.addAll(first);
+    }
+
+    private void middle() {
+        switch (random.nextInt(13)) {
+            case 0 -> settings();
+            case 1 -> label();
+            case 2 -> annotate("replay");
+            case 3 -> deletedChild();
+            case 4, 5 -> editedChild();
+            case 6 ->
+                add(
+                        "a stream is lost",
+                        world -> world.streams().stream().findFirst().ifPresent(world::deleteStream));
+            case 7 -> add("consumers are lost", world -> world.streams().forEach(world::deleteConsumers));
+            case 8 -> add("the node fails", world -> world.podFails("isbsvc-a-js-0", true));
+            case 9 -> pipelines();
+            case 10 -> invalidForAWhile();
+            case 11 ->
+                rest("another bufferConfig", "bufferConfig", "stream: {maxMsgs: " + (1000 + random.nextInt(9)) + "}");
+            default -> held();
+        }
+    }
+
+    private void settings() {
+        int megabytes = 1 + random.nextInt(7);
+        spec("max_payload " + megabytes + "MB", spec -> spec.withObject("/jetstream")
+                .put("settings", "max_payload: " + megabytes + "MB"));
+    }
+
+    private void label() {
+        int team = random.nextInt(100);
+        spec("another label for the pods", spec -> spec.withObject("/jetstream/metadata/labels")
+                .put("team", "t" + team));
+    }
+
+    private void annotate(String annotation) {
+        int value = random.nextInt(1000);
+        add(
+                "annotation " + annotation,
+                world -> world.change(SERVICE, A, service -> service.withObject("/metadata/annotations")
+                        .put("isbsvc.numaflow.numaproj.io/" + annotation, "v" + value)));
+    }
+
+    private void deletedChild() {
+        ObjectKind kind = KINDS.get(random.nextInt(KINDS.size()));
+        List<String> names = CHILDREN.get(kind);
+        String name = names.get(random.nextInt(names.size()));
+        add(name + " is deleted by hand", world -> world.delete(kind, name));
+    }
+
+    private void editedChild() {
+        ObjectKind kind = List.of(CONFIG_MAP, HEADLESS_SERVICE, STATEFUL_SET).get(random.nextInt(3));
+        String name = CHILDREN.get(kind).get(0);
+        int how = random.nextInt(3);
+        add(
+                name + " is edited by hand, way " + how,
+                world -> world.change(kind, name, child -> edit(child, kind, how)));
+    }
+
+    private static void edit(ObjectNode child, ObjectKind kind, int how) {
+        if (how == 0) {
+            ((ObjectNode) child.path("metadata")).remove("labels");
+        } else if (how == 1) {
+            ((ObjectNode) child.path("metadata")).remove("annotations");
+        } else if (kind == CONFIG_MAP) {
+            child.withObject("/data").put("nats-js", "port: 1");
+        } else if (kind == HEADLESS_SERVICE) {
+            child.withObject("/spec/selector").put("more", "than-ours");
+        } else {
+            child.withObject("/spec/template/spec/nodeSelector").put("disk", "fast");
+        }
+    }
+
+    private void pipelines() {
+        switch (random.nextInt(3)) {
+            case 0 -> add("a pipeline more", world -> world.create(Objects.pipeline(world.namespace(), "q", 1)));
+            case 1 ->
+                add(
+                        "a vertex more",
+                        world -> world.change(
+                                PIPELINE,
+                                "p",
+                                live -> live.set(
+                                        "spec", Objects.pipeline("", "p", 2).get("spec"))));
+            default -> add("a pipeline less", world -> world.delete(PIPELINE, "q"));
+        }
+    }
+
+    private void invalidForAWhile() {
+        spec("a spec that is refused", spec -> spec.withObject("/jetstream").put("settings", "max_payload: lots"));
+        settings();
+    }
+
+    private void held() {
+        boolean encryption = random.nextBoolean();
+        acts.add(new Act(
+                encryption ? "encryption is asked for" : "more replicas are asked for",
+                true,
+                world -> world.change(SERVICE, A, service -> {
+                    ObjectNode jetstream = service.withObject("/spec/jetstream");
+                    if (encryption) {
+                        jetstream.put("encryption", true);
+                    } else {
+                        jetstream.put("replicas", 3);
+                    }
+                })));
+        // What is held would be taken as it is wanted by a StatefulSet that is made anew before the hold was told.
+        acts.add(new Act("nothing", true, world -> {}));
+    }
+
+    private void rest(String name, String field, String value) {
+        acts.add(new Act(
+                name,
+                true,
+                world -> world.change(SERVICE, A, service -> service.withObject("/spec/jetstream")
+                        .put(field, value))));
+    }
+
+    private void end() {
+        add("the node is well", world -> world.podFails("isbsvc-a-js-0", false));
+        acts.add(new Act("nothing", true, world -> {}));
+        switch (random.nextInt(4)) {
+            case 0 -> add("the service is deleted and in use", world -> world.delete(SERVICE, A));
+            case 1 -> {
+                add("the service is deleted", world -> world.delete(SERVICE, A));
+                add("its pipelines go", world -> List.of("p", "q").forEach(name -> world.delete(PIPELINE, name)));
+            }
+            case 2 -> {
+                add("the pipelines go", world -> List.of("p", "q").forEach(name -> world.delete(PIPELINE, name)));
+                add("the service is deleted", world -> world.delete(SERVICE, A));
+            }
+            default -> add("life goes on", world -> {});
+        }
+    }
+
+    private void spec(String name, Consumer<ObjectNode> change) {
+        add(name, world -> world.change(SERVICE, A, service -> change.accept(service.withObject("/spec"))));
+    }
+
+    private void add(String name, Consumer<World> what) {
+        acts.add(act(name, what));
+    }
+
+    private static Act act(String name, Consumer<World> what) {
+        return new Act(name, false, what);
+    }
+}

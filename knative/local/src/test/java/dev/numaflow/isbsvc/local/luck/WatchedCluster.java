@@ -1,0 +1,96 @@
+package dev.numaflow.isbsvc.local.luck;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/** The API server, as seen by one process: tells of every change that it makes, and may be the death of it. */
+final class WatchedCluster extends Cluster {
+
+    /** More than any look takes. */
+    static final int IMMORTAL = Integer.MAX_VALUE;
+
+    private final BiConsumer<String, JsonNode> changes;
+    private int requestsLeft;
+
+    WatchedCluster(KubernetesClient client, BiConsumer<String, JsonNode> changes, int requestsLeft) {
+        super(client);
+        this.changes = changes;
+        this.requestsLeft = requestsLeft;
+    }
+
+    @Override
+    public Optional<JsonNode> get(ObjectRef ref) {
+        return counted(() -> super.get(ref));
+    }
+
+    @Override
+    public List<JsonNode> list(ObjectKind kind) {
+        return counted(() -> super.list(kind));
+    }
+
+    @Override
+    public List<JsonNode> list(ObjectKind kind, String namespace) {
+        return counted(() -> super.list(kind, namespace));
+    }
+
+    @Override
+    public List<JsonNode> list(ObjectKind kind, String namespace, String labelSelector) {
+        return counted(() -> super.list(kind, namespace, labelSelector));
+    }
+
+    @Override
+    public Written create(JsonNode object) {
+        return counted(() -> told("add", super.create(object)));
+    }
+
+    @Override
+    public Written replace(JsonNode object) {
+        return counted(() -> told("update", super.replace(object)));
+    }
+
+    @Override
+    public Written replaceStatus(JsonNode object) {
+        return counted(() -> told("update", super.replaceStatus(object)));
+    }
+
+    @Override
+    public Written delete(JsonNode live) {
+        return counted(() -> {
+            Written written = super.delete(live);
+            if (written instanceof Written.Done) {
+                Optional<JsonNode> left = super.get(ObjectRef.of(live));
+                changes.accept(left.isPresent() ? "update" : "delete", left.orElse(live));
+            }
+            return written;
+        });
+    }
+
+    private Written told(String verb, Written written) {
+        if (written instanceof Written.Done done) {
+            changes.accept(isGone(done.object()) ? "delete" : verb, done.object());
+        }
+        return written;
+    }
+
+    /** The last finalizer was removed: the API server has removed the object as well. */
+    private static boolean isGone(JsonNode object) {
+        return object.path("metadata").hasNonNull("deletionTimestamp")
+                && object.path("metadata").path("finalizers").isEmpty();
+    }
+
+    private <T> T counted(Supplier<T> request) {
+        T answer = request.get();
+        if (--requestsLeft < 0) {
+            throw new Death();
+        }
+        return answer;
+    }
+}
