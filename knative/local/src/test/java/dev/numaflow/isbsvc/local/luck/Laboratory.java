@@ -64,8 +64,12 @@ final class Laboratory implements AutoCloseable {
                 replay(world, random);
             }
             Map<String, String> end = EndState.of(world);
-            return new Outcome(
-                    end, restless(world), world.notes(), world.broker().history());
+            List<String> restless = restless(world);
+            if (!restless.isEmpty()) {
+                // What people are told is the best beginning of a search.
+                world.note("told: " + api.events(namespace));
+            }
+            return new Outcome(end, restless, world.notes(), world.broker().history());
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.numaflow.isbsvc.rendering.change;
 
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
-import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.model.SpecEdit;
 import dev.numaflow.isbsvc.rendering.settings.Settings;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -29,14 +28,13 @@ final class Effective {
 
     static ValidService version(ValidService service, RunningService running) {
         JetStreamVersion version = running.version().orElseThrow();
-        return copy(service, service.spec(), version, service.settings());
+        return service.with(service.spec(), version, service.settings());
     }
 
     /** What only new pods take: their images, and the limits of the stores, as far as they are known. */
     static ValidService pods(ValidService service, RunningService running) {
         Settings settings = service.settings();
-        return copy(
-                service,
+        return service.with(
                 service.spec(),
                 running.version().orElse(service.version()),
                 new Settings(
@@ -46,19 +44,6 @@ final class Effective {
     }
 
     private static ValidService withField(ValidService service, String field, Object value) {
-        return copy(service, SpecEdit.with(service.spec(), field, value), service.version(), service.settings());
-    }
-
-    private static ValidService copy(
-            ValidService service, JetStreamSpec spec, JetStreamVersion version, Settings settings) {
-        return new ValidService(
-                service.names(),
-                service.owner(),
-                spec,
-                version,
-                settings,
-                service.buffers(),
-                service.defaultResources(),
-                service.warnings());
+        return service.with(SpecEdit.with(service.spec(), field, value), service.version(), service.settings());
     }
 }

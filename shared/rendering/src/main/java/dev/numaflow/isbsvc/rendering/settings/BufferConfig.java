@@ -19,6 +19,11 @@ public record BufferConfig(
      * nodes streams and offset-timeline buckets have one replica, whatever is configured.
      */
     public static Parsed<BufferConfig> merge(YamlText defaults, YamlText overrides, int nodes) {
+        return configured(defaults, overrides, nodes).map(config -> config.fitting(nodes));
+    }
+
+    /** The same as it is written, for a service whose size is not decided yet. */
+    public static Parsed<BufferConfig> configured(YamlText defaults, YamlText overrides, int nodes) {
         List<Violation> violations = new ArrayList<>();
         BufferSections sections = new BufferSections(violations);
         sections.overlay(defaults);
@@ -26,7 +31,7 @@ public record BufferConfig(
         BufferConfig merged = sections.read();
         sections.refuseDuplicatesBeyondAge(merged.stream(), overrides.path());
         sections.refuseMoreReplicasThan(nodes, merged);
-        return violations.isEmpty() ? Parsed.of(merged.fitting(nodes)) : Parsed.refused(violations);
+        return violations.isEmpty() ? Parsed.of(merged) : Parsed.refused(violations);
     }
 
     /** Reads back what {@link #streamConfig()} has written, as it stands in the status of a service. */
@@ -44,7 +49,8 @@ public record BufferConfig(
         return StreamConfigText.of(this);
     }
 
-    private BufferConfig fitting(int nodes) {
+    /** As so many nodes can hold it. */
+    public BufferConfig fitting(int nodes) {
         return BufferSections.replicates(nodes)
                 ? this
                 : new BufferConfig(stream.withReplicas(1), consumer, otBucket.withReplicas(1), procBucket);

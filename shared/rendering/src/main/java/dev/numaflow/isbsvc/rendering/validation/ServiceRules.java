@@ -104,7 +104,7 @@ public final class ServiceRules {
     }
 
     private Parsed<BufferConfig> buffers(JetStreamSpec spec) {
-        return BufferConfig.merge(
+        return BufferConfig.configured(
                 new YamlText(config.bufferConfig(), ControllerConfig.path("isbsvc.jetstream." + BUFFER_CONFIG)),
                 new YamlText(spec.bufferConfig(), JETSTREAM + "." + BUFFER_CONFIG),
                 spec.replicasOrDefault());

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param version images and start command of the wanted version
  * @param settings the service's over the controller's
- * @param buffers the service's over the controller's
+ * @param buffers the service's over the controller's, as it is written
  * @param defaultResources the controller's, for the server's container
  */
 public record ValidService(
@@ -25,4 +25,17 @@ public record ValidService(
         Settings settings,
         BufferConfig buffers,
         ResourceRequirements defaultResources,
-        List<Warning> warnings) {}
+        List<Warning> warnings) {
+
+    /** As the nodes can hold it: a change of their number may be held, and then the buffers must fit those that run. */
+    @Override
+    public BufferConfig buffers() {
+        return buffers.fitting(spec.replicasOrDefault());
+    }
+
+    /** The same service with other values, and its buffers as they are written. */
+    public ValidService with(JetStreamSpec otherSpec, JetStreamVersion otherVersion, Settings otherSettings) {
+        return new ValidService(
+                names, owner, otherSpec, otherVersion, otherSettings, buffers, defaultResources, warnings);
+    }
+}

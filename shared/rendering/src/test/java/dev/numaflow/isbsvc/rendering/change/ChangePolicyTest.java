@@ -217,6 +217,17 @@ class ChangePolicyTest {
                 .isEmpty();
     }
 
+    /** Found by luck: buffers that are made while a change of the number of nodes is held must fit the nodes that run. */
+    @ParameterizedTest
+    @CsvSource({"1, 3, 1", "3, 1, 3"})
+    void holdsTheReplicasOfBuffersWithTheNodes(int runs, int asked, int replicas) {
+        Decision decision =
+                decide("persistence: {}, replicas: " + asked, Services.jetstream("persistence: {}, replicas: " + runs));
+
+        assertThat(decision.held()).extracting(HeldChange::field).containsExactly("spec.jetstream.replicas");
+        assertThat(decision.effective().buffers().stream().replicas()).isEqualTo(replicas);
+    }
+
     private static List<String> fields(String parent) {
         return ChangePolicy.lines().stream()
                 .map(Line::path)
