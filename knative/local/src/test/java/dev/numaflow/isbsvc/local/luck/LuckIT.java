@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LuckIT {
 
-    private static final int SEEDS = Integer.getInteger("luck.seeds", 200);
+    private static final int SEEDS = Integer.getInteger("luck.seeds", 40);
     private static final int PERIODS = 2;
 
     @TempDir
