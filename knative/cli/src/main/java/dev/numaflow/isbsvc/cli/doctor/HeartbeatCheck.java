@@ -15,7 +15,7 @@ import java.util.List;
 final class HeartbeatCheck implements Check {
 
     private static final String TITLE = "heartbeat";
-    private static final String TODO =
+    private static final String WHAT_TO_DO =
             "kubectl -n " + Installed.NAMESPACE + " get pingsources,triggers,brokers; kubectl -n "
                     + Installed.NAMESPACE
                     + " logs -l serving.knative.dev/service=repair -c user-container --tail=50; a look at once: kubectl isbsvc replay"
@@ -40,7 +40,7 @@ final class HeartbeatCheck implements Check {
                                 TITLE,
                                 "Lease " + Installed.NAMESPACE + "/" + Installed.HEARTBEAT + ": " + lease.why()
                                         + (lease.why().equals(Api.NOT_THERE) ? ", so repair has never looked" : ""),
-                                TODO));
+                                WHAT_TO_DO));
     }
 
     private Finding judge(JsonNode lease) {
@@ -50,9 +50,9 @@ final class HeartbeatCheck implements Check {
             Duration age =
                     Duration.between(Instant.parse(lease.at("/spec/renewTime").asText()), now);
             String found = "repair looked " + Since.span(age) + " ago, it is due every " + Since.span(allowed);
-            return age.compareTo(allowed) <= 0 ? Finding.ok(TITLE, found) : Finding.problem(TITLE, found, TODO);
+            return age.compareTo(allowed) <= 0 ? Finding.ok(TITLE, found) : Finding.problem(TITLE, found, WHAT_TO_DO);
         } catch (DateTimeParseException e) {
-            return Finding.problem(TITLE, "the Lease says no time", TODO);
+            return Finding.problem(TITLE, "the Lease says no time", WHAT_TO_DO);
         }
     }
 }

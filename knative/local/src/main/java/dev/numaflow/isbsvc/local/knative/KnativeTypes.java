@@ -55,6 +55,8 @@ final class KnativeTypes {
                 .waitUntilCondition(
                         each -> each != null
                                 && each.getStatus() != null
+                                // A real API server may show a definition before it says anything of it.
+                                && each.getStatus().getConditions() != null
                                 && each.getStatus().getConditions().stream()
                                         .anyMatch(
                                                 condition -> condition.getType().equals("Established")
