@@ -8,12 +8,9 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
-import dev.numaflow.isbsvc.runtime.service.Budgets;
-import dev.numaflow.isbsvc.runtime.service.Claims;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.service.PlanLook;
 import dev.numaflow.isbsvc.runtime.service.Planning;
-import dev.numaflow.isbsvc.runtime.service.Turns;
 import java.time.Clock;
 
 /** Plans a change of what runs in a cluster, with the very beans of the function that makes it. */
@@ -29,13 +26,7 @@ record LivePlan(ClusterView objects) {
 
     Parsed<ChangePlan> of(ControllerConfig config, Manifest manifest) {
         // Outside the cluster nobody reaches the servers by their names: then messages are taken to be there.
-        Planning planning = new Planning(
-                objects,
-                new Budgets(objects),
-                new Claims(objects),
-                new Turns(objects),
-                new ServerReports(new Monitoring()),
-                Clock.systemUTC());
+        Planning planning = Planning.on(objects, new ServerReports(new Monitoring()), Clock.systemUTC());
         return new PlanLook(objects, planning).plan(manifest.tree(), config);
     }
 }

@@ -15,7 +15,6 @@ import dev.numaflow.isbsvc.runtime.cluster.Written;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.secrets.SecretMint;
-import dev.numaflow.isbsvc.runtime.service.Budgets;
 import dev.numaflow.isbsvc.runtime.service.Claims;
 import dev.numaflow.isbsvc.runtime.service.Clearance;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
@@ -152,10 +151,9 @@ public final class TestCluster implements AutoCloseable {
         StatusWriter status = new StatusWriter(cluster, announcer, clock);
         ChildApplier applier = new ChildApplier(cluster);
         SecretMint mint = new SecretMint(cluster, clock);
-        Budgets budgets = new Budgets(cluster);
         ServerReports servers = new ServerReports(new Monitoring());
         Turns turns = new Turns(cluster);
-        Planning planning = new Planning(cluster, budgets, new Claims(cluster), turns, servers, clock);
+        Planning planning = Planning.on(cluster, servers, clock);
         Finalizers finalizers = new Finalizers(cluster);
         DataRetention retention = new DataRetention(cluster, new Claims(cluster));
         ServiceReconciler reconciler = new ServiceReconciler(

@@ -87,7 +87,7 @@ public final class StatusReader {
     }
 
     private Steps steps(Names names) {
-        ObjectRef ref = new ObjectRef(ObjectKind.STATEFUL_SET, names.namespace(), names.statefulSet());
+        ObjectRef ref = ObjectRef.ofStatefulSet(names);
         return api.reach(() -> objects.get(ref))
                 .orElse(Optional.empty(), tell("StatefulSet"))
                 .map(set -> new Steps(

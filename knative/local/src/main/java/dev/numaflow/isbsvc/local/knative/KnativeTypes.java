@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.local.knative;
 
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
+import dev.numaflow.isbsvc.local.system.ClusterObjects;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
@@ -11,12 +12,10 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Makes the API server keep objects of Knative's types. Where Knative is installed, its own definitions stay as they are. */
 final class KnativeTypes {
-    private static final int SECONDS_TO_ESTABLISH = 30;
     private static final String STAND_IN = Annotations.DOMAIN + "stand-in";
     private static final List<ObjectType> TYPES = List.of(
             new ObjectType("eventing.knative.dev/v1", "Broker"),
@@ -51,18 +50,7 @@ final class KnativeTypes {
         if (definitions(type).get() == null) {
             client.resource(definition(type)).create();
         }
-        definitions(type)
-                .waitUntilCondition(
-                        each -> each != null
-                                && each.getStatus() != null
-                                // A real API server may show a definition before it says anything of it.
-                                && each.getStatus().getConditions() != null
-                                && each.getStatus().getConditions().stream()
-                                        .anyMatch(
-                                                condition -> condition.getType().equals("Established")
-                                                        && condition.getStatus().equals("True")),
-                        SECONDS_TO_ESTABLISH,
-                        TimeUnit.SECONDS);
+        new ClusterObjects(client).awaitEstablished(name(type));
     }
 
     private Resource<CustomResourceDefinition> definitions(ObjectType type) {

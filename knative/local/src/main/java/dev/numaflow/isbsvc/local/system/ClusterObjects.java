@@ -90,7 +90,8 @@ public final class ClusterObjects {
         }
     }
 
-    private void awaitEstablished(String name) {
+    /** Waits until objects of a type can be made. @param name of its definition */
+    public void awaitEstablished(String name) {
         client.apiextensions()
                 .v1()
                 .customResourceDefinitions()

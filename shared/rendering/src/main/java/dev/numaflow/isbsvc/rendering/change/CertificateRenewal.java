@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.rendering.change;
 
-import dev.numaflow.isbsvc.rendering.status.Digest;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,10 +26,8 @@ public final class CertificateRenewal {
     }
 
     private static HeldChange held(ValidService service, Instant end) {
-        String id =
-                Digest.sha256(service.owner().uid() + "|certificates|" + end).substring(0, 8);
         return new HeldChange(
-                id,
+                HeldChange.id(service, "certificates", end.toString()),
                 "certificates",
                 "valid until " + end,
                 "renewed",

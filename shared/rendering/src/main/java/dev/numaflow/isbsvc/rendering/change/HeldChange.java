@@ -4,6 +4,7 @@ import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.status.Digest;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 
 /**
@@ -44,7 +45,8 @@ public record HeldChange(
     }
 
     /** A child that somebody changes back each time we have written it. */
-    public static HeldChange notKept(ValidService service, String child, Difference difference) {
+    public static HeldChange notKept(ValidService service, HasMetadata kept, Difference difference) {
+        String child = kept.getKind() + " " + kept.getMetadata().getName();
         return new HeldChange(
                 id(service, child, difference.path()),
                 child + ": " + difference.path(),

@@ -159,12 +159,18 @@ public record RunningService(
         }
     }
 
-    /** Said twice, so that an edit of one of the two does not switch encryption: where they disagree, the spec decides. */
+    /** Where the two that tell disagree, the spec decides. */
     private static Optional<Boolean> encrypted(JsonNode statefulSet, Optional<Block> conf, boolean wanted) {
+        Optional<Boolean> stored = storedEncryption(statefulSet, conf);
+        return stored.isPresent() || notedEncryption(statefulSet).isEmpty() ? stored : Optional.of(wanted);
+    }
+
+    /** Said twice, so that an edit of one of the two does not switch encryption; nothing where nobody says it, or they disagree. */
+    static Optional<Boolean> storedEncryption(JsonNode statefulSet, Optional<Block> conf) {
         Optional<Boolean> noted = notedEncryption(statefulSet);
         Optional<Boolean> configured = conf.map(RunningService::encrypts);
         return noted.isPresent() && configured.isPresent() && !noted.equals(configured)
-                ? Optional.of(wanted)
+                ? Optional.empty()
                 : noted.or(() -> configured);
     }
 
@@ -176,7 +182,7 @@ public record RunningService(
                 .map(Boolean::valueOf);
     }
 
-    static boolean encrypts(Block conf) {
+    private static boolean encrypts(Block conf) {
         return conf.block("jetstream").get("key").isPresent();
     }
 

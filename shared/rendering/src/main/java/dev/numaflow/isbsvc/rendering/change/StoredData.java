@@ -18,15 +18,11 @@ public record StoredData(Optional<Boolean> encrypted, Optional<Integer> nodes) {
     /** Read from the live children; a missing node where one is lost. It needs no spec, because that may be unreadable. */
     public static StoredData of(JsonNode statefulSet, JsonNode configMap) {
         var conf = RunningService.conf(configMap);
-        Optional<Boolean> noted = RunningService.notedEncryption(statefulSet);
-        Optional<Boolean> configured = conf.map(RunningService::encrypts);
-        boolean disagree = noted.isPresent() && configured.isPresent() && !noted.equals(configured);
         int nodes = Math.max(
                 statefulSet.at("/spec/replicas").asInt(0),
                 conf.map(RunningService::nodes).orElse(0));
         return new StoredData(
-                disagree ? Optional.empty() : noted.or(() -> configured),
-                nodes > 0 ? Optional.of(nodes) : Optional.empty());
+                RunningService.storedEncryption(statefulSet, conf), nodes > 0 ? Optional.of(nodes) : Optional.empty());
     }
 
     /** Read from a claim that was retained. */

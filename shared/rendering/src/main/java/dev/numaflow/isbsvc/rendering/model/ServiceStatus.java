@@ -28,6 +28,11 @@ public record ServiceStatus(
         return observedGeneration == null ? 0 : observedGeneration;
     }
 
+    /** How buffers are made at present, as YAML text; nothing before the service was deployed. */
+    public Optional<String> streamConfig() {
+        return Optional.ofNullable(config).map(Config::jetstream).map(JetStreamConfig::streamConfig);
+    }
+
     /** What pipelines need to connect; the shape of {@code status.config}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Config(JetStreamConfig jetstream) {}

@@ -50,6 +50,11 @@ public final class StatusFold {
                 : new StatusFold(previous, facts, now).fold();
     }
 
+    /** Whether a status says already all that these facts mean for it. */
+    public static boolean says(ServiceStatus status, Facts facts) {
+        return fold(status, facts, "").equals(status);
+    }
+
     private ServiceStatus fold() {
         conditions.setIfAbsent(CONFIGURED, UNKNOWN, "Unknown", "");
         conditions.setIfAbsent(DEPLOYED, UNKNOWN, "Unknown", "");

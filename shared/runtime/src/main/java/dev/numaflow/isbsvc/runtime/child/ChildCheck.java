@@ -27,21 +27,21 @@ public final class ChildCheck {
                 .isPresent();
     }
 
-    private static boolean isAsItCanBe(ObjectNode wanted, JsonNode live) {
-        ObjectNode kept = ChildMerge.withLivePartition(wanted, live);
-        List<Difference> differences = Comparison.differences(kept, live);
-        return differences.isEmpty() || NotKept.explains(live, kept, differences);
-    }
-
     /** What somebody changes back each time it is written, if that was found out. */
     public Optional<Difference> notKept(HasMetadata child) {
         ObjectNode wanted = Trees.of(child);
-        return objects.get(ObjectRef.of(wanted)).flatMap(live -> {
-            ObjectNode kept = ChildMerge.withLivePartition(wanted, live);
-            List<Difference> differences = Comparison.differences(kept, live);
-            return differences.isEmpty() || !NotKept.explains(live, kept, differences)
-                    ? Optional.empty()
-                    : Optional.of(differences.get(0));
-        });
+        return objects.get(ObjectRef.of(wanted))
+                .filter(live -> isAsItCanBe(wanted, live))
+                .flatMap(live -> differences(wanted, live).stream().findFirst());
+    }
+
+    /** As it is rendered, but for what was found out not to stay so. */
+    private static boolean isAsItCanBe(ObjectNode wanted, JsonNode live) {
+        List<Difference> differences = differences(wanted, live);
+        return differences.isEmpty() || NotKept.explains(live, ChildMerge.withLivePartition(wanted, live), differences);
+    }
+
+    private static List<Difference> differences(ObjectNode wanted, JsonNode live) {
+        return Comparison.differences(ChildMerge.withLivePartition(wanted, live), live);
     }
 }

@@ -151,7 +151,7 @@ public class Cluster implements ClusterView {
         return URLUtils.join(client.getMasterUrl().toString(), path);
     }
 
-    private static JsonNode parse(String text) {
+    static JsonNode parse(String text) {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {

@@ -1,8 +1,6 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -23,7 +21,6 @@ public final class MetadataView {
 
     private static final String FORM = "application/json;as=PartialObjectMetadata%s;g=meta.k8s.io;v=v1";
     private static final int PATIENCE_SECONDS = 20;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KubernetesClient client;
 
@@ -69,10 +66,6 @@ public final class MetadataView {
         if (!answer.isSuccessful()) {
             throw new KubernetesClientException("the API server answers " + answer.code(), answer.code(), null);
         }
-        try {
-            return JSON.readTree(answer.body());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the API server's answer is not JSON");
-        }
+        return Cluster.parse(answer.body());
     }
 }

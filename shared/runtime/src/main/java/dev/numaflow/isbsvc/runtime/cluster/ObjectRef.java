@@ -17,6 +17,11 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
         return new ObjectRef(ObjectKind.SERVICE, names.namespace(), names.service());
     }
 
+    /** The StatefulSet of a service, whether it is there or not. */
+    public static ObjectRef ofStatefulSet(Names names) {
+        return new ObjectRef(ObjectKind.STATEFUL_SET, names.namespace(), names.statefulSet());
+    }
+
     /** A namespace itself. */
     public static ObjectRef ofNamespace(String name) {
         return new ObjectRef(ObjectKind.NAMESPACE, "", name);

@@ -1,8 +1,6 @@
 package dev.numaflow.isbsvc.runtime.health;
 
 import dev.numaflow.isbsvc.rendering.health.Health;
-import dev.numaflow.isbsvc.rendering.model.Condition;
-import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.runtime.event.EventType;
@@ -44,10 +42,7 @@ public class HealthLook {
 
     private Outcome look(LiveService live) {
         InterStepBufferService service = live.head();
-        if (!service.status()
-                .condition(ConditionType.DEPLOYED)
-                .filter(Condition::isTrue)
-                .isPresent()) {
+        if (!live.isDeployed()) {
             // Judged at the end of its deployment: that answers an event of its own.
             return new Outcome.Done("waits for its children");
         }

@@ -9,7 +9,6 @@ import dev.numaflow.isbsvc.rendering.health.Standing;
 import dev.numaflow.isbsvc.rendering.health.Standing.Before;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
-import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
@@ -61,9 +60,8 @@ public class ServiceHealth {
 
         /** Whether the status says so already. */
         public boolean isWhatStandsIn(InterStepBufferService service) {
-            ServiceStatus status = service.status();
-            Facts facts = new Facts(service.generation(), statefulSetExists(), List.of(fact()));
-            return StatusFold.fold(status, facts, "").equals(status);
+            return StatusFold.says(
+                    service.status(), new Facts(service.generation(), statefulSetExists(), List.of(fact())));
         }
 
         /** It did not serve before this look. */
@@ -93,9 +91,8 @@ public class ServiceHealth {
 
     private HealthFacts facts(InterStepBufferService service) {
         Names names = service.names();
-        NodeSet nodes = objects.get(new ObjectRef(ObjectKind.STATEFUL_SET, names.namespace(), names.statefulSet()))
-                .map(NodeSet::of)
-                .orElse(NodeSet.NONE);
+        NodeSet nodes =
+                objects.get(ObjectRef.ofStatefulSet(names)).map(NodeSet::of).orElse(NodeSet.NONE);
         List<PodState> pods =
                 objects.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.service()).stream()
                         .map(PodState::of)

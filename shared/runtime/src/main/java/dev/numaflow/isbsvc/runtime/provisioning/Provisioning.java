@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
@@ -71,9 +70,6 @@ class Provisioning {
     }
 
     private Optional<JsonNode> statefulSet(LiveService service) {
-        return cluster.get(new ObjectRef(
-                ObjectKind.STATEFUL_SET,
-                service.names().namespace(),
-                service.names().statefulSet()));
+        return cluster.get(ObjectRef.ofStatefulSet(service.names()));
     }
 }

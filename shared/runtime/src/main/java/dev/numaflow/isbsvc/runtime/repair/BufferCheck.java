@@ -15,11 +15,9 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.provisioning.Readiness;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds which events about Pipelines were missed: streams are not there that should be, or there that nobody needs. */
@@ -31,6 +29,7 @@ final class BufferCheck {
         this.clock = clock;
     }
 
+    /** One for each stream that it is about: a Pipeline with several of them is named several times. */
     List<Missed> missed(Case service) {
         Optional<BufferConfig> config =
                 Readiness.bufferConfig(service.service().head().status(), service.statefulSet());
@@ -53,36 +52,41 @@ final class BufferCheck {
     /** @param silent how many nodes did not answer: a stream with no more copies than that may be there nevertheless */
     private List<Missed> missed(Demand demand, Holding holding, LivePipelines pipelines, int silent) {
         Findings findings = Findings.of(demand, holding, pipelines);
-        List<Missed> missed = new ArrayList<>();
-        demand.refused().forEach(refusal -> missed.add(added(refusal.claimant(), "its buffers are refused")));
-        findings.gaps().stream()
-                .filter(gap -> !gap.stream() || gap.wanted().copies() > silent)
-                .map(gap -> gap.wanted().claimant())
-                .distinct()
-                .forEach(claimant -> missed.add(added(claimant, "some of its buffers are missing")));
-        findings.damaged().stream()
-                .map(damaged -> damaged.wanted().claimant())
-                .distinct()
-                .forEach(claimant -> missed.add(added(claimant, "some of its buffers cannot work")));
-        findings.adoptions().stream()
-                // Of others' streams no mark tells whether the server keeps any: they are adopted when their Pipeline
-                // changes.
-                .filter(adoption -> holding.owner(adoption.stream()).isPresent())
-                .map(Adoption::claimant)
-                .distinct()
-                .forEach(claimant -> missed.add(added(claimant, "it has not taken over what it found")));
-        Stream.concat(findings.due(clock.instant()).stream(), findings.unmarked(clock.instant()).stream())
-                .map(Unwanted::owner)
-                .distinct()
-                .forEach(claimant -> missed.add(added(claimant, "it left buffers that it does not want any more")));
-        Set<StreamOwner> gone = new LinkedHashSet<>();
-        findings.orphans().forEach(name -> holding.owner(name).ifPresent(gone::add));
-        gone.forEach(owner -> missed.add(Missed.reference(EventType.REF_DELETE, ref(owner), "left buffers behind")));
-        return missed;
+        Instant now = clock.instant();
+        // Of others' streams no mark tells whether the server keeps any: they are adopted when their Pipeline changes.
+        Stream<Adoption> adoptions = findings.adoptions().stream()
+                .filter(adoption -> holding.owner(adoption.stream()).isPresent());
+        return Stream.of(
+                        added(demand.refused().stream().map(Demand.Refusal::claimant), "its buffers are refused"),
+                        added(missing(findings, silent), "some of its buffers are missing"),
+                        added(
+                                findings.damaged().stream()
+                                        .map(damaged -> damaged.wanted().claimant()),
+                                "some of its buffers cannot work"),
+                        added(adoptions.map(Adoption::claimant), "it has not taken over what it found"),
+                        added(
+                                Stream.concat(findings.due(now).stream(), findings.unmarked(now).stream())
+                                        .map(Unwanted::owner),
+                                "it left buffers that it does not want any more"),
+                        leftBehind(findings, holding))
+                .flatMap(missed -> missed)
+                .toList();
     }
 
-    private static Missed added(Claimant claimant, String why) {
-        return Missed.reference(EventType.REF_ADD, ObjectRef.of(claimant.object()), why);
+    private static Stream<Claimant> missing(Findings findings, int silent) {
+        return findings.gaps().stream()
+                .filter(gap -> !gap.stream() || gap.wanted().copies() > silent)
+                .map(gap -> gap.wanted().claimant());
+    }
+
+    private static Stream<Missed> leftBehind(Findings findings, Holding holding) {
+        return findings.orphans().stream()
+                .flatMap(name -> holding.owner(name).stream())
+                .map(owner -> Missed.reference(EventType.REF_DELETE, ref(owner), "left buffers behind"));
+    }
+
+    private static Stream<Missed> added(Stream<Claimant> claimants, String why) {
+        return claimants.map(claimant -> Missed.reference(EventType.REF_ADD, ObjectRef.of(claimant.object()), why));
     }
 
     private static ObjectRef ref(StreamOwner owner) {

@@ -9,14 +9,11 @@ import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
 import dev.numaflow.isbsvc.runtime.provisioning.PipelineSource;
-import dev.numaflow.isbsvc.runtime.service.Budgets;
-import dev.numaflow.isbsvc.runtime.service.Claims;
 import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
 import dev.numaflow.isbsvc.runtime.service.Planning;
 import dev.numaflow.isbsvc.runtime.service.References;
 import dev.numaflow.isbsvc.runtime.service.Steps;
-import dev.numaflow.isbsvc.runtime.service.Turns;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +46,7 @@ final class Examination {
     Examination(Cluster cluster, ServerReports servers, Clock clock) {
         this.objects = Snapshot.of(cluster);
         this.servers = servers;
-        this.planning =
-                new Planning(objects, new Budgets(objects), new Claims(objects), new Turns(objects), servers, clock);
+        this.planning = Planning.on(objects, servers, clock);
         this.ofItsStatus = new StatusCheck(objects, planning);
         this.deletions = new DeletionJudge(objects, new References(objects));
         this.ofTheService = new ServiceCheck(deletions);

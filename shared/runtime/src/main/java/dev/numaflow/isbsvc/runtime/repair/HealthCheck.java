@@ -1,12 +1,9 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
-import dev.numaflow.isbsvc.rendering.model.Condition;
-import dev.numaflow.isbsvc.rendering.model.ConditionType;
-import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
+import dev.numaflow.isbsvc.runtime.service.LiveService;
 import java.util.Optional;
 
 /** Finds whether an event about the health of a service was missed: its status says something else than its pods. */
@@ -20,17 +17,13 @@ final class HealthCheck implements Check {
 
     @Override
     public Optional<Missed> missed(Case service) {
-        InterStepBufferService head = service.service().head();
-        boolean deployed = head.status()
-                .condition(ConditionType.DEPLOYED)
-                .filter(Condition::isTrue)
-                .isPresent();
-        if (!deployed || health.judge(head, service.nodes()::reports).isWhatStandsIn(head)) {
-            return Optional.empty();
-        }
-        ObjectRef statefulSet = new ObjectRef(
-                ObjectKind.STATEFUL_SET, head.names().namespace(), head.names().statefulSet());
-        return Optional.of(Missed.reference(
-                EventType.REF_UPDATE, statefulSet, "its pods are not as the status of the service says"));
+        LiveService live = service.service();
+        return !live.isDeployed()
+                        || health.judge(live.head(), service.nodes()::reports).isWhatStandsIn(live.head())
+                ? Optional.empty()
+                : Optional.of(Missed.reference(
+                        EventType.REF_UPDATE,
+                        ObjectRef.ofStatefulSet(live.names()),
+                        "its pods are not as the status of the service says"));
     }
 }

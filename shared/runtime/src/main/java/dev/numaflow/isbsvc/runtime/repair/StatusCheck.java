@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.children.Children;
-import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.StatusFold;
@@ -35,8 +34,7 @@ final class StatusCheck implements Check {
 
     @Override
     public Optional<Missed> missed(Case service) {
-        ServiceStatus status = service.service().head().status();
-        return StatusFold.fold(status, today(service), "").equals(status)
+        return StatusFold.says(service.service().head().status(), today(service))
                 ? Optional.empty()
                 : Optional.of(Missed.reference(
                         EventType.REF_UPDATE, configMap(service), "the status says what is not so any more"));
@@ -61,10 +59,7 @@ final class StatusCheck implements Check {
     private Facts complete(Case service, Plan plan) {
         List<HeldChange> held = new ArrayList<>(plan.held());
         Children.render(plan.effective(), plan.running()).forEach(child -> children.notKept(child)
-                .map(lost -> HeldChange.notKept(
-                        plan.effective(),
-                        child.getKind() + " " + child.getMetadata().getName(),
-                        lost))
+                .map(lost -> HeldChange.notKept(plan.effective(), child, lost))
                 .ifPresent(held::add));
         return ReportedFacts.complete(service.service(), plan, held);
     }

@@ -12,6 +12,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.secrets.SecretOwnership;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -52,7 +53,7 @@ public class DataRetention {
         Stream.of(names.keySecret(), names.clientSecret())
                 .map(name -> cluster.get(new ObjectRef(ObjectKind.SECRET, names.namespace(), name)))
                 .flatMap(Optional::stream)
-                .filter(secret -> isOf(service, secret))
+                .filter(secret -> SecretOwnership.isOurs(secret, names, service.uid()))
                 .forEach(secret -> mark(secret, names, Map.of()));
     }
 
@@ -90,12 +91,6 @@ public class DataRetention {
         ArrayNode owners = marked.withObject("/metadata").withArray("ownerReferences");
         owners.removeIf(owner -> owner.path("controller").asBoolean());
         return marked;
-    }
-
-    private static boolean isOf(LiveService service, JsonNode secret) {
-        return Trees.controller(secret).isPresent()
-                ? Trees.isControlledBy(secret, service.uid())
-                : Remains.isNamedAfter(service.names(), secret);
     }
 
     private JsonNode child(Names names, ObjectKind kind, String name) {

@@ -47,7 +47,7 @@ public class Deployment {
         for (HasMetadata child : Children.render(plan.effective(), plan.running())) {
             Applied applied = applier.apply(child);
             if (applied instanceof Applied.NotKept lost) {
-                notKept.add(HeldChange.notKept(plan.effective(), name(child), lost.difference()));
+                notKept.add(HeldChange.notKept(plan.effective(), child, lost.difference()));
             }
             Optional<Deployed> stop = told(name(child), applied, changes);
             if (stop.isPresent()) {

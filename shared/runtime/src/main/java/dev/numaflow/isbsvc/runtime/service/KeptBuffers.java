@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.runtime.service;
 
-import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.status.Notice;
@@ -22,7 +21,9 @@ public class KeptBuffers {
 
     /** The servers are asked only when there is something to tell. */
     Optional<Notice> notice(LiveService service, Plan plan) {
-        return before(service.head().status())
+        return service.head()
+                .status()
+                .streamConfig()
                 .filter(config -> !config.equals(plan.effective().buffers().streamConfig()))
                 .map(changed -> new Notice(
                         Reason.BUFFER_CONFIG_CHANGED,
@@ -39,11 +40,5 @@ public class KeptBuffers {
         return streams == 0
                 ? "those that exist keep their values"
                 : streams + " streams and buckets that exist keep their values";
-    }
-
-    private static Optional<String> before(ServiceStatus status) {
-        return Optional.ofNullable(status.config())
-                .map(ServiceStatus.Config::jetstream)
-                .map(ServiceStatus.JetStreamConfig::streamConfig);
     }
 }

@@ -2,6 +2,8 @@ package dev.numaflow.isbsvc.runtime.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -25,6 +27,14 @@ public record LiveService(JsonNode tree, InterStepBufferService head, Controller
 
     public String uid() {
         return Trees.uid(tree);
+    }
+
+    /** Whether all its objects were made: before that, nobody looks at its health. */
+    public boolean isDeployed() {
+        return head.status()
+                .condition(ConditionType.DEPLOYED)
+                .filter(Condition::isTrue)
+                .isPresent();
     }
 
     /** The ids of held changes that the user lets through. */

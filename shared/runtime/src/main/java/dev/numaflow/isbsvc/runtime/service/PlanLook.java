@@ -11,7 +11,6 @@ import dev.numaflow.isbsvc.rendering.change.RunsNow;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
@@ -94,12 +93,6 @@ public final class PlanLook {
                 .orElse(JsonNodeFactory.instance.missingNode());
         Optional<RunningService> running =
                 statefulSet.map(set -> RunningService.of(set, configMap, wanted).value());
-        return new RunsNow(running, children, bufferConfig(service));
-    }
-
-    private static Optional<String> bufferConfig(LiveService service) {
-        return Optional.ofNullable(service.head().status().config())
-                .map(ServiceStatus.Config::jetstream)
-                .map(ServiceStatus.JetStreamConfig::streamConfig);
+        return new RunsNow(running, children, service.head().status().streamConfig());
     }
 }

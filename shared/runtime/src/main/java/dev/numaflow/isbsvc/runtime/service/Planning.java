@@ -49,6 +49,11 @@ public class Planning {
         this.clock = clock;
     }
 
+    /** Decides from what is seen there, be it live or a listing. */
+    public static Planning on(ClusterView objects, ServerReports servers, Clock clock) {
+        return new Planning(objects, new Budgets(objects), new Claims(objects), new Turns(objects), servers, clock);
+    }
+
     /** The live StatefulSet of the service; another's under its name is none. */
     public Optional<JsonNode> statefulSet(LiveService service) {
         return child(service, ObjectKind.STATEFUL_SET, service.names().statefulSet())

@@ -44,7 +44,7 @@ public class Remains {
     List<JsonNode> children(LiveService service) {
         Names names = service.names();
         return Stream.of(
-                        new ObjectRef(ObjectKind.STATEFUL_SET, names.namespace(), names.statefulSet()),
+                        ObjectRef.ofStatefulSet(names),
                         new ObjectRef(ObjectKind.POD_DISRUPTION_BUDGET, names.namespace(), names.podDisruptionBudget()),
                         new ObjectRef(ObjectKind.HEADLESS_SERVICE, names.namespace(), names.headlessService()),
                         new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()),
@@ -92,7 +92,7 @@ public class Remains {
                 .toList();
     }
 
-    static boolean isNamedAfter(Names names, JsonNode object) {
+    private static boolean isNamedAfter(Names names, JsonNode object) {
         return Trees.label(object, Labels.SERVICE_NAME).equals(names.service());
     }
 }

@@ -59,8 +59,7 @@ public class Turns {
 
     private Optional<JsonNode> statefulSet(JsonNode service) {
         Names names = names(service);
-        return objects.get(new ObjectRef(ObjectKind.STATEFUL_SET, names.namespace(), names.statefulSet()))
-                .filter(set -> Trees.isControlledBy(set, Trees.uid(service)));
+        return objects.get(ObjectRef.ofStatefulSet(names)).filter(set -> Trees.isControlledBy(set, Trees.uid(service)));
     }
 
     private static boolean runs(JsonNode statefulSet, JetStreamVersion images) {
