@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.numaflow.isbsvc.testkit.ClusterExtension;
-import dev.numaflow.isbsvc.testkit.TestApiServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -11,18 +10,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Beside Numaflow's controller, whose kind of object only a real API server has. */
-@EnabledIf("realIsWanted")
+@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class DoctorOnControlPlaneIT {
 
     @RegisterExtension
-    private final ClusterExtension cluster = ClusterExtension.create();
+    private final ClusterExtension cluster = ClusterExtension.real();
 
     @TempDir
     private Path folder;
-
-    static boolean realIsWanted() {
-        return TestApiServer.realIsWanted();
-    }
 
     @Test
     void findsNumaflowsControllerAndWhetherItIsFencedOff() {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.File;
 import java.io.IOException;
@@ -79,11 +78,11 @@ class CliE2E {
     }
 
     private void makesEveryServiceBeLookedAt(UpProcess up) throws Exception {
-        int starts = starts(up, "update");
+        int starts = up.starts("update");
         Plugin replay = plugin(up, "replay", "--all");
         assertThat(replay.exitCode()).as(replay.out()).isZero();
         assertThat(replay.out()).contains("4 of 4 events taken");
-        await().atMost(QUIET).until(() -> starts(up, "update") > starts);
+        await().atMost(QUIET).until(() -> up.starts("update") > starts);
         awaitAsleep(up);
     }
 
@@ -94,18 +93,14 @@ class CliE2E {
         long seed = System.nanoTime();
         Collections.shuffle(events, new Random(seed));
         Path shuffled = Files.write(folder.resolve("shuffled.jsonl"), events);
-        int starts = starts(up, "creation");
+        int starts = up.starts("creation");
 
         Plugin replay = plugin(up, "replay", "--event", shuffled.toString());
 
         assertThat(replay.exitCode()).as("seed " + seed + "\n" + replay.out()).isZero();
-        await("seed " + seed).atMost(QUIET).until(() -> starts(up, "creation") > starts);
+        await("seed " + seed).atMost(QUIET).until(() -> up.starts("creation") > starts);
         awaitAsleep(up);
         System.out.println("replayed " + events.size() + " events, seed " + seed);
-    }
-
-    private static int starts(UpProcess up, String function) {
-        return up.endpoints().at("/functions/" + function + "/starts").asInt();
     }
 
     private static void awaitAsleep(UpProcess up) {
@@ -126,24 +121,7 @@ class CliE2E {
     private static Map<String, String> objects(KubernetesClient client) {
         Map<String, String> versions = new TreeMap<>();
         versions.put("service", service(client).toPrettyString());
-        Stream<List<? extends HasMetadata>> lists = Stream.of(
-                client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "Pipeline")
-                        .inNamespace("default")
-                        .list()
-                        .getItems(),
-                client.apps().statefulSets().inNamespace("default").list().getItems(),
-                client.pods().inNamespace("default").list().getItems(),
-                client.services().inNamespace("default").list().getItems(),
-                client.configMaps().inNamespace("default").list().getItems(),
-                client.secrets().inNamespace("default").list().getItems(),
-                client.persistentVolumeClaims().inNamespace("default").list().getItems(),
-                client.policy()
-                        .v1()
-                        .podDisruptionBudget()
-                        .inNamespace("default")
-                        .list()
-                        .getItems());
-        lists.flatMap(List::stream)
+        Stream.concat(DefaultNamespace.ofKind(client, "Pipeline"), DefaultNamespace.children(client))
                 .forEach(object -> versions.put(
                         object.getKind() + " " + object.getMetadata().getName(),
                         object.getMetadata().getResourceVersion()));

@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -46,9 +45,9 @@ class UpE2E {
         try (UpProcess up = UpProcess.start(folder, "--api", "embedded")) {
             up.awaitLine("stays up until Ctrl-C", MAIN_JOB);
             try (KubernetesClient client = up.client()) {
-                int starts = starts(up, "update");
+                int starts = up.starts("update");
                 annotate(client, "example.org/touched", "once");
-                await().atMost(CLEAN_UP).until(() -> starts(up, "update") > starts);
+                await().atMost(CLEAN_UP).until(() -> up.starts("update") > starts);
                 delete(client, "Pipeline", "simple-pipeline");
                 delete(client, "InterStepBufferService", "default");
                 await().atMost(CLEAN_UP)
@@ -83,10 +82,6 @@ class UpE2E {
         }
     }
 
-    private static int starts(UpProcess up, String function) {
-        return up.endpoints().at("/functions/" + function + "/starts").asInt();
-    }
-
     private static void annotate(KubernetesClient client, String key, String value) {
         String patch = "{\"metadata\":{\"annotations\":{\"" + key + "\":\"" + value + "\"}}}";
         client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "InterStepBufferService")
@@ -104,24 +99,8 @@ class UpE2E {
 
     /** Everything that carries the name of a child of the service, whatever its type. */
     private static List<String> leftInCluster(KubernetesClient client) {
-        Stream<List<? extends HasMetadata>> lists = Stream.of(
-                client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "InterStepBufferService")
-                        .inNamespace("default")
-                        .list()
-                        .getItems(),
-                client.apps().statefulSets().inNamespace("default").list().getItems(),
-                client.pods().inNamespace("default").list().getItems(),
-                client.services().inNamespace("default").list().getItems(),
-                client.configMaps().inNamespace("default").list().getItems(),
-                client.secrets().inNamespace("default").list().getItems(),
-                client.persistentVolumeClaims().inNamespace("default").list().getItems(),
-                client.policy()
-                        .v1()
-                        .podDisruptionBudget()
-                        .inNamespace("default")
-                        .list()
-                        .getItems());
-        return lists.flatMap(List::stream)
+        return Stream.concat(
+                        DefaultNamespace.ofKind(client, "InterStepBufferService"), DefaultNamespace.children(client))
                 .map(object -> object.getKind() + " " + object.getMetadata().getName())
                 .filter(name -> name.contains("isbsvc-") || name.startsWith("InterStepBufferService"))
                 .toList();

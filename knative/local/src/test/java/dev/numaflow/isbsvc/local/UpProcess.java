@@ -85,6 +85,11 @@ final class UpProcess implements AutoCloseable {
         return directory.resolve(name);
     }
 
+    /** How often a function was started. */
+    int starts(String function) {
+        return endpoints().at("/functions/" + function + "/starts").asInt();
+    }
+
     JsonNode endpoints() {
         try {
             return new ObjectMapper()

@@ -33,6 +33,11 @@ public final class ClusterExtension implements BeforeEachCallback, AfterEachCall
         return new ClusterExtension(TestApiServer.realIsWanted());
     }
 
+    /** The real one whatever the environment asks for: for tests of what only that has. */
+    public static ClusterExtension real() {
+        return new ClusterExtension(true);
+    }
+
     /** An embedded server whatever the environment asks for: for tests that count requests. */
     public static ClusterExtension embedded() {
         return new ClusterExtension(false);

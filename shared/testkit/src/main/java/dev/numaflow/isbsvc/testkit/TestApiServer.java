@@ -18,6 +18,11 @@ public record TestApiServer(String url, String kubeconfig, Optional<EmbeddedApiS
         return setting("isbsvc.api", "ISBSVC_API").equals("real");
     }
 
+    /** Whether tests of what only a real API server has run: where it is, and where it must be they fail without it. */
+    public static boolean realIsThere() {
+        return ControlPlane.find().isPresent() || realIsRequired();
+    }
+
     /** Whether a real API server that is not there fails a test instead of skipping it. */
     public static boolean realIsRequired() {
         return setting("isbsvc.real.api", "ISBSVC_REAL_API").equals("required");

@@ -94,7 +94,7 @@ final class Broker {
             if (tried(message, function)) {
                 return;
             }
-            world.clock().forward(trigger.delivery().pauseAfter(attempt));
+            world.clock().pass(trigger.delivery().pauseAfter(attempt));
             world.settleControllers();
         }
         tried(message.givenUpBy(function), trigger.delivery().deadLetterSink().name());
@@ -102,20 +102,22 @@ final class Broker {
 
     private boolean tried(Message message, String function) {
         Post post = new Post();
+        CloudEvent<byte[]> reply;
         try {
-            CloudEvent<byte[]> reply = functions.call(function, message, process(post));
-            post.sent().forEach(this::take);
-            if (reply != null) {
-                take(Message.of(reply));
-            }
-            return true;
+            reply = functions.call(function, message, process(post));
         } catch (Death death) {
-            post.sent().forEach(this::take);
             return false;
         } catch (RuntimeException failure) {
             world.note(function + " on " + message + " failed: " + failure);
             return false;
+        } finally {
+            // What was posted before is on its way, however the look ends.
+            post.sent().forEach(this::take);
         }
+        if (reply != null) {
+            take(Message.of(reply));
+        }
+        return true;
     }
 
     private Wiring process(Post post) {
@@ -150,7 +152,7 @@ final class Broker {
 
     /** One period of repair, and all that follows from it. */
     void tick() {
-        world.clock().forward(Duration.ofMinutes(5));
+        world.clock().pass(Duration.ofMinutes(5));
         waiting.add(Message.tick());
         deliverAll();
     }

@@ -7,11 +7,13 @@ import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
+import dev.numaflow.isbsvc.testkit.TestClock;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +27,7 @@ final class World implements AutoCloseable {
     private final String namespace;
     private final Sources sources;
     private final Broker broker;
-    private final SteppedClock clock = new SteppedClock();
+    private final TestClock clock = new TestClock(Instant.now());
     private final Kubelet kubelet;
     private final Cluster users;
     private final List<String> notes = new ArrayList<>();
@@ -58,7 +60,7 @@ final class World implements AutoCloseable {
         return broker;
     }
 
-    SteppedClock clock() {
+    TestClock clock() {
         return clock;
     }
 

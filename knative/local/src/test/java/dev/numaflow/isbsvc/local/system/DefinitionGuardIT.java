@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The admission policy of the manifests, judged by the only one that honours it: a real API server. */
-@EnabledIf("isThere")
+@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class DefinitionGuardIT {
     private static final Path MANIFESTS =
             Path.of("../manifests").toAbsolutePath().normalize();
@@ -31,10 +31,6 @@ class DefinitionGuardIT {
 
     @TempDir
     Path folder;
-
-    static boolean isThere() {
-        return ControlPlane.find().isPresent() || "required".equals(System.getenv("ISBSVC_REAL_API"));
-    }
 
     @Test
     void theDefinitionOfTheServicesGoesOnlyOnASecondThought() {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.testkit.TestClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -47,13 +47,13 @@ class ServiceLeaseIT {
     @Test
     void whoDiedWithItLosesItAfterAMinuteAndMayNotActOn() {
         Instant later = NOW.plus(ServiceLease.DURATION);
-        MovingClock clock = new MovingClock();
+        TestClock clock = new TestClock(NOW);
         ServiceLease.Held dead = new ServiceLease(cluster.cluster(), clock).take(service);
         assertThatThrownBy(() -> at(later.minusSeconds(1)).take(service)).isInstanceOf(LeaseTaken.class);
 
         try (ServiceLease.Held next = at(later).take(service)) {
             next.check();
-            clock.now = later;
+            clock.pass(ServiceLease.DURATION);
             assertThatThrownBy(dead::check).isInstanceOf(LeaseTaken.class);
             dead.close();
             assertThat(lease()).as("another's lease").isPresent();
@@ -62,9 +62,9 @@ class ServiceLeaseIT {
 
     @Test
     void whoWorksLongKeepsIt() {
-        MovingClock clock = new MovingClock();
+        TestClock clock = new TestClock(NOW);
         try (ServiceLease.Held held = new ServiceLease(cluster.cluster(), clock).take(service)) {
-            clock.now = NOW.plus(Duration.ofSeconds(50));
+            clock.pass(Duration.ofSeconds(50));
             held.check();
 
             assertThatThrownBy(() -> at(NOW.plus(Duration.ofSeconds(70))).take(service))
@@ -78,24 +78,5 @@ class ServiceLeaseIT {
 
     private Optional<JsonNode> lease() {
         return cluster.cluster().get(LEASE);
-    }
-
-    private static final class MovingClock extends Clock {
-        private Instant now = NOW;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -17,7 +17,9 @@ import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.servers.NatsCluster;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.HostNames;
+import dev.numaflow.isbsvc.testkit.TestClock;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -30,7 +32,7 @@ final class ServedService implements AutoCloseable {
 
     final TestCluster cluster = TestCluster.embedded();
     final TestPods pods = new TestPods(cluster.cluster(), NAMES);
-    final TestClock clock = new TestClock();
+    final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final int replicas;
     private final HealthLook health;
 

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
-import dev.numaflow.isbsvc.servers.ControlPlane;
-import dev.numaflow.isbsvc.testkit.TestApiServer;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import java.time.Duration;
 import java.util.List;
@@ -19,17 +17,13 @@ import org.junit.jupiter.api.condition.EnabledIf;
  * Deletion beside the real collector, the real StatefulSet controller and the real controller of namespaces. Where no control plane is
  * there it is left out, unless one is required.
  */
-@EnabledIf("isThere")
+@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class DeletionOnControlPlaneIT {
 
     private static final String GOOD = "{version: latest, persistence: {volumeSize: 1Gi}}";
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final TestCluster cluster = TestCluster.real();
-
-    static boolean isThere() {
-        return ControlPlane.find().isPresent() || TestApiServer.realIsRequired();
-    }
 
     @AfterEach
     void close() {

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.runtime.health;
+package dev.numaflow.isbsvc.testkit;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,11 +7,16 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** The time, which a test lets pass. */
-final class TestClock extends Clock {
+public final class TestClock extends Clock {
 
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Instant now;
 
-    void pass(Duration duration) {
+    /** Stands at this time until it is told otherwise. */
+    public TestClock(Instant start) {
+        now = start;
+    }
+
+    public void pass(Duration duration) {
         now = now.plus(duration);
     }
 
