@@ -40,8 +40,8 @@ class CliE2E {
     void showsExaminesAndReplaysTheRunningSystemAndReplayingAnythingChangesNothing() throws Exception {
         try (UpProcess up = UpProcess.start(folder, "--api", "embedded")) {
             up.awaitLine("stays up until Ctrl-C", MAIN_JOB);
-            awaitAsleep(up);
             try (KubernetesClient client = up.client()) {
+                awaitAtRest(up, client);
                 tellsHowTheServiceStands(up);
                 findsTheSystemComplete(up);
                 Map<String, String> objects = objects(client);
@@ -101,6 +101,14 @@ class CliE2E {
         await("seed " + seed).atMost(QUIET).until(() -> up.starts("creation") > starts);
         awaitAsleep(up);
         System.out.println("replayed " + events.size() + " events, seed " + seed);
+    }
+
+    /** A service serves before its last node has come. */
+    private static void awaitAtRest(UpProcess up, KubernetesClient client) {
+        await("a status without a word of trouble")
+                .atMost(QUIET)
+                .until(() -> service(client).at("/status/message").asText().isEmpty());
+        awaitAsleep(up);
     }
 
     private static void awaitAsleep(UpProcess up) {

@@ -26,6 +26,11 @@ public record HealthFacts(
         return new HealthFacts(nodes, standing, pods, answers, now);
     }
 
+    /** Whether StatefulSet and pods stand as they did then. */
+    public boolean isAsIn(HealthFacts then) {
+        return nodes.equals(then.nodes) && pods.equals(then.pods);
+    }
+
     int quorum() {
         return nodes.replicas() / 2 + 1;
     }

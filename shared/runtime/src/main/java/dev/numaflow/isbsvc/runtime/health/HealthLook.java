@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.health;
 import dev.numaflow.isbsvc.rendering.health.Health;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.status.Facts;
+import dev.numaflow.isbsvc.runtime.cluster.Contended;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -15,12 +16,17 @@ import dev.numaflow.isbsvc.runtime.status.Reason;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes whether a service serves, and answers {@code ready} when it does from now on, {@code degraded} when something
  * else is amiss from now on. What has been told is what stands in the status, so nothing is told twice. What only the servers can
  * confirm is asked for again.
+ *
+ * <p>Several pods change at once, so looks overlap. The last one to write must not be the one that looked first: nothing is written
+ * over what another look has written meanwhile, and who has written looks again whether it still is so.
  */
 @Singleton
 public class HealthLook {
@@ -40,29 +46,50 @@ public class HealthLook {
         return services.with(pointer, this::look);
     }
 
-    private Outcome look(LiveService live) {
+    private Outcome look(LiveService service) {
+        Optional<LiveService> live = Optional.of(service);
+        List<Outcome> said = new ArrayList<>();
+        for (int look = 0; look < Contended.LOOKS && live.isPresent(); look++) {
+            if (look(live.get(), said)) {
+                return foremost(said);
+            }
+            live = services.again(service);
+        }
+        if (live.isEmpty()) {
+            return new Outcome.Ignored("the service is gone");
+        }
+        throw new Contended(service.ref());
+    }
+
+    /** One look, and what is to be said of it; whether it was the last that is needed. */
+    private boolean look(LiveService live, List<Outcome> said) {
         InterStepBufferService service = live.head();
         if (!live.isDeployed()) {
             // Judged at the end of its deployment: that answers an event of its own.
-            return new Outcome.Done("waits for its children");
+            return said.add(new Outcome.Done("waits for its children"));
         }
         Judgement judgement = health.judge(service);
         if (service.deleting() && !judgement.statefulSetExists()) {
-            return new Outcome.Done("is being deleted");
+            return said.add(new Outcome.Done("is being deleted"));
         }
-        Outcome outcome = write(live, judgement);
+        Facts facts = new Facts(service.generation(), judgement.statefulSetExists(), List.of(judgement.fact()));
+        StatusWriter.Result result = status.writeOnto(live.tree(), facts, notices(judgement));
+        if (result == StatusWriter.Result.OVERTAKEN) {
+            return false;
+        }
+        said.add(outcome(live, judgement, result));
+        if (result == StatusWriter.Result.WRITTEN && !health.isStill(judgement, service)) {
+            return false;
+        }
         if (judgement.health().isToBeAskedAgain()) {
             // No event would wake us when the servers have agreed, or when it has lasted too long.
             throw new NatsUnavailable(
                     service.names() + ": " + judgement.health().message());
         }
-        return outcome;
+        return true;
     }
 
-    private Outcome write(LiveService live, Judgement judgement) {
-        InterStepBufferService service = live.head();
-        Facts facts = new Facts(service.generation(), judgement.statefulSetExists(), List.of(judgement.fact()));
-        StatusWriter.Result result = status.write(live.tree(), facts, notices(judgement));
+    private static Outcome outcome(LiveService live, Judgement judgement, StatusWriter.Result result) {
         String said = said(judgement);
         if (result != StatusWriter.Result.WRITTEN) {
             return new Outcome.Done(said);
@@ -73,6 +100,21 @@ public class HealthLook {
         return judgement.isNewlyDegraded()
                 ? new Outcome.Reply(said, EventType.DEGRADED, live.ref())
                 : new Outcome.Done(said);
+    }
+
+    /** One event answers another: that it serves, for which others wait, before that something is amiss, before the rest. */
+    private static Outcome foremost(List<Outcome> said) {
+        return said.stream()
+                .filter(outcome -> isReply(outcome, EventType.READY))
+                .findFirst()
+                .or(() -> said.stream()
+                        .filter(outcome -> isReply(outcome, EventType.DEGRADED))
+                        .findFirst())
+                .orElseGet(() -> said.get(said.size() - 1));
+    }
+
+    private static boolean isReply(Outcome outcome, EventType type) {
+        return outcome instanceof Outcome.Reply reply && reply.type().equals(type);
     }
 
     private static List<Notice> notices(Judgement judgement) {

@@ -89,6 +89,11 @@ public class ServiceHealth {
         return new Judgement(complete, HealthJudge.judge(complete));
     }
 
+    /** Whether the objects that a judgement rests on are still as they were. */
+    public boolean isStill(Judgement judgement, InterStepBufferService service) {
+        return facts(service).isAsIn(judgement.facts());
+    }
+
     private HealthFacts facts(InterStepBufferService service) {
         Names names = service.names();
         NodeSet nodes =

@@ -29,6 +29,8 @@ public class StatusWriter {
     public enum Result {
         WRITTEN,
         UNCHANGED,
+        /** Somebody else has written since the service was read; nothing was written. */
+        OVERTAKEN,
         /** The service is gone, or another one has its name now. */
         GONE
     }
@@ -57,17 +59,25 @@ public class StatusWriter {
             if (live.isEmpty() || !Trees.uid(live.get()).equals(Trees.uid(service))) {
                 return Result.GONE;
             }
-            Optional<ObjectNode> next = next(live.get(), facts);
-            if (next.isEmpty()) {
-                return Result.UNCHANGED;
-            }
-            notices.forEach(notice -> announcer.tell(service, notice));
-            if (written(next.get())) {
-                return Result.WRITTEN;
+            Result result = writeOnto(live.get(), facts, notices);
+            if (result != Result.OVERTAKEN) {
+                return result;
             }
             live = cluster.get(ref);
         }
         throw new Contended(ref);
+    }
+
+    /**
+     * The same for facts that somebody else may know better since: they are written onto the service as it was read, or not at all.
+     */
+    public Result writeOnto(JsonNode service, Facts facts, List<Notice> notices) {
+        Optional<ObjectNode> next = next(service, facts);
+        if (next.isEmpty()) {
+            return Result.UNCHANGED;
+        }
+        notices.forEach(notice -> announcer.tell(service, notice));
+        return written(next.get()) ? Result.WRITTEN : Result.OVERTAKEN;
     }
 
     /** The service with its next status, or nothing when that is the one it has. */

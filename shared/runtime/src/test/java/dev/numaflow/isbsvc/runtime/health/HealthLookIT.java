@@ -86,6 +86,49 @@ class HealthLookIT {
         assertThat(phase()).isEqualTo("Pending");
     }
 
+    /** Invariant 5: looks overlap when pods change one after the other. */
+    @Test
+    void aLookThatIsOvertakenDoesNotWriteWhatItSawBefore() {
+        service.pods.ready(0);
+        service.pods.ready(1);
+        service.pods.starting(2);
+
+        service.lookWhile(() -> {
+            service.pods.ready(2);
+            service.look();
+        });
+
+        assertThat(service.condition().message()).isEmpty();
+        assertThat(service.head().status().message()).isEmpty();
+    }
+
+    /** Invariant 5: the other look has nothing to write, and the first one would be the last to write. */
+    @Test
+    void aLookThatWritesLastSaysWhatIsSoThen() {
+        service.allReady();
+        service.look();
+        service.pods.starting(2);
+
+        service.lookWhile(() -> {
+            service.pods.ready(2);
+            service.look();
+        });
+
+        assertThat(service.condition().message()).isEmpty();
+    }
+
+    @Test
+    void whoLooksTwiceStillSaysThatItServesNow() {
+        service.pods.ready(0);
+        service.pods.ready(1);
+        service.pods.starting(2);
+
+        Optional<Outcome> outcome = service.lookWhile(() -> service.pods.ready(2));
+
+        assertThat(outcome).map(reply -> ((Outcome.Reply) reply).type()).contains(EventType.READY);
+        assertThat(service.condition().message()).isEmpty();
+    }
+
     @Test
     void aMissingNodeIsToldOnceAndTheServiceServesOn() {
         service.allReady();

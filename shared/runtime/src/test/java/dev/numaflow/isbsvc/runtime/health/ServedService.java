@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
@@ -38,11 +39,13 @@ final class ServedService implements AutoCloseable {
 
     private ServedService(int replicas) {
         this.replicas = replicas;
-        TestCluster.Beans beans = cluster.beans();
-        this.health = new HealthLook(
-                beans.services(),
-                new ServiceHealth(cluster.cluster(), new ServerReports(new Monitoring()), clock),
-                beans.status());
+        this.health = healthOn(cluster.cluster());
+    }
+
+    private HealthLook healthOn(Cluster api) {
+        TestCluster.Beans beans = TestCluster.beans(api);
+        return new HealthLook(
+                beans.services(), new ServiceHealth(api, new ServerReports(new Monitoring()), clock), beans.status());
     }
 
     static ServedService deploy(NatsCluster nats) {
@@ -78,8 +81,17 @@ final class ServedService implements AutoCloseable {
 
     /** One look; empty when it asks to be repeated. */
     Optional<Outcome> look() {
+        return look(health);
+    }
+
+    /** A look that has seen the pods, and then takes its time, while other things happen. */
+    Optional<Outcome> lookWhile(Runnable meanwhile) {
+        return look(healthOn(new PausingCluster(cluster.client(), meanwhile)));
+    }
+
+    private static Optional<Outcome> look(HealthLook look) {
         try {
-            return Optional.of(health.look(event()));
+            return Optional.of(look.look(event()));
         } catch (NatsUnavailable notNow) {
             return Optional.empty();
         }
