@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
+import dev.numaflow.isbsvc.testkit.KillingProxy;
+import dev.numaflow.isbsvc.testkit.Lifespan;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -68,7 +70,7 @@ class CreationKilledIT {
         String kubeconfig =
                 survivor.apiServer().kubeconfig().replace(survivor.apiServer().url(), proxy.url());
         try (FunctionProcess victim = FunctionProcess.start("creation", kubeconfig)) {
-            proxy.killIn(request, victim::kill);
+            proxy.countAgainst(new Lifespan(request - 1, victim::kill));
             victim.post(ADD, KIND, NAMESPACE, name(request));
             return false;
         } catch (UncheckedIOException died) {

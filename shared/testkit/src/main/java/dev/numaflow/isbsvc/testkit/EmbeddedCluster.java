@@ -43,6 +43,11 @@ public final class EmbeddedCluster implements AutoCloseable {
         return server.url();
     }
 
+    /** For the administrator. */
+    public String kubeconfig() {
+        return server.kubeconfig();
+    }
+
     public KubernetesClient client() {
         return client;
     }

@@ -2,15 +2,9 @@ package dev.numaflow.isbsvc.local.luck;
 
 import dev.numaflow.isbsvc.local.manifests.Installation;
 import dev.numaflow.isbsvc.local.manifests.Trigger;
-import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
-import io.quarkus.funqy.knative.events.CloudEvent;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -21,18 +15,19 @@ final class Broker {
 
     private static final int LONGEST_LIFE = 30;
 
-    private final Functions functions = new Functions();
     private final List<Trigger> triggers;
     private final World world;
+    private final Calls calls;
     private final Deque<Message> waiting = new ArrayDeque<>();
     private final List<Message> delayed = new ArrayList<>();
     private final List<Message> all = new ArrayList<>();
     private Luck luck = Luck.UNDISTURBED;
     private Random random = new Random(0);
 
-    Broker(Installation installation, World world) {
+    Broker(Installation installation, World world, Calls calls) {
         this.triggers = installation.triggers();
         this.world = world;
+        this.calls = calls;
     }
 
     /** From now on. */
@@ -94,17 +89,17 @@ final class Broker {
             if (tried(message, function)) {
                 return;
             }
-            world.clock().pass(trigger.delivery().pauseAfter(attempt));
+            calls.pass(trigger.delivery().pauseAfter(attempt));
             world.settleControllers();
         }
         tried(message.givenUpBy(function), trigger.delivery().deadLetterSink().name());
     }
 
     private boolean tried(Message message, String function) {
-        Post post = new Post();
-        CloudEvent<byte[]> reply;
+        int life = Luck.strikes(luck.kill(), random) ? random.nextInt(LONGEST_LIFE) : Calls.IMMORTAL;
+        Optional<Message> reply;
         try {
-            reply = functions.call(function, message, process(post));
+            reply = calls.call(function, message, life);
         } catch (Death death) {
             return false;
         } catch (RuntimeException failure) {
@@ -112,47 +107,15 @@ final class Broker {
             return false;
         } finally {
             // What was posted before is on its way, however the look ends.
-            post.sent().forEach(this::take);
+            calls.posted().forEach(this::take);
         }
-        if (reply != null) {
-            take(Message.of(reply));
-        }
+        reply.ifPresent(this::take);
         return true;
-    }
-
-    private Wiring process(Post post) {
-        int requests = Luck.strikes(luck.kill(), random) ? random.nextInt(LONGEST_LIFE) : WatchedCluster.IMMORTAL;
-        Cluster cluster = world.cluster(requests);
-        return new Wiring()
-                .with(Cluster.class, cluster)
-                .with(ClusterView.class, cluster)
-                .with(Clock.class, world.clock())
-                .with(BrokerClient.class, post)
-                .with("K_SINK", Optional.of("none"));
-    }
-
-    /** The way on which repair sends; several at once, so their order is set afterwards. */
-    private static final class Post extends BrokerClient {
-
-        private final List<Message> sent = new ArrayList<>();
-
-        Post() {
-            super(Optional.empty());
-        }
-
-        @Override
-        public synchronized void send(io.cloudevents.CloudEvent event) {
-            sent.add(Message.of(event));
-        }
-
-        private synchronized List<Message> sent() {
-            return sent.stream().sorted(Comparator.comparing(Message::toString)).toList();
-        }
     }
 
     /** One period of repair, and all that follows from it. */
     void tick() {
-        world.clock().pass(Duration.ofMinutes(5));
+        calls.pass(Duration.ofMinutes(5));
         waiting.add(Message.tick());
         deliverAll();
     }

@@ -48,7 +48,7 @@ final class Kubelet {
 
     /** Returns when there is nothing left to do. */
     void settle() {
-        while (collect() || makePods()) {
+        while (collect() || roll() || makePods()) {
             continue;
         }
         report();
@@ -74,6 +74,28 @@ final class Kubelet {
             }
         }
         return collected;
+    }
+
+    /** What has another template by now is replaced, all at once: order is nothing that a scenario sees. */
+    private boolean roll() {
+        boolean rolled = false;
+        for (JsonNode set : cluster.list(ObjectKind.STATEFUL_SET, namespace)) {
+            for (JsonNode pod : cluster.list(ObjectKind.POD, namespace)) {
+                boolean owned = Trees.controller(pod)
+                        .filter(owner -> owner.path("uid").asText().equals(Trees.uid(set)))
+                        .isPresent();
+                if (owned && !labels(pod).equals(labels(set.at("/spec/template")))) {
+                    cluster.delete(pod);
+                    lost.accept(pod);
+                    rolled = true;
+                }
+            }
+        }
+        return rolled;
+    }
+
+    private static JsonNode labels(JsonNode object) {
+        return object.path("metadata").path("labels");
     }
 
     private boolean makePods() {

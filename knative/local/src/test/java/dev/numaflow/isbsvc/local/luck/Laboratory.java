@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
 import dev.numaflow.isbsvc.testkit.HostNames;
+import dev.numaflow.isbsvc.testkit.NatsRelay;
 import dev.numaflow.isbsvc.testkit.Repository;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
@@ -28,12 +29,16 @@ final class Laboratory implements AutoCloseable {
     private final Installation installation = Installation.read(Repository.file("knative/manifests/overlays/local"));
     private final NatsServer nats;
     private final NatsServer idle;
+    private final NatsRelay toNats;
+    private final NatsRelay toIdle;
     private final Connection connection;
     private final JetStreamManagement servers;
 
     Laboratory(Path folder) throws IOException, InterruptedException {
         nats = NatsServer.start(Files.createDirectory(folder.resolve("a")), NatsServerConfig.open("isbsvc-a-js-0"));
         idle = NatsServer.start(Files.createDirectory(folder.resolve("b")), NatsServerConfig.open("isbsvc-b-js-0"));
+        toNats = new NatsRelay(nats.address());
+        toIdle = new NatsRelay(idle.address());
         connection = Nats.connect(new Options.Builder().server(nats.url()).build());
         servers = connection.jetStreamManagement();
     }
@@ -43,24 +48,38 @@ final class Laboratory implements AutoCloseable {
      *
      * @param restless what a further period has written or sent though nothing happened; empty as it should be
      */
-    record Outcome(Map<String, String> end, List<String> restless, List<String> notes, List<Message> history) {}
+    record Outcome(Map<String, String> end, List<String> restless, List<String> notes) {}
 
-    /** Lets a scenario happen, waits for two periods, and looks. @param replays whether all events come once more in the end */
-    Outcome run(String namespace, List<Act> acts, Luck luck, long seed, boolean replays, int periods) {
-        HostNames.ofThisJvm().pointServices(namespace, Map.of("a", nats.address(), "b", idle.address()));
-        try (World world = new World(api, servers, installation, namespace)) {
-            Random random = new Random(seed);
-            for (Act act : acts) {
+    /** Functions that run as they are packaged, for worlds of this laboratory. */
+    FunctionProcesses processes() {
+        return new FunctionProcesses(api, List.of(toNats, toIdle));
+    }
+
+    /** Functions that are called in this process. */
+    Calls callsHere(World world) {
+        return new CallsHere(world, List.of(toNats, toIdle));
+    }
+
+    /** Lets a scenario happen, waits for some periods, and looks. */
+    Outcome run(Run run) {
+        String namespace = run.namespace();
+        HostNames.ofThisJvm().pointServices(namespace, Map.of("a", toNats.address(), "b", toIdle.address()));
+        try (World world = new World(api, servers, installation, namespace, run.calls())) {
+            Random random = new Random(run.seed());
+            for (Act act : Scenario.of(run.seed())) {
                 if (act.afterRest()) {
-                    rest(world, random, periods);
+                    rest(world, random, run.periods());
                 }
                 act.what().accept(world);
                 world.settleControllers();
-                world.broker().luck(luck, random);
+                world.broker().luck(run.luck(), random);
                 world.broker().deliver();
+                if (Luck.strikes(run.luck().tick(), random)) {
+                    world.broker().tick();
+                }
             }
-            rest(world, random, periods);
-            if (replays) {
+            rest(world, random, run.periods());
+            if (run.replays()) {
                 replay(world, random);
             }
             Map<String, String> end = EndState.of(world);
@@ -69,7 +88,7 @@ final class Laboratory implements AutoCloseable {
                 // What people are told is the best beginning of a search.
                 world.note("told: " + api.events(namespace));
             }
-            return new Outcome(end, restless, world.notes(), world.broker().history());
+            return new Outcome(end, restless, world.notes());
         }
     }
 
@@ -109,6 +128,8 @@ final class Laboratory implements AutoCloseable {
     @Override
     public void close() throws Exception {
         connection.close();
+        toNats.close();
+        toIdle.close();
         nats.close();
         idle.close();
         api.close();

@@ -9,10 +9,11 @@ import java.util.Random;
  * @param repeat how many of a hundred arrive twice
  * @param delay how many of a hundred arrive after later ones
  * @param kill how many of a hundred looks end with the death of their process
+ * @param tick after how many of a hundred acts repair looks in the midst of it all
  */
-record Luck(int drop, int repeat, int delay, int kill) {
+record Luck(int drop, int repeat, int delay, int kill, int tick) {
 
-    static final Luck UNDISTURBED = new Luck(0, 0, 0, 0);
+    static final Luck UNDISTURBED = new Luck(0, 0, 0, 0, 0);
 
     private static final int ALL = 100;
 
@@ -20,10 +21,20 @@ record Luck(int drop, int repeat, int delay, int kill) {
     static Luck of(long seed) {
         Random random = new Random(seed);
         int drop = seed % 10 == 0 ? ALL : random.nextInt(90);
-        return new Luck(drop, random.nextInt(50), random.nextInt(60), seed % 3 == 0 ? random.nextInt(50) : 0);
+        return new Luck(
+                drop,
+                random.nextInt(50),
+                random.nextInt(60),
+                seed % 3 == 0 ? random.nextInt(50) : 0,
+                seed % 2 == 0 ? 20 : 0);
     }
 
     static boolean strikes(int ofHundred, Random random) {
         return random.nextInt(ALL) < ofHundred;
+    }
+
+    /** The same with so many looks of a hundred that end with the death of their process. */
+    Luck killing(int many) {
+        return new Luck(drop, repeat, delay, many, tick);
     }
 }

@@ -7,6 +7,8 @@ import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -14,6 +16,9 @@ import java.util.function.UnaryOperator;
 record Message(String type, String subject, Map<String, String> extensions, String data) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PREFIX = "ce-";
+    private static final List<String> NO_EXTENSIONS =
+            List.of("specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema");
 
     /** As a source of Knative sends it. @param whole whether the object itself travels, or a reference to it */
     static Message of(String verb, JsonNode object, boolean whole) {
@@ -54,6 +59,30 @@ record Message(String type, String subject, Map<String, String> extensions, Stri
                 event.getSubject(),
                 extensions,
                 new String(event.getData().toBytes(), StandardCharsets.UTF_8));
+    }
+
+    /** In binary mode. @param headers of HTTP, whose names come in any case */
+    static Message received(Map<String, List<String>> headers, String body) {
+        Map<String, String> extensions = new LinkedHashMap<>();
+        headers.forEach((name, values) -> {
+            if (name.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
+                extensions.put(name.toLowerCase(Locale.ROOT).substring(PREFIX.length()), values.get(0));
+            }
+        });
+        String type = extensions.get("type");
+        String subject = extensions.getOrDefault("subject", "");
+        NO_EXTENSIONS.forEach(extensions::remove);
+        return new Message(type, subject, extensions, body);
+    }
+
+    /** The same way back. */
+    Map<String, String> attributesToPost() {
+        Map<String, String> attributes = new LinkedHashMap<>(extensions);
+        attributes.putAll(Map.of("specversion", "1.0", "id", "1", "source", "luck", "type", type));
+        if (!subject.isEmpty()) {
+            attributes.put("subject", subject);
+        }
+        return attributes;
     }
 
     /** The dead letter that the broker makes of it. */

@@ -5,25 +5,23 @@ import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.testkit.Lifespan;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/** The API server, as seen by one process: tells of every change that it makes, and may be the death of it. */
+/** The API server, as seen by one process: tells of every change that it makes, counts its life, and serves no dead one. */
 final class WatchedCluster extends Cluster {
 
-    /** More than any look takes. */
-    static final int IMMORTAL = Integer.MAX_VALUE;
-
     private final BiConsumer<String, JsonNode> changes;
-    private int requestsLeft;
+    private final Lifespan life;
 
-    WatchedCluster(KubernetesClient client, BiConsumer<String, JsonNode> changes, int requestsLeft) {
+    WatchedCluster(KubernetesClient client, BiConsumer<String, JsonNode> changes, Lifespan life) {
         super(client);
         this.changes = changes;
-        this.requestsLeft = requestsLeft;
+        this.life = life;
     }
 
     @Override
@@ -87,8 +85,11 @@ final class WatchedCluster extends Cluster {
     }
 
     private <T> T counted(Supplier<T> request) {
+        if (life.isOver()) {
+            throw new Death();
+        }
         T answer = request.get();
-        if (--requestsLeft < 0) {
+        if (!life.outlives()) {
             throw new Death();
         }
         return answer;

@@ -7,17 +7,17 @@ import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
-import dev.numaflow.isbsvc.testkit.TestClock;
+import dev.numaflow.isbsvc.testkit.Lifespan;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One namespace with all that lives in it, from its first object to its last. */
 final class World implements AutoCloseable {
@@ -27,30 +27,37 @@ final class World implements AutoCloseable {
     private final String namespace;
     private final Sources sources;
     private final Broker broker;
-    private final TestClock clock = new TestClock(Instant.now());
     private final Kubelet kubelet;
     private final Cluster users;
     private final List<String> notes = new ArrayList<>();
+    private final Watch watch = new Watch(this);
     private boolean restless = true;
 
-    World(EmbeddedCluster api, JetStreamManagement servers, Installation installation, String namespace) {
+    /** @param calls how the functions of this world are reached */
+    World(
+            EmbeddedCluster api,
+            JetStreamManagement servers,
+            Installation installation,
+            String namespace,
+            Function<World, Calls> calls) {
         this.api = api;
         this.servers = servers;
         this.namespace = namespace;
         this.sources = new Sources(installation.sources());
-        this.broker = new Broker(installation, this);
-        this.users = cluster(WatchedCluster.IMMORTAL);
+        this.broker = new Broker(installation, this, calls.apply(this));
+        this.users = cluster(Lifespan.endless());
         this.kubelet = new Kubelet(users, namespace, pod -> loseData());
         api.create("{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
     }
 
-    /** The API server, as a process sees it that dies after so many requests. */
-    Cluster cluster(int requests) {
-        return new WatchedCluster(api.client(), this::changed, requests);
+    /** The API server, as a process sees it that lives for so long. */
+    Cluster cluster(Lifespan life) {
+        return new WatchedCluster(api.client(), this::changed, life);
     }
 
     private void changed(String verb, JsonNode object) {
         restless = true;
+        watch.know(verb, object);
         if (ObjectRef.of(object).namespace().equals(namespace)) {
             sources.of(verb, object).forEach(broker::take);
         }
@@ -60,8 +67,9 @@ final class World implements AutoCloseable {
         return broker;
     }
 
-    TestClock clock() {
-        return clock;
+    /** Tells of what somebody has changed who does not tell of it. */
+    void lookForChanges() {
+        watch.changes().forEach(change -> changed(change.verb(), change.object()));
     }
 
     String namespace() {

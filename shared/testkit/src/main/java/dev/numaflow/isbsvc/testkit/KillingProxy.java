@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.creation;
+package dev.numaflow.isbsvc.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -13,18 +13,36 @@ import java.net.http.HttpResponse;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Stands between a function and the API server, and kills the function in the n-th request: it is carried out, and never answered. */
-final class KillingProxy implements AutoCloseable {
+/** Stands between a function and the API server, and counts what the function asks against its life. */
+public final class KillingProxy implements AutoCloseable {
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    static {
+        // Without it every small answer waits 40 ms for the client's delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final String target;
+    private final Witness witness;
     private final HttpServer server;
-    private int left;
-    private Runnable kill;
+    private volatile Lifespan life = Lifespan.endless();
 
-    KillingProxy(String target) {
+    /** Is told of everything that the API server has answered, before the function is. */
+    public interface Witness {
+        void saw(String method, String path, int status, byte[] body);
+    }
+
+    /** @param target the API server's address */
+    public KillingProxy(String target) {
+        this(target, (method, path, status, body) -> {});
+    }
+
+    /** The same with somebody who looks on. */
+    public KillingProxy(String target, Witness witness) {
         this.target = target;
+        this.witness = witness;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -35,20 +53,29 @@ final class KillingProxy implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    /** Where the function finds it. */
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Counts from now on. */
-    synchronized void killIn(int request, Runnable killing) {
-        left = request;
-        kill = killing;
+    /** From now on requests count against this life. */
+    public void countAgainst(Lifespan next) {
+        life = next;
     }
 
     private void forward(HttpExchange exchange) throws IOException {
+        Lifespan current = life;
         try (exchange) {
+            if (current.isOver()) {
+                return;
+            }
             HttpResponse<byte[]> response = ask(exchange);
-            if (isLast()) {
+            witness.saw(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    response.statusCode(),
+                    response.body());
+            if (!current.outlives()) {
                 return;
             }
             response.headers().firstValue("Content-Type").ifPresent(type -> exchange.getResponseHeaders()
@@ -59,23 +86,17 @@ final class KillingProxy implements AutoCloseable {
         }
     }
 
-    private synchronized boolean isLast() {
-        if (kill != null && --left == 0) {
-            kill.run();
-            return true;
-        }
-        return kill != null && left < 0;
-    }
-
     private HttpResponse<byte[]> ask(HttpExchange exchange) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target + exchange.getRequestURI()))
                 .method(
                         exchange.getRequestMethod(),
                         HttpRequest.BodyPublishers.ofByteArray(
                                 exchange.getRequestBody().readAllBytes()));
-        String type = exchange.getRequestHeaders().getFirst("Content-Type");
-        if (type != null) {
-            request.header("Content-Type", type);
+        for (String header : new String[] {"Content-Type", "Accept"}) {
+            String value = exchange.getRequestHeaders().getFirst(header);
+            if (value != null) {
+                request.header(header, value);
+            }
         }
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
