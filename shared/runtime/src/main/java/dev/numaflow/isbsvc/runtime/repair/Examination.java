@@ -100,9 +100,13 @@ final class Examination {
             return ofItsStatus.missed(one);
         }
         Optional<Missed> missed = ofTheService.missed(one);
-        if (missed.isEmpty() && one.plan().isGood() && !deletions.isCascading(one.service())) {
+        if (missed.isEmpty() && deletions.isCascading(one.service())) {
+            return missed;
+        }
+        if (missed.isEmpty() && one.plan().isGood()) {
             missed = ofItsSecrets.missed(one).or(() -> ofItsChildren.missed(one));
         }
-        return deleting ? missed : missed.or(() -> ofItsStatus.missed(one)).or(() -> ofItsSteps.missed(one));
+        // One whose deletion is refused is kept as any other: its users may still change it.
+        return missed.or(() -> ofItsStatus.missed(one)).or(() -> deleting ? Optional.empty() : ofItsSteps.missed(one));
     }
 }

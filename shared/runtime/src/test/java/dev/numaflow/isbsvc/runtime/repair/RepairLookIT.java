@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.event.EventType;
-import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
@@ -45,9 +42,7 @@ class RepairLookIT extends RepairAtRest {
 
     @Test
     void aChildOfAServiceThatIsToGoAndStillUsed() {
-        delete(ObjectKind.SERVICE, "n");
-        TestCluster.Beans beans = cluster.beans();
-        beans.services().with(new Pointer(EventType.DELETION_REQUESTED, ObjectRef.of(NAMES)), beans.deletion()::look);
+        refuseDeletion();
         assertThat(sent()).isEmpty();
 
         delete(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config");

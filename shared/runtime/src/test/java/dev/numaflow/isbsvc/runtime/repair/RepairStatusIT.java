@@ -63,6 +63,20 @@ class RepairStatusIT extends RepairAtRest {
     }
 
     @Test
+    void aChangeOfAServiceWhoseDeletionIsRefused() {
+        refuseDeletion();
+        assertThat(sent()).isEmpty();
+
+        change(ObjectKind.SERVICE, "n", service -> service.withObject("/spec/jetstream")
+                .put("bufferConfig", "stream: {maxMsgs: 50000}"));
+
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP);
+        reconcile();
+        assertThat(status()).contains("maxmsgs: 50000", "the deletion waits");
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
     void aServiceInSteps() {
         partition(1);
 
