@@ -18,6 +18,7 @@ final class EndState {
     private static final List<ObjectKind> KINDS = List.of(
             ObjectKind.SERVICE,
             ObjectKind.PIPELINE,
+            ObjectKind.SERVING_PIPELINE,
             ObjectKind.STATEFUL_SET,
             ObjectKind.HEADLESS_SERVICE,
             ObjectKind.CONFIG_MAP,

@@ -11,10 +11,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** What a cluster does by itself, one step after the other: pods for StatefulSets, their readiness, and the end of what nobody owns. */
+/**
+ * What a cluster does by itself, one step after the other: pods and claims for StatefulSets, readiness, and the end of what nobody
+ * owns. A disk goes with its claim, or with its pod where it has none.
+ */
 final class Kubelet {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,11 +30,12 @@ final class Kubelet {
 
     private final Cluster cluster;
     private final String namespace;
-    private final Consumer<JsonNode> lost;
+    private final Runnable lost;
     private final Set<String> failing = new HashSet<>();
+    private Set<String> disks = Set.of();
 
-    /** @param lost is told of each pod that went, because its disk goes with it */
-    Kubelet(Cluster cluster, String namespace, Consumer<JsonNode> lost) {
+    /** @param lost is told when a disk went */
+    Kubelet(Cluster cluster, String namespace, Runnable lost) {
         this.cluster = cluster;
         this.namespace = namespace;
         this.lost = lost;
@@ -48,10 +51,22 @@ final class Kubelet {
 
     /** Returns when there is nothing left to do. */
     void settle() {
-        while (collect() || roll() || makePods()) {
-            continue;
-        }
+        do {
+            loseDisks();
+        } while (collect() || roll() || makePods());
         report();
+    }
+
+    private void loseDisks() {
+        Set<String> now = new HashSet<>();
+        cluster.list(ObjectKind.CLAIM, namespace).forEach(claim -> now.add(Trees.uid(claim)));
+        cluster.list(ObjectKind.POD, namespace).stream()
+                .filter(pod -> pod.at("/spec/volumes").isEmpty())
+                .forEach(pod -> now.add(Trees.uid(pod)));
+        if (!now.containsAll(disks)) {
+            lost.run();
+        }
+        disks = now;
     }
 
     private boolean collect() {
@@ -67,9 +82,6 @@ final class Kubelet {
                         && !living.contains(owner.get().path("uid").asText())) {
                     cluster.delete(object);
                     collected = true;
-                    if (kind == ObjectKind.POD) {
-                        lost.accept(object);
-                    }
                 }
             }
         }
@@ -86,7 +98,6 @@ final class Kubelet {
                         .isPresent();
                 if (owned && !labels(pod).equals(labels(set.at("/spec/template")))) {
                     cluster.delete(pod);
-                    lost.accept(pod);
                     rolled = true;
                 }
             }
@@ -104,6 +115,8 @@ final class Kubelet {
             for (int ordinal = 0; ordinal < set.at("/spec/replicas").asInt(); ordinal++) {
                 String name = ObjectRef.of(set).name() + "-" + ordinal;
                 if (cluster.get(pod(name)).isEmpty()) {
+                    set.at("/spec/volumeClaimTemplates")
+                            .forEach(template -> cluster.create(claim(set, template, name)));
                     cluster.create(pod(set, name));
                     made = true;
                 }
@@ -140,11 +153,24 @@ final class Kubelet {
                 .put("name", ObjectRef.of(set).name())
                 .put("uid", Trees.uid(set))
                 .put("controller", true);
-        pod.putObject("spec")
-                .putArray("containers")
+        ObjectNode spec = pod.putObject("spec");
+        set.at("/spec/volumeClaimTemplates").forEach(template -> spec.withArray("/volumes")
                 .addObject()
-                .put("name", "main")
-                .put("image", "nats");
+                .put("name", template.at("/metadata/name").asText())
+                .putObject("persistentVolumeClaim")
+                .put("claimName", template.at("/metadata/name").asText() + "-" + name));
+        spec.putArray("containers").addObject().put("name", "main").put("image", "nats");
         return pod;
+    }
+
+    /** Labelled as its StatefulSet selects. One that is there already stays. */
+    private JsonNode claim(JsonNode set, JsonNode template, String pod) {
+        ObjectNode claim = template.deepCopy();
+        claim.put("apiVersion", "v1").put("kind", "PersistentVolumeClaim").remove("status");
+        claim.withObject("/metadata/labels").setAll((ObjectNode) set.at("/spec/selector/matchLabels"));
+        claim.withObject("/metadata")
+                .put("name", template.at("/metadata/name").asText() + "-" + pod)
+                .put("namespace", namespace);
+        return claim;
     }
 }

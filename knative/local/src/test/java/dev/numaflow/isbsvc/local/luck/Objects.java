@@ -6,17 +6,24 @@ import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 /** What users apply. */
 final class Objects {
 
+    /** Disks go with their pods. */
+    static final String PASSING = "{version: latest, replicas: 1}";
+
+    /** Disks stay. */
+    static final String PERSISTENT = "{version: latest, replicas: 1, persistence: {volumeSize: 3Gi}}";
+
     private Objects() {}
 
-    static JsonNode service(String namespace, String name) {
+    /** @param jetstream one of the above */
+    static JsonNode service(String namespace, String name, String jetstream) {
         return read(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: InterStepBufferService
                 metadata: {name: %s, namespace: "%s"}
-                spec: {jetstream: {version: latest, replicas: 1}}
+                spec: {jetstream: %s}
                 """
-                        .formatted(name, namespace));
+                        .formatted(name, namespace, jetstream));
     }
 
     /** @param steps between its source and its sink */
@@ -36,6 +43,24 @@ final class Objects {
                   edges: %s
                 """
                         .formatted(name, namespace, vertices, edges));
+    }
+
+    static JsonNode servingPipeline(String namespace, String name) {
+        return read(
+                """
+                apiVersion: numaflow.numaproj.io/v1alpha1
+                kind: ServingPipeline
+                metadata: {name: %s, namespace: "%s"}
+                spec:
+                  serving: {service: true, msgIDHeaderKey: X-Request-Id}
+                  pipeline:
+                    interStepBufferServiceName: a
+                    vertices:
+                    - {name: in, source: {}}
+                    - {name: out, sink: {log: {}}}
+                    edges: [{from: in, to: out}]
+                """
+                        .formatted(name, namespace));
     }
 
     private static JsonNode read(String yaml) {

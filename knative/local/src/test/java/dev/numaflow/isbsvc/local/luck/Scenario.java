@@ -1,19 +1,13 @@
 package dev.numaflow.isbsvc.local.luck;
 
-import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.CONFIG_MAP;
-import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.HEADLESS_SERVICE;
 import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.PIPELINE;
-import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.POD_DISRUPTION_BUDGET;
-import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.SECRET;
 import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.SERVICE;
-import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.STATEFUL_SET;
+import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.SERVING_PIPELINE;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -21,14 +15,6 @@ import java.util.function.Consumer;
 final class Scenario {
 
     private static final String A = "a";
-    private static final Map<ObjectKind, List<String>> CHILDREN = Map.of(
-            STATEFUL_SET, List.of("isbsvc-a-js"),
-            CONFIG_MAP, List.of("isbsvc-a-js-config"),
-            HEADLESS_SERVICE, List.of("isbsvc-a-js-svc"),
-            POD_DISRUPTION_BUDGET, List.of("isbsvc-a-js-pdb"),
-            SECRET, List.of("isbsvc-a-js-client-auth", "isbsvc-a-js-server"));
-    private static final List<ObjectKind> KINDS =
-            List.of(STATEFUL_SET, CONFIG_MAP, HEADLESS_SERVICE, POD_DISRUPTION_BUDGET, SECRET, SECRET);
 
     private final Random random;
     private final List<Act> acts = new ArrayList<>();
@@ -49,23 +35,26 @@ final class Scenario {
     }
 
     private void begin() {
+        String jetstream = random.nextBoolean() ? Objects.PERSISTENT : Objects.PASSING;
         List<Act> first = new ArrayList<>(List.of(
-                act("a service", world -> world.create(Objects.service(world.namespace(), A))),
+                act("a service " + jetstream, world -> world.create(Objects.service(world.namespace(), A, jetstream))),
                 act("a pipeline", world -> world.create(Objects.pipeline(world.namespace(), "p", 1)))));
         if (random.nextBoolean()) {
-            first.add(act("another service", world -> world.create(Objects.service(world.namespace(), "b"))));
+            first.add(act(
+                    "another service",
+                    world -> world.create(Objects.service(world.namespace(), "b", Objects.PASSING))));
         }
         Collections.shuffle(first, random);
         acts.addAll(first);
     }
 
     private void middle() {
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(15)) {
             case 0 -> settings();
             case 1 -> label();
-            case 2 -> annotate("replay");
-            case 3 -> deletedChild();
-            case 4, 5 -> editedChild();
+            case 2 -> annotate("replay", "v" + random.nextInt(1000));
+            case 3 -> acts.add(ByHand.deletedChild(random));
+            case 4, 5 -> acts.add(ByHand.editedChild(random));
             case 6 ->
                 add(
                         "a stream is lost",
@@ -75,6 +64,8 @@ final class Scenario {
             case 9 -> pipelines();
             case 10 -> invalidForAWhile();
             case 11 -> bufferConfig();
+            case 12 -> servingPipeline();
+            case 13 -> pausedForAWhile();
             default -> held();
         }
     }
@@ -97,42 +88,11 @@ final class Scenario {
                 .put("team", "t" + team));
     }
 
-    private void annotate(String annotation) {
-        int value = random.nextInt(1000);
+    private void annotate(String annotation, String value) {
         add(
-                "annotation " + annotation,
+                "annotation " + annotation + "=" + value,
                 world -> world.change(SERVICE, A, service -> service.withObject("/metadata/annotations")
-                        .put("isbsvc.numaflow.numaproj.io/" + annotation, "v" + value)));
-    }
-
-    private void deletedChild() {
-        ObjectKind kind = KINDS.get(random.nextInt(KINDS.size()));
-        List<String> names = CHILDREN.get(kind);
-        String name = names.get(random.nextInt(names.size()));
-        add(name + " is deleted by hand", world -> world.delete(kind, name));
-    }
-
-    private void editedChild() {
-        ObjectKind kind = List.of(CONFIG_MAP, HEADLESS_SERVICE, STATEFUL_SET).get(random.nextInt(3));
-        String name = CHILDREN.get(kind).get(0);
-        int how = random.nextInt(3);
-        add(
-                name + " is edited by hand, way " + how,
-                world -> world.change(kind, name, child -> edit(child, kind, how)));
-    }
-
-    private static void edit(ObjectNode child, ObjectKind kind, int how) {
-        if (how == 0) {
-            ((ObjectNode) child.path("metadata")).remove("labels");
-        } else if (how == 1) {
-            ((ObjectNode) child.path("metadata")).remove("annotations");
-        } else if (kind == CONFIG_MAP) {
-            child.withObject("/data").put("nats-js", "port: 1");
-        } else if (kind == HEADLESS_SERVICE) {
-            child.withObject("/spec/selector").put("more", "than-ours");
-        } else {
-            child.withObject("/spec/template/spec/nodeSelector").put("disk", "fast");
-        }
+                        .put("isbsvc.numaflow.numaproj.io/" + annotation, value)));
     }
 
     private void pipelines() {
@@ -148,6 +108,20 @@ final class Scenario {
                                         "spec", Objects.pipeline("", "p", 2).get("spec"))));
             default -> add("a pipeline less", world -> world.delete(PIPELINE, "q"));
         }
+    }
+
+    private void servingPipeline() {
+        if (random.nextBoolean()) {
+            add("a serving pipeline", world -> world.create(Objects.servingPipeline(world.namespace(), "s")));
+        } else {
+            add("a serving pipeline less", world -> world.delete(SERVING_PIPELINE, "s"));
+        }
+    }
+
+    private void pausedForAWhile() {
+        annotate("paused", "true");
+        middle();
+        annotate("paused", "false");
     }
 
     private void invalidForAWhile() {
@@ -183,18 +157,38 @@ final class Scenario {
     private void end() {
         add("the node is well", world -> world.podFails("isbsvc-a-js-0", false));
         acts.add(new Act("nothing", true, world -> {}));
-        switch (random.nextInt(4)) {
-            case 0 -> add("the service is deleted and in use", world -> world.delete(SERVICE, A));
+        switch (random.nextInt(5)) {
+            case 0 -> deleteService();
             case 1 -> {
-                add("the service is deleted", world -> world.delete(SERVICE, A));
-                add("its pipelines go", world -> List.of("p", "q").forEach(name -> world.delete(PIPELINE, name)));
+                deleteService();
+                deletePipelines();
             }
             case 2 -> {
-                add("the pipelines go", world -> List.of("p", "q").forEach(name -> world.delete(PIPELINE, name)));
-                add("the service is deleted", world -> world.delete(SERVICE, A));
+                deletePipelines();
+                deleteService();
+            }
+            case 3 -> {
+                annotate("retain", "true");
+                deletePipelines();
+                deleteService();
+                acts.add(new Act(
+                        "the service is made again",
+                        true,
+                        world -> world.create(Objects.service(world.namespace(), A, Objects.PERSISTENT))));
             }
             default -> add("life goes on", world -> {});
         }
+    }
+
+    private void deleteService() {
+        add("the service is deleted", world -> world.delete(SERVICE, A));
+    }
+
+    private void deletePipelines() {
+        add("the pipelines go", world -> {
+            List.of("p", "q").forEach(name -> world.delete(PIPELINE, name));
+            world.delete(SERVING_PIPELINE, "s");
+        });
     }
 
     private void spec(String name, Consumer<ObjectNode> change) {
