@@ -61,6 +61,11 @@ public final class ControlPlane implements AutoCloseable {
         return files.kubeconfig();
     }
 
+    /** What was written, by whom and how it was answered: a line of JSON for the arrival of each request, and one for its end. */
+    public Path auditLog() {
+        return files.auditLog();
+    }
+
     /** Where the API server is reached. */
     public String url() {
         return files.url();
@@ -111,6 +116,10 @@ public final class ControlPlane implements AutoCloseable {
                 "--token-auth-file=" + files.tokens(),
                 "--authorization-mode=RBAC",
                 "--service-cluster-ip-range=10.96.0.0/16",
+                "--audit-policy-file=" + files.auditPolicy(),
+                "--audit-log-path=" + files.auditLog(),
+                // Whoever has an answer finds its request in the log.
+                "--audit-log-mode=blocking-strict",
                 // Without nodes nobody mounts tokens into pods; pods must not wait for service accounts.
                 "--disable-admission-plugins=ServiceAccount");
     }

@@ -22,11 +22,6 @@ public final class NatsCluster implements AutoCloseable {
         return start(NatsServerBinary.obtain(), directory, size, tuning);
     }
 
-    /** Three nodes of the oldest version whose servers are looked after. */
-    public static NatsCluster startOldest(Path directory) {
-        return start(NatsServerBinary.obtain(NatsVersion.OLDEST_SERVED), directory, 3, UnaryOperator.identity());
-    }
-
     private static NatsCluster start(Path binary, Path directory, int size, UnaryOperator<NatsServerConfig> tuning) {
         List<NatsServerConfig> configs = IntStream.range(0, size)
                 .mapToObj(i -> NatsServerConfig.single("n" + i))

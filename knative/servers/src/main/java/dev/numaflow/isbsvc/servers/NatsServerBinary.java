@@ -47,6 +47,11 @@ public final class NatsServerBinary {
         return binary.isTaken(cached) ? cached : binary.bring(cached);
     }
 
+    /** The oldest version whose servers are looked after. */
+    public static Path obtainOldest() {
+        return obtain(NatsVersion.OLDEST_SERVED);
+    }
+
     /** Finds nats-server on this machine, or brings it here; says what to install if neither can be done. */
     public static Path obtain() {
         return OfThisMachine.BINARY;

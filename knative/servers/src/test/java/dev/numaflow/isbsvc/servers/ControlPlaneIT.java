@@ -35,6 +35,10 @@ class ControlPlaneIT {
         try (ControlPlane plane = ControlPlane.start(folder)) {
             assertThat(running()).hasSize(3);
             assertThat(Files.readString(plane.kubeconfig())).contains(plane.url(), "certificate-authority-data");
+            assertThat(plane.auditLog())
+                    .content()
+                    .contains("\"resource\":\"configmaps\"")
+                    .doesNotContain("Object\":{");
         }
 
         assertThat(running()).isEmpty();

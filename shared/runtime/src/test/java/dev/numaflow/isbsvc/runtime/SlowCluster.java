@@ -34,6 +34,18 @@ public final class SlowCluster extends Cluster {
         return super.create(object);
     }
 
+    @Override
+    public Written replace(JsonNode object) {
+        pause();
+        return super.replace(object);
+    }
+
+    @Override
+    public Written replaceStatus(JsonNode object) {
+        pause();
+        return super.replaceStatus(object);
+    }
+
     private void pause() {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(mostMillis)));
     }

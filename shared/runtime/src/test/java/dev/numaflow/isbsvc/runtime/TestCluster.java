@@ -219,9 +219,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** What has been written since this was asked last. */
     public List<LoggedRequest> writes() {
-        List<LoggedRequest> writes = server.requests().writes();
-        server.requests().clear();
-        return writes;
+        return server.writes();
     }
 
     public static JsonNode tree(String yaml) {

@@ -1,16 +1,24 @@
 package dev.numaflow.isbsvc.testkit;
 
 import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
+import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.apiserver.RequestLog;
 import dev.numaflow.isbsvc.servers.ControlPlane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
-/** An API server under a test: where it is and, of an embedded one, what it was asked. */
-public record TestApiServer(String url, String kubeconfig, Optional<EmbeddedApiServer> embedded)
+/**
+ * An API server under a test: where it is, and what it was asked.
+ *
+ * @param embedded the server, if it is one of the caller's own in this JVM
+ * @param audit what was written to a real one
+ */
+public record TestApiServer(
+        String url, String kubeconfig, Optional<EmbeddedApiServer> embedded, Optional<AuditLog> audit)
         implements AutoCloseable {
 
     /** Which API server tests get: the property isbsvc.api or the environment's ISBSVC_API, embedded or real. */
@@ -36,7 +44,7 @@ public record TestApiServer(String url, String kubeconfig, Optional<EmbeddedApiS
             server.kubeconfig(file);
             String kubeconfig = Files.readString(file);
             Files.delete(file);
-            return new TestApiServer(server.url(), kubeconfig, Optional.of(server));
+            return new TestApiServer(server.url(), kubeconfig, Optional.of(server), Optional.empty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,14 +63,27 @@ public record TestApiServer(String url, String kubeconfig, Optional<EmbeddedApiS
                 Path directory = Files.createTempDirectory("control-plane");
                 ControlPlane plane = ControlPlane.start(directory);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> TemporaryFolder.discard(plane, directory)));
-                return new TestApiServer(plane.url(), Files.readString(plane.kubeconfig()), Optional.empty());
+                return new TestApiServer(
+                        plane.url(),
+                        Files.readString(plane.kubeconfig()),
+                        Optional.empty(),
+                        Optional.of(new AuditLog(plane.auditLog())));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    /** What an embedded server was asked; a real one keeps no log that a test could read. */
+    /** What has been written since this was asked last; on a real server, by any but its own controllers. */
+    public List<LoggedRequest> writes() {
+        return audit.map(AuditLog::next).orElseGet(() -> {
+            List<LoggedRequest> writes = requests().writes();
+            requests().clear();
+            return writes;
+        });
+    }
+
+    /** What an embedded server was asked; a real one tells its writes alone. */
     public RequestLog requests() {
         return embedded.orElseThrow(() -> new IllegalStateException("only the embedded API server logs requests"))
                 .requests();

@@ -78,7 +78,7 @@ public final class StatusFold {
         } else if (fact instanceof Fact.Refused refused) {
             refuse(refused);
         } else if (fact instanceof Fact.Paused paused) {
-            conditions.set(CHANGES_HELD, TRUE, "Paused", paused.message());
+            conditions.set(CHANGES_HELD, TRUE, Pause.REASON, paused.message());
         } else if (fact instanceof Fact.Deployed deployed) {
             conditions.set(DEPLOYED, TRUE, SUCCESSFUL, "");
             config = deployed.config();

@@ -43,6 +43,10 @@ class Provisioning {
         if (service.head().deleting() && !service.head().hasFinalizer()) {
             return new Outcome.Done(service.names() + " is let go");
         }
+        if (service.paused()) {
+            // Whoever lets it go on has us called: `update` answers that all is to be looked at again.
+            return new Outcome.Done(service.names() + " is paused: its buffers are left as they are");
+        }
         ServiceStatus status = service.head().status();
         Optional<JsonNode> statefulSet = statefulSet(service);
         return Readiness.bufferConfig(status, statefulSet)

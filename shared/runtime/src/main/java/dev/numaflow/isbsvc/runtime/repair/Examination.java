@@ -56,7 +56,7 @@ final class Examination {
         this.ofItsBuffers = new BufferCheck(clock);
     }
 
-    /** @param inSteps whether a service of ours stands between two guarded steps */
+    /** @param inSteps whether a service of ours stands between two guarded steps, and is to take the next */
     record Findings(List<Missed> missed, boolean inSteps) {}
 
     Findings of(ControllerConfig config) {
@@ -69,11 +69,12 @@ final class Examination {
         SideBySide<List<Missed>> found = SideBySide.each(services, WIDTH, service -> missed(service, living));
         found.throwFirstFailure();
         found.done().forEach(missed::addAll);
-        return new Findings(Missed.eachOnce(missed), services.stream().anyMatch(this::isInSteps));
+        return new Findings(Missed.eachOnce(missed), services.stream().anyMatch(this::isTakenThroughSteps));
     }
 
-    private boolean isInSteps(LiveService service) {
-        return planning.statefulSet(service).filter(Steps::areUnderWay).isPresent();
+    private boolean isTakenThroughSteps(LiveService service) {
+        return !service.paused()
+                && planning.statefulSet(service).filter(Steps::areUnderWay).isPresent();
     }
 
     private List<Missed> missed(LiveService service, LivePipelines everywhere) {
@@ -82,7 +83,9 @@ final class Examination {
             List<Missed> missed = new ArrayList<>();
             root(one).ifPresent(missed::add);
             ofItsHealth.missed(one).ifPresent(missed::add);
-            missed.addAll(ofItsBuffers.missed(one));
+            if (!service.paused()) {
+                missed.addAll(ofItsBuffers.missed(one));
+            }
             return missed;
         } catch (RuntimeException e) {
             LOG.warnf("%s cannot be looked at: %s", service.names(), e);
@@ -96,8 +99,8 @@ final class Examination {
         if (deleting && !one.service().head().hasFinalizer()) {
             return Optional.empty();
         }
-        if (!deleting && one.service().paused()) {
-            return ofItsStatus.missed(one);
+        if (one.service().paused()) {
+            return deleting ? ofTheService.missed(one) : ofItsStatus.missed(one);
         }
         Optional<Missed> missed = ofTheService.missed(one);
         if (missed.isEmpty() && deletions.isCascading(one.service())) {

@@ -24,12 +24,15 @@ public class DeletionJudge {
         this.references = references;
     }
 
-    /** Why the deletion is refused: who uses the service; nothing where nobody does, or where the namespace goes and takes all. */
+    /** Why the deletion is refused: a pause, or who uses the service; nothing where the namespace goes and takes all. */
     public Optional<String> refusal(LiveService service) {
+        Optional<String> reason = service.paused() ? Optional.of(ReportedFacts.PAUSED) : use(service);
+        return reason.filter(refused -> !namespaceGoes(service));
+    }
+
+    private Optional<String> use(LiveService service) {
         List<String> users = references.to(service);
-        return users.isEmpty() || namespaceGoes(service)
-                ? Optional.empty()
-                : Optional.of("it is in use by " + String.join(", ", users));
+        return users.isEmpty() ? Optional.empty() : Optional.of("it is in use by " + String.join(", ", users));
     }
 
     /** Whether `deletion` has something to remove, or to tell. Once it has told who holds it up it is not woken again for them. */

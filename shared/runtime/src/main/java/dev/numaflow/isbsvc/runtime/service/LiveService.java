@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.status.Pause;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 
@@ -44,7 +45,7 @@ public record LiveService(JsonNode tree, InterStepBufferService head, Controller
 
     /** Whether the user wants nothing to be written but the status. */
     public boolean paused() {
-        return Trees.annotation(tree, Annotations.PAUSED).equals("true");
+        return Pause.isOn(tree);
     }
 
     /** The same service after it was written. */

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.service;
 
+import dev.numaflow.isbsvc.rendering.status.Pause;
 import dev.numaflow.isbsvc.rendering.status.Replay;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
@@ -38,7 +39,8 @@ public record Reconciled(String said, Extent extent, boolean holdsEncryption) {
      * @param changedByUser whether the service itself was changed, and not a child
      */
     public Outcome asUpdate(LiveService service, boolean changedByUser) {
-        if (Replay.isAskedFor(service.head())) {
+        boolean goesOn = Pause.wasOn(service.head()) && !service.paused();
+        if (goesOn || Replay.isAskedFor(service.head())) {
             return new Outcome.Reply(said, EventType.REPLAYED, service.ref());
         }
         if (holdsEncryption && changedByUser) {

@@ -14,7 +14,7 @@ import java.util.List;
 /** What the status of a service has to say after a look at it, for whoever writes it and for whoever checks it. */
 public final class ReportedFacts {
 
-    private static final String PAUSED =
+    static final String PAUSED =
             "paused: nothing is written but this status; to go on, remove the annotation " + Annotations.PAUSED;
 
     private ReportedFacts() {}

@@ -35,6 +35,10 @@ public class ServiceKeeper {
         if (judge.callsForDeletion(service)) {
             return new Outcome.Reply("the service is to be deleted", EventType.DELETION_REQUESTED, service.ref());
         }
+        if (service.paused()) {
+            // Without the Lease, which would be a write; only the status follows.
+            return reconciler.reconcile(service).asUpdate(service, false);
+        }
         if (judge.isCascading(service)) {
             return new Outcome.Done(
                     "waits until the cascade has removed the children: before, it would remove new ones as well");

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.status.Digest;
+import dev.numaflow.isbsvc.rendering.status.Pause;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
@@ -36,8 +37,14 @@ public class Announcer {
         this.component = "isbsvc-" + function;
     }
 
-    /** Tells it, unless it was told before. An Event that is refused stops nothing: the status says the same. */
+    /**
+     * Tells it, unless it was told before, or is about a service that is paused: an Event is a write, too. One that is refused stops
+     * nothing: the status says the same.
+     */
     public void tell(JsonNode about, Notice notice) {
+        if (Pause.isOn(about)) {
+            return;
+        }
         Written written = cluster.create(Trees.of(event(about, notice)));
         if (written instanceof Written.Rejected rejected) {
             LOG.warnf("no Event %s: %s", notice.reason().label(), rejected.message());

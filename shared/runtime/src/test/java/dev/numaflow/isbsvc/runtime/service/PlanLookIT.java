@@ -4,33 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.change.ChangePlan;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a plan announces is what the API server is then asked to write. */
+/** What a plan announces of services that are new, or were edited by hand; of what is changed, see {@link PlannedWrites}. */
 class PlanLookIT {
 
     private static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
-    private static final Set<String> CHILDREN =
-            Set.of("secrets", "configmaps", "services", "poddisruptionbudgets", "statefulsets");
-
     private final TestCluster cluster = TestCluster.embedded();
 
     @BeforeEach
@@ -43,59 +33,6 @@ class PlanLookIT {
     @AfterEach
     void close() {
         cluster.close();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "version: 2.10.29",
-                "startArgs: [-DV]",
-                "containerTemplate: {env: [{name: A, value: b}]}",
-                "reloaderContainerTemplate: {imagePullPolicy: Never}",
-                "metricsContainerTemplate: {imagePullPolicy: Never}",
-                "metadata: {labels: {a: b}}",
-                "nodeSelector: {disk: fast}",
-                "tolerations: [{operator: Exists}]",
-                "securityContext: {runAsUser: 5}",
-                "imagePullSecrets: [{name: a}]",
-                "priorityClassName: high",
-                "priority: 5",
-                "affinity: {nodeAffinity: {}}",
-                "serviceAccountName: nats",
-                "automountServiceAccountToken: false",
-                "runtimeClassName: kata",
-                "dnsPolicy: Default",
-                "dnsConfig: {nameservers: [1.1.1.1]}",
-                "resourceClaims: [{name: a, resourceClaimName: b}]",
-                "settings: 'max_payload: 2000000'",
-                "settings: 'max_file_store: 5G'",
-                "settings: 'max_memory_store: 1G'",
-                "bufferConfig: 'stream: {maxMsgs: 5}'",
-                "replicas: 5",
-                "encryption: true",
-                "tls: true",
-            })
-    void announcesExactlyTheWritesThatFollow(String field) {
-        ObjectNode changed = cluster.live(ObjectKind.SERVICE, "n").deepCopy();
-        changed.withObject("/spec/jetstream").setAll((ObjectNode) TestCluster.tree("{" + field + "}"));
-        ObjectNode manifest = changed.deepCopy();
-        manifest.remove("status");
-
-        ChangePlan plan = look().plan(manifest, ControllerConfig.builtIn()).value();
-        assertThat(plan.changesNothing()).isFalse();
-        assertThat(cluster.writes()).isEmpty();
-        assertThat(cluster.cluster().replace(changed)).isInstanceOf(Written.Done.class);
-        cluster.writes();
-        reconcile();
-
-        assertThat(childWrites())
-                .containsExactlyElementsOf(plan.writes().stream()
-                        .map(write -> write.verb() + " " + plural(write.object()))
-                        .toList());
-        assertThat(look().plan(cluster.live(ObjectKind.SERVICE, "n"), ControllerConfig.builtIn())
-                        .value()
-                        .writes())
-                .isEmpty();
     }
 
     @Test
@@ -123,21 +60,6 @@ class PlanLookIT {
                         .rows())
                 .extracting(ChangePlan.Row::field)
                 .containsExactly("ConfigMap " + NAMES.configMap() + ": data.added");
-    }
-
-    private List<String> childWrites() {
-        return cluster.writes().stream()
-                .filter(write -> CHILDREN.contains(write.resource()))
-                .map(PlanLookIT::shown)
-                .toList();
-    }
-
-    private static String shown(LoggedRequest write) {
-        return write.verb() + " " + write.resource();
-    }
-
-    private static String plural(String object) {
-        return object.split(" ")[0].toLowerCase(Locale.ROOT) + "s";
     }
 
     private PlanLook look() {

@@ -3,44 +3,47 @@ package dev.numaflow.isbsvc.runtime.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.change.ChangePolicy;
 import dev.numaflow.isbsvc.rendering.change.Effect;
 import dev.numaflow.isbsvc.rendering.change.Line;
-import dev.numaflow.isbsvc.servers.NatsCluster;
-import dev.numaflow.isbsvc.servers.NatsServer;
-import dev.numaflow.isbsvc.servers.NatsServerConfig;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import io.nats.client.Connection;
-import io.nats.client.JetStream;
-import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
-import io.nats.client.Options;
-import io.nats.client.PublishOptions;
-import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the policy calls a reload is one: real servers take it under load, and no message is lost or doubled. */
+/** What the policy calls a reload is one: servers that run what is rendered take it under load, and no message is lost or doubled. */
 class ReloadIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String STREAM = "orders";
-    private static final int BEFORE_AND_AFTER = 200;
+    private static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final List<Integer> PAYLOADS = List.of(2_000_000, 600_000, 1_048_576);
+    private static final int NODES = 3;
+    private static final int MESSAGES = 50;
 
     @TempDir
     private Path folder;
+
+    private final TestCluster cluster = TestCluster.embedded();
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
 
     /** A new row of this kind needs a test of its own here. */
     @Test
@@ -54,75 +57,54 @@ class ReloadIT {
     @ParameterizedTest
     @ValueSource(strings = {"oldest", "newest"})
     void serversTakeAnotherLargestPayloadWhileMessagesFlow(String version) throws Exception {
-        try (NatsCluster cluster =
-                        version.equals("oldest") ? NatsCluster.startOldest(folder) : NatsCluster.start(folder, 3);
-                Connection connection = connect(cluster)) {
-            JetStreamManagement streams = connection.jetStreamManagement();
-            Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> makes(streams));
-            JetStream stream = connection.jetStream();
-            int sent = send(stream, 0);
+        Path binary = version.equals("oldest") ? NatsServerBinary.obtainOldest() : NatsServerBinary.obtain();
+        cluster.apply(TestCluster.service("n", "{version: latest}"));
+        reconcile();
+        try (RenderedCluster servers = RenderedCluster.start(binary, cluster, NAMES, folder, NODES);
+                Connection connection = servers.connect()) {
+            MessageFlow flow = MessageFlow.start(connection);
+            flow.awaitMore(MESSAGES);
             for (int payload : PAYLOADS) {
-                for (NatsServer node : cluster.nodes()) {
-                    node.reload(configured(node, payload));
-                    sent = send(stream, sent);
-                    awaitVarz(node, varz -> varz.path("max_payload").asInt() == payload);
+                wish(payload);
+                for (int node = 0; node < NODES; node++) {
+                    reload(servers, node, payload);
+                    flow.awaitMore(MESSAGES);
                 }
             }
 
-            long last = streams.getStreamInfo(STREAM).getStreamState().getLastSequence();
-            assertThat(last).isEqualTo(sent);
-            for (int i = 0; i < sent; i++) {
-                assertThat(new String(streams.getMessage(STREAM, i + 1L).getData(), StandardCharsets.UTF_8))
-                        .isEqualTo("message " + i);
-            }
+            List<Integer> written = flow.written();
+            assertThat(flow.read(PATIENCE)).isEqualTo(written);
+            assertThat(MessageFlow.stored(connection)).isEqualTo(written.size());
         }
     }
 
-    /** Without the limit of an earlier round: the last line of a name would win, and none may be there twice. */
-    private static NatsServerConfig configured(NatsServer node, int payload) {
-        NatsServerConfig now = node.config();
-        List<String> others = now.extra().stream()
-                .filter(Predicate.not(line -> line.startsWith("max_payload")))
-                .toList();
-        return new NatsServerConfig(now.name(), now.address(), now.routes(), others).with("max_payload: " + payload);
+    /** A server that refuses a configuration says so in its log alone: that it was taken shows in the time and in the value. */
+    private static void reload(RenderedCluster servers, int node, int payload) throws Exception {
+        JsonNode before = servers.varz(node);
+        assertThat(before.path("max_payload").asInt()).isNotEqualTo(payload);
+        servers.reload(node);
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            JsonNode now = servers.varz(node);
+            return now.path("max_payload").asInt() == payload
+                    && !now.path("config_load_time").equals(before.path("config_load_time"));
+        });
+        assertThat(servers.varz(node).path("start"))
+                .as("it was not started again")
+                .isEqualTo(before.path("start"));
     }
 
-    private static boolean makes(JetStreamManagement streams) throws IOException, JetStreamApiException {
-        streams.addStream(StreamConfiguration.builder()
-                .name(STREAM)
-                .subjects(STREAM)
-                .replicas(3)
-                .build());
-        return true;
+    private void wish(int payload) {
+        ObjectNode changed = cluster.live(ObjectKind.SERVICE, "n").deepCopy();
+        changed.withObject("/spec/jetstream").put("settings", "max_payload: " + payload);
+        cluster.cluster().replace(changed);
+        reconcile();
     }
 
-    /** Each with an id, so that one whose acknowledgement was lost can be sent again. */
-    private static int send(JetStream stream, int from) {
-        for (int i = from; i < from + BEFORE_AND_AFTER; i++) {
-            String message = "message " + i;
-            PublishOptions once = PublishOptions.builder().messageId(message).build();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .pollInSameThread()
-                    .pollDelay(Duration.ZERO)
-                    .ignoreExceptions()
-                    .until(() -> stream.publish(STREAM, message.getBytes(StandardCharsets.UTF_8), once) != null);
-        }
-        return from + BEFORE_AND_AFTER;
-    }
-
-    private static Connection connect(NatsCluster cluster) throws IOException, InterruptedException {
-        return Nats.connect(new Options.Builder()
-                .servers(cluster.urls().toArray(String[]::new))
-                .userInfo(NatsServerConfig.CLIENT_USER, NatsServerConfig.CLIENT_PASSWORD)
-                .maxReconnects(-1)
-                .build());
-    }
-
-    private static void awaitVarz(NatsServer node, Predicate<JsonNode> wanted) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> wanted.test(
-                        JSON.readTree(URI.create(node.monitorUrl() + "/varz").toURL())));
+    private void reconcile() {
+        TestCluster.Beans beans = cluster.beans();
+        beans.services().with(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(NAMES)), service -> {
+            beans.reconciler().reconcile(service);
+            return new Outcome.Done("");
+        });
     }
 }

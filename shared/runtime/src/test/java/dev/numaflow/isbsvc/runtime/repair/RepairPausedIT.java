@@ -1,0 +1,67 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.numaflow.isbsvc.apiserver.LoggedRequest;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import org.junit.jupiter.api.Test;
+
+/** What is wrong about a paused service stays so until it goes on: nobody is called, and only its status is kept true. */
+class RepairPausedIT extends RepairAtRest {
+
+    @Test
+    void callsNobodyForWhatIsLost() {
+        pause("true");
+        reconcile();
+        delete(ObjectKind.CONFIG_MAP, NAMES.configMap());
+        delete(ObjectKind.PIPELINE, "p");
+
+        assertThat(sent()).isEmpty();
+
+        pause("false");
+        reconcile();
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + PIPELINE);
+    }
+
+    @Test
+    void callsForTheStatusAlone() {
+        pause("true");
+
+        assertThat(sent()).hasSize(1);
+        reconcile();
+
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
+    void callsNobodyForWhatACascadeRemovedOnceItsDeletionHasToldThatItWaits() {
+        pause("true");
+        reconcile();
+        refuseDeletion();
+        delete(ObjectKind.CONFIG_MAP, NAMES.configMap());
+
+        assertThat(sent()).isEmpty();
+
+        pause("false");
+        assertThat(sent()).isNotEmpty();
+    }
+
+    @Test
+    void doesNotTickForStepsThatWait() {
+        definePingSources();
+        pause("true");
+        reconcile();
+        partition(1);
+        cluster.writes();
+
+        repair.look();
+
+        assertThat(cluster.writes()).extracting(LoggedRequest::resource).containsExactly("leases");
+    }
+
+    private void pause(String value) {
+        change(ObjectKind.SERVICE, "n", service -> service.withObject("/metadata/annotations")
+                .put(Annotations.PAUSED, value));
+    }
+}

@@ -1,0 +1,89 @@
+package dev.numaflow.isbsvc.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.apiserver.LoggedRequest;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.Awaitility;
+
+/**
+ * What a real API server was asked to write, from the log that it keeps. The arrival of a request is in it before the request is
+ * answered; its end, with what came of it, may follow a moment later and is waited for.
+ */
+public final class AuditLog {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String CONTROL_PLANE = "kube-";
+
+    private final Path file;
+    private long offset;
+
+    AuditLog(Path file) {
+        this.file = file;
+    }
+
+    /** The writes since this was asked last, in the order of their arrival; those of the control plane itself are left out. */
+    public synchronized List<LoggedRequest> next() {
+        Set<String> arrived = new LinkedHashSet<>();
+        Map<String, JsonNode> ended = new HashMap<>();
+        Awaitility.await().atMost(PATIENCE).pollInSameThread().until(() -> {
+            read(arrived, ended);
+            return ended.keySet().containsAll(arrived);
+        });
+        return arrived.stream().map(ended::get).map(AuditLog::request).toList();
+    }
+
+    private void read(Set<String> arrived, Map<String, JsonNode> ended) throws IOException {
+        for (String line : lines()) {
+            JsonNode event = JSON.readTree(line);
+            if (event.path("userAgent").asText().startsWith(CONTROL_PLANE)) {
+                continue;
+            }
+            String id = event.path("auditID").asText();
+            switch (event.path("stage").asText()) {
+                case "RequestReceived" -> arrived.add(id);
+                case "ResponseComplete", "Panic" -> ended.put(id, event);
+                default -> {}
+            }
+        }
+    }
+
+    /** Whole lines alone: the last one may still be written. */
+    private List<String> lines() throws IOException {
+        try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] bytes = new byte[(int) (log.length() - offset)];
+            log.seek(offset);
+            log.readFully(bytes);
+            int end = bytes.length;
+            while (end > 0 && bytes[end - 1] != '\n') {
+                end--;
+            }
+            offset += end;
+            return new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+
+    private static LoggedRequest request(JsonNode event) {
+        JsonNode object = event.path("objectRef");
+        return new LoggedRequest(
+                event.path("verb").asText(),
+                object.path("apiGroup").asText(),
+                object.path("resource").asText(),
+                object.path("subresource").asText(),
+                object.path("namespace").asText(),
+                object.path("name").asText(),
+                event.at("/user/username").asText(),
+                event.path("requestURI").asText().contains("dryRun="),
+                false,
+                event.at("/responseStatus/code").asInt());
+    }
+}
