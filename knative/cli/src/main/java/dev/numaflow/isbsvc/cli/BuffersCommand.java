@@ -1,10 +1,12 @@
 package dev.numaflow.isbsvc.cli;
 
+import dev.numaflow.isbsvc.cli.access.ClusterAccess;
 import dev.numaflow.isbsvc.rendering.buffers.BufferPlan;
 import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
 import dev.numaflow.isbsvc.rendering.buffers.BufferUsers;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
@@ -13,31 +15,62 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** Prints every stream, consumer and bucket that is made for the pipelines in a file. */
+/** Prints every stream, consumer and bucket that is made for Pipelines, or how those that are asked for stand on the servers. */
 @Command(
         name = "buffers",
         description = {
             "Prints every stream, consumer and bucket that is made for Pipelines and ServingPipelines. Nothing is contacted.",
+            "",
+            "With --live the servers of a service are asked instead, and nothing is written: what is asked for is present, missing,"
+                    + " damaged, drifted (with each setting) or taken by another Pipeline; other streams are unwanted, orphaned or"
+                    + " foreign. A foreign stream is no difference. With -f the Pipelines of the file count as if they were"
+                    + " applied, and every service that they use is shown whole. What could not be reached is named.",
             ""
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {
             "",
+            "Exit codes: 0 good; with --live as it is asked for; 1 failure, or not every server was reached; 2 there are"
+                    + " differences; 64 wrong usage.",
+            "",
             "Examples:",
             "  kubectl isbsvc buffers -f pipeline.yaml",
             "  kubectl isbsvc buffers -f pipeline.yaml --isbsvc isbsvc.yaml -o json",
-            "  kubectl get pipelines -o yaml | kubectl isbsvc buffers -f -"
+            "  kubectl get pipelines -o yaml | kubectl isbsvc buffers -f -",
+            "  kubectl isbsvc buffers default --live",
+            "  kubectl isbsvc buffers -f pipeline.yaml --live -o json"
         })
 final class BuffersCommand implements Callable<Integer> {
+
+    private static final List<String> KINDS = List.of(Kinds.PIPELINE, Kinds.SERVING_PIPELINE);
 
     private final KubectlIsbsvc plugin;
     private final Console console;
 
     @Mixin
     private ManifestInput input;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The InterStepBufferService to look at; only with --live, and instead of -f.")
+    private String name;
+
+    @Option(
+            names = "--live",
+            description =
+                    "Compare with what the servers hold. The controller's configuration is then that of the cluster.")
+    private boolean live;
+
+    @Spec
+    private CommandSpec command;
 
     @Option(
             names = "--isbsvc",
@@ -61,11 +94,44 @@ final class BuffersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        checkUsage();
+        if (live) {
+            return live();
+        }
         Parsed<PlannedStreams> planned = configs()
                 .and(users(), BuffersCommand::plan)
                 .then(plans -> plans)
                 .then(PlannedStreams::of);
         return console.finish(planned, output::print);
+    }
+
+    private void checkUsage() {
+        if (!live && name != null) {
+            throw new ParameterException(command.commandLine(), "NAME takes --live");
+        }
+        if (live && input.given() == (name != null)) {
+            throw new ParameterException(command.commandLine(), "--live takes either NAME or -f FILE");
+        }
+        if (live && (isbsvc != null || output == OutputFormat.YAML)) {
+            throw new ParameterException(command.commandLine(), "--live takes neither --isbsvc nor -o yaml");
+        }
+    }
+
+    private int live() {
+        try (ClusterAccess access = plugin.access()) {
+            LiveComparison comparison = new LiveComparison(access, console, output == OutputFormat.JSON);
+            Parsed<ControllerConfig> config = input.configOr(() -> new LivePlan(access.objects()).controllerConfig());
+            Parsed<List<Manifest>> written =
+                    name == null ? input.read(console, access.namespace(), KINDS) : Parsed.of(List.of());
+            Parsed<Integer> exitCode = config.and(
+                    written.then(manifests -> All.of(manifests, manifest -> manifest.read(BufferUsers::read))
+                            .map(users -> manifests)),
+                    (controller, manifests) -> name == null
+                            ? comparison.of(manifests, controller)
+                            : comparison.of(new Names(access.namespace(), name), controller));
+            exitCode.violations().forEach(violation -> console.error(violation.toString()));
+            return exitCode.isGood() ? exitCode.value() : ExitCode.FAILURE;
+        }
     }
 
     private Parsed<BufferConfigs> configs() {
@@ -82,8 +148,7 @@ final class BuffersCommand implements Callable<Integer> {
     }
 
     private Parsed<List<BufferUser>> users() {
-        List<String> kinds = List.of(Kinds.PIPELINE, Kinds.SERVING_PIPELINE);
-        return input.read(console, plugin.namespace, kinds)
+        return input.read(console, plugin.namespace, KINDS)
                 .then(manifests -> All.of(manifests, manifest -> manifest.read(BufferUsers::read)));
     }
 

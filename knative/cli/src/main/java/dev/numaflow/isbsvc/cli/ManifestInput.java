@@ -4,14 +4,20 @@ import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** The options of every command that reads a user's file and contacts nothing. */
+/** The options of every command that reads a user's file . */
 final class ManifestInput {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(
             names = {"-f", "--filename"},
-            required = true,
             paramLabel = "FILE",
             description = "YAML with the objects; - reads standard input.")
     private String file;
@@ -24,8 +30,21 @@ final class ManifestInput {
 
     /** Every object of these kinds in the file. */
     Parsed<List<Manifest>> read(Console console, String namespace, List<String> kinds) {
+        if (file == null) {
+            throw new ParameterException(command.commandLine(), "Missing required option: '--filename=FILE'");
+        }
         return TextFile.readOrStandardInput(file, console.in())
                 .then(text -> new Manifests(namespace).read(text, TextFile.shown(file), kinds));
+    }
+
+    /** Whether a file was named. */
+    boolean given() {
+        return file != null;
+    }
+
+    /** What the user states, or what there is elsewhere. */
+    Parsed<ControllerConfig> configOr(Supplier<Parsed<ControllerConfig>> other) {
+        return controllerConfig == null ? other.get() : config();
     }
 
     Parsed<ControllerConfig> config() {

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
  * Asks the servers of pods, all at once: at the pod's own address, which works on the pod's network, or else through the API
  * server. What neither way reaches is told with the reason of the second.
  */
-final class ServerAnswers {
+public final class ServerAnswers {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String VERSION_PATH = "/varz";
@@ -26,15 +26,15 @@ final class ServerAnswers {
     private final Monitoring monitoring = new Monitoring();
     private final Api api;
 
-    ServerAnswers(Api api) {
+    public ServerAnswers(Api api) {
         this.api = api;
     }
 
     /** What a server says about itself. */
-    record Node(NodeReport report, String version) {}
+    public record Node(NodeReport report, String version) {}
 
     /** By the names of the pods, in their order. */
-    Map<String, Reached<Node>> of(List<JsonNode> pods) {
+    public Map<String, Reached<Node>> of(List<JsonNode> pods) {
         Map<String, CompletableFuture<Reached<Node>>> answers = new LinkedHashMap<>();
         pods.forEach(pod -> answers.put(name(pod), node(pod)));
         Map<String, Reached<Node>> nodes = new LinkedHashMap<>();

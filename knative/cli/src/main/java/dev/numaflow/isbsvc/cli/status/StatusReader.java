@@ -11,14 +11,11 @@ import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
-import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +41,7 @@ public final class StatusReader {
     }
 
     private ServiceFacts facts(InterStepBufferService service, Names names) {
-        List<JsonNode> pods = pods(names);
+        List<JsonNode> pods = Pods.of(api, objects, names).orElse(List.of(), tell("pods"));
         Map<String, Reached<ServerAnswers.Node>> answers = new ServerAnswers(api).of(pods);
         List<NodeReport> reports = answers.values().stream()
                 .filter(Reached::came)
@@ -68,22 +65,6 @@ public final class StatusReader {
 
     private Consumer<String> tell(String what) {
         return why -> notReached.add(what + ": " + why);
-    }
-
-    private List<JsonNode> pods(Names names) {
-        String selector = Labels.SERVICE_NAME + "=" + names.service();
-        return api
-                .reach(() -> objects.list(ObjectKind.POD, names.namespace(), selector))
-                .orElse(List.of(), tell("pods"))
-                .stream()
-                .sorted(Comparator.comparing(StatusReader::name))
-                .toList();
-    }
-
-    /** Short names before long ones: node 10 comes after node 9. */
-    private static String name(JsonNode pod) {
-        String name = pod.at("/metadata/name").asText();
-        return "%04d %s".formatted(name.length(), name);
     }
 
     private Steps steps(Names names) {

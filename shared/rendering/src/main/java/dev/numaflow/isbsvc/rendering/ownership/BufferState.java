@@ -1,20 +1,35 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How one stream stands, for people who look at a service.
  *
- * @param why what differs, or whose it is; empty where nothing is to be said
+ * @param why whose it is, or what of it is missing; empty where nothing is to be said
+ * @param differences every setting of it and of its consumers that is not as it was asked for
  */
-public record BufferState(String stream, Standing standing, String why) {
+public record BufferState(String stream, Standing standing, String why, List<Difference> differences) {
+
+    /** A setting that is not as it was asked for, of the stream or of a consumer. */
+    public record Difference(String of, String field, String found, String wanted) {
+
+        private static Difference of(String what, Drift drift) {
+            return new Difference(what, drift.field(), drift.found(), drift.wanted());
+        }
+    }
 
     /** What is asked for comes first, what nobody asks for last. */
     public enum Standing {
         PRESENT,
         MISSING,
+        /** Not found on the servers that answered; one that did not may have it. */
+        UNKNOWN,
         DAMAGED,
         DRIFTED,
         TAKEN,
@@ -23,8 +38,17 @@ public record BufferState(String stream, Standing standing, String why) {
         FOREIGN
     }
 
-    /** Every stream that is asked for or there, in the order of names; the living Pipelines are all of the namespace. */
-    public static Collection<BufferState> all(Demand demand, Holding holding, LivePipelines living) {
+    /** Whether it is as it was asked for. A stream that is not ours is nobody's business. */
+    public boolean good() {
+        return standing == Standing.PRESENT || standing == Standing.FOREIGN;
+    }
+
+    /**
+     * Every stream that is asked for or there, in the order of names; the living Pipelines are all of the namespace.
+     *
+     * @param silent how many servers did not answer
+     */
+    public static Collection<BufferState> all(Demand demand, Holding holding, LivePipelines living, int silent) {
         Findings findings = Findings.of(demand, holding, living);
         Map<String, BufferState> states = new TreeMap<>();
         holding.all()
@@ -41,16 +65,22 @@ public record BufferState(String stream, Standing standing, String why) {
                         states,
                         each.name(),
                         Standing.UNWANTED,
-                        "" + each.owner().owner()));
-        findings.drifted().forEach(each -> put(states, each.wanted().name(), Standing.DRIFTED, "" + each.drift()));
-        findings.damaged()
+                        each.owner().owner().toString()));
+        findings.drifted().forEach(each -> differs(states, each.wanted(), Standing.DRIFTED, holding));
+        findings.damaged().forEach(each -> differs(states, each.wanted(), Standing.DAMAGED, holding));
+        findings.gaps()
+                .forEach(gap -> put(
+                        states,
+                        gap.wanted().name(),
+                        gap.isCertain(silent) ? Standing.MISSING : Standing.UNKNOWN,
+                        missing(gap),
+                        differences(gap.wanted(), holding)));
+        findings.taken()
                 .forEach(each -> put(
                         states,
                         each.wanted().name(),
-                        Standing.DAMAGED,
-                        "" + each.drifts().get(0)));
-        findings.gaps().forEach(gap -> put(states, gap.wanted().name(), Standing.MISSING, missing(gap)));
-        findings.taken().forEach(each -> put(states, each.wanted().name(), Standing.TAKEN, "" + each.holder()));
+                        Standing.TAKEN,
+                        each.holder().toString()));
         return states.values();
     }
 
@@ -58,7 +88,45 @@ public record BufferState(String stream, Standing standing, String why) {
         return gap.stream() ? "" : "its consumer " + String.join(", ", gap.consumers());
     }
 
+    private static void differs(Map<String, BufferState> states, Wanted wanted, Standing standing, Holding holding) {
+        put(states, wanted.name(), standing, wanted.claimant().owner().toString(), differences(wanted, holding));
+    }
+
+    private static List<Difference> differences(Wanted wanted, Holding holding) {
+        List<Difference> all = new ArrayList<>();
+        holding.stream(wanted.name()).map(StreamReport::config).ifPresent(live -> {
+            add(
+                    all,
+                    "stream",
+                    Drift.all(wanted.config(), live),
+                    Damage.ofStream(wanted.config(), live, holding.nodes()));
+            wanted.consumers().forEach((name, config) -> holding.consumer(wanted.name(), name)
+                    .ifPresent(found -> add(
+                            all,
+                            "consumer " + name,
+                            Drift.all(config, found.config()),
+                            Damage.ofConsumer(config, found.config()))));
+        });
+        return all;
+    }
+
+    private static void add(List<Difference> all, String what, List<Drift> drifts, List<Drift> damages) {
+        Stream.concat(drifts.stream(), damages.stream())
+                .map(drift -> Difference.of(what, drift))
+                .filter(difference -> !all.contains(difference))
+                .forEach(all::add);
+    }
+
     private static void put(Map<String, BufferState> states, String stream, Standing standing, String why) {
-        states.put(stream, new BufferState(stream, standing, why));
+        put(states, stream, standing, why, List.of());
+    }
+
+    private static void put(
+            Map<String, BufferState> states,
+            String stream,
+            Standing standing,
+            String why,
+            List<Difference> differences) {
+        states.put(stream, new BufferState(stream, standing, why, differences));
     }
 }

@@ -32,7 +32,13 @@ public record Findings(
      * @param stream whether the stream itself is missing
      * @param consumers the names of those that are missing
      */
-    public record Gap(Wanted wanted, boolean stream, List<String> consumers) {}
+    public record Gap(Wanted wanted, boolean stream, List<String> consumers) {
+
+        /** Whether it is missing although this many nodes did not answer: no more of them than it has copies could hide it. */
+        public boolean isCertain(int silent) {
+            return !stream || wanted.copies() > silent;
+        }
+    }
 
     /** @param consumer the name of the one that is damaged; empty when it is the stream itself */
     public record Damaged(Wanted wanted, String consumer, List<Drift> drifts) {

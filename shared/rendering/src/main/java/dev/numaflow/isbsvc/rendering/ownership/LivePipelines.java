@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
 import dev.numaflow.isbsvc.rendering.buffers.BufferUsers;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -17,6 +18,8 @@ import java.util.Optional;
  */
 public record LivePipelines(List<Claimant> claimants, List<StreamOwner> owners) {
 
+    private static final String AFTER_ALL_OTHERS = "9999-12-31T23:59:59Z";
+
     public LivePipelines {
         claimants = List.copyOf(claimants);
         owners = List.copyOf(owners);
@@ -32,6 +35,41 @@ public record LivePipelines(List<Claimant> claimants, List<StreamOwner> owners) 
         }
         return new LivePipelines(
                 claimants, objects.stream().map(StreamOwner::of).toList());
+    }
+
+    /**
+     * The same once these were applied: they take the place of those of their names, as which they go on; one that is not there
+     * yet comes after all others.
+     */
+    public LivePipelines withWritten(List<JsonNode> written) {
+        List<Claimant> readable = new ArrayList<>(claimants);
+        List<StreamOwner> all = new ArrayList<>(owners);
+        for (JsonNode object : written) {
+            StreamOwner name = StreamOwner.of(object);
+            JsonNode applied = applied(object);
+            readable.removeIf(each -> each.owner().hasNameOf(name));
+            all.removeIf(each -> each.hasNameOf(name));
+            all.add(StreamOwner.of(applied));
+            readable.addAll(of(List.of(applied)).claimants());
+        }
+        return new LivePipelines(readable, all);
+    }
+
+    /** What is written, with what the API server gave to the live one of its name. */
+    private JsonNode applied(JsonNode written) {
+        StreamOwner name = StreamOwner.of(written);
+        ObjectNode applied = written.deepCopy();
+        ObjectNode metadata = applied.withObject("/metadata");
+        // Two that are not there yet must not be taken for the same.
+        metadata.put("uid", "not there yet: " + name).put("creationTimestamp", AFTER_ALL_OTHERS);
+        owners.stream().filter(name::hasNameOf).forEach(live -> metadata.put("uid", live.uid()));
+        claimants.stream()
+                .filter(live -> live.owner().hasNameOf(name))
+                .map(live -> live.object().path("metadata"))
+                .forEach(live -> List.of("creationTimestamp", "deletionTimestamp").stream()
+                        .filter(live::hasNonNull)
+                        .forEach(field -> metadata.set(field, live.path(field))));
+        return applied;
     }
 
     /** Those of one namespace: no other can use its services. */

@@ -12,6 +12,7 @@ import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -236,7 +237,7 @@ class FindingsTest {
         streams.putAll(made(List.of(pipeline("gone", "uid-2", "z"))));
 
         assertThat(BufferState.all(
-                        demand(List.of(pipeline)), new Holding(streams, 3), LivePipelines.of(List.of(pipeline))))
+                        demand(List.of(pipeline)), new Holding(streams, 3), LivePipelines.of(List.of(pipeline)), 0))
                 .extracting(state -> state.stream() + " " + state.standing())
                 .contains(
                         "data-p-y-0 DRIFTED",
@@ -245,6 +246,36 @@ class FindingsTest {
                         "notes FOREIGN",
                         "data-gone-z-0 ORPHANED")
                 .hasSize(11);
+    }
+
+    @Test
+    void whoLooksAtAServiceSeesEachSettingThatDiffersAndNotOnlyTheFirst() {
+        JsonNode pipeline = pipeline("p", "uid-1", "y");
+        Map<String, StreamReport> streams =
+                changed(List.of(pipeline), "data-p-y-0", json("{'max_msgs': 5, 'max_age': 7, 'no_ack': true}"));
+
+        assertThat(states(pipeline, streams, 0))
+                .filteredOn(state -> state.stream().equals("data-p-y-0"))
+                .singleElement()
+                .satisfies(state -> {
+                    assertThat(state.standing()).isEqualTo(BufferState.Standing.DAMAGED);
+                    assertThat(state.differences())
+                            .extracting(each -> each.of() + " " + each.field() + " " + each.found())
+                            .containsExactlyInAnyOrder("stream max_age 7", "stream max_msgs 5", "stream no_ack true");
+                });
+    }
+
+    @Test
+    void aStreamThatMoreServersThanItHasCopiesCouldHideIsNotCalledMissing() {
+        JsonNode pipeline = pipeline("p", "uid-1", "y");
+
+        assertThat(states(pipeline, Map.of(), 2)).allMatch(state -> state.standing() == BufferState.Standing.MISSING);
+        assertThat(states(pipeline, Map.of(), 3)).allMatch(state -> state.standing() == BufferState.Standing.UNKNOWN);
+    }
+
+    private static Collection<BufferState> states(JsonNode pipeline, Map<String, StreamReport> streams, int silent) {
+        return BufferState.all(
+                demand(List.of(pipeline)), new Holding(streams, 3), LivePipelines.of(List.of(pipeline)), silent);
     }
 
     private static StreamOwner pipelineOwner() {

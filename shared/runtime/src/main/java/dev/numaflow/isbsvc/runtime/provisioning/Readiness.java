@@ -28,8 +28,15 @@ public final class Readiness {
                 : Optional.of(parsed(status)).filter(Parsed::isGood).map(Parsed::value);
     }
 
+    /** How its buffers are made whether it is ready or not; nothing as long as that does not stand, or not readably, in the status. */
+    public static Optional<BufferConfig> statedConfig(ServiceStatus status) {
+        return status.config() == null || status.config().jetstream() == null
+                ? Optional.empty()
+                : Optional.of(parsed(status)).filter(Parsed::isGood).map(Parsed::value);
+    }
+
     /** What the service still waits for, or nothing when it is ready. */
-    static Optional<String> waitsFor(ServiceStatus status, Optional<JsonNode> statefulSet) {
+    public static Optional<String> waitsFor(ServiceStatus status, Optional<JsonNode> statefulSet) {
         // One whose deletion is refused serves on: Numaflow takes it for ready as well.
         if (!Phase.RUNNING.equals(status.phase()) && !Phase.DELETING.equals(status.phase())) {
             return Optional.of("the service to be Running");

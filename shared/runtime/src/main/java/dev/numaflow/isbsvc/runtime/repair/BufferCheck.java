@@ -74,9 +74,8 @@ final class BufferCheck {
     }
 
     private static Stream<Claimant> missing(Findings findings, int silent) {
-        return findings.gaps().stream()
-                .filter(gap -> !gap.stream() || gap.wanted().copies() > silent)
-                .map(gap -> gap.wanted().claimant());
+        return findings.gaps().stream().filter(gap -> gap.isCertain(silent)).map(gap -> gap.wanted()
+                .claimant());
     }
 
     private static Stream<Missed> leftBehind(Findings findings, Holding holding) {

@@ -1,0 +1,116 @@
+package dev.numaflow.isbsvc.cli.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.cli.access.Api;
+import dev.numaflow.isbsvc.cli.access.Reached;
+import dev.numaflow.isbsvc.cli.status.Pods;
+import dev.numaflow.isbsvc.cli.status.ServerAnswers;
+import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.ownership.BufferState;
+import dev.numaflow.isbsvc.rendering.ownership.Demand;
+import dev.numaflow.isbsvc.rendering.ownership.Holding;
+import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.provisioning.Readiness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Compares what the servers of a service hold with what its Pipelines ask for, by the rules of the function that makes it. The
+ * servers are asked at their monitoring ports, which take neither user nor TLS.
+ */
+public final class LiveBuffersReader {
+
+    private final Api api;
+    private final Cluster objects;
+    private final String instance;
+
+    /** @param instance of the controller's configuration: services and Pipelines of others are not ours */
+    public LiveBuffersReader(Api api, Cluster objects, String instance) {
+        this.api = api;
+        this.objects = objects;
+        this.instance = instance;
+    }
+
+    /** @param pipelines all of the service's namespace, as they are or as they shall be */
+    public Reached<LiveBuffers> read(Names names, LivePipelines pipelines) {
+        return api.reach(() -> objects.get(ObjectRef.of(names)))
+                .then(service -> service.map(tree -> read(StrictReader.withoutSpec(tree), pipelines))
+                        .orElseGet(() -> Reached.not(Api.NOT_THERE)));
+    }
+
+    private Reached<LiveBuffers> read(InterStepBufferService service, LivePipelines pipelines) {
+        if (!service.belongsTo(instance)) {
+            return Reached.not("belongs to another instance");
+        }
+        Optional<BufferConfig> config = Readiness.statedConfig(service.status());
+        if (config.isEmpty()) {
+            return Reached.not("its status does not say yet how buffers are made");
+        }
+        return api.reach(() -> objects.get(ObjectRef.ofStatefulSet(service.names())))
+                .then(set -> set.isEmpty()
+                        ? Reached.not("has no StatefulSet, so there are no servers to ask")
+                        : Pods.of(api, objects, service.names())
+                                .map(pods -> compare(service, config.get(), set.get(), pods, pipelines)));
+    }
+
+    private LiveBuffers compare(
+            InterStepBufferService service,
+            BufferConfig config,
+            JsonNode statefulSet,
+            List<JsonNode> pods,
+            LivePipelines pipelines) {
+        int nodes = statefulSet.at("/spec/replicas").asInt(1);
+        Map<String, Reached<ServerAnswers.Node>> answers = new ServerAnswers(api).of(pods);
+        Map<String, String> silent = silent(service.names(), nodes, answers);
+        List<NodeReport> reports = answers.values().stream()
+                .filter(Reached::came)
+                .map(answer -> answer.value().report())
+                .toList();
+        Demand demand = Demand.of(pipelines.of(service.names(), instance), config);
+        return new LiveBuffers(
+                service.names().namespace(),
+                service.names().service(),
+                Readiness.waitsFor(service.status(), Optional.of(statefulSet)).orElse(null),
+                refused(demand, pipelines),
+                List.copyOf(BufferState.all(demand, Holding.ofNodes(reports, nodes), pipelines, silent.size())),
+                silent.entrySet().stream()
+                        .map(server -> "server " + server.getKey() + ": " + server.getValue())
+                        .toList());
+    }
+
+    /** The servers there should be, and others whose pods are there, that did not answer; with the reason. */
+    private static Map<String, String> silent(
+            Names names, int nodes, Map<String, Reached<ServerAnswers.Node>> answers) {
+        Map<String, String> silent = new TreeMap<>();
+        for (int ordinal = 0; ordinal < nodes; ordinal++) {
+            if (!answers.containsKey(names.pod(ordinal))) {
+                silent.put(names.pod(ordinal), "there is no such pod");
+            }
+        }
+        answers.forEach((pod, answer) -> answer.orElse(null, why -> silent.put(pod, why)));
+        return silent;
+    }
+
+    private static List<String> refused(Demand demand, LivePipelines pipelines) {
+        List<StreamOwner> readable =
+                pipelines.claimants().stream().map(each -> each.owner()).toList();
+        Stream<String> unreadable = pipelines.owners().stream()
+                .filter(owner -> !readable.contains(owner))
+                .map(owner -> owner + " cannot be read: nobody knows what it asks for");
+        List<String> refused = new ArrayList<>();
+        demand.refused().forEach(each -> refused.add(each.collision().toString()));
+        unreadable.forEach(refused::add);
+        return refused;
+    }
+}

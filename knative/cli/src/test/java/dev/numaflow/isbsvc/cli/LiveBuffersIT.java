@@ -1,0 +1,233 @@
+package dev.numaflow.isbsvc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.servers.NatsCluster;
+import dev.numaflow.isbsvc.servers.NatsServerConfig;
+import dev.numaflow.isbsvc.testkit.ClusterExtension;
+import dev.numaflow.isbsvc.testkit.RunningService;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against an embedded API server and one real server that holds what the plan of the same command says. */
+class LiveBuffersIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PIPELINE =
+            """
+            apiVersion: numaflow.numaproj.io/v1alpha1
+            kind: Pipeline
+            metadata: {name: %s, namespace: %s}
+            spec:
+              interStepBufferServiceName: orders
+              vertices: [{name: in, source: {}}, {name: out, sink: {}}]
+              edges: [{from: in, to: out}]
+            """;
+
+    @RegisterExtension
+    private final ClusterExtension cluster = ClusterExtension.create();
+
+    @TempDir
+    private Path folder;
+
+    private NatsCluster nats;
+    private Connection connection;
+    private JetStreamManagement streams;
+    private Names names;
+    private String buffer;
+
+    @BeforeEach
+    void startAndFill() throws Exception {
+        names = new Names(cluster.namespace(), "orders");
+        buffer = names.namespace() + "-p-out-0";
+        nats = NatsCluster.start(folder.resolve("servers"), 1);
+        connection = Nats.connect(Options.builder()
+                .servers(nats.urls().toArray(String[]::new))
+                .userInfo(NatsServerConfig.CLIENT_USER, NatsServerConfig.CLIENT_PASSWORD)
+                .build());
+        streams = connection.jetStreamManagement();
+        createService();
+        new Objects(cluster.client()).create(PIPELINE.formatted("p", names.namespace()));
+        makeWhatIsPlanned();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        connection.close();
+        nats.close();
+    }
+
+    private void createService() {
+        new Objects(cluster.client())
+                .create(
+                        """
+                        apiVersion: numaflow.numaproj.io/v1alpha1
+                        kind: InterStepBufferService
+                        metadata: {name: orders, namespace: %1$s}
+                        spec: {jetstream: {version: 2.10.17, replicas: 1}}
+                        status:
+                          phase: Running
+                          observedGeneration: 1
+                          conditions:
+                          - {type: ChildrenResourcesHealthy, status: "True", reason: RolloutFinished, message: "", lastTransitionTime: "2026-01-01T00:00:00Z"}
+                          config:
+                            jetstream:
+                              streamConfig: %4$s
+                        ---
+                        apiVersion: apps/v1
+                        kind: StatefulSet
+                        metadata: {name: %2$s, namespace: %1$s}
+                        spec:
+                          replicas: 1
+                          serviceName: s
+                          selector: {matchLabels: {a: b}}
+                          template: {metadata: {labels: {a: b}}, spec: {containers: [{name: main, image: nats}]}}
+                        ---
+                        apiVersion: v1
+                        kind: Pod
+                        metadata: {name: %3$s, namespace: %1$s, labels: {numaflow.numaproj.io/isbsvc-name: orders}}
+                        spec: {containers: [{name: main, image: nats}]}
+                        status: {phase: Running, podIP: %5$s, conditions: [{type: Ready, status: "True"}]}
+                        """
+                                .formatted(
+                                        names.namespace(),
+                                        names.statefulSet(),
+                                        names.pod(0),
+                                        JSON.valueToTree(RunningService.ONE_REPLICA),
+                                        nats.node(0).address()));
+    }
+
+    private void makeWhatIsPlanned() throws Exception {
+        Run plan = Run.of(
+                "buffers",
+                "-f",
+                write(PIPELINE.formatted("p", names.namespace())),
+                "--isbsvc",
+                write(
+                        """
+                        apiVersion: numaflow.numaproj.io/v1alpha1
+                        kind: InterStepBufferService
+                        metadata: {name: orders, namespace: %s}
+                        spec: {jetstream: {version: 2.10.17, replicas: 1, persistence: {}}}
+                        """
+                                .formatted(names.namespace())),
+                "-o",
+                "json");
+        assertThat(plan.exitCode()).as(plan.err()).isZero();
+        for (var stream : JSON.readTree(plan.out()).properties()) {
+            request("STREAM.CREATE." + stream.getKey(), stream.getValue().path("config"));
+            for (var consumer : stream.getValue().path("consumers").properties()) {
+                ObjectNode body = JSON.createObjectNode().put("stream_name", stream.getKey());
+                body.set("config", consumer.getValue());
+                request("CONSUMER.DURABLE.CREATE." + stream.getKey() + "." + consumer.getKey(), body);
+            }
+        }
+    }
+
+    private void request(String api, JsonNode body) throws Exception {
+        byte[] answer = connection
+                .request("$JS.API." + api, JSON.writeValueAsBytes(body), Duration.ofSeconds(5))
+                .getData();
+        assertThat(JSON.readTree(answer).has("error"))
+                .as(new String(answer, StandardCharsets.UTF_8))
+                .isFalse();
+    }
+
+    private String write(String yaml) throws Exception {
+        return Files.writeString(Files.createTempFile(folder, "given", ".yaml"), yaml)
+                .toString();
+    }
+
+    private Run live(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("buffers", "--live", "-n", names.namespace()));
+        all.addAll(List.of(arguments));
+        return ClusterRun.of(cluster, folder).run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void saysOfBuffersThatAreAsTheyAreAskedForThatTheyAre() throws Exception {
+        streams.addStream(StreamConfiguration.builder().name("notes").build());
+
+        Run run = live("orders", "-o", "json");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        JsonNode service = JSON.readTree(run.out()).at("/services/0");
+        assertThat(service.path("notReached")).isEmpty();
+        assertThat(service.path("buffers"))
+                .extracting(each -> each.path("stream").asText() + " "
+                        + each.path("standing").asText())
+                .contains(buffer + " PRESENT", "notes FOREIGN")
+                .noneMatch(each -> each.endsWith("MISSING"));
+    }
+
+    @Test
+    void namesWhatIsMissingAndEachSettingThatDiffers() throws Exception {
+        streams.updateStream(
+                StreamConfiguration.builder(streams.getStreamInfo(buffer).getConfiguration())
+                        .maxMessages(5)
+                        .maxAge(Duration.ofHours(1))
+                        .build());
+        streams.deleteStream("KV_" + names.namespace() + "-p_SIDE_INPUTS");
+
+        Run run = live("orders");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(2);
+        assertThat(run.out())
+                .containsPattern(buffer + " +drifted")
+                .contains("stream: max_msgs is 5 instead of 100000", "stream: max_age is 3600000000000 instead of")
+                .containsPattern("_SIDE_INPUTS +missing")
+                .containsPattern("-p-in_SOURCE_OT +present");
+    }
+
+    @Test
+    void countsThePipelinesOfAFileAsIfTheyWereApplied() throws Exception {
+        Run same = live("-f", write(PIPELINE.formatted("p", names.namespace())));
+        Run other = live("-f", write(PIPELINE.formatted("later", names.namespace())));
+
+        assertThat(same.exitCode()).as(same.out() + same.err()).isZero();
+        assertThat(other.exitCode()).as(other.out() + other.err()).isEqualTo(2);
+        assertThat(other.out())
+                .containsPattern(names.namespace() + "-later-out-0 +missing")
+                .containsPattern(buffer + " +present");
+    }
+
+    @Test
+    void doesNotCallMissingWhatAServerThatDoesNotAnswerMayHold() {
+        nats.close();
+
+        Run run = live("orders");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("NOT REACHED server " + names.pod(0))
+                .containsPattern(buffer + " +unknown")
+                .doesNotContain("missing");
+    }
+
+    @Test
+    void answersThatThereIsNoSuchService() {
+        Run run = live("nothing");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("error: InterStepBufferService " + names.namespace() + "/nothing: not found\n");
+        assertThat(run.out()).isEmpty();
+    }
+}
