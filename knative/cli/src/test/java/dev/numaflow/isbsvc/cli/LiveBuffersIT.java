@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.servers.NatsCluster;
+import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.ClusterExtension;
 import dev.numaflow.isbsvc.testkit.RunningService;
@@ -48,7 +48,7 @@ class LiveBuffersIT {
     @TempDir
     private Path folder;
 
-    private NatsCluster nats;
+    private NatsServer nats;
     private Connection connection;
     private JetStreamManagement streams;
     private Names names;
@@ -58,9 +58,9 @@ class LiveBuffersIT {
     void startAndFill() throws Exception {
         names = new Names(cluster.namespace(), "orders");
         buffer = names.namespace() + "-p-out-0";
-        nats = NatsCluster.start(folder.resolve("servers"), 1);
+        nats = NatsServer.start(Files.createDirectory(folder.resolve("server")), NatsServerConfig.single("n0"));
         connection = Nats.connect(Options.builder()
-                .servers(nats.urls().toArray(String[]::new))
+                .server(nats.url())
                 .userInfo(NatsServerConfig.CLIENT_USER, NatsServerConfig.CLIENT_PASSWORD)
                 .build());
         streams = connection.jetStreamManagement();
@@ -112,7 +112,7 @@ class LiveBuffersIT {
                                         names.statefulSet(),
                                         names.pod(0),
                                         JSON.valueToTree(RunningService.ONE_REPLICA),
-                                        nats.node(0).address()));
+                                        nats.address()));
     }
 
     private void makeWhatIsPlanned() throws Exception {

@@ -67,7 +67,9 @@ class CliE2E {
         assertThat(plugin(up, "status", "missing").exitCode()).isEqualTo(1);
         Plugin live = plugin(up, "buffers", "default", "--live");
         assertThat(live.exitCode()).as(live.out()).isZero();
-        assertThat(live.out()).containsPattern("default-simple-pipeline-cat-0 +present").doesNotContain("NOT REACHED");
+        assertThat(live.out())
+                .containsPattern("default-simple-pipeline-cat-0 +present")
+                .doesNotContain("NOT REACHED");
     }
 
     private void findsTheSystemComplete(UpProcess up) throws Exception {

@@ -118,9 +118,15 @@ final class Scenario {
         }
     }
 
+    /** With what means the same whether the service was made before the pause or is made after it. */
     private void pausedForAWhile() {
         annotate("paused", "true");
-        middle();
+        switch (random.nextInt(4)) {
+            case 0 -> settings();
+            case 1 -> label();
+            case 2 -> acts.add(ByHand.deletedChild(random));
+            default -> acts.add(ByHand.editedChild(random));
+        }
         annotate("paused", "false");
     }
 
