@@ -4,6 +4,7 @@ import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.CONFIG_MAP;
 import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.HEADLESS_SERVICE;
 import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.POD_DISRUPTION_BUDGET;
 import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.SECRET;
+import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.SERVICE;
 import static dev.numaflow.isbsvc.runtime.cluster.ObjectKind.STATEFUL_SET;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,7 +31,18 @@ final class ByHand {
         ObjectKind kind = KINDS.get(random.nextInt(KINDS.size()));
         List<String> names = CHILDREN.get(kind);
         String name = names.get(random.nextInt(names.size()));
-        return new Act(name + " is deleted by hand", false, world -> world.delete(kind, name));
+        return new Act(name + " is deleted by hand", false, world -> {
+            if (kind != STATEFUL_SET || !asksForMoreNodes(world)) {
+                world.delete(kind, name);
+            }
+        });
+    }
+
+    /** A StatefulSet that is made anew has as many nodes as are asked for, and there is one server here. */
+    private static boolean asksForMoreNodes(World world) {
+        return world.find(SERVICE, "a")
+                .filter(service -> service.at("/spec/jetstream/replicas").asInt() > 1)
+                .isPresent();
     }
 
     static Act editedChild(Random random) {
