@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options of every command that reads a user's file . */
+/** The options of every command that reads a user's file. */
 final class ManifestInput {
 
     @Spec(Spec.Target.MIXEE)
