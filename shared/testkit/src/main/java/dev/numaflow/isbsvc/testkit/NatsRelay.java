@@ -50,7 +50,8 @@ public final class NatsRelay implements AutoCloseable {
             open.add(listener);
             start(() -> {
                 while (true) {
-                    relay(listener.accept(), port, call);
+                    Socket client = listener.accept();
+                    start(() -> relay(client, port, call));
                 }
             });
         } catch (IOException e) {
@@ -64,11 +65,11 @@ public final class NatsRelay implements AutoCloseable {
             client.close();
             return;
         }
-        Socket server = new Socket(target, port);
+        open.add(client);
+        Socket server = connect(client, port);
+        open.add(server);
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
-        open.add(client);
-        open.add(server);
         start(() -> {
             try (client) {
                 ask(client, server, call);
@@ -85,6 +86,16 @@ public final class NatsRelay implements AutoCloseable {
                 open.removeAll(List.of(client, server));
             }
         });
+    }
+
+    /** Whoever cannot be served is told so at once. */
+    private Socket connect(Socket client, int port) throws IOException {
+        try {
+            return new Socket(target, port);
+        } catch (IOException e) {
+            client.close();
+            throw e;
+        }
     }
 
     private void ask(Socket client, Socket server, String call) throws IOException {

@@ -13,7 +13,6 @@ import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
-import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -73,17 +72,14 @@ public final class LiveBuffersReader {
         int nodes = statefulSet.at("/spec/replicas").asInt(1);
         Map<String, Reached<ServerAnswers.Node>> answers = new ServerAnswers(api).of(pods);
         Map<String, String> silent = silent(service.names(), nodes, answers);
-        List<NodeReport> reports = answers.values().stream()
-                .filter(Reached::came)
-                .map(answer -> answer.value().report())
-                .toList();
+        Holding holding = Holding.ofNodes(ServerAnswers.reports(answers), nodes);
         Demand demand = Demand.of(pipelines.of(service.names(), instance), config);
         return new LiveBuffers(
                 service.names().namespace(),
                 service.names().service(),
                 Readiness.waitsFor(service.status(), Optional.of(statefulSet)).orElse(null),
                 refused(demand, pipelines),
-                List.copyOf(BufferState.all(demand, Holding.ofNodes(reports, nodes), pipelines, silent.size())),
+                List.copyOf(BufferState.all(demand, holding, pipelines, silent.size())),
                 silent.entrySet().stream()
                         .map(server -> "server " + server.getKey() + ": " + server.getValue())
                         .toList());

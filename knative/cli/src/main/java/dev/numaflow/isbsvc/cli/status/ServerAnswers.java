@@ -42,6 +42,14 @@ public final class ServerAnswers {
         return nodes;
     }
 
+    /** What those said that were reached. */
+    public static List<NodeReport> reports(Map<String, Reached<Node>> answers) {
+        return answers.values().stream()
+                .filter(Reached::came)
+                .map(answer -> answer.value().report())
+                .toList();
+    }
+
     private CompletableFuture<Reached<Node>> node(JsonNode pod) {
         return ask(pod, NodeReport.PATH)
                 .thenCombine(

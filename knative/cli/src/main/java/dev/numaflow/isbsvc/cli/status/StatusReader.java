@@ -12,7 +12,6 @@ import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import java.util.ArrayList;
@@ -43,10 +42,6 @@ public final class StatusReader {
     private ServiceFacts facts(InterStepBufferService service, Names names) {
         List<JsonNode> pods = Pods.of(api, objects, names).orElse(List.of(), tell("pods"));
         Map<String, Reached<ServerAnswers.Node>> answers = new ServerAnswers(api).of(pods);
-        List<NodeReport> reports = answers.values().stream()
-                .filter(Reached::came)
-                .map(answer -> answer.value().report())
-                .toList();
         answers.forEach((pod, answer) -> answer.map(node -> node.report()).orElse(null, tell("server " + pod)));
         Steps steps = steps(names);
         ServiceFacts.Ages ages = new AgesReader(api, notReached::add).read(names);
@@ -57,7 +52,7 @@ public final class StatusReader {
                 held(service.status()),
                 steps,
                 Nodes.of(pods, answers),
-                Buffers.of(reports),
+                Buffers.of(ServerAnswers.reports(answers)),
                 ages,
                 events,
                 notReached);

@@ -68,8 +68,7 @@ final class FunctionProcesses implements AutoCloseable {
     private Optional<Message> answered(String function, Message message, int calls) {
         FunctionProcess process = running.computeIfAbsent(function, this::start);
         Lifespan life = new Lifespan(calls, process::kill);
-        proxy.countAgainst(life);
-        servers.forEach(server -> server.countAgainst(life));
+        countAgainst(life);
         try {
             Answer answer = process.post(message.attributesToPost(), message.data());
             if (answer.status() / 100 != 2) {
@@ -90,11 +89,14 @@ final class FunctionProcesses implements AutoCloseable {
         }
     }
 
+    private void countAgainst(Lifespan life) {
+        proxy.countAgainst(life);
+        servers.forEach(server -> server.countAgainst(life));
+    }
+
     private FunctionProcess start(String function) {
         started++;
-        Lifespan youth = Lifespan.endless();
-        proxy.countAgainst(youth);
-        servers.forEach(server -> server.countAgainst(youth));
+        countAgainst(Lifespan.endless());
         String names = "-Djdk.net.hosts.file=" + System.getProperty("jdk.net.hosts.file")
                 + " -Dsun.net.inetaddr.ttl=0 -Dsun.net.inetaddr.negative.ttl=0";
         return FunctionProcess.start(

@@ -35,10 +35,11 @@ final class Watch {
 
     /** This change is known. */
     void know(String verb, JsonNode object) {
+        ObjectRef ref = ObjectRef.of(object);
         if (verb.equals("delete")) {
-            known.remove(ObjectRef.of(object));
-        } else {
-            known.put(ObjectRef.of(object), object);
+            known.remove(ref);
+        } else if (KINDS.contains(ref.kind())) {
+            known.put(ref, object);
         }
     }
 
@@ -59,9 +60,7 @@ final class Watch {
                 }
             }
         }
-        gone.values().stream()
-                .filter(object -> KINDS.contains(ObjectRef.of(object).kind()))
-                .forEach(object -> changes.add(new Change("delete", object)));
+        gone.values().forEach(object -> changes.add(new Change("delete", object)));
         return changes;
     }
 

@@ -53,7 +53,7 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
     }
 
     /** Where the API server keeps it. */
-    String path() {
+    public String path() {
         return kind.collection(namespace) + "/" + name;
     }
 

@@ -66,11 +66,13 @@ public class HealthLook {
         InterStepBufferService service = live.head();
         if (!live.isDeployed()) {
             // Judged at the end of its deployment: that answers an event of its own.
-            return said.add(new Outcome.Done("waits for its children"));
+            said.add(new Outcome.Done("waits for its children"));
+            return true;
         }
         Judgement judgement = health.judge(service);
         if (service.deleting() && !judgement.statefulSetExists()) {
-            return said.add(new Outcome.Done("is being deleted"));
+            said.add(new Outcome.Done("is being deleted"));
+            return true;
         }
         Facts facts = new Facts(service.generation(), judgement.statefulSetExists(), List.of(judgement.fact()));
         StatusWriter.Result result = status.writeOnto(live.tree(), facts, notices(judgement));

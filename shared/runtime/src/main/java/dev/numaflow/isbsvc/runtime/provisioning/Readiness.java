@@ -23,16 +23,14 @@ public final class Readiness {
 
     /** How the buffers of a ready service are made; nothing when it is not ready. */
     public static Optional<BufferConfig> bufferConfig(ServiceStatus status, Optional<JsonNode> statefulSet) {
-        return waitsFor(status, statefulSet).isPresent()
-                ? Optional.empty()
-                : Optional.of(parsed(status)).filter(Parsed::isGood).map(Parsed::value);
+        return waitsFor(status, statefulSet).isPresent() ? Optional.empty() : statedConfig(status);
     }
 
     /** How its buffers are made whether it is ready or not; nothing as long as that does not stand, or not readably, in the status. */
     public static Optional<BufferConfig> statedConfig(ServiceStatus status) {
-        return status.config() == null || status.config().jetstream() == null
-                ? Optional.empty()
-                : Optional.of(parsed(status)).filter(Parsed::isGood).map(Parsed::value);
+        return hasConfig(status)
+                ? Optional.of(parsed(status)).filter(Parsed::isGood).map(Parsed::value)
+                : Optional.empty();
     }
 
     /** What the service still waits for, or nothing when it is ready. */
@@ -46,7 +44,7 @@ public final class Readiness {
                 .isEmpty()) {
             return Optional.of("a quorum");
         }
-        if (status.config() == null || status.config().jetstream() == null) {
+        if (!hasConfig(status)) {
             return Optional.of("the configuration in the status");
         }
         if (!parsed(status).isGood()) {
@@ -58,6 +56,10 @@ public final class Readiness {
         }
         // Only guarded steps move the partition, and they may leave nodes with different encryption meanwhile.
         return statefulSet.filter(Steps::areUnderWay).map(set -> "the guarded steps that are under way");
+    }
+
+    private static boolean hasConfig(ServiceStatus status) {
+        return status.config() != null && status.config().jetstream() != null;
     }
 
     private static Parsed<BufferConfig> parsed(ServiceStatus status) {

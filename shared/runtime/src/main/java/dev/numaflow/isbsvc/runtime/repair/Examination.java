@@ -103,13 +103,12 @@ final class Examination {
             return deleting ? ofTheService.missed(one) : ofItsStatus.missed(one);
         }
         Optional<Missed> missed = ofTheService.missed(one);
-        if (missed.isEmpty() && deletions.isCascading(one.service())) {
+        if (missed.isPresent() || deletions.isCascading(one.service())) {
             return missed;
         }
-        if (missed.isEmpty() && one.plan().isGood()) {
-            missed = ofItsSecrets.missed(one).or(() -> ofItsChildren.missed(one));
-        }
+        Optional<Missed> child =
+                one.plan().isGood() ? ofItsSecrets.missed(one).or(() -> ofItsChildren.missed(one)) : Optional.empty();
         // One whose deletion is refused is kept as any other: its users may still change it.
-        return missed.or(() -> ofItsStatus.missed(one)).or(() -> deleting ? Optional.empty() : ofItsSteps.missed(one));
+        return child.or(() -> ofItsStatus.missed(one)).or(() -> deleting ? Optional.empty() : ofItsSteps.missed(one));
     }
 }

@@ -16,6 +16,8 @@ import dev.numaflow.isbsvc.runtime.cluster.Written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -26,12 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PlannedWrites {
 
-    private static final Map<String, String> CHILDREN = Map.of(
-            "secrets", "Secret",
-            "configmaps", "ConfigMap",
-            "services", "Service",
-            "poddisruptionbudgets", "PodDisruptionBudget",
-            "statefulsets", "StatefulSet");
+    private static final Map<String, String> CHILDREN = Stream.of(
+                    ObjectKind.SECRET,
+                    ObjectKind.CONFIG_MAP,
+                    ObjectKind.HEADLESS_SERVICE,
+                    ObjectKind.POD_DISRUPTION_BUDGET,
+                    ObjectKind.STATEFUL_SET)
+            .collect(Collectors.toMap(ObjectKind::plural, ObjectKind::kind));
     private static final int FIRST_ERROR = 300;
 
     private final TestCluster cluster;

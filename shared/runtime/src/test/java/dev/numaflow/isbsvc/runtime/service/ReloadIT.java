@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the policy calls a reload is one: servers that run what is rendered take it under load, and no message is lost or doubled. */
+/** What the policy calls a reload is one: servers that run what is rendered take it under load, and no message is lost or stored twice. */
 class ReloadIT {
 
     private static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
