@@ -17,6 +17,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -161,16 +162,18 @@ class LostServersIT {
         assertThat(service.condition().reason()).isEqualTo(reason);
     }
 
+    /** A cluster that has just found its leader lets the first requests wait. */
     private static void stream(NatsCluster nats) throws Exception {
+        StreamConfiguration config = StreamConfiguration.builder()
+                .name("s")
+                .subjects("s.>")
+                .storageType(StorageType.File)
+                .replicas(3)
+                .build();
         try (Connection connection = connect(nats)) {
-            connection
-                    .jetStreamManagement()
-                    .addStream(StreamConfiguration.builder()
-                            .name("s")
-                            .subjects("s.>")
-                            .storageType(StorageType.File)
-                            .replicas(3)
-                            .build());
+            await().atMost(LONG)
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .until(() -> connection.jetStreamManagement().addStream(config) != null);
         }
     }
 
