@@ -22,7 +22,8 @@ public final class NatsCluster implements AutoCloseable {
         return start(NatsServerBinary.obtain(), directory, size, tuning);
     }
 
-    private static NatsCluster start(Path binary, Path directory, int size, UnaryOperator<NatsServerConfig> tuning) {
+    /** The same of this executable. */
+    public static NatsCluster start(Path binary, Path directory, int size, UnaryOperator<NatsServerConfig> tuning) {
         List<NatsServerConfig> configs = IntStream.range(0, size)
                 .mapToObj(i -> NatsServerConfig.single("n" + i))
                 .toList();

@@ -25,7 +25,12 @@ public final class NatsServer implements AutoCloseable {
 
     /** Starts it in {@code directory} and waits until it is healthy. */
     public static NatsServer start(Path directory, NatsServerConfig config) {
-        NatsServer server = launch(directory, config);
+        return start(NatsServerBinary.obtain(), directory, config);
+    }
+
+    /** The same with this executable. */
+    public static NatsServer start(Path binary, Path directory, NatsServerConfig config) {
+        NatsServer server = launch(binary, directory, config);
         try {
             server.awaitHealthy();
             return server;

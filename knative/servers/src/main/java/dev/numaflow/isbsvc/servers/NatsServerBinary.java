@@ -52,6 +52,11 @@ public final class NatsServerBinary {
         return obtain(NatsVersion.OLDEST_SERVED);
     }
 
+    /** The oldest version that Numaflow's controller names; it keeps no metadata with a stream. */
+    public static Path obtainWithoutMetadata() {
+        return obtain(NatsVersion.OLDEST_NAMED);
+    }
+
     /** Finds nats-server on this machine, or brings it here; says what to install if neither can be done. */
     public static Path obtain() {
         return OfThisMachine.BINARY;

@@ -12,10 +12,12 @@ import dev.numaflow.isbsvc.rendering.ownership.BufferState;
 import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.provisioning.OwnerLedger;
 import dev.numaflow.isbsvc.runtime.provisioning.Readiness;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +61,9 @@ public final class LiveBuffersReader {
         return api.reach(() -> objects.get(ObjectRef.ofStatefulSet(service.names())))
                 .then(set -> set.isEmpty()
                         ? Reached.not("has no StatefulSet, so there are no servers to ask")
-                        : Pods.of(api, objects, service.names())
-                                .map(pods -> compare(service, config.get(), set.get(), pods, pipelines)));
+                        : Pods.of(api, objects, service.names()).then(pods -> api.reach(
+                                        () -> OwnerLedger.read(objects, service.names()))
+                                .map(ledger -> compare(service, config.get(), set.get(), pods, pipelines, ledger))));
     }
 
     private LiveBuffers compare(
@@ -68,11 +71,12 @@ public final class LiveBuffersReader {
             BufferConfig config,
             JsonNode statefulSet,
             List<JsonNode> pods,
-            LivePipelines pipelines) {
+            LivePipelines pipelines,
+            StreamLedger ledger) {
         int nodes = statefulSet.at("/spec/replicas").asInt(1);
         Map<String, Reached<ServerAnswers.Node>> answers = new ServerAnswers(api).of(pods);
         Map<String, String> silent = silent(service.names(), nodes, answers);
-        Holding holding = Holding.ofNodes(ServerAnswers.reports(answers), nodes);
+        Holding holding = Holding.ofNodes(ServerAnswers.reports(answers), nodes).withOwnersOf(ledger);
         Demand demand = Demand.of(pipelines.of(service.names(), instance), config);
         return new LiveBuffers(
                 service.names().namespace(),

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 public final class ChildNames {
 
     private static final Pattern CHILD = Pattern.compile("isbsvc-(?<service>.+)-js"
-            + "(?:-svc|-config(?:-[0-9a-z]+)?|-server|-client-auth|-key(?:-[0-9a-z]+)?|-pdb|-[0-9]+)?");
+            + "(?:-svc|-config(?:-[0-9a-z]+)?|-owners|-server|-client-auth|-key(?:-[0-9a-z]+)?|-pdb|-[0-9]+)?");
 
     private ChildNames() {}
 

@@ -23,6 +23,11 @@ public record Names(String namespace, String service) {
         return statefulSet() + "-config";
     }
 
+    /** The ConfigMap of ours that says whose the streams are, where the servers cannot keep that themselves. */
+    public String ownersConfigMap() {
+        return statefulSet() + "-owners";
+    }
+
     public String serverSecret() {
         return statefulSet() + "-server";
     }

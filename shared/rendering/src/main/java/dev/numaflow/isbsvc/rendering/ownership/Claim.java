@@ -1,7 +1,9 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import dev.numaflow.isbsvc.rendering.status.Digest;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The streams that a Pipeline asks for.
@@ -14,6 +16,11 @@ public record Claim(StreamOwner owner, String since, Set<String> streams) {
     static final Comparator<Claim> PRECEDENCE = Comparator.comparing(Claim::since)
             .thenComparing(claim -> claim.owner().name())
             .thenComparing(claim -> claim.owner().kind());
+
+    /** Tells this set of streams from another one of the same Pipeline. */
+    String digest() {
+        return Digest.sha256(String.join(" ", new TreeSet<>(streams)));
+    }
 
     public Claim {
         streams = Set.copyOf(streams);

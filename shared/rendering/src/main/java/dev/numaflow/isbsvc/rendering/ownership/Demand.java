@@ -31,8 +31,11 @@ public record Demand(
         Map<String, Claimant> leftovers = new HashMap<>();
         byOwner.forEach((owner, claimant) -> {
             if (claims.met().contains(owner) && !claimant.deleting()) {
+                String set = claimant.claim(config).digest();
                 claimant.plans(config).forEach(plan -> {
-                    plan.streams().values().forEach(stream -> wanted.add(new Wanted(claimant, plan.owner(), stream)));
+                    plan.streams()
+                            .values()
+                            .forEach(stream -> wanted.add(new Wanted(claimant, plan.owner(), stream, set)));
                     plan.leftovers().forEach(name -> leftovers.put(name, claimant));
                 });
             }

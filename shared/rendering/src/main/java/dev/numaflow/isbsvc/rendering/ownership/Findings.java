@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,9 +31,10 @@ public record Findings(
      * Something to be made.
      *
      * @param stream whether the stream itself is missing
+     * @param again whether others were made with it: it is not new, but was lost, or could not be made with them
      * @param consumers the names of those that are missing
      */
-    public record Gap(Wanted wanted, boolean stream, List<String> consumers) {
+    public record Gap(Wanted wanted, boolean stream, boolean again, List<String> consumers) {
 
         /** Whether it is missing although this many nodes did not answer: no more of them than it has copies could hide it. */
         public boolean isCertain(int silent) {
@@ -55,8 +57,14 @@ public record Findings(
     /** A stream that another living Pipeline has. */
     public record Taken(Wanted wanted, StreamOwner holder) {}
 
-    /** A stream that becomes this Pipeline's. */
-    public record Adoption(String stream, Claimant claimant) {}
+    /** A stream that becomes this Pipeline's, with a digest of all that it asks for. */
+    public record Adoption(String stream, Claimant claimant, String set) {
+
+        /** The configuration of the stream with its new owner. */
+        public JsonNode writtenInto(JsonNode config) {
+            return claimant.owner().writtenInto(config, set);
+        }
+    }
 
     /** Compares; the living Pipelines are all of the namespace, whatever service they use. */
     public static Findings of(Demand demand, Holding holding, LivePipelines living) {
@@ -98,10 +106,5 @@ public record Findings(
                 .flatMap(names -> names)
                 .distinct()
                 .toList();
-    }
-
-    /** The same for servers that keep no metadata: nothing can be taken over or marked. */
-    public Findings withoutMetadata() {
-        return new Findings(gaps, damaged, present, drifted, taken, List.of(), List.of(), orphans);
     }
 }

@@ -42,6 +42,13 @@ public record Holding(Map<String, StreamReport> streams, int nodes) {
         return new Holding(known, nodes);
     }
 
+    /** The same with the owners that stand in a ledger, of the streams that carry none. */
+    public Holding withOwnersOf(StreamLedger ledger) {
+        Map<String, StreamReport> owned = new HashMap<>(streams);
+        owned.replaceAll((name, stream) -> stream.withConfig(ledger.onto(stream.config())));
+        return new Holding(owned, nodes);
+    }
+
     /** With what is known exactly about some streams. */
     public Holding with(List<StreamReport> exact) {
         Map<String, StreamReport> known = new HashMap<>(streams);

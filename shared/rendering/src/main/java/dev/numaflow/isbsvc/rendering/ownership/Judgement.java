@@ -34,7 +34,7 @@ final class Judgement {
         demand.wanted().forEach(this::compare);
         demand.leftovers().forEach((name, claimant) -> holding.stream(name)
                 .filter(stream -> StreamOwner.in(stream.config()).isEmpty())
-                .ifPresent(stream -> adoptions.add(new Adoption(name, claimant))));
+                .ifPresent(stream -> adoptions.add(new Adoption(name, claimant, ""))));
         return new Findings(
                 List.copyOf(gaps),
                 List.copyOf(damaged),
@@ -49,7 +49,8 @@ final class Judgement {
     private void compare(Wanted wanted) {
         Optional<StreamReport> live = holding.stream(wanted.name());
         if (live.isEmpty()) {
-            gaps.add(new Gap(wanted, true, List.copyOf(wanted.consumers().keySet())));
+            boolean again = holding.all().stream().anyMatch(other -> wanted.wasMadeWith(other.config()));
+            gaps.add(new Gap(wanted, true, again, List.copyOf(wanted.consumers().keySet())));
             return;
         }
         Optional<StreamOwner> stranger = holding.owner(wanted.name())
@@ -68,7 +69,7 @@ final class Judgement {
         if (!damages.isEmpty()) {
             damaged.add(new Damaged(wanted, "", damages));
         } else if (!wanted.isMarkedIn(live)) {
-            adoptions.add(new Adoption(wanted.name(), wanted.claimant()));
+            adoptions.add(new Adoption(wanted.name(), wanted.claimant(), wanted.set()));
         }
         Optional<Drift> drift = Drift.all(wanted.config(), live).stream()
                 .filter(each -> !damages.contains(each))
@@ -84,7 +85,7 @@ final class Judgement {
                 .ifPresentOrElse(
                         found -> compareConsumer(wanted, name, found.config(), live), () -> missing.add(name)));
         if (!missing.isEmpty()) {
-            gaps.add(new Gap(wanted, false, missing));
+            gaps.add(new Gap(wanted, false, true, missing));
         }
         return missing.isEmpty() && damaged.size() + drifted.size() == before;
     }

@@ -22,6 +22,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
     private static final String NAMESPACE = Annotations.DOMAIN + "namespace";
     private static final String NAME = Annotations.DOMAIN + "pipeline";
     private static final String UID = Annotations.DOMAIN + "pipeline-uid";
+    private static final String MADE_WITH = Annotations.DOMAIN + "made-with";
     private static final String UNWANTED_SINCE = Annotations.DOMAIN + "unwanted-since";
 
     /** The owner that an object of the API server would be. */
@@ -75,6 +76,20 @@ public record StreamOwner(String kind, String namespace, String name, String uid
         metadata.remove(UNWANTED_SINCE);
         metadata.put(KIND, kind).put(NAMESPACE, namespace).put(NAME, name).put(UID, uid);
         return owned;
+    }
+
+    /** The same, and of which set of buffers the stream is one: the others of it show later that it was made already. */
+    public JsonNode writtenInto(JsonNode config, String set) {
+        JsonNode owned = writtenInto(config);
+        if (!set.isEmpty()) {
+            ((ObjectNode) owned.path(METADATA)).put(MADE_WITH, set);
+        }
+        return owned;
+    }
+
+    /** With which set of buffers the stream was made; empty where that does not stand in its metadata. */
+    static String madeWith(JsonNode config) {
+        return config.path(METADATA).path(MADE_WITH).asText();
     }
 
     /** As much of the object as it takes to tell people about it, when it is gone. */

@@ -13,8 +13,9 @@ import java.util.TreeMap;
  *
  * @param claimant the object that asks for it, and is told about it
  * @param planned for whom it is planned: the Pipeline that Numaflow makes for a ServingPipeline is another than the claimant
+ * @param set a digest of the names of all that the claimant asks for
  */
-public record Wanted(Claimant claimant, StreamOwner planned, StreamPlan plan) {
+public record Wanted(Claimant claimant, StreamOwner planned, StreamPlan plan, String set) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,7 +25,7 @@ public record Wanted(Claimant claimant, StreamOwner planned, StreamPlan plan) {
 
     /** The configuration as it is to be made, its owner included. */
     public JsonNode config() {
-        return claimant.owner().writtenInto(JSON.valueToTree(plan.config()));
+        return claimant.owner().writtenInto(JSON.valueToTree(plan.config()), set);
     }
 
     /** How many nodes there should be that have a copy of it. */
@@ -44,6 +45,14 @@ public record Wanted(Claimant claimant, StreamOwner planned, StreamPlan plan) {
         return owner.uid().equals(claimant.owner().uid()) || owner.hasNameOf(planned);
     }
 
+    /** Whether this stream was made for the same claimant with the same set of buffers. */
+    boolean wasMadeWith(JsonNode live) {
+        return StreamOwner.in(live)
+                        .filter(owner -> owner.uid().equals(claimant.owner().uid()))
+                        .isPresent()
+                && StreamOwner.madeWith(live).equals(set);
+    }
+
     /** Whether the stream carries exactly the one who asks for it, and no mark that it were unwanted. */
     boolean isMarkedIn(JsonNode live) {
         return StreamOwner.in(live).filter(claimant.owner()::equals).isPresent()
@@ -61,6 +70,6 @@ public record Wanted(Claimant claimant, StreamOwner planned, StreamPlan plan) {
                 repaired.remove(drift.field());
             }
         });
-        return claimant.owner().writtenInto(repaired);
+        return claimant.owner().writtenInto(repaired, set);
     }
 }

@@ -62,6 +62,11 @@ public record StreamReport(
         return consumers.isEmpty() ? messages == 0 : consumers.stream().allMatch(ConsumerReport::drained);
     }
 
+    /** The same with this configuration. */
+    public StreamReport withConfig(JsonNode other) {
+        return new StreamReport(name, other, leader, peers, messages, lastSequence, consumers);
+    }
+
     /** The same with exactly these consumers. */
     public StreamReport withConsumers(List<ConsumerReport> others) {
         return new StreamReport(name, config, leader, peers, messages, lastSequence, others);

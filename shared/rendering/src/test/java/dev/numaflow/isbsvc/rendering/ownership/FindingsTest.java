@@ -297,11 +297,11 @@ class FindingsTest {
         return copy;
     }
 
-    private static Findings findings(List<JsonNode> pipelines, Map<String, StreamReport> streams) {
+    static Findings findings(List<JsonNode> pipelines, Map<String, StreamReport> streams) {
         return Findings.of(demand(pipelines), new Holding(streams, 3), LivePipelines.of(pipelines));
     }
 
-    private static Map<String, StreamReport> made(List<JsonNode> pipelines) {
+    static Map<String, StreamReport> made(List<JsonNode> pipelines) {
         Map<String, StreamReport> streams = new HashMap<>();
         demand(pipelines)
                 .wanted()
@@ -328,7 +328,7 @@ class FindingsTest {
         return Demand.of(LivePipelines.of(pipelines).of(SERVICE, ""), CONFIG);
     }
 
-    private static JsonNode pipeline(String name, String uid, String sink) {
+    static JsonNode pipeline(String name, String uid, String sink) {
         return yaml(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1

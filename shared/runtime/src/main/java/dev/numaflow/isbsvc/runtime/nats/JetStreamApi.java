@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class JetStreamApi implements AutoCloseable {
 
+    private static final String FIRST_WITH_NAMED_CONSUMERS = "2.9.0";
     private static final String FIRST_WITH_METADATA = "2.10.0";
     private static final String PREFIX = "$JS.API.";
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -69,7 +70,7 @@ public final class JetStreamApi implements AutoCloseable {
     public Creation createConsumer(String stream, JsonNode config) {
         ObjectNode body = JSON.createObjectNode().put("stream_name", stream).put("action", "create");
         body.set("config", config);
-        String request = "CONSUMER.CREATE." + stream + "." + config.path("name").asText();
+        String request = consumerCreation() + stream + "." + config.path("name").asText();
         for (Duration moment : HEARING) {
             Creation creation = create(request, body);
             if (!lacksStream(creation)) {
@@ -78,6 +79,13 @@ public final class JetStreamApi implements AutoCloseable {
             pause(moment);
         }
         throw new NatsUnavailable(request + ": stream " + stream + " is not there");
+    }
+
+    /** Servers before 2.9 listen for the name of a durable consumer elsewhere. */
+    private String consumerCreation() {
+        return connection.getServerInfo().isSameOrNewerThanVersion(FIRST_WITH_NAMED_CONSUMERS)
+                ? "CONSUMER.CREATE."
+                : "CONSUMER.DURABLE.CREATE.";
     }
 
     /** Changes a stream; what it holds stays. The metadata are replaced as a whole. */

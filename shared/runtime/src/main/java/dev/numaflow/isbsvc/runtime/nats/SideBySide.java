@@ -16,11 +16,19 @@ import java.util.function.Function;
  */
 public record SideBySide<R>(List<R> done, List<RuntimeException> failures) {
 
-    /** Below four the servers wait for us, above eight we only wait for them. */
-    private static final int WIDTH = 6;
+    /** Below four the servers of a cluster wait for us, above eight they get in each other's way. */
+    private static final int OF_A_CLUSTER = 8;
+
+    /** A server alone answers each request at once: what takes its time is the way there and back. */
+    private static final int OF_ONE_SERVER = 16;
 
     public static <T, R> SideBySide<R> each(List<T> things, Function<T, R> step) {
-        return each(things, WIDTH, step);
+        return each(things, OF_A_CLUSTER, step);
+    }
+
+    /** How many requests at a time so many servers take best, as {@code BufferBenchmark} measures it. */
+    public static int width(int servers) {
+        return servers == 1 ? OF_ONE_SERVER : OF_A_CLUSTER;
     }
 
     /** The same with another number at a time. */

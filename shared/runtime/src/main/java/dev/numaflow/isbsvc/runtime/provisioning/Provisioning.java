@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -8,6 +9,9 @@ import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.status.Announcer;
+import dev.numaflow.isbsvc.runtime.status.Notice;
+import dev.numaflow.isbsvc.runtime.status.Reason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -23,9 +27,16 @@ class Provisioning {
     private final DeletionJudge deletions;
     private final ServiceBuffers buffers;
     private final BufferNotices notices;
+    private final Announcer announcer;
 
     @Inject
-    Provisioning(Cluster cluster, DeletionJudge deletions, ServiceBuffers buffers, BufferNotices notices) {
+    Provisioning(
+            Cluster cluster,
+            DeletionJudge deletions,
+            ServiceBuffers buffers,
+            BufferNotices notices,
+            Announcer announcer) {
+        this.announcer = announcer;
         this.cluster = cluster;
         this.deletions = deletions;
         this.buffers = buffers;
@@ -54,13 +65,21 @@ class Provisioning {
                         service,
                         config,
                         Boolean.TRUE.equals(status.config().jetstream().tlsEnabled()),
-                        statefulSet.orElseThrow().at("/spec/replicas").asInt(1))))
+                        NodeSet.of(statefulSet.orElseThrow()))))
                 .orElseGet(() -> new Outcome.Done(service.names() + " waits for "
                         + Readiness.waitsFor(status, statefulSet).orElseThrow()));
     }
 
     private Outcome provision(ReadyService ready) {
-        ServiceBuffers.Result result = buffers.complete(ready);
+        try {
+            return said(ready, buffers.complete(ready));
+        } catch (LedgerRefused refused) {
+            announcer.tell(ready.service().tree(), new Notice(Reason.BUFFERS_FAILED, refused.getMessage()));
+            return new Outcome.Done(ready.names() + ": " + refused.getMessage());
+        }
+    }
+
+    private Outcome said(ReadyService ready, ServiceBuffers.Result result) {
         notices.tell(result);
         if (!result.done().failures().isEmpty()) {
             throw result.done().failures().get(0);

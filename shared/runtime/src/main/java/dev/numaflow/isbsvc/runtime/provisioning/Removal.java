@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
-import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -17,12 +16,12 @@ import java.util.stream.Stream;
  */
 final class Removal {
 
-    private final JetStreamApi api;
+    private final OwnedStreams streams;
     private final ServiceLease.Held lease;
     private final Surveyor surveyor;
 
-    Removal(JetStreamApi api, ServiceLease.Held lease, Surveyor surveyor) {
-        this.api = api;
+    Removal(OwnedStreams streams, ServiceLease.Held lease, Surveyor surveyor) {
+        this.streams = streams;
         this.lease = lease;
         this.surveyor = surveyor;
     }
@@ -50,7 +49,7 @@ final class Removal {
     Outcomes remove(Left left) {
         Outcomes outcomes = new Outcomes(left.about());
         lease.check();
-        return api.deleteStream(left.stream())
+        return streams.delete(left.stream())
                 ? outcomes.add(Reason.BUFFERS_REMOVED, "stream " + left.stream())
                 : outcomes;
     }

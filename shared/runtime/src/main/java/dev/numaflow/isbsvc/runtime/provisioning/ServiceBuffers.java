@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
@@ -15,13 +16,15 @@ import java.time.Instant;
 @Singleton
 class ServiceBuffers {
 
+    private final Cluster cluster;
     private final NatsAccess nats;
     private final Surveyor surveyor;
     private final ServiceLease leases;
     private final Clock clock;
 
     @Inject
-    ServiceBuffers(NatsAccess nats, Surveyor surveyor, ServiceLease leases, Clock clock) {
+    ServiceBuffers(Cluster cluster, NatsAccess nats, Surveyor surveyor, ServiceLease leases, Clock clock) {
+        this.cluster = cluster;
         this.nats = nats;
         this.surveyor = surveyor;
         this.leases = leases;
@@ -38,9 +41,9 @@ class ServiceBuffers {
 
     Result complete(ReadyService ready) {
         try (JetStreamApi api = nats.connect(ready.names(), ready.tls())) {
-            Survey survey = surveyor.survey(ready, api);
+            Survey survey = surveyor.survey(ready, streams(ready, api));
             Instant now = clock.instant();
-            if (survey.findings().complete(now)) {
+            if (survey.complete(now)) {
                 return new Result(survey, now, Work.Done.NOTHING);
             }
             try (ServiceLease.Held lease = leases.take(ready.service().tree())) {
@@ -54,8 +57,16 @@ class ServiceBuffers {
             throw new NatsUnavailable("the server of " + ready.names()
                     + " is not healthy: what seems to be missing may only be unreadable, so nothing is made");
         }
-        Survey survey = surveyor.confirmed(surveyor.survey(ready, api), api);
+        OwnedStreams streams = streams(ready, api);
+        Survey survey = surveyor.confirmed(surveyor.survey(ready, streams), streams);
         Instant now = clock.instant();
-        return new Result(survey, now, new Work(api, lease, surveyor).on(survey, now));
+        return new Result(
+                survey, now, new Work(streams, lease, surveyor, ready.nodes().replicas()).on(survey, now));
+    }
+
+    /** With the ledger as it is at this moment. */
+    private OwnedStreams streams(ReadyService ready, JetStreamApi api) {
+        return new OwnedStreams(
+                api, OwnerLedger.of(cluster, ready.service()), ready.nodes().rolling());
     }
 }

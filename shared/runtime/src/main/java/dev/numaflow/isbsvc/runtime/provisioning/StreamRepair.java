@@ -9,7 +9,6 @@ import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
 import dev.numaflow.isbsvc.rendering.ownership.Wanted;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.Creation;
-import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -24,11 +23,11 @@ final class StreamRepair {
     private static final String SUBJECTS = "subjects";
     private static final String WILDCARD = ">";
 
-    private final JetStreamApi api;
+    private final OwnedStreams streams;
     private final ServiceLease.Held lease;
 
-    StreamRepair(JetStreamApi api, ServiceLease.Held lease) {
-        this.api = api;
+    StreamRepair(OwnedStreams streams, ServiceLease.Held lease) {
+        this.streams = streams;
         this.lease = lease;
     }
 
@@ -48,7 +47,7 @@ final class StreamRepair {
         if (wouldHide(wanted, damaged.drifts())) {
             return outcomes.add(Reason.BUFFERS_DRIFTED, what + "; left, since it holds messages of other subjects");
         }
-        Creation answer = api.updateStream(wanted.repaired(live.get(), damaged.drifts()));
+        Creation answer = streams.update(wanted.repaired(live.get(), damaged.drifts()));
         return outcomes.add(answer, Reason.BUFFERS_REPAIRED, what);
     }
 
@@ -58,7 +57,7 @@ final class StreamRepair {
             return false;
         }
         String subject = wanted.config().path(SUBJECTS).path(0).asText();
-        return api.subjects(wanted.name()).keySet().stream().anyMatch(stored -> !covers(subject, stored));
+        return streams.api().subjects(wanted.name()).keySet().stream().anyMatch(stored -> !covers(subject, stored));
     }
 
     private static boolean covers(String subject, String stored) {
@@ -73,38 +72,39 @@ final class StreamRepair {
      */
     private Outcomes makeConsumerAnew(Damaged damaged, Outcomes outcomes) {
         Wanted wanted = damaged.wanted();
-        api.deleteConsumer(wanted.name(), damaged.consumer());
-        Creation answer = api.createConsumer(wanted.name(), wanted.consumers().get(damaged.consumer()));
+        streams.api().deleteConsumer(wanted.name(), damaged.consumer());
+        Creation answer =
+                streams.api().createConsumer(wanted.name(), wanted.consumers().get(damaged.consumer()));
         return outcomes.add(
                 answer,
                 Reason.BUFFERS_REPAIRED,
                 "consumer " + damaged.consumer() + ": " + damaged.drifts().get(0));
     }
 
-    /** Writes into the stream whose it is. */
+    /** Writes down whose the stream is. */
     Outcomes adopt(Adoption adoption) {
         lease.check();
         Outcomes outcomes = new Outcomes(adoption.claimant().object());
         live(adoption.stream())
                 .ifPresent(config -> outcomes.add(
-                        api.updateStream(adoption.claimant().owner().writtenInto(config)),
+                        streams.mark(adoption.writtenInto(config)),
                         Reason.BUFFERS_ADOPTED,
                         "stream " + adoption.stream()));
         return outcomes;
     }
 
-    /** Writes into the stream since when it is unwanted; its Pipeline is told by whoever tells what is postponed. */
+    /** Writes down since when it is unwanted; its Pipeline is told by whoever tells what is postponed. */
     Outcomes mark(Unwanted unwanted, Instant now) {
         lease.check();
         Outcomes outcomes = new Outcomes(unwanted.owner().object());
         live(unwanted.name())
-                .map(config -> api.updateStream(StreamOwner.markedUnwanted(config, now)))
+                .map(config -> streams.mark(StreamOwner.markedUnwanted(config, now)))
                 .filter(Creation.Refused.class::isInstance)
                 .ifPresent(refused -> outcomes.add(refused, Reason.BUFFERS_POSTPONED, "stream " + unwanted.name()));
         return outcomes;
     }
 
     private Optional<JsonNode> live(String stream) {
-        return api.stream(stream).map(info -> info.path("config"));
+        return streams.config(stream);
     }
 }

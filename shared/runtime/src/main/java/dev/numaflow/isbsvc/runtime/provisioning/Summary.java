@@ -6,9 +6,9 @@ import java.time.Instant;
 /**
  * What a look at the buffers of a service led to, in numbers.
  *
- * @param made streams
+ * @param made streams that are new
  * @param present streams that are complete as they were asked for
- * @param repaired consumers that came back, and what could not work and was put right
+ * @param repaired streams and consumers that came back, and what could not work and was put right
  * @param adopted streams
  * @param drifted streams and consumers that are left as they are
  * @param refused by us, because their names belong to others, or by the servers

@@ -4,9 +4,7 @@ import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
-import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
-import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
 import jakarta.inject.Inject;
@@ -30,24 +28,23 @@ class Surveyor {
         this.servers = servers;
     }
 
-    Survey survey(ReadyService ready, JetStreamApi api) {
+    Survey survey(ReadyService ready, OwnedStreams streams) {
         LivePipelines living = pipelines.in(ready.names().namespace());
         Demand demand =
                 Demand.of(living.of(ready.names(), ready.service().config().instance()), ready.config());
-        List<StreamReport> listed = api.streams().stream().map(StreamReport::of).toList();
-        Holding holding = Holding.of(listed, ready.nodes()).withConsumersOf(servers.of(ready.names(), ready.nodes()));
-        return judged(Survey.of(demand, living, holding), api);
+        int nodes = ready.nodes().replicas();
+        Holding holding = Holding.of(streams.all(), nodes).withConsumersOf(servers.of(ready.names(), nodes));
+        return Survey.of(demand, living, holding, streams);
     }
 
     /** The same after the servers were asked, one by one, for the streams about which a listing may be behind. */
-    Survey confirmed(Survey survey, JetStreamApi api) {
+    Survey confirmed(Survey survey, OwnedStreams streams) {
         SideBySide<Optional<StreamReport>> asked =
-                SideBySide.each(survey.findings().suspects(), name -> exact(name, api));
+                SideBySide.each(survey.findings().suspects(), streams::one);
         asked.throwFirstFailure();
         List<StreamReport> exact =
                 asked.done().stream().flatMap(Optional::stream).toList();
-        return judged(
-                Survey.of(survey.demand(), survey.living(), survey.holding().with(exact)), api);
+        return Survey.of(survey.demand(), survey.living(), survey.holding().with(exact), streams);
     }
 
     /** The Pipeline of this name at this very moment, be it the same or made anew. */
@@ -57,17 +54,6 @@ class Surveyor {
 
     /** Whether what seems to be missing may be there and unreadable: a server alone says so, a cluster has no quorum then. */
     boolean mayOnlyBeUnreadable(ReadyService ready) {
-        return ready.nodes() == 1 && servers.isUnhealthy(ready.names(), 0);
-    }
-
-    private static Survey judged(Survey survey, JetStreamApi api) {
-        return api.keepsMetadata() ? survey : survey.withoutMetadata();
-    }
-
-    private static Optional<StreamReport> exact(String name, JetStreamApi api) {
-        return api.stream(name)
-                .map(StreamReport::of)
-                .map(stream -> stream.withConsumers(
-                        api.consumers(name).stream().map(ConsumerReport::of).toList()));
+        return ready.nodes().replicas() == 1 && servers.isUnhealthy(ready.names(), 0);
     }
 }

@@ -5,7 +5,6 @@ import dev.numaflow.isbsvc.rendering.ownership.Findings.Gap;
 import dev.numaflow.isbsvc.rendering.ownership.Wanted;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.Creation;
-import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.time.Instant;
@@ -16,16 +15,18 @@ import java.util.function.Function;
 /** Does all that a survey asks for, several things at a time, each under the lease of the service; one failure stops no other. */
 final class Work {
 
-    private final JetStreamApi api;
+    private final OwnedStreams streams;
     private final ServiceLease.Held lease;
     private final Surveyor surveyor;
+    private final int width;
     private final List<Deed> deeds = new ArrayList<>();
     private final List<RuntimeException> failures = new ArrayList<>();
 
-    Work(JetStreamApi api, ServiceLease.Held lease, Surveyor surveyor) {
-        this.api = api;
+    Work(OwnedStreams streams, ServiceLease.Held lease, Surveyor surveyor, int servers) {
+        this.streams = streams;
         this.lease = lease;
         this.surveyor = surveyor;
+        this.width = SideBySide.width(servers);
     }
 
     /** @param failures that may pass; all that they did not concern was done */
@@ -40,18 +41,26 @@ final class Work {
 
     Done on(Survey survey, Instant now) {
         Findings findings = survey.findings();
-        StreamRepair repair = new StreamRepair(api, lease);
-        Removal removal = new Removal(api, lease, surveyor);
+        StreamRepair repair = new StreamRepair(streams, lease);
+        Removal removal = new Removal(streams, lease, surveyor);
+        lease.check();
+        streams.announce(findings.gaps().stream()
+                .filter(Gap::stream)
+                .map(gap -> gap.wanted().config())
+                .toList());
         each(findings.gaps(), this::fill);
         each(findings.damaged(), repair::repair);
         each(findings.adoptions(), repair::adopt);
         each(findings.unmarked(now), unwanted -> repair.mark(unwanted, now));
         each(removal.left(survey, now), removal::remove);
+        each(List.copyOf(survey.outdated()), this::settle);
+        lease.check();
+        streams.strike();
         return new Done(List.copyOf(deeds), List.copyOf(failures));
     }
 
     private <T> void each(List<T> things, Function<T, Outcomes> step) {
-        SideBySide<Outcomes> done = SideBySide.each(things, step);
+        SideBySide<Outcomes> done = SideBySide.each(things, width, step);
         done.done().forEach(outcomes -> {
             deeds.addAll(outcomes.deeds());
             failures.addAll(outcomes.passing());
@@ -59,20 +68,31 @@ final class Work {
         failures.addAll(done.failures());
     }
 
+    private Outcomes settle(String stream) {
+        Outcomes outcomes = new Outcomes(streams.noted(stream).reference());
+        lease.check();
+        streams.settle(stream).ifPresent(refused -> outcomes.add(refused, Reason.BUFFERS_ADOPTED, "stream " + stream));
+        return outcomes;
+    }
+
     private Outcomes fill(Gap gap) {
         Wanted wanted = gap.wanted();
         Outcomes outcomes = new Outcomes(wanted.claimant().object());
         if (gap.stream()) {
             lease.check();
-            Creation stream = api.createStream(wanted.config());
-            outcomes.add(stream, Reason.BUFFERS_MADE, "stream " + wanted.name());
+            Creation stream = streams.create(wanted.config());
+            outcomes.add(
+                    stream,
+                    gap.again() ? Reason.BUFFERS_REPAIRED : Reason.BUFFERS_MADE,
+                    "stream " + wanted.name() + (gap.again() ? " was missing" : ""));
             if (stream instanceof Creation.Refused) {
                 return outcomes;
             }
         }
         for (String consumer : gap.consumers()) {
             lease.check();
-            Creation made = api.createConsumer(wanted.name(), wanted.consumers().get(consumer));
+            Creation made = streams.api()
+                    .createConsumer(wanted.name(), wanted.consumers().get(consumer));
             if (!gap.stream() || made instanceof Creation.Refused) {
                 outcomes.add(made, Reason.BUFFERS_REPAIRED, "consumer " + consumer + " came back");
             }

@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.ownership.Findings;
 import dev.numaflow.isbsvc.rendering.ownership.Findings.Adoption;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
@@ -44,18 +45,21 @@ final class BufferCheck {
                                 service.service().names(),
                                 service.service().config().instance()),
                 config.get());
-        return nodes.isEmpty()
-                ? List.of()
-                : missed(demand, Holding.ofNodes(nodes, replicas), service.pipelines(), replicas - nodes.size());
+        if (nodes.isEmpty()) {
+            return List.of();
+        }
+        Holding holding = Holding.ofNodes(nodes, replicas).withOwnersOf(service.ledger());
+        int silent = replicas - nodes.size();
+        return Stream.concat(
+                        missed(demand, holding, service.pipelines(), silent),
+                        silent == 0 ? noted(service.ledger(), demand, holding) : Stream.empty())
+                .toList();
     }
 
     /** @param silent how many nodes did not answer: a stream with no more copies than that may be there nevertheless */
-    private List<Missed> missed(Demand demand, Holding holding, LivePipelines pipelines, int silent) {
+    private Stream<Missed> missed(Demand demand, Holding holding, LivePipelines pipelines, int silent) {
         Findings findings = Findings.of(demand, holding, pipelines);
         Instant now = clock.instant();
-        // Of others' streams no mark tells whether the server keeps any: they are adopted when their Pipeline changes.
-        Stream<Adoption> adoptions = findings.adoptions().stream()
-                .filter(adoption -> holding.owner(adoption.stream()).isPresent());
         return Stream.of(
                         added(demand.refused().stream().map(Demand.Refusal::claimant), "its buffers are refused"),
                         added(missing(findings, silent), "some of its buffers are missing"),
@@ -63,14 +67,15 @@ final class BufferCheck {
                                 findings.damaged().stream()
                                         .map(damaged -> damaged.wanted().claimant()),
                                 "some of its buffers cannot work"),
-                        added(adoptions.map(Adoption::claimant), "it has not taken over what it found"),
+                        added(
+                                findings.adoptions().stream().map(Adoption::claimant),
+                                "it has not taken over what it found"),
                         added(
                                 Stream.concat(findings.due(now).stream(), findings.unmarked(now).stream())
                                         .map(Unwanted::owner),
                                 "it left buffers that it does not want any more"),
                         leftBehind(findings, holding))
-                .flatMap(missed -> missed)
-                .toList();
+                .flatMap(missed -> missed);
     }
 
     private static Stream<Claimant> missing(Findings findings, int silent) {
@@ -82,6 +87,13 @@ final class BufferCheck {
         return findings.orphans().stream()
                 .flatMap(name -> holding.owner(name).stream())
                 .map(owner -> Missed.reference(EventType.REF_DELETE, ref(owner), "left buffers behind"));
+    }
+
+    private static Stream<Missed> noted(StreamLedger ledger, Demand demand, Holding holding) {
+        return ledger.stale(demand, holding).stream()
+                .flatMap(name -> ledger.owner(name).stream())
+                .map(owner ->
+                        Missed.reference(EventType.REF_DELETE, ref(owner), "is noted as the owner of what is gone"));
     }
 
     private static Stream<Missed> added(Stream<Claimant> claimants, String why) {

@@ -2,11 +2,14 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.provisioning.OwnerLedger;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
 import dev.numaflow.isbsvc.runtime.service.Plan;
 import dev.numaflow.isbsvc.runtime.service.Planning;
@@ -20,6 +23,7 @@ import java.util.Optional;
  * @param statefulSet where servers run
  * @param wanted what its spec asks for, or why it is refused
  * @param plan what is to be done for it, or why that cannot be told
+ * @param ledger whose its streams are, where the servers do not keep that
  * @param nodes its servers, which are asked once, and only if a check needs them
  */
 record Case(
@@ -28,9 +32,15 @@ record Case(
         Optional<JsonNode> statefulSet,
         Parsed<ValidService> wanted,
         Parsed<Plan> plan,
+        StreamLedger ledger,
         Nodes nodes) {
 
-    static Case of(LiveService service, LivePipelines everywhere, Planning planning, ServerReports servers) {
+    static Case of(
+            LiveService service,
+            LivePipelines everywhere,
+            Planning planning,
+            ServerReports servers,
+            ClusterView objects) {
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
         Parsed<ValidService> wanted = ServiceRules.check(service.tree(), service.config());
         return new Case(
@@ -39,6 +49,7 @@ record Case(
                 statefulSet,
                 wanted,
                 wanted.then(valid -> planning.plan(service, valid, statefulSet)),
+                OwnerLedger.read(objects, service.names()),
                 new Nodes(service, servers));
     }
 

@@ -79,7 +79,7 @@ final class Examination {
 
     private List<Missed> missed(LiveService service, LivePipelines everywhere) {
         try {
-            Case one = Case.of(service, everywhere, planning, servers);
+            Case one = Case.of(service, everywhere, planning, servers, objects);
             List<Missed> missed = new ArrayList<>();
             root(one).ifPresent(missed::add);
             ofItsHealth.missed(one).ifPresent(missed::add);

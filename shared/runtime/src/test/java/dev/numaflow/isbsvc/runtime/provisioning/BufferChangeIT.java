@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.PullSubscribeOptions;
@@ -27,7 +28,12 @@ class BufferChangeIT {
 
     @BeforeEach
     void start() {
-        served = ServedPipelines.on(folder, 1);
+        served = ServedPipelines.on(folder, 1, servers());
+    }
+
+    /** The executable of the servers. */
+    Path servers() {
+        return NatsServerBinary.obtain();
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.nats.Creation;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ class BufferOwnershipIT {
 
     private static final int LIVES = 50;
     private static final int PIPELINES = 5;
+    private static final String UNTOUCHED = "data-still-out-0";
+    private static final int IN_UNTOUCHED = 7;
 
     @TempDir
     Path folder;
@@ -33,7 +36,12 @@ class BufferOwnershipIT {
 
     @BeforeEach
     void start() {
-        served = ServedPipelines.on(folder, 1);
+        served = ServedPipelines.on(folder, 1, servers());
+    }
+
+    /** The executable of the servers. */
+    Path servers() {
+        return NatsServerBinary.obtain();
     }
 
     @AfterEach
@@ -91,6 +99,8 @@ class BufferOwnershipIT {
     /** Invariants 8 and 13: whatever comes between, the living ones have exactly their streams, with what was put into them. */
     @Test
     void afterFiftyConcurrentLivesOfFivePipelinesExactlyTheLastOnesStreamsExist() throws Exception {
+        served.look(served.apply(ServedPipelines.pipeline("still", "out")));
+        served.publish(UNTOUCHED, IN_UNTOUCHED);
         ExecutorService threads = Executors.newFixedThreadPool(PIPELINES);
         try {
             List<Future<?>> lives = new ArrayList<>();
@@ -105,7 +115,8 @@ class BufferOwnershipIT {
             threads.shutdownNow();
         }
 
-        assertThat(served.names()).hasSize(PIPELINES * 5);
+        assertThat(served.names()).hasSize((PIPELINES + 1) * 5);
+        untouched();
         for (int i = 0; i < PIPELINES; i++) {
             assertThat(served.messages("data-p" + i + "-out-0")).as("p%d", i).isEqualTo(i + 1);
         }
@@ -114,6 +125,7 @@ class BufferOwnershipIT {
     /** Comes and goes; the clean-up of each life runs beside the beginning of the next. */
     private Void live(String name) throws Exception {
         for (int life = 0; life < LIVES; life++) {
+            untouched();
             JsonNode pipeline = served.apply(ServedPipelines.pipeline(name, "out"));
             untilDone(() -> served.look(pipeline));
             if (life == LIVES - 1) {
@@ -127,6 +139,12 @@ class BufferOwnershipIT {
             }
         }
         return null;
+    }
+
+    private void untouched() {
+        assertThat(served.messages(UNTOUCHED))
+                .as("in the buffer of the one that never goes")
+                .isEqualTo(IN_UNTOUCHED);
     }
 
     /** As the broker does with what is answered 503. */
@@ -144,8 +162,7 @@ class BufferOwnershipIT {
     }
 
     private StreamOwner owner(String stream) {
-        return StreamOwner.in(served.streams.stream(stream).orElseThrow().path("config"))
-                .orElseThrow();
+        return served.owner(stream).orElseThrow();
     }
 
     private static ObjectNode stream(String name) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ class BufferRepairIT {
     void afterRandomLossAndDamageEverythingEqualsTheDumpOfNumaflow(int nodes) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        try (ServedPipelines served = ServedPipelines.on(folder, nodes)) {
+        try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
             JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
             served.lookUntilDone(pipeline);
             String dump = (nodes == 1 ? "single-node" : "minimal") + "--simple";
@@ -53,8 +54,25 @@ class BufferRepairIT {
 
     @ParameterizedTest(name = "on {0} nodes")
     @ValueSource(ints = {1})
+    void aStreamThatWasLostIsToldAsRepairedAndANewOneAsMade(int nodes) throws Exception {
+        try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
+            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            assertThat(served.look(pipeline).said()).contains("7 made", "0 repaired");
+            served.streams.deleteStream(BUFFER);
+
+            assertThat(served.look(pipeline).said()).contains("0 made", "1 repaired");
+
+            assertThat(served.api.events("data"))
+                    .anyMatch(event -> event.startsWith("simple-pipeline BuffersMade: ") && event.contains(BUFFER))
+                    .anyMatch(event -> event.startsWith("simple-pipeline BuffersRepaired: ")
+                            && event.contains("stream " + BUFFER + " was missing"));
+        }
+    }
+
+    @ParameterizedTest(name = "on {0} nodes")
+    @ValueSource(ints = {1})
     void whatCannotWorkIsPutRightWithAllItsMessagesAndSettingsAreLeft(int nodes) throws Exception {
-        try (ServedPipelines served = ServedPipelines.on(folder, nodes)) {
+        try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
             JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
             served.look(pipeline);
             served.publish(BUFFER, 5);
@@ -76,7 +94,7 @@ class BufferRepairIT {
     @ParameterizedTest(name = "on {0} nodes")
     @ValueSource(ints = {1})
     void aStreamWithMessagesOfAnotherSubjectIsLeftAndTold(int nodes) throws Exception {
-        try (ServedPipelines served = ServedPipelines.on(folder, nodes)) {
+        try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
             JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
             served.look(pipeline);
             ObjectNode wrong = config(served, BUFFER);
@@ -91,6 +109,11 @@ class BufferRepairIT {
             assertThat(served.api.events("data"))
                     .anyMatch(event -> event.contains("BuffersDrifted") && event.contains("other subjects"));
         }
+    }
+
+    /** The executable of the servers. */
+    Path servers() {
+        return NatsServerBinary.obtain();
     }
 
     private static Map<String, Long> filled(ServedPipelines served) throws Exception {
@@ -135,8 +158,7 @@ class BufferRepairIT {
     }
 
     private static ObjectNode consumer(String name) {
-        return (ObjectNode)
-                ServedPipelines.yaml("{name: %s, durable_name: %s, ack_policy: none}".formatted(name, name));
+        return (ObjectNode) ServedPipelines.yaml("{name: %s, durable_name: %s, ack_policy: all}".formatted(name, name));
     }
 
     private static ObjectNode config(ServedPipelines served, String stream) {

@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.servers.NatsServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a look costs when nothing is to be done, whatever the number of buffers. */
 class BufferRequestsIT {
@@ -21,12 +23,13 @@ class BufferRequestsIT {
     @TempDir
     Path folder;
 
-    @Test
-    void checkingTwoHundredThatExistTakesAtMostEightRequestsToTheServers() throws Exception {
-        try (ServedPipelines served = ServedPipelines.on(folder, 1)) {
+    @ParameterizedTest(name = "on {0} nodes")
+    @ValueSource(ints = {1, 3})
+    void checkingTwoHundredThatExistTakesAtMostEightRequestsToTheServers(int nodes) throws Exception {
+        try (ServedPipelines served = ServedPipelines.on(folder, nodes)) {
             String[] sinks = IntStream.range(0, SINKS).mapToObj(i -> "s" + i).toArray(String[]::new);
             JsonNode pipeline = served.apply(ServedPipelines.pipeline("p", sinks));
-            served.look(pipeline);
+            served.lookUntilDone(pipeline);
             assertThat(served.names()).hasSize(3 * SINKS + 2);
             long before = requests(served);
 
@@ -40,13 +43,17 @@ class BufferRequestsIT {
 
     /** Asking adds one of monitoring itself. */
     private static long requests(ServedPipelines served) throws Exception {
-        JsonNode server = ask(served, "/varz");
-        return server.at("/jetstream/stats/api/total").asLong()
-                + server.at("/http_req_stats/~1jsz").asLong();
+        long requests = 0;
+        for (NatsServer server : served.servers) {
+            JsonNode said = ask(server, "/varz");
+            requests += said.at("/jetstream/stats/api/total").asLong()
+                    + said.at("/http_req_stats/~1jsz").asLong();
+        }
+        return requests;
     }
 
-    private static JsonNode ask(ServedPipelines served, String path) throws Exception {
-        URI uri = URI.create("http://" + served.servers.get(0).address() + ":8222" + path);
+    private static JsonNode ask(NatsServer server, String path) throws Exception {
+        URI uri = URI.create("http://" + server.address() + ":8222" + path);
         return new ObjectMapper()
                 .readTree(HttpClient.newHttpClient()
                         .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray())

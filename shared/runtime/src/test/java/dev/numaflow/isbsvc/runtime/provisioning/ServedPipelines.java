@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.Drift;
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
@@ -19,6 +20,7 @@ import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.servers.NatsCluster;
 import dev.numaflow.isbsvc.servers.NatsServer;
+import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
 import dev.numaflow.isbsvc.testkit.HostNames;
@@ -43,6 +45,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /** A service on real servers, an API server, and the look of provisioning, whose clock the test moves. */
 final class ServedPipelines implements AutoCloseable {
@@ -56,12 +59,13 @@ final class ServedPipelines implements AutoCloseable {
     final Connection connection;
     final EmbeddedCluster api = EmbeddedCluster.start("data");
     final JetStreamApi streams;
+    final Cluster cluster;
     private final ProvisioningLook provisioning;
     private Duration ahead = Duration.ZERO;
 
     private ServedPipelines(List<NatsServer> servers) {
         this.servers = servers;
-        Cluster cluster = new Cluster(api.client());
+        this.cluster = new Cluster(api.client());
         serve(SERVICE);
         this.provisioning = TestProvisioning.on(cluster, new Moved());
         this.streams = new NatsAccess(cluster).connect(SERVICE, false);
@@ -69,10 +73,16 @@ final class ServedPipelines implements AutoCloseable {
     }
 
     static ServedPipelines on(Path folder, int nodes) {
+        return on(folder, nodes, NatsServerBinary.obtain());
+    }
+
+    /** @param binary of the servers */
+    static ServedPipelines on(Path folder, int nodes, Path binary) {
         return new ServedPipelines(
                 nodes == 1
-                        ? List.of(NatsServer.start(folder, NatsServerConfig.single("n0")))
-                        : NatsCluster.start(folder, nodes).nodes());
+                        ? List.of(NatsServer.start(binary, folder, NatsServerConfig.single("n0")))
+                        : NatsCluster.start(binary, folder, nodes, UnaryOperator.identity())
+                                .nodes());
     }
 
     /** One more service, which the same servers are. */
@@ -139,6 +149,12 @@ final class ServedPipelines implements AutoCloseable {
 
     long messages(String stream) {
         return streams.stream(stream).orElseThrow().at("/state/messages").asLong();
+    }
+
+    /** For whom a stream was made, as its metadata say or the ledger does. */
+    Optional<StreamOwner> owner(String stream) {
+        JsonNode config = streams.stream(stream).orElseThrow().path("config");
+        return StreamOwner.in(OwnerLedger.read(cluster, SERVICE).onto(config));
     }
 
     List<String> names() {

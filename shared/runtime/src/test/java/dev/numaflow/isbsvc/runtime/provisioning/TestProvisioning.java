@@ -25,6 +25,7 @@ public final class TestProvisioning {
         Announcer announcer = new Announcer(cluster, Clock.systemUTC(), "provisioning");
         PipelineSource pipelines = new PipelineSource(cluster);
         ServiceBuffers buffers = new ServiceBuffers(
+                cluster,
                 new NatsAccess(cluster),
                 new Surveyor(pipelines, new ServerReports(new Monitoring())),
                 new ServiceLease(cluster, Clock.systemUTC()),
@@ -37,6 +38,7 @@ public final class TestProvisioning {
                         cluster,
                         new DeletionJudge(cluster, new References(cluster)),
                         buffers,
-                        new BufferNotices(announcer)));
+                        new BufferNotices(announcer),
+                        announcer));
     }
 }

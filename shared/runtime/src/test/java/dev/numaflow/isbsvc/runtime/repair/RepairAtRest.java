@@ -23,10 +23,12 @@ import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.TestProvisioning;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.servers.NatsServer;
+import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import dev.numaflow.isbsvc.testkit.RecordingBroker;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.nats.client.Options;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +72,7 @@ abstract class RepairAtRest {
 
     @BeforeEach
     void bringToRest() throws IOException {
-        nats = NatsServer.start(folder, NatsServerConfig.single("n0"));
+        nats = NatsServer.start(servers(), folder, NatsServerConfig.single("n0"));
         HostNames.ofThisJvm().point(NAMES, List.of(nats.address()));
         broker = new RecordingBroker();
         repair = repair(Clock.systemUTC());
@@ -97,6 +99,18 @@ abstract class RepairAtRest {
         repair.look();
         assertThat(broker.events()).isEmpty();
         cluster.writes();
+    }
+
+    /** The executable of the servers. */
+    Path servers() {
+        return NatsServerBinary.obtain();
+    }
+
+    Options options() {
+        return new Options.Builder()
+                .server(nats.url())
+                .userInfo(NatsServerConfig.CLIENT_USER, NatsServerConfig.CLIENT_PASSWORD)
+                .build();
     }
 
     @AfterEach

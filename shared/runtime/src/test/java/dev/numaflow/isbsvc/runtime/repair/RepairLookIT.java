@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
-import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
-import io.nats.client.Options;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,10 +156,7 @@ class RepairLookIT extends RepairAtRest {
 
     @Test
     void aStreamAndAConsumerThatWereLost() throws Exception {
-        try (Connection connection = Nats.connect(new Options.Builder()
-                .server(nats.url())
-                .userInfo(NatsServerConfig.CLIENT_USER, NatsServerConfig.CLIENT_PASSWORD)
-                .build())) {
+        try (Connection connection = Nats.connect(options())) {
             connection.jetStreamManagement().deleteConsumer("team-a-p-out-0", "team-a-p-out-0");
             assertThat(sent()).containsExactly("dev.knative.apiserver.ref.add " + PIPELINE);
 

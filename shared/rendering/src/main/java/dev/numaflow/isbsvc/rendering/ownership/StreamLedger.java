@@ -1,0 +1,101 @@
+package dev.numaflow.isbsvc.rendering.ownership;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Whose the streams are of servers that keep no metadata with a stream, as those before 2.10: what would stand there, as the data of
+ * a ConfigMap. An entry that somebody edited so that it cannot be read counts as absent.
+ *
+ * @param metadata by the name of the stream
+ */
+public record StreamLedger(Map<String, JsonNode> metadata) {
+
+    /** Of a service that has none, as those on newer servers. */
+    public static final StreamLedger EMPTY = new StreamLedger(Map.of());
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String METADATA = "metadata";
+
+    public StreamLedger {
+        metadata = Map.copyOf(metadata);
+    }
+
+    /** Reads the data of the ConfigMap. */
+    public static StreamLedger of(JsonNode data) {
+        Map<String, JsonNode> metadata = new TreeMap<>();
+        data.properties().forEach(entry -> parsed(entry.getValue().asText())
+                .filter(each -> owner(each).isPresent())
+                .ifPresent(each -> metadata.put(entry.getKey(), each)));
+        return new StreamLedger(metadata);
+    }
+
+    /** The data of the ConfigMap, in the order of the names. */
+    public Map<String, String> data() {
+        Map<String, String> data = new TreeMap<>();
+        metadata.forEach((stream, entry) -> data.put(stream, entry.toString()));
+        return data;
+    }
+
+    /** The same with the metadata of these configurations. */
+    public StreamLedger with(Collection<JsonNode> configs) {
+        Map<String, JsonNode> more = new TreeMap<>(metadata);
+        configs.forEach(config -> more.put(config.path("name").asText(), config.path(METADATA)));
+        return new StreamLedger(more);
+    }
+
+    /** The same without these streams. */
+    public StreamLedger without(Set<String> streams) {
+        Map<String, JsonNode> fewer = new TreeMap<>(metadata);
+        fewer.keySet().removeAll(streams);
+        return new StreamLedger(fewer);
+    }
+
+    /** The configuration of a stream with what stands here about it, unless it carries an owner itself. */
+    public JsonNode onto(JsonNode config) {
+        JsonNode entry = metadata.get(config.path("name").asText());
+        if (entry == null || StreamOwner.in(config).isPresent()) {
+            return config;
+        }
+        ObjectNode owned = config.deepCopy();
+        ((ObjectNode) entry).properties().forEach(each -> owned.withObject("/" + METADATA)
+                .set(each.getKey(), each.getValue()));
+        return owned;
+    }
+
+    /** The streams that are written here, and neither there nor to be made. */
+    public Set<String> stale(Demand demand, Holding holding) {
+        Set<String> known = demand.wanted().stream().map(Wanted::name).collect(Collectors.toSet());
+        Set<String> stale = new TreeSet<>(metadata.keySet());
+        stale.removeIf(name -> known.contains(name) || holding.stream(name).isPresent());
+        return stale;
+    }
+
+    /** For whom a stream was made, or nothing when it does not stand here. */
+    public Optional<StreamOwner> owner(String stream) {
+        return Optional.ofNullable(metadata.get(stream)).flatMap(StreamLedger::owner);
+    }
+
+    private static Optional<StreamOwner> owner(JsonNode metadata) {
+        return StreamOwner.in(JsonNodeFactory.instance.objectNode().set(METADATA, metadata));
+    }
+
+    private static Optional<JsonNode> parsed(String entry) {
+        try {
+            return Optional.of(JSON.readTree(entry)).filter(JsonNode::isObject);
+        } catch (JsonProcessingException editedByHand) {
+            // Then it says nothing; it is written anew, or goes.
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.numaflow.isbsvc.rendering.ownership;
+
+import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.findings;
+import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.pipeline;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.Findings.Gap;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Whether what is missing is new, or was lost. */
+class GapTest {
+
+    private static final String BUFFER = "data-p-y-0";
+
+    @Test
+    void whatANewPipelineAsksForIsNew() {
+        assertThat(findings(List.of(pipeline("p", "uid-1", "y")), Map.of()).gaps())
+                .isNotEmpty()
+                .noneMatch(Gap::again);
+    }
+
+    @Test
+    void whatIsMissingAmongWhatWasMadeWithItWasLost() {
+        List<JsonNode> pipelines = List.of(pipeline("p", "uid-1", "y"));
+        Map<String, StreamReport> streams = made(pipelines);
+        streams.remove(BUFFER);
+
+        assertThat(findings(pipelines, streams).gaps())
+                .singleElement()
+                .matches(gap -> gap.wanted().name().equals(BUFFER))
+                .matches(Gap::again);
+    }
+
+    @Test
+    void whatAChangedPipelineAsksForBesidesIsNew() {
+        Map<String, StreamReport> before = made(List.of(pipeline("p", "uid-1", "y")));
+
+        assertThat(findings(List.of(pipeline("p", "uid-1", "z")), before).gaps())
+                .extracting(gap -> gap.wanted().name())
+                .contains("data-p-z-0");
+        assertThat(findings(List.of(pipeline("p", "uid-1", "z")), before).gaps())
+                .noneMatch(Gap::again);
+    }
+
+    @Test
+    void aPipelineMadeAnewLostNothing() {
+        Map<String, StreamReport> before = made(List.of(pipeline("p", "uid-1", "y")));
+        before.remove(BUFFER);
+
+        assertThat(findings(List.of(pipeline("p", "uid-2", "y")), before).gaps())
+                .singleElement()
+                .matches(gap -> !gap.again());
+    }
+}

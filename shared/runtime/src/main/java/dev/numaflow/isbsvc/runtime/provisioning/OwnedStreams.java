@@ -1,0 +1,132 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.Demand;
+import dev.numaflow.isbsvc.rendering.ownership.Holding;
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The streams of a service together with whose they are: that stands in their metadata, and for servers that keep none in the ledger.
+ * Whoever works with streams need not know which.
+ */
+final class OwnedStreams {
+
+    private final JetStreamApi api;
+    private final OwnerLedger ledger;
+    private final boolean inMetadata;
+    private final Set<String> struck = ConcurrentHashMap.newKeySet();
+
+    /** @param rolling whether servers of another version may be among those that answer */
+    OwnedStreams(JetStreamApi api, OwnerLedger ledger, boolean rolling) {
+        this.api = api;
+        this.ledger = ledger;
+        boolean mayBeDropped = rolling && !ledger.entries().metadata().isEmpty();
+        this.inMetadata = api.keepsMetadata() && !mayBeDropped;
+    }
+
+    /** For what concerns no owner. */
+    JetStreamApi api() {
+        return api;
+    }
+
+    /** Every stream of the account. */
+    List<StreamReport> all() {
+        return api.streams().stream().map(this::owned).toList();
+    }
+
+    /** Exactly this one with its consumers, or nothing. */
+    Optional<StreamReport> one(String name) {
+        return api.stream(name)
+                .map(this::owned)
+                .map(stream -> stream.withConsumers(
+                        api.consumers(name).stream().map(ConsumerReport::of).toList()));
+    }
+
+    /** Its configuration, or nothing when it is not there. */
+    Optional<JsonNode> config(String name) {
+        return api.stream(name).map(this::owned).map(StreamReport::config);
+    }
+
+    /** Says whose these are before they are made: one write for all, where it is one of ours. */
+    void announce(Collection<JsonNode> configs) {
+        if (!inMetadata) {
+            ledger.note(configs);
+        }
+    }
+
+    Creation create(JsonNode config) {
+        announce(List.of(config));
+        return api.createStream(config);
+    }
+
+    Creation update(JsonNode config) {
+        announce(List.of(config));
+        return api.updateStream(config);
+    }
+
+    /** Changes nothing but the metadata: a stream that keeps none is not touched. */
+    Creation mark(JsonNode config) {
+        if (inMetadata) {
+            return api.updateStream(config);
+        }
+        ledger.note(List.of(config));
+        return new Creation.Made();
+    }
+
+    boolean delete(String name) {
+        boolean was = api.deleteStream(name);
+        struck.add(name);
+        return was;
+    }
+
+    /** The streams of which the ledger need not speak: they are gone, or can carry their owner themselves. */
+    Set<String> outdated(Demand demand, Holding holding) {
+        return inMetadata
+                ? ledger.entries().metadata().keySet()
+                : ledger.entries().stale(demand, holding);
+    }
+
+    /** Whose such a stream is, as the ledger says. */
+    StreamOwner noted(String name) {
+        return ledger.entries().owner(name).orElseThrow();
+    }
+
+    /**
+     * Ends what the ledger says of a stream: it is gone, or its metadata say it from now on. One that is there, after all, and keeps
+     * none stays in the ledger.
+     *
+     * @return why the servers do not take the metadata
+     */
+    Optional<Creation.Refused> settle(String name) {
+        Optional<JsonNode> live = config(name);
+        if (live.isPresent()) {
+            if (!inMetadata) {
+                return Optional.empty();
+            }
+            if (api.updateStream(live.get()) instanceof Creation.Refused refused) {
+                return Optional.of(refused);
+            }
+        }
+        struck.add(name);
+        return Optional.empty();
+    }
+
+    /** Strikes out of the ledger all that was deleted or settled, in one write. */
+    void strike() {
+        ledger.strike(struck);
+    }
+
+    private StreamReport owned(JsonNode info) {
+        StreamReport stream = StreamReport.of(info);
+        return stream.withConfig(ledger.entries().onto(stream.config()));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.service.LiveService;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The ledger of a service in its ConfigMap, as it was read. It is written under the Lease of the service alone, each time over exactly
+ * what was read, and goes when nothing stands in it. No source tells of it: the service owns it without controlling it.
+ */
+public final class OwnerLedger {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Cluster cluster;
+    private final LiveService service;
+    private final ObjectRef ref;
+    private Optional<JsonNode> live;
+    private StreamLedger entries;
+
+    private OwnerLedger(Cluster cluster, LiveService service) {
+        this.cluster = cluster;
+        this.service = service;
+        this.ref = ref(service.names());
+        this.live = cluster.get(ref);
+        this.entries = entries(live, service.names());
+    }
+
+    static OwnerLedger of(Cluster cluster, LiveService service) {
+        return new OwnerLedger(cluster, service);
+    }
+
+    /** What stands in the ledger of a service; nothing where it has none, or its name is taken by an object of somebody else. */
+    public static StreamLedger read(ClusterView view, Names names) {
+        return entries(view.get(ref(names)), names);
+    }
+
+    synchronized StreamLedger entries() {
+        return entries;
+    }
+
+    /** Writes down whose these streams are, unless it stands there. @throws LedgerRefused when that cannot be */
+    synchronized void note(Collection<JsonNode> configs) {
+        write(entries.with(configs));
+    }
+
+    /** Strikes out streams that are gone, or carry their owner themselves. */
+    synchronized void strike(Set<String> streams) {
+        write(entries.without(streams));
+    }
+
+    private void write(StreamLedger changed) {
+        if (changed.equals(entries)) {
+            return;
+        }
+        live.filter(object -> !isOurs(object, service.names())).ifPresent(foreign -> {
+            throw refused("it is not ours; remove it, or give it another name");
+        });
+        live = written(changed);
+        entries = changed;
+    }
+
+    private Optional<JsonNode> written(StreamLedger changed) {
+        if (changed.metadata().isEmpty()) {
+            live.ifPresent(object -> done(cluster.delete(object)));
+            return Optional.empty();
+        }
+        ObjectNode object = live.map(JsonNode::<ObjectNode>deepCopy).orElseGet(this::fresh);
+        object.set("data", JSON.valueToTree(changed.data()));
+        return Optional.of(done(live.isPresent() ? cluster.replace(object) : cluster.create(object)));
+    }
+
+    private JsonNode done(Written written) {
+        if (written instanceof Written.Done done) {
+            return done.object();
+        }
+        if (written instanceof Written.Rejected rejected) {
+            throw refused(rejected.message());
+        }
+        // Under the Lease nobody else writes it: somebody has taken that, or edits by hand.
+        throw new LeaseTaken(ref);
+    }
+
+    private LedgerRefused refused(String why) {
+        return new LedgerRefused("ConfigMap " + ref.name() + " cannot say whose the streams are: " + why);
+    }
+
+    private ObjectNode fresh() {
+        ObjectNode object = JSON.createObjectNode()
+                .put("apiVersion", ref.kind().apiVersion())
+                .put("kind", ref.kind().kind());
+        ObjectNode metadata =
+                object.putObject("metadata").put("namespace", ref.namespace()).put("name", ref.name());
+        metadata.set("labels", JSON.valueToTree(Labels.of(service.names())));
+        metadata.putArray("ownerReferences")
+                .addObject()
+                .put("apiVersion", Kinds.API_VERSION)
+                .put("kind", Kinds.SERVICE)
+                .put("name", service.names().service())
+                .put("uid", service.uid());
+        return object;
+    }
+
+    private static StreamLedger entries(Optional<JsonNode> live, Names names) {
+        return live.filter(object -> isOurs(object, names))
+                .map(object -> StreamLedger.of(object.path("data")))
+                .orElse(StreamLedger.EMPTY);
+    }
+
+    private static boolean isOurs(JsonNode object, Names names) {
+        return Trees.label(object, Labels.SERVICE_NAME).equals(names.service());
+    }
+
+    private static ObjectRef ref(Names names) {
+        return new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.ownersConfigMap());
+    }
+}

@@ -1,0 +1,170 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import static dev.numaflow.isbsvc.runtime.provisioning.ServedPipelines.BUFFER;
+import static dev.numaflow.isbsvc.runtime.provisioning.ServedPipelines.SERVICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.servers.NatsServerBinary;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the ConfigMap of a service says of streams whose servers do not keep it, and how long. */
+class OwnerLedgerIT {
+
+    private static final ObjectRef LEDGER =
+            new ObjectRef(ObjectKind.CONFIG_MAP, SERVICE.namespace(), SERVICE.ownersConfigMap());
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void itIsOwnedAndNotControlledSaysWhoseEachStreamIsAndGoesWithTheLast() throws Exception {
+        try (ServedPipelines served = onOldServers()) {
+            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            served.look(pipeline);
+
+            JsonNode ledger = served.cluster.get(LEDGER).orElseThrow();
+            assertThat(ledger.path("data").properties())
+                    .extracting(entry -> entry.getKey())
+                    .containsExactlyInAnyOrderElementsOf(served.names());
+            assertThat(ledger.at("/data/" + BUFFER).asText())
+                    .contains("simple-pipeline", pipeline.at("/metadata/uid").asText());
+            assertThat(ledger.at("/metadata/ownerReferences/0/name").asText()).isEqualTo(SERVICE.service());
+            assertThat(ledger.at("/metadata/ownerReferences/0/controller").asBoolean())
+                    .as("else a source would tell of it")
+                    .isFalse();
+
+            assertThat(served.look(pipeline).said()).contains("0 made, 7 present", "0 adopted");
+            assertThat(served.cluster.get(LEDGER))
+                    .as("nothing is written at rest")
+                    .contains(ledger);
+            served.api.delete(pipeline);
+            served.lookAfterDeletion(pipeline);
+            assertThat(served.names()).isEmpty();
+            assertThat(served.cluster.get(LEDGER)).isEmpty();
+        }
+    }
+
+    /** Invariant 8: between the death of a stream and its entry's, and between an entry and its stream's birth. */
+    @Test
+    void anEntryWithoutItsStreamIsStruckOutAndNothingIsTakenForTheDeadOwners() throws Exception {
+        try (ServedPipelines served = onOldServers()) {
+            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            served.look(pipeline);
+            served.api.delete(pipeline);
+            served.names().forEach(served.streams::deleteStream);
+
+            served.lookAfterDeletion(pipeline);
+
+            assertThat(served.cluster.get(LEDGER)).isEmpty();
+            served.streams.createStream(stream(BUFFER));
+            served.lookAfterDeletion(pipeline);
+            assertThat(served.names()).as("somebody else's by now").containsExactly(BUFFER);
+        }
+    }
+
+    @Test
+    void whenItIsLostTheStreamsThatAreAskedForAreTakenOverAgain() throws Exception {
+        try (ServedPipelines served = onOldServers()) {
+            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            served.look(pipeline);
+            served.publish(BUFFER, 3);
+            served.cluster.delete(served.cluster.get(LEDGER).orElseThrow());
+
+            assertThat(served.look(pipeline).said()).contains("7 adopted");
+
+            assertThat(served.owner(BUFFER)).isPresent();
+            assertThat(served.messages(BUFFER)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void anObjectOfSomebodyElseUnderItsNameIsNotTouchedAndNothingIsMadeWithoutAnOwner() throws Exception {
+        try (ServedPipelines served = onOldServers()) {
+            JsonNode foreign = served.api.create(
+                    "{apiVersion: v1, kind: ConfigMap, metadata: {namespace: data, name: %s}, data: {a: b}}"
+                            .formatted(SERVICE.ownersConfigMap()));
+
+            String said =
+                    served.look(served.apply(ServedPipelines.simplePipeline())).said();
+
+            assertThat(said).contains("ConfigMap isbsvc-default-js-owners", "not ours");
+            assertThat(served.names()).isEmpty();
+            assertThat(served.cluster.get(LEDGER)).contains(foreign);
+            assertThat(served.api.events("data"))
+                    .anyMatch(event ->
+                            event.startsWith("default BuffersFailed: ") && event.contains("isbsvc-default-js-owners"));
+        }
+    }
+
+    /** The same streams on servers of today: what stood in the ledger goes where it belongs. */
+    @Test
+    void afterAnUpgradeTheOwnersMoveIntoTheMetadataOnceNoOldServerIsLeft() throws Exception {
+        try (ServedPipelines served = ServedPipelines.on(folder, 1)) {
+            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            served.look(pipeline);
+            written(served, StreamOwner.of(pipeline));
+            ObjectNode rolling = served.cluster
+                    .get(ObjectRef.ofStatefulSet(SERVICE))
+                    .orElseThrow()
+                    .deepCopy();
+            rolling.putObject("status")
+                    .put("currentRevision", "old")
+                    .put("updateRevision", "new")
+                    .put("replicas", 1);
+            JsonNode half = served.api.writeStatus(rolling);
+
+            served.look(pipeline);
+            assertThat(metadata(served)).as("an old server could still drop it").isEmpty();
+
+            ((ObjectNode) half.path("status")).put("currentRevision", "new");
+            served.api.writeStatus(half);
+            served.look(pipeline);
+            assertThat(metadata(served)).contains(StreamOwner.of(pipeline));
+            assertThat(served.cluster.get(LEDGER)).isEmpty();
+        }
+    }
+
+    /** A buffer without metadata, of which the ledger says whose it is. */
+    private static void written(ServedPipelines served, StreamOwner owner) {
+        ObjectNode bare = config(served).deepCopy();
+        bare.remove("metadata");
+        assertThat(served.streams.updateStream(bare)).isEqualTo(new Creation.Made());
+        served.api.create(
+                """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {namespace: data, name: %s, labels: {numaflow.numaproj.io/isbsvc-name: %s}}
+                data: {%s: '%s'}
+                """
+                        .formatted(
+                                SERVICE.ownersConfigMap(),
+                                SERVICE.service(),
+                                BUFFER,
+                                owner.writtenInto(bare).path("metadata")));
+    }
+
+    private static Optional<StreamOwner> metadata(ServedPipelines served) {
+        return StreamOwner.in(config(served));
+    }
+
+    private static JsonNode config(ServedPipelines served) {
+        return served.streams.stream(BUFFER).orElseThrow().path("config");
+    }
+
+    private static JsonNode stream(String name) {
+        return ServedPipelines.yaml("{name: %s, subjects: [%s], storage: file, num_replicas: 1}".formatted(name, name));
+    }
+
+    private ServedPipelines onOldServers() {
+        return ServedPipelines.on(folder, 1, NatsServerBinary.obtainWithoutMetadata());
+    }
+}
