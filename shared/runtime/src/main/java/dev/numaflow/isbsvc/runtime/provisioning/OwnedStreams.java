@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -120,9 +121,16 @@ final class OwnedStreams {
         return Optional.empty();
     }
 
-    /** Strikes out of the ledger all that was deleted or settled, in one write. */
-    void strike() {
-        ledger.strike(struck);
+    /** What was deleted or settled and still stands in the ledger: one set, or none. */
+    List<Set<String>> struck() {
+        Set<String> standing = new TreeSet<>(struck);
+        standing.retainAll(ledger.entries().metadata().keySet());
+        return standing.isEmpty() ? List.of() : List.of(standing);
+    }
+
+    /** Strikes these out of the ledger, in one write. */
+    void strike(Set<String> names) {
+        ledger.strike(names);
     }
 
     private StreamReport owned(JsonNode info) {

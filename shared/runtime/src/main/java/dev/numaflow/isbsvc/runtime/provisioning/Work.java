@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Does all that a survey asks for, several things at a time, each under the lease of the service; one failure stops no other. */
@@ -54,8 +55,7 @@ final class Work {
         each(findings.unmarked(now), unwanted -> repair.mark(unwanted, now));
         each(removal.left(survey, now), removal::remove);
         each(List.copyOf(survey.outdated()), this::settle);
-        lease.check();
-        streams.strike();
+        failures.addAll(SideBySide.each(streams.struck(), this::strike).failures());
         return new Done(List.copyOf(deeds), List.copyOf(failures));
     }
 
@@ -73,6 +73,12 @@ final class Work {
         lease.check();
         streams.settle(stream).ifPresent(refused -> outcomes.add(refused, Reason.BUFFERS_ADOPTED, "stream " + stream));
         return outcomes;
+    }
+
+    private boolean strike(Set<String> names) {
+        lease.check();
+        streams.strike(names);
+        return true;
     }
 
     private Outcomes fill(Gap gap) {
