@@ -41,10 +41,6 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /** Starts it without waiting: a node of a cluster is healthy only with its peers. */
-    static NatsServer launch(Path directory, NatsServerConfig config) {
-        return launch(NatsServerBinary.obtain(), directory, config);
-    }
-
     static NatsServer launch(Path binary, Path directory, NatsServerConfig config) {
         NatsServer server = new NatsServer(binary, directory, config);
         server.run();

@@ -1,9 +1,7 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -29,7 +27,6 @@ public class ServiceLease {
 
     private static final String HOLDER = "holderIdentity";
     private static final String RENEWED = "renewTime";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Cluster cluster;
     private final Clock clock;
@@ -76,7 +73,7 @@ public class ServiceLease {
         String holder = UUID.randomUUID().toString();
         Written written = live.isPresent()
                 ? cluster.replace(stamped(live.get(), holder))
-                : cluster.create(stamped(fresh(service), holder));
+                : cluster.create(stamped(Trees.ownedBy(service, ref), holder));
         return done(written, ref);
     }
 
@@ -133,24 +130,6 @@ public class ServiceLease {
         }
         spec.put("leaseDurationSeconds", DURATION.toSeconds()).put(RENEWED, now);
         return stamped;
-    }
-
-    /** Owned by the service, so that one which was never given back goes with it. */
-    private static ObjectNode fresh(JsonNode service) {
-        ObjectRef ref = ref(service);
-        ObjectNode lease = JSON.createObjectNode()
-                .put("apiVersion", ref.kind().apiVersion())
-                .put("kind", ref.kind().kind());
-        lease.putObject("metadata")
-                .put("namespace", ref.namespace())
-                .put("name", ref.name())
-                .putArray("ownerReferences")
-                .addObject()
-                .put("apiVersion", Kinds.API_VERSION)
-                .put("kind", Kinds.SERVICE)
-                .put("name", service.path("metadata").path("name").asText())
-                .put("uid", Trees.uid(service));
-        return lease;
     }
 
     private static ObjectRef ref(JsonNode service) {

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import java.util.Optional;
 
 /** Reads the parts of an object's tree that every kind has. */
@@ -45,6 +46,23 @@ public final class Trees {
 
     public static String label(JsonNode object, String key) {
         return object.path("metadata").path("labels").path(key).asText();
+    }
+
+    /** A new object that goes with its service, and of which no source tells: the service owns it without controlling it. */
+    public static ObjectNode ownedBy(JsonNode service, ObjectRef ref) {
+        ObjectNode object = JSON.createObjectNode()
+                .put("apiVersion", ref.kind().apiVersion())
+                .put("kind", ref.kind().kind());
+        object.putObject("metadata")
+                .put("namespace", ref.namespace())
+                .put("name", ref.name())
+                .putArray("ownerReferences")
+                .addObject()
+                .put("apiVersion", Kinds.API_VERSION)
+                .put("kind", Kinds.SERVICE)
+                .put("name", service.path("metadata").path("name").asText())
+                .put("uid", uid(service));
+        return object;
     }
 
     /** The one owner that controls the object, if any does. */

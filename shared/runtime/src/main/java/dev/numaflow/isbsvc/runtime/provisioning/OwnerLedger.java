@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
@@ -101,18 +100,8 @@ public final class OwnerLedger {
     }
 
     private ObjectNode fresh() {
-        ObjectNode object = JSON.createObjectNode()
-                .put("apiVersion", ref.kind().apiVersion())
-                .put("kind", ref.kind().kind());
-        ObjectNode metadata =
-                object.putObject("metadata").put("namespace", ref.namespace()).put("name", ref.name());
-        metadata.set("labels", JSON.valueToTree(Labels.of(service.names())));
-        metadata.putArray("ownerReferences")
-                .addObject()
-                .put("apiVersion", Kinds.API_VERSION)
-                .put("kind", Kinds.SERVICE)
-                .put("name", service.names().service())
-                .put("uid", service.uid());
+        ObjectNode object = Trees.ownedBy(service.tree(), ref);
+        object.withObject("/metadata").set("labels", JSON.valueToTree(Labels.of(service.names())));
         return object;
     }
 

@@ -116,6 +116,11 @@ class BufferRepairIT {
         return NatsServerBinary.obtain();
     }
 
+    /** How a damaged consumer is acknowledged. */
+    String wrongAcks() {
+        return "none";
+    }
+
     private static Map<String, Long> filled(ServedPipelines served) throws Exception {
         Map<String, Long> messages = new HashMap<>();
         for (String stream : served.names()) {
@@ -128,7 +133,7 @@ class BufferRepairIT {
     }
 
     /** @return whether the messages of the stream are gone with it */
-    private static boolean hurt(ServedPipelines served, String stream, int how) {
+    private boolean hurt(ServedPipelines served, String stream, int how) {
         boolean buffer = !stream.startsWith("KV_");
         switch (how) {
             case 0 -> served.streams.deleteStream(stream);
@@ -157,8 +162,9 @@ class BufferRepairIT {
         return how == 0;
     }
 
-    private static ObjectNode consumer(String name) {
-        return (ObjectNode) ServedPipelines.yaml("{name: %s, durable_name: %s, ack_policy: all}".formatted(name, name));
+    private ObjectNode consumer(String name) {
+        return (ObjectNode)
+                ServedPipelines.yaml("{name: %s, durable_name: %s, ack_policy: %s}".formatted(name, name, wrongAcks()));
     }
 
     private static ObjectNode config(ServedPipelines served, String stream) {

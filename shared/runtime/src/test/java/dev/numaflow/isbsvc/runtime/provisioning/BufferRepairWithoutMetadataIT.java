@@ -10,4 +10,10 @@ class BufferRepairWithoutMetadataIT extends BufferRepairIT {
     Path servers() {
         return NatsServerBinary.obtainWithoutMetadata();
     }
+
+    /** These refuse a consumer without acknowledgements. */
+    @Override
+    String wrongAcks() {
+        return "all";
+    }
 }
