@@ -4,17 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
-import io.nats.client.Message;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The JetStream API over one connection: configurations go over the wire exactly as they are given, and come back exactly as
@@ -24,18 +19,16 @@ public final class JetStreamApi implements AutoCloseable {
 
     private static final String FIRST_WITH_NAMED_CONSUMERS = "2.9.0";
     private static final String FIRST_WITH_METADATA = "2.10.0";
-    private static final String PREFIX = "$JS.API.";
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** How long the leader of the cluster is given to hear of a stream, question by question: about one second in all. */
-    private static final List<Duration> HEARING =
-            Stream.of(10, 20, 40, 80, 160, 320, 400).map(Duration::ofMillis).toList();
-
     private final Connection connection;
+    private final ApiRequests requests;
+    private final CreationRequests creations;
 
     JetStreamApi(Connection connection) {
         this.connection = connection;
+        this.requests = new ApiRequests(connection);
+        this.creations = new CreationRequests(requests);
     }
 
     /** Every stream of the account: its configuration and state. */
@@ -60,25 +53,25 @@ public final class JetStreamApi implements AutoCloseable {
 
     /** Makes a stream; making the same one twice is fine. */
     public Creation createStream(JsonNode config) {
-        return create("STREAM.CREATE." + config.path("name").asText(), config);
+        return ApiRequests.await(createStreamAsync(config), "a stream");
     }
 
-    /**
-     * Makes a durable consumer; the stream is not touched. A stream's own leader says that it is made, and the leader of the
-     * cluster, who places its consumers, may hear of it a moment later: until then it knows no such stream, and is asked again.
-     */
+    /** Makes a stream, and does not wait for it. */
+    public CompletableFuture<Creation> createStreamAsync(JsonNode config) {
+        return creations.send("STREAM.CREATE." + config.path("name").asText(), config);
+    }
+
+    /** Makes a durable consumer; the stream is not touched. */
     public Creation createConsumer(String stream, JsonNode config) {
+        return ApiRequests.await(createConsumerAsync(stream, config), "a consumer");
+    }
+
+    /** Makes a durable consumer of a stream that is there or was just made, and does not wait for it. */
+    public CompletableFuture<Creation> createConsumerAsync(String stream, JsonNode config) {
         ObjectNode body = JSON.createObjectNode().put("stream_name", stream).put("action", "create");
         body.set("config", config);
-        String request = consumerCreation() + stream + "." + config.path("name").asText();
-        for (Duration moment : HEARING) {
-            Creation creation = create(request, body);
-            if (!lacksStream(creation)) {
-                return creation;
-            }
-            pause(moment);
-        }
-        throw new NatsUnavailable(request + ": stream " + stream + " is not there");
+        return creations.sendUntilHeard(
+                consumerCreation() + stream + "." + config.path("name").asText(), body);
     }
 
     /** Servers before 2.9 listen for the name of a durable consumer elsewhere. */
@@ -90,15 +83,16 @@ public final class JetStreamApi implements AutoCloseable {
 
     /** Changes a stream; what it holds stays. The metadata are replaced as a whole. */
     public Creation updateStream(JsonNode config) {
-        return create("STREAM.UPDATE." + config.path("name").asText(), config);
+        String request = "STREAM.UPDATE." + config.path("name").asText();
+        return ApiRequests.await(creations.send(request, config), request);
     }
 
     /** How many messages of each subject a stream holds. */
     public Map<String, Long> subjects(String stream) {
         JsonNode answer =
-                request("STREAM.INFO." + stream, JSON.createObjectNode().put("subjects_filter", ">"));
+                requests.ask("STREAM.INFO." + stream, JSON.createObjectNode().put("subjects_filter", ">"));
         if (answer.has("error")) {
-            throw unavailable("STREAM.INFO." + stream, JetStreamError.of(answer.get("error")));
+            throw new NatsUnavailable("STREAM.INFO." + stream, JetStreamError.of(answer.get("error")));
         }
         Map<String, Long> subjects = new HashMap<>();
         answer.at("/state/subjects")
@@ -132,27 +126,8 @@ public final class JetStreamApi implements AutoCloseable {
         }
     }
 
-    private static boolean lacksStream(Creation creation) {
-        return creation instanceof Creation.Refused refused && refused.error().saysStreamNotFound();
-    }
-
-    private Creation create(String api, JsonNode body) {
-        JsonNode answer = request(api, body);
-        if (!answer.has("error")) {
-            return new Creation.Made();
-        }
-        JetStreamError error = JetStreamError.of(answer.get("error"));
-        if (error.saysExists()) {
-            return new Creation.Exists();
-        }
-        if (error.isTransient() && !error.isWorthTelling()) {
-            throw unavailable(api, error);
-        }
-        return new Creation.Refused(error);
-    }
-
     private Optional<JsonNode> look(String api) {
-        JsonNode answer = request(api, null);
+        JsonNode answer = requests.ask(api, null);
         if (!answer.has("error")) {
             return Optional.of(answer);
         }
@@ -160,20 +135,20 @@ public final class JetStreamApi implements AutoCloseable {
         if (error.saysNotFound()) {
             return Optional.empty();
         }
-        throw unavailable(api, error);
+        throw new NatsUnavailable(api, error);
     }
 
     private List<JsonNode> pages(String api, String field) {
         List<JsonNode> all = new ArrayList<>();
         int total;
         do {
-            JsonNode page = request(api, JSON.createObjectNode().put("offset", all.size()));
+            JsonNode page = requests.ask(api, JSON.createObjectNode().put("offset", all.size()));
             if (page.has("error")) {
                 JetStreamError error = JetStreamError.of(page.get("error"));
                 if (error.saysNotFound()) {
                     return List.of();
                 }
-                throw unavailable(api, error);
+                throw new NatsUnavailable(api, error);
             }
             if (page.path(field).isEmpty()) {
                 return all;
@@ -182,43 +157,5 @@ public final class JetStreamApi implements AutoCloseable {
             total = page.path("total").asInt();
         } while (all.size() < total);
         return all;
-    }
-
-    private JsonNode request(String api, JsonNode body) {
-        byte[] bytes = body == null ? new byte[0] : bytes(body);
-        try {
-            Message answer =
-                    connection.requestWithTimeout(PREFIX + api, bytes, TIMEOUT).get();
-            return JSON.readTree(answer.getData());
-        } catch (ExecutionException | IllegalStateException e) {
-            // The latter is what the client throws, and cancels with, when its connection was lost.
-            throw new NatsUnavailable(api + " is not answered", e);
-        } catch (IOException e) {
-            throw new NatsUnavailable(api + " is answered with something that is not JSON", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NatsUnavailable("interrupted while waiting for " + api, e);
-        }
-    }
-
-    private static void pause(Duration moment) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(moment.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NatsUnavailable("interrupted while the servers made up their mind", e);
-        }
-    }
-
-    private static byte[] bytes(JsonNode body) {
-        try {
-            return JSON.writeValueAsBytes(body);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("not a tree of JSON", e);
-        }
-    }
-
-    private static NatsUnavailable unavailable(String api, JetStreamError error) {
-        return new NatsUnavailable(api + ": " + error);
     }
 }

@@ -9,6 +9,11 @@ public final class NatsUnavailable extends RuntimeException {
         super(message);
     }
 
+    /** @param api what the servers answer with an error that passes */
+    NatsUnavailable(String api, JetStreamError error) {
+        this(api + ": " + error);
+    }
+
     public NatsUnavailable(String message, Throwable cause) {
         super(message, cause);
     }

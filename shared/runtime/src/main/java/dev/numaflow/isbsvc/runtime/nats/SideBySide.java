@@ -2,10 +2,11 @@ package dev.numaflow.isbsvc.runtime.nats;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
@@ -19,16 +20,17 @@ public record SideBySide<R>(List<R> done, List<RuntimeException> failures) {
     /** Below four the servers of a cluster wait for us, above eight they get in each other's way. */
     private static final int OF_A_CLUSTER = 8;
 
-    /** A server alone answers each request at once: what takes its time is the way there and back. */
-    private static final int OF_ONE_SERVER = 16;
-
-    public static <T, R> SideBySide<R> each(List<T> things, Function<T, R> step) {
-        return each(things, OF_A_CLUSTER, step);
-    }
+    /** A server alone answers each request at once: with so many on their way it is never idle, more gain nothing. */
+    private static final int OF_ONE_SERVER = 32;
 
     /** How many requests at a time so many servers take best, as {@code BufferBenchmark} measures it. */
     public static int width(int servers) {
         return servers == 1 ? OF_ONE_SERVER : OF_A_CLUSTER;
+    }
+
+    /** With a thread for each of a few at a time: for steps that wait. */
+    public static <T, R> SideBySide<R> each(List<T> things, Function<T, R> step) {
+        return each(things, OF_A_CLUSTER, step);
     }
 
     /** The same with another number at a time. */
@@ -46,6 +48,20 @@ public record SideBySide<R>(List<R> done, List<RuntimeException> failures) {
         }
     }
 
+    /**
+     * Without threads: a step sends a request, and what follows from the answer happens when that comes. At most so many steps are
+     * under way at a time.
+     */
+    public static <T, R> SideBySide<R> inFlight(List<T> things, int width, Function<T, CompletableFuture<R>> step) {
+        Semaphore places = new Semaphore(width);
+        List<Future<R>> futures = new ArrayList<>();
+        for (T thing : things) {
+            acquire(places);
+            futures.add(started(step, thing).whenComplete((done, failure) -> places.release()));
+        }
+        return collect(futures);
+    }
+
     /** Throws the first failure, if there is one, with the others attached. */
     public void throwFirstFailure() {
         if (failures.isEmpty()) {
@@ -56,20 +72,31 @@ public record SideBySide<R>(List<R> done, List<RuntimeException> failures) {
         throw first;
     }
 
+    private static void acquire(Semaphore places) {
+        try {
+            places.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NatsUnavailable("interrupted while waiting for the others", e);
+        }
+    }
+
+    private static <T, R> CompletableFuture<R> started(Function<T, CompletableFuture<R>> step, T thing) {
+        try {
+            return step.apply(thing);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     private static <R> SideBySide<R> collect(List<Future<R>> futures) {
         List<R> done = new ArrayList<>();
         List<RuntimeException> failures = new ArrayList<>();
         for (Future<R> future : futures) {
             try {
-                done.add(future.get());
-            } catch (ExecutionException e) {
-                failures.add(
-                        e.getCause() instanceof RuntimeException cause
-                                ? cause
-                                : new IllegalStateException(e.getCause()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new NatsUnavailable("interrupted while waiting for the others", e);
+                done.add(ApiRequests.await(future, "the others"));
+            } catch (RuntimeException e) {
+                failures.add(e);
             }
         }
         return new SideBySide<>(done, failures);

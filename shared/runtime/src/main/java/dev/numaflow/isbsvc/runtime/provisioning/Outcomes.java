@@ -38,6 +38,12 @@ final class Outcomes {
         return this;
     }
 
+    /** It went wrong on the way, and is tried again; what was done before that stays told. */
+    Outcomes add(RuntimeException failure) {
+        passing.add(failure);
+        return this;
+    }
+
     List<Deed> deeds() {
         return deeds;
     }

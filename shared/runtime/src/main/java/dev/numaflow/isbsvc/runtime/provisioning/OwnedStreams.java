@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -64,9 +65,9 @@ final class OwnedStreams {
         }
     }
 
-    Creation create(JsonNode config) {
-        announce(List.of(config));
-        return api.createStream(config);
+    /** Makes a stream that was announced, and does not wait for it. */
+    CompletableFuture<Creation> create(JsonNode config) {
+        return api.createStreamAsync(config);
     }
 
     Creation update(JsonNode config) {

@@ -1,10 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
-import dev.numaflow.isbsvc.rendering.ownership.Findings.Gap;
-import dev.numaflow.isbsvc.rendering.ownership.Wanted;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
-import dev.numaflow.isbsvc.runtime.nats.Creation;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.time.Instant;
@@ -44,12 +41,7 @@ final class Work {
         Findings findings = survey.findings();
         StreamRepair repair = new StreamRepair(streams, lease);
         Removal removal = new Removal(streams, lease, surveyor);
-        lease.check();
-        streams.announce(findings.gaps().stream()
-                .filter(Gap::stream)
-                .map(gap -> gap.wanted().config())
-                .toList());
-        each(findings.gaps(), this::fill);
+        collect(new Making(streams, lease).all(findings.gaps(), width));
         each(findings.damaged(), repair::repair);
         each(findings.adoptions(), repair::adopt);
         each(findings.unmarked(now), unwanted -> repair.mark(unwanted, now));
@@ -60,7 +52,10 @@ final class Work {
     }
 
     private <T> void each(List<T> things, Function<T, Outcomes> step) {
-        SideBySide<Outcomes> done = SideBySide.each(things, width, step);
+        collect(SideBySide.each(things, step));
+    }
+
+    private void collect(SideBySide<Outcomes> done) {
         done.done().forEach(outcomes -> {
             deeds.addAll(outcomes.deeds());
             failures.addAll(outcomes.passing());
@@ -79,30 +74,5 @@ final class Work {
         lease.check();
         streams.strike(names);
         return true;
-    }
-
-    private Outcomes fill(Gap gap) {
-        Wanted wanted = gap.wanted();
-        Outcomes outcomes = new Outcomes(wanted.claimant().object());
-        if (gap.stream()) {
-            lease.check();
-            Creation stream = streams.create(wanted.config());
-            outcomes.add(
-                    stream,
-                    gap.again() ? Reason.BUFFERS_REPAIRED : Reason.BUFFERS_MADE,
-                    "stream " + wanted.name() + (gap.again() ? " was missing" : ""));
-            if (stream instanceof Creation.Refused) {
-                return outcomes;
-            }
-        }
-        for (String consumer : gap.consumers()) {
-            lease.check();
-            Creation made = streams.api()
-                    .createConsumer(wanted.name(), wanted.consumers().get(consumer));
-            if (!gap.stream() || made instanceof Creation.Refused) {
-                outcomes.add(made, Reason.BUFFERS_REPAIRED, "consumer " + consumer + " came back");
-            }
-        }
-        return outcomes;
     }
 }

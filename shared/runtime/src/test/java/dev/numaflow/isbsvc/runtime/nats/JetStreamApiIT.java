@@ -112,7 +112,7 @@ class JetStreamApiIT {
     void aConsumerOfNoStreamIsToBeTriedAgain() {
         assertThatThrownBy(() -> api.createConsumer("orders", consumer("orders")))
                 .isInstanceOf(NatsUnavailable.class)
-                .hasMessageContaining("stream orders is not there");
+                .hasMessageContaining("stream not found");
     }
 
     @Test

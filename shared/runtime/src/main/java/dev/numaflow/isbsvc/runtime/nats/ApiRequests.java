@@ -1,0 +1,81 @@
+package dev.numaflow.isbsvc.runtime.nats;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/** Requests to the JetStream API over one connection, any number of them at a time, and their answers as trees. */
+final class ApiRequests {
+
+    private static final String PREFIX = "$JS.API.";
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Connection connection;
+
+    ApiRequests(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Sends a request and does not wait. The answer may be an error of the API; without one it is {@link NatsUnavailable}. */
+    CompletableFuture<JsonNode> send(String api, JsonNode body) {
+        return requested(api, bytes(body)).handle((message, failure) -> {
+            if (failure != null) {
+                throw unanswered(api, failure);
+            }
+            return tree(api, message);
+        });
+    }
+
+    /** Sends a request and waits for the answer. */
+    JsonNode ask(String api, JsonNode body) {
+        return await(send(api, body), api);
+    }
+
+    /** What the servers lead to, sooner or later. */
+    static <T> T await(Future<T> future, String what) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NatsUnavailable("interrupted while waiting for " + what, e);
+        }
+    }
+
+    private CompletableFuture<Message> requested(String api, byte[] body) {
+        try {
+            return connection.requestWithTimeout(PREFIX + api, body, TIMEOUT);
+        } catch (IllegalStateException e) {
+            // What the client throws when its connection was lost; what is on its way then is cancelled.
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static NatsUnavailable unanswered(String api, Throwable cause) {
+        return new NatsUnavailable(api + " is not answered", cause);
+    }
+
+    private static JsonNode tree(String api, Message message) {
+        try {
+            return JSON.readTree(message.getData());
+        } catch (IOException e) {
+            throw new NatsUnavailable(api + " is answered with something that is not JSON", e);
+        }
+    }
+
+    private static byte[] bytes(JsonNode body) {
+        try {
+            return body == null ? new byte[0] : JSON.writeValueAsBytes(body);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a tree of JSON", e);
+        }
+    }
+}

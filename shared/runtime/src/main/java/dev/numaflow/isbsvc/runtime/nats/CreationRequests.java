@@ -1,0 +1,66 @@
+package dev.numaflow.isbsvc.runtime.nats;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Requests that make or change something, and what becomes of them. None of them waits. */
+final class CreationRequests {
+
+    /** How long the leader of the cluster is given to hear of a stream, question by question: about one second in all. */
+    private static final List<Duration> HEARING =
+            Stream.of(10, 20, 40, 80, 160, 320, 400).map(Duration::ofMillis).toList();
+
+    private final ApiRequests requests;
+
+    CreationRequests(ApiRequests requests) {
+        this.requests = requests;
+    }
+
+    CompletableFuture<Creation> send(String api, JsonNode body) {
+        return requests.send(api, body).thenApply(answer -> creation(api, answer));
+    }
+
+    /**
+     * The same for what belongs to a stream that was just made. A stream's own leader says that it is made, and the leader of the
+     * cluster, who places its consumers, may hear of it a moment later: until then it knows no such stream, and is asked again.
+     */
+    CompletableFuture<Creation> sendUntilHeard(String api, JsonNode body) {
+        return sendUntilHeard(api, body, HEARING.iterator());
+    }
+
+    private CompletableFuture<Creation> sendUntilHeard(String api, JsonNode body, Iterator<Duration> moments) {
+        return send(api, body).thenCompose(creation -> {
+            if (!(creation instanceof Creation.Refused refused)
+                    || !refused.error().saysStreamNotFound()) {
+                return CompletableFuture.completedFuture(creation);
+            }
+            if (!moments.hasNext()) {
+                throw new NatsUnavailable(api, refused.error());
+            }
+            return after(moments.next()).thenCompose(moment -> sendUntilHeard(api, body, moments));
+        });
+    }
+
+    private static CompletableFuture<Void> after(Duration moment) {
+        return new CompletableFuture<Void>().completeOnTimeout(null, moment.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Creation creation(String api, JsonNode answer) {
+        if (!answer.has("error")) {
+            return new Creation.Made();
+        }
+        JetStreamError error = JetStreamError.of(answer.get("error"));
+        if (error.saysExists()) {
+            return new Creation.Exists();
+        }
+        if (error.isTransient() && !error.isWorthTelling()) {
+            throw new NatsUnavailable(api, error);
+        }
+        return new Creation.Refused(error);
+    }
+}
