@@ -33,21 +33,26 @@ public final class HostNames {
 
     /** From now on the nodes of the service are found at these addresses, and nothing else is. */
     public void point(Names names, List<String> addresses) {
-        write(IntStream.range(0, addresses.size())
+        write(lines(names, addresses));
+    }
+
+    /** The same for several services that are all the same nodes. */
+    public void point(List<Names> services, List<String> addresses) {
+        write(services.stream().map(names -> lines(names, addresses)).collect(Collectors.joining()));
+    }
+
+    private static String lines(Names names, List<String> addresses) {
+        return IntStream.range(0, addresses.size())
                 .mapToObj(i -> addresses.get(i) + " " + names.podHost(i) + "\n" + addresses.get(i) + " "
                         + names.serviceHost() + "\n")
-                .collect(Collectors.joining()));
+                .collect(Collectors.joining());
     }
 
     /** The same for several services of a namespace, of which each has one node. @param addresses by service */
     public void pointServices(String namespace, Map<String, String> addresses) {
         write(addresses.entrySet().stream()
-                .map(service -> lines(new Names(namespace, service.getKey()), service.getValue()))
+                .map(service -> lines(new Names(namespace, service.getKey()), List.of(service.getValue())))
                 .collect(Collectors.joining()));
-    }
-
-    private static String lines(Names names, String address) {
-        return address + " " + names.podHost(0) + "\n" + address + " " + names.serviceHost() + "\n";
     }
 
     /** Forgets all names. */

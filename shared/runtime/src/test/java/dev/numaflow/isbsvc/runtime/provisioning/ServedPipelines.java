@@ -61,6 +61,7 @@ final class ServedPipelines implements AutoCloseable {
     final JetStreamApi streams;
     final Cluster cluster;
     private final ProvisioningLook provisioning;
+    private final List<Names> services = new ArrayList<>();
     private Duration ahead = Duration.ZERO;
 
     private ServedPipelines(List<NatsServer> servers) {
@@ -87,11 +88,20 @@ final class ServedPipelines implements AutoCloseable {
 
     /** One more service, which the same servers are. */
     void serve(Names names) {
-        int nodes = servers.size();
+        serve(names, streamConfig());
+    }
+
+    /** @param streamConfig as it stands in its status */
+    void serve(Names names, String streamConfig) {
+        services.add(names);
         HostNames.ofThisJvm()
-                .point(names, servers.stream().map(NatsServer::address).toList());
-        RunningService.create(
-                api, names, nodes, nodes == 1 ? RunningService.ONE_REPLICA : RunningService.THREE_REPLICAS);
+                .point(services, servers.stream().map(NatsServer::address).toList());
+        RunningService.create(api, names, servers.size(), streamConfig);
+    }
+
+    /** What the status of a service of so many nodes says of its buffers. */
+    String streamConfig() {
+        return servers.size() == 1 ? RunningService.ONE_REPLICA : RunningService.THREE_REPLICAS;
     }
 
     private static Connection connected(List<NatsServer> servers) {

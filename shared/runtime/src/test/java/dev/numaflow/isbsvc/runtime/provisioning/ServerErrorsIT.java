@@ -1,0 +1,116 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.PeerReport;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.servers.NatsServer;
+import dev.numaflow.isbsvc.servers.NatsServerBinary;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What real servers refuse is told, tried again where that may help, and stops nothing else. */
+class ServerErrorsIT {
+
+    private static final Names HUGE = new Names("data", "huge");
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest(name = "{1}, on {0} nodes")
+    @CsvSource({"1, insufficient storage resources available", "3, insufficient storage"})
+    void withoutRoomForTheBuffersThatIsToldAndTheBucketsAreMade(int nodes, String reason) throws Exception {
+        try (ServedPipelines served = ServedPipelines.on(folder, nodes)) {
+            served.serve(HUGE, served.streamConfig().replace("maxBytes: -1", "maxBytes: 9000000000"));
+            served.api.delete(
+                    served.cluster.get(ObjectRef.of(ServedPipelines.SERVICE)).orElseThrow());
+            JsonNode pipeline = served.apply(usingHuge(ServedPipelines.pipeline("p", "a", "b")));
+
+            Outcome outcome = served.look(pipeline);
+
+            assertThat(served.names())
+                    .contains("KV_data-p-in-a_OT", "KV_data-p-b_SINK_OT", "KV_data-p_SIDE_INPUTS")
+                    .doesNotContain("data-p-a-0", "data-p-b-0");
+            assertThat(outcome).as("nobody needs to try again").isNotNull();
+            assertThat(failures(served)).contains("stream data-p-a-0", "stream data-p-b-0", reason);
+        }
+    }
+
+    @Test
+    void aSubjectThatAStreamOfSomebodyElseTakesIsToldAndTheRestIsMade() throws Exception {
+        try (ServedPipelines served = ServedPipelines.on(folder, 1)) {
+            ObjectNode foreign = JsonNodeFactory.instance.objectNode().put("name", "notes");
+            foreign.putArray("subjects").add("data-p-a-0");
+            assertThat(served.streams.createStream(foreign)).isEqualTo(new Creation.Made());
+
+            Outcome outcome = served.look(served.apply(ServedPipelines.pipeline("p", "a", "b")));
+
+            assertThat(served.names()).contains("notes", "data-p-b-0").doesNotContain("data-p-a-0");
+            assertThat(outcome.said()).contains("1 refused");
+            assertThat(failures(served)).contains("stream data-p-a-0", "subjects overlap");
+        }
+    }
+
+    /** Newer servers place copies on a node that is away, as long as a quorum is there. */
+    @Test
+    void withoutNodesForAllCopiesThatIsToldAndTriedAgainUntilTheyAreBack() throws Exception {
+        try (ServedPipelines served = ServedPipelines.on(folder, 3, NatsServerBinary.obtainOldest())) {
+            JsonNode pipeline = served.apply(ServedPipelines.pipeline("p", "a", "b"));
+            served.servers.get(1).stop();
+
+            await().atMost(LONG).until(ServerErrorsIT::aPeerIsOffline);
+
+            assertThat(isPutOff(served, pipeline)).isTrue();
+
+            assertThat(failures(served)).contains("stream data-p-a-0", "no suitable peers", "peer offline");
+            served.servers.get(1).restart();
+            served.servers.forEach(NatsServer::awaitHealthy);
+            served.lookUntilDone(pipeline);
+            assertThat(served.look(pipeline).said()).contains("0 made, 8 present");
+        }
+    }
+
+    private static boolean aPeerIsOffline() {
+        return new ServerReports(new Monitoring())
+                .of(ServedPipelines.SERVICE, 3).stream()
+                        .flatMap(node -> node.peers().stream())
+                        .anyMatch(PeerReport::offline);
+    }
+
+    private static boolean isPutOff(ServedPipelines served, JsonNode pipeline) {
+        try {
+            served.look(pipeline);
+            return false;
+        } catch (NatsUnavailable passing) {
+            return true;
+        }
+    }
+
+    private static JsonNode usingHuge(JsonNode pipeline) {
+        ((ObjectNode) pipeline.path("spec")).put("interStepBufferServiceName", "huge");
+        return pipeline;
+    }
+
+    private static String failures(ServedPipelines served) {
+        return String.join(
+                "\n",
+                served.api.events("data").stream()
+                        .filter(event -> event.startsWith("p BuffersFailed: "))
+                        .toList());
+    }
+}
