@@ -9,9 +9,14 @@ import java.util.List;
  */
 public record Collision(StreamOwner refused, StreamOwner holder, List<String> streams) {
 
+    /** An Event does not hold all names of a wide vertex. */
+    private static final int SHOWN = 5;
+
     @Override
     public String toString() {
-        return refused + " gets no buffers: " + String.join(", ", streams) + " belong"
-                + (streams.size() == 1 ? "s" : "") + " to " + holder + "; rename one of the two, or its vertices";
+        int more = streams.size() - SHOWN;
+        return refused + " gets no buffers: " + holder + " has "
+                + String.join(", ", streams.subList(0, Math.min(SHOWN, streams.size())))
+                + (more > 0 ? " and " + more + " more of its names" : "") + "; rename one of the two, or its vertices";
     }
 }

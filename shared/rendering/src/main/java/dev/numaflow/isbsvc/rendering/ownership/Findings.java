@@ -3,6 +3,8 @@ package dev.numaflow.isbsvc.rendering.ownership;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -94,6 +96,35 @@ public record Findings(
     /** Those of the postponed of which it is not written down yet since when they are unwanted. */
     public List<Unwanted> unmarked(Instant now) {
         return postponed(now).stream().filter(each -> each.since().isEmpty()).toList();
+    }
+
+    /**
+     * The same without what concerns streams of which nothing is known for sure. What is unwanted of a Pipeline is judged
+     * together: a bucket waits for its buffers.
+     */
+    public Findings without(Set<String> unsure) {
+        Set<Claimant> waiting = unwanted.stream()
+                .filter(each -> unsure.contains(each.name()))
+                .map(Unwanted::owner)
+                .collect(Collectors.toSet());
+        return new Findings(
+                gaps.stream()
+                        .filter(gap ->
+                                gap.stream() || !unsure.contains(gap.wanted().name()))
+                        .toList(),
+                damaged.stream()
+                        .filter(each -> !unsure.contains(each.wanted().name()))
+                        .toList(),
+                present,
+                drifted,
+                taken,
+                adoptions.stream()
+                        .filter(each -> !unsure.contains(each.stream()))
+                        .toList(),
+                unwanted.stream()
+                        .filter(each -> !waiting.contains(each.owner()))
+                        .toList(),
+                orphans);
     }
 
     /** The names of the streams about which a listing may be behind, and which are to be asked for before anything is done. */

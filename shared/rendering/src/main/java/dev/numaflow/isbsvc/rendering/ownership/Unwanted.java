@@ -39,6 +39,15 @@ public record Unwanted(StreamReport stream, Claimant owner, Optional<Instant> si
         return unwanted;
     }
 
+    /**
+     * Whether one that was due may still go, as it is right before: nobody has taken it over, and nothing was put into a buffer whose
+     * grace period is not over.
+     */
+    public boolean mayGo(StreamReport live, Instant now) {
+        return StreamOwner.in(live.config()).equals(StreamOwner.in(stream.config()))
+                && (graceEnded(now) || isBucket() || live.drained());
+    }
+
     /** Whether it may go among all that are unwanted: a bucket only after the buffers whose progress it keeps. */
     boolean isDue(List<Unwanted> all, Instant now) {
         if (graceEnded(now)) {
@@ -55,7 +64,8 @@ public record Unwanted(StreamReport stream, Claimant owner, Optional<Instant> si
         return since.isPresent() && !now.isBefore(since.get().plus(owner.grace()));
     }
 
-    private boolean isBucket() {
+    /** Whether it keeps the progress of buffers, and no messages. */
+    public boolean isBucket() {
         return name().startsWith(BUCKET);
     }
 }

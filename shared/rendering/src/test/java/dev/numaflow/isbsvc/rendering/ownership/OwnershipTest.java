@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OwnershipTest {
@@ -23,8 +24,18 @@ class OwnershipTest {
         assertThat(claims.met()).containsExactly(EARLY);
         assertThat(claims.collisions()).containsExactly(new Collision(LATE, EARLY, List.of("data-p-x-y-0")));
         assertThat(claims.collisions().get(0))
-                .hasToString("Pipeline data/p-x gets no buffers: data-p-x-y-0 belongs to Pipeline data/p;"
+                .hasToString("Pipeline data/p-x gets no buffers: Pipeline data/p has data-p-x-y-0;"
                         + " rename one of the two, or its vertices");
+    }
+
+    @Test
+    void ofManyNamesAnEventShowsAFewAndWhoHasThem() {
+        List<String> names =
+                IntStream.range(0, 40).mapToObj(i -> "data-p-x-y-" + i).toList();
+
+        assertThat(new Collision(LATE, EARLY, names).toString())
+                .contains("Pipeline data/p has data-p-x-y-0, ", "data-p-x-y-4 and 35 more of its names;")
+                .doesNotContain("data-p-x-y-5");
     }
 
     @Test

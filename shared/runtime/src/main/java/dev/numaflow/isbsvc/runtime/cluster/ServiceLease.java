@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
 
 /**
  * The one right to create or delete streams of a service, to wipe its nodes or to scale it (invariant 13): check what is to do,
@@ -20,6 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @Singleton
 public class ServiceLease {
+
+    private static final Logger LOG = Logger.getLogger(ServiceLease.class);
 
     static final Duration DURATION = Duration.ofSeconds(60);
 
@@ -95,11 +98,16 @@ public class ServiceLease {
             }
         }
 
-        /** Removes the Lease, unless it is another's by now; by the thread that took it. */
+        /**
+         * Removes the Lease, unless it is another's by now; by the thread that took it. One that cannot be removed expires: what was
+         * done under it counts, and is told.
+         */
         @Override
         public synchronized void close() {
             try {
                 cluster.delete(lease);
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "%s stays until it expires", ObjectRef.of(lease));
             } finally {
                 queue.unlock();
             }

@@ -9,12 +9,16 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Requests to the JetStream API over one connection, any number of them at a time, and their answers as trees. */
 final class ApiRequests {
 
     private static final String PREFIX = "$JS.API.";
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** What is made on a cluster answers when it has a leader: servers give the second election up to nine seconds. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Connection connection;
@@ -52,7 +56,11 @@ final class ApiRequests {
 
     private CompletableFuture<Message> requested(String api, byte[] body) {
         try {
-            return connection.requestWithTimeout(PREFIX + api, body, TIMEOUT);
+            // The client's own clock stops when its connection closes: a request that slips in meanwhile would never
+            // end.
+            return connection
+                    .requestWithTimeout(PREFIX + api, body, TIMEOUT)
+                    .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (IllegalStateException e) {
             // What the client throws when its connection was lost; what is on its way then is cancelled.
             return CompletableFuture.failedFuture(e);

@@ -46,18 +46,18 @@ public class ServerReports {
     }
 
     /**
-     * Whether a node says that it cannot read what it stores. A server alone is healthy as soon as it is ready: if it is not,
-     * streams that seem to be missing may only be unreadable.
+     * Whether a node says, asked a few times, that it can read what it stores. A server alone is healthy as soon as it is ready: if
+     * it says no, or nothing, streams that seem to be missing may only be unreadable.
      */
-    public boolean isUnhealthy(Names names, int ordinal) {
-        return IntStream.range(0, SAID_FOR_SURE).allMatch(time -> saysUnhealthy(names, ordinal));
+    public boolean isHealthy(Names names, int ordinal) {
+        return IntStream.range(0, SAID_FOR_SURE).anyMatch(time -> saysHealthy(names, ordinal));
     }
 
-    private boolean saysUnhealthy(Names names, int ordinal) {
+    private boolean saysHealthy(Names names, int ordinal) {
         return monitoring
                 .ask(names.podHost(ordinal), HEALTH)
                 .join()
-                .filter(answer -> answer.status() != OK)
+                .filter(answer -> answer.status() == OK)
                 .isPresent();
     }
 }

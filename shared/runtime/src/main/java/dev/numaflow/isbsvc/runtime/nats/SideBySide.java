@@ -62,6 +62,13 @@ public record SideBySide<R>(List<R> done, List<RuntimeException> failures) {
         return collect(futures);
     }
 
+    /** The same with one more failure, of what was not even begun. */
+    public SideBySide<R> andFailed(RuntimeException failure) {
+        List<RuntimeException> all = new ArrayList<>(failures);
+        all.add(failure);
+        return new SideBySide<>(done, all);
+    }
+
     /** Throws the first failure, if there is one, with the others attached. */
     public void throwFirstFailure() {
         if (failures.isEmpty()) {

@@ -4,19 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
 import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
 import dev.numaflow.isbsvc.rendering.ownership.Wanted;
+import dev.numaflow.isbsvc.runtime.nats.SideBySide;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
 import dev.numaflow.isbsvc.runtime.status.Notice;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Tells each Pipeline, what was done for it, and what of its buffers is not as it asked for. */
 @Singleton
 class BufferNotices {
+
+    /** What happened, and can happen again; the others say how it is. */
+    private static final Set<Reason> HAPPENS =
+            Set.of(Reason.BUFFERS_MADE, Reason.BUFFERS_REPAIRED, Reason.BUFFERS_ADOPTED, Reason.BUFFERS_REMOVED);
 
     private final Announcer announcer;
 
@@ -34,7 +41,7 @@ class BufferNotices {
                 .forEach(unwanted ->
                         letters.add(unwanted.owner().object(), Reason.BUFFERS_POSTPONED, postponed(unwanted)));
         result.done().deeds().forEach(deed -> letters.add(deed.about(), deed.reason(), deed.what()));
-        letters.send();
+        letters.send(result.at());
     }
 
     private static void judged(ServiceBuffers.Result result, Letters letters) {
@@ -79,9 +86,20 @@ class BufferNotices {
                     .add(text);
         }
 
-        void send() {
-            texts.forEach((address, messages) ->
-                    Notice.of(address.reason(), messages).forEach(notice -> announcer.tell(address.to(), notice)));
+        /** Sends all of them, and throws the first failure only then. */
+        void send(Instant at) {
+            List<Sending> sendings = new ArrayList<>();
+            texts.forEach((address, messages) -> Notice.of(address.reason(), messages).stream()
+                    .map(notice -> HAPPENS.contains(address.reason()) ? notice.of(at) : notice)
+                    .forEach(notice -> sendings.add(new Sending(address.to(), notice))));
+            SideBySide.each(sendings, this::sent).throwFirstFailure();
+        }
+
+        private record Sending(JsonNode to, Notice notice) {}
+
+        private boolean sent(Sending sending) {
+            announcer.tell(sending.to(), sending.notice());
+            return true;
         }
     }
 }

@@ -27,11 +27,17 @@ final class Making {
     /** @param width how many at a time */
     SideBySide<Outcomes> all(List<Gap> gaps, int width) {
         lease.check();
-        streams.announce(gaps.stream()
-                .filter(Gap::stream)
-                .map(gap -> gap.wanted().config())
-                .toList());
-        return SideBySide.inFlight(gaps, width, this::fill);
+        try {
+            streams.announce(gaps.stream()
+                    .filter(Gap::stream)
+                    .map(gap -> gap.wanted().config())
+                    .toList());
+            return SideBySide.inFlight(gaps, width, this::fill);
+        } catch (LedgerRefused refused) {
+            // No stream is made without an owner; the consumers of those that are there need none.
+            List<Gap> ofPresent = gaps.stream().filter(gap -> !gap.stream()).toList();
+            return SideBySide.inFlight(ofPresent, width, this::fill).andFailed(refused);
+        }
     }
 
     private CompletableFuture<Outcomes> fill(Gap gap) {
@@ -47,11 +53,12 @@ final class Making {
 
     /** Whether there is a stream now. */
     private CompletableFuture<Boolean> makeStream(Gap gap, Outcomes outcomes) {
-        String what = "stream " + gap.wanted().name() + (gap.again() ? " was missing" : "");
+        String what = "stream " + gap.wanted().name();
+        String more = gap.again() ? " was missing" : "";
         Reason reason = gap.again() ? Reason.BUFFERS_REPAIRED : Reason.BUFFERS_MADE;
         lease.check();
         return streams.create(gap.wanted().config()).thenApply(made -> {
-            outcomes.add(made, reason, what);
+            outcomes.add(made, reason, what, more);
             return !(made instanceof Creation.Refused);
         });
     }
@@ -64,7 +71,7 @@ final class Making {
                 .createConsumerAsync(wanted.name(), wanted.consumers().get(consumer))
                 .thenApply(made -> {
                     if (!gap.stream() || made instanceof Creation.Refused) {
-                        outcomes.add(made, Reason.BUFFERS_REPAIRED, "consumer " + consumer + " came back");
+                        outcomes.add(made, Reason.BUFFERS_REPAIRED, "consumer " + consumer, " came back");
                     }
                     return true;
                 });

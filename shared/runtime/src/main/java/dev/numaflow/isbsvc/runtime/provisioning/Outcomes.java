@@ -26,8 +26,13 @@ final class Outcomes {
 
     /** The servers answered: one that came into being meanwhile is no refusal, the next look compares it. */
     Outcomes add(Creation answer, Reason whenMade, String what) {
+        return add(answer, whenMade, what, "");
+    }
+
+    /** @param more to be said when it was made */
+    Outcomes add(Creation answer, Reason whenMade, String what, String more) {
         if (answer instanceof Creation.Made) {
-            return add(whenMade, what);
+            return add(whenMade, what + more);
         }
         if (answer instanceof Creation.Refused refused) {
             if (refused.error().isTransient()) {

@@ -1,8 +1,6 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.health.NodeSet;
-import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
@@ -58,38 +56,31 @@ class Provisioning {
             // Whoever lets it go on has us called: `update` answers that all is to be looked at again.
             return new Outcome.Done(service.names() + " is paused: its buffers are left as they are");
         }
-        ServiceStatus status = service.head().status();
         Optional<JsonNode> statefulSet = statefulSet(service);
-        return Readiness.bufferConfig(status, statefulSet)
-                .map(config -> provision(new ReadyService(
-                        service,
-                        config,
-                        Boolean.TRUE.equals(status.config().jetstream().tlsEnabled()),
-                        NodeSet.of(statefulSet.orElseThrow()))))
+        return ReadyService.of(service, statefulSet)
+                .map(ready -> said(ready, buffers.complete(ready)))
                 .orElseGet(() -> new Outcome.Done(service.names() + " waits for "
-                        + Readiness.waitsFor(status, statefulSet).orElseThrow()));
-    }
-
-    private Outcome provision(ReadyService ready) {
-        try {
-            return said(ready, buffers.complete(ready));
-        } catch (LedgerRefused refused) {
-            announcer.tell(ready.service().tree(), new Notice(Reason.BUFFERS_FAILED, refused.getMessage()));
-            return new Outcome.Done(ready.names() + ": " + refused.getMessage());
-        }
+                        + Readiness.waitsFor(service.head().status(), statefulSet)
+                                .orElseThrow()));
     }
 
     private Outcome said(ReadyService ready, ServiceBuffers.Result result) {
         notices.tell(result);
-        if (!result.done().failures().isEmpty()) {
-            throw result.done().failures().get(0);
-        }
         Summary summary = result.summary();
-        String said = ready.names() + ": " + summary;
+        StringBuilder said = new StringBuilder(ready.names() + ": " + summary);
+        for (RuntimeException failure : result.done().failures()) {
+            if (!(failure instanceof LedgerRefused)) {
+                throw failure;
+            }
+            announcer.tell(ready.service().tree(), new Notice(Reason.BUFFERS_FAILED, failure.getMessage()));
+            said.append("; ").append(failure.getMessage());
+        }
         return summary.changed()
                 ? new Outcome.Reply(
-                        said, EventType.BUFFERS_PROVISIONED, ready.service().ref())
-                : new Outcome.Done(said);
+                        said.toString(),
+                        EventType.BUFFERS_PROVISIONED,
+                        ready.service().ref())
+                : new Outcome.Done(said.toString());
     }
 
     private Optional<JsonNode> statefulSet(LiveService service) {

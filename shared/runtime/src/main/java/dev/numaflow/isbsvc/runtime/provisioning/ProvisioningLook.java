@@ -90,7 +90,7 @@ public class ProvisioningLook {
         return others.isEmpty() ? own : all(others, own);
     }
 
-    /** A Pipeline that uses this service now may have left streams on another one. */
+    /** A Pipeline that uses this service now may have left streams on another one: they stay until it is served here. */
     private Outcome all(List<LiveService> others, Outcome own) {
         SideBySide<Outcome> outcomes = SideBySide.each(others, provisioning::provision);
         outcomes.throwFirstFailure();

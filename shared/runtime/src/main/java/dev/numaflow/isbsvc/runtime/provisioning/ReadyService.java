@@ -1,9 +1,11 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
+import java.util.Optional;
 
 /**
  * A service that may be given streams.
@@ -13,6 +15,17 @@ import dev.numaflow.isbsvc.runtime.service.LiveService;
  * @param nodes how many of them there should be, and whether they are being replaced
  */
 record ReadyService(LiveService service, BufferConfig config, boolean tls, NodeSet nodes) {
+
+    /** As the objects say, or nothing when it is not ready. */
+    static Optional<ReadyService> of(LiveService service, Optional<JsonNode> statefulSet) {
+        return Readiness.bufferConfig(service.head().status(), statefulSet)
+                .map(config -> new ReadyService(
+                        service,
+                        config,
+                        Boolean.TRUE.equals(
+                                service.head().status().config().jetstream().tlsEnabled()),
+                        NodeSet.of(statefulSet.orElseThrow())));
+    }
 
     Names names() {
         return service.names();

@@ -1,10 +1,13 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.service.LiveService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -47,9 +50,19 @@ class ServiceBuffers {
                 return new Result(survey, now, Work.Done.NOTHING);
             }
             try (ServiceLease.Held lease = leases.take(ready.service().tree())) {
-                return act(ready, api, lease);
+                return act(stillReady(ready), api, lease);
             }
         }
+    }
+
+    /** The lease may have been waited for, and steps of the one who had it may be under way now. */
+    private ReadyService stillReady(ReadyService before) {
+        return cluster.get(before.service().ref())
+                .map(tree -> new LiveService(
+                        tree, StrictReader.withoutSpec(tree), before.service().config()))
+                .filter(service -> service.uid().equals(before.service().uid()) && !service.paused())
+                .flatMap(service -> ReadyService.of(service, cluster.get(ObjectRef.ofStatefulSet(service.names()))))
+                .orElseThrow(() -> new NatsUnavailable(before.names() + " was ready and is not any more"));
     }
 
     private Result act(ReadyService ready, JetStreamApi api, ServiceLease.Held lease) {

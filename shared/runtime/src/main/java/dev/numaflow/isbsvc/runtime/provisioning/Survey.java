@@ -4,15 +4,26 @@ import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One look at a service: what is asked of it, what its servers hold, and what lies between.
  *
  * @param outdated streams of which the ledger of owners need not speak any more
+ * @param unanswered why nothing is known for sure of some streams; the findings leave them out
  */
-record Survey(Demand demand, LivePipelines living, Holding holding, Findings findings, Set<String> outdated) {
+record Survey(
+        Demand demand,
+        LivePipelines living,
+        Holding holding,
+        Findings findings,
+        Set<String> outdated,
+        List<NatsUnavailable> unanswered) {
 
     static Survey of(Demand demand, LivePipelines living, Holding holding, OwnedStreams streams) {
         return new Survey(
@@ -20,7 +31,19 @@ record Survey(Demand demand, LivePipelines living, Holding holding, Findings fin
                 living,
                 holding,
                 Findings.of(demand, holding, living),
-                Set.copyOf(streams.outdated(demand, holding)));
+                Set.copyOf(streams.outdated(demand, holding)),
+                List.of());
+    }
+
+    /** The same, with nothing to be done about streams for which the servers had no answer. */
+    Survey without(Map<String, NatsUnavailable> unanswered) {
+        return new Survey(
+                demand,
+                living,
+                holding,
+                findings.without(unanswered.keySet()),
+                outdated.stream().filter(name -> !unanswered.containsKey(name)).collect(Collectors.toSet()),
+                List.copyOf(unanswered.values()));
     }
 
     /** Whether nothing is to be done. */

@@ -5,12 +5,15 @@ import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Looks at the living Pipelines and at the servers, and writes nothing. A first look takes one request for each 256 streams and
@@ -37,14 +40,26 @@ class Surveyor {
         return Survey.of(demand, living, holding, streams);
     }
 
-    /** The same after the servers were asked, one by one, for the streams about which a listing may be behind. */
+    /**
+     * The same after the servers were asked, one by one, for the streams about which a listing may be behind. One that does not
+     * answer is left alone: the others do not wait for it.
+     */
     Survey confirmed(Survey survey, OwnedStreams streams) {
+        Map<String, NatsUnavailable> unanswered = new ConcurrentHashMap<>();
         SideBySide<Optional<StreamReport>> asked =
-                SideBySide.each(survey.findings().suspects(), streams::one);
+                SideBySide.each(survey.findings().suspects(), name -> {
+                    try {
+                        return streams.one(name);
+                    } catch (NatsUnavailable failure) {
+                        unanswered.put(name, failure);
+                        return Optional.empty();
+                    }
+                });
         asked.throwFirstFailure();
         List<StreamReport> exact =
                 asked.done().stream().flatMap(Optional::stream).toList();
-        return Survey.of(survey.demand(), survey.living(), survey.holding().with(exact), streams);
+        return Survey.of(survey.demand(), survey.living(), survey.holding().with(exact), streams)
+                .without(unanswered);
     }
 
     /** The Pipeline of this name at this very moment, be it the same or made anew. */
@@ -52,8 +67,8 @@ class Surveyor {
         return pipelines.now(owner);
     }
 
-    /** Whether what seems to be missing may be there and unreadable: a server alone says so, a cluster has no quorum then. */
+    /** Whether what seems to be missing may be there and unreadable: a server alone is not healthy, a cluster has no quorum then. */
     boolean mayOnlyBeUnreadable(ReadyService ready) {
-        return ready.nodes().replicas() == 1 && servers.isUnhealthy(ready.names(), 0);
+        return ready.nodes().replicas() == 1 && !servers.isHealthy(ready.names(), 0);
     }
 }

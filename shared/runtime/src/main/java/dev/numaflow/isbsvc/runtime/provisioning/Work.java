@@ -41,11 +41,14 @@ final class Work {
         Findings findings = survey.findings();
         StreamRepair repair = new StreamRepair(streams, lease);
         Removal removal = new Removal(streams, lease, surveyor);
+        failures.addAll(survey.unanswered());
+        // First what goes: it is as it was seen for moments only, and leaves room.
+        each(removal.left(survey, now), removal::remove);
+        each(removal.bucketsLeft(survey, now), removal::remove);
         collect(new Making(streams, lease).all(findings.gaps(), width));
         each(findings.damaged(), repair::repair);
         each(findings.adoptions(), repair::adopt);
         each(findings.unmarked(now), unwanted -> repair.mark(unwanted, now));
-        each(removal.left(survey, now), removal::remove);
         each(List.copyOf(survey.outdated()), this::settle);
         failures.addAll(SideBySide.each(streams.struck(), this::strike).failures());
         return new Done(List.copyOf(deeds), List.copyOf(failures));

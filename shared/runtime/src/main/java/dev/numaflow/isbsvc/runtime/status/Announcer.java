@@ -57,7 +57,7 @@ public class Announcer {
         String message = bounded(notice.message(), Notice.LONGEST_MESSAGE);
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         String id = Digest.sha256(
-                String.join("|", ref.kind().kind(), uid, notice.reason().label(), notice.message()));
+                String.join("|", ref.kind().kind(), uid, notice.reason().label(), notice.message(), notice.occasion()));
         return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(ref.namespace())

@@ -1,10 +1,26 @@
 package dev.numaflow.isbsvc.runtime.status;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Something to tell a person about an object. @param message without any secret */
-public record Notice(Reason reason, String message) {
+/**
+ * Something to tell a person about an object.
+ *
+ * @param message without any secret
+ * @param occasion tells what happened once from the same another time; empty where it is a state, which is told once
+ */
+public record Notice(Reason reason, String message, String occasion) {
+
+    /** A state: told again, it is the same notice. */
+    public Notice(Reason reason, String message) {
+        this(reason, message, "");
+    }
+
+    /** The same as something that happened then. */
+    public Notice of(Instant moment) {
+        return new Notice(reason, message, moment.toString());
+    }
 
     /** What an Event can hold. */
     static final int LONGEST_MESSAGE = 1024;

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -58,6 +59,16 @@ class ServiceLeaseIT {
             dead.close();
             assertThat(lease()).as("another's lease").isPresent();
         }
+    }
+
+    @Test
+    void oneThatCannotBeRemovedExpiresAndWhatWasDoneUnderItCounts() {
+        TestCluster dying = TestCluster.embedded();
+        JsonNode other = dying.apply(TestCluster.service("n", "{version: latest}"));
+        ServiceLease.Held held = new ServiceLease(dying.cluster(), Clock.systemUTC()).take(other);
+        dying.close();
+
+        assertThatCode(held::close).doesNotThrowAnyException();
     }
 
     @Test

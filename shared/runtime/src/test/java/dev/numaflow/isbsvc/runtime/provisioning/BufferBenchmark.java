@@ -2,18 +2,13 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Findings.Gap;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
 import dev.numaflow.isbsvc.testkit.RunningService;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,14 +68,10 @@ class BufferBenchmark {
     /** How long the function takes to make all of them on servers that were never used. */
     private static long millis(int nodes, int width, Path folder) throws Exception {
         try (ServedPipelines served = ServedPipelines.on(Files.createDirectories(folder), nodes)) {
-            JsonNode service =
-                    served.cluster.get(ObjectRef.of(ServedPipelines.SERVICE)).orElseThrow();
             List<Gap> gaps = gaps(nodes);
-            OwnerLedger ledger = OwnerLedger.of(
-                    served.cluster,
-                    new LiveService(service, StrictReader.withoutSpec(service), ControllerConfig.builtIn()));
-            try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC()).take(service)) {
-                Making making = new Making(new OwnedStreams(served.streams, ledger, false), lease);
+            try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC())
+                    .take(served.service().tree())) {
+                Making making = new Making(served.ownedStreams(), lease);
                 long start = System.nanoTime();
                 making.all(gaps, width).throwFirstFailure();
                 long took = Duration.ofNanos(System.nanoTime() - start).toMillis();

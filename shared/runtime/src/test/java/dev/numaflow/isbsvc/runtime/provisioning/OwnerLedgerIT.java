@@ -105,6 +105,25 @@ class OwnerLedgerIT {
         }
     }
 
+    @Test
+    void withoutALedgerThatCanBeWrittenWhatNeedsNoneIsPutRight() throws Exception {
+        try (ServedPipelines served = onOldServers()) {
+            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            served.look(pipeline);
+            served.api.delete(served.cluster.get(LEDGER).orElseThrow());
+            served.api.create("{apiVersion: v1, kind: ConfigMap, metadata: {namespace: data, name: %s}}"
+                    .formatted(SERVICE.ownersConfigMap()));
+            served.streams.deleteConsumer(BUFFER, BUFFER);
+            served.streams.deleteStream("KV_data-simple-pipeline_SIDE_INPUTS");
+
+            String said = served.look(pipeline).said();
+
+            assertThat(said).contains("1 repaired", "ConfigMap isbsvc-default-js-owners", "not ours");
+            assertThat(served.streams.consumer(BUFFER, BUFFER)).isPresent();
+            assertThat(served.names()).doesNotContain("KV_data-simple-pipeline_SIDE_INPUTS");
+        }
+    }
+
     /** The same streams on servers of today: what stood in the ledger goes where it belongs. */
     @Test
     void afterAnUpgradeTheOwnersMoveIntoTheMetadataOnceNoOldServerIsLeft() throws Exception {

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.Drift;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
@@ -18,6 +20,7 @@ import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.service.LiveService;
 import dev.numaflow.isbsvc.servers.NatsCluster;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
@@ -116,6 +119,22 @@ final class ServedPipelines implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The service as it is now. */
+    LiveService service() {
+        JsonNode tree = cluster.get(ObjectRef.of(SERVICE)).orElseThrow();
+        return new LiveService(tree, StrictReader.withoutSpec(tree), ControllerConfig.builtIn());
+    }
+
+    /** The service, which must be ready now. */
+    ReadyService ready() {
+        return ReadyService.of(service(), cluster.get(ObjectRef.ofStatefulSet(SERVICE)))
+                .orElseThrow();
+    }
+
+    OwnedStreams ownedStreams() {
+        return new OwnedStreams(streams, OwnerLedger.of(cluster, service()), false);
     }
 
     /** Lets time pass, for grace periods. */

@@ -11,11 +11,14 @@ import dev.numaflow.isbsvc.rendering.servers.PeerReport;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
+import dev.numaflow.isbsvc.testkit.RunningService;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What real servers refuse is told, tried again where that may help, and stops nothing else. */
 class ServerErrorsIT {
 
-    private static final Names HUGE = new Names("data", "huge");
+    private static final Names OTHER = new Names("data", "other");
     private static final Duration LONG = Duration.ofMinutes(2);
 
     @TempDir
@@ -36,10 +39,10 @@ class ServerErrorsIT {
     @CsvSource({"1, insufficient storage resources available", "3, insufficient storage"})
     void withoutRoomForTheBuffersThatIsToldAndTheBucketsAreMade(int nodes, String reason) throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, nodes)) {
-            served.serve(HUGE, served.streamConfig().replace("maxBytes: -1", "maxBytes: 9000000000"));
+            served.serve(OTHER, served.streamConfig().replace("maxBytes: -1", "maxBytes: 9000000000"));
             served.api.delete(
                     served.cluster.get(ObjectRef.of(ServedPipelines.SERVICE)).orElseThrow());
-            JsonNode pipeline = served.apply(usingHuge(ServedPipelines.pipeline("p", "a", "b")));
+            JsonNode pipeline = served.apply(usingOther(ServedPipelines.pipeline("p", "a", "b")));
 
             Outcome outcome = served.look(pipeline);
 
@@ -63,6 +66,35 @@ class ServerErrorsIT {
             assertThat(served.names()).contains("notes", "data-p-b-0").doesNotContain("data-p-a-0");
             assertThat(outcome.said()).contains("1 refused");
             assertThat(failures(served)).contains("stream data-p-a-0", "subjects overlap");
+        }
+    }
+
+    @Test
+    void aStreamWhoseOnlyNodeIsAwayKeepsNothingOfOthersFromBeingMade() throws Exception {
+        try (ServedPipelines served = ServedPipelines.on(folder, 3)) {
+            served.serve(OTHER, RunningService.ONE_REPLICA);
+            served.api.delete(
+                    served.cluster.get(ObjectRef.of(ServedPipelines.SERVICE)).orElseThrow());
+            served.look(served.apply(usingOther(ServedPipelines.pipeline("p", "a"))));
+            String leader = served.streams.stream("data-p-a-0")
+                    .orElseThrow()
+                    .at("/cluster/leader")
+                    .asText();
+            served.servers.stream()
+                    .filter(server -> server.name().equals(leader))
+                    .forEach(NatsServer::stop);
+            await().atMost(LONG).until(ServerErrorsIT::aPeerIsOffline);
+            JsonNode other = served.apply(usingOther(ServedPipelines.pipeline("q", "b")));
+
+            await().atMost(LONG).until(() -> isPutOff(served, other));
+
+            try (JetStreamApi streams = new NatsAccess(served.cluster).connect(OTHER, false)) {
+                assertThat(streams.streams())
+                        .extracting(stream -> stream.at("/config/name").asText())
+                        .contains("data-q-b-0", "KV_data-q-b_SINK_OT", "KV_data-q_SIDE_INPUTS");
+            }
+            assertThat(served.api.events("data"))
+                    .anyMatch(event -> event.startsWith("q BuffersMade: ") && event.contains("data-q-b-0"));
         }
     }
 
@@ -101,8 +133,8 @@ class ServerErrorsIT {
         }
     }
 
-    private static JsonNode usingHuge(JsonNode pipeline) {
-        ((ObjectNode) pipeline.path("spec")).put("interStepBufferServiceName", "huge");
+    private static JsonNode usingOther(JsonNode pipeline) {
+        ((ObjectNode) pipeline.path("spec")).put("interStepBufferServiceName", "other");
         return pipeline;
     }
 

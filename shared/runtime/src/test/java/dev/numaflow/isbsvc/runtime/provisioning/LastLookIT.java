@@ -1,0 +1,115 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import static dev.numaflow.isbsvc.runtime.provisioning.ServedPipelines.SERVICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What changes between a survey and the deed that it asked for: the deed is not done. */
+class LastLookIT {
+
+    private static final String LEFT = "data-p-out-0";
+
+    @TempDir
+    Path folder;
+
+    private ServedPipelines served;
+    private Surveyor surveyor;
+
+    @BeforeEach
+    void start() {
+        served = ServedPipelines.on(folder, 1);
+        surveyor = new Surveyor(new PipelineSource(served.cluster), new ServerReports(new Monitoring()));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        served.close();
+    }
+
+    @Test
+    void aDrainedBufferThatIsWrittenIntoStaysWithItsBuckets() throws Exception {
+        JsonNode pipeline = served.apply(ServedPipelines.pipeline("p", "out"));
+        served.look(pipeline);
+        served.api.replace(changed(served.api.get(pipeline)));
+        Survey survey = survey();
+        assertThat(survey.findings().due(Instant.now())).hasSize(3);
+
+        served.publish(LEFT, 1);
+
+        assertThat(removed(survey)).isEmpty();
+        assertThat(served.messages(LEFT)).isOne();
+        assertThat(served.names()).contains("KV_data-p-in-out_OT", "KV_data-p-out_SINK_OT");
+    }
+
+    @Test
+    void theBuffersOfAPipelineThatIsMadeAnewStay() {
+        JsonNode pipeline = served.apply(ServedPipelines.pipeline("p", "out"));
+        served.look(pipeline);
+        served.api.delete(pipeline);
+        Survey survey = survey();
+        assertThat(survey.findings().orphans()).hasSize(5);
+
+        served.apply(ServedPipelines.pipeline("p", "out"));
+
+        assertThat(removed(survey)).isEmpty();
+        assertThat(served.names()).hasSize(5);
+    }
+
+    @Test
+    void aServiceThatIsNotReadyAnyMoreGetsNothing() {
+        served.apply(ServedPipelines.pipeline("p", "out"));
+        ReadyService before = served.ready();
+        ObjectNode pending = before.service().tree().deepCopy();
+        served.api.writeStatus(pending.set("status", ((ObjectNode) pending.path("status")).put("phase", "Pending")));
+        ServiceBuffers buffers = new ServiceBuffers(
+                served.cluster,
+                new NatsAccess(served.cluster),
+                surveyor,
+                new ServiceLease(served.cluster, Clock.systemUTC()),
+                Clock.systemUTC());
+
+        assertThatThrownBy(() -> buffers.complete(before))
+                .isInstanceOf(NatsUnavailable.class)
+                .hasMessageContaining("not any more");
+
+        assertThat(served.names()).isEmpty();
+    }
+
+    private Survey survey() {
+        OwnedStreams streams = served.ownedStreams();
+        return surveyor.confirmed(surveyor.survey(served.ready(), streams), streams);
+    }
+
+    private List<Deed> removed(Survey survey) {
+        try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC())
+                .take(served.cluster.get(ObjectRef.of(SERVICE)).orElseThrow())) {
+            return new Work(served.ownedStreams(), lease, surveyor, 1)
+                    .on(survey, Instant.now()).deeds().stream()
+                            .filter(deed -> deed.what().contains("-out"))
+                            .toList();
+        }
+    }
+
+    private static JsonNode changed(JsonNode pipeline) {
+        ObjectNode changed = ServedPipelines.pipeline("p", "more").deepCopy();
+        changed.set("metadata", pipeline.path("metadata"));
+        return changed;
+    }
+}
