@@ -54,15 +54,20 @@ final class ApiRequests {
         }
     }
 
+    /**
+     * A client whose connection was lost still takes requests while it closes, and may never end them: it is not asked any more then,
+     * and what slips in nevertheless ends by our own clock.
+     */
     private CompletableFuture<Message> requested(String api, byte[] body) {
+        if (connection.getStatus() != Connection.Status.CONNECTED) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the connection was lost"));
+        }
         try {
-            // The client's own clock stops when its connection closes: a request that slips in meanwhile would never
-            // end.
             return connection
                     .requestWithTimeout(PREFIX + api, body, TIMEOUT)
                     .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (IllegalStateException e) {
-            // What the client throws when its connection was lost; what is on its way then is cancelled.
+            // It was lost right now; what is on its way then is cancelled.
             return CompletableFuture.failedFuture(e);
         }
     }
