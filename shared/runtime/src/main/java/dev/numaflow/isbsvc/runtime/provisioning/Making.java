@@ -28,10 +28,8 @@ final class Making {
     SideBySide<Outcomes> all(List<Gap> gaps, int width) {
         lease.check();
         try {
-            streams.announce(gaps.stream()
-                    .filter(Gap::stream)
-                    .map(gap -> gap.wanted().config())
-                    .toList());
+            streams.announce(
+                    gaps.stream().filter(Gap::stream).map(gap -> gap.wanted().config()));
             return SideBySide.inFlight(gaps, width, this::fill);
         } catch (LedgerRefused refused) {
             // No stream is made without an owner; the consumers of those that are there need none.

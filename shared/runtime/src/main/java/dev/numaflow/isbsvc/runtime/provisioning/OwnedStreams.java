@@ -8,13 +8,13 @@ import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.runtime.nats.Creation;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The streams of a service together with whose they are: that stands in their metadata, and for servers that keep none in the ledger.
@@ -59,9 +59,9 @@ final class OwnedStreams {
     }
 
     /** Says whose these are before they are made: one write for all, where it is one of ours. */
-    void announce(Collection<JsonNode> configs) {
+    void announce(Stream<JsonNode> configs) {
         if (!inMetadata) {
-            ledger.note(configs);
+            ledger.note(configs.toList());
         }
     }
 
@@ -71,7 +71,7 @@ final class OwnedStreams {
     }
 
     Creation update(JsonNode config) {
-        announce(List.of(config));
+        announce(Stream.of(config));
         return api.updateStream(config);
     }
 
