@@ -33,19 +33,12 @@ public final class HostNames {
 
     /** From now on the nodes of the service are found at these addresses, and nothing else is. */
     public void point(Names names, List<String> addresses) {
-        write(lines(names, addresses));
+        point(List.of(names), addresses);
     }
 
     /** The same for several services that are all the same nodes. */
     public void point(List<Names> services, List<String> addresses) {
         write(services.stream().map(names -> lines(names, addresses)).collect(Collectors.joining()));
-    }
-
-    private static String lines(Names names, List<String> addresses) {
-        return IntStream.range(0, addresses.size())
-                .mapToObj(i -> addresses.get(i) + " " + names.podHost(i) + "\n" + addresses.get(i) + " "
-                        + names.serviceHost() + "\n")
-                .collect(Collectors.joining());
     }
 
     /** The same for several services of a namespace, of which each has one node. @param addresses by service */
@@ -58,6 +51,13 @@ public final class HostNames {
     /** Forgets all names. */
     public void clear() {
         write("");
+    }
+
+    private static String lines(Names names, List<String> addresses) {
+        return IntStream.range(0, addresses.size())
+                .mapToObj(i -> addresses.get(i) + " " + names.podHost(i) + "\n" + addresses.get(i) + " "
+                        + names.serviceHost() + "\n")
+                .collect(Collectors.joining());
     }
 
     private void write(String lines) {

@@ -12,7 +12,6 @@ import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -228,61 +227,11 @@ class FindingsTest {
                 .isEmpty();
     }
 
-    @Test
-    void whoLooksAtAServiceSeesEveryStreamThatIsAskedForOrThere() {
-        JsonNode pipeline = pipeline("p", "uid-1", "y");
-        Map<String, StreamReport> streams = changed(List.of(pipeline), "data-p-y-0", json("{'max_msgs': 5}"));
-        streams.remove("KV_data-p_SIDE_INPUTS");
-        streams.put("notes", report(json("{'name': 'notes'}")));
-        streams.putAll(made(List.of(pipeline("gone", "uid-2", "z"))));
-
-        assertThat(BufferState.all(
-                        demand(List.of(pipeline)), new Holding(streams, 3), LivePipelines.of(List.of(pipeline)), 0))
-                .extracting(state -> state.stream() + " " + state.standing())
-                .contains(
-                        "data-p-y-0 DRIFTED",
-                        "KV_data-p_SIDE_INPUTS MISSING",
-                        "KV_data-p-in_SOURCE_OT PRESENT",
-                        "notes FOREIGN",
-                        "data-gone-z-0 ORPHANED")
-                .hasSize(11);
-    }
-
-    @Test
-    void whoLooksAtAServiceSeesEachSettingThatDiffersAndNotOnlyTheFirst() {
-        JsonNode pipeline = pipeline("p", "uid-1", "y");
-        Map<String, StreamReport> streams =
-                changed(List.of(pipeline), "data-p-y-0", json("{'max_msgs': 5, 'max_age': 7, 'no_ack': true}"));
-
-        assertThat(states(pipeline, streams, 0))
-                .filteredOn(state -> state.stream().equals("data-p-y-0"))
-                .singleElement()
-                .satisfies(state -> {
-                    assertThat(state.standing()).isEqualTo(BufferState.Standing.DAMAGED);
-                    assertThat(state.differences())
-                            .extracting(each -> each.of() + " " + each.field() + " " + each.found())
-                            .containsExactlyInAnyOrder("stream max_age 7", "stream max_msgs 5", "stream no_ack true");
-                });
-    }
-
-    @Test
-    void aStreamThatMoreServersThanItHasCopiesCouldHideIsNotCalledMissing() {
-        JsonNode pipeline = pipeline("p", "uid-1", "y");
-
-        assertThat(states(pipeline, Map.of(), 2)).allMatch(state -> state.standing() == BufferState.Standing.MISSING);
-        assertThat(states(pipeline, Map.of(), 3)).allMatch(state -> state.standing() == BufferState.Standing.UNKNOWN);
-    }
-
-    private static Collection<BufferState> states(JsonNode pipeline, Map<String, StreamReport> streams, int silent) {
-        return BufferState.all(
-                demand(List.of(pipeline)), new Holding(streams, 3), LivePipelines.of(List.of(pipeline)), silent);
-    }
-
     private static StreamOwner pipelineOwner() {
         return StreamOwner.of(pipeline("p", "uid-1", "y"));
     }
 
-    private static Map<String, StreamReport> changed(List<JsonNode> pipelines, String stream, JsonNode fields) {
+    static Map<String, StreamReport> changed(List<JsonNode> pipelines, String stream, JsonNode fields) {
         Map<String, StreamReport> streams = made(pipelines);
         StreamReport before = streams.get(stream);
         ObjectNode config = before.config().deepCopy();
@@ -314,17 +263,17 @@ class FindingsTest {
         return streams;
     }
 
-    private static StreamReport report(JsonNode config) {
+    static StreamReport report(JsonNode config) {
         ObjectNode info = JsonNodeFactory.instance.objectNode();
         info.set("config", config);
         return StreamReport.of(info);
     }
 
-    private static JsonNode json(String text) {
+    static JsonNode json(String text) {
         return yaml(text);
     }
 
-    private static Demand demand(List<JsonNode> pipelines) {
+    static Demand demand(List<JsonNode> pipelines) {
         return Demand.of(LivePipelines.of(pipelines).of(SERVICE, ""), CONFIG);
     }
 

@@ -7,8 +7,6 @@ import io.nats.client.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Requests to the JetStream API over one connection, any number of them at a time, and their answers as trees. */
@@ -31,7 +29,7 @@ final class ApiRequests {
     CompletableFuture<JsonNode> send(String api, JsonNode body) {
         return requested(api, bytes(body)).handle((message, failure) -> {
             if (failure != null) {
-                throw unanswered(api, failure);
+                throw new NatsUnavailable(api + " is not answered", failure);
             }
             return tree(api, message);
         });
@@ -39,19 +37,7 @@ final class ApiRequests {
 
     /** Sends a request and waits for the answer. */
     JsonNode ask(String api, JsonNode body) {
-        return await(send(api, body), api);
-    }
-
-    /** What the servers lead to, sooner or later. */
-    static <T> T await(Future<T> future, String what) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NatsUnavailable("interrupted while waiting for " + what, e);
-        }
+        return Futures.await(send(api, body), api);
     }
 
     /**
@@ -70,10 +56,6 @@ final class ApiRequests {
             // It was lost right now; what is on its way then is cancelled.
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    private static NatsUnavailable unanswered(String api, Throwable cause) {
-        return new NatsUnavailable(api + " is not answered", cause);
     }
 
     private static JsonNode tree(String api, Message message) {

@@ -53,7 +53,7 @@ public final class JetStreamApi implements AutoCloseable {
 
     /** Makes a stream; making the same one twice is fine. */
     public Creation createStream(JsonNode config) {
-        return ApiRequests.await(createStreamAsync(config), "a stream");
+        return Futures.await(createStreamAsync(config), "a stream");
     }
 
     /** Makes a stream, and does not wait for it. */
@@ -63,7 +63,7 @@ public final class JetStreamApi implements AutoCloseable {
 
     /** Makes a durable consumer; the stream is not touched. */
     public Creation createConsumer(String stream, JsonNode config) {
-        return ApiRequests.await(createConsumerAsync(stream, config), "a consumer");
+        return Futures.await(createConsumerAsync(stream, config), "a consumer");
     }
 
     /** Makes a durable consumer of a stream that is there or was just made, and does not wait for it. */
@@ -84,7 +84,7 @@ public final class JetStreamApi implements AutoCloseable {
     /** Changes a stream; what it holds stays. The metadata are replaced as a whole. */
     public Creation updateStream(JsonNode config) {
         String request = "STREAM.UPDATE." + config.path("name").asText();
-        return ApiRequests.await(creations.send(request, config), request);
+        return Futures.await(creations.send(request, config), request);
     }
 
     /** How many messages of each subject a stream holds. */

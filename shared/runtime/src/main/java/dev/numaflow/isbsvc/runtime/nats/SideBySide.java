@@ -101,7 +101,7 @@ public record SideBySide<R>(List<R> done, List<RuntimeException> failures) {
         List<RuntimeException> failures = new ArrayList<>();
         for (Future<R> future : futures) {
             try {
-                done.add(ApiRequests.await(future, "the others"));
+                done.add(Futures.await(future, "the others"));
             } catch (RuntimeException e) {
                 failures.add(e);
             }

@@ -90,7 +90,7 @@ class BufferNotices {
         void send(Instant at) {
             List<Sending> sendings = new ArrayList<>();
             texts.forEach((address, messages) -> Notice.of(address.reason(), messages).stream()
-                    .map(notice -> HAPPENS.contains(address.reason()) ? notice.of(at) : notice)
+                    .map(notice -> HAPPENS.contains(address.reason()) ? notice.happenedAt(at) : notice)
                     .forEach(notice -> sendings.add(new Sending(address.to(), notice))));
             SideBySide.each(sendings, this::sent).throwFirstFailure();
         }

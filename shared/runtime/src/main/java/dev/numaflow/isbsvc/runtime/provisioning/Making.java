@@ -4,11 +4,11 @@ import dev.numaflow.isbsvc.rendering.ownership.Findings.Gap;
 import dev.numaflow.isbsvc.rendering.ownership.Wanted;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.Futures;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Makes what is missing, each stream before its consumers. The requests of many share one connection, and none waits for an answer
@@ -46,7 +46,7 @@ final class Making {
             there = there.thenCompose(
                     is -> is ? makeConsumer(gap, consumer, outcomes) : CompletableFuture.completedFuture(false));
         }
-        return there.handle((is, failure) -> failure == null ? outcomes : outcomes.add(causeOf(failure)));
+        return there.handle((is, failure) -> failure == null ? outcomes : outcomes.add(Futures.causeOf(failure)));
     }
 
     /** Whether there is a stream now. */
@@ -73,10 +73,5 @@ final class Making {
                     }
                     return true;
                 });
-    }
-
-    private static RuntimeException causeOf(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof RuntimeException passing ? passing : new IllegalStateException(cause);
     }
 }

@@ -12,7 +12,9 @@ import dev.numaflow.isbsvc.runtime.status.Notice;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Brings the buffers of one service to what its living Pipelines ask for. A service that is not ready waits; the event that
@@ -66,21 +68,16 @@ class Provisioning {
 
     private Outcome said(ReadyService ready, ServiceBuffers.Result result) {
         notices.tell(result);
+        List<String> refusals = result.done().refusals();
+        refusals.forEach(refusal -> announcer.tell(ready.service().tree(), new Notice(Reason.BUFFERS_FAILED, refusal)));
+        result.done().throwFirstPassing();
         Summary summary = result.summary();
-        StringBuilder said = new StringBuilder(ready.names() + ": " + summary);
-        for (RuntimeException failure : result.done().failures()) {
-            if (!(failure instanceof LedgerRefused)) {
-                throw failure;
-            }
-            announcer.tell(ready.service().tree(), new Notice(Reason.BUFFERS_FAILED, failure.getMessage()));
-            said.append("; ").append(failure.getMessage());
-        }
+        String said = ready.names() + ": " + summary
+                + refusals.stream().map(refusal -> "; " + refusal).collect(Collectors.joining());
         return summary.changed()
                 ? new Outcome.Reply(
-                        said.toString(),
-                        EventType.BUFFERS_PROVISIONED,
-                        ready.service().ref())
-                : new Outcome.Done(said.toString());
+                        said, EventType.BUFFERS_PROVISIONED, ready.service().ref())
+                : new Outcome.Done(said);
     }
 
     private Optional<JsonNode> statefulSet(LiveService service) {

@@ -1,13 +1,12 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
-import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.service.Services;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -20,14 +19,17 @@ import java.time.Instant;
 class ServiceBuffers {
 
     private final Cluster cluster;
+    private final Services services;
     private final NatsAccess nats;
     private final Surveyor surveyor;
     private final ServiceLease leases;
     private final Clock clock;
 
     @Inject
-    ServiceBuffers(Cluster cluster, NatsAccess nats, Surveyor surveyor, ServiceLease leases, Clock clock) {
+    ServiceBuffers(
+            Cluster cluster, Services services, NatsAccess nats, Surveyor surveyor, ServiceLease leases, Clock clock) {
         this.cluster = cluster;
+        this.services = services;
         this.nats = nats;
         this.surveyor = surveyor;
         this.leases = leases;
@@ -57,10 +59,8 @@ class ServiceBuffers {
 
     /** The lease may have been waited for, and steps of the one who had it may be under way now. */
     private ReadyService stillReady(ReadyService before) {
-        return cluster.get(before.service().ref())
-                .map(tree -> new LiveService(
-                        tree, StrictReader.withoutSpec(tree), before.service().config()))
-                .filter(service -> service.uid().equals(before.service().uid()) && !service.paused())
+        return services.again(before.service())
+                .filter(service -> !service.paused())
                 .flatMap(service -> ReadyService.of(service, cluster.get(ObjectRef.ofStatefulSet(service.names()))))
                 .orElseThrow(() -> new NatsUnavailable(before.names() + " was ready and is not any more"));
     }

@@ -27,10 +27,28 @@ final class Work {
         this.width = SideBySide.width(servers);
     }
 
-    /** @param failures that may pass; all that they did not concern was done */
+    /** @param failures of what was not done; all that they did not concern was */
     record Done(List<Deed> deeds, List<RuntimeException> failures) {
 
         static final Done NOTHING = new Done(List.of(), List.of());
+
+        /** Why the ledger cannot be written: that stays until somebody acts, and is the same for all that it keeps back. */
+        List<String> refusals() {
+            return failures.stream()
+                    .filter(LedgerRefused.class::isInstance)
+                    .map(Throwable::getMessage)
+                    .distinct()
+                    .toList();
+        }
+
+        /** Throws the first failure that another try may not meet. */
+        void throwFirstPassing() {
+            for (RuntimeException failure : failures) {
+                if (!(failure instanceof LedgerRefused)) {
+                    throw failure;
+                }
+            }
+        }
 
         int count(Reason reason) {
             return (int) deeds.stream().filter(deed -> deed.reason() == reason).count();

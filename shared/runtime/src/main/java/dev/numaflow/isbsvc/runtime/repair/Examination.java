@@ -1,7 +1,6 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -62,7 +61,7 @@ final class Examination {
     Findings of(ControllerConfig config) {
         LivePipelines living = new PipelineSource(objects).everywhere();
         List<LiveService> services = objects.list(ObjectKind.SERVICE).stream()
-                .map(tree -> new LiveService(tree, StrictReader.withoutSpec(tree), config))
+                .map(tree -> LiveService.of(tree, config))
                 .filter(service -> service.head().belongsTo(config.instance()))
                 .toList();
         List<Missed> missed = new ArrayList<>(PipelineCheck.missed(living, services, config.instance()));

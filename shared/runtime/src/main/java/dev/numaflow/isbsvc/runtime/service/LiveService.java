@@ -5,6 +5,7 @@ import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.Pause;
@@ -17,6 +18,11 @@ import dev.numaflow.isbsvc.runtime.cluster.Trees;
  * @param head its metadata and status; the spec is not read yet, because it may be unreadable
  */
 public record LiveService(JsonNode tree, InterStepBufferService head, ControllerConfig config) {
+
+    /** One that stands there like this, under this configuration of the controller. */
+    public static LiveService of(JsonNode tree, ControllerConfig config) {
+        return new LiveService(tree, StrictReader.withoutSpec(tree), config);
+    }
 
     public Names names() {
         return head.names();

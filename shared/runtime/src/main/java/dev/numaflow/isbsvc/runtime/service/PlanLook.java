@@ -11,7 +11,6 @@ import dev.numaflow.isbsvc.rendering.change.RunsNow;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -40,7 +39,7 @@ public final class PlanLook {
      */
     public Parsed<ChangePlan> plan(JsonNode manifest, ControllerConfig config) {
         ObjectNode applied = applied(manifest, config);
-        LiveService service = new LiveService(applied, StrictReader.withoutSpec(applied), config);
+        LiveService service = LiveService.of(applied, config);
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
         Parsed<ValidService> wanted = ServiceRules.check(applied, config);
         return wanted.isGood()

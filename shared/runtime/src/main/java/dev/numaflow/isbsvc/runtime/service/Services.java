@@ -33,7 +33,7 @@ public class Services {
     public Optional<LiveService> again(LiveService service) {
         return cluster.get(service.ref())
                 .filter(tree -> Trees.uid(tree).equals(service.uid()))
-                .map(tree -> new LiveService(tree, StrictReader.withoutSpec(tree), service.config()));
+                .map(tree -> LiveService.of(tree, service.config()));
     }
 
     /** Goes on with the live service; an event about anything else is ignored. */

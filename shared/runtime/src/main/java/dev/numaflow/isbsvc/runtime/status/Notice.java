@@ -12,20 +12,20 @@ import java.util.List;
  */
 public record Notice(Reason reason, String message, String occasion) {
 
+    /** What an Event can hold. */
+    static final int LONGEST_MESSAGE = 1024;
+
+    private static final String SEPARATOR = "; ";
+
     /** A state: told again, it is the same notice. */
     public Notice(Reason reason, String message) {
         this(reason, message, "");
     }
 
     /** The same as something that happened then. */
-    public Notice of(Instant moment) {
+    public Notice happenedAt(Instant moment) {
         return new Notice(reason, message, moment.toString());
     }
-
-    /** What an Event can hold. */
-    static final int LONGEST_MESSAGE = 1024;
-
-    private static final String SEPARATOR = "; ";
 
     /** Several things for one reason, in as few notices as can hold them all. */
     public static List<Notice> of(Reason reason, List<String> messages) {

@@ -87,7 +87,7 @@ class BufferBenchmark {
         BufferConfig config = BufferConfig.read(new YamlText(
                         nodes == 1 ? RunningService.ONE_REPLICA : RunningService.THREE_REPLICAS, "benchmark"))
                 .value();
-        LivePipelines living = LivePipelines.of(List.of(ServedPipelines.pipeline("p", sinks)));
+        LivePipelines living = LivePipelines.of(List.of(TestPipelines.pipeline("p", sinks)));
         return Demand.of(living.claimants(), config).wanted().stream()
                 .filter(each -> !each.name().endsWith("_SINK_OT"))
                 .limit(2L * EACH)

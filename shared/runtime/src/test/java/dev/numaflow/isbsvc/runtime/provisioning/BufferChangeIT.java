@@ -43,12 +43,12 @@ class BufferChangeIT {
 
     @Test
     void aNewVertexGetsItsBuffersAtOnceAndADrainedOneGoesAtOnce() {
-        served.look(served.apply(ServedPipelines.pipeline("p", "out")));
+        served.look(served.apply(TestPipelines.pipeline("p", "out")));
 
-        served.look(change(ServedPipelines.pipeline("p", "out", "more")));
+        served.look(served.change(TestPipelines.pipeline("p", "out", "more")));
         assertThat(served.names()).contains("data-p-more-0", LEFT);
 
-        served.look(change(ServedPipelines.pipeline("p", "more")));
+        served.look(served.change(TestPipelines.pipeline("p", "more")));
         assertThat(served.names())
                 .containsExactlyInAnyOrder(
                         "data-p-more-0",
@@ -62,9 +62,9 @@ class BufferChangeIT {
 
     @Test
     void whatIsStillToBeReadIsPostponedUntilItIsAcknowledged() throws Exception {
-        served.look(served.apply(ServedPipelines.pipeline("p", "out")));
+        served.look(served.apply(TestPipelines.pipeline("p", "out")));
         served.publish(LEFT, 2);
-        JsonNode changed = change(ServedPipelines.pipeline("p", "more"));
+        JsonNode changed = served.change(TestPipelines.pipeline("p", "more"));
 
         assertThat(served.look(changed).said()).contains("3 postponed");
         assertThat(served.names()).contains(LEFT);
@@ -84,11 +84,11 @@ class BufferChangeIT {
 
     @Test
     void theGracePeriodOfThePipelineEndsTheWaiting() throws Exception {
-        served.look(served.apply(ServedPipelines.pipeline("p", "out")));
+        served.look(served.apply(TestPipelines.pipeline("p", "out")));
         served.publish(LEFT, 2);
-        ObjectNode without = (ObjectNode) ServedPipelines.pipeline("p", "more");
+        ObjectNode without = (ObjectNode) TestPipelines.pipeline("p", "more");
         without.withObject("/spec/lifecycle").put("deletionGracePeriodSeconds", 600);
-        JsonNode changed = change(without);
+        JsonNode changed = served.change(without);
         served.look(changed);
 
         served.pass(Duration.ofSeconds(590));
@@ -99,11 +99,11 @@ class BufferChangeIT {
 
     @Test
     void aVertexThatComesBackFindsItsMessages() throws Exception {
-        served.look(served.apply(ServedPipelines.pipeline("p", "out")));
+        served.look(served.apply(TestPipelines.pipeline("p", "out")));
         served.publish(LEFT, 2);
-        served.look(change(ServedPipelines.pipeline("p", "more")));
+        served.look(served.change(TestPipelines.pipeline("p", "more")));
 
-        JsonNode back = change(ServedPipelines.pipeline("p", "out", "more"));
+        JsonNode back = served.change(TestPipelines.pipeline("p", "out", "more"));
         served.look(back);
         served.pass(Duration.ofDays(1));
         served.look(back);
@@ -113,20 +113,14 @@ class BufferChangeIT {
 
     @Test
     void aPipelineWhoseServiceDoesNotExistLeavesWhatIsDrainedOnTheOneBefore() {
-        served.look(served.apply(ServedPipelines.pipeline("p", "out")));
-        ObjectNode elsewhere = (ObjectNode) ServedPipelines.pipeline("p", "out");
+        served.look(served.apply(TestPipelines.pipeline("p", "out")));
+        ObjectNode elsewhere = (ObjectNode) TestPipelines.pipeline("p", "out");
         elsewhere.withObject("/spec").put("interStepBufferServiceName", new Names("data", "other").service());
 
-        served.look(change(elsewhere));
+        served.look(served.change(elsewhere));
 
         assertThat(served.names()).isEmpty();
         assertThat(served.api.events("data")).anyMatch(event -> event.startsWith("p ServiceNotFound: "));
-    }
-
-    private JsonNode change(JsonNode wanted) {
-        ObjectNode changed = served.api.get(wanted).deepCopy();
-        changed.set("spec", wanted.path("spec"));
-        return served.api.replace(changed);
     }
 
     private void read(int count, boolean acknowledge) throws Exception {
@@ -140,7 +134,7 @@ class BufferChangeIT {
     }
 
     private static JsonNode consumer() {
-        return ServedPipelines.yaml(
+        return TestPipelines.yaml(
                 "{name: %s, durable_name: %s, ack_policy: explicit, filter_subject: %s}".formatted(LEFT, LEFT, LEFT));
     }
 }

@@ -54,7 +54,7 @@ class BufferOwnershipIT {
         ObjectNode made = stream(BUFFER).put("max_msgs", 100000);
         assertThat(served.streams.createStream(made)).isEqualTo(new Creation.Made());
         served.publish(BUFFER, 4);
-        JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+        JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
 
         assertThat(served.look(pipeline).said()).contains("1 adopted");
 
@@ -71,11 +71,11 @@ class BufferOwnershipIT {
 
     @Test
     void aPipelineMadeAnewTakesOverItsBuffersAndALateCleanUpLeavesThem() throws Exception {
-        JsonNode first = served.apply(ServedPipelines.simplePipeline());
+        JsonNode first = served.apply(TestPipelines.simplePipeline());
         served.look(first);
         served.publish(BUFFER, 3);
         served.api.delete(first);
-        JsonNode second = served.apply(ServedPipelines.simplePipeline());
+        JsonNode second = served.apply(TestPipelines.simplePipeline());
 
         served.lookAfterDeletion(first);
 
@@ -87,7 +87,7 @@ class BufferOwnershipIT {
     @Test
     void aStreamOfNobodyIsNeverDeleted() {
         served.streams.createStream(stream("data-gone-cat-0"));
-        JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+        JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
         served.look(pipeline);
         served.api.delete(pipeline);
 
@@ -99,7 +99,7 @@ class BufferOwnershipIT {
     /** Invariants 8 and 13: whatever comes between, the living ones have exactly their streams, with what was put into them. */
     @Test
     void afterFiftyConcurrentLivesOfFivePipelinesExactlyTheLastOnesStreamsExist() throws Exception {
-        served.look(served.apply(ServedPipelines.pipeline("still", "out")));
+        served.look(served.apply(TestPipelines.pipeline("still", "out")));
         served.publish(UNTOUCHED, IN_UNTOUCHED);
         ExecutorService threads = Executors.newFixedThreadPool(PIPELINES);
         try {
@@ -126,7 +126,7 @@ class BufferOwnershipIT {
     private Void live(String name) throws Exception {
         for (int life = 0; life < LIVES; life++) {
             untouched();
-            JsonNode pipeline = served.apply(ServedPipelines.pipeline(name, "out"));
+            JsonNode pipeline = served.apply(TestPipelines.pipeline(name, "out"));
             untilDone(() -> served.look(pipeline));
             if (life == LIVES - 1) {
                 served.publish("data-" + name + "-out-0", Integer.parseInt(name.substring(1)) + 1);
@@ -166,7 +166,7 @@ class BufferOwnershipIT {
     }
 
     private static ObjectNode stream(String name) {
-        return (ObjectNode) ServedPipelines.yaml(
-                "{name: %s, subjects: [%s], storage: file, num_replicas: 1}".formatted(name, name));
+        return (ObjectNode)
+                TestPipelines.yaml("{name: %s, subjects: [%s], storage: file, num_replicas: 1}".formatted(name, name));
     }
 }

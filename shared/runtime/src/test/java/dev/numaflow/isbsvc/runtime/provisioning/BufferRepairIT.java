@@ -29,7 +29,7 @@ class BufferRepairIT {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
-            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
             served.lookUntilDone(pipeline);
             String dump = (nodes == 1 ? "single-node" : "minimal") + "--simple";
             for (int round = 0; round < ROUNDS; round++) {
@@ -56,7 +56,7 @@ class BufferRepairIT {
     @ValueSource(ints = {1})
     void aStreamThatWasLostIsToldAsRepairedAndANewOneAsMade(int nodes) throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
-            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
             assertThat(served.look(pipeline).said()).contains("7 made", "0 repaired");
             for (int times = 1; times <= 2; times++) {
                 served.streams.deleteStream(BUFFER);
@@ -76,7 +76,7 @@ class BufferRepairIT {
     @ValueSource(ints = {1})
     void whatCannotWorkIsPutRightWithAllItsMessagesAndSettingsAreLeft(int nodes) throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
-            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
             served.look(pipeline);
             served.publish(BUFFER, 5);
             ObjectNode wrong = config(served, BUFFER).put("max_msgs", 7);
@@ -98,7 +98,7 @@ class BufferRepairIT {
     @ValueSource(ints = {1})
     void aStreamWithMessagesOfAnotherSubjectIsLeftAndTold(int nodes) throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
-            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
             served.look(pipeline);
             ObjectNode wrong = config(served, BUFFER);
             wrong.putArray("subjects").add("elsewhere");
@@ -167,7 +167,7 @@ class BufferRepairIT {
 
     private ObjectNode consumer(String name) {
         return (ObjectNode)
-                ServedPipelines.yaml("{name: %s, durable_name: %s, ack_policy: %s}".formatted(name, name, wrongAcks()));
+                TestPipelines.yaml("{name: %s, durable_name: %s, ack_policy: %s}".formatted(name, name, wrongAcks()));
     }
 
     private static ObjectNode config(ServedPipelines served, String stream) {

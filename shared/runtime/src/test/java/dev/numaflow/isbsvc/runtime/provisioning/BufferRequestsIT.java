@@ -28,7 +28,7 @@ class BufferRequestsIT {
     void checkingTwoHundredThatExistTakesAtMostEightRequestsToTheServers(int nodes) throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, nodes)) {
             String[] sinks = IntStream.range(0, SINKS).mapToObj(i -> "s" + i).toArray(String[]::new);
-            JsonNode pipeline = served.apply(ServedPipelines.pipeline("p", sinks));
+            JsonNode pipeline = served.apply(TestPipelines.pipeline("p", sinks));
             served.lookUntilDone(pipeline);
             assertThat(served.names()).hasSize(3 * SINKS + 2);
             long before = requests(served);

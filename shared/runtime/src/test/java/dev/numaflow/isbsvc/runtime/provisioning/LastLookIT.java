@@ -1,17 +1,12 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
-import static dev.numaflow.isbsvc.runtime.provisioning.ServedPipelines.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
-import dev.numaflow.isbsvc.runtime.nats.Monitoring;
-import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
-import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,7 +30,7 @@ class LastLookIT {
     @BeforeEach
     void start() {
         served = ServedPipelines.on(folder, 1);
-        surveyor = new Surveyor(new PipelineSource(served.cluster), new ServerReports(new Monitoring()));
+        surveyor = TestProvisioning.surveyor(served.cluster);
     }
 
     @AfterEach
@@ -45,9 +40,9 @@ class LastLookIT {
 
     @Test
     void aDrainedBufferThatIsWrittenIntoStaysWithItsBuckets() throws Exception {
-        JsonNode pipeline = served.apply(ServedPipelines.pipeline("p", "out"));
+        JsonNode pipeline = served.apply(TestPipelines.pipeline("p", "out"));
         served.look(pipeline);
-        served.api.replace(changed(served.api.get(pipeline)));
+        served.change(TestPipelines.pipeline("p", "more"));
         Survey survey = survey();
         assertThat(survey.findings().due(Instant.now())).hasSize(3);
 
@@ -60,13 +55,13 @@ class LastLookIT {
 
     @Test
     void theBuffersOfAPipelineThatIsMadeAnewStay() {
-        JsonNode pipeline = served.apply(ServedPipelines.pipeline("p", "out"));
+        JsonNode pipeline = served.apply(TestPipelines.pipeline("p", "out"));
         served.look(pipeline);
         served.api.delete(pipeline);
         Survey survey = survey();
         assertThat(survey.findings().orphans()).hasSize(5);
 
-        served.apply(ServedPipelines.pipeline("p", "out"));
+        served.apply(TestPipelines.pipeline("p", "out"));
 
         assertThat(removed(survey)).isEmpty();
         assertThat(served.names()).hasSize(5);
@@ -74,16 +69,11 @@ class LastLookIT {
 
     @Test
     void aServiceThatIsNotReadyAnyMoreGetsNothing() {
-        served.apply(ServedPipelines.pipeline("p", "out"));
+        served.apply(TestPipelines.pipeline("p", "out"));
         ReadyService before = served.ready();
         ObjectNode pending = before.service().tree().deepCopy();
         served.api.writeStatus(pending.set("status", ((ObjectNode) pending.path("status")).put("phase", "Pending")));
-        ServiceBuffers buffers = new ServiceBuffers(
-                served.cluster,
-                new NatsAccess(served.cluster),
-                surveyor,
-                new ServiceLease(served.cluster, Clock.systemUTC()),
-                Clock.systemUTC());
+        ServiceBuffers buffers = TestProvisioning.buffers(served.cluster, Clock.systemUTC());
 
         assertThatThrownBy(() -> buffers.complete(before))
                 .isInstanceOf(NatsUnavailable.class)
@@ -99,17 +89,11 @@ class LastLookIT {
 
     private List<Deed> removed(Survey survey) {
         try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC())
-                .take(served.cluster.get(ObjectRef.of(SERVICE)).orElseThrow())) {
+                .take(served.service().tree())) {
             return new Work(served.ownedStreams(), lease, surveyor, 1)
                     .on(survey, Instant.now()).deeds().stream()
                             .filter(deed -> deed.what().contains("-out"))
                             .toList();
         }
-    }
-
-    private static JsonNode changed(JsonNode pipeline) {
-        ObjectNode changed = ServedPipelines.pipeline("p", "more").deepCopy();
-        changed.set("metadata", pipeline.path("metadata"));
-        return changed;
     }
 }

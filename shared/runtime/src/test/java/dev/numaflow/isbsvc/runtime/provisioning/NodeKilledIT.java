@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
-import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +26,8 @@ class NodeKilledIT {
     void everythingIsMadeThoughANodeIsKilledWhileItIsMade() throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, 3)) {
             String[] sinks = IntStream.range(0, SINKS).mapToObj(i -> "s" + i).toArray(String[]::new);
-            JsonNode pipeline = served.apply(ServedPipelines.pipeline("p", sinks));
-            CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(() -> tried(served, pipeline));
+            JsonNode pipeline = served.apply(TestPipelines.pipeline("p", sinks));
+            CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(() -> served.isLookedAt(pipeline));
             await().atMost(LONG).until(() -> served.names().size() > 5);
 
             served.servers.get(2).kill();
@@ -37,18 +35,8 @@ class NodeKilledIT {
             first.join();
             served.servers.get(2).restart();
             served.servers.forEach(NatsServer::awaitHealthy);
-            await().atMost(LONG).until(() -> tried(served, pipeline));
+            await().atMost(LONG).until(() -> served.isLookedAt(pipeline));
             assertThat(served.look(pipeline).said()).contains("0 made, " + STREAMS + " present");
-        }
-    }
-
-    /** As the broker does: what is answered 503 is tried again. */
-    private static boolean tried(ServedPipelines served, JsonNode pipeline) {
-        try {
-            served.look(pipeline);
-            return true;
-        } catch (NatsUnavailable | LeaseTaken passing) {
-            return false;
         }
     }
 }

@@ -28,7 +28,7 @@ class OwnerLedgerIT {
     @Test
     void itIsOwnedAndNotControlledSaysWhoseEachStreamIsAndGoesWithTheLast() throws Exception {
         try (ServedPipelines served = onOldServers()) {
-            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
             served.look(pipeline);
 
             JsonNode ledger = served.cluster.get(LEDGER).orElseThrow();
@@ -57,7 +57,7 @@ class OwnerLedgerIT {
     @Test
     void anEntryWithoutItsStreamIsStruckOutAndNothingIsTakenForTheDeadOwners() throws Exception {
         try (ServedPipelines served = onOldServers()) {
-            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
             served.look(pipeline);
             served.api.delete(pipeline);
             served.names().forEach(served.streams::deleteStream);
@@ -74,7 +74,7 @@ class OwnerLedgerIT {
     @Test
     void whenItIsLostTheStreamsThatAreAskedForAreTakenOverAgain() throws Exception {
         try (ServedPipelines served = onOldServers()) {
-            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
             served.look(pipeline);
             served.publish(BUFFER, 3);
             served.cluster.delete(served.cluster.get(LEDGER).orElseThrow());
@@ -94,7 +94,7 @@ class OwnerLedgerIT {
                             .formatted(SERVICE.ownersConfigMap()));
 
             String said =
-                    served.look(served.apply(ServedPipelines.simplePipeline())).said();
+                    served.look(served.apply(TestPipelines.simplePipeline())).said();
 
             assertThat(said).contains("ConfigMap isbsvc-default-js-owners", "not ours");
             assertThat(served.names()).isEmpty();
@@ -108,7 +108,7 @@ class OwnerLedgerIT {
     @Test
     void withoutALedgerThatCanBeWrittenWhatNeedsNoneIsPutRight() throws Exception {
         try (ServedPipelines served = onOldServers()) {
-            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
             served.look(pipeline);
             served.api.delete(served.cluster.get(LEDGER).orElseThrow());
             served.api.create("{apiVersion: v1, kind: ConfigMap, metadata: {namespace: data, name: %s}}"
@@ -128,7 +128,7 @@ class OwnerLedgerIT {
     @Test
     void afterAnUpgradeTheOwnersMoveIntoTheMetadataOnceNoOldServerIsLeft() throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, 1)) {
-            JsonNode pipeline = served.apply(ServedPipelines.simplePipeline());
+            JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
             served.look(pipeline);
             written(served, StreamOwner.of(pipeline));
             ObjectNode rolling = served.cluster
@@ -180,7 +180,7 @@ class OwnerLedgerIT {
     }
 
     private static JsonNode stream(String name) {
-        return ServedPipelines.yaml("{name: %s, subjects: [%s], storage: file, num_replicas: 1}".formatted(name, name));
+        return TestPipelines.yaml("{name: %s, subjects: [%s], storage: file, num_replicas: 1}".formatted(name, name));
     }
 
     private ServedPipelines onOldServers() {

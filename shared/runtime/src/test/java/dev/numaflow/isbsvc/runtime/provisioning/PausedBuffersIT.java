@@ -38,7 +38,7 @@ class PausedBuffersIT {
     @Test
     void noBufferIsMadeUntilTheServiceGoesOn() {
         pause("true");
-        JsonNode pipeline = data.apply(ServedPipelines.pipeline("p", "out"));
+        JsonNode pipeline = data.apply(TestPipelines.pipeline("p", "out"));
 
         assertThat(data.look(pipeline))
                 .isInstanceOf(Outcome.Done.class)
@@ -54,7 +54,7 @@ class PausedBuffersIT {
 
     @Test
     void noBufferIsPutRightOrRemovedUntilTheServiceGoesOn() {
-        JsonNode pipeline = data.apply(ServedPipelines.pipeline("p", "out", "more"));
+        JsonNode pipeline = data.apply(TestPipelines.pipeline("p", "out", "more"));
         data.look(pipeline);
         List<String> made = data.names();
         pause("true");

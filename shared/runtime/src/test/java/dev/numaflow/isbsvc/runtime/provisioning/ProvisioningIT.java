@@ -104,10 +104,10 @@ class ProvisioningIT {
     @MethodSource("dumps")
     void makesExactlyWhatNumaflowMakes(String dump) throws IOException {
         String isbsvc = dump.split("--")[0];
-        JsonNode pipeline = ServedPipelines.golden("pipelines/" + dump.split("--")[1] + ".yaml");
+        JsonNode pipeline = TestPipelines.golden("pipelines/" + dump.split("--")[1] + ".yaml");
         Names names = new Names(
                 "data", pipeline.at("/spec/interStepBufferServiceName").asText("default"));
-        JsonNode status = ServedPipelines.golden("isbsvc/" + isbsvc + "/numaflow/status-config.yaml");
+        JsonNode status = TestPipelines.golden("isbsvc/" + isbsvc + "/numaflow/status-config.yaml");
         serveAt(names);
         RunningService.create(api, names, 3, YAML.writeValueAsString(status.at("/jetstream/streamConfig")));
 
@@ -115,7 +115,7 @@ class ProvisioningIT {
 
         assertThat(outcome).isInstanceOf(Outcome.Reply.class);
         try (JetStreamApi streams = access.connect(names, false)) {
-            assertThat(ServedPipelines.differences(dump, streams)).isEmpty();
+            assertThat(GoldenDump.of(dump).differencesOf(streams)).isEmpty();
         }
     }
 
@@ -158,7 +158,7 @@ class ProvisioningIT {
     void driftIsToldAndLeftAsItIs() {
         RunningService.create(api, SERVICE, 3, RunningService.THREE_REPLICAS);
         serveAt(SERVICE);
-        JsonNode pipeline = apply(ServedPipelines.simplePipeline());
+        JsonNode pipeline = apply(TestPipelines.simplePipeline());
         try (JetStreamApi streams = access.connect(SERVICE, false)) {
             ObjectNode other = YAML.createObjectNode().put("name", BUFFER).put("max_msgs", 5);
             other.putArray("subjects").add(BUFFER);
@@ -180,8 +180,8 @@ class ProvisioningIT {
     void theLaterOfTwoPipelinesThatAskForTheSameStreamIsRefused() throws InterruptedException {
         RunningService.create(api, SERVICE, 3, RunningService.THREE_REPLICAS);
         serveAt(SERVICE);
-        apply(ServedPipelines.pipeline("p", "x-y"));
-        JsonNode later = apply(ServedPipelines.pipeline("p-x", "y"));
+        apply(TestPipelines.pipeline("p", "x-y"));
+        JsonNode later = apply(TestPipelines.pipeline("p-x", "y"));
 
         provisioning.look(added(later));
 
@@ -202,7 +202,7 @@ class ProvisioningIT {
     @Test
     void theBuffersOfADeletedPipelineGoAndThoseOfOthersStay() {
         JsonNode gone = runSimplePipeline();
-        JsonNode stays = apply(ServedPipelines.pipeline("simple-pipeline-x", "y"));
+        JsonNode stays = apply(TestPipelines.pipeline("simple-pipeline-x", "y"));
         provisioning.look(added(stays));
         ObjectNode foreign = YAML.createObjectNode().put("name", "data-simple-pipeline-notes");
         foreign.putArray("subjects").add("notes");
@@ -241,7 +241,7 @@ class ProvisioningIT {
         ObjectNode starting = service.deepCopy();
         starting.withObject("/status").put("phase", "Pending");
         JsonNode pending = api.writeStatus(starting);
-        JsonNode pipeline = apply(ServedPipelines.simplePipeline());
+        JsonNode pipeline = apply(TestPipelines.simplePipeline());
 
         assertThat(provisioning.look(added(pipeline)).said()).contains("waits for the service to be Running");
 
@@ -255,7 +255,7 @@ class ProvisioningIT {
 
     @Test
     void aPipelineWithoutItsServiceIsTold() {
-        JsonNode pipeline = apply(ServedPipelines.simplePipeline());
+        JsonNode pipeline = apply(TestPipelines.simplePipeline());
 
         assertThat(provisioning.look(added(pipeline))).isInstanceOf(Outcome.Done.class);
 
@@ -270,7 +270,7 @@ class ProvisioningIT {
     void nothingIsMadeWhileSomebodyElseHoldsTheLease() {
         JsonNode service = RunningService.create(api, SERVICE, 3, RunningService.THREE_REPLICAS);
         serveAt(SERVICE);
-        JsonNode pipeline = apply(ServedPipelines.simplePipeline());
+        JsonNode pipeline = apply(TestPipelines.simplePipeline());
         try (ServiceLease.Held held = leases.take(service);
                 JetStreamApi streams = access.connect(SERVICE, false)) {
             held.check();
@@ -284,7 +284,7 @@ class ProvisioningIT {
     void serversThatCannotBeReachedAreTriedAgainLater() {
         RunningService.create(api, SERVICE, 3, RunningService.THREE_REPLICAS);
         HostNames.ofThisJvm().point(SERVICE, List.of(NOBODY));
-        JsonNode pipeline = apply(ServedPipelines.simplePipeline());
+        JsonNode pipeline = apply(TestPipelines.simplePipeline());
 
         assertThatThrownBy(() -> provisioning.look(added(pipeline))).isInstanceOf(NatsUnavailable.class);
     }
@@ -292,7 +292,7 @@ class ProvisioningIT {
     private JsonNode runSimplePipeline() {
         RunningService.create(api, SERVICE, 3, RunningService.THREE_REPLICAS);
         serveAt(SERVICE);
-        JsonNode pipeline = apply(ServedPipelines.simplePipeline());
+        JsonNode pipeline = apply(TestPipelines.simplePipeline());
         assertThat(provisioning.look(added(pipeline))).isInstanceOf(Outcome.Reply.class);
         return pipeline;
     }

@@ -5,11 +5,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.rendering.ownership.Drift;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
-import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -27,7 +24,6 @@ import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
 import dev.numaflow.isbsvc.testkit.HostNames;
-import dev.numaflow.isbsvc.testkit.Repository;
 import dev.numaflow.isbsvc.testkit.RunningService;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
@@ -35,7 +31,6 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,8 +41,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /** A service on real servers, an API server, and the look of provisioning, whose clock the test moves. */
@@ -56,7 +49,6 @@ final class ServedPipelines implements AutoCloseable {
     static final Names SERVICE = new Names("data", "default");
     static final String BUFFER = "data-simple-pipeline-cat-0";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final String GOLDEN = "shared/rendering/src/test/resources/golden/";
 
     final List<NatsServer> servers;
     final Connection connection;
@@ -124,7 +116,7 @@ final class ServedPipelines implements AutoCloseable {
     /** The service as it is now. */
     LiveService service() {
         JsonNode tree = cluster.get(ObjectRef.of(SERVICE)).orElseThrow();
-        return new LiveService(tree, StrictReader.withoutSpec(tree), ControllerConfig.builtIn());
+        return LiveService.of(tree, ControllerConfig.builtIn());
     }
 
     /** The service, which must be ready now. */
@@ -148,8 +140,25 @@ final class ServedPipelines implements AutoCloseable {
         return api.create(fresh.toString());
     }
 
+    /** Gives the live Pipeline of this name the spec of this one. */
+    JsonNode change(JsonNode wanted) {
+        ObjectNode changed = api.get(wanted).deepCopy();
+        changed.set("spec", wanted.path("spec"));
+        return api.replace(changed);
+    }
+
     Outcome look(JsonNode pipeline) {
         return provisioning.look(new Pointer(EventType.REF_ADD, ObjectRef.of(pipeline)));
+    }
+
+    /** Whether a look is answered other than with 503, after which the broker tries again. */
+    boolean isLookedAt(JsonNode pipeline) {
+        try {
+            look(pipeline);
+            return true;
+        } catch (NatsUnavailable | LeaseTaken passing) {
+            return false;
+        }
     }
 
     /** As the broker does: what is answered 503 is tried again. */
@@ -187,82 +196,11 @@ final class ServedPipelines implements AutoCloseable {
     }
 
     List<String> names() {
-        return names(streams);
-    }
-
-    private static List<String> names(JetStreamApi streams) {
-        return streams.streams().stream()
-                .map(info -> info.at("/config/name").asText())
-                .toList();
+        return GoldenDump.names(streams);
     }
 
     List<String> differencesFrom(String dump) {
-        return differences(dump, streams);
-    }
-
-    /** Where the servers differ from a dump of what Numaflow has made; what newer servers add is no difference. */
-    static List<String> differences(String dump, JetStreamApi streams) {
-        List<String> differences = new ArrayList<>();
-        Set<String> wanted = new TreeSet<>();
-        golden("jetstream/" + dump + ".yaml").properties().forEach(stream -> {
-            String name = stream.getKey();
-            wanted.add(name);
-            compare(name, stream.getValue().path("config"), streams.stream(name), differences);
-            stream.getValue()
-                    .path("consumers")
-                    .properties()
-                    .forEach(consumer -> compare(
-                            name + " " + consumer.getKey(),
-                            consumer.getValue(),
-                            streams.consumer(name, consumer.getKey()),
-                            differences));
-        });
-        if (!wanted.equals(new TreeSet<>(names(streams)))) {
-            differences.add("there are " + names(streams));
-        }
-        return differences;
-    }
-
-    private static void compare(String what, JsonNode dumped, Optional<JsonNode> live, List<String> differences) {
-        live.map(info -> Drift.between(dumped, info.path("config")).map(Drift::toString))
-                .orElse(Optional.of("is missing"))
-                .ifPresent(difference -> differences.add(what + ": " + difference));
-    }
-
-    static JsonNode simplePipeline() {
-        return golden("pipelines/simple.yaml");
-    }
-
-    static JsonNode golden(String file) {
-        try {
-            return yaml(Files.readString(Repository.file(GOLDEN + file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static JsonNode yaml(String text) {
-        return YamlDocuments.read(text, "a test's object").value().get(0);
-    }
-
-    /** A pipeline of a source and some sinks. */
-    static JsonNode pipeline(String name, String... sinks) {
-        StringBuilder vertices = new StringBuilder();
-        StringBuilder edges = new StringBuilder();
-        for (String sink : sinks) {
-            vertices.append(", {name: %s, sink: {log: {}}}".formatted(sink));
-            edges.append(edges.isEmpty() ? "" : ", ").append("{from: in, to: %s}".formatted(sink));
-        }
-        return yaml(
-                """
-                apiVersion: numaflow.numaproj.io/v1alpha1
-                kind: Pipeline
-                metadata: {name: %s, namespace: data}
-                spec:
-                  vertices: [{name: in, source: {generator: {rpu: 5}}}%s]
-                  edges: [%s]
-                """
-                        .formatted(name, vertices, edges));
+        return GoldenDump.of(dump).differencesOf(streams);
     }
 
     @Override

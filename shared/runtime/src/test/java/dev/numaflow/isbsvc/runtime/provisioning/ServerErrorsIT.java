@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,7 +43,7 @@ class ServerErrorsIT {
             served.serve(OTHER, served.streamConfig().replace("maxBytes: -1", "maxBytes: 9000000000"));
             served.api.delete(
                     served.cluster.get(ObjectRef.of(ServedPipelines.SERVICE)).orElseThrow());
-            JsonNode pipeline = served.apply(usingOther(ServedPipelines.pipeline("p", "a", "b")));
+            JsonNode pipeline = served.apply(usingOther(TestPipelines.pipeline("p", "a", "b")));
 
             Outcome outcome = served.look(pipeline);
 
@@ -61,7 +62,7 @@ class ServerErrorsIT {
             foreign.putArray("subjects").add("data-p-a-0");
             assertThat(served.streams.createStream(foreign)).isEqualTo(new Creation.Made());
 
-            Outcome outcome = served.look(served.apply(ServedPipelines.pipeline("p", "a", "b")));
+            Outcome outcome = served.look(served.apply(TestPipelines.pipeline("p", "a", "b")));
 
             assertThat(served.names()).contains("notes", "data-p-b-0").doesNotContain("data-p-a-0");
             assertThat(outcome.said()).contains("1 refused");
@@ -75,7 +76,7 @@ class ServerErrorsIT {
             served.serve(OTHER, RunningService.ONE_REPLICA);
             served.api.delete(
                     served.cluster.get(ObjectRef.of(ServedPipelines.SERVICE)).orElseThrow());
-            served.look(served.apply(usingOther(ServedPipelines.pipeline("p", "a"))));
+            served.look(served.apply(usingOther(TestPipelines.pipeline("p", "a"))));
             String leader = served.streams.stream("data-p-a-0")
                     .orElseThrow()
                     .at("/cluster/leader")
@@ -84,9 +85,9 @@ class ServerErrorsIT {
                     .filter(server -> server.name().equals(leader))
                     .forEach(NatsServer::stop);
             await().atMost(LONG).until(ServerErrorsIT::aPeerIsOffline);
-            JsonNode other = served.apply(usingOther(ServedPipelines.pipeline("q", "b")));
+            JsonNode other = served.apply(usingOther(TestPipelines.pipeline("q", "b")));
 
-            await().atMost(LONG).until(() -> isPutOff(served, other));
+            await().atMost(LONG).untilAsserted(() -> assertPutOff(served, other));
 
             try (JetStreamApi streams = new NatsAccess(served.cluster).connect(OTHER, false)) {
                 assertThat(streams.streams())
@@ -102,12 +103,12 @@ class ServerErrorsIT {
     @Test
     void withoutNodesForAllCopiesThatIsToldAndTriedAgainUntilTheyAreBack() throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, 3, NatsServerBinary.obtainOldest())) {
-            JsonNode pipeline = served.apply(ServedPipelines.pipeline("p", "a", "b"));
+            JsonNode pipeline = served.apply(TestPipelines.pipeline("p", "a", "b"));
             served.servers.get(1).stop();
 
             await().atMost(LONG).until(ServerErrorsIT::aPeerIsOffline);
 
-            assertThat(isPutOff(served, pipeline)).isTrue();
+            assertPutOff(served, pipeline);
 
             assertThat(failures(served)).contains("stream data-p-a-0", "no suitable peers", "peer offline");
             served.servers.get(1).restart();
@@ -124,13 +125,8 @@ class ServerErrorsIT {
                         .anyMatch(PeerReport::offline);
     }
 
-    private static boolean isPutOff(ServedPipelines served, JsonNode pipeline) {
-        try {
-            served.look(pipeline);
-            return false;
-        } catch (NatsUnavailable passing) {
-            return true;
-        }
+    private static void assertPutOff(ServedPipelines served, JsonNode pipeline) {
+        assertThatThrownBy(() -> served.look(pipeline)).isInstanceOf(NatsUnavailable.class);
     }
 
     private static JsonNode usingOther(JsonNode pipeline) {

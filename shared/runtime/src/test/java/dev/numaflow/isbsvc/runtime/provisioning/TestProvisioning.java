@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
 import dev.numaflow.isbsvc.runtime.service.References;
+import dev.numaflow.isbsvc.runtime.service.Services;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
 import java.time.Clock;
 
@@ -22,23 +23,38 @@ public final class TestProvisioning {
 
     /** @param clock by which grace periods end */
     static ProvisioningLook on(Cluster cluster, Clock clock) {
-        Announcer announcer = new Announcer(cluster, Clock.systemUTC(), "provisioning");
-        PipelineSource pipelines = new PipelineSource(cluster);
-        ServiceBuffers buffers = new ServiceBuffers(
-                cluster,
-                new NatsAccess(cluster),
-                new Surveyor(pipelines, new ServerReports(new Monitoring())),
-                new ServiceLease(cluster, Clock.systemUTC()),
-                clock);
+        Announcer announcer = announcer(cluster);
         return new ProvisioningLook(
                 cluster,
-                new ControllerConfigSource(cluster, announcer, "numaflow-system"),
+                configs(cluster),
                 announcer,
                 new Provisioning(
                         cluster,
                         new DeletionJudge(cluster, new References(cluster)),
-                        buffers,
+                        buffers(cluster, clock),
                         new BufferNotices(announcer),
                         announcer));
+    }
+
+    static ServiceBuffers buffers(Cluster cluster, Clock clock) {
+        return new ServiceBuffers(
+                cluster,
+                new Services(cluster, configs(cluster)),
+                new NatsAccess(cluster),
+                surveyor(cluster),
+                new ServiceLease(cluster, Clock.systemUTC()),
+                clock);
+    }
+
+    static Surveyor surveyor(Cluster cluster) {
+        return new Surveyor(new PipelineSource(cluster), new ServerReports(new Monitoring()));
+    }
+
+    private static ControllerConfigSource configs(Cluster cluster) {
+        return new ControllerConfigSource(cluster, announcer(cluster), "numaflow-system");
+    }
+
+    private static Announcer announcer(Cluster cluster) {
+        return new Announcer(cluster, Clock.systemUTC(), "provisioning");
     }
 }

@@ -9,7 +9,6 @@ import dev.numaflow.isbsvc.rendering.change.ChangePlan;
 import dev.numaflow.isbsvc.rendering.change.ChangePolicy;
 import dev.numaflow.isbsvc.rendering.change.Line;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
@@ -133,6 +132,6 @@ abstract class PlannedWrites {
 
     private void reconcile(String name, ControllerConfig config) {
         JsonNode tree = cluster.live(ObjectKind.SERVICE, name);
-        cluster.beans().reconciler().reconcile(new LiveService(tree, StrictReader.withoutSpec(tree), config));
+        cluster.beans().reconciler().reconcile(LiveService.of(tree, config));
     }
 }

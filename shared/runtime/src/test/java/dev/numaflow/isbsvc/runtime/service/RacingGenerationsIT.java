@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.SlowCluster;
@@ -148,6 +147,6 @@ class RacingGenerationsIT {
 
     private LiveService live() {
         JsonNode tree = cluster.live(ObjectKind.SERVICE, "n");
-        return new LiveService(tree, StrictReader.withoutSpec(tree), ControllerConfig.builtIn());
+        return LiveService.of(tree, ControllerConfig.builtIn());
     }
 }
