@@ -21,7 +21,7 @@ public record SideBySide<R>(List<R> done, List<RuntimeException> failures) {
     private static final int OF_A_CLUSTER = 8;
 
     /** A server alone answers each request at once: with so many on their way it is never idle, more gain nothing. */
-    private static final int OF_ONE_SERVER = 32;
+    private static final int OF_ONE_SERVER = 64;
 
     /** How many requests at a time so many servers take best, as {@code BufferBenchmark} measures it. */
     public static int width(int servers) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * How long 100 buffers and 100 buckets take on new servers, one by one and many at a time, in turns. It prints and judges no time; it
+ * How long 100 buffers and 100 buckets take on servers in use, one by one and many at a time, in turns. It prints and judges no time; it
  * is run by its name, best by the Java of the images ({@code -Djvm=.../bin/java}), and prints into {@code target/failsafe-reports}:
  * {@code mvn -pl shared/runtime -am verify -Dtest=None -Dit.test=BufferBenchmark -Dsurefire.failIfNoSpecifiedTests=false
  * -Dfailsafe.failIfNoSpecifiedTests=false}.
@@ -38,19 +38,22 @@ class BufferBenchmark {
     @TempDir(factory = InMemory.class)
     Path folder;
 
-    /** @param warm rounds that come first, make the code of both warm, and do not count */
+    /** @param warm rounds that come first, make client and servers warm, and do not count */
     @ParameterizedTest(name = "on {0} nodes")
-    @CsvSource({"1, 25, 25", "3, 0, 2"})
+    @CsvSource({"1, 25, 50", "3, 0, 2"})
     void oneByOneAndManyAtATime(int nodes, int warm, int rounds) throws Exception {
         int width = SideBySide.width(nodes);
         List<Long> oneByOne = new ArrayList<>();
         List<Long> many = new ArrayList<>();
-        for (int round = -warm; round < rounds; round++) {
-            long one = millis(nodes, 1, folder.resolve("one" + round));
-            long atATime = millis(nodes, width, folder.resolve("many" + round));
-            if (round >= 0) {
-                oneByOne.add(one);
-                many.add(atATime);
+        try (ServedPipelines served = ServedPipelines.on(folder, nodes)) {
+            List<Gap> gaps = gaps(nodes);
+            for (int round = -warm; round < rounds; round++) {
+                long one = millis(served, gaps, 1);
+                long atATime = millis(served, gaps, width);
+                if (round >= 0) {
+                    oneByOne.add(one);
+                    many.add(atATime);
+                }
             }
         }
         System.out.printf(
@@ -65,19 +68,18 @@ class BufferBenchmark {
                 (double) median(many) / median(oneByOne));
     }
 
-    /** How long the function takes to make all of them on servers that were never used. */
-    private static long millis(int nodes, int width, Path folder) throws Exception {
-        try (ServedPipelines served = ServedPipelines.on(Files.createDirectories(folder), nodes)) {
-            List<Gap> gaps = gaps(nodes);
-            try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC())
-                    .take(served.service().tree())) {
-                Making making = new Making(served.ownedStreams(), lease);
-                long start = System.nanoTime();
-                making.all(gaps, width).throwFirstFailure();
-                long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
-                assertThat(served.streams.streams()).hasSize(2 * EACH);
-                return took;
-            }
+    /** How long the function takes to make all of them on servers that have none and are in use for a while. */
+    private static long millis(ServedPipelines served, List<Gap> gaps, int width) throws Exception {
+        try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC())
+                .take(served.service().tree())) {
+            Making making = new Making(served.ownedStreams(), lease);
+            long start = System.nanoTime();
+            making.all(gaps, width).throwFirstFailure();
+            long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
+            List<String> made = served.names();
+            assertThat(made).hasSize(2 * EACH);
+            SideBySide.each(made, served.streams::deleteStream).throwFirstFailure();
+            return took;
         }
     }
 
