@@ -38,7 +38,7 @@ class BufferBenchmark {
     @TempDir(factory = InMemory.class)
     Path folder;
 
-    /** @param warm rounds that come first, make client and servers warm, and do not count */
+    /** @param warm rounds that come first, make client and servers warm, and do not count: none on three nodes, where seconds hide it */
     @ParameterizedTest(name = "on {0} nodes")
     @CsvSource({"1, 25, 50", "3, 0, 2"})
     void oneByOneAndManyAtATime(int nodes, int warm, int rounds) throws Exception {
