@@ -29,7 +29,8 @@ final class ServiceObjects {
         ServerMaterial samples = SampleMaterial.read();
         Secret server = ServerSecret.render(service, samples);
         List<JsonNode> objects = new ArrayList<>();
-        objects.add(readable(KeySecret.render(service, samples.encryptionKey(), samples.clients())));
+        objects.add(readable(
+                KeySecret.render(service, service.spec().encrypted(), samples.encryptionKey(), samples.clients())));
         objects.add(readable(server));
         objects.add(readable(ClientSecret.render(service, text(server.getData().get(Keys.AUTH)))));
         Children.render(service, Running.NOTHING).forEach(child -> objects.add(JSON.valueToTree(child)));

@@ -12,8 +12,14 @@ import java.util.Optional;
  * @param running what rendering must know of what runs
  * @param held what is not done, and why
  * @param takesTurn whether it rolls because of what all services share, and so not at the same time as another one
+ * @param dataEncrypted how the data that there may be is encrypted, as far as it is known; nothing where there can be none
  */
-public record Decision(ValidService effective, Running running, List<HeldChange> held, boolean takesTurn) {
+public record Decision(
+        ValidService effective,
+        Running running,
+        List<HeldChange> held,
+        boolean takesTurn,
+        Optional<Boolean> dataEncrypted) {
 
     public Decision {
         held = List.copyOf(held);

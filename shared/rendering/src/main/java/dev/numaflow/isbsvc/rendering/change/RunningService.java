@@ -8,16 +8,20 @@ import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
+import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How the servers of a service run, read from its live children and never from an old spec.
  *
  * @param persistence null where the data dies with the pod
+ * @param encryption how the data is encrypted, as far as it is known
  * @param maxMemoryStore bytes, where the ConfigMap is there to tell
  * @param maxFileStore bytes, where the ConfigMap is there to tell
  * @param maxPayload bytes, where the ConfigMap is there to tell
@@ -26,7 +30,7 @@ import java.util.Optional;
 public record RunningService(
         int replicas,
         PersistenceSpec persistence,
-        boolean encrypted,
+        DataEncryption encryption,
         boolean tls,
         Optional<Long> maxMemoryStore,
         Optional<Long> maxFileStore,
@@ -37,54 +41,54 @@ public record RunningService(
     RunningService(
             int replicas,
             PersistenceSpec persistence,
-            boolean encrypted,
+            DataEncryption encryption,
             boolean tls,
             Optional<Long> maxMemoryStore,
             Optional<Long> maxFileStore) {
-        this(replicas, persistence, encrypted, tls, maxMemoryStore, maxFileStore, Optional.empty(), Optional.empty());
+        this(replicas, persistence, encryption, tls, maxMemoryStore, maxFileStore, Optional.empty(), Optional.empty());
     }
 
     /** The same with another number of nodes. */
     RunningService withReplicas(int nodes) {
         return new RunningService(
-                nodes, persistence, encrypted, tls, maxMemoryStore, maxFileStore, maxPayload, version);
+                nodes, persistence, encryption, tls, maxMemoryStore, maxFileStore, maxPayload, version);
+    }
+
+    /** Whether the servers have to be started with the key. */
+    public boolean encrypted() {
+        return encryption.effective();
+    }
+
+    /** What is known of how the data is encrypted, to be recorded. */
+    public boolean recordedEncryption() {
+        return encryption.recorded();
     }
 
     /**
      * Reads the live children.
      *
-     * @param wanted what the spec asks for, where two of them disagree
-     * @param configMap the live ConfigMap; a missing node where it is lost
+     * @param servers what those that answer say of themselves, asked only where it decides
      * @return a refusal when nothing tells whether the stored data is encrypted: guessing could make it unreadable
      */
-    public static Parsed<RunningService> of(JsonNode statefulSet, JsonNode configMap, ValidService wanted) {
-        return of(statefulSet, configMap, wanted.spec().encrypted());
-    }
-
-    /** What can be read where the spec is refused, to tell what runs instead. */
-    public static Optional<RunningService> besideRefused(JsonNode statefulSet, JsonNode configMap) {
-        Parsed<RunningService> running = of(statefulSet, configMap, false);
-        return running.isGood() ? Optional.of(running.value()) : Optional.empty();
-    }
-
-    private static Parsed<RunningService> of(JsonNode statefulSet, JsonNode configMap, boolean encryptionWanted) {
-        Optional<Block> conf = conf(configMap);
-        Optional<Boolean> encrypted = encrypted(statefulSet, conf, encryptionWanted);
-        if (encrypted.isEmpty()) {
+    public static Parsed<RunningService> of(LiveChildren live, Supplier<List<ServerRun>> servers) {
+        Optional<Block> conf = conf(live.configMap());
+        Optional<DataEncryption> encryption = DataEncryption.of(live, conf, servers);
+        if (encryption.isEmpty()) {
             return Parsed.refused(
                     new Violation(
                             "ConfigMap",
                             "none that can be read, and no annotation " + Annotations.ENCRYPTION
-                                    + " on the StatefulSet",
-                            "one of the two, so that stored data is not made unreadable: annotate the StatefulSet with true or false"));
+                                    + " on the key Secret or the StatefulSet",
+                            "one of them, so that stored data is not made unreadable: annotate the key Secret with true or false"));
         }
+        JsonNode statefulSet = live.statefulSet();
         JsonNode spec = statefulSet.path("spec");
         return Parsed.of(new RunningService(
                 Math.max(
                         spec.path("replicas").asInt(1),
                         conf.map(RunningService::nodes).orElse(0)),
                 persistence(spec.path("volumeClaimTemplates").path(0).path("spec")),
-                encrypted.get(),
+                encryption.get(),
                 mountsCertificates(spec.path("template").path("spec")),
                 limit(conf, "max_memory_store"),
                 limit(conf, "max_file_store"),
@@ -92,44 +96,66 @@ public record RunningService(
                 version(statefulSet)));
     }
 
+    /** What can be read where the spec is refused, to tell what runs instead. */
+    public static Optional<RunningService> besideRefused(LiveChildren live) {
+        Parsed<RunningService> running = of(live, List::of);
+        return running.isGood() ? Optional.of(running.value()) : Optional.empty();
+    }
+
     /**
      * Reads what remains of a service whose StatefulSet is lost while its claims, and so its messages, are still there: from the
      * ConfigMap, or from the marks of claims that were retained.
      *
+     * @param keySecret its record is believed first; a missing node where it is lost
      * @param configMap the live ConfigMap; a missing node where it is lost as well
      * @param claim one of the claims
      * @return nothing where nobody can tell how the servers ran: then the spec has to be believed
      */
-    public static Optional<RunningService> ofRemains(JsonNode configMap, JsonNode claim, ValidService wanted) {
-        return conf(configMap).map(conf -> ofConf(conf, claim, wanted)).or(() -> ofMarks(claim, wanted));
+    public static Optional<RunningService> ofRemains(
+            JsonNode keySecret, JsonNode configMap, JsonNode claim, ValidService wanted) {
+        StoredData marks = StoredData.onClaim(claim);
+        Optional<Block> conf = conf(configMap);
+        Optional<DataEncryption> encryption = DataEncryption.ofRemains(keySecret, conf, marks.encrypted());
+        return encryption.isEmpty() && !marks.isKnown()
+                ? Optional.empty()
+                : Optional.of(remains(conf, marks, claim, wanted, encryption.orElse(asked(wanted))));
     }
 
-    private static RunningService ofConf(Block conf, JsonNode claim, ValidService wanted) {
-        Block cluster = conf.block("cluster");
-        boolean clustered = conf.get("cluster").isPresent();
-        return new RunningService(
-                nodes(conf),
-                persistence(claim, wanted),
-                conf.block("jetstream").get("key").isPresent(),
-                clustered
-                        ? cluster.get("tls").isPresent()
-                        : conf.get("allow_non_tls").isEmpty(),
-                limit(Optional.of(conf), "max_memory_store"),
-                limit(Optional.of(conf), "max_file_store"));
-    }
-
-    /** What servers run with dies with them; how the data lies does not. */
-    private static Optional<RunningService> ofMarks(JsonNode claim, ValidService wanted) {
-        StoredData data = StoredData.onClaim(claim);
-        return data.isKnown()
-                ? Optional.of(new RunningService(
-                        data.nodes().orElse(wanted.spec().replicasOrDefault()),
-                        persistence(claim, wanted),
-                        data.encrypted().orElse(wanted.spec().encrypted()),
+    /** A service of which nothing is left but the record of how its data is encrypted. */
+    public static Optional<RunningService> ofRecord(JsonNode keySecret, ValidService wanted) {
+        return DataEncryption.noted(keySecret)
+                .map(encrypted -> new RunningService(
+                        wanted.spec().replicasOrDefault(),
+                        wanted.spec().persistence(),
+                        new DataEncryption(encrypted, encrypted, List.of()),
                         wanted.spec().tlsEnabled(),
                         Optional.empty(),
-                        Optional.empty()))
-                : Optional.empty();
+                        Optional.empty()));
+    }
+
+    private static DataEncryption asked(ValidService wanted) {
+        boolean encrypted = wanted.spec().encrypted();
+        return new DataEncryption(encrypted, encrypted, List.of());
+    }
+
+    /** What servers run with dies with them where the ConfigMap is lost as well; how the data lies does not. */
+    private static RunningService remains(
+            Optional<Block> conf, StoredData marks, JsonNode claim, ValidService wanted, DataEncryption encryption) {
+        return new RunningService(
+                conf.map(RunningService::nodes)
+                        .or(marks::nodes)
+                        .orElse(wanted.spec().replicasOrDefault()),
+                persistence(claim, wanted),
+                encryption,
+                conf.map(RunningService::talksTls).orElse(wanted.spec().tlsEnabled()),
+                limit(conf, "max_memory_store"),
+                limit(conf, "max_file_store"));
+    }
+
+    private static boolean talksTls(Block conf) {
+        return conf.get("cluster").isPresent()
+                ? conf.block("cluster").get("tls").isPresent()
+                : conf.get("allow_non_tls").isEmpty();
     }
 
     /** The cluster has filled in the claim's storage class, so what the spec says of a volume is not compared. */
@@ -157,33 +183,6 @@ public record RunningService(
             // Edited by hand into something no server reads: then it tells nothing, as if it were lost.
             return Optional.empty();
         }
-    }
-
-    /** Where the two that tell disagree, the spec decides. */
-    private static Optional<Boolean> encrypted(JsonNode statefulSet, Optional<Block> conf, boolean wanted) {
-        Optional<Boolean> stored = storedEncryption(statefulSet, conf);
-        return stored.isPresent() || notedEncryption(statefulSet).isEmpty() ? stored : Optional.of(wanted);
-    }
-
-    /** Said twice, so that an edit of one of the two does not switch encryption; nothing where nobody says it, or they disagree. */
-    static Optional<Boolean> storedEncryption(JsonNode statefulSet, Optional<Block> conf) {
-        Optional<Boolean> noted = notedEncryption(statefulSet);
-        Optional<Boolean> configured = conf.map(RunningService::encrypts);
-        return noted.isPresent() && configured.isPresent() && !noted.equals(configured)
-                ? Optional.empty()
-                : noted.or(() -> configured);
-    }
-
-    static Optional<Boolean> notedEncryption(JsonNode object) {
-        return Optional.of(object.at("/metadata/annotations")
-                        .path(Annotations.ENCRYPTION)
-                        .asText())
-                .filter(text -> text.equals("true") || text.equals("false"))
-                .map(Boolean::valueOf);
-    }
-
-    private static boolean encrypts(Block conf) {
-        return conf.block("jetstream").get("key").isPresent();
     }
 
     private static PersistenceSpec persistence(JsonNode claim) {

@@ -37,13 +37,17 @@ public final class ServiceChange {
         this.approvals = approvals;
         this.around = around;
         this.held = new ArrayList<>(judged.held());
+        judged.running().encryption().disagreement(judged.wanted()).ifPresent(held::add);
         this.effective = judged.effective();
     }
 
     /** The decision, or why there can be none as long as something about the running servers is unknown. */
     public static Parsed<Decision> decide(ValidService wanted, LiveChildren live, String approve, Surroundings around) {
         Approvals approvals = Approvals.of(approve, annotation(live.statefulSet(), Annotations.APPROVED));
-        return RunningService.of(live.statefulSet(), live.configMap(), wanted)
+        return RunningService.of(
+                        live,
+                        () -> around.runs(
+                                live.statefulSet().at("/spec/replicas").asInt(1)))
                 .map(running -> new Judged(wanted, told(wanted, running, live), approvals))
                 .map(judged -> new ServiceChange(live, judged, approvals, around).decide());
     }
@@ -59,13 +63,23 @@ public final class ServiceChange {
     /** The same for what remains of a service whose servers are gone. */
     public static Decision decide(ValidService wanted, RunningService remains, boolean userHasBudget) {
         Judged judged = new Judged(wanted, remains, Approvals.NONE);
-        return new Decision(judged.effective(), Running.without(userHasBudget), judged.held(), false);
+        return new Decision(
+                judged.effective(),
+                Running.without(userHasBudget),
+                judged.held(),
+                false,
+                Optional.of(remains.recordedEncryption()));
     }
 
     private Decision decide() {
         waitForItsTurn();
         Optional<KeptPods> kept = judged.running().persistence() == null ? keepPods() : Optional.empty();
-        return new Decision(effective, running(kept), held, takesTurn && kept.isEmpty());
+        return new Decision(
+                effective,
+                running(kept),
+                held,
+                takesTurn && kept.isEmpty(),
+                Optional.of(judged.running().recordedEncryption()));
     }
 
     /** What all services share changes them one at a time; the spec of one, or an edit by hand, concerns that one alone. */

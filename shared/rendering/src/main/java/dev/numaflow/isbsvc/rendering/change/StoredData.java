@@ -1,34 +1,47 @@
 package dev.numaflow.isbsvc.rendering.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How the data of a service lies on its claims, which must be known when nothing else of the service is left: written on retained
  * claims, and read from them.
  *
- * @param encrypted nothing where nobody can tell, or two tell different things
+ * @param encrypted nothing where nobody can tell
  * @param nodes how many share the data
  */
 public record StoredData(Optional<Boolean> encrypted, Optional<Integer> nodes) {
 
-    /** Read from the live children; a missing node where one is lost. It needs no spec, because that may be unreadable. */
-    public static StoredData of(JsonNode statefulSet, JsonNode configMap) {
-        var conf = RunningService.conf(configMap);
+    /**
+     * Read from the live children; a missing node where one is lost. It needs no spec, because that may be unreadable. Where two say
+     * different things the data counts as encrypted: a server with the key reads what is plain as well.
+     */
+    public static StoredData of(LiveChildren live) {
+        Optional<Block> conf = RunningService.conf(live.configMap());
         int nodes = Math.max(
-                statefulSet.at("/spec/replicas").asInt(0),
+                live.statefulSet().at("/spec/replicas").asInt(0),
                 conf.map(RunningService::nodes).orElse(0));
-        return new StoredData(
-                RunningService.storedEncryption(statefulSet, conf), nodes > 0 ? Optional.of(nodes) : Optional.empty());
+        return new StoredData(encrypted(live, conf), nodes > 0 ? Optional.of(nodes) : Optional.empty());
+    }
+
+    private static Optional<Boolean> encrypted(LiveChildren live, Optional<Block> conf) {
+        return Stream.of(
+                        DataEncryption.noted(live.keySecret()),
+                        DataEncryption.noted(live.statefulSet()),
+                        conf.map(ConfigEncryption::isIn))
+                .flatMap(Optional::stream)
+                .reduce(Boolean::logicalOr);
     }
 
     /** Read from a claim that was retained. */
     public static StoredData onClaim(JsonNode claim) {
         int nodes = claim.at("/metadata/annotations").path(Annotations.NODES).asInt(0);
-        return new StoredData(RunningService.notedEncryption(claim), nodes > 0 ? Optional.of(nodes) : Optional.empty());
+        return new StoredData(DataEncryption.noted(claim), nodes > 0 ? Optional.of(nodes) : Optional.empty());
     }
 
     /** Whether anything is known. */

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.change;
 
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,11 @@ public interface Surroundings {
 
     /** What those nodes say that answer. @param replicas how many there are */
     List<NodeReport> nodes(int replicas);
+
+    /** What those nodes say of their process that answer. @param replicas how many there are */
+    default List<ServerRun> runs(int replicas) {
+        return List.of();
+    }
 
     /** Another service that is taking the same images of the controller's configuration and is not back yet. */
     Optional<String> rollsFirst();

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.children;
 
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -15,9 +16,11 @@ public final class KeySecret {
 
     private KeySecret() {}
 
-    public static Secret render(ValidService service, String encryptionKey, AuthConf.Credentials clients) {
+    /** @param encrypted how the data is stored, or will be */
+    public static Secret render(
+            ValidService service, boolean encrypted, String encryptionKey, AuthConf.Credentials clients) {
         return new SecretBuilder()
-                .withMetadata(metadata(service))
+                .withMetadata(metadata(service, encrypted))
                 .withType(SecretData.OPAQUE)
                 .withImmutable(true)
                 .withData(SecretData.encoded(Map.of(
@@ -27,8 +30,13 @@ public final class KeySecret {
                 .build();
     }
 
-    /** The metadata that is ours; no owner, so that no cascade removes it. */
-    public static ObjectMeta metadata(ValidService service) {
-        return Metadata.withoutOwner(service, service.names().keySecret()).build();
+    /**
+     * The metadata that is ours; no owner, so that no cascade removes it. It records how the data is encrypted: of all objects of a
+     * service this is the one that nobody but us ever writes.
+     */
+    public static ObjectMeta metadata(ValidService service, boolean encrypted) {
+        return Metadata.withoutOwner(service, service.names().keySecret())
+                .addToAnnotations(Annotations.ENCRYPTION, Boolean.toString(encrypted))
+                .build();
     }
 }

@@ -18,7 +18,10 @@ public final class Annotations {
     /** On a child: a digest of what was rendered, so that a field which is rendered no longer is removed. */
     public static final String RENDERED = DOMAIN + "rendered";
 
-    /** On the StatefulSet, and on retained claims: whether what is stored is encrypted, {@code true} or {@code false}. */
+    /**
+     * On the key Secret, and repeated on the StatefulSet and on retained claims: whether what is stored is encrypted, {@code true} or
+     * {@code false}.
+     */
     public static final String ENCRYPTION = DOMAIN + "encryption";
 
     /** On the server Secret: when the first of its certificates ends, as RFC 3339. */

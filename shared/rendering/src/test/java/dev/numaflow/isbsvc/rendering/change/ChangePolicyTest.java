@@ -130,15 +130,15 @@ class ChangePolicyTest {
         List<JsonNode> children = trees(Services.jetstream("encryption: true"));
         JsonNode missing = MissingNode.getInstance();
 
-        assertThat(RunningService.of(statefulSet(children), missing, Services.jetstream("replicas: 3"))
+        assertThat(RunningService.of(new LiveChildren(statefulSet(children), missing, false), List::of)
                         .value()
                         .encrypted())
                 .isTrue();
-        assertThat(RunningService.of(missing, configMap(children), Services.jetstream("replicas: 3"))
+        assertThat(RunningService.of(new LiveChildren(missing, configMap(children), false), List::of)
                         .value()
                         .encrypted())
                 .isTrue();
-        assertThat(RunningService.of(missing, missing, Services.jetstream("replicas: 3"))
+        assertThat(RunningService.of(new LiveChildren(missing, missing, false), List::of)
                         .isGood())
                 .isFalse();
     }
@@ -158,8 +158,8 @@ class ChangePolicyTest {
         ValidService wanted = Services.jetstream(after);
         List<JsonNode> children = trees(Services.jetstream(before));
         JsonNode claim = statefulSet(children).at("/spec/volumeClaimTemplates/0");
-        RunningService remains =
-                RunningService.ofRemains(configMap(children), claim, wanted).orElseThrow();
+        RunningService remains = RunningService.ofRemains(MissingNode.getInstance(), configMap(children), claim, wanted)
+                .orElseThrow();
         Decision decision = ServiceChange.decide(wanted, remains, false);
 
         assertThat(decision.held()).extracting(HeldChange::field).containsExactly(field);
@@ -183,10 +183,11 @@ class ChangePolicyTest {
         List<JsonNode> children = trees(Services.jetstream(before));
         ObjectNode claim =
                 statefulSet(children).at("/spec/volumeClaimTemplates/0").deepCopy();
-        StoredData data = StoredData.of(statefulSet(children), configMap(children));
+        StoredData data = StoredData.of(new LiveChildren(statefulSet(children), configMap(children), false));
         data.annotations().forEach(claim.withObject("/metadata/annotations")::put);
 
-        RunningService remains = RunningService.ofRemains(MissingNode.getInstance(), claim, wanted)
+        RunningService remains = RunningService.ofRemains(
+                        MissingNode.getInstance(), MissingNode.getInstance(), claim, wanted)
                 .orElseThrow();
 
         assertThat(StoredData.onClaim(claim)).isEqualTo(data);
@@ -201,20 +202,11 @@ class ChangePolicyTest {
         List<JsonNode> children = trees(wanted);
         JsonNode claim = statefulSet(children).at("/spec/volumeClaimTemplates/0");
 
-        assertThat(RunningService.ofRemains(MissingNode.getInstance(), claim, wanted))
+        assertThat(RunningService.ofRemains(MissingNode.getInstance(), MissingNode.getInstance(), claim, wanted))
                 .isEmpty();
-        assertThat(StoredData.of(MissingNode.getInstance(), MissingNode.getInstance())
+        assertThat(StoredData.of(new LiveChildren(MissingNode.getInstance(), MissingNode.getInstance(), false))
                         .isKnown())
                 .isFalse();
-    }
-
-    @Test
-    void saysNothingOfEncryptionWhereStatefulSetAndConfigMapDisagree() {
-        List<JsonNode> encrypted = trees(Services.jetstream("persistence: {}, encryption: true"));
-        List<JsonNode> plain = trees(Services.jetstream("persistence: {}"));
-
-        assertThat(StoredData.of(statefulSet(encrypted), configMap(plain)).encrypted())
-                .isEmpty();
     }
 
     /** Found by luck: buffers that are made while a change of the number of nodes is held must fit the nodes that run. */

@@ -1,12 +1,15 @@
 package dev.numaflow.isbsvc.runtime.nats;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -30,19 +33,25 @@ public class ServerReports {
 
     /** What those that answered say, in their order. @param replicas the nodes that there should be */
     public List<NodeReport> of(Names names, int replicas) {
-        List<CompletableFuture<Optional<NodeReport>>> answers = IntStream.range(0, replicas)
-                .mapToObj(ordinal -> ask(names, ordinal))
+        return all(names, replicas, NodeReport.PATH, NodeReport::of);
+    }
+
+    /** What those that answered say of their process and its configuration, in their order. @param replicas as above */
+    public List<ServerRun> runs(Names names, int replicas) {
+        return all(names, replicas, ServerRun.PATH, ServerRun::of);
+    }
+
+    private <T> List<T> all(Names names, int replicas, String path, BiFunction<String, JsonNode, T> read) {
+        List<CompletableFuture<Optional<T>>> answers = IntStream.range(0, replicas)
+                .mapToObj(
+                        ordinal -> monitoring.ask(names.podHost(ordinal), path).thenApply(answer -> answer.filter(
+                                        good -> good.status() == OK)
+                                .map(good -> read.apply(names.pod(ordinal), good.body()))))
                 .toList();
         return answers.stream()
                 .map(CompletableFuture::join)
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private CompletableFuture<Optional<NodeReport>> ask(Names names, int ordinal) {
-        return monitoring.ask(names.podHost(ordinal), NodeReport.PATH).thenApply(answer -> answer.filter(
-                        good -> good.status() == OK)
-                .map(good -> NodeReport.of(names.pod(ordinal), good.body())));
     }
 
     /**

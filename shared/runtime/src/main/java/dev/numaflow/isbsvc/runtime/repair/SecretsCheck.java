@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.secrets.SecretMetadata;
+import dev.numaflow.isbsvc.runtime.service.Plan;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,9 +25,12 @@ final class SecretsCheck implements Check {
 
     @Override
     public Optional<Missed> missed(Case service) {
-        ValidService effective = service.plan().value().effective();
+        Plan plan = service.plan().value();
+        ValidService effective = plan.effective();
         return Stream.of(
-                        KeySecret.metadata(effective),
+                        KeySecret.metadata(
+                                effective,
+                                plan.dataEncrypted().orElse(effective.spec().encrypted())),
                         ServerSecret.metadata(effective),
                         ClientSecret.metadata(effective))
                 .filter(wanted -> objects.get(ref(wanted))
@@ -34,7 +38,9 @@ final class SecretsCheck implements Check {
                         .isEmpty())
                 .findFirst()
                 .map(wanted -> Missed.reference(
-                        EventType.REF_DELETE, ref(wanted), "is missing, or lost its labels or its owner"));
+                        EventType.REF_DELETE,
+                        ref(wanted),
+                        "is missing, or lost its labels, its owner or what it records"));
     }
 
     private static ObjectRef ref(ObjectMeta wanted) {

@@ -8,7 +8,10 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Map;
 
-/** What of the metadata of a Secret is ours: labels and owner, and no mark of a service that was deleted. Its data is not looked at. */
+/**
+ * What of the metadata of a Secret is ours: labels, owner, what the key Secret records, and no mark of a service that was deleted. Its
+ * data is not looked at.
+ */
 public final class SecretMetadata {
 
     private SecretMetadata() {}
@@ -18,7 +21,22 @@ public final class SecretMetadata {
         return Trees.annotation(live, Annotations.RETAINED_FOR).isEmpty()
                 && wanted.getLabels().entrySet().stream()
                         .allMatch(label -> Trees.label(live, label.getKey()).equals(label.getValue()))
+                && (!records(wanted) || isRecorded(live))
                 && wanted.getOwnerReferences().stream().allMatch(owner -> Trees.isControlledBy(live, owner.getUid()));
+    }
+
+    private static boolean records(ObjectMeta wanted) {
+        return wanted.getAnnotations() != null && wanted.getAnnotations().containsKey(Annotations.ENCRYPTION);
+    }
+
+    /** What is recorded once is not written again: that it says something else than today's look is for people to decide. */
+    private static boolean isRecorded(JsonNode live) {
+        return says(true, live) || says(false, live);
+    }
+
+    /** Whether this is what the key Secret records of how the data is encrypted. */
+    static boolean says(boolean encrypted, JsonNode live) {
+        return Trees.annotation(live, Annotations.ENCRYPTION).equals(Boolean.toString(encrypted));
     }
 
     /** The Secret as it stands with all of it, to be written. */
@@ -30,6 +48,10 @@ public final class SecretMetadata {
             labels.put(label.getKey(), label.getValue());
         }
         metadata.withObject("annotations").remove(Annotations.RETAINED_FOR);
+        if (records(wanted) && !isRecorded(live)) {
+            metadata.withObject("annotations")
+                    .put(Annotations.ENCRYPTION, wanted.getAnnotations().get(Annotations.ENCRYPTION));
+        }
         for (OwnerReference owner : wanted.getOwnerReferences()) {
             if (!Trees.isControlledBy(live, owner.getUid())) {
                 metadata.withArray("ownerReferences").add(Trees.of(owner));

@@ -1,18 +1,23 @@
 package dev.numaflow.isbsvc.runtime.secrets;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.AuthConf;
 import dev.numaflow.isbsvc.rendering.children.CertificateNames;
 import dev.numaflow.isbsvc.rendering.children.ClientSecret;
 import dev.numaflow.isbsvc.rendering.children.KeySecret;
 import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
 import dev.numaflow.isbsvc.rendering.children.ServerSecret;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.Contended;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
 import dev.numaflow.isbsvc.runtime.secrets.SecretStore.Kept;
 import dev.numaflow.isbsvc.runtime.secrets.SecretStore.Wanted;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -48,8 +53,17 @@ public class SecretMint {
         this.clock = clock;
     }
 
-    /** @param storesData whether servers run, or their volumes are there: then a lost key is not replaced by another */
+    /** For a service without data. */
     public Minted mint(ValidService service, boolean storesData) {
+        return mint(service, storesData, Optional.empty());
+    }
+
+    /**
+     * @param storesData whether servers run, or their volumes are there: then a lost key is not replaced by another
+     * @param dataEncrypted how the data is encrypted, to be recorded where nothing is; nothing where there is no data yet, and so what
+     *     an earlier look has recorded is corrected
+     */
+    public Minted mint(ValidService service, boolean storesData, Optional<Boolean> dataEncrypted) {
         SecretStore secrets = new SecretStore(cluster, service);
         Names names = service.names();
         if (storesData && service.spec().encrypted() && keyIsLost(secrets, names)) {
@@ -57,7 +71,9 @@ public class SecretMint {
                     "the encryption key is lost, and another one would make what is stored unreadable:"
                             + " restore Secret " + names.keySecret() + " or " + names.serverSecret());
         }
-        Kept key = secrets.findOrMake(new Wanted(KeySecret.metadata(service), () -> key(service, secrets)));
+        boolean encrypted = dataEncrypted.orElse(service.spec().encrypted());
+        Kept key = secrets.findOrMake(
+                new Wanted(KeySecret.metadata(service, encrypted), () -> key(service, encrypted, secrets)));
         if (!(key instanceof Kept.There thereIsKey)) {
             return impossible(key);
         }
@@ -65,6 +81,9 @@ public class SecretMint {
             // Nobody owns it, so nobody else would ever remove it.
             cluster.delete(thereIsKey.secret());
             return new Minted.Overtaken();
+        }
+        if (dataEncrypted.isEmpty() && !SecretMetadata.says(encrypted, thereIsKey.secret())) {
+            return correct(service, thereIsKey.secret()) ? mint(service, secrets, thereIsKey) : new Minted.Overtaken();
         }
         return mint(service, secrets, thereIsKey);
     }
@@ -87,6 +106,29 @@ public class SecretMint {
                 : impossible(client);
     }
 
+    /**
+     * Another generation was recorded before anything was stored. Whoever is slow must not do this: it is looked whether there is a
+     * newer generation, or servers, after the Secret was read, and written only onto that.
+     */
+    private boolean correct(ValidService service, JsonNode keySecret) {
+        boolean isNewest = cluster.get(ObjectRef.of(service.names()))
+                .filter(live -> Trees.generation(live) == service.owner().generation())
+                .isPresent();
+        if (!isNewest) {
+            return false;
+        }
+        ObjectNode corrected = keySecret.deepCopy();
+        corrected
+                .withObject("/metadata/annotations")
+                .put(Annotations.ENCRYPTION, Boolean.toString(service.spec().encrypted()));
+        boolean serversCame =
+                cluster.get(ObjectRef.ofStatefulSet(service.names())).isPresent();
+        if (serversCame || !(cluster.replace(corrected) instanceof Written.Done)) {
+            throw new Contended(ObjectRef.of(keySecret));
+        }
+        return true;
+    }
+
     /** Whether `deletion` has let the service go since it was read: from then on it looks for a key no more. */
     private boolean isGone(ValidService service) {
         return cluster.get(ObjectRef.of(service.names()))
@@ -101,10 +143,11 @@ public class SecretMint {
     }
 
     /** With the key and the credentials that are in use already, where a service is older than its key Secret; else new ones. */
-    private Secret key(ValidService service, SecretStore secrets) {
+    private Secret key(ValidService service, boolean encrypted, SecretStore secrets) {
         Optional<Kept> server = secrets.find(service.names().serverSecret());
         return KeySecret.render(
                 service,
+                encrypted,
                 inUse(server, Keys.ENCRYPTION).orElseGet(() -> text.ofLength(KEY_LENGTH)),
                 clients(secrets.find(service.names().clientSecret()))
                         .or(() -> inUse(server, Keys.AUTH).flatMap(SecretMint::accepted))

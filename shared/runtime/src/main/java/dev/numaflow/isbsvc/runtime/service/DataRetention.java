@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.change.LiveChildren;
 import dev.numaflow.isbsvc.rendering.change.StoredData;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -46,9 +47,11 @@ public class DataRetention {
     /** Marks all that stays. What is marked already was marked by a look that saw more than is left now. */
     void mark(LiveService service) {
         Names names = service.names();
-        StoredData data = StoredData.of(
+        StoredData data = StoredData.of(new LiveChildren(
                 child(names, ObjectKind.STATEFUL_SET, names.statefulSet()),
-                child(names, ObjectKind.CONFIG_MAP, names.configMap()));
+                child(names, ObjectKind.CONFIG_MAP, names.configMap()),
+                child(names, ObjectKind.SECRET, names.keySecret()),
+                false));
         claims.of(names).forEach(claim -> mark(claim, names, data.annotations()));
         Stream.of(names.keySecret(), names.clientSecret())
                 .map(name -> cluster.get(new ObjectRef(ObjectKind.SECRET, names.namespace(), name)))

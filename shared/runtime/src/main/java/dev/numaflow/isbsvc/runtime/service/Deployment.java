@@ -34,7 +34,7 @@ public class Deployment {
     }
 
     Deployed carryOut(Plan plan) {
-        Minted minted = mint.mint(plan.effective(), plan.storesData());
+        Minted minted = mint.mint(plan.effective(), plan.storesData(), plan.dataEncrypted());
         if (minted instanceof Minted.Overtaken) {
             return new Deployed.Overtaken();
         }

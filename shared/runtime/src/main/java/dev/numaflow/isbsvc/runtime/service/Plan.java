@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param storesData whether they run, or their volumes are there: then there may be messages
  * @param heldEncryption the change of encryption among what is held, if there is one
  * @param takesTurn whether it rolls because of what all services share, and so not at the same time as another one
+ * @param dataEncrypted how the data that there may be is encrypted, as far as it is known; nothing where there can be none
  */
 public record Plan(
         ValidService effective,
@@ -23,7 +24,8 @@ public record Plan(
         boolean storesData,
         List<HeldChange> held,
         Optional<HeldChange> heldEncryption,
-        boolean takesTurn) {
+        boolean takesTurn,
+        Optional<Boolean> dataEncrypted) {
 
     public Plan {
         held = List.copyOf(held);

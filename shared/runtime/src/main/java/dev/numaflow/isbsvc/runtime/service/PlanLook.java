@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.change.ChangePlan;
 import dev.numaflow.isbsvc.rendering.change.Decision;
+import dev.numaflow.isbsvc.rendering.change.LiveChildren;
 import dev.numaflow.isbsvc.rendering.change.PlannedChange;
 import dev.numaflow.isbsvc.rendering.change.RunningService;
 import dev.numaflow.isbsvc.rendering.change.RunsNow;
@@ -15,6 +16,7 @@ import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import java.util.List;
@@ -78,7 +80,7 @@ public final class PlanLook {
     }
 
     private static Decision decision(Plan plan) {
-        return new Decision(plan.effective(), plan.running(), plan.held(), plan.takesTurn());
+        return new Decision(plan.effective(), plan.running(), plan.held(), plan.takesTurn(), plan.dataEncrypted());
     }
 
     private RunsNow runs(LiveService service, ValidService wanted, Plan plan, Optional<JsonNode> statefulSet) {
@@ -90,8 +92,14 @@ public final class PlanLook {
                 .filter(child -> child.path("kind").asText().equals("ConfigMap"))
                 .findFirst()
                 .orElse(JsonNodeFactory.instance.missingNode());
+        JsonNode keySecret = objects.get(new ObjectRef(
+                        ObjectKind.SECRET,
+                        wanted.names().namespace(),
+                        wanted.names().keySecret()))
+                .orElse(JsonNodeFactory.instance.missingNode());
         Optional<RunningService> running =
-                statefulSet.map(set -> RunningService.of(set, configMap, wanted).value());
+                statefulSet.map(set -> RunningService.of(new LiveChildren(set, configMap, keySecret, false), List::of)
+                        .value());
         return new RunsNow(running, children, service.head().status().streamConfig());
     }
 }

@@ -12,6 +12,7 @@ import dev.numaflow.isbsvc.rendering.change.Surroundings;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
@@ -70,19 +71,19 @@ public class Planning {
     /** The plan, or why there can be none as long as something about the running servers is unknown. */
     public Parsed<Plan> plan(LiveService service, ValidService wanted, Optional<JsonNode> statefulSet) {
         boolean userHasBudget = budgets.userHasOne(wanted);
-        JsonNode configMap = configMap(service);
         if (statefulSet.isEmpty()) {
-            return Parsed.of(withoutServers(wanted, configMap, userHasBudget));
+            return Parsed.of(withoutServers(service, wanted, userHasBudget));
         }
-        LiveChildren children = new LiveChildren(statefulSet.get(), configMap, userHasBudget);
+        LiveChildren children =
+                new LiveChildren(statefulSet.get(), configMap(service), keySecret(service), userHasBudget);
         return ServiceChange.decide(wanted, children, service.approve(), around(service, wanted))
                 .map(decision -> plan(decision, true, true));
     }
 
     /** What is refused of a new spec, beside what runs instead. */
     public List<HeldChange> refused(LiveService service, Optional<JsonNode> statefulSet, List<Violation> violations) {
-        Optional<RunningService> running =
-                statefulSet.flatMap(set -> RunningService.besideRefused(set, configMap(service)));
+        Optional<RunningService> running = statefulSet.flatMap(set ->
+                RunningService.besideRefused(new LiveChildren(set, configMap(service), keySecret(service), false)));
         return violations.stream()
                 .map(violation -> HeldChange.refused(service.uid(), violation, running))
                 .toList();
@@ -90,6 +91,12 @@ public class Planning {
 
     private JsonNode configMap(LiveService service) {
         return child(service, ObjectKind.CONFIG_MAP, service.names().configMap())
+                .orElse(JsonNodeFactory.instance.missingNode());
+    }
+
+    /** Its metadata is looked at, and nothing of what it holds. */
+    private JsonNode keySecret(LiveService service) {
+        return child(service, ObjectKind.SECRET, service.names().keySecret())
                 .orElse(JsonNodeFactory.instance.missingNode());
     }
 
@@ -101,6 +108,11 @@ public class Planning {
             }
 
             @Override
+            public List<ServerRun> runs(int replicas) {
+                return servers.runs(service.names(), replicas);
+            }
+
+            @Override
             public Optional<String> rollsFirst() {
                 return turns.rollsFirst(service, wanted.version());
             }
@@ -108,14 +120,28 @@ public class Planning {
     }
 
     /** A new service; or one whose StatefulSet is lost, whose messages must be readable by the one that takes its place. */
-    private Plan withoutServers(ValidService wanted, JsonNode configMap, boolean userHasBudget) {
+    private Plan withoutServers(LiveService service, ValidService wanted, boolean userHasBudget) {
         List<JsonNode> volumes = claims.of(wanted.names());
-        Decision decision = volumes.stream()
-                .flatMap(claim -> RunningService.ofRemains(configMap, claim, wanted).stream())
-                .findFirst()
-                .map(remains -> ServiceChange.decide(wanted, remains, userHasBudget))
-                .orElseGet(() -> new Decision(wanted, Running.without(userHasBudget), List.of(), false));
+        Optional<RunningService> remains = volumes.isEmpty()
+                ? Optional.of(service).filter(LiveService::isDeployed).flatMap(was -> ofPods(was, wanted))
+                : ofVolumes(service, volumes, wanted);
+        Decision decision = remains.map(was -> ServiceChange.decide(wanted, was, userHasBudget))
+                .orElseGet(
+                        () -> new Decision(wanted, Running.without(userHasBudget), List.of(), false, Optional.empty()));
         return plan(decision, false, !volumes.isEmpty());
+    }
+
+    private Optional<RunningService> ofVolumes(LiveService service, List<JsonNode> volumes, ValidService wanted) {
+        JsonNode configMap = configMap(service);
+        JsonNode keySecret = keySecret(service);
+        return volumes.stream()
+                .flatMap(claim -> RunningService.ofRemains(keySecret, configMap, claim, wanted).stream())
+                .findFirst();
+    }
+
+    /** Without volumes the data is in the pods, and these outlive a StatefulSet that was deleted without them. */
+    private Optional<RunningService> ofPods(LiveService service, ValidService wanted) {
+        return RunningService.ofRecord(keySecret(service), wanted);
     }
 
     private Plan plan(Decision decision, boolean runs, boolean storesData) {
@@ -130,7 +156,8 @@ public class Planning {
                 storesData,
                 held,
                 decision.heldEncryption(),
-                decision.takesTurn());
+                decision.takesTurn(),
+                decision.dataEncrypted());
     }
 
     private Optional<HeldChange> dueCertificates(ValidService service) {

@@ -64,6 +64,11 @@ final class RenderedServer implements AutoCloseable {
                 .print();
     }
 
+    /** Where it listens. */
+    String address() {
+        return address;
+    }
+
     /** As a vertex connects, with what it holds in its environment. */
     Connection connect(JsonNode clientSecret) throws IOException, InterruptedException {
         return Nats.connectReconnectOnConnect(Options.builder()

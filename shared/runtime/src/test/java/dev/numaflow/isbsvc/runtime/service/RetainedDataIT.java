@@ -58,7 +58,7 @@ class RetainedDataIT {
         assertThat(Trees.annotation(claim, Annotations.ENCRYPTION)).isEqualTo("true");
         assertThat(Trees.annotation(claim, Annotations.NODES)).isEqualTo("1");
         assertThat(Trees.annotation(service.secret(names.keySecret()), Annotations.ENCRYPTION))
-                .isEmpty();
+                .isEqualTo("true");
     }
 
     @Test

@@ -1,0 +1,38 @@
+package dev.numaflow.isbsvc.rendering.servers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/**
+ * What one server says of the process and the configuration it runs with.
+ *
+ * @param name of the pod, which is the server's name as well
+ * @param started when the process started
+ * @param loaded when it read its configuration last with success
+ * @param maxPayload bytes
+ */
+public record ServerRun(String name, Optional<Instant> started, Optional<Instant> loaded, long maxPayload) {
+
+    /** The question to which this is the answer, to be put to the monitoring port. */
+    public static final String PATH = "/varz";
+
+    /** Reads the answer of the node of this name. */
+    public static ServerRun of(String name, JsonNode varz) {
+        return new ServerRun(
+                name,
+                time(varz, "start"),
+                time(varz, "config_load_time"),
+                varz.path("max_payload").asLong());
+    }
+
+    private static Optional<Instant> time(JsonNode varz, String field) {
+        try {
+            return Optional.of(OffsetDateTime.parse(varz.path(field).asText()).toInstant());
+        } catch (DateTimeException absentOrOther) {
+            return Optional.empty();
+        }
+    }
+}
