@@ -71,7 +71,7 @@ final class ConfParser {
             at++;
             return items();
         }
-        return isQuote() ? new NatsConf.Text(quoted()) : scalar(bare(BARE_ENDS));
+        return isQuote() ? new NatsConf.Text(quoted()) : ConfScalar.of(bare(BARE_ENDS));
     }
 
     private NatsConf items() {
@@ -86,29 +86,36 @@ final class ConfParser {
         }
     }
 
-    private static NatsConf scalar(String word) {
-        if (word.startsWith("$")) {
-            return new NatsConf.Variable(word.substring(1));
-        }
-        if (word.matches("-?[0-9]{1,18}")) {
-            return new NatsConf.Number(Long.parseLong(word));
-        }
-        return word.equals("true") || word.equals("false")
-                ? new NatsConf.Flag(word.equals("true"))
-                : new NatsConf.Text(word);
-    }
-
     private String quoted() {
         char quote = text.charAt(at++);
         StringBuilder value = new StringBuilder();
         while (at < text.length() && peek() != quote) {
-            if (peek() == '\\' && quote == '"' && at + 1 < text.length()) {
-                at++;
-            }
-            value.append(text.charAt(at++));
+            char next = text.charAt(at++);
+            value.append(next == '\\' && quote == '"' && at < text.length() ? escaped() : next);
         }
         expect(quote);
         return value.toString();
+    }
+
+    private char escaped() {
+        char escaped = text.charAt(at++);
+        return switch (escaped) {
+            case 't' -> '\t';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case '"', '\\' -> escaped;
+            case 'x' -> hexadecimal();
+            default -> throw broken("one of \\x, \\t, \\n, \\r, \\\", \\\\");
+        };
+    }
+
+    private char hexadecimal() {
+        int high = at < text.length() ? Character.digit(text.charAt(at++), 16) : -1;
+        int low = at < text.length() ? Character.digit(text.charAt(at++), 16) : -1;
+        if (high < 0 || low < 0) {
+            throw broken("two hexadecimal digits");
+        }
+        return (char) (high << 4 | low);
     }
 
     private String bare(String ends) {

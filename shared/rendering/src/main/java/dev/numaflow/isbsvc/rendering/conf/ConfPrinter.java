@@ -41,6 +41,8 @@ final class ConfPrinter {
             out.append(quoted(text.value()));
         } else if (value instanceof NatsConf.Number number) {
             out.append(number.value());
+        } else if (value instanceof NatsConf.Decimal decimal) {
+            out.append(decimal.value().toPlainString());
         } else if (value instanceof NatsConf.Flag flag) {
             out.append(flag.value());
         } else if (value instanceof NatsConf.Variable variable) {

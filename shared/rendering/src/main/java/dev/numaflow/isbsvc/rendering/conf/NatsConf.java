@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.conf;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -115,6 +116,9 @@ public sealed interface NatsConf {
     }
 
     record Number(long value) implements NatsConf {}
+
+    /** A number with a fraction. */
+    record Decimal(BigDecimal value) implements NatsConf {}
 
     record Flag(boolean value) implements NatsConf {}
 

@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
+import dev.numaflow.isbsvc.rendering.conf.SizeUnit;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import java.math.BigInteger;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 final class ByteSize {
 
     private static final Pattern SIZE = Pattern.compile(
-            "(?<number>-?(?:0|[1-9][0-9]{0,18}))(?:(?<unit>[kmgtpe])(?<binary>b|i|ib)?)?", Pattern.CASE_INSENSITIVE);
-    private static final String UNITS = "kmgtpe";
+            "(?<number>-?(?:0|[1-9][0-9]{0,18}))(?<unit>" + SizeUnit.PATTERN + ")?", Pattern.CASE_INSENSITIVE);
 
     private ByteSize() {}
 
@@ -34,11 +33,9 @@ final class ByteSize {
 
     private static BigInteger bytes(Matcher size) {
         BigInteger number = new BigInteger(size.group("number"));
-        if (size.group("unit") == null) {
-            return number;
-        }
-        long base = size.group("binary") == null ? 1000 : 1024;
-        int power = UNITS.indexOf(size.group("unit").toLowerCase(Locale.ROOT)) + 1;
-        return number.multiply(BigInteger.valueOf(base).pow(power));
+        String unit = size.group("unit");
+        return unit == null
+                ? number
+                : number.multiply(BigInteger.valueOf(SizeUnit.factor(unit).orElseThrow()));
     }
 }
