@@ -28,7 +28,8 @@ final class BufferConfigs {
 
     /** For users of any service: three nodes, and what the controller's configuration says. */
     static Parsed<BufferConfigs> ofController(ControllerConfig config) {
-        YamlText text = new YamlText(config.bufferConfig(), ControllerConfig.path("isbsvc.jetstream.bufferConfig"));
+        YamlText text =
+                new YamlText(config.bufferConfig(), ControllerConfig.path("isbsvc.jetstream.bufferConfig"), true);
         return BufferConfig.merge(text, new YamlText(null, text.path()), DEFAULT_NODES)
                 .map(defaults -> new BufferConfigs(List.of(), defaults, message -> {}));
     }

@@ -18,6 +18,11 @@ public final class Services {
 
     /** Reads and judges a service by name and spec; a missing node stands for no spec. */
     public static Parsed<ValidService> check(String name, JsonNode spec) {
+        return check(name, spec, ControllerConfig.builtIn());
+    }
+
+    /** The same beside another configuration of the controller. */
+    public static Parsed<ValidService> check(String name, JsonNode spec, ControllerConfig config) {
         var resource = YAML.createObjectNode()
                 .put("apiVersion", "numaflow.numaproj.io/v1alpha1")
                 .put("kind", "InterStepBufferService");
@@ -29,7 +34,7 @@ public final class Services {
         if (!spec.isMissingNode()) {
             resource.set("spec", spec);
         }
-        return ServiceRules.check(resource, ControllerConfig.builtIn());
+        return ServiceRules.check(resource, config);
     }
 
     /** A good service named default, from the fields of its {@code spec.jetstream} but for the version. */

@@ -49,7 +49,7 @@ public record StreamConfig(
                 new StreamLimits(
                         StreamLimits.zeroAsNone(defaults.maxMsgs()),
                         StreamLimits.NONE,
-                        StreamLimits.NONE,
+                        StreamLimits.zeroAsNone(defaults.maxMsgSize()),
                         StreamLimits.zeroAsNone(defaults.maxBytes()),
                         defaults.maxAge().nanos()),
                 defaults.duplicates().nanos(),

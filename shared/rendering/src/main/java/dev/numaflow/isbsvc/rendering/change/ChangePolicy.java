@@ -48,6 +48,9 @@ public final class ChangePolicy {
             new Values(RunningService::tls, s -> s.spec().tlsEnabled());
     private static final Values MAX_PAYLOAD =
             Values.known(RunningService::maxPayload, s -> s.settings().maxPayload());
+    private static final Values MAX_PENDING = Values.known(
+            r -> r.maxPayload().map(PayloadAtStart::new),
+            s -> new PayloadAtStart(s.settings().maxPayload()));
     private static final Values MAX_MEMORY =
             Values.known(RunningService::maxMemoryStore, s -> s.settings().maxMemoryStore());
     private static final Values MAX_FILE =
@@ -104,6 +107,7 @@ public final class ChangePolicy {
             template(SPEC + "dnsConfig", "spec.dnsConfig"),
             template(SPEC + "resourceClaims", "spec.resourceClaims"),
             made(SPEC + "bufferConfig", NONE, null),
+            made(SPEC + "settings.max_payload", ROLL, MAX_PENDING),
             made(SPEC + "settings.max_payload", RELOAD, MAX_PAYLOAD),
             made(SPEC + "settings.max_memory_store", ROLL, MAX_MEMORY),
             made(SPEC + "settings.max_file_store", ROLL, MAX_FILE),

@@ -38,9 +38,16 @@ final class Effective {
                 service.spec(),
                 running.version().orElse(service.version()),
                 new Settings(
-                        settings.maxPayload(),
+                        payload(settings, running),
                         running.maxMemoryStore().orElse(settings.maxMemoryStore()),
                         running.maxFileStore().orElse(settings.maxFileStore())));
+    }
+
+    /** Servers take a new largest message while they run, but for one that needs another limit from their start. */
+    private static long payload(Settings settings, RunningService running) {
+        return running.maxPayload()
+                .filter(bytes -> !Settings.maxPending(bytes).equals(settings.maxPending()))
+                .orElse(settings.maxPayload());
     }
 
     private static ValidService withField(ValidService service, String field, Object value) {

@@ -41,7 +41,11 @@ final class PodTemplate {
 
     /** Servers reject a reload that changes these, so a change of them has to replace the pods. */
     private static String startSettings(Settings settings) {
-        return Digest.sha256(settings.maxMemoryStore() + "|" + settings.maxFileStore());
+        String stores = settings.maxMemoryStore() + "|" + settings.maxFileStore();
+        return Digest.sha256(
+                settings.maxPending().isPresent()
+                        ? stores + "|" + settings.maxPending().getAsLong()
+                        : stores);
     }
 
     private static PodSpec spec(ValidService service) {

@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.naming.Paths;
 import dev.numaflow.isbsvc.rendering.naming.Ports;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** The configuration of the servers but for its secrets, which are included from the server Secret. */
@@ -29,6 +30,10 @@ final class ServerConf {
                 .with("max_payload", service.settings().maxPayload())
                 .with("lame_duck_duration", LAME_DUCK_SECONDS + "s")
                 .with("jetstream", jetstream(service));
+        OptionalLong pending = service.settings().maxPending();
+        if (pending.isPresent()) {
+            conf = conf.with("max_pending", pending.getAsLong());
+        }
         if (service.spec().clustered()) {
             conf = conf.with("cluster", cluster(service));
         }

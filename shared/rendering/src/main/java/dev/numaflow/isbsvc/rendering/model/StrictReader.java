@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Reads a tree into the records of the model. Nothing is dropped or coerced silently: an unknown field or a value of another
@@ -55,6 +56,22 @@ public final class StrictReader {
     /** Reads metadata and status alone, for what must work whatever the spec holds. */
     public static InterStepBufferService withoutSpec(JsonNode tree) {
         return MAPPER.convertValue(((ObjectNode) tree.deepCopy()).without("spec"), InterStepBufferService.class);
+    }
+
+    /**
+     * Reads a part of a document that another program owns, which may know more fields than we do.
+     *
+     * @param unknown is told the path of each field that is ignored
+     */
+    public static <T> Parsed<T> readLeniently(JsonNode tree, Class<T> type, String path, Consumer<String> unknown) {
+        List<Violation> violations = new ArrayList<>();
+        new TypeCheck(MAPPER, violations).check(tree, type, path);
+        violations.stream()
+                .filter(Violation::isUnknownField)
+                .map(Violation::path)
+                .forEach(unknown);
+        violations.removeIf(Violation::isUnknownField);
+        return violations.isEmpty() ? Parsed.of(MAPPER.convertValue(tree, type)) : Parsed.refused(violations);
     }
 
     /** Reads any other part of a document that a user wrote. */

@@ -44,6 +44,13 @@ public record BufferConfig(
         return violations.isEmpty() ? Parsed.of(read) : Parsed.refused(violations);
     }
 
+    /** The paths of keys that nobody knows here; whether they are ignored or refused is decided where the text is merged. */
+    public static List<String> unknown(YamlText layer) {
+        List<Violation> unknown = new ArrayList<>();
+        new BufferSections(new ArrayList<>()).overlay(new YamlReader(new ArrayList<>(), unknown::add), layer);
+        return unknown.stream().map(Violation::path).toList();
+    }
+
     /** The text for {@code status.config.jetstream.streamConfig}, from which Numaflow's own code reads. */
     public String streamConfig() {
         return StreamConfigText.of(this);

@@ -27,13 +27,15 @@ final class BufferKeys {
     static final Key<GoDuration> OT_TTL = new Key<>("ttl", GoDuration.zeroOrAtLeast(SHORTEST), "3h");
     static final Key<GoDuration> PROC_TTL = new Key<>("ttl", GoDuration.zeroOrAtLeast(SHORTEST), "72h");
 
+    static final Key<Long> MAX_MSG_SIZE =
+            new Key<>("maxMsgSize", WholeNumber.between(-1, Integer.MAX_VALUE, NO_LIMIT), "-1");
     static final Key<Storage> STORAGE = new Key<>("storage", Storage::read, "0");
     static final Key<Integer> REPLICAS = new Key<>("replicas", WholeNumber.oneOf(Set.of(1, 3, 5), "1, 3 or 5"), "3");
     static final Key<Long> STREAM_MAX_BYTES = maxBytes("-1");
     static final Key<Long> BUCKET_MAX_BYTES = maxBytes("0");
 
     static final List<Key<?>> STREAM =
-            List.of(RETENTION, MAX_MSGS, MAX_AGE, STREAM_MAX_BYTES, STORAGE, REPLICAS, DUPLICATES);
+            List.of(RETENTION, MAX_MSGS, MAX_AGE, STREAM_MAX_BYTES, STORAGE, REPLICAS, DUPLICATES, MAX_MSG_SIZE);
     static final List<Key<?>> CONSUMER = List.of(ACK_WAIT, MAX_ACK_PENDING);
     static final List<Key<?>> BUCKET = List.of(MAX_VALUE_SIZE, HISTORY, OT_TTL, BUCKET_MAX_BYTES, STORAGE, REPLICAS);
 

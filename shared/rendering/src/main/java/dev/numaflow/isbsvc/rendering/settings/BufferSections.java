@@ -34,14 +34,17 @@ final class BufferSections {
     }
 
     void overlay(YamlText layer) {
-        YamlReader reader = new YamlReader(violations);
+        overlay(YamlReader.of(layer, violations), layer);
+    }
+
+    void overlay(YamlReader reader, YamlText layer) {
         reader.map(layer).ifPresent(root -> overlay(reader, root, layer.path()));
     }
 
     private void overlay(YamlReader reader, MappingNode root, String path) {
         reader.entries(root, path, sections.keySet()).forEach((name, node) -> {
             String at = path + "." + name;
-            reader.map(node, at).ifPresent(keys -> sections.get(name).overlay(keys, at));
+            reader.map(node, at).ifPresent(keys -> sections.get(name).overlay(reader, keys, at));
         });
     }
 
@@ -54,7 +57,8 @@ final class BufferSections {
                         stream.read(BufferKeys.STREAM_MAX_BYTES),
                         stream.read(BufferKeys.STORAGE),
                         stream.read(BufferKeys.REPLICAS),
-                        stream.read(BufferKeys.DUPLICATES)),
+                        stream.read(BufferKeys.DUPLICATES),
+                        stream.read(BufferKeys.MAX_MSG_SIZE)),
                 new ConsumerDefaults(consumer.read(BufferKeys.ACK_WAIT), consumer.read(BufferKeys.MAX_ACK_PENDING)),
                 bucket(otBucket, BufferKeys.OT_TTL),
                 bucket(procBucket, BufferKeys.PROC_TTL));

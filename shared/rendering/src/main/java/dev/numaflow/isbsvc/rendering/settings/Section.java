@@ -23,8 +23,7 @@ final class Section {
         this.violations = violations;
     }
 
-    void overlay(MappingNode layer, String path) {
-        YamlReader reader = new YamlReader(violations);
+    void overlay(YamlReader reader, MappingNode layer, String path) {
         reader.entries(layer, path, names).forEach((name, node) -> reader.scalar(node, path + "." + name)
                 .ifPresent(scalar -> values.put(name, scalar)));
     }

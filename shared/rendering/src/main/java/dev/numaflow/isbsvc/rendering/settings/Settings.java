@@ -4,6 +4,7 @@ import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The limits of the servers that a service may set, in bytes.
@@ -14,27 +15,55 @@ import java.util.List;
  */
 public record Settings(long maxPayload, long maxMemoryStore, long maxFileStore) {
 
-    private static final long LARGEST_PAYLOAD = 64L << 20;
+    private static final long LARGEST_PAYLOAD = 128L << 20;
+
+    /** What a server keeps for a slow client where nothing is said; it starts with no larger payload than this. */
+    private static final long DEFAULT_PENDING = 64L << 20;
+
     private static final long ADVISED_PAYLOAD = 8L << 20;
     private static final String SIZE = "a whole number of bytes, or one with a unit as 20G (thousands) or 20GB (1024s)";
 
     private static final Key<Long> MAX_PAYLOAD = new Key<>(
-            "max_payload", ByteSize.between(1, LARGEST_PAYLOAD, SIZE + ", from 1 to 64MB (67108864)"), "1048576");
+            "max_payload", ByteSize.between(1, LARGEST_PAYLOAD, SIZE + ", from 1 to 128MB (134217728)"), "1048576");
     private static final Key<Long> MAX_MEMORY_STORE =
             new Key<>("max_memory_store", ByteSize.between(-1, Long.MAX_VALUE, SIZE + ", or -1 for no limit"), "-1");
     private static final Key<Long> MAX_FILE_STORE =
             new Key<>("max_file_store", ByteSize.between(-1, Long.MAX_VALUE, SIZE + ", or -1 for no limit"), "1TB");
 
+    private static final List<Key<?>> KEYS = List.of(MAX_PAYLOAD, MAX_MEMORY_STORE, MAX_FILE_STORE);
+
     /** Lays a service's settings over those of the controller's configuration. */
     public static Parsed<Settings> merge(YamlText defaults, YamlText overrides) {
         List<Violation> violations = new ArrayList<>();
-        Section keys = new Section(List.of(MAX_PAYLOAD, MAX_MEMORY_STORE, MAX_FILE_STORE), violations);
+        Section keys = new Section(KEYS, violations);
         for (YamlText layer : List.of(defaults, overrides)) {
-            new YamlReader(violations).map(layer).ifPresent(map -> keys.overlay(map, layer.path()));
+            YamlReader reader = YamlReader.of(layer, violations);
+            reader.map(layer).ifPresent(map -> keys.overlay(reader, map, layer.path()));
         }
         Settings settings =
                 new Settings(keys.read(MAX_PAYLOAD), keys.read(MAX_MEMORY_STORE), keys.read(MAX_FILE_STORE));
         return violations.isEmpty() ? Parsed.of(settings) : Parsed.refused(violations);
+    }
+
+    /** The paths of keys that nobody knows here; whether they are ignored or refused is decided where the text is merged. */
+    public static List<String> unknown(YamlText layer) {
+        List<Violation> unknown = new ArrayList<>();
+        YamlReader reader = new YamlReader(new ArrayList<>(), unknown::add);
+        reader.map(layer).ifPresent(map -> new Section(KEYS, new ArrayList<>()).overlay(reader, map, layer.path()));
+        return unknown.stream().map(Violation::path).toList();
+    }
+
+    /**
+     * How many bytes a server must be ready to keep for a client, where the largest message does not fit into its own default: it
+     * refuses to start, and to reload, with a message that is larger than this.
+     */
+    public OptionalLong maxPending() {
+        return maxPending(maxPayload);
+    }
+
+    /** The same for servers that run with this largest message. */
+    public static OptionalLong maxPending(long maxPayload) {
+        return maxPayload > DEFAULT_PENDING ? OptionalLong.of(2 * maxPayload) : OptionalLong.empty();
     }
 
     /** What works but is not advised, in words for the user. */

@@ -30,7 +30,7 @@ final class StreamConfigText {
     }
 
     private static Map<String, Object> stream(StreamDefaults stream) {
-        return new TreeMap<>(Map.of(
+        Map<String, Object> text = new TreeMap<>(Map.of(
                 "retention", stream.retention().number(),
                 "maxmsgs", stream.maxMsgs(),
                 "maxage", stream.maxAge().text(),
@@ -38,6 +38,11 @@ final class StreamConfigText {
                 "storage", stream.storage().number(),
                 "replicas", stream.replicas(),
                 "duplicates", stream.duplicates().text()));
+        // Numaflow up to 1.8 does not write it.
+        if (stream.limitsMessages()) {
+            text.put("maxmsgsize", stream.maxMsgSize());
+        }
+        return text;
     }
 
     private static Map<String, Object> consumer(ConsumerDefaults consumer) {

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
-/** How the streams of buffers are made; {@code -1} and {@code 0} are no limit for messages, bytes and age. */
+/** How the streams of buffers are made; {@code -1} and {@code 0} are no limit for messages, bytes, age and the size of a message. */
 public record StreamDefaults(
         Retention retention,
         long maxMsgs,
@@ -8,9 +8,15 @@ public record StreamDefaults(
         long maxBytes,
         Storage storage,
         int replicas,
-        GoDuration duplicates) {
+        GoDuration duplicates,
+        long maxMsgSize) {
+
+    /** Whether a message has a limit of its own. */
+    boolean limitsMessages() {
+        return maxMsgSize > 0;
+    }
 
     StreamDefaults withReplicas(int count) {
-        return new StreamDefaults(retention, maxMsgs, maxAge, maxBytes, storage, count, duplicates);
+        return new StreamDefaults(retention, maxMsgs, maxAge, maxBytes, storage, count, duplicates, maxMsgSize);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -29,9 +30,17 @@ final class YamlReader {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,60}");
 
     private final List<Violation> violations;
+    private final Consumer<Violation> unknown;
 
-    YamlReader(List<Violation> violations) {
+    /** Reports keys that are not known to somebody else than all other violations. */
+    YamlReader(List<Violation> violations, Consumer<Violation> unknown) {
         this.violations = violations;
+        this.unknown = unknown;
+    }
+
+    /** Reads one text: keys that are not known are violations, or ignored where another program owns it. */
+    static YamlReader of(YamlText yaml, List<Violation> violations) {
+        return new YamlReader(violations, yaml.lenient() ? ignored -> {} : violations::add);
     }
 
     /** The one map that the text holds; nothing for blank text and for text that is refused. */
@@ -73,10 +82,7 @@ final class YamlReader {
             String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
             String name = names.get(key);
             if (name == null) {
-                violations.add(new Violation(
-                        path + "." + shown(tuple.getKeyNode()),
-                        "unknown field",
-                        "one of " + String.join(", ", allowed)));
+                unknown.accept(Violation.unknownField(path + "." + shown(tuple.getKeyNode()), allowed));
             } else if (!seen.add(name)) {
                 violations.add(
                         new Violation(path + "." + key, "the field a second time", "each field once, in any case"));

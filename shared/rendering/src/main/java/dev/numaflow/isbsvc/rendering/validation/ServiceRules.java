@@ -12,6 +12,7 @@ import dev.numaflow.isbsvc.rendering.settings.YamlText;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Decides whether a service can be built as it is written, and says everything that is wrong with it at once. */
 public final class ServiceRules {
@@ -77,11 +78,14 @@ public final class ServiceRules {
                 settings,
                 buffers,
                 config.defaultResources(),
-                ServiceWarnings.of(spec, settings, version));
+                ServiceWarnings.of(spec, settings, version, config));
     }
 
     private void checkVersion(String version) {
-        if (config.version(version).isEmpty()) {
+        Optional<JetStreamVersion> offered = config.version(version);
+        if (offered.isPresent()) {
+            VersionRules.check(offered.get(), violations);
+        } else {
             String found = version == null || version.isEmpty() ? "nothing" : "\"" + version + "\"";
             violations.add(
                     new Violation(JETSTREAM + ".version", found, "one of " + String.join(", ", config.versionNames())));
@@ -99,13 +103,13 @@ public final class ServiceRules {
 
     private Parsed<Settings> settings(JetStreamSpec spec) {
         return Settings.merge(
-                new YamlText(config.settings(), ControllerConfig.path("isbsvc.jetstream." + SETTINGS)),
+                new YamlText(config.settings(), ControllerConfig.path("isbsvc.jetstream." + SETTINGS), true),
                 new YamlText(spec.settings(), JETSTREAM + "." + SETTINGS));
     }
 
     private Parsed<BufferConfig> buffers(JetStreamSpec spec) {
         return BufferConfig.configured(
-                new YamlText(config.bufferConfig(), ControllerConfig.path("isbsvc.jetstream." + BUFFER_CONFIG)),
+                new YamlText(config.bufferConfig(), ControllerConfig.path("isbsvc.jetstream." + BUFFER_CONFIG), true),
                 new YamlText(spec.bufferConfig(), JETSTREAM + "." + BUFFER_CONFIG),
                 spec.replicasOrDefault());
     }

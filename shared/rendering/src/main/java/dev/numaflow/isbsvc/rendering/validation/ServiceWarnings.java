@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.validation;
 
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.settings.Settings;
@@ -13,7 +14,7 @@ final class ServiceWarnings {
 
     private ServiceWarnings() {}
 
-    static List<Warning> of(JetStreamSpec spec, Settings settings, JetStreamVersion version) {
+    static List<Warning> of(JetStreamSpec spec, Settings settings, JetStreamVersion version, ControllerConfig config) {
         List<Warning> warnings = new ArrayList<>();
         if ("latest".equals(spec.version())) {
             warnings.add(new Warning(
@@ -33,6 +34,7 @@ final class ServiceWarnings {
                     "none: a pod that is replaced loses its copy of all messages. Add persistence"));
         }
         settings.warnings().forEach(message -> warnings.add(new Warning("spec.jetstream.settings", message)));
+        warnings.addAll(config.warnings());
         return List.copyOf(warnings);
     }
 }

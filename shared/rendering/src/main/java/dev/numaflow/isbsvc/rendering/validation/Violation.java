@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.rendering.validation;
 
+import java.util.Collection;
+
 /**
  * One reason why an input is refused: where it stands, what was found there, and what is allowed instead.
  *
@@ -8,6 +10,18 @@ package dev.numaflow.isbsvc.rendering.validation;
  * @param allowed what is accepted, in words a user can act on
  */
 public record Violation(String path, String found, String allowed) {
+
+    private static final String UNKNOWN_FIELD = "unknown field";
+
+    /** A field that nobody knows. */
+    public static Violation unknownField(String path, Collection<String> known) {
+        return new Violation(path, UNKNOWN_FIELD, "one of " + String.join(", ", known));
+    }
+
+    /** Whether the field is one that nobody knows: a newer program may. */
+    public boolean isUnknownField() {
+        return found.equals(UNKNOWN_FIELD);
+    }
 
     @Override
     public String toString() {

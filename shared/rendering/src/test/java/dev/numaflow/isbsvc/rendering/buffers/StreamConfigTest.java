@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
+import dev.numaflow.isbsvc.rendering.settings.YamlText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,9 +21,24 @@ class StreamConfigTest {
     }
 
     @Test
+    void limitsTheSizeOfAMessageWhereThatIsAskedFor() {
+        String asked = "stream: {maxMsgSize: 33553408}";
+
+        assertThat(buffer(asked).at("/config/max_msg_size").asLong()).isEqualTo(33553408);
+        assertThat(buffer("stream: {MAXMSGSIZE: -1}").at("/config/max_msg_size").asLong())
+                .isEqualTo(-1);
+        assertThat(Samples.config(asked).streamConfig()).contains("maxmsgsize: 33553408\n");
+        assertThat(BufferConfig.read(new YamlText(Samples.config(asked).streamConfig(), "status"))
+                        .value())
+                .isEqualTo(Samples.config(asked));
+        assertThat(Samples.config("stream: {maxMsgs: 5}").streamConfig()).doesNotContain("maxmsgsize");
+    }
+
+    @Test
     void reportsNoLimitAsTheServerDoes() {
-        JsonNode config = buffer("stream: {maxMsgs: 0, maxBytes: 0, maxAge: 0s, storage: memory}")
+        JsonNode config = buffer("stream: {maxMsgs: 0, maxBytes: 0, maxAge: 0s, maxMsgSize: 0, storage: memory}")
                 .get("config");
+        assertThat(config.get("max_msg_size").asLong()).isEqualTo(-1);
 
         assertThat(config.get("max_msgs").asLong()).isEqualTo(-1);
         assertThat(config.get("max_bytes").asLong()).isEqualTo(-1);

@@ -142,11 +142,36 @@ class SettingsTest {
     }
 
     @Test
-    void limitsThePayloadTo64MB() {
+    void limitsThePayloadTo128MB() {
         assertThat(merge("max_payload: 64MB").value().maxPayload()).isEqualTo(67108864);
-        for (String bad : new String[] {"67108865", "0", "-1", "1G"}) {
+        assertThat(merge("max_payload: 128MB").value().maxPayload()).isEqualTo(134217728);
+        for (String bad : new String[] {"134217729", "0", "-1", "1G"}) {
             assertThat(merge("max_payload: " + bad).violations()).as(bad).hasSize(1);
         }
+    }
+
+    /** Newer documentation of Numaflow has this as the default of its configuration. */
+    @Test
+    void takesThe65MBOfNumaflowsNewerConfiguration() {
+        Settings settings = merge("max_payload: 68157440").value();
+
+        assertThat(settings.maxPayload()).isEqualTo(68157440);
+        assertThat(settings.maxPending()).hasValue(136314880);
+        assertThat(merge("max_payload: 64MB").value().maxPending()).isEmpty();
+    }
+
+    @Test
+    void ignoresKeysThatAnotherProgramMayKnow() {
+        YamlText theirs = new YamlText("max_payload: 2MB\nsync_always: true\nwrite_deadline: {a: [1]}", "config", true);
+
+        assertThat(Settings.merge(theirs, new YamlText("max_file_store: 1G", PATH))
+                        .value())
+                .isEqualTo(new Settings(2 << 20, -1, 1_000_000_000));
+        assertThat(Settings.unknown(theirs)).containsExactly("config.sync_always", "config.write_deadline");
+        assertThat(Settings.merge(theirs, new YamlText("write_deadline: 1s", PATH))
+                        .violations())
+                .extracting(Violation::path)
+                .containsExactly(PATH + ".write_deadline");
     }
 
     @Test

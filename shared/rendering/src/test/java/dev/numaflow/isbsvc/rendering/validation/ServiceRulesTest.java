@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.Services;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -61,6 +62,51 @@ class ServiceRulesTest {
                         "spec.jetstream.replicas",
                         "spec.jetstream.persistence",
                         "spec.jetstream.settings");
+    }
+
+    @Test
+    void ignoresWhatTheControllersConfigurationKnowsBeyondUs() throws IOException {
+        ControllerConfig newer = newer("settings: \"novel: 1\", bufferConfig: \"stream: {novel: 1}\"");
+        JsonNode good = Services.YAML.readTree("jetstream: {version: good, persistence: {}}");
+        JsonNode own = Services.YAML.readTree("jetstream: {version: good, settings: 'novel: 1'}");
+
+        assertThat(Services.check("default", good, newer).value().warnings().stream()
+                        .map(Warning::path))
+                .containsExactly(
+                        "numaflow-controller-config:isbsvc.jetstream.settings.novel",
+                        "numaflow-controller-config:isbsvc.jetstream.bufferConfig.stream.novel");
+        assertThat(Services.check("default", own, newer).violations().stream().map(Violation::path))
+                .containsExactly("spec.jetstream.settings.novel");
+    }
+
+    @Test
+    void refusesABrokenVersionToThoseAloneWhoAskForIt() throws IOException {
+        ControllerConfig config = newer("novel: 1");
+
+        assertThat(Services.check("default", Services.YAML.readTree("jetstream: {version: good}"), config)
+                        .isGood())
+                .isTrue();
+        assertThat(
+                        Services.check("default", Services.YAML.readTree("jetstream: {version: broken}"), config)
+                                .violations()
+                                .stream()
+                                .map(Violation::path))
+                .containsExactly(
+                        "numaflow-controller-config:isbsvc.jetstream.versions[broken].natsImage",
+                        "numaflow-controller-config:isbsvc.jetstream.versions[broken].metricsExporterImage",
+                        "numaflow-controller-config:isbsvc.jetstream.versions[broken].configReloaderImage");
+    }
+
+    private static ControllerConfig newer(String jetstream) {
+        return ControllerConfig.parse(
+                        """
+                        isbsvc:
+                          jetstream: {%s, versions: [
+                            {version: broken, natsImage: {a: b}, startCommand: s},
+                            {version: good, natsImage: n, metricsExporterImage: m, configReloaderImage: r, startCommand: s}]}
+                        """
+                                .formatted(jetstream))
+                .value();
     }
 
     @Test

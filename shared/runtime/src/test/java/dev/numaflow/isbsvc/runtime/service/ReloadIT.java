@@ -54,6 +54,19 @@ class ReloadIT {
                 .containsExactly("spec.jetstream.settings.max_payload");
     }
 
+    /** Numaflow's newer default: a server refuses it, at its start alone, unless it may keep as much for a client. */
+    @ParameterizedTest
+    @ValueSource(strings = {"oldest", "newest"})
+    void serversStartWithALargestPayloadBeyondTheirOwnLimit(String version) throws Exception {
+        Path binary = version.equals("oldest") ? NatsServerBinary.obtainOldest() : NatsServerBinary.obtain();
+        cluster.apply(TestCluster.service("n", "{version: latest, settings: 'max_payload: 68157440'}"));
+        reconcile();
+        try (RenderedCluster servers = RenderedCluster.start(binary, cluster, NAMES, folder, NODES);
+                Connection connection = servers.connect()) {
+            assertThat(connection.getServerInfo().getMaxPayload()).isEqualTo(68157440);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"oldest", "newest"})
     void serversTakeAnotherLargestPayloadWhileMessagesFlow(String version) throws Exception {
