@@ -12,6 +12,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record Condition(
         String type, String status, String reason, String message, String lastTransitionTime, Long observedGeneration) {
 
+    /** What Numaflow's resource definition lets a message hold. */
+    public static final int LONGEST_MESSAGE = 32768;
+
     public static final String TRUE = "True";
     public static final String FALSE = "False";
     public static final String UNKNOWN = "Unknown";

@@ -73,11 +73,15 @@ final class TypeCheck {
             return;
         }
         Map<String, JavaType> known = fieldsOf(type);
+        KubernetesFields.required(type.getRawClass()).stream()
+                .filter(field -> !node.hasNonNull(field))
+                .forEach(field ->
+                        violations.add(new Violation(path + "." + field, "nothing", "a value: it is required")));
         node.properties().forEach(field -> {
             String at = path + "." + field.getKey();
             JavaType expected = known.get(field.getKey());
             if (expected == null) {
-                violations.add(new Violation(at, "unknown field", "one of " + String.join(", ", known.keySet())));
+                violations.add(Violation.unknownField(at, known.keySet()));
             } else {
                 check(field.getValue(), expected, at);
             }
@@ -87,6 +91,7 @@ final class TypeCheck {
     private Map<String, JavaType> fieldsOf(JavaType type) {
         return mapper.getDeserializationConfig().introspect(type).findProperties().stream()
                 .filter(BeanPropertyDefinition::couldDeserialize)
+                .filter(field -> KubernetesFields.isKnown(type.getRawClass(), field.getName()))
                 .collect(Collectors.toMap(
                         BeanPropertyDefinition::getName,
                         BeanPropertyDefinition::getPrimaryType,

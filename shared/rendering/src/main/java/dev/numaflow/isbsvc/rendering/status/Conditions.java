@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 /** The conditions of one status while facts are folded into them. */
 final class Conditions {
 
+    private static final String MORE = " ...";
+
     private final Map<ConditionType, Condition> byType = new EnumMap<>(ConditionType.class);
     private final List<Condition> foreign;
     private final String now;
@@ -34,7 +36,15 @@ final class Conditions {
         Condition old = byType.get(type);
         boolean same = old != null && old.status().equals(status);
         String since = same && old.lastTransitionTime() != null ? old.lastTransitionTime() : now;
-        byType.put(type, new Condition(type.label(), status, reason, message, since, null));
+        byType.put(type, new Condition(type.label(), status, reason, bounded(message), since, null));
+    }
+
+    /** The API server refuses a status whose message is longer, and then the user would read nothing at all. */
+    private static String bounded(String message) {
+        int longest = Condition.LONGEST_MESSAGE;
+        return message.codePointCount(0, message.length()) <= longest
+                ? message
+                : message.substring(0, message.offsetByCodePoints(0, longest - MORE.length())) + MORE;
     }
 
     void setIfAbsent(ConditionType type, String status, String reason, String message) {
