@@ -46,6 +46,16 @@ public final class DyingCluster extends Cluster {
     }
 
     @Override
+    public Written tryCreate(JsonNode object) {
+        return counted(() -> super.tryCreate(object));
+    }
+
+    @Override
+    public Written tryReplace(JsonNode object) {
+        return counted(() -> super.tryReplace(object));
+    }
+
+    @Override
     public Written replace(JsonNode object) {
         return counted(() -> super.replace(object));
     }

@@ -1,6 +1,8 @@
 package dev.numaflow.isbsvc.runtime.child;
 
+import dev.numaflow.isbsvc.rendering.children.FieldCause;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
+import java.util.List;
 
 /** What applying one child led to. */
 public sealed interface Applied {
@@ -24,6 +26,10 @@ public sealed interface Applied {
     /** The name is taken by somebody else's object, which is left alone. */
     record ForeignOwner(String owner) implements Applied {}
 
-    /** The API server will never accept it as it stands. */
-    record Rejected(String message) implements Applied {}
+    /** The API server will never accept it as it stands. @param causes the same field by field, where it tells */
+    record Rejected(String message, List<FieldCause> causes) implements Applied {
+        Rejected(String message) {
+            this(message, List.of());
+        }
+    }
 }

@@ -30,10 +30,51 @@ public class ChildApplier {
     }
 
     public Applied apply(HasMetadata child) {
-        ObjectNode wanted = Trees.of(child);
+        return apply(read(child));
+    }
+
+    /** Reads the live object of a child, to be tried and applied. */
+    public Candidate read(HasMetadata child) {
+        ObjectNode desired = Trees.of(child);
+        return new Candidate(desired, cluster.get(ObjectRef.of(desired)));
+    }
+
+    /**
+     * What will keep the child from being applied, as far as that can be known without writing anything. The API server is asked only
+     * where something other than metadata would be written.
+     */
+    public Optional<Applied> obstacle(Candidate child) {
+        if (child.live().isEmpty()) {
+            return rejection(cluster.tryCreate(child.desired()));
+        }
+        JsonNode live = child.live().get();
+        Optional<String> foreign = ChildMerge.foreignOwner(child.desired(), live);
+        if (foreign.isPresent()) {
+            return Optional.of(new Applied.ForeignOwner(foreign.get()));
+        }
+        ObjectNode kept = ChildMerge.withLivePartition(child.desired(), live);
+        List<Difference> differences = Comparison.differences(kept, live);
+        boolean written =
+                differences.stream().anyMatch(difference -> !difference.path().startsWith("metadata."))
+                        && !ChildMerge.isNewer(live, child.desired())
+                        && !NotKept.explains(live, kept, differences);
+        return written ? rejection(cluster.tryReplace(ChildMerge.replacement(kept, live))) : Optional.empty();
+    }
+
+    /** A webhook that cannot be asked without consequences is asked when the child is written. */
+    private static Optional<Applied> rejection(Written written) {
+        return written instanceof Written.Rejected rejected
+                        && !rejected.message().contains("does not support dry run")
+                ? refusal(written)
+                : Optional.empty();
+    }
+
+    /** Makes the child what it should be, beginning with the live object that was read. */
+    public Applied apply(Candidate child) {
+        ObjectNode wanted = child.desired();
         ObjectRef ref = ObjectRef.of(wanted);
         for (int look = 0; look < Contended.LOOKS; look++) {
-            Optional<JsonNode> live = cluster.get(ref);
+            Optional<JsonNode> live = look == 0 ? child.live() : cluster.get(ref);
             Optional<Applied> outcome = live.isPresent() ? replace(wanted, live.get()) : create(wanted);
             if (outcome.isPresent()) {
                 return outcome.get();
@@ -94,7 +135,7 @@ public class ChildApplier {
 
     private static Optional<Applied> refusal(Written written) {
         return written instanceof Written.Rejected rejected
-                ? Optional.of(new Applied.Rejected(rejected.message()))
+                ? Optional.of(new Applied.Rejected(rejected.message(), rejected.causes()))
                 : Optional.empty();
     }
 }

@@ -1,7 +1,10 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
+import dev.numaflow.isbsvc.rendering.children.FieldCause;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.Objects;
 
 /** Tells the API server's refusals apart: which call for another look, which are for good, and which may go away. */
 final class ApiFailure {
@@ -13,7 +16,7 @@ final class ApiFailure {
         return switch (failure.getCode()) {
             case 404 -> new Written.NotFound();
             case 409 -> "AlreadyExists".equals(reason(failure)) ? new Written.AlreadyExists() : new Written.Conflict();
-            case 400, 403, 422 -> new Written.Rejected(message(failure, ref));
+            case 400, 403, 422 -> new Written.Rejected(message(failure, ref), causes(failure, ref));
             default -> throw failure;
         };
     }
@@ -21,6 +24,17 @@ final class ApiFailure {
     private static String reason(KubernetesClientException failure) {
         Status status = failure.getStatus();
         return status == null ? null : status.getReason();
+    }
+
+    private static List<FieldCause> causes(KubernetesClientException failure, ObjectRef ref) {
+        Status status = failure.getStatus();
+        boolean told = ref.kind() != ObjectKind.SECRET && status != null && status.getDetails() != null;
+        return !told
+                ? List.of()
+                : status.getDetails().getCauses().stream()
+                        .filter(cause -> cause.getField() != null)
+                        .map(cause -> new FieldCause(cause.getField(), Objects.toString(cause.getMessage(), "")))
+                        .toList();
     }
 
     /** The server quotes the values that it refuses, so what it says about a Secret is not passed on. */

@@ -26,6 +26,7 @@ public class Cluster implements ClusterView {
     public static final String FIELD_MANAGER = Comparison.OUR_MANAGER;
 
     private static final String MANAGED = "?fieldManager=" + FIELD_MANAGER;
+    private static final String DRY_RUN = MANAGED + "&dryRun=All";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KubernetesClient client;
@@ -96,6 +97,18 @@ public class Cluster implements ClusterView {
     public Written create(JsonNode object) {
         ObjectRef ref = ObjectRef.of(object);
         return write("POST", ref.kind().collection(ref.namespace()) + MANAGED, ref, object);
+    }
+
+    /** What would become of a new object: the API server, and whoever has a say in it, judges it and keeps nothing. */
+    public Written tryCreate(JsonNode object) {
+        ObjectRef ref = ObjectRef.of(object);
+        return write("POST", ref.kind().collection(ref.namespace()) + DRY_RUN, ref, object);
+    }
+
+    /** The same for an object that takes the place of the one that was read. */
+    public Written tryReplace(JsonNode object) {
+        ObjectRef ref = ObjectRef.of(versioned(object));
+        return write("PUT", ref.path() + DRY_RUN, ref, object);
     }
 
     /** Writes the whole object, only if it is still the one that was read: it must carry its resourceVersion. */

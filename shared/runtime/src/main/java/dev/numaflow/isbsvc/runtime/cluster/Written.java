@@ -1,6 +1,8 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.FieldCause;
+import java.util.List;
 
 /** What became of a write. Failures that may go away by themselves are none of these: they throw. */
 public sealed interface Written {
@@ -17,6 +19,15 @@ public sealed interface Written {
     /** The object, or its namespace, is not there. */
     record NotFound() implements Written {}
 
-    /** It will never be accepted as it stands. @param message the API server's reason, without any secret */
-    record Rejected(String message) implements Written {}
+    /**
+     * It will never be accepted as it stands.
+     *
+     * @param message the API server's reason, without any secret
+     * @param causes the same field by field, where it tells
+     */
+    record Rejected(String message, List<FieldCause> causes) implements Written {
+        public Rejected {
+            causes = List.copyOf(causes);
+        }
+    }
 }

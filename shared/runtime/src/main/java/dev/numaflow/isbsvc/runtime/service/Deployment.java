@@ -2,7 +2,9 @@ package dev.numaflow.isbsvc.runtime.service;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.FieldOrigin;
 import dev.numaflow.isbsvc.runtime.child.Applied;
+import dev.numaflow.isbsvc.runtime.child.Candidate;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.secrets.Minted;
 import dev.numaflow.isbsvc.runtime.secrets.SecretMint;
@@ -20,6 +22,9 @@ import java.util.Optional;
 @Singleton
 public class Deployment {
 
+    /** The API server quotes the values that it refuses. */
+    private static final int LONGEST_MESSAGE = 5000;
+
     private final SecretMint mint;
     private final ChildApplier applier;
     private final OwnBudget budget;
@@ -34,6 +39,27 @@ public class Deployment {
     }
 
     Deployed carryOut(Plan plan) {
+        List<HasMetadata> children = Children.render(plan.effective(), plan.running());
+        HasMetadata statefulSet = children.get(children.size() - 1);
+        Candidate servers = applier.read(statefulSet);
+        // What the API server alone can judge is judged before the first child: bad input is never half applied.
+        Optional<Deployed> refused = applier.obstacle(servers)
+                .flatMap(applied ->
+                        told(name(statefulSet), inWordsOfTheUser(plan, statefulSet, applied), new ArrayList<>()));
+        return refused.orElseGet(() -> carryOut(plan, children, servers));
+    }
+
+    private static Applied inWordsOfTheUser(Plan plan, HasMetadata statefulSet, Applied applied) {
+        return applied instanceof Applied.Rejected rejected
+                        && !rejected.causes().isEmpty()
+                ? new Applied.Rejected(
+                        "the API server refuses what is made of it: "
+                                + FieldOrigin.of(plan.effective(), statefulSet).told(rejected.causes()),
+                        List.of())
+                : applied;
+    }
+
+    private Deployed carryOut(Plan plan, List<HasMetadata> children, Candidate servers) {
         Minted minted = mint.mint(plan.effective(), plan.storesData(), plan.dataEncrypted());
         if (minted instanceof Minted.Overtaken) {
             return new Deployed.Overtaken();
@@ -44,8 +70,9 @@ public class Deployment {
         List<String> changes = new ArrayList<>();
         List<HeldChange> notKept = new ArrayList<>();
         ((Minted.Complete) minted).made().forEach(name -> changes.add("Secret " + name + " made"));
-        for (HasMetadata child : Children.render(plan.effective(), plan.running())) {
-            Applied applied = applier.apply(child);
+        for (int i = 0; i < children.size(); i++) {
+            HasMetadata child = children.get(i);
+            Applied applied = i == children.size() - 1 ? applier.apply(servers) : applier.apply(child);
             if (applied instanceof Applied.NotKept lost) {
                 notKept.add(HeldChange.notKept(plan.effective(), child, lost.difference()));
             }
@@ -65,6 +92,10 @@ public class Deployment {
         return new Deployed.Complete(changes, notKept);
     }
 
+    private static String bounded(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "...";
+    }
+
     private static String name(HasMetadata child) {
         return child.getKind() + " " + child.getMetadata().getName();
     }
@@ -80,7 +111,7 @@ public class Deployment {
             return Optional.of(new Deployed.Failed(
                     "ForeignOwner", name + " belongs to " + foreign.owner() + " and is left alone"));
         } else if (applied instanceof Applied.Rejected rejected) {
-            return Optional.of(new Deployed.Failed("Rejected", rejected.message()));
+            return Optional.of(new Deployed.Failed("Rejected", bounded(rejected.message())));
         }
         return Optional.empty();
     }

@@ -2,12 +2,16 @@ package dev.numaflow.isbsvc.runtime.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +63,37 @@ class ReconcilerRequestsIT {
 
         assertThat(reconcile().said()).isEqualTo("nothing to write");
         assertThat(cluster.writes()).isEmpty();
+    }
+
+    @Test
+    void triesTheStatefulSetOnlyWhereItWouldBeWritten() {
+        cluster.apply(TestCluster.service("n", "{version: latest, persistence: {}}"));
+        cluster.requests();
+
+        reconcile();
+        assertThat(trials()).containsExactly("create statefulsets 201");
+        reconcile();
+        assertThat(trials()).isEmpty();
+
+        change("settings", "max_payload: 2MB");
+        reconcile();
+        assertThat(trials()).as("the ConfigMap alone changes").isEmpty();
+        change("priorityClassName", "high");
+        reconcile();
+        assertThat(trials()).containsExactly("update statefulsets 200");
+    }
+
+    private List<String> trials() {
+        return cluster.requests().stream()
+                .filter(LoggedRequest::dryRun)
+                .map(request -> request.verb() + " " + request.resource() + " " + request.status())
+                .toList();
+    }
+
+    private void change(String field, String value) {
+        ObjectNode changed = cluster.live(ObjectKind.SERVICE, "n").deepCopy();
+        changed.withObject("/spec/jetstream").put(field, value);
+        cluster.cluster().replace(changed);
     }
 
     @Test
