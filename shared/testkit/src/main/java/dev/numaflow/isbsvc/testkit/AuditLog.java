@@ -31,7 +31,7 @@ public final class AuditLog {
         this.file = file;
     }
 
-    /** The writes since this was asked last, in the order of their arrival; those of the control plane itself are left out. */
+    /** The writes since this was asked last, in the order of their arrival; those of the control plane itself, and trials, are left out. */
     public synchronized List<LoggedRequest> next() {
         Set<String> arrived = new LinkedHashSet<>();
         Map<String, JsonNode> ended = new HashMap<>();
@@ -39,7 +39,11 @@ public final class AuditLog {
             read(arrived, ended);
             return ended.keySet().containsAll(arrived);
         });
-        return arrived.stream().map(ended::get).map(AuditLog::request).toList();
+        return arrived.stream()
+                .map(ended::get)
+                .map(AuditLog::request)
+                .filter(LoggedRequest::isWrite)
+                .toList();
     }
 
     private void read(Set<String> arrived, Map<String, JsonNode> ended) throws IOException {
