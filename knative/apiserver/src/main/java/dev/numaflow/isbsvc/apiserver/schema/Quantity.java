@@ -13,10 +13,13 @@ public final class Quantity {
     static final String PATTERN = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$";
 
     private static final Pattern SHAPE = Pattern.compile(
-            "([+-]?(?:\\d+\\.?\\d*|\\.\\d+))" + "(?:(Ki|Mi|Gi|Ti|Pi|Ei)|(n|u|m|k|M|G|T|P|E)|[eE]([+-]?\\d+))?");
+            "([+-]?(?:\\d+\\.?\\d*|\\.\\d+))" + "(?:(Ki|Mi|Gi|Ti|Pi|Ei)|(n|u|m|k|M|G|T|P|E)|[eE]([+-]?\\d{1,2}))?");
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final Map<String, Integer> DECIMAL =
             Map.of("n", -9, "u", -6, "m", -3, "", 0, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E", 18);
+    /** The text and its exponent are bounded before anything is computed. */
+    private static final int LONGEST = 100;
+
     private static final BigInteger STEP = BigInteger.valueOf(1024);
 
     private Quantity() {}
@@ -46,7 +49,7 @@ public final class Quantity {
 
     private static Matcher match(String text) {
         Matcher matcher = SHAPE.matcher(text);
-        if (!matcher.matches()) {
+        if (text.length() > LONGEST || !matcher.matches()) {
             throw new NumberFormatException("not a quantity: " + text);
         }
         return matcher;

@@ -5,6 +5,7 @@ import dev.numaflow.isbsvc.cli.access.Api;
 import dev.numaflow.isbsvc.cli.access.Reached;
 import dev.numaflow.isbsvc.cli.status.Pods;
 import dev.numaflow.isbsvc.cli.status.ServerAnswers;
+import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -73,7 +74,7 @@ public final class LiveBuffersReader {
             List<JsonNode> pods,
             LivePipelines pipelines,
             StreamLedger ledger) {
-        int nodes = statefulSet.at("/spec/replicas").asInt(1);
+        int nodes = NodeSet.of(statefulSet).replicas();
         Map<String, Reached<ServerAnswers.Node>> answers = new ServerAnswers(api).of(pods);
         Map<String, String> silent = silent(service.names(), nodes, answers);
         Holding holding = Holding.ofNodes(ServerAnswers.reports(answers), nodes).withOwnersOf(ledger);

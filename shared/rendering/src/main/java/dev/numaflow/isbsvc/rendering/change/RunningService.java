@@ -5,6 +5,7 @@ import dev.numaflow.isbsvc.rendering.conf.NatsConf;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
+import dev.numaflow.isbsvc.rendering.model.Quantities;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
@@ -192,8 +193,12 @@ public record RunningService(
         return new PersistenceSpec(
                 claim.path("storageClassName").asText(null),
                 claim.path("accessModes").path(0).asText(),
-                new Quantity(
-                        claim.path("resources").path("requests").path("storage").asText()));
+                size(claim.path("resources").path("requests").path("storage").asText()));
+    }
+
+    /** What is no size, or one beyond all bounds, tells nothing. */
+    private static Quantity size(String text) {
+        return Quantities.amount(text).isPresent() ? new Quantity(text) : null;
     }
 
     private static Optional<JetStreamVersion> version(JsonNode statefulSet) {

@@ -7,9 +7,11 @@ import dev.numaflow.isbsvc.rendering.children.KeptPods;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +50,8 @@ public final class ServiceChange {
                         live,
                         () -> around.runs(
                                 live.statefulSet().at("/spec/replicas").asInt(1)))
-                .map(running -> new Judged(wanted, told(wanted, running, live), approvals))
+                .then(running -> bounded(told(wanted, running, live)))
+                .map(running -> new Judged(wanted, running, approvals))
                 .map(judged -> new ServiceChange(live, judged, approvals, around).decide());
     }
 
@@ -58,6 +61,17 @@ public final class ServiceChange {
         return KeptTemplate.isRenderedAsBefore(rendered, live.statefulSet())
                 ? running.withReplicas(wanted.spec().replicasOrDefault())
                 : running;
+    }
+
+    /** More nodes than a service may have are neither rendered nor taken away: nobody knows which of them hold messages. */
+    private static Parsed<RunningService> bounded(RunningService running) {
+        return running.replicas() <= Bounds.NODES
+                ? Parsed.of(running)
+                : Parsed.refused(new Violation(
+                        "the StatefulSet's spec.replicas, or the routes in the ConfigMap",
+                        running.replicas() + " nodes",
+                        "at most " + Bounds.NODES
+                                + "; set them back to the nodes that hold data, which kubectl scale does"));
     }
 
     /** The same for what remains of a service whose servers are gone. */

@@ -2,7 +2,9 @@ package dev.numaflow.isbsvc.rendering.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
+import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,7 +15,7 @@ import java.util.stream.Stream;
  * claims, and read from them.
  *
  * @param encrypted nothing where nobody can tell
- * @param nodes how many share the data
+ * @param nodes how many share the data; a number that no service may have was written by somebody else, and tells nothing
  */
 public record StoredData(Optional<Boolean> encrypted, Optional<Integer> nodes) {
 
@@ -23,10 +25,15 @@ public record StoredData(Optional<Boolean> encrypted, Optional<Integer> nodes) {
      */
     public static StoredData of(LiveChildren live) {
         Optional<Block> conf = RunningService.conf(live.configMap());
-        int nodes = Math.max(
-                live.statefulSet().at("/spec/replicas").asInt(0),
-                conf.map(RunningService::nodes).orElse(0));
-        return new StoredData(encrypted(live, conf), nodes > 0 ? Optional.of(nodes) : Optional.empty());
+        return new StoredData(encrypted(live, conf), nodes(live, conf));
+    }
+
+    private static Optional<Integer> nodes(LiveChildren live, Optional<Block> conf) {
+        return Stream.of(
+                        live.statefulSet().at("/spec/replicas").asInt(0),
+                        conf.map(RunningService::nodes).orElse(0))
+                .filter(Bounds::isNodes)
+                .max(Comparator.naturalOrder());
     }
 
     private static Optional<Boolean> encrypted(LiveChildren live, Optional<Block> conf) {
@@ -41,7 +48,7 @@ public record StoredData(Optional<Boolean> encrypted, Optional<Integer> nodes) {
     /** Read from a claim that was retained. */
     public static StoredData onClaim(JsonNode claim) {
         int nodes = claim.at("/metadata/annotations").path(Annotations.NODES).asInt(0);
-        return new StoredData(DataEncryption.noted(claim), nodes > 0 ? Optional.of(nodes) : Optional.empty());
+        return new StoredData(DataEncryption.noted(claim), Optional.of(nodes).filter(Bounds::isNodes));
     }
 
     /** Whether anything is known. */

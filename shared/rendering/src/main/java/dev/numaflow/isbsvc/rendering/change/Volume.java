@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.change;
 
 import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
+import dev.numaflow.isbsvc.rendering.model.Quantities;
 import java.math.BigDecimal;
 import java.util.Objects;
 
@@ -15,7 +16,7 @@ record Volume(String storageClass, String accessMode, BigDecimal bytes) {
                 : new Volume(
                         Objects.toString(persistence.storageClassName(), ""),
                         persistence.accessModeOrDefault(),
-                        persistence.volumeSizeOrDefault().getNumericalAmount().stripTrailingZeros());
+                        Quantities.amount(persistence.volumeSizeOrDefault()).stripTrailingZeros());
     }
 
     /** Whether the second is the first, and larger. */

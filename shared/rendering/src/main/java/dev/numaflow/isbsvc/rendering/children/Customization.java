@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.children;
 
 import dev.numaflow.isbsvc.rendering.model.ContainerTemplate;
 import dev.numaflow.isbsvc.rendering.model.ProbeTimes;
+import dev.numaflow.isbsvc.rendering.model.Quantities;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -51,7 +52,7 @@ final class Customization {
     }
 
     private static boolean fits(Quantity request, Quantity limit) {
-        return request.getNumericalAmount().compareTo(limit.getNumericalAmount()) <= 0;
+        return Quantities.amount(request).compareTo(Quantities.amount(limit)) <= 0;
     }
 
     private static Map<String, Quantity> merged(

@@ -1,7 +1,9 @@
 package dev.numaflow.isbsvc.rendering.children;
 
+import dev.numaflow.isbsvc.rendering.model.Quantities;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.naming.ServerEnv;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
@@ -15,10 +17,6 @@ import java.util.List;
 /** The environment of a server: what its configuration refers to, and how much memory its runtime may take. */
 final class MainEnv {
 
-    static final String POD_NAME = "POD_NAME";
-    static final String CLUSTER_ADVERTISE = "CLUSTER_ADVERTISE";
-    static final String JS_KEY = "JS_KEY";
-
     private static final String MEMORY = "memory";
 
     /** Below the limit: the Go runtime must begin to collect before the kernel begins to kill. */
@@ -29,13 +27,13 @@ final class MainEnv {
     static List<EnvVar> of(ValidService service, ResourceRequirements resources) {
         Names names = service.names();
         List<EnvVar> env = new ArrayList<>();
-        env.add(field(POD_NAME, "metadata.name"));
-        env.add(value("SERVER_NAME", "$(POD_NAME)"));
-        env.add(field("POD_NAMESPACE", "metadata.namespace"));
-        env.add(value(CLUSTER_ADVERTISE, "$(POD_NAME)." + names.headlessService() + ".$(POD_NAMESPACE).svc"));
+        env.add(field(ServerEnv.POD_NAME, "metadata.name"));
+        env.add(value(ServerEnv.SERVER_NAME, "$(POD_NAME)"));
+        env.add(field(ServerEnv.POD_NAMESPACE, "metadata.namespace"));
+        env.add(value(ServerEnv.CLUSTER_ADVERTISE, "$(POD_NAME)." + names.headlessService() + ".$(POD_NAMESPACE).svc"));
         env.add(goMemoryLimit(resources));
         env.add(new EnvVarBuilder()
-                .withName(JS_KEY)
+                .withName(ServerEnv.JS_KEY)
                 .withNewValueFrom()
                 .withNewSecretKeyRef(Keys.ENCRYPTION, names.serverSecret(), null)
                 .endValueFrom()
@@ -47,12 +45,12 @@ final class MainEnv {
         Quantity limit =
                 resources.getLimits() == null ? null : resources.getLimits().get(MEMORY);
         if (limit != null) {
-            BigDecimal bytes = limit.getNumericalAmount().multiply(GO_SHARE).setScale(0, RoundingMode.DOWN);
-            return value("GOMEMLIMIT", bytes.toPlainString());
+            BigDecimal bytes = Quantities.amount(limit).multiply(GO_SHARE).setScale(0, RoundingMode.DOWN);
+            return value(ServerEnv.GOMEMLIMIT, bytes.toPlainString());
         }
         // Without a limit this is the node's allocatable memory.
         return new EnvVarBuilder()
-                .withName("GOMEMLIMIT")
+                .withName(ServerEnv.GOMEMLIMIT)
                 .withNewValueFrom()
                 .withNewResourceFieldRef()
                 .withContainerName(PodTemplate.MAIN)

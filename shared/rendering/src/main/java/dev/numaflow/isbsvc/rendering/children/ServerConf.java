@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.conf.NatsConf.Variable;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
 import dev.numaflow.isbsvc.rendering.naming.Ports;
+import dev.numaflow.isbsvc.rendering.naming.ServerEnv;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,7 +27,7 @@ final class ServerConf {
                 .with("port", Ports.CLIENT)
                 .with("http", Ports.MONITOR)
                 .with("pid_file", Paths.PID_FILE)
-                .with("server_name", new Variable(MainEnv.POD_NAME))
+                .with("server_name", new Variable(ServerEnv.POD_NAME))
                 .with("max_payload", service.settings().maxPayload())
                 .with("lame_duck_duration", LAME_DUCK_SECONDS + "s")
                 .with("jetstream", jetstream(service));
@@ -49,7 +50,7 @@ final class ServerConf {
                 .with("store_dir", Paths.STORE_DIR)
                 .with("max_memory_store", service.settings().maxMemoryStore())
                 .with("max_file_store", service.settings().maxFileStore());
-        return service.spec().encrypted() ? jetstream.with("key", new Variable(MainEnv.JS_KEY)) : jetstream;
+        return service.spec().encrypted() ? jetstream.with("key", new Variable(ServerEnv.JS_KEY)) : jetstream;
     }
 
     private static Block cluster(ValidService service) {
@@ -59,7 +60,7 @@ final class ServerConf {
                 .with(
                         "routes",
                         Items.ofTexts(routes(service.names(), service.spec().replicasOrDefault())))
-                .with("cluster_advertise", new Variable(MainEnv.CLUSTER_ADVERTISE))
+                .with("cluster_advertise", new Variable(ServerEnv.CLUSTER_ADVERTISE))
                 .with("connect_retries", CONNECT_RETRIES);
         return service.spec().tlsEnabled()
                 ? cluster.with("tls", TlsBlock.of(Paths.CLUSTER_CERT, Paths.CLUSTER_KEY, Paths.CLUSTER_CA))

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.Quantity;
+import dev.numaflow.isbsvc.rendering.model.Quantities;
 import java.util.Set;
 
 /** Decides when two values that are written differently mean the same. */
@@ -42,15 +42,11 @@ final class Scalars {
                 || (node.isNumber() && node.decimalValue().signum() == 0);
     }
 
+    /** What is no quantity, or one beyond all bounds, is the same only where it is written the same. */
     private static boolean sameQuantity(String wanted, String live) {
-        try {
-            return wanted.equals(live)
-                    || Quantity.parse(wanted)
-                                    .getNumericalAmount()
-                                    .compareTo(Quantity.parse(live).getNumericalAmount())
-                            == 0;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return wanted.equals(live)
+                || Quantities.amount(wanted)
+                        .flatMap(ours -> Quantities.amount(live).map(theirs -> ours.compareTo(theirs) == 0))
+                        .orElse(false);
     }
 }

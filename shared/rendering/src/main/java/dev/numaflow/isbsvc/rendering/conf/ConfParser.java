@@ -11,8 +11,11 @@ final class ConfParser {
     private static final String BARE_ENDS = " \t\r\n,;{}[]#\"'";
     private static final String INCLUDE = "include";
 
+    private static final int DEEPEST = 100;
+
     private final String text;
     private int at;
+    private int depth;
 
     ConfParser(String text) {
         this.text = text;
@@ -63,15 +66,20 @@ final class ConfParser {
         if (at == text.length()) {
             throw broken("a value");
         }
-        if (peek() == '{') {
-            at++;
-            return entries(true);
-        }
-        if (peek() == '[') {
-            at++;
-            return items();
+        if (peek() == '{' || peek() == '[') {
+            return nested();
         }
         return isQuote() ? new NatsConf.Text(quoted()) : ConfScalar.of(bare(BARE_ENDS));
+    }
+
+    private NatsConf nested() {
+        if (depth == DEEPEST) {
+            throw broken("at most " + DEEPEST + " blocks and lists within each other");
+        }
+        depth++;
+        NatsConf inner = text.charAt(at++) == '{' ? entries(true) : items();
+        depth--;
+        return inner;
     }
 
     private NatsConf items() {

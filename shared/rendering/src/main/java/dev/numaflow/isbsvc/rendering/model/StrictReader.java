@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,10 @@ public final class StrictReader {
      * the user is told everything at once.
      */
     public static Reading whatFits(JsonNode tree) {
+        Optional<Violation> excess = SpecSize.excess(tree.path("spec"), "spec");
+        if (excess.isPresent()) {
+            return new Reading(withoutSpec(tree), List.of(excess.get()), List.of("spec"));
+        }
         List<Violation> violations = new ArrayList<>();
         new TypeCheck(MAPPER, violations).check(tree.path("spec"), InterStepBufferService.Spec.class, "spec");
         ObjectNode fitting = tree.deepCopy();
@@ -55,7 +60,11 @@ public final class StrictReader {
 
     /** Reads metadata and status alone, for what must work whatever the spec holds. */
     public static InterStepBufferService withoutSpec(JsonNode tree) {
-        return MAPPER.convertValue(((ObjectNode) tree.deepCopy()).without("spec"), InterStepBufferService.class);
+        ObjectNode copy = MAPPER.createObjectNode();
+        tree.properties().stream()
+                .filter(field -> !field.getKey().equals("spec"))
+                .forEach(field -> copy.set(field.getKey(), field.getValue()));
+        return MAPPER.convertValue(copy, InterStepBufferService.class);
     }
 
     /**
@@ -64,8 +73,7 @@ public final class StrictReader {
      * @param unknown is told the path of each field that is ignored
      */
     public static <T> Parsed<T> readLeniently(JsonNode tree, Class<T> type, String path, Consumer<String> unknown) {
-        List<Violation> violations = new ArrayList<>();
-        new TypeCheck(MAPPER, violations).check(tree, type, path);
+        List<Violation> violations = judge(tree, type, path);
         violations.stream()
                 .filter(Violation::isUnknownField)
                 .map(Violation::path)
@@ -76,8 +84,16 @@ public final class StrictReader {
 
     /** Reads any other part of a document that a user wrote. */
     public static <T> Parsed<T> read(JsonNode tree, Class<T> type, String path) {
-        List<Violation> violations = new ArrayList<>();
-        new TypeCheck(MAPPER, violations).check(tree, type, path);
+        List<Violation> violations = judge(tree, type, path);
         return violations.isEmpty() ? Parsed.of(MAPPER.convertValue(tree, type)) : Parsed.refused(violations);
+    }
+
+    private static List<Violation> judge(JsonNode tree, Class<?> type, String path) {
+        List<Violation> violations =
+                new ArrayList<>(SpecSize.excess(tree, path).stream().toList());
+        if (violations.isEmpty()) {
+            new TypeCheck(MAPPER, violations).check(tree, type, path);
+        }
+        return violations;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -11,12 +12,14 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Compares a tree with the Java type that it is to become, and lists every field that does not fit. */
 final class TypeCheck {
 
     private static final int SHOWN = 60;
+    private static final Pattern UNTOLD = Pattern.compile(".*\\.(startArgs|env\\[[0-9]+\\]\\.value)(\\[.*)?");
 
     private final ObjectMapper mapper;
     private final List<Violation> violations;
@@ -40,13 +43,14 @@ final class TypeCheck {
         } else if (type.isMapLikeType()) {
             checkMap(node, type, path);
         } else if (raw == String.class) {
-            require(node.isTextual(), node, path, "a text; put numbers and true or false in quotes");
+            checkText(node, path);
         } else if (raw == Integer.class || raw == Long.class) {
-            require(fits(node, raw), node, path, "a whole number");
+            NumberBound bound = NumberBound.of(path, raw);
+            require(bound.holds(node), node, path, bound.allowed());
         } else if (raw == Boolean.class) {
             require(node.isBoolean(), node, path, "true or false");
         } else if (raw == Quantity.class) {
-            require(isQuantity(node), node, path, "a quantity such as 500m, 128Mi or 20Gi");
+            require(isQuantity(node), node, path, Quantities.ALLOWED);
         } else if (raw == IntOrString.class) {
             require(node.isInt() || node.isTextual(), node, path, "a whole number or a text");
         } else {
@@ -55,16 +59,25 @@ final class TypeCheck {
     }
 
     private void checkList(JsonNode node, JavaType type, String path) {
-        if (require(node.isArray(), node, path, "a list")) {
+        if (require(node.isArray(), node, path, "a list") && fewEnough(node, path)) {
             for (int i = 0; i < node.size(); i++) {
-                check(node.get(i), type.getContentType(), path + "[" + i + "]");
+                checkElement(node.get(i), type.getContentType(), path + "[" + i + "]");
             }
         }
     }
 
     private void checkMap(JsonNode node, JavaType type, String path) {
-        if (require(node.isObject(), node, path, "fields with values")) {
-            node.properties().forEach(e -> check(e.getValue(), type.getContentType(), path + "." + e.getKey()));
+        if (require(node.isObject(), node, path, "fields with values") && fewEnough(node, path)) {
+            node.properties()
+                    .forEach(e ->
+                            checkElement(e.getValue(), type.getContentType(), path + "." + Shown.name(e.getKey())));
+        }
+    }
+
+    /** A field without a value is an absent one; an element without a value is a mistake. */
+    private void checkElement(JsonNode node, JavaType type, String path) {
+        if (require(!node.isNull(), node, path, "a value; take the empty one out")) {
+            check(node, type, path);
         }
     }
 
@@ -78,7 +91,7 @@ final class TypeCheck {
                 .forEach(field ->
                         violations.add(new Violation(path + "." + field, "nothing", "a value: it is required")));
         node.properties().forEach(field -> {
-            String at = path + "." + field.getKey();
+            String at = path + "." + Shown.name(field.getKey());
             JavaType expected = known.get(field.getKey());
             if (expected == null) {
                 violations.add(Violation.unknownField(at, known.keySet()));
@@ -99,30 +112,48 @@ final class TypeCheck {
                         TreeMap::new));
     }
 
-    private static boolean fits(JsonNode node, Class<?> raw) {
-        return raw == Integer.class ? node.canConvertToInt() && node.isIntegralNumber() : node.isIntegralNumber();
+    private void checkText(JsonNode node, String path) {
+        if (require(node.isTextual(), node, path, "a text; put numbers and true or false in quotes")) {
+            int bytes = SpecSize.length(node.textValue());
+            tell(bytes <= Bounds.TEXT_BYTES, path, bytes + " bytes", "at most " + Bounds.TEXT_BYTES + " bytes");
+        }
+    }
+
+    private boolean fewEnough(JsonNode node, String path) {
+        boolean few = node.size() <= Bounds.ELEMENTS;
+        tell(few, path, node.size() + " elements", "at most " + Bounds.ELEMENTS);
+        return few;
     }
 
     private static boolean isQuantity(JsonNode node) {
-        if (!node.isTextual() && !node.isNumber()) {
-            return false;
-        }
-        try {
-            new Quantity(node.asText()).getNumericalAmount();
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return (node.isTextual() || node.isNumber())
+                && Quantities.amount(node.asText()).isPresent();
     }
 
     private boolean require(boolean fits, JsonNode found, String path, String allowed) {
         if (!fits) {
-            violations.add(new Violation(path, shown(found), allowed));
+            violations.add(new Violation(path, shown(found, path), allowed));
         }
         return fits;
     }
 
-    private static String shown(JsonNode found) {
+    private void tell(boolean fits, String path, String found, String allowed) {
+        if (!fits) {
+            violations.add(new Violation(path, found, allowed));
+        }
+    }
+
+    /** What may be a password is not shown. */
+    private static String shown(JsonNode found, String path) {
+        if (found.isNull()) {
+            return "nothing";
+        }
+        if (found.isBigInteger()) {
+            return "a number that fits into no field";
+        }
+        if (UNTOLD.matcher(path).matches()) {
+            return found.isContainerNode() ? "a list or fields" : "a value of another type";
+        }
         String text = found.toString();
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.naming;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The labels that all objects of a service carry, and by which its StatefulSet and Service select pods. */
@@ -11,6 +12,9 @@ public final class Labels {
     public static final String COMPONENT = "app.kubernetes.io/component";
     public static final String SERVICE_NAME = "numaflow.numaproj.io/isbsvc-name";
     public static final String SERVICE_TYPE = "numaflow.numaproj.io/isbsvc-type";
+
+    /** All of them; nobody else sets one on what is ours. */
+    public static final Set<String> KEYS = Set.of(PART_OF, MANAGED_BY, COMPONENT, SERVICE_NAME, SERVICE_TYPE);
 
     private Labels() {}
 

@@ -39,17 +39,13 @@ public record GoDuration(String text, long nanos) {
 
     /** A duration of at least so many nanoseconds. */
     static Rule<GoDuration> atLeast(long nanos) {
-        return scalar ->
-                read(scalar, nanos, false, WRITTEN + " (%s or more; days are not known)".formatted(inMillis(nanos)));
+        return scalar -> read(scalar, nanos, false, WRITTEN + " (%s; days are not known)".formatted(bounds(nanos)));
     }
 
     /** The same, or zero, which means without limit. */
     static Rule<GoDuration> zeroOrAtLeast(long nanos) {
         return scalar -> read(
-                scalar,
-                nanos,
-                true,
-                WRITTEN + " (%s or more; days are not known), or 0 for no limit".formatted(inMillis(nanos)));
+                scalar, nanos, true, WRITTEN + " (%s; days are not known), or 0 for no limit".formatted(bounds(nanos)));
     }
 
     private static Parsed<GoDuration> read(Scalar scalar, long least, boolean orZero, String allowed) {
@@ -73,6 +69,11 @@ public record GoDuration(String text, long nanos) {
             sum = sum.add(part.setScale(0, RoundingMode.DOWN));
         }
         return sum;
+    }
+
+    /** JetStream counts nanoseconds in 64 bits. */
+    private static String bounds(long least) {
+        return inMillis(least) + " to " + Long.MAX_VALUE / UNITS.get("h") + "h";
     }
 
     private static String inMillis(long nanos) {

@@ -23,12 +23,14 @@ public record Settings(long maxPayload, long maxMemoryStore, long maxFileStore) 
     private static final long ADVISED_PAYLOAD = 8L << 20;
     private static final String SIZE = "a whole number of bytes, or one with a unit as 20G (thousands) or 20GB (1024s)";
 
+    private static final String STORE = SIZE + ", from 0 to " + Long.MAX_VALUE + " bytes, or -1 for no limit";
+
     private static final Key<Long> MAX_PAYLOAD = new Key<>(
             "max_payload", ByteSize.between(1, LARGEST_PAYLOAD, SIZE + ", from 1 to 128MB (134217728)"), "1048576");
     private static final Key<Long> MAX_MEMORY_STORE =
-            new Key<>("max_memory_store", ByteSize.between(-1, Long.MAX_VALUE, SIZE + ", or -1 for no limit"), "-1");
+            new Key<>("max_memory_store", ByteSize.between(-1, Long.MAX_VALUE, STORE), "-1");
     private static final Key<Long> MAX_FILE_STORE =
-            new Key<>("max_file_store", ByteSize.between(-1, Long.MAX_VALUE, SIZE + ", or -1 for no limit"), "1TB");
+            new Key<>("max_file_store", ByteSize.between(-1, Long.MAX_VALUE, STORE), "1TB");
 
     private static final List<Key<?>> KEYS = List.of(MAX_PAYLOAD, MAX_MEMORY_STORE, MAX_FILE_STORE);
 

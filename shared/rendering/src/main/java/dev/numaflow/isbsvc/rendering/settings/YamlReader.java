@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
+import dev.numaflow.isbsvc.rendering.model.Bounds;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import java.io.StringReader;
@@ -46,6 +48,11 @@ final class YamlReader {
     /** The one map that the text holds; nothing for blank text and for text that is refused. */
     Optional<MappingNode> map(YamlText yaml) {
         if (yaml.isBlank()) {
+            return Optional.empty();
+        }
+        if (yaml.bytes() > Bounds.YAML_BYTES) {
+            violations.add(
+                    new Violation(yaml.path(), yaml.bytes() + " bytes", "at most " + Bounds.YAML_BYTES + " bytes"));
             return Optional.empty();
         }
         try {
@@ -106,7 +113,7 @@ final class YamlReader {
         if (!(key instanceof ScalarNode scalar)) {
             return "(" + kind(key) + " as a name)";
         }
-        return WORD.matcher(scalar.getValue()).matches() ? scalar.getValue() : Scalar.quoted(scalar.getValue());
+        return WORD.matcher(scalar.getValue()).matches() ? scalar.getValue() : Shown.quoted(scalar.getValue());
     }
 
     private static String kind(Node node) {
@@ -115,7 +122,7 @@ final class YamlReader {
             case sequence -> "a list";
             default -> {
                 String text = ((ScalarNode) node).getValue();
-                yield isNothing(text) ? "nothing" : Scalar.quoted(text);
+                yield isNothing(text) ? "nothing" : Shown.quoted(text);
             }
         };
     }

@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * YAML that stands in a text field.
  *
@@ -16,5 +18,9 @@ public record YamlText(String text, String path, boolean lenient) {
 
     public boolean isBlank() {
         return text == null || text.isBlank();
+    }
+
+    int bytes() {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

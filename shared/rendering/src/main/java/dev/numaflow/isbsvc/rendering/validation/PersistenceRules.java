@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.validation;
 
 import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
+import dev.numaflow.isbsvc.rendering.model.Quantities;
 import java.util.List;
 
 /** Decides whether claims can be made as they are asked for. */
@@ -18,12 +19,14 @@ final class PersistenceRules {
         if (!ACCESS_MODES.contains(persistence.accessModeOrDefault())) {
             violations.add(new Violation(
                     path + ".accessMode",
-                    "\"" + persistence.accessMode() + "\"",
+                    Shown.quoted(persistence.accessMode()),
                     "one of " + String.join(", ", ACCESS_MODES)));
         }
-        if (persistence.volumeSizeOrDefault().getNumericalAmount().signum() <= 0) {
+        if (Quantities.amount(persistence.volumeSizeOrDefault()).signum() <= 0) {
             violations.add(new Violation(
-                    path + ".volumeSize", persistence.volumeSize().toString(), "a size above 0, such as 20Gi"));
+                    path + ".volumeSize",
+                    Shown.quoted(persistence.volumeSize().toString()),
+                    "a size above 0 and below 8Ei, such as 20Gi"));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.validation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
+import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
@@ -40,11 +41,22 @@ public final class ServiceRules {
         StrictReader.Reading reading = StrictReader.whatFits(resource);
         Parsed<ValidService> judged = check(reading.service(), config);
         if (reading.violations().isEmpty()) {
-            return judged;
+            return judged.isGood() ? judged : Parsed.refused(first(judged.violations()));
         }
         List<Violation> all = new ArrayList<>(reading.violations());
         judged.violations().stream().filter(v -> !reading.isLeftOut(v.path())).forEach(all::add);
-        return Parsed.refused(all);
+        return Parsed.refused(first(all));
+    }
+
+    /** As many reasons as a person can go through; the others come back when those are mended. */
+    private static List<Violation> first(List<Violation> all) {
+        if (all.size() <= Bounds.VIOLATIONS) {
+            return all;
+        }
+        List<Violation> told = new ArrayList<>(all.subList(0, Bounds.VIOLATIONS - 1));
+        int others = all.size() - told.size();
+        told.add(new Violation("spec", others + " more that is wrong", "none; mend what is told first"));
+        return told;
     }
 
     private Parsed<ValidService> check() {
@@ -86,18 +98,19 @@ public final class ServiceRules {
         if (offered.isPresent()) {
             VersionRules.check(offered.get(), violations);
         } else {
-            String found = version == null || version.isEmpty() ? "nothing" : "\"" + version + "\"";
+            String found = version == null || version.isEmpty() ? "nothing" : Shown.quoted(version);
             violations.add(
                     new Violation(JETSTREAM + ".version", found, "one of " + String.join(", ", config.versionNames())));
         }
     }
 
     private void checkReplicas(Integer replicas) {
-        if (replicas != null && (replicas < 1 || replicas % 2 == 0)) {
+        if (replicas != null && (!Bounds.isNodes(replicas) || replicas % 2 == 0)) {
             violations.add(new Violation(
                     JETSTREAM + ".replicas",
                     replicas.toString(),
-                    "an odd number from 1 on: 1, 3, 5 (an even one adds a node and no tolerance of failure)"));
+                    "an odd number from 1 to " + Bounds.NODES
+                            + ": 1, 3, 5 (an even one adds a node and no tolerance of failure)"));
         }
     }
 

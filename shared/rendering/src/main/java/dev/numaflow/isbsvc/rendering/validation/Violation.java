@@ -12,6 +12,15 @@ import java.util.Collection;
 public record Violation(String path, String found, String allowed) {
 
     private static final String UNKNOWN_FIELD = "unknown field";
+    private static final int LONGEST_PATH = 300;
+    private static final int LONGEST_FOUND = 300;
+    private static final int LONGEST_ALLOWED = 1_500;
+
+    public Violation {
+        path = Shown.cut(path, LONGEST_PATH);
+        found = Shown.cut(found, LONGEST_FOUND);
+        allowed = Shown.cut(allowed, LONGEST_ALLOWED);
+    }
 
     /** A field that nobody knows. */
     public static Violation unknownField(String path, Collection<String> known) {

@@ -4,12 +4,15 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Which unquoted texts are something else than text: the numbers and words that JSON has, in the spellings of YAML 1.2. */
+/**
+ * Which unquoted texts are something else than text: the numbers and words that JSON has, in the spellings of YAML 1.2. A number of
+ * more digits than anybody means stays text: turning it into a number takes longer the longer it is.
+ */
 final class PlainScalars extends Resolver {
 
-    private static final Pattern WHOLE = Pattern.compile("[-+]?(?:0|[1-9][0-9]*)");
-    private static final Pattern DECIMAL =
-            Pattern.compile("[-+]?(?:\\.[0-9]+|(?:0|[1-9][0-9]*)(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?");
+    private static final Pattern WHOLE = Pattern.compile("[-+]?(?:0|[1-9][0-9]{0,39})");
+    private static final Pattern DECIMAL = Pattern.compile(
+            "[-+]?(?:\\.[0-9]{1,40}|(?:0|[1-9][0-9]{0,39})(?:\\.[0-9]{0,40})?)(?:[eE][-+]?[0-9]{1,3})?");
     private static final Pattern TRUTH = Pattern.compile("true|True|TRUE|false|False|FALSE");
     private static final Pattern NOTHING = Pattern.compile("~|null|Null|NULL| ");
     private static final Pattern EMPTY = Pattern.compile("");

@@ -13,7 +13,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 final class TreeBuilder {
 
     private static final int DEEPEST = 100;
-    private static final int MOST_NODES = 1_000_000;
+    private static final int MOST_NODES = 200_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private int nodes;

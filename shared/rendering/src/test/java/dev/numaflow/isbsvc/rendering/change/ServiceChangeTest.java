@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
+import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceChangeTest {
 
@@ -198,6 +200,58 @@ class ServiceChangeTest {
         assertThat(upgrade.held()).isEmpty();
         assertThat(repair.held()).isEmpty();
         assertThat(repair.takesTurn()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE, 27, 1_000_000})
+    void moreNodesThanAServiceHasAreNeitherRenderedNorTakenAway(int replicas) {
+        ValidService wanted = Services.jetstream("persistence: {}");
+        LiveChildren live = RunsNow.asAsked(wanted).live();
+        LiveChildren edited = live.with(scaled(live.statefulSet(), replicas));
+        ValidService changed = Services.jetstream("persistence: {}, startArgs: [-DV]");
+
+        // Rendered from this very spec, so it was edited by hand.
+        assertThat(decide(wanted, edited, "", Surroundings.UNKNOWN)
+                        .effective()
+                        .spec()
+                        .replicasOrDefault())
+                .isEqualTo(3);
+        assertThat(ServiceChange.decide(changed, edited, "", Surroundings.UNKNOWN)
+                        .violations())
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.found()).isEqualTo(replicas + " nodes"));
+        assertThat(StoredData.of(edited).nodes()).contains(3);
+        assertThat(StoredData.of(new LiveChildren(edited.statefulSet(), JSON.missingNode(), false))
+                        .nodes())
+                .isEmpty();
+        assertThat(NodeSet.of(edited.statefulSet()).replicas()).isEqualTo(25);
+    }
+
+    @Test
+    void aClaimThatTellsOfNodesOrASizeThatNobodyHasTellsNothing() {
+        ObjectNode claim = JSON.createObjectNode();
+        claim.withObject("/metadata/annotations")
+                .put(Annotations.NODES, "2147483647")
+                .put(Annotations.ENCRYPTION, "true");
+        claim.withObject("/spec/resources/requests").put("storage", "1e999999999");
+        ValidService wanted = Services.jetstream("replicas: 5");
+
+        assertThat(StoredData.onClaim(claim).nodes()).isEmpty();
+        assertThat(RunningService.ofRemains(JSON.missingNode(), JSON.missingNode(), claim, wanted))
+                .hasValueSatisfying(running -> assertThat(running.replicas()).isEqualTo(5));
+        assertThat(ServiceChange.decide(
+                                wanted,
+                                RunningService.ofRemains(JSON.missingNode(), JSON.missingNode(), claim, wanted)
+                                        .orElseThrow(),
+                                false)
+                        .held())
+                .isNotEmpty();
+    }
+
+    private static JsonNode scaled(JsonNode statefulSet, int replicas) {
+        ObjectNode copy = statefulSet.deepCopy();
+        copy.withObject("/spec").put("replicas", replicas);
+        return copy;
     }
 
     private static Decision decide(ValidService wanted, LiveChildren live, String approve, Surroundings around) {

@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Items;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Text;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
+import dev.numaflow.isbsvc.rendering.naming.ServerEnv;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import java.io.IOException;
@@ -70,9 +71,9 @@ class ServerConfIT {
                 .redirectOutput(dir.resolve("log").toFile());
         server.environment()
                 .putAll(Map.of(
-                        MainEnv.POD_NAME, "isbsvc-default-js-0",
-                        MainEnv.CLUSTER_ADVERTISE, "isbsvc-default-js-0.isbsvc-default-js-svc.data.svc",
-                        MainEnv.JS_KEY, "k".repeat(32)));
+                        ServerEnv.POD_NAME, "isbsvc-default-js-0",
+                        ServerEnv.CLUSTER_ADVERTISE, "isbsvc-default-js-0.isbsvc-default-js-svc.data.svc",
+                        ServerEnv.JS_KEY, "k".repeat(32)));
         Process process = server.start();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();

@@ -132,6 +132,15 @@ class NatsConfTest {
         assertThatThrownBy(() -> NatsConf.parse("a: " + number)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** A ConfigMap holds a mebibyte: each level of what is read takes a piece of the stack. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{a ", "[", "[{b: "})
+    void refusesWhatIsNestedWithoutEnd(String level) {
+        assertThatThrownBy(() -> NatsConf.parse("a: " + level.repeat(100_000)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("within each other");
+    }
+
     @Test
     void neverQuotesTheTextInAnError() {
         assertThatThrownBy(() -> NatsConf.parse("pass: \"secret"))

@@ -96,7 +96,7 @@ class BufferConfigTest {
                         PATH + ".stream.maxAge",
                         "\"7d\"",
                         "a duration in hours, minutes, seconds or less, as 72h, 1h30m, 60s or 500ms"
-                                + " (100ms or more; days are not known), or 0 for no limit"));
+                                + " (100ms to 2562047h; days are not known), or 0 for no limit"));
     }
 
     @Test

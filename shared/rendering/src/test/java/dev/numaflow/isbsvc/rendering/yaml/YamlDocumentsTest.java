@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +58,21 @@ class YamlDocumentsTest {
                     assertThat(violation.path()).isEqualTo("file.yaml");
                     assertThat(violation.found()).doesNotContain("\n").startsWith("text that is no YAML");
                 });
+    }
+
+    /** Turning digits into a number takes longer than reading them, the longer they are the more. */
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void leavesNumbersOfMoreDigitsThanAnybodyMeansAsText() {
+        String digits = "7".repeat(2_000_000);
+        String yaml = "a: 7777777777777777777777777777777777777777\nb: 1e999\nc: 1e9999\nd: %s\ne: .%s\nf: 1e%s"
+                .formatted(digits, digits.substring(1_500_000), digits.substring(1_500_000));
+
+        JsonNode read = YamlDocuments.read(yaml, "file").value().get(0);
+
+        assertThat(read.path("a").isBigInteger()).isTrue();
+        assertThat(read.path("b").isNumber()).isTrue();
+        assertThat(List.of("c", "d", "e", "f")).allMatch(name -> read.path(name).isTextual());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.nats;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
@@ -41,8 +42,9 @@ public class ServerReports {
         return all(names, replicas, ServerRun.PATH, ServerRun::of);
     }
 
+    /** A live object may say anything: no more nodes are asked than a service may have. */
     private <T> List<T> all(Names names, int replicas, String path, BiFunction<String, JsonNode, T> read) {
-        List<CompletableFuture<Optional<T>>> answers = IntStream.range(0, replicas)
+        List<CompletableFuture<Optional<T>>> answers = IntStream.range(0, Math.min(replicas, Bounds.NODES))
                 .mapToObj(
                         ordinal -> monitoring.ask(names.podHost(ordinal), path).thenApply(answer -> answer.filter(
                                         good -> good.status() == OK)

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
+import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.ownership.Claimant;
 import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
@@ -37,7 +38,7 @@ final class BufferCheck {
         if (config.isEmpty() || service.statefulSet().isEmpty()) {
             return List.of();
         }
-        int replicas = service.statefulSet().get().at("/spec/replicas").asInt();
+        int replicas = NodeSet.of(service.statefulSet().get()).replicas();
         List<NodeReport> nodes = service.nodes().reports(replicas);
         Demand demand = Demand.of(
                 service.pipelines()

@@ -1,0 +1,41 @@
+package dev.numaflow.isbsvc.rendering.model;
+
+/** How much of one service is taken at most. Each is told in the refusal, and with its reason in {@code docs/limits.md}. */
+public final class Bounds {
+
+    /** Bytes of a whole spec, as JSON. */
+    public static final int SPEC_BYTES = 256 * 1024;
+
+    /** Fields within fields of a spec. */
+    public static final int DEPTH = 32;
+
+    /** Bytes of one text. */
+    public static final int TEXT_BYTES = 32 * 1024;
+
+    /** Bytes of {@code settings} and of {@code bufferConfig}, in a spec and in the controller's configuration. */
+    public static final int YAML_BYTES = 16 * 1024;
+
+    /** Elements of one list or map. */
+    public static final int ELEMENTS = 1_000;
+
+    /** Reasons for one refusal that are told. */
+    public static final int VIOLATIONS = 100;
+
+    /** Nodes of a service. */
+    public static final int NODES = 25;
+
+    /** Seconds that a probe may wait, and answers that it may want. */
+    public static final int PROBE = 86_400;
+
+    /** The lowest and the highest priority that Kubernetes knows, those of its own classes among them. */
+    public static final int LOWEST_PRIORITY = Integer.MIN_VALUE;
+
+    public static final int HIGHEST_PRIORITY = 2_000_001_000;
+
+    private Bounds() {}
+
+    /** Whether a service can have so many nodes: a live object that says otherwise was edited by somebody, and tells nothing. */
+    public static boolean isNodes(int count) {
+        return count >= 1 && count <= NODES;
+    }
+}

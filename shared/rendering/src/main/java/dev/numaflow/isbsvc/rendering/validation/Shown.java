@@ -1,0 +1,66 @@
+package dev.numaflow.isbsvc.rendering.validation;
+
+import java.util.regex.Pattern;
+
+/** Decides how a text from outside is shown in a message: on one line, however long or broken it is. */
+public final class Shown {
+
+    private static final int LONGEST = 60;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_./-]{1,80}");
+
+    private Shown() {}
+
+    /** In quotes, with what cannot be printed escaped, and cut where it is long. */
+    public static String quoted(String text) {
+        if (text == null) {
+            return "nothing";
+        }
+        StringBuilder shown = new StringBuilder("\"");
+        text.codePoints().limit(LONGEST).forEach(character -> appendEscaped(shown, character));
+        boolean cut = text.codePoints().skip(LONGEST).findAny().isPresent();
+        return shown.append(cut ? "...\"" : "\"").toString();
+    }
+
+    /** The name of a field as a part of a path: as it is where it looks like one. */
+    public static String name(String text) {
+        return NAME.matcher(text).matches() ? text : quoted(text);
+    }
+
+    /** At most so many characters of a text; one that is cut says so. */
+    static String cut(String text, int most) {
+        if (text == null || text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end) + "...";
+    }
+
+    /** Neither controls nor what hides, breaks or turns round a line. */
+    private static boolean isPrintable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    private static void appendEscaped(StringBuilder shown, int character) {
+        switch (character) {
+            case '\n' -> shown.append("\\n");
+            case '\r' -> shown.append("\\r");
+            case '\t' -> shown.append("\\t");
+            case '"', '\\' -> shown.append('\\').appendCodePoint(character);
+            default -> {
+                if (!isPrintable(character)) {
+                    shown.append("\\u%04x".formatted(character));
+                } else {
+                    shown.appendCodePoint(character);
+                }
+            }
+        }
+    }
+}
