@@ -52,6 +52,11 @@ public final class NatsServerBinary {
         return obtain(NatsVersion.OLDEST_SERVED);
     }
 
+    /** The newest version that was tried. */
+    public static Path obtainNewest() {
+        return obtain(NatsVersion.NEWEST_TRIED);
+    }
+
     /** The oldest version that Numaflow's controller names; it keeps no metadata with a stream. */
     public static Path obtainWithoutMetadata() {
         return obtain(NatsVersion.OLDEST_NAMED);

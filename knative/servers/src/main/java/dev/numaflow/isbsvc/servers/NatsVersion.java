@@ -15,6 +15,9 @@ record NatsVersion(int major, int minor, int patch) implements Comparable<NatsVe
     /** The oldest one whose servers are looked after; tests of what all versions do run it, too. */
     static final NatsVersion OLDEST_SERVED = new NatsVersion(2, 10, 29);
 
+    /** The newest one that was tried; tests of what versions do differently run it, too. */
+    static final NatsVersion NEWEST_TRIED = new NatsVersion(2, 15, 3);
+
     /** The oldest one that Numaflow's controller names; like all before 2.10 it keeps no metadata with a stream. */
     static final NatsVersion OLDEST_NAMED = new NatsVersion(2, 8, 1);
 

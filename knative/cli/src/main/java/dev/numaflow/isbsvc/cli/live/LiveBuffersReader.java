@@ -15,6 +15,8 @@ import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -77,17 +79,26 @@ public final class LiveBuffersReader {
         int nodes = NodeSet.of(statefulSet).replicas();
         Map<String, Reached<ServerAnswers.Node>> answers = new ServerAnswers(api).of(pods);
         Map<String, String> silent = silent(service.names(), nodes, answers);
-        Holding holding = Holding.ofNodes(ServerAnswers.reports(answers), nodes).withOwnersOf(ledger);
+        List<NodeReport> reports = ServerAnswers.reports(answers);
+        Holding holding = Holding.ofNodes(reports, nodes).withOwnersOf(ledger);
         Demand demand = Demand.of(pipelines.of(service.names(), instance), config);
         return new LiveBuffers(
                 service.names().namespace(),
                 service.names().service(),
                 Readiness.waitsFor(service.status(), Optional.of(statefulSet)).orElse(null),
                 refused(demand, pipelines),
-                List.copyOf(BufferState.all(demand, holding, pipelines, silent.size())),
+                List.copyOf(BufferState.all(demand, holding, pipelines, silent.size(), ahead(reports, pods))),
                 silent.entrySet().stream()
                         .map(server -> "server " + server.getKey() + ": " + server.getValue())
                         .toList());
+    }
+
+    /** A second look only where the first shows some: a message may be delivered between the answers of two servers. */
+    private List<ConsumerAhead> ahead(List<NodeReport> reports, List<JsonNode> pods) {
+        List<ConsumerAhead> suspects = ConsumerAhead.among(reports);
+        return suspects.isEmpty()
+                ? suspects
+                : ConsumerAhead.still(suspects, ServerAnswers.reports(new ServerAnswers(api).of(pods)));
     }
 
     /** The servers there should be, and others whose pods are there, that did not answer; with the reason. */

@@ -1,11 +1,12 @@
 package dev.numaflow.isbsvc.cli.status;
 
+import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 
 /** What a script wants to know of a service. Worse comes first. */
 public enum Verdict {
-    /** It does not serve, or not with all its nodes. */
+    /** It does not serve, or not with all its nodes, or does not deliver what it stores. */
     UNWELL,
     /** It serves, and something that was asked for is not done; or it was never made because its spec is refused. */
     HELD,
@@ -24,7 +25,8 @@ public enum Verdict {
                 facts.steps() != null && facts.steps().ready() >= facts.steps().replicas();
         boolean healthy = facts.conditions().stream()
                 .anyMatch(condition -> condition.type().equals(ConditionType.CHILDREN_RESOURCES_HEALTHY.label())
-                        && condition.status().equals(Condition.TRUE));
+                        && condition.status().equals(Condition.TRUE)
+                        && !condition.message().contains(Kind.CONSUMERS_AHEAD.label() + ": "));
         if (!RUNNING.equals(facts.service().phase()) || !healthy || !complete) {
             return UNWELL;
         }

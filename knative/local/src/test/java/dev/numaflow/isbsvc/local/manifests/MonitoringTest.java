@@ -43,6 +43,15 @@ class MonitoringTest {
     }
 
     @Test
+    void consumersThatStayAheadForTwoPeriodsAreAnAlert() {
+        assertThat(expression("IsbsvcConsumersAhead"))
+                .contains("by (isbsvc_namespace, isbsvc)", "isbsvc_consumers_ahead")
+                .endsWith("> 0");
+        assertThat(rule("IsbsvcConsumersAhead").path("for").asText())
+                .isEqualTo(rule("IsbsvcRepairAbsent").path("for").asText());
+    }
+
+    @Test
     void theyAreNotInstalledByDefault() {
         assertThat(List.of("knative/manifests", "knative/manifests/overlays/local"))
                 .allSatisfy(folder -> assertThat(Kustomization.build(ROOT.resolve(folder)))

@@ -123,6 +123,7 @@ class RoutingContractTest {
         "dev.numaflow.isbsvc.deployed, InterStepBufferService, health",
         "dev.numaflow.isbsvc.updated, InterStepBufferService, health",
         "dev.numaflow.isbsvc.ready, InterStepBufferService, provisioning",
+        "dev.numaflow.isbsvc.degraded, InterStepBufferService, provisioning",
         "dev.numaflow.isbsvc.replayed, InterStepBufferService, 'encryption-guard health provisioning'",
         "dev.numaflow.isbsvc.encryption.change, InterStepBufferService, encryption-guard",
         "dev.numaflow.isbsvc.deletion.requested, InterStepBufferService, deletion",

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.health;
 
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import java.time.Instant;
 import java.util.List;
@@ -11,19 +12,31 @@ import java.util.List;
  * @param standing what was judged last
  * @param pods those there are
  * @param servers those that answered; empty as long as none was asked
+ * @param ahead consumers that are ahead of their streams, as the servers said twice
  * @param now for how long a doubt lasts
  */
 public record HealthFacts(
-        NodeSet nodes, Standing standing, List<PodState> pods, List<NodeReport> servers, Instant now) {
+        NodeSet nodes,
+        Standing standing,
+        List<PodState> pods,
+        List<NodeReport> servers,
+        List<ConsumerAhead> ahead,
+        Instant now) {
 
     public HealthFacts {
         pods = List.copyOf(pods);
         servers = List.copyOf(servers);
+        ahead = List.copyOf(ahead);
+    }
+
+    /** Of servers of which no consumer is ahead of its stream. */
+    public HealthFacts(NodeSet nodes, Standing standing, List<PodState> pods, List<NodeReport> servers, Instant now) {
+        this(nodes, standing, pods, servers, List.of(), now);
     }
 
     /** With the answers of the servers. */
-    public HealthFacts with(List<NodeReport> answers) {
-        return new HealthFacts(nodes, standing, pods, answers, now);
+    public HealthFacts with(List<NodeReport> answers, List<ConsumerAhead> consumersAhead) {
+        return new HealthFacts(nodes, standing, pods, answers, consumersAhead, now);
     }
 
     /** Whether StatefulSet and pods stand as they did then. */

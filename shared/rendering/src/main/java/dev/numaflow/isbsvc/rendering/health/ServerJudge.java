@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.health;
 
 import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.PeerReport;
 import java.util.ArrayList;
@@ -70,7 +71,17 @@ final class ServerJudge {
         if (!full.isEmpty()) {
             all.add(new ServiceTrouble(Kind.DISK_ALMOST_FULL, Listed.of(full)));
         }
+        if (!facts.ahead().isEmpty()) {
+            all.add(new ServiceTrouble(Kind.CONSUMERS_AHEAD, ahead(facts)));
+        }
         return all;
+    }
+
+    /** Since when stands there as well: only of servers that run since before is known what happened to their streams. */
+    private static String ahead(HealthFacts facts) {
+        List<String> labels =
+                facts.ahead().stream().map(ConsumerAhead::label).sorted().toList();
+        return facts.standing().noteAhead(Listed.of(labels), facts.now());
     }
 
     /** Only the leader knows, ten seconds after a peer fell silent. That a pod which is not ready is silent is told already. */

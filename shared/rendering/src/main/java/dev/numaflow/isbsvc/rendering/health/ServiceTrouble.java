@@ -22,7 +22,9 @@ public record ServiceTrouble(Kind kind, String detail) {
         /** Streams of which too few copies work, or whose copies agree on no leader. */
         STREAMS_WITHOUT_LEADER("StreamsWithoutLeader"),
         /** A full store stops every stream. */
-        DISK_ALMOST_FULL("DiskAlmostFull");
+        DISK_ALMOST_FULL("DiskAlmostFull"),
+        /** Consumers that are given nothing of what is stored now, because they are ahead of their streams. */
+        CONSUMERS_AHEAD("ConsumersAhead");
 
         private final String label;
 

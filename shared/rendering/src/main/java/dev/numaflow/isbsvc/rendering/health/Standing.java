@@ -25,6 +25,10 @@ public record Standing(Before before, String message) {
     private static final Pattern DOUBT =
             Pattern.compile(SINCE + "(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ), (\\w+): ");
 
+    private static final String SEEN = " first seen ";
+    private static final Pattern AHEAD = Pattern.compile(
+            Kind.CONSUMERS_AHEAD.label() + ": [^;]*," + SEEN + "(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)");
+
     /** Reads what stands; an absent condition is a service that never served. */
     public static Standing of(Optional<Condition> condition) {
         String message = condition.map(Condition::message).orElse("");
@@ -44,6 +48,17 @@ public record Standing(Before before, String message) {
     Optional<Instant> doubtedSince() {
         Matcher doubt = DOUBT.matcher(message);
         return before == Before.SERVES && doubt.find() ? Optional.of(Instant.parse(doubt.group(1))) : Optional.empty();
+    }
+
+    /** Since when consumers are known to be ahead of their streams. */
+    public Optional<Instant> aheadSince() {
+        Matcher ahead = AHEAD.matcher(message);
+        return ahead.find() ? Optional.of(Instant.parse(ahead.group(1))) : Optional.empty();
+    }
+
+    /** How it is noted that these are; since when is kept, whichever they are later. */
+    String noteAhead(String labels, Instant now) {
+        return labels + "," + SEEN + aheadSince().orElse(now);
     }
 
     /** How a doubt is noted; the same kind of doubt is noted once, however it is worded later. */

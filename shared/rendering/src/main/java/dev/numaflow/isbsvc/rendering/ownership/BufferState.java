@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +50,16 @@ public record BufferState(String stream, Standing standing, String why, List<Dif
      * @param silent how many servers did not answer
      */
     public static Collection<BufferState> all(Demand demand, Holding holding, LivePipelines living, int silent) {
+        return all(demand, holding, living, silent, List.of());
+    }
+
+    /**
+     * The same where some consumers are ahead of their streams.
+     *
+     * @param ahead those consumers
+     */
+    public static Collection<BufferState> all(
+            Demand demand, Holding holding, LivePipelines living, int silent, List<ConsumerAhead> ahead) {
         Findings findings = Findings.of(demand, holding, living);
         Map<String, BufferState> states = new TreeMap<>();
         holding.all()
@@ -68,6 +79,7 @@ public record BufferState(String stream, Standing standing, String why, List<Dif
                         each.owner().owner().toString()));
         findings.drifted().forEach(each -> differs(states, each.wanted(), Standing.DRIFTED, holding));
         findings.damaged().forEach(each -> differs(states, each.wanted(), Standing.DAMAGED, holding));
+        ahead.forEach(each -> put(states, each.stream(), Standing.DAMAGED, each.told()));
         findings.gaps()
                 .forEach(gap -> put(
                         states,

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.servers.SetBack;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public record Drift(String field, String wanted, String found) {
                 .filter(field -> !field.getKey().equals("metadata"))
                 .sorted(Map.Entry.comparingByKey())
                 .filter(field -> live.has(field.getKey()) || !UNKNOWN_WHERE_ABSENT.contains(field.getKey()))
+                .filter(field -> !field.getKey().equals("deliver_policy") || !SetBack.isMarkedIn(live))
                 .filter(field -> !same(field.getValue(), live.path(field.getKey())))
                 .map(field -> new Drift(field.getKey(), text(field.getValue()), text(live.path(field.getKey()))))
                 .toList();

@@ -57,9 +57,14 @@ public record StreamReport(
                 .findFirst();
     }
 
-    /** Whether nobody waits for anything in it: nothing is pending, or, where nobody ever read, nothing is there. */
+    /**
+     * Whether nobody waits for anything in it: nothing is pending, or, where nobody ever read, nothing is there. Of a consumer that
+     * is ahead of the stream servers count nothing as pending, although it was never given what was stored last.
+     */
     public boolean drained() {
-        return consumers.isEmpty() ? messages == 0 : consumers.stream().allMatch(ConsumerReport::drained);
+        return consumers.isEmpty()
+                ? messages == 0
+                : consumers.stream().allMatch(consumer -> consumer.drained() && !consumer.isAheadOf(lastSequence));
     }
 
     /** The same with this configuration. */

@@ -4,7 +4,10 @@ import static dev.numaflow.isbsvc.rendering.health.Answers.pod;
 import static dev.numaflow.isbsvc.rendering.health.Standing.Before.SERVES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.health.PodState.Server;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import java.time.Instant;
 import java.util.List;
@@ -98,6 +101,21 @@ class ServerJudgeTest {
     @Test
     void whatAFollowerSaysOfAnotherCountsNothing() {
         assertThat(texts(facts("", 5, led(1).withPeer(pod(2), false)))).isEmpty();
+    }
+
+    @Test
+    void aConsumerAheadOfItsStreamIsADegradationAndSinceWhenItIsKnownStays() {
+        List<ConsumerAhead> ahead = List.of(
+                new ConsumerAhead("s", new ConsumerReport("s", new ObjectMapper().createObjectNode(), 0, 0), 80));
+        HealthFacts first = facts("", 5, led(0)).with(List.of(led(0).report()), ahead);
+        String seen = "ConsumersAhead: s, first seen 1970-01-01T00:00:00Z";
+        HealthFacts later = new HealthFacts(
+                first.nodes(), new Standing(SERVES, seen), first.pods(), first.servers(), ahead, Instant.now());
+
+        assertThat(texts(first)).containsExactly(seen);
+        assertThat(texts(later)).containsExactly(seen);
+        assertThat(later.standing().aheadSince()).contains(Instant.EPOCH);
+        assertThat(first.standing().aheadSince()).isEmpty();
     }
 
     private static Answers led(int ordinal) {

@@ -83,10 +83,14 @@ public class ServiceHealth {
     /** The same with what the servers said already, or will say when they are asked. */
     public Judgement judge(InterStepBufferService service, IntFunction<List<NodeReport>> answers) {
         HealthFacts facts = facts(service);
-        HealthFacts complete = HealthJudge.needsServers(facts)
-                ? facts.with(answers.apply(facts.nodes().replicas()))
-                : facts;
+        HealthFacts complete = HealthJudge.needsServers(facts) ? asked(service.names(), facts, answers) : facts;
         return new Judgement(complete, HealthJudge.judge(complete));
+    }
+
+    private HealthFacts asked(Names names, HealthFacts facts, IntFunction<List<NodeReport>> answers) {
+        int replicas = facts.nodes().replicas();
+        List<NodeReport> nodes = answers.apply(replicas);
+        return facts.with(nodes, servers.consumersAhead(names, replicas, nodes));
     }
 
     /** Whether the objects that a judgement rests on are still as they were. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ public final class JetStreamApi implements AutoCloseable {
 
     private static final String FIRST_WITH_NAMED_CONSUMERS = "2.9.0";
     private static final String FIRST_WITH_METADATA = "2.10.0";
+    private static final String FIRST_WITH_CONSUMER_RESET = "2.14.0";
+    private static final int NO_MESSAGE = 10037;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Connection connection;
@@ -104,6 +108,31 @@ public final class JetStreamApi implements AutoCloseable {
     /** Whether the servers keep metadata: those before 2.10 drop them without a word. */
     public boolean keepsMetadata() {
         return connection.getServerInfo().isSameOrNewerThanVersion(FIRST_WITH_METADATA);
+    }
+
+    /** Whether the servers can set a consumer back without making it again. */
+    public boolean setsConsumersBack() {
+        return connection.getServerInfo().isSameOrNewerThanVersion(FIRST_WITH_CONSUMER_RESET);
+    }
+
+    /** Lets a consumer deliver from this sequence of its stream on; what it had acknowledged from there on counts no more. */
+    public Creation resetConsumer(String stream, String name, long sequence) {
+        String request = "CONSUMER.RESET." + stream + "." + name;
+        return Futures.await(creations.send(request, JSON.createObjectNode().put("seq", sequence)), request);
+    }
+
+    /** When a message was stored; nothing where it is not there any more. */
+    public Optional<Instant> storedAt(String stream, long sequence) {
+        String request = "STREAM.MSG.GET." + stream;
+        JsonNode answer = requests.ask(request, JSON.createObjectNode().put("seq", sequence));
+        if (!answer.has("error")) {
+            return Optional.of(Instant.parse(answer.at("/message/time").asText()));
+        }
+        JetStreamError error = JetStreamError.of(answer.get("error"));
+        if (error.errCode() == NO_MESSAGE || error.saysNotFound()) {
+            return Optional.empty();
+        }
+        throw new NatsUnavailable(request, error);
     }
 
     /** Deletes a consumer; the stream stays. */

@@ -3,13 +3,17 @@ package dev.numaflow.isbsvc.runtime.nats;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
@@ -24,6 +28,9 @@ public class ServerReports {
     private static final int SAID_FOR_SURE = 3;
 
     private static final String HEALTH = "/healthz";
+
+    /** Longer than a leader that was just elected takes to know all that it stores. */
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
 
     private final Monitoring monitoring;
 
@@ -54,6 +61,31 @@ public class ServerReports {
                 .map(CompletableFuture::join)
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /**
+     * The consumers that are ahead of their streams, as the leaders of both say twice, a moment apart. Where the first look shows
+     * none, there is no second.
+     *
+     * @param first what the nodes just said
+     */
+    public List<ConsumerAhead> consumersAhead(Names names, int replicas, List<NodeReport> first) {
+        List<ConsumerAhead> suspects = ConsumerAhead.among(first);
+        if (suspects.isEmpty()) {
+            return List.of();
+        }
+        return CompletableFuture.supplyAsync(
+                        () -> ConsumerAhead.still(suspects, of(names, replicas)),
+                        CompletableFuture.delayedExecutor(SECOND_LOOK.toMillis(), TimeUnit.MILLISECONDS))
+                .join();
+    }
+
+    /** Since when the first of the servers runs; nothing where one of them does not say. */
+    public Optional<Instant> runSince(Names names, int replicas) {
+        List<Instant> starts = runs(names, replicas).stream()
+                .flatMap(run -> run.started().stream())
+                .toList();
+        return starts.size() < replicas ? Optional.empty() : starts.stream().min(Instant::compareTo);
     }
 
     /**

@@ -74,7 +74,10 @@ class ServiceBuffers {
         Survey survey = surveyor.confirmed(surveyor.survey(ready, streams), streams);
         Instant now = clock.instant();
         return new Result(
-                survey, now, new Work(streams, lease, surveyor, ready.nodes().replicas()).on(survey, now));
+                survey,
+                now,
+                new Work(streams, lease, surveyor, ready.nodes().replicas())
+                        .on(survey, now, () -> surveyor.unchangedSince(ready)));
     }
 
     /** With the ledger as it is at this moment. */

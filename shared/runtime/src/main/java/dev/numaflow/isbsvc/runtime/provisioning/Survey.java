@@ -1,9 +1,11 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
+import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
 import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
 /**
  * One look at a service: what is asked of it, what its servers hold, and what lies between.
  *
+ * @param resets consumers that are ahead of their streams
  * @param outdated streams of which the ledger of owners need not speak any more
  * @param unanswered why nothing is known for sure of some streams; the findings leave them out
  */
@@ -22,15 +25,19 @@ record Survey(
         LivePipelines living,
         Holding holding,
         Findings findings,
+        List<ConsumerReset> resets,
         Set<String> outdated,
         List<NatsUnavailable> unanswered) {
 
-    static Survey of(Demand demand, LivePipelines living, Holding holding, OwnedStreams streams) {
+    static Survey of(
+            Demand demand, LivePipelines living, Holding holding, List<ConsumerAhead> ahead, OwnedStreams streams) {
+        Findings findings = Findings.of(demand, holding, living);
         return new Survey(
                 demand,
                 living,
                 holding,
-                Findings.of(demand, holding, living),
+                findings,
+                ConsumerReset.of(ahead, demand, findings),
                 Set.copyOf(streams.outdated(demand, holding)),
                 List.of());
     }
@@ -42,12 +49,15 @@ record Survey(
                 living,
                 holding,
                 findings.without(unanswered.keySet()),
+                resets.stream()
+                        .filter(reset -> !unanswered.containsKey(reset.ahead().stream()))
+                        .toList(),
                 outdated.stream().filter(name -> !unanswered.containsKey(name)).collect(Collectors.toSet()),
                 List.copyOf(unanswered.values()));
     }
 
     /** Whether nothing is to be done. */
     boolean complete(Instant now) {
-        return findings.complete(now) && outdated.isEmpty();
+        return findings.complete(now) && resets.isEmpty() && outdated.isEmpty();
     }
 }

@@ -1,15 +1,21 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
+import dev.numaflow.isbsvc.rendering.health.Standing;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
 import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +42,10 @@ class Surveyor {
         Demand demand =
                 Demand.of(living.of(ready.names(), ready.service().config().instance()), ready.config());
         int nodes = ready.nodes().replicas();
-        Holding holding = Holding.of(streams.all(), nodes).withConsumersOf(servers.of(ready.names(), nodes));
-        return Survey.of(demand, living, holding, streams);
+        List<NodeReport> reports = servers.of(ready.names(), nodes);
+        Holding holding = Holding.of(streams.all(), nodes).withConsumersOf(reports);
+        List<ConsumerAhead> ahead = servers.consumersAhead(ready.names(), nodes, reports);
+        return Survey.of(demand, living, holding, ahead, streams);
     }
 
     /**
@@ -58,13 +66,27 @@ class Surveyor {
         asked.throwFirstFailure();
         List<StreamReport> exact =
                 asked.done().stream().flatMap(Optional::stream).toList();
-        return Survey.of(survey.demand(), survey.living(), survey.holding().with(exact), streams)
+        List<ConsumerAhead> ahead =
+                survey.resets().stream().map(ConsumerReset::ahead).toList();
+        return Survey.of(survey.demand(), survey.living(), survey.holding().with(exact), ahead, streams)
                 .without(unanswered);
     }
 
     /** The Pipeline of this name at this very moment, be it the same or made anew. */
     Optional<StreamOwner> now(StreamOwner owner) {
         return pipelines.now(owner);
+    }
+
+    /**
+     * The moment from which on the streams may have got other messages than those that they had when they lost their end: the start of
+     * the first server, as long as no server was started again since a consumer was seen to be ahead.
+     */
+    Optional<Instant> unchangedSince(ReadyService ready) {
+        Optional<Instant> seen = Standing.of(
+                        ready.service().head().status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY))
+                .aheadSince();
+        return servers.runSince(ready.names(), ready.nodes().replicas())
+                .filter(start -> seen.isEmpty() || !start.isAfter(seen.get()));
     }
 
     /** Whether what seems to be missing may be there and unreadable: a server alone is not healthy, a cluster has no quorum then. */

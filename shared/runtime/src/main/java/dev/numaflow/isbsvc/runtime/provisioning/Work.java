@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
+import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
@@ -7,8 +8,10 @@ import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Does all that a survey asks for, several things at a time, each under the lease of the service; one failure stops no other. */
 final class Work {
@@ -55,7 +58,8 @@ final class Work {
         }
     }
 
-    Done on(Survey survey, Instant now) {
+    /** @param unchangedSince is asked for only where consumers are to be set back */
+    Done on(Survey survey, Instant now, Supplier<Optional<Instant>> unchangedSince) {
         Findings findings = survey.findings();
         StreamRepair repair = new StreamRepair(streams, lease);
         Removal removal = new Removal(streams, lease, surveyor);
@@ -65,11 +69,18 @@ final class Work {
         each(removal.bucketsLeft(survey, now), removal::remove);
         collect(new Making(streams, lease).all(findings.gaps(), width));
         each(findings.damaged(), repair::repair);
+        setBack(survey.resets(), unchangedSince);
         each(findings.adoptions(), repair::adopt);
         each(findings.unmarked(now), unwanted -> repair.mark(unwanted, now));
         each(List.copyOf(survey.outdated()), this::settle);
         failures.addAll(SideBySide.each(streams.struck(), this::strike).failures());
         return new Done(List.copyOf(deeds), List.copyOf(failures));
+    }
+
+    private void setBack(List<ConsumerReset> resets, Supplier<Optional<Instant>> unchangedSince) {
+        if (!resets.isEmpty()) {
+            each(resets, new ConsumerRepair(streams.api(), lease, unchangedSince.get())::repair);
+        }
     }
 
     private <T> void each(List<T> things, Function<T, Outcomes> step) {

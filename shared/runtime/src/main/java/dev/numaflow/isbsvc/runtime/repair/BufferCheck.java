@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.ownership.Claimant;
+import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
 import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
 import dev.numaflow.isbsvc.rendering.ownership.Findings.Adoption;
@@ -10,6 +11,7 @@ import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -52,13 +54,19 @@ final class BufferCheck {
         Holding holding = Holding.ofNodes(nodes, replicas).withOwnersOf(service.ledger());
         int silent = replicas - nodes.size();
         return Stream.concat(
-                        missed(demand, holding, service.pipelines(), silent),
+                        missed(
+                                demand,
+                                holding,
+                                service.pipelines(),
+                                silent,
+                                service.nodes().ahead(replicas)),
                         silent == 0 ? noted(service.ledger(), demand, holding) : Stream.empty())
                 .toList();
     }
 
     /** @param silent how many nodes did not answer: a stream with no more copies than that may be there nevertheless */
-    private Stream<Missed> missed(Demand demand, Holding holding, LivePipelines pipelines, int silent) {
+    private Stream<Missed> missed(
+            Demand demand, Holding holding, LivePipelines pipelines, int silent, List<ConsumerAhead> ahead) {
         Findings findings = Findings.of(demand, holding, pipelines);
         Instant now = clock.instant();
         return Stream.of(
@@ -68,6 +76,10 @@ final class BufferCheck {
                                 findings.damaged().stream()
                                         .map(damaged -> damaged.wanted().claimant()),
                                 "some of its buffers cannot work"),
+                        added(
+                                ConsumerReset.of(ahead, demand, findings).stream()
+                                        .map(ConsumerReset::claimant),
+                                "a consumer of its buffers is ahead of its stream"),
                         added(
                                 findings.adoptions().stream().map(Adoption::claimant),
                                 "it has not taken over what it found"),

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.repair;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
@@ -70,6 +71,11 @@ record Case(
                 reports = servers.of(service.names(), replicas);
             }
             return reports;
+        }
+
+        /** Consumers that are ahead of their streams. @param replicas how many servers there should be */
+        List<ConsumerAhead> ahead(int replicas) {
+            return servers.consumersAhead(service.names(), replicas, reports(replicas));
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class LastLookIT {
         try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC())
                 .take(served.service().tree())) {
             return new Work(served.ownedStreams(), lease, surveyor, 1)
-                    .on(survey, Instant.now()).deeds().stream()
+                    .on(survey, Instant.now(), Optional::empty).deeds().stream()
                             .filter(deed -> deed.what().contains("-out"))
                             .toList();
         }

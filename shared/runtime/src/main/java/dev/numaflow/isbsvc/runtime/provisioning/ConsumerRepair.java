@@ -1,0 +1,123 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
+import dev.numaflow.isbsvc.rendering.servers.SetBack;
+import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.status.Reason;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Sets consumers back that are ahead of their streams, so that they are given what is stored. The leaders of consumer and stream are
+ * asked once more right before; a consumer is deleted only where servers know no other way, and after it is known where the next one
+ * starts.
+ */
+final class ConsumerRepair {
+
+    private final JetStreamApi api;
+    private final ServiceLease.Held lease;
+    private final Optional<Instant> unchangedSince;
+
+    /** @param unchangedSince the moment before which every message was stored that the streams held when they lost their end */
+    ConsumerRepair(JetStreamApi api, ServiceLease.Held lease, Optional<Instant> unchangedSince) {
+        this.api = api;
+        this.lease = lease;
+        this.unchangedSince = unchangedSince;
+    }
+
+    /** What the leaders say right before. */
+    private record Exact(ConsumerAhead ahead, JsonNode stream) {
+
+        long position(boolean isTheSame) {
+            JsonNode state = stream.path("state");
+            return SetBack.position(
+                    state.path("first_seq").asLong(),
+                    ahead.lastSequence(),
+                    ahead.consumer().position().acknowledged(),
+                    isTheSame);
+        }
+    }
+
+    Outcomes repair(ConsumerReset reset) {
+        Outcomes outcomes = new Outcomes(reset.about());
+        Optional<Exact> exact = exact(reset.ahead());
+        if (exact.isEmpty()) {
+            return outcomes;
+        }
+        long position = exact.get().position(isTheSame(exact.get()));
+        lease.check();
+        Optional<Creation> answer = setBack(exact.get(), position);
+        if (answer.isEmpty()) {
+            return outcomes.add(Reason.BUFFERS_DRIFTED, left(exact.get().ahead()));
+        }
+        String told = told(exact.get().ahead(), position);
+        outcomes.add(answer.get(), Reason.BUFFERS_REPAIRED, told);
+        return answer.get() instanceof Creation.Made && exact(reset.ahead()).isPresent()
+                ? outcomes.add(new NatsUnavailable(told + ", and has not taken effect yet"))
+                : outcomes;
+    }
+
+    /** The consumer first: whatever it was given by then is in the stream afterwards, unless the stream has lost it. */
+    private Optional<Exact> exact(ConsumerAhead seen) {
+        Optional<ConsumerReport> consumer =
+                api.consumer(seen.stream(), seen.consumer().name()).map(ConsumerReport::of);
+        Optional<JsonNode> stream = api.stream(seen.stream());
+        if (consumer.isEmpty() || stream.isEmpty()) {
+            return Optional.empty();
+        }
+        long last = stream.get().at("/state/last_seq").asLong();
+        return consumer.filter(live -> live.isAheadOf(last))
+                .map(live -> new Exact(new ConsumerAhead(seen.stream(), live, last), stream.get()));
+    }
+
+    /** Sequences are given again to new messages, so the one that was acknowledged last must be older than what happened. */
+    private boolean isTheSame(Exact exact) {
+        long acknowledged = exact.ahead().consumer().position().acknowledged();
+        return acknowledged == 0
+                || unchangedSince
+                        .filter(since -> api.storedAt(exact.ahead().stream(), acknowledged)
+                                .filter(stored -> stored.isBefore(since))
+                                .isPresent())
+                        .isPresent();
+    }
+
+    /** Nothing where it can only be left. */
+    private Optional<Creation> setBack(Exact exact, long position) {
+        if (api.setsConsumersBack()) {
+            // Refused where it was made to start later, under older servers: then it is made again.
+            Creation answer = api.resetConsumer(
+                    exact.ahead().stream(), exact.ahead().consumer().name(), position);
+            if (!(answer instanceof Creation.Refused)) {
+                return Optional.of(answer);
+            }
+        }
+        return ConsumerReset.canBeMadeAgain(exact.stream().path("config"))
+                ? Optional.of(makeAgain(exact, position))
+                : Optional.empty();
+    }
+
+    private Creation makeAgain(Exact exact, long position) {
+        ConsumerReport consumer = exact.ahead().consumer();
+        JsonNode config = SetBack.config(consumer.config(), position);
+        api.deleteConsumer(exact.ahead().stream(), consumer.name());
+        return api.createConsumer(exact.ahead().stream(), config);
+    }
+
+    private static String told(ConsumerAhead ahead, long position) {
+        return "stream " + ahead.stream() + ": " + ahead.told()
+                + ": the servers have lost messages in an unclean stop; the consumer is set back and delivers from message "
+                + position + " on, some perhaps a second time";
+    }
+
+    private static String left(ConsumerAhead ahead) {
+        return "stream " + ahead.stream() + ": " + ahead.told()
+                + "; it is left: these servers can only make it again, and the stream keeps messages for its consumers alone, so"
+                + " they would be lost. Update the servers to NATS 2.14 or newer";
+    }
+}

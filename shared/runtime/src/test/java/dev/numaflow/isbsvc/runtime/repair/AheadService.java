@@ -1,0 +1,256 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.health.HealthLook;
+import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
+import dev.numaflow.isbsvc.runtime.health.TestPods;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.nats.StreamFiles;
+import dev.numaflow.isbsvc.runtime.provisioning.TestProvisioning;
+import dev.numaflow.isbsvc.servers.NatsCluster;
+import dev.numaflow.isbsvc.servers.NatsServer;
+import dev.numaflow.isbsvc.servers.NatsServerConfig;
+import dev.numaflow.isbsvc.testkit.HostNames;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.PullSubscribeOptions;
+import io.nats.client.api.ConsumerInfo;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A service with a Pipeline on real servers and the real API server, whose streams are set back under their consumers. */
+final class AheadService implements AutoCloseable {
+
+    static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
+    static final String BUFFER = "team-a-p-out-0";
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    final TestCluster cluster = TestCluster.real();
+    private final Path folder;
+    private final List<NatsServer> servers;
+
+    private AheadService(Path folder, List<NatsServer> servers) {
+        this.folder = folder;
+        this.servers = servers;
+        HostNames.ofThisJvm()
+                .point(NAMES, servers.stream().map(NatsServer::address).toList());
+    }
+
+    static AheadService on(Path folder, int nodes, Path binary) {
+        return new AheadService(
+                folder,
+                nodes == 1
+                        ? List.of(NatsServer.start(binary, folder.resolve("n0"), named(NatsServerConfig.single("n0"))))
+                        : NatsCluster.start(binary, folder, nodes, AheadService::named)
+                                .nodes());
+    }
+
+    /** With the name of its pod, as the manifests name it. */
+    private static NatsServerConfig named(NatsServerConfig config) {
+        int ordinal = Integer.parseInt(config.name().substring(1));
+        return new NatsServerConfig(NAMES.pod(ordinal), config.address(), config.routes(), config.extra());
+    }
+
+    /** Deploys the service with a Pipeline, whose buffer is there then. */
+    void deploy() {
+        List.of("isbsvc-system", "numaflow-system").forEach(this::namespace);
+        cluster.apply(TestCluster.service("n", "{version: latest, replicas: %d}".formatted(servers.size())));
+        TestCluster.Beans beans = cluster.beans();
+        beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(NAMES)), service -> {
+            beans.reconciler().reconcile(service);
+            return new Outcome.Done("deployed");
+        });
+        useTheServersOfTheTest();
+        TestPods pods = new TestPods(cluster.cluster(), NAMES);
+        IntStream.range(0, servers.size())
+                .forEach(ordinal -> await().atMost(LONG).until(() -> isReady(pods, ordinal)));
+        judge();
+        cluster.apply(
+                """
+                apiVersion: numaflow.numaproj.io/v1alpha1
+                kind: Pipeline
+                metadata: {name: p, namespace: team-a}
+                spec:
+                  interStepBufferServiceName: n
+                  vertices:
+                  - {name: in, source: {generator: {rpu: 5}}}
+                  - {name: out, sink: {log: {}}}
+                  edges: [{from: in, to: out}]
+                """);
+        provision();
+    }
+
+    /** The real controller makes the pods, and may be writing one at this moment. */
+    private boolean isReady(TestPods pods, int ordinal) {
+        pods.ready(ordinal);
+        return cluster.live(ObjectKind.POD, NAMES.pod(ordinal))
+                .at("/status/conditions")
+                .toString()
+                .contains("Ready");
+    }
+
+    private void namespace(String name) {
+        cluster.client()
+                .namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+    }
+
+    private void useTheServersOfTheTest() {
+        ObjectNode secret =
+                cluster.live(ObjectKind.SECRET, NAMES.clientSecret()).deepCopy();
+        secret.withObject("/data")
+                .put(Keys.CLIENT_USER, RepairAtRest.base64(NatsServerConfig.CLIENT_USER))
+                .put(Keys.CLIENT_PASSWORD, RepairAtRest.base64(NatsServerConfig.CLIENT_PASSWORD));
+        cluster.cluster().replace(secret);
+    }
+
+    /** As the broker does: what is answered 503 is tried again. */
+    Outcome judge() {
+        Cluster api = cluster.clusterOf("health");
+        TestCluster.Beans beans = TestCluster.beans(api);
+        HealthLook health = new HealthLook(
+                beans.services(),
+                new ServiceHealth(api, new ServerReports(new Monitoring()), Clock.systemUTC()),
+                beans.status());
+        return await().atMost(LONG)
+                .ignoreException(NatsUnavailable.class)
+                .until(() -> health.look(new Pointer(EventType.DEPLOYED, ObjectRef.of(NAMES))), said -> true);
+    }
+
+    Outcome provision() {
+        Cluster api = cluster.clusterOf("provisioning");
+        return await().atMost(LONG)
+                .ignoreException(NatsUnavailable.class)
+                .until(
+                        () -> TestProvisioning.on(api).look(new Pointer(EventType.READY, ObjectRef.of(NAMES))),
+                        said -> true);
+    }
+
+    /** What repair would send, and why. */
+    List<String> tick() {
+        return new Examination(cluster.clusterOf("repair"), new ServerReports(new Monitoring()), Clock.systemUTC())
+                .of(ControllerConfig.builtIn()).missed().stream()
+                        .map(Missed::toString)
+                        .toList();
+    }
+
+    String exposition() {
+        return new ConsumersAheadCount(cluster.clusterOf("repair")).exposition();
+    }
+
+    Condition condition() {
+        return StrictReader.withoutSpec(cluster.live(ObjectKind.SERVICE, "n"))
+                .status()
+                .condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)
+                .orElseThrow();
+    }
+
+    List<String> events() {
+        return cluster.cluster().list(ObjectKind.EVENT, NAMES.namespace()).stream()
+                .map(told -> told.path("reason").asText() + " "
+                        + told.path("message").asText())
+                .toList();
+    }
+
+    /**
+     * Stops all servers, and starts them again on what is made of their files meanwhile. They end in order, so that everything they
+     * know is in their files: what an unclean stop takes of it is the test's to say, and no matter of luck.
+     */
+    void whileStopped(Runnable meanwhile) {
+        servers.forEach(NatsServer::stop);
+        meanwhile.run();
+        servers.forEach(server -> server.begin(server.config()));
+        servers.forEach(NatsServer::awaitHealthy);
+    }
+
+    StreamFiles streamFiles() {
+        return StreamFiles.copy(servers, folder.resolve("copy"));
+    }
+
+    Connection connect() throws Exception {
+        return Nats.connect(new Options.Builder()
+                .servers(servers.stream().map(NatsServer::url).toArray(String[]::new))
+                .userInfo(NatsServerConfig.CLIENT_USER, NatsServerConfig.CLIENT_PASSWORD)
+                .build());
+    }
+
+    /** Stores messages; each is tried until the buffer has a leader that takes it. */
+    void publish(Connection nats, String kind, int count) {
+        for (int i = 0; i < count; i++) {
+            byte[] body = (kind + " " + i).getBytes(StandardCharsets.UTF_8);
+            await().atMost(LONG).ignoreExceptions().until(() -> nats.jetStream().publish(BUFFER, body) != null);
+        }
+    }
+
+    /** All that the consumer gives now; the first {@code acknowledged} of them are acknowledged. */
+    List<String> read(Connection nats, int atLeast, int acknowledged) throws Exception {
+        JetStreamSubscription reader = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(BUFFER, BUFFER));
+        List<String> bodies = new ArrayList<>();
+        await().atMost(LONG).until(() -> {
+            for (Message message : reader.fetch(500, Duration.ofMillis(500))) {
+                bodies.add(new String(message.getData(), StandardCharsets.UTF_8));
+                if (bodies.size() <= acknowledged) {
+                    message.ackSync(Duration.ofSeconds(5));
+                }
+            }
+            return bodies.size() >= atLeast;
+        });
+        reader.unsubscribe();
+        return bodies;
+    }
+
+    /** How far the consumer is beyond the end of its stream. */
+    long ahead(Connection nats) {
+        return await().atMost(LONG)
+                .ignoreExceptions()
+                .until(
+                        () -> {
+                            ConsumerInfo consumer = nats.jetStreamManagement().getConsumerInfo(BUFFER, BUFFER);
+                            return consumer.getDelivered().getStreamSequence()
+                                    - nats.jetStreamManagement()
+                                            .getStreamInfo(BUFFER)
+                                            .getStreamState()
+                                            .getLastSequence();
+                        },
+                        ahead -> true);
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(NatsServer::close);
+        cluster.close();
+        HostNames.ofThisJvm().clear();
+    }
+}
