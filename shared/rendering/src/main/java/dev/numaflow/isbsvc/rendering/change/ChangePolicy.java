@@ -56,6 +56,9 @@ public final class ChangePolicy {
     private static final Values MAX_FILE =
             Values.known(RunningService::maxFileStore, s -> s.settings().maxFileStore());
 
+    private static final Values SYNC =
+            Values.known(RunningService::syncInterval, s -> s.settings().syncInterval());
+
     private static final Held DOWNGRADE = new Held(
             NatsImage::isDowngrade,
             Effective::version,
@@ -111,6 +114,7 @@ public final class ChangePolicy {
             made(SPEC + "settings.max_payload", RELOAD, MAX_PAYLOAD),
             made(SPEC + "settings.max_memory_store", ROLL, MAX_MEMORY),
             made(SPEC + "settings.max_file_store", ROLL, MAX_FILE),
+            made(SPEC + "settings.sync_interval", ROLL, SYNC),
             held(SPEC + "replicas", STEPS, NODES, MOVES_STREAMS),
             held(SPEC + "persistence", STEPS, VOLUME, GROWS),
             held(SPEC + "persistence", HELD, VOLUME, OTHER_VOLUME),

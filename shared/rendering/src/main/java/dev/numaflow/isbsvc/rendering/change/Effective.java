@@ -40,7 +40,8 @@ final class Effective {
                 new Settings(
                         payload(settings, running),
                         running.maxMemoryStore().orElse(settings.maxMemoryStore()),
-                        running.maxFileStore().orElse(settings.maxFileStore())));
+                        running.maxFileStore().orElse(settings.maxFileStore()),
+                        running.syncInterval().orElse(settings.syncInterval())));
     }
 
     /** Servers take a new largest message while they run, but for one that needs another limit from their start. */

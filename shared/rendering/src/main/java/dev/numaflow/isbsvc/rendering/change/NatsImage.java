@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.change;
 
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
+import dev.numaflow.isbsvc.rendering.config.NatsRelease;
 
 /** The server that a version runs, in comparable form. */
 record NatsImage(JetStreamVersion version) {

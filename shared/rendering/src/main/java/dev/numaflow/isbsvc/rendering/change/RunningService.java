@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
+import dev.numaflow.isbsvc.rendering.settings.SyncInterval;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param maxMemoryStore bytes, where the ConfigMap is there to tell
  * @param maxFileStore bytes, where the ConfigMap is there to tell
  * @param maxPayload bytes, where the ConfigMap is there to tell
+ * @param syncInterval how long a message may be acknowledged before it is on disk, where the ConfigMap is there to tell
  * @param version the images and the command of the pods, under the name by which they were asked for
  */
 public record RunningService(
@@ -36,6 +38,7 @@ public record RunningService(
         Optional<Long> maxMemoryStore,
         Optional<Long> maxFileStore,
         Optional<Long> maxPayload,
+        Optional<SyncInterval> syncInterval,
         Optional<JetStreamVersion> version) {
 
     /** What remains of a service without pods. */
@@ -46,13 +49,22 @@ public record RunningService(
             boolean tls,
             Optional<Long> maxMemoryStore,
             Optional<Long> maxFileStore) {
-        this(replicas, persistence, encryption, tls, maxMemoryStore, maxFileStore, Optional.empty(), Optional.empty());
+        this(
+                replicas,
+                persistence,
+                encryption,
+                tls,
+                maxMemoryStore,
+                maxFileStore,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same with another number of nodes. */
     RunningService withReplicas(int nodes) {
         return new RunningService(
-                nodes, persistence, encryption, tls, maxMemoryStore, maxFileStore, maxPayload, version);
+                nodes, persistence, encryption, tls, maxMemoryStore, maxFileStore, maxPayload, syncInterval, version);
     }
 
     /** Whether the servers have to be started with the key. */
@@ -94,6 +106,7 @@ public record RunningService(
                 limit(conf, "max_memory_store"),
                 limit(conf, "max_file_store"),
                 number(conf, "max_payload"),
+                conf.flatMap(RunningService::syncInterval),
                 version(statefulSet)));
     }
 
@@ -219,6 +232,14 @@ public record RunningService(
     private static boolean mountsCertificates(JsonNode podSpec) {
         return podSpec.path("volumes").findValues("path").stream()
                 .anyMatch(path -> path.asText().equals(Paths.SERVER_CERT));
+    }
+
+    private static Optional<SyncInterval> syncInterval(Block conf) {
+        Optional<NatsConf> set = conf.block("jetstream").get("sync_interval");
+        return set.isEmpty()
+                ? Optional.of(SyncInterval.SERVERS_DEFAULT)
+                : set.filter(NatsConf.Text.class::isInstance)
+                        .flatMap(text -> SyncInterval.running(((NatsConf.Text) text).value()));
     }
 
     private static Optional<Long> limit(Optional<Block> conf, String key) {

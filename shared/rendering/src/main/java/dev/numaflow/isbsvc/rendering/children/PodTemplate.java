@@ -42,10 +42,14 @@ final class PodTemplate {
     /** Servers reject a reload that changes these, so a change of them has to replace the pods. */
     private static String startSettings(Settings settings) {
         String stores = settings.maxMemoryStore() + "|" + settings.maxFileStore();
-        return Digest.sha256(
-                settings.maxPending().isPresent()
-                        ? stores + "|" + settings.maxPending().getAsLong()
-                        : stores);
+        // What is left to the servers is left out: their pods keep the digest that they had before it could be set.
+        if (settings.maxPending().isPresent()) {
+            stores += "|" + settings.maxPending().getAsLong();
+        }
+        if (!settings.syncInterval().isDefault()) {
+            stores += "|" + settings.syncInterval().text();
+        }
+        return Digest.sha256(stores);
     }
 
     private static PodSpec spec(ValidService service) {

@@ -50,6 +50,10 @@ final class ServerConf {
                 .with("store_dir", Paths.STORE_DIR)
                 .with("max_memory_store", service.settings().maxMemoryStore())
                 .with("max_file_store", service.settings().maxFileStore());
+        if (!service.settings().syncInterval().isDefault()) {
+            jetstream = jetstream.with(
+                    "sync_interval", service.settings().syncInterval().text());
+        }
         return service.spec().encrypted() ? jetstream.with("key", new Variable(ServerEnv.JS_KEY)) : jetstream;
     }
 

@@ -12,8 +12,9 @@ import java.util.OptionalLong;
  * @param maxPayload the largest message
  * @param maxMemoryStore what JetStream may keep in memory; -1 for no limit of its own
  * @param maxFileStore what JetStream may keep on disk; -1 for no limit of its own
+ * @param syncInterval how long a message may be acknowledged before it is on disk
  */
-public record Settings(long maxPayload, long maxMemoryStore, long maxFileStore) {
+public record Settings(long maxPayload, long maxMemoryStore, long maxFileStore, SyncInterval syncInterval) {
 
     private static final long LARGEST_PAYLOAD = 128L << 20;
 
@@ -32,7 +33,14 @@ public record Settings(long maxPayload, long maxMemoryStore, long maxFileStore) 
     private static final Key<Long> MAX_FILE_STORE =
             new Key<>("max_file_store", ByteSize.between(-1, Long.MAX_VALUE, STORE), "1TB");
 
-    private static final List<Key<?>> KEYS = List.of(MAX_PAYLOAD, MAX_MEMORY_STORE, MAX_FILE_STORE);
+    private static final Key<SyncInterval> SYNC_INTERVAL = new Key<>("sync_interval", SyncInterval::read, "");
+
+    private static final List<Key<?>> KEYS = List.of(MAX_PAYLOAD, MAX_MEMORY_STORE, MAX_FILE_STORE, SYNC_INTERVAL);
+
+    /** With the servers' default of the interval. */
+    public Settings(long maxPayload, long maxMemoryStore, long maxFileStore) {
+        this(maxPayload, maxMemoryStore, maxFileStore, SyncInterval.SERVERS_DEFAULT);
+    }
 
     /** Lays a service's settings over those of the controller's configuration. */
     public static Parsed<Settings> merge(YamlText defaults, YamlText overrides) {
@@ -42,8 +50,11 @@ public record Settings(long maxPayload, long maxMemoryStore, long maxFileStore) 
             YamlReader reader = YamlReader.of(layer, violations);
             reader.map(layer).ifPresent(map -> keys.overlay(reader, map, layer.path()));
         }
-        Settings settings =
-                new Settings(keys.read(MAX_PAYLOAD), keys.read(MAX_MEMORY_STORE), keys.read(MAX_FILE_STORE));
+        Settings settings = new Settings(
+                keys.read(MAX_PAYLOAD),
+                keys.read(MAX_MEMORY_STORE),
+                keys.read(MAX_FILE_STORE),
+                keys.read(SYNC_INTERVAL));
         return violations.isEmpty() ? Parsed.of(settings) : Parsed.refused(violations);
     }
 

@@ -73,6 +73,11 @@ public final class ServiceRules {
         Parsed<Settings> settings = settings(spec);
         Parsed<BufferConfig> buffers = buffers(spec);
         violations.addAll(settings.violations());
+        if (settings.isGood()) {
+            config.version(spec.version())
+                    .ifPresent(version ->
+                            VersionRules.check(version, settings.value(), JETSTREAM + "." + SETTINGS, violations));
+        }
         violations.addAll(buffers.violations());
         return violations.isEmpty()
                 ? Parsed.of(valid(spec, settings.value(), buffers.value()))

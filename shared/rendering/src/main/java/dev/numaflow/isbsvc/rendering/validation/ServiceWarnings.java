@@ -33,6 +33,16 @@ final class ServiceWarnings {
                     "spec.jetstream.persistence",
                     "none: a pod that is replaced loses its copy of all messages. Add persistence"));
         }
+        if (spec.persistent()
+                && spec.replicasOrDefault() == 1
+                && settings.syncInterval().isDefault()) {
+            warnings.add(
+                    new Warning(
+                            "spec.jetstream.settings",
+                            "sync_interval is not set: a message of the one node may be lost up to "
+                                    + settings.syncInterval()
+                                    + " after it was acknowledged, when the machine stops uncleanly. Set always or a duration, as 1s"));
+        }
         settings.warnings().forEach(message -> warnings.add(new Warning("spec.jetstream.settings", message)));
         warnings.addAll(config.warnings());
         return List.copyOf(warnings);

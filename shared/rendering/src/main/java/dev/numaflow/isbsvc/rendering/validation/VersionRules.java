@@ -2,10 +2,14 @@ package dev.numaflow.isbsvc.rendering.validation;
 
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
+import dev.numaflow.isbsvc.rendering.config.NatsRelease;
+import dev.numaflow.isbsvc.rendering.settings.Settings;
 import java.util.List;
 
 /** Decides whether pods can be made of a version that the controller's configuration offers; services of other versions are fine. */
 final class VersionRules {
+
+    private static final NatsRelease FIRST_WITH_SYNC_INTERVAL = new NatsRelease(2, 10);
 
     private VersionRules() {}
 
@@ -15,6 +19,19 @@ final class VersionRules {
         check(path + "metricsExporterImage", version.metricsExporterImage(), "an image", violations);
         check(path + "configReloaderImage", version.configReloaderImage(), "an image", violations);
         check(path + "startCommand", version.startCommand(), "the command that starts the server", violations);
+    }
+
+    /** Servers that do not know a setting do not start with it. */
+    static void check(JetStreamVersion version, Settings settings, String path, List<Violation> violations) {
+        boolean unknown = NatsRelease.of(version)
+                .filter(release -> release.compareTo(FIRST_WITH_SYNC_INTERVAL) < 0)
+                .isPresent();
+        if (unknown && !settings.syncInterval().isDefault()) {
+            violations.add(new Violation(
+                    path + ".sync_interval",
+                    settings.syncInterval() + " with servers of version " + version.version(),
+                    "nothing: servers know it from 2.10 on. Take it out, or use a newer version"));
+        }
     }
 
     private static void check(String path, String found, String allowed, List<Violation> violations) {

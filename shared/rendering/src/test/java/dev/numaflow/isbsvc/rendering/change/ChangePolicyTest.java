@@ -84,6 +84,7 @@ class ChangePolicyTest {
                 "persistence: {} | persistence: {}, settings: 'max_payload: 2000000'",
                 "persistence: {} | persistence: {}, settings: 'max_file_store: 2G'",
                 "persistence: {} | persistence: {}, settings: 'max_memory_store: 1G'",
+                "persistence: {} | persistence: {}, settings: 'sync_interval: always'",
                 "persistence: {} | persistence: {}, containerTemplate: {env: [{name: A, value: b}]}",
                 "persistence: {} | persistence: {}, startArgs: [-DV]",
                 "persistence: {}, version: 2.10.29 | persistence: {}, version: latest",
@@ -107,6 +108,9 @@ class ChangePolicyTest {
         assertThat(template("persistence: {}, settings: 'max_file_store: 2G'")).isNotEqualTo(template);
         assertThat(template("persistence: {}, settings: 'max_memory_store: 2G'"))
                 .isNotEqualTo(template);
+        assertThat(template("persistence: {}, settings: 'sync_interval: 1s'"))
+                .isNotEqualTo(template)
+                .isNotEqualTo(template("persistence: {}, settings: 'sync_interval: always'"));
     }
 
     @Test

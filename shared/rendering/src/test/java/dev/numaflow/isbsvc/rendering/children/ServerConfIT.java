@@ -41,6 +41,8 @@ class ServerConfIT {
                 "settings: 'max_payload: 8MB'",
                 "settings: 'max_file_store: 20G'",
                 "settings: 'max_memory_store: 1TB'",
+                "settings: 'sync_interval: always'",
+                "settings: 'sync_interval: 1m30s'",
             })
     void isReadByARealServer(String fields) throws Exception {
         ValidService service = Services.jetstream(fields);

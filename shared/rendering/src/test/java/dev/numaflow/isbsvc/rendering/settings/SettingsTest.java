@@ -138,7 +138,9 @@ class SettingsTest {
     void saysWhichKeysThereAre() {
         assertThat(merge("port: 4222").violations())
                 .containsExactly(new Violation(
-                        PATH + ".port", "unknown field", "one of max_payload, max_memory_store, max_file_store"));
+                        PATH + ".port",
+                        "unknown field",
+                        "one of max_payload, max_memory_store, max_file_store, sync_interval"));
     }
 
     @Test

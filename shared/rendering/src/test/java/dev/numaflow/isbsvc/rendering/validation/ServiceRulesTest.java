@@ -114,6 +114,26 @@ class ServiceRulesTest {
         assertThat(Services.jetstream("persistence: {}").warnings()).isEmpty();
     }
 
+    @Test
+    void oneNodeThatKeepsItsDataIsWarnedOfUnlessItSaysHowLongMessagesMayWaitForTheDisk() throws Exception {
+        assertThat(Services.jetstream("replicas: 1, persistence: {}").warnings())
+                .extracting(Warning::toString)
+                .anyMatch(warning -> warning.startsWith("spec.jetstream.settings: sync_interval is not set"));
+        assertThat(Services.jetstream("replicas: 1, persistence: {}, settings: 'sync_interval: 2m'")
+                        .warnings())
+                .extracting(Warning::path)
+                .containsExactly("spec.jetstream.replicas");
+    }
+
+    @Test
+    void aSettingThatServersOfTheVersionDoNotKnowIsRefused() throws Exception {
+        JsonNode old = Services.YAML.readTree("jetstream: {version: 2.8.1, settings: 'sync_interval: always'}");
+
+        assertThat(Services.check("default", old).violations())
+                .extracting(Violation::path)
+                .containsExactly("spec.jetstream.settings.sync_interval");
+    }
+
     static Stream<Arguments> refused() throws IOException {
         JsonNode cases = Services.YAML.readTree(
                 Path.of("src/test/resources/refused.yaml").toFile());

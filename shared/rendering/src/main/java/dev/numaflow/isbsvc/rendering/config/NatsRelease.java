@@ -1,24 +1,24 @@
-package dev.numaflow.isbsvc.rendering.change;
+package dev.numaflow.isbsvc.rendering.config;
 
-import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The minor release of NATS that an image holds, as its tag, or else the version's name, tells. */
-record NatsRelease(int major, int minor) implements Comparable<NatsRelease> {
+public record NatsRelease(int major, int minor) implements Comparable<NatsRelease> {
 
     private static final Pattern RELEASE = Pattern.compile("v?(\\d{1,5})\\.(\\d{1,5})\\.\\d+.*");
 
     /** Nothing where neither tells: a digest, or {@code latest}. */
-    static Optional<NatsRelease> of(JetStreamVersion version) {
-        String image = version.natsImage();
+    public static Optional<NatsRelease> of(JetStreamVersion version) {
+        String image = Objects.toString(version.natsImage(), "");
         String tag = image.contains("@") ? "" : image.substring(image.lastIndexOf(':') + 1);
         return parse(tag).or(() -> parse(version.version()));
     }
 
     /** Whether the second is older by a minor release or more, as far as both are known. */
-    static boolean isDowngrade(JetStreamVersion from, JetStreamVersion to) {
+    public static boolean isDowngrade(JetStreamVersion from, JetStreamVersion to) {
         return of(from).flatMap(running -> of(to).map(wanted -> wanted.compareTo(running) < 0))
                 .orElse(false);
     }
