@@ -76,23 +76,10 @@ final class MainContainer {
         return command.beforeStop(spec).map(this::run);
     }
 
-    /**
-     * Brings the files up to date with their sources; returns whether the pod's config reloader, which shares the process
-     * namespace and watches a volume that changed, would let the server reload.
-     */
+    /** Brings the files up to date with their sources; returns whether a config reloader of the pod lets the server reload. */
     boolean refreshFiles() {
-        Set<String> changed = volumes.refresh();
-        return Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace())
-                && pod.getSpec().getContainers().stream()
-                        .filter(MainContainer::isReloader)
-                        .flatMap(container -> container.getVolumeMounts().stream())
-                        .anyMatch(mount -> changed.contains(mount.getName()));
-    }
-
-    private static boolean isReloader(Container container) {
-        return container.getCommand() != null
-                && !container.getCommand().isEmpty()
-                && container.getCommand().get(0).endsWith("nats-server-config-reloader");
+        Map<String, Set<String>> changed = volumes.refresh();
+        return ConfigReloader.all(pod).anyMatch(reloader -> reloader.signals(changed));
     }
 
     private ChildProcess run(List<String> line) {

@@ -8,6 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -17,14 +19,15 @@ import java.util.UUID;
 record PodFiles(Path volume) {
     private static final String CURRENT = "..data";
 
-    /** Makes the volume hold exactly these files; returns whether that changed anything. */
-    boolean write(Map<String, byte[]> files) {
+    /** Makes the volume hold exactly these files; returns those of them that are new or have changed. */
+    Set<String> write(Map<String, byte[]> files) {
         try {
             Files.createDirectories(volume);
             Path current = volume.resolve(CURRENT);
             if (Files.exists(current) && holdsExactly(current, files)) {
-                return false;
+                return Set.of();
             }
+            Set<String> changed = changed(current, files);
             Path old = Files.exists(current) ? current.toRealPath() : null;
             Path next = Files.createDirectory(volume.resolve(".." + UUID.randomUUID()));
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -40,10 +43,25 @@ record PodFiles(Path volume) {
             if (old != null) {
                 Folders.delete(old);
             }
-            return true;
+            return changed;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the volume " + volume, e);
         }
+    }
+
+    private static Set<String> changed(Path current, Map<String, byte[]> files) throws IOException {
+        Set<String> changed = new TreeSet<>();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            if (!isAsIn(current, file)) {
+                changed.add(file.getKey());
+            }
+        }
+        return changed;
+    }
+
+    private static boolean isAsIn(Path folder, Map.Entry<String, byte[]> file) throws IOException {
+        Path existing = folder.resolve(file.getKey());
+        return Files.isRegularFile(existing) && Arrays.equals(Files.readAllBytes(existing), file.getValue());
     }
 
     private static void writeFile(Path folder, String name, byte[] content) throws IOException {
@@ -65,8 +83,7 @@ record PodFiles(Path volume) {
 
     private static boolean holdsExactly(Path folder, Map<String, byte[]> files) throws IOException {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Path existing = folder.resolve(file.getKey());
-            if (!Files.isRegularFile(existing) || !Arrays.equals(Files.readAllBytes(existing), file.getValue())) {
+            if (!isAsIn(folder, file)) {
                 return false;
             }
         }

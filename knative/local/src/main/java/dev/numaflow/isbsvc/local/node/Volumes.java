@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,13 +42,13 @@ record Volumes(
         return paths();
     }
 
-    /** Writes files that have changed at their source; returns the volumes that changed. */
-    Set<String> refresh() {
-        Set<String> changed = new HashSet<>();
+    /** Writes files that have changed at their source; returns those, by volume. */
+    Map<String, Set<String>> refresh() {
+        Map<String, Set<String>> changed = new HashMap<>();
         for (Volume volume : pod.getSpec().getVolumes()) {
-            if (ProjectedContent.covers(volume)
-                    && new PodFiles(folderOf(volume)).write(rewritten(volume, content.of(volume)))) {
-                changed.add(volume.getName());
+            if (ProjectedContent.covers(volume)) {
+                changed.put(
+                        volume.getName(), new PodFiles(folderOf(volume)).write(rewritten(volume, content.of(volume))));
             }
         }
         return changed;

@@ -4,8 +4,13 @@ import dev.numaflow.isbsvc.rendering.naming.Paths;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The sidecar that tells the server to reload when its configuration has changed. */
+/**
+ * The sidecar that tells the server to reload when its configuration has changed. It is told every file that the server reads: the
+ * releases that Numaflow ships do not follow what one file includes.
+ */
 final class ReloaderContainer {
 
     private ReloaderContainer() {}
@@ -14,12 +19,7 @@ final class ReloaderContainer {
         Container container = new ContainerBuilder()
                 .withName("reloader")
                 .withImage(service.version().configReloaderImage())
-                .withCommand(
-                        "nats-server-config-reloader",
-                        "-pid",
-                        Paths.PID_FILE,
-                        "-config",
-                        Paths.config(Paths.CONFIG_FILE))
+                .withCommand(command(service.spec().tlsEnabled()))
                 .withResources(SidecarResources.REQUESTS)
                 .addNewVolumeMount()
                 .withName(Volumes.CONFIG)
@@ -31,5 +31,11 @@ final class ReloaderContainer {
                 .endVolumeMount()
                 .build();
         return Customization.apply(service.spec().reloaderContainerTemplateOrEmpty(), container);
+    }
+
+    private static List<String> command(boolean tls) {
+        List<String> command = new ArrayList<>(List.of("nats-server-config-reloader", "-pid", Paths.PID_FILE));
+        Volumes.files(tls).forEach(file -> command.addAll(List.of("-config", Paths.config(file))));
+        return command;
     }
 }

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The volumes of a pod: configuration with its secrets, the process id, and the data. */
 final class Volumes {
@@ -37,6 +38,13 @@ final class Volumes {
             volumes.add(emptyDir(EPHEMERAL_DATA));
         }
         return volumes;
+    }
+
+    /** Everything that the servers read from their configuration volume. */
+    static List<String> files(boolean tls) {
+        return Stream.concat(
+                        Stream.of(Paths.CONFIG_FILE), secretItems(tls).stream().map(KeyToPath::getPath))
+                .toList();
     }
 
     static List<PersistentVolumeClaim> claimTemplates(ValidService service) {
