@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.time.Instant;
@@ -79,7 +80,7 @@ record DataEncryption(boolean recorded, boolean effective, List<String> encrypti
 
     /** Then it runs with another one, and that may have a key. */
     private static boolean isRefusedBySome(JsonNode configMap, Supplier<List<ServerRun>> servers) {
-        Optional<Instant> written = ConfigEncryption.writtenAt(configMap);
+        Optional<Instant> written = LiveConfig.writtenAt(configMap);
         return written.isPresent()
                 && servers.get().stream().anyMatch(server -> server.loaded()
                         .filter(loaded -> loaded.isBefore(written.get()))
@@ -88,7 +89,7 @@ record DataEncryption(boolean recorded, boolean effective, List<String> encrypti
 
     /** A server that started since the ConfigMap was written has read it; one that runs for longer refuses to take another key. */
     private static List<String> startedWith(JsonNode configMap, Supplier<List<ServerRun>> servers) {
-        Optional<Instant> written = ConfigEncryption.writtenAt(configMap);
+        Optional<Instant> written = LiveConfig.writtenAt(configMap);
         return written.isEmpty()
                 ? List.of()
                 : servers.get().stream()

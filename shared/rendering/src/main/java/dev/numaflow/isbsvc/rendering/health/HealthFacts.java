@@ -1,7 +1,9 @@
 package dev.numaflow.isbsvc.rendering.health;
 
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
+import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,6 +15,8 @@ import java.util.List;
  * @param pods those there are
  * @param servers those that answered; empty as long as none was asked
  * @param ahead consumers that are ahead of their streams, as the servers said twice
+ * @param config what the servers are to run with
+ * @param runs what they say that they run with; empty where nobody has changed it
  * @param now for how long a doubt lasts
  */
 public record HealthFacts(
@@ -21,12 +25,15 @@ public record HealthFacts(
         List<PodState> pods,
         List<NodeReport> servers,
         List<ConsumerAhead> ahead,
+        LiveConfig config,
+        List<ServerRun> runs,
         Instant now) {
 
     public HealthFacts {
         pods = List.copyOf(pods);
         servers = List.copyOf(servers);
         ahead = List.copyOf(ahead);
+        runs = List.copyOf(runs);
     }
 
     /** Of servers of which no consumer is ahead of its stream. */
@@ -34,9 +41,30 @@ public record HealthFacts(
         this(nodes, standing, pods, servers, List.of(), now);
     }
 
+    /** Where nobody has changed the configuration. */
+    public HealthFacts(
+            NodeSet nodes,
+            Standing standing,
+            List<PodState> pods,
+            List<NodeReport> servers,
+            List<ConsumerAhead> ahead,
+            Instant now) {
+        this(nodes, standing, pods, servers, ahead, LiveConfig.NONE, List.of(), now);
+    }
+
     /** With the answers of the servers. */
     public HealthFacts with(List<NodeReport> answers, List<ConsumerAhead> consumersAhead) {
-        return new HealthFacts(nodes, standing, pods, answers, consumersAhead, now);
+        return new HealthFacts(nodes, standing, pods, answers, consumersAhead, config, runs, now);
+    }
+
+    /** The same with the stores of the servers limited to their volumes. */
+    public HealthFacts on(VolumeSizes volumes) {
+        return new HealthFacts(nodes, standing, pods, volumes.limit(servers), ahead, config, runs, now);
+    }
+
+    /** With what the servers say of the configuration they run with. */
+    public HealthFacts with(LiveConfig live, List<ServerRun> answers) {
+        return new HealthFacts(nodes, standing, pods, servers, ahead, live, answers, now);
     }
 
     /** Whether StatefulSet and pods stand as they did then. */

@@ -74,6 +74,7 @@ final class ServerJudge {
         if (!facts.ahead().isEmpty()) {
             all.add(new ServiceTrouble(Kind.CONSUMERS_AHEAD, ahead(facts)));
         }
+        ReloadJudge.trouble(facts).ifPresent(all::add);
         return all;
     }
 

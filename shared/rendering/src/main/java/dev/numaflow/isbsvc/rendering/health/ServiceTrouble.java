@@ -24,7 +24,9 @@ public record ServiceTrouble(Kind kind, String detail) {
         /** A full store stops every stream. */
         DISK_ALMOST_FULL("DiskAlmostFull"),
         /** Consumers that are given nothing of what is stored now, because they are ahead of their streams. */
-        CONSUMERS_AHEAD("ConsumersAhead");
+        CONSUMERS_AHEAD("ConsumersAhead"),
+        /** A server runs on with another configuration than it was given, although it had the time to take it. */
+        CONFIGURATION_NOT_TAKEN("ConfigurationNotTaken");
 
         private final String label;
 

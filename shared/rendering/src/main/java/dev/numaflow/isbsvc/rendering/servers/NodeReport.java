@@ -33,6 +33,15 @@ public record NodeReport(
         public boolean isFilledTo(int percent) {
             return limit > 0 && used >= limit / 100.0 * percent;
         }
+
+        private Storage on(long volume) {
+            return new Storage(used, limit > 0 ? Math.min(limit, volume) : volume);
+        }
+    }
+
+    /** The same of a node whose store lies on a volume of this size: a limit beyond that is never reached. */
+    public NodeReport onVolume(long bytes) {
+        return new NodeReport(name, leader, peers, storage.on(bytes), streams);
     }
 
     /** Reads the answer of the node of this name. */

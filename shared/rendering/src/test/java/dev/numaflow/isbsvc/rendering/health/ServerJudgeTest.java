@@ -4,13 +4,18 @@ import static dev.numaflow.isbsvc.rendering.health.Answers.pod;
 import static dev.numaflow.isbsvc.rendering.health.Standing.Before.SERVES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.health.PodState.Server;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
+import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.ServerRun;
+import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -83,6 +88,79 @@ class ServerJudgeTest {
         assertThat(texts(facts)).isEqualTo(expected ? List.of("DiskAlmostFull: isbsvc-a-js-0") : List.of());
     }
 
+    /** Numaflow's defaults: a store of a terabyte on a claim of 50Mi. */
+    @ParameterizedTest(name = "{0} bytes on a claim of {1}: {2}")
+    @CsvSource({
+        "425, 500, true",
+        "424, 500, false",
+        "850, 50Mi, true",
+        "849, 50Mi, false",
+        "850, 1e30, true",
+    })
+    void aDiskIsJudgedByItsVolumeWhereThatIsSmallerThanTheLimitOfTheStore(int used, String size, boolean expected) {
+        JsonNode set = tree("{spec: {volumeClaimTemplates: [{metadata: {name: isbsvc-a-js-vol}}]}}");
+        JsonNode claim =
+                tree("{metadata: {name: isbsvc-a-js-vol-isbsvc-a-js-0}, spec: {resources: {requests: {storage: '1'}}},"
+                        + " status: {capacity: {storage: '" + size + "'}}}");
+        HealthFacts facts = facts("", 5);
+
+        HealthFacts judged = facts.with(List.of(led(0).filledTo(used).report()), List.of())
+                .on(VolumeSizes.of(set, List.of(claim)));
+
+        assertThat(texts(judged)).isEqualTo(expected ? List.of("DiskAlmostFull: isbsvc-a-js-0") : List.of());
+    }
+
+    /** Before a claim is bound it says what is asked for; that of another StatefulSet, or an old one, says nothing. */
+    @Test
+    void theSizeOfAVolumeIsReadFromTheClaimOfTheNode() {
+        JsonNode set = tree("{spec: {volumeClaimTemplates: [{metadata: {name: isbsvc-a-js-vol}}]}}");
+        JsonNode pending = tree(
+                "{metadata: {name: isbsvc-a-js-vol-isbsvc-a-js-1}, spec: {resources: {requests: {storage: 50Mi}}}}");
+        JsonNode other = tree("{metadata: {name: old-isbsvc-a-js-1}, spec: {resources: {requests: {storage: 1Mi}}}}");
+
+        assertThat(VolumeSizes.of(set, List.of(pending, other)).bytes())
+                .isEqualTo(Map.of("isbsvc-a-js-1", 50L * 1024 * 1024));
+        assertThat(VolumeSizes.of(tree("{spec: {}}"), List.of(pending, other))).isEqualTo(VolumeSizes.NONE);
+    }
+
+    @ParameterizedTest(name = "{0} seconds after the write, {1} instead of 2000000: {3}")
+    @CsvSource({
+        "119, 1048576, false, false",
+        "120, 1048576, false, true",
+        "86400, 1048576, false, true",
+        "86400, 2000000, false, false",
+        "86400, 1048576, true, false",
+    })
+    void aServerThatHasNotTakenItsConfigurationIsToldWhenItHadTheTime(
+            int seconds, long runs, boolean rolling, boolean expected) {
+        Instant written = Instant.EPOCH.minusSeconds(seconds);
+        HealthFacts facts = new HealthFacts(
+                        new NodeSet(5, rolling), new Standing(SERVES, ""), List.of(), List.of(), Instant.EPOCH)
+                .with(
+                        new LiveConfig(Optional.of(written), Optional.of(2_000_000L), false),
+                        List.of(run(0, 2_000_000), run(1, runs)));
+
+        assertThat(texts(facts)).hasSize(expected ? 1 : 0).allSatisfy(told -> assertThat(told)
+                .startsWith(
+                        "ConfigurationNotTaken: isbsvc-a-js-1 runs with max_payload 1048576 (loaded 1969-12-31T23:00:00Z)"
+                                + " instead of 2000000")
+                .contains("container main"));
+    }
+
+    /** What is read of a live ConfigMap. */
+    @Test
+    void onlyAConfigMapThatWasWrittenSinceItWasMadeIsCompared() {
+        String made =
+                "{metadata: {creationTimestamp: '2026-01-01T00:00:00Z', managedFields: [{time: '%s', fieldsV1: {'f:data':"
+                        + " {}}}, {time: '2026-01-09T00:00:00Z', fieldsV1: {'f:metadata': {}}}]}, data: {nats-js: 'max_payload: 7'}}";
+
+        assertThat(LiveConfig.of(tree(made.formatted("2026-01-01T00:00:00Z"))).isAsMade())
+                .isTrue();
+        assertThat(LiveConfig.of(tree(made.formatted("2026-01-02T00:00:00Z"))))
+                .isEqualTo(new LiveConfig(Optional.of(Instant.parse("2026-01-02T00:00:00Z")), Optional.of(7L), false));
+        assertThat(LiveConfig.of(tree("{data: {nats-js: '{{{'}}")).maxPayload()).isEmpty();
+    }
+
     @Test
     void aPeerThatTheLeaderHasNotHeardOfIsOfflineThoughItsPodIsReady() {
         HealthFacts facts = facts("", 5, led(0).withPeer(pod(1), true).withPeer(pod(4), false), led(1), led(2));
@@ -116,6 +194,15 @@ class ServerJudgeTest {
         assertThat(texts(later)).containsExactly(seen);
         assertThat(later.standing().aheadSince()).contains(Instant.EPOCH);
         assertThat(first.standing().aheadSince()).isEmpty();
+    }
+
+    private static ServerRun run(int ordinal, long maxPayload) {
+        return new ServerRun(
+                pod(ordinal), Optional.empty(), Optional.of(Instant.parse("1969-12-31T23:00:00Z")), maxPayload);
+    }
+
+    private static JsonNode tree(String yaml) {
+        return YamlDocuments.read(yaml, "the test's object").value().get(0);
     }
 
     private static Answers led(int ordinal) {

@@ -7,10 +7,12 @@ import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.health.PodState;
 import dev.numaflow.isbsvc.rendering.health.Standing;
 import dev.numaflow.isbsvc.rendering.health.Standing.Before;
+import dev.numaflow.isbsvc.rendering.health.VolumeSizes;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.Facts;
@@ -90,7 +92,21 @@ public class ServiceHealth {
     private HealthFacts asked(Names names, HealthFacts facts, IntFunction<List<NodeReport>> answers) {
         int replicas = facts.nodes().replicas();
         List<NodeReport> nodes = answers.apply(replicas);
-        return facts.with(nodes, servers.consumersAhead(names, replicas, nodes));
+        HealthFacts judged =
+                facts.with(nodes, servers.consumersAhead(names, replicas, nodes)).on(volumes(names));
+        LiveConfig config = objects.get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()))
+                .map(LiveConfig::of)
+                .orElse(LiveConfig.NONE);
+        return config.isAsMade() ? judged : judged.with(config, servers.runs(names, replicas));
+    }
+
+    private VolumeSizes volumes(Names names) {
+        return objects.get(ObjectRef.ofStatefulSet(names))
+                .filter(set -> set.at("/spec/volumeClaimTemplates").size() > 0)
+                .map(set -> VolumeSizes.of(
+                        set,
+                        objects.list(ObjectKind.CLAIM, names.namespace(), Labels.SERVICE_NAME + "=" + names.service())))
+                .orElse(VolumeSizes.NONE);
     }
 
     /** Whether the objects that a judgement rests on are still as they were. */

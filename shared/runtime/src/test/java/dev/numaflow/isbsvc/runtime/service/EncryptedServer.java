@@ -68,6 +68,15 @@ final class EncryptedServer implements AutoCloseable {
         }
     }
 
+    /** More messages behind those. */
+    void store(int messages, int size) throws Exception {
+        try (Connection connection = connect()) {
+            for (int i = 0; i < messages; i++) {
+                connection.jetStream().publish(STREAM, new byte[size]);
+            }
+        }
+    }
+
     /** How many of the messages can be read byte for byte. */
     int readable() throws Exception {
         try (Connection connection = connect()) {

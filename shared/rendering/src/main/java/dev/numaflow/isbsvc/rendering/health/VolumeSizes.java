@@ -1,0 +1,66 @@
+package dev.numaflow.isbsvc.rendering.health;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How large the volumes are on which the nodes store. A server counts against the limit of its store, which says nothing of the
+ * volume: Numaflow's default is a terabyte on a claim of a few megabytes.
+ *
+ * @param bytes by pod
+ */
+public record VolumeSizes(Map<String, Long> bytes) {
+
+    /** Where the data is in the pods, or nobody can tell. */
+    public static final VolumeSizes NONE = new VolumeSizes(Map.of());
+
+    private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    public VolumeSizes {
+        bytes = Map.copyOf(bytes);
+    }
+
+    /**
+     * Reads the claims of a StatefulSet.
+     *
+     * @param claims of the service, those of other StatefulSets among them
+     */
+    public static VolumeSizes of(JsonNode statefulSet, List<JsonNode> claims) {
+        String template =
+                statefulSet.at("/spec/volumeClaimTemplates/0/metadata/name").asText();
+        Map<String, Long> sizes = new HashMap<>();
+        for (JsonNode claim : claims) {
+            String name = claim.at("/metadata/name").asText();
+            long size = size(claim);
+            if (!template.isEmpty() && name.startsWith(template + "-") && size > 0) {
+                sizes.put(name.substring(template.length() + 1), size);
+            }
+        }
+        return new VolumeSizes(sizes);
+    }
+
+    /** What the volume has; before it is bound, what is asked for. */
+    private static long size(JsonNode claim) {
+        String capacity = claim.at("/status/capacity/storage").asText();
+        String size = capacity.isEmpty()
+                ? claim.at("/spec/resources/requests/storage").asText()
+                : capacity;
+        if (size.isEmpty()) {
+            return 0;
+        }
+        BigDecimal amount = new Quantity(size).getNumericalAmount();
+        return amount.compareTo(MOST) >= 0 ? Long.MAX_VALUE : amount.longValue();
+    }
+
+    /** The reports of the nodes with their stores limited to their volumes. */
+    List<NodeReport> limit(List<NodeReport> nodes) {
+        return nodes.stream()
+                .map(node -> bytes.containsKey(node.name()) ? node.onVolume(bytes.get(node.name())) : node)
+                .toList();
+    }
+}

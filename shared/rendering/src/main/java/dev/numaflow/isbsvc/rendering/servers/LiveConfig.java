@@ -1,0 +1,59 @@
+package dev.numaflow.isbsvc.rendering.servers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/**
+ * What the live ConfigMap tells servers to run with, as far as they say that they do, and since when.
+ *
+ * @param written when somebody last wrote its data, by the clock of the API server; nothing where that does not tell
+ * @param maxPayload bytes; nothing where it states none
+ * @param isAsMade whether nobody has written it since it was made: then servers have started with it
+ */
+public record LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, boolean isAsMade) {
+
+    /** Where there is no ConfigMap. */
+    public static final LiveConfig NONE = new LiveConfig(Optional.empty(), Optional.empty(), true);
+
+    /** Reads a ConfigMap as the API server has it. */
+    public static LiveConfig of(JsonNode configMap) {
+        Optional<Instant> written = writtenAt(configMap);
+        Optional<Instant> created =
+                time(configMap.at("/metadata/creationTimestamp").asText());
+        return new LiveConfig(written, maxPayload(configMap), written.isEmpty() || written.equals(created));
+    }
+
+    /** When somebody last wrote the data of a ConfigMap. */
+    public static Optional<Instant> writtenAt(JsonNode configMap) {
+        return StreamSupport.stream(configMap.at("/metadata/managedFields").spliterator(), false)
+                .filter(manager -> manager.path("fieldsV1").has("f:data"))
+                .flatMap(manager -> time(manager.path("time").asText()).stream())
+                .max(Comparator.naturalOrder());
+    }
+
+    private static Optional<Long> maxPayload(JsonNode configMap) {
+        try {
+            return NatsConf.parse(configMap.path("data").path(Keys.NATS_CONF).asText())
+                    .get("max_payload")
+                    .filter(NatsConf.Number.class::isInstance)
+                    .map(number -> ((NatsConf.Number) number).value());
+        } catch (IllegalArgumentException broken) {
+            // No server runs with it: that shows elsewhere.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeException absent) {
+            return Optional.empty();
+        }
+    }
+}

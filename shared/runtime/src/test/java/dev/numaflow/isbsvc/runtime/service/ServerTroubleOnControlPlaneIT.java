@@ -1,0 +1,149 @@
+package dev.numaflow.isbsvc.runtime.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.health.HealthLook;
+import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.testkit.HostNames;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a real server says of itself, judged with the rights of `health` on the real API server: it serves, and something is amiss. */
+@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
+class ServerTroubleOnControlPlaneIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MEGABYTE = 1_000_000;
+
+    @TempDir
+    Path folder;
+
+    private final TestCluster cluster = TestCluster.real();
+
+    @AfterEach
+    void close() {
+        HostNames.ofThisJvm().clear();
+        cluster.close();
+    }
+
+    @Test
+    void aServerThatWasNotToldOfItsConfigurationIsNamedWhenItHadTheTimeToTakeIt() throws Exception {
+        WatchedService service = service("told", "1Gi");
+        try (EncryptedServer server = new EncryptedServer(service, folder)) {
+            server.start();
+            podIsReady(service);
+            look(service, Duration.ZERO);
+            assertThat(service.message()).isEmpty();
+            server.letTheSecondPass();
+
+            wishForPayload(service, 2_000_000);
+            look(service, Duration.ZERO);
+            assertThat(service.message()).as("the kubelet needs its time").isEmpty();
+
+            look(service, Duration.ofMinutes(3));
+            assertThat(service.message())
+                    .contains(
+                            "ConfigurationNotTaken: isbsvc-n-js-0 runs with max_payload 1048576", "instead of 2000000")
+                    .contains("container main");
+            assertThat(service.phase()).isEqualTo("Running");
+            assertThat(events(service)).anySatisfy(event -> assertThat(event)
+                    .startsWith("Degraded: ConfigurationNotTaken: isbsvc-n-js-0"));
+
+            server.start();
+            look(service, Duration.ofMinutes(4));
+            assertThat(service.message()).isEmpty();
+        }
+    }
+
+    /** Numaflow's defaults: the store may grow to a terabyte, the volume has 50Mi. */
+    @Test
+    void aSmallVolumeIsAlmostFullLongBeforeTheLimitOfTheStore() throws Exception {
+        WatchedService service = service("full", "50Mi");
+        try (EncryptedServer server = new EncryptedServer(service, folder)) {
+            server.start();
+            podIsReady(service);
+            server.fill();
+            look(service, Duration.ZERO);
+            assertThat(service.message()).isEmpty();
+
+            server.store(46, MEGABYTE);
+            look(service, Duration.ZERO);
+
+            assertThat(service.message()).isEqualTo("DiskAlmostFull: isbsvc-n-js-0");
+            assertThat(service.phase()).isEqualTo("Running");
+        }
+    }
+
+    private WatchedService service(String namespace, String volumeSize) {
+        return WatchedService.create(
+                cluster, namespace, "{version: latest, replicas: 1, persistence: {volumeSize: " + volumeSize + "}}");
+    }
+
+    private void look(WatchedService service, Duration later) {
+        Cluster health = cluster.clusterOf("health");
+        Clock clock = Clock.offset(Clock.systemUTC(), later);
+        TestCluster.Beans beans = TestCluster.beans(health, clock);
+        ServerReports servers = new ServerReports(new Monitoring());
+        new HealthLook(beans.services(), new ServiceHealth(health, servers, clock), beans.status())
+                .look(new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(service.names())));
+    }
+
+    /** As a kubelet says so; here is none. */
+    private void podIsReady(WatchedService service) {
+        var pods = cluster.client().pods().inNamespace(service.names().namespace());
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> pods.withName(service.names().pod(0)).get() != null);
+        pods.withName(service.names().pod(0)).editStatus(pod -> new PodBuilder(pod)
+                .editOrNewStatus()
+                .withPhase("Running")
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .endCondition()
+                .endStatus()
+                .build());
+    }
+
+    private void wishForPayload(WatchedService service, int bytes) {
+        new ObjectEdit(cluster.cluster())
+                .write(
+                        service.live().orElseThrow(),
+                        live -> live.at("/spec/jetstream").has("settings"),
+                        live -> {
+                            ObjectNode changed = live.deepCopy();
+                            changed.withObject("/spec/jetstream").put("settings", "max_payload: " + bytes);
+                            return changed;
+                        });
+        service.updateWoken();
+        assertThat(service.live(ObjectKind.CONFIG_MAP, service.names().configMap())
+                        .orElseThrow()
+                        .at("/data/nats-js")
+                        .asText())
+                .contains("max_payload: " + bytes);
+    }
+
+    private List<String> events(WatchedService service) {
+        return cluster.client().v1().events().inNamespace(service.names().namespace()).list().getItems().stream()
+                .map(event -> event.getReason() + ": " + event.getMessage())
+                .toList();
+    }
+}
