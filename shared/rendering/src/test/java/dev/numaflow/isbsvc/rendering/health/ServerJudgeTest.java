@@ -104,8 +104,8 @@ class ServerJudgeTest {
                         + " status: {capacity: {storage: '" + size + "'}}}");
         HealthFacts facts = facts("", 5);
 
-        HealthFacts judged = facts.with(List.of(led(0).filledTo(used).report()), List.of())
-                .on(VolumeSizes.of(set, List.of(claim)));
+        HealthFacts judged =
+                facts.with(List.of(led(0).filledTo(used).report()), List.of()).on(VolumeSizes.of(set, List.of(claim)));
 
         assertThat(texts(judged)).isEqualTo(expected ? List.of("DiskAlmostFull: isbsvc-a-js-0") : List.of());
     }

@@ -92,8 +92,8 @@ public class ServiceHealth {
     private HealthFacts asked(Names names, HealthFacts facts, IntFunction<List<NodeReport>> answers) {
         int replicas = facts.nodes().replicas();
         List<NodeReport> nodes = answers.apply(replicas);
-        HealthFacts judged =
-                facts.with(nodes, servers.consumersAhead(names, replicas, nodes)).on(volumes(names));
+        HealthFacts judged = facts.with(nodes, servers.consumersAhead(names, replicas, nodes))
+                .on(volumes(names));
         LiveConfig config = objects.get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()))
                 .map(LiveConfig::of)
                 .orElse(LiveConfig.NONE);
