@@ -73,13 +73,21 @@ public final class StrictReader {
      * @param unknown is told the path of each field that is ignored
      */
     public static <T> Parsed<T> readLeniently(JsonNode tree, Class<T> type, String path, Consumer<String> unknown) {
-        List<Violation> violations = judge(tree, type, path);
+        Optional<Violation> excess = SpecSize.excess(tree, path);
+        if (excess.isPresent()) {
+            return Parsed.refused(excess.get());
+        }
+        List<Violation> violations = new ArrayList<>();
+        JsonNode known = tree.deepCopy();
+        TypeCheck check = new TypeCheck(MAPPER, violations);
+        check.check(known, type, path);
+        check.removeUnknownFields();
         violations.stream()
                 .filter(Violation::isUnknownField)
                 .map(Violation::path)
                 .forEach(unknown);
         violations.removeIf(Violation::isUnknownField);
-        return violations.isEmpty() ? Parsed.of(MAPPER.convertValue(tree, type)) : Parsed.refused(violations);
+        return violations.isEmpty() ? Parsed.of(MAPPER.convertValue(known, type)) : Parsed.refused(violations);
     }
 
     /** Reads any other part of a document that a user wrote. */

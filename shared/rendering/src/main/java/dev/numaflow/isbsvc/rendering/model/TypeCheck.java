@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.validation.Shown;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,10 +25,16 @@ final class TypeCheck {
 
     private final ObjectMapper mapper;
     private final List<Violation> violations;
+    private final List<Runnable> removals = new ArrayList<>();
 
     TypeCheck(ObjectMapper mapper, List<Violation> violations) {
         this.mapper = mapper;
         this.violations = violations;
+    }
+
+    /** Takes out of the tree what nobody knows: some types would keep it, and pass it on. */
+    void removeUnknownFields() {
+        removals.forEach(Runnable::run);
     }
 
     void check(JsonNode node, Type type, String path) {
@@ -95,6 +103,7 @@ final class TypeCheck {
             JavaType expected = known.get(field.getKey());
             if (expected == null) {
                 violations.add(Violation.unknownField(at, known.keySet()));
+                removals.add(() -> ((ObjectNode) node).remove(field.getKey()));
             } else {
                 check(field.getValue(), expected, at);
             }

@@ -16,9 +16,10 @@ public record Violation(String path, String found, String allowed) {
     private static final int LONGEST_FOUND = 300;
     private static final int LONGEST_ALLOWED = 1_500;
 
+    /** A name or a value may be of any length; what is told of it is not. */
     public Violation {
         path = Shown.cut(path, LONGEST_PATH);
-        found = Shown.cut(found, LONGEST_FOUND);
+        found = Shown.cut(found.isBlank() ? '"' + found + '"' : found, LONGEST_FOUND);
         allowed = Shown.cut(allowed, LONGEST_ALLOWED);
     }
 

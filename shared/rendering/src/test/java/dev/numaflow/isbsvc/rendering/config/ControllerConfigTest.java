@@ -108,6 +108,9 @@ class ControllerConfigTest {
                 .value();
 
         assertThat(config.defaultResources().getRequests()).containsOnlyKeys("memory");
+        assertThat(config.defaultResources().getAdditionalProperties())
+                .as("what nobody knows reaches no pod")
+                .isEmpty();
         assertThat(config.warnings())
                 .extracting(Warning::path)
                 .containsExactlyInAnyOrder(

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import java.io.IOException;
@@ -107,6 +108,23 @@ class ServiceRulesTest {
                         """
                                 .formatted(jetstream))
                 .value();
+    }
+
+    @Test
+    void aRefusalStaysShortWhateverIsWritten() throws IOException {
+        String text = "x".repeat(70_000);
+        JsonNode spec = Services.YAML.createObjectNode();
+        ((ObjectNode) spec)
+                .putObject("jetstream")
+                .put("version", text)
+                .put("dnsPolicy", text)
+                .put(text, 1)
+                .putObject("nodeSelector")
+                .put(text, 1);
+
+        assertThat(Services.check("default", spec).violations())
+                .hasSize(4)
+                .allSatisfy(violation -> assertThat(violation.toString()).hasSizeLessThan(2_000));
     }
 
     @Test
