@@ -112,7 +112,7 @@ class ServiceRulesTest {
 
     @Test
     void aRefusalStaysShortWhateverIsWritten() throws IOException {
-        String text = "x".repeat(70_000);
+        String text = "x".repeat(20_000);
         JsonNode spec = Services.YAML.createObjectNode();
         ((ObjectNode) spec)
                 .putObject("jetstream")
