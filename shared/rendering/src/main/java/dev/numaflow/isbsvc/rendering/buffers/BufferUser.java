@@ -15,6 +15,12 @@ public sealed interface BufferUser permits Pipeline, ServingPipeline {
     /** The service it uses, of its own namespace. */
     String serviceName();
 
+    /** How many streams and buckets must exist for it: known without planning them. */
+    long streams();
+
+    /** Whose plans {@link #plans} has: itself, and the Pipeline that Numaflow makes for it. */
+    List<StreamOwner> owners();
+
     /** Everything that must exist for it, a plan for each object that owns streams. */
     List<BufferPlan> plans(BufferConfig config);
 }

@@ -17,9 +17,16 @@ public final class BufferUsers {
 
     private BufferUsers() {}
 
-    /** Reads a Pipeline or ServingPipeline. */
+    /** Reads a Pipeline or ServingPipeline. Even an Error concerns this one alone: it is refused. */
     public static Parsed<BufferUser> read(JsonNode object) {
-        return new BufferUsers().user(object);
+        try {
+            return new BufferUsers().user(object);
+        } catch (StackOverflowError | OutOfMemoryError error) {
+            return Parsed.refused(new Violation(
+                    "spec",
+                    "what ends reading it with " + error.getClass().getSimpleName(),
+                    "a specification that can be read"));
+        }
     }
 
     private Parsed<BufferUser> user(JsonNode object) {

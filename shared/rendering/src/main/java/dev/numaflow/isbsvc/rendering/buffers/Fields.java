@@ -12,6 +12,9 @@ final class Fields {
     private static final int LONGEST_LABEL = 63;
     private static final int SHOWN = 60;
 
+    /** More are of no help to anybody, and a message holds fewer. */
+    private static final int MOST_VIOLATIONS = 50;
+
     private final List<Violation> violations;
 
     Fields(List<Violation> violations) {
@@ -19,7 +22,18 @@ final class Fields {
     }
 
     void refuse(String path, String found, String allowed) {
-        violations.add(new Violation(path, found, allowed));
+        if (violations.size() < MOST_VIOLATIONS) {
+            violations.add(new Violation(path, found, allowed));
+        }
+    }
+
+    /** Whether more of a list than that is there; it is then refused, and nothing in it is worth a look. */
+    boolean isLonger(int most, JsonNode list, String path) {
+        boolean longer = list.isArray() && list.size() > most;
+        if (longer) {
+            refuse(path, list.size() + " elements", "at most " + most);
+        }
+        return longer;
     }
 
     String text(JsonNode node, String path) {
@@ -76,10 +90,9 @@ final class Fields {
         return node.isArray() ? node : List.of();
     }
 
-    /** Names become parts of stream names, which allow less than names of objects do. */
+    /** Names become names of other objects, or parts of stream names, which allow less than names of objects do. */
     void label(String name, String path) {
-        if (!name.isEmpty()
-                && (name.length() > LONGEST_LABEL || !LABEL.matcher(name).matches())) {
+        if (!name.isEmpty() && !isLabel(name)) {
             refuse(
                     path,
                     shown(name),
@@ -87,11 +100,18 @@ final class Fields {
         }
     }
 
+    static boolean isLabel(String name) {
+        return name.length() <= LONGEST_LABEL && LABEL.matcher(name).matches();
+    }
+
     private static boolean isAbsent(JsonNode node) {
         return node.isMissingNode() || node.isNull();
     }
 
     private static String shown(JsonNode node) {
+        if (node.isContainerNode()) {
+            return node.isArray() ? "a list" : "an object";
+        }
         return isAbsent(node) ? "nothing" : shown(node.toString());
     }
 

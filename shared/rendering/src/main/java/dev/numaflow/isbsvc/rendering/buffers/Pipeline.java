@@ -14,6 +14,21 @@ public record Pipeline(StreamOwner owner, String instance, String serviceName, L
     }
 
     @Override
+    public long streams() {
+        long streams = edges.size() + 1L;
+        for (Vertex vertex : vertices) {
+            streams += vertex.role() == Vertex.Role.UDF ? vertex.partitions() : 1;
+            streams += vertex.role() == Vertex.Role.SINK ? vertex.partitions() : 0;
+        }
+        return streams;
+    }
+
+    @Override
+    public List<StreamOwner> owners() {
+        return List.of(owner);
+    }
+
+    @Override
     public List<BufferPlan> plans(BufferConfig config) {
         return List.of(new PipelineBuffers(this, config).plan());
     }

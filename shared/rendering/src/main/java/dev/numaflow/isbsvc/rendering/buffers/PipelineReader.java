@@ -8,6 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Reads the part of a pipeline's specification that decides about buffers, and refuses what Numaflow would refuse of it. */
 final class PipelineReader {
@@ -20,6 +23,12 @@ final class PipelineReader {
     /** Numaflow makes a Service {@code pipeline-vertex-headless} for each vertex, and its name has at most 63 characters. */
     private static final int LONGEST_NAMES = 53;
 
+    /** Names that a refusal lists. */
+    private static final int SHOWN_NAMES = 10;
+
+    private static final String AT_MOST = "at most %,d: ".formatted(BufferBounds.OF_A_PIPELINE)
+            + "a buffer for each partition of each vertex that is not a source, and a bucket for each edge, source and sink";
+
     private final Fields fields;
     private final String path;
     private final StreamOwner owner;
@@ -31,10 +40,31 @@ final class PipelineReader {
     }
 
     Pipeline read(JsonNode spec, String instance) {
-        String service = fields.textOr(
-                DEFAULT_SERVICE, spec.path("interStepBufferServiceName"), path + ".interStepBufferServiceName");
+        String at = path + ".interStepBufferServiceName";
+        String service = fields.textOr(DEFAULT_SERVICE, spec.path("interStepBufferServiceName"), at);
+        fields.label(service, at);
+        if (isTooMuch(spec)) {
+            return new Pipeline(owner, instance, service, List.of(), List.of());
+        }
         List<Vertex> vertices = vertices(spec.path("vertices"));
-        return new Pipeline(owner, instance, service, vertices, edges(spec.path("edges"), vertices));
+        Pipeline pipeline = new Pipeline(owner, instance, service, vertices, edges(spec.path("edges"), vertices));
+        if (pipeline.streams() > BufferBounds.OF_A_PIPELINE) {
+            fields.refuse(path + ".vertices", "%,d streams and buckets".formatted(pipeline.streams()), AT_MOST);
+        }
+        return pipeline;
+    }
+
+    /** Measured before anything of it is read: each vertex and each edge asks for a stream or bucket of its own at least. */
+    private boolean isTooMuch(JsonNode spec) {
+        if (SpecSize.isAbove(BufferBounds.SPEC_BYTES, spec)) {
+            fields.refuse(
+                    path,
+                    "more than %d KiB".formatted(BufferBounds.SPEC_BYTES / 1024),
+                    "at most %d KiB as JSON".formatted(BufferBounds.SPEC_BYTES / 1024));
+            return true;
+        }
+        return fields.isLonger(BufferBounds.OF_A_PIPELINE, spec.path("vertices"), path + ".vertices")
+                | fields.isLonger(BufferBounds.OF_A_PIPELINE, spec.path("edges"), path + ".edges");
     }
 
     private List<Vertex> vertices(JsonNode list) {
@@ -46,7 +76,10 @@ final class PipelineReader {
             vertices.add(vertex);
             checkName(vertex.name(), at + ".name");
             if (!vertex.name().isEmpty() && !names.add(vertex.name())) {
-                fields.refuse(at + ".name", vertex.name() + " a second time", "a name of its own for each vertex");
+                fields.refuse(
+                        at + ".name",
+                        Fields.shown(vertex.name()) + " a second time",
+                        "a name of its own for each vertex");
             }
         }
         return vertices;
@@ -82,7 +115,8 @@ final class PipelineReader {
 
     private List<Edge> edges(JsonNode list, List<Vertex> vertices) {
         BufferNames buffers = new BufferNames(owner);
-        List<String> names = vertices.stream().map(Vertex::name).sorted().toList();
+        SortedSet<String> names = new TreeSet<>();
+        vertices.forEach(vertex -> names.add(vertex.name()));
         List<Edge> edges = new ArrayList<>();
         Map<String, Edge> buckets = new HashMap<>();
         for (JsonNode node : fields.elements(list, path + ".edges")) {
@@ -90,17 +124,26 @@ final class PipelineReader {
             Edge edge = new Edge(
                     vertexName(node.path("from"), at + ".from", names), vertexName(node.path("to"), at + ".to", names));
             edges.add(edge);
-            refuseIfShared(buckets.putIfAbsent(buffers.edgeBucket(edge), edge), edge, at);
+            if (!edge.from().isEmpty() && !edge.to().isEmpty()) {
+                refuseIfShared(buckets.putIfAbsent(buffers.edgeBucket(edge), edge), edge, at);
+            }
         }
         return edges;
     }
 
-    private String vertexName(JsonNode node, String at, List<String> names) {
+    /** @return nothing where it is refused, here or as the name of its vertex */
+    private String vertexName(JsonNode node, String at, SortedSet<String> names) {
         String name = fields.text(node, at);
         if (!name.isEmpty() && !names.contains(name)) {
-            fields.refuse(at, Fields.shown(name), "the name of a vertex: " + String.join(", ", names));
+            fields.refuse(at, Fields.shown(name), "the name of a vertex: " + some(names));
+            return "";
         }
-        return name;
+        return Fields.isLabel(name) ? name : "";
+    }
+
+    private static String some(SortedSet<String> names) {
+        String shown = names.stream().limit(SHOWN_NAMES).map(Fields::shown).collect(Collectors.joining(", "));
+        return names.size() > SHOWN_NAMES ? shown + " and %d more".formatted(names.size() - SHOWN_NAMES) : shown;
     }
 
     /** Numaflow joins names with hyphens, which names may contain: two edges can mean one bucket, each spoiling the other. */

@@ -6,6 +6,9 @@ import java.util.List;
 /** Plans the streams of a ServingPipeline itself: the source stream and the three stores. */
 final class ServingBuffers {
 
+    /** How many there are. */
+    static final int STREAMS = 4;
+
     private final ServingPipeline servingPipeline;
     private final BufferConfig config;
 

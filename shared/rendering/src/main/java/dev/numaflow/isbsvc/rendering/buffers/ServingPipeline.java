@@ -17,6 +17,16 @@ public record ServingPipeline(StreamOwner owner, String instance, Pipeline pipel
     }
 
     @Override
+    public long streams() {
+        return ServingBuffers.STREAMS + pipeline.streams();
+    }
+
+    @Override
+    public List<StreamOwner> owners() {
+        return List.of(owner, pipeline.owner());
+    }
+
+    @Override
     public List<BufferPlan> plans(BufferConfig config) {
         return List.of(new ServingBuffers(this, config).plan(), new PipelineBuffers(pipeline, config).plan());
     }
