@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
             "Prints every stream, consumer and bucket that is made for Pipelines and ServingPipelines. Nothing is contacted.",
             "",
             "With --live the servers of a service are asked instead, and nothing is written: what is asked for is present, missing,"
-                    + " damaged, drifted (with each setting) or taken by another Pipeline; other streams are unwanted, orphaned or"
-                    + " foreign. A foreign stream is no difference. With -f the Pipelines of the file count as if they were"
+                    + " damaged, drifted (with each setting) or taken by another Pipeline; other streams are unwanted, moved"
+                    + " (of a Pipeline that uses another service now; with what waits, and how to have it deleted),"
+                    + " orphaned or foreign. A foreign stream is no difference. With -f the Pipelines of the file count as if they were"
                     + " applied, and every service that they use is shown whole. What could not be reached is named.",
             ""
         },

@@ -25,7 +25,35 @@ public final class RunningService {
 
     /** Creates service, StatefulSet and client Secret; the user is the one of the test servers. @return the service */
     public static JsonNode create(EmbeddedCluster cluster, Names names, int replicas, String streamConfig) {
-        cluster.create(
+        return create(
+                new Hand() {
+                    @Override
+                    public JsonNode create(String yaml) {
+                        return cluster.create(yaml);
+                    }
+
+                    @Override
+                    public JsonNode writeStatus(JsonNode object) {
+                        return cluster.writeStatus(object);
+                    }
+                },
+                names,
+                replicas,
+                streamConfig);
+    }
+
+    /** Whoever writes to an API server. */
+    public interface Hand {
+        /** @return what was created */
+        JsonNode create(String yaml);
+
+        /** @return the object as it is then */
+        JsonNode writeStatus(JsonNode object);
+    }
+
+    /** The same on any API server. */
+    public static JsonNode create(Hand hand, Names names, int replicas, String streamConfig) {
+        hand.create(
                 """
                 {apiVersion: v1, kind: Secret, metadata: {name: %s, namespace: %s}, stringData: {%s: %s, %s: %s}}
                 """
@@ -36,7 +64,7 @@ public final class RunningService {
                                 NatsServerConfig.CLIENT_USER,
                                 Keys.CLIENT_PASSWORD,
                                 NatsServerConfig.CLIENT_PASSWORD));
-        JsonNode service = cluster.create(
+        JsonNode service = hand.create(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: InterStepBufferService
@@ -44,12 +72,12 @@ public final class RunningService {
                 spec: {jetstream: {version: 2.10.17, replicas: %d}}
                 """
                         .formatted(names.service(), names.namespace(), replicas));
-        statefulSet(cluster, names, replicas, service);
-        return cluster.writeStatus(withStatus(service, names, streamConfig));
+        statefulSet(hand, names, replicas, service);
+        return hand.writeStatus(withStatus(service, names, streamConfig));
     }
 
-    private static void statefulSet(EmbeddedCluster cluster, Names names, int replicas, JsonNode service) {
-        cluster.create(
+    private static void statefulSet(Hand hand, Names names, int replicas, JsonNode service) {
+        hand.create(
                 """
                 apiVersion: apps/v1
                 kind: StatefulSet

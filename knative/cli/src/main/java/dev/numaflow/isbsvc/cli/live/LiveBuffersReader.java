@@ -10,7 +10,9 @@ import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.BufferState;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.Demand;
+import dev.numaflow.isbsvc.rendering.ownership.Findings;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
@@ -20,6 +22,7 @@ import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.provisioning.Destinations;
 import dev.numaflow.isbsvc.runtime.provisioning.OwnerLedger;
 import dev.numaflow.isbsvc.runtime.provisioning.Readiness;
 import java.util.ArrayList;
@@ -87,7 +90,13 @@ public final class LiveBuffersReader {
                 service.names().service(),
                 Readiness.waitsFor(service.status(), Optional.of(statefulSet)).orElse(null),
                 refused(demand, pipelines),
-                List.copyOf(BufferState.all(demand, holding, pipelines, silent.size(), ahead(reports, pods))),
+                List.copyOf(BufferState.all(
+                        demand,
+                        holding,
+                        pipelines,
+                        silent.size(),
+                        ahead(reports, pods),
+                        moved(service.names(), demand, holding, pipelines))),
                 silent.entrySet().stream()
                         .map(server -> "server " + server.getKey() + ": " + server.getValue())
                         .toList());
@@ -99,6 +108,18 @@ public final class LiveBuffersReader {
         return suspects.isEmpty()
                 ? suspects
                 : ConsumerAhead.still(suspects, ServerAnswers.reports(new ServerAnswers(api).of(pods)));
+    }
+
+    private List<DeletionDecision> moved(Names names, Demand demand, Holding holding, LivePipelines pipelines) {
+        return new Destinations(objects, (other, nodes) -> reports(other), instance, pipelines)
+                .decide(Findings.of(demand, holding, pipelines).moved(), names);
+    }
+
+    /** Of another service; nothing where it cannot be reached, which is told as what it is waited for. */
+    private List<NodeReport> reports(Names other) {
+        return Pods.of(api, objects, other)
+                .map(pods -> ServerAnswers.reports(new ServerAnswers(api).of(pods)))
+                .orElse(List.of(), why -> {});
     }
 
     /** The servers there should be, and others whose pods are there, that did not answer; with the reason. */
@@ -121,7 +142,7 @@ public final class LiveBuffersReader {
                 .filter(owner -> !readable.contains(owner))
                 .map(owner -> owner + " cannot be read: nobody knows what it asks for");
         List<String> refused = new ArrayList<>();
-        demand.refused().forEach(each -> refused.add(each.collision().toString()));
+        demand.refused().forEach(each -> refused.add(each.why()));
         unreadable.forEach(refused::add);
         return refused;
     }

@@ -7,7 +7,7 @@ public final class BufferBounds {
     public static final int OF_A_PIPELINE = 2_000;
 
     /** Streams and buckets of all that use one service: what the functions compare at once fits into their memory. */
-    public static final int OF_A_SERVICE = 4_000;
+    public static final int OF_A_SERVICE = 3_000;
 
     /** Bytes of one specification, as JSON. */
     static final int SPEC_BYTES = 512 * 1024;

@@ -28,7 +28,7 @@ public record Approvals(Set<String> asked, Set<String> used) {
     }
 
     /** Whether the change of this id may be carried out. */
-    boolean allow(String id) {
+    public boolean allow(String id) {
         return asked.contains(id) && !used.contains(id);
     }
 

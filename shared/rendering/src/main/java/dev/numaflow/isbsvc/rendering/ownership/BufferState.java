@@ -35,6 +35,8 @@ public record BufferState(String stream, Standing standing, String why, List<Dif
         DRIFTED,
         TAKEN,
         UNWANTED,
+        /** Of a living Pipeline that uses another service now. */
+        MOVED,
         ORPHANED,
         FOREIGN
     }
@@ -53,13 +55,25 @@ public record BufferState(String stream, Standing standing, String why, List<Dif
         return all(demand, holding, living, silent, List.of());
     }
 
-    /**
-     * The same where some consumers are ahead of their streams.
-     *
-     * @param ahead those consumers
-     */
+    /** The same where some consumers are ahead of their streams. @param ahead those consumers */
     public static Collection<BufferState> all(
             Demand demand, Holding holding, LivePipelines living, int silent, List<ConsumerAhead> ahead) {
+        return all(demand, holding, living, silent, ahead, List.of());
+    }
+
+    /**
+     * The same where some consumers are ahead of their streams, and some Pipelines use another service now.
+     *
+     * @param ahead those consumers
+     * @param moved what is decided about the streams of those Pipelines
+     */
+    public static Collection<BufferState> all(
+            Demand demand,
+            Holding holding,
+            LivePipelines living,
+            int silent,
+            List<ConsumerAhead> ahead,
+            List<DeletionDecision> moved) {
         Findings findings = Findings.of(demand, holding, living);
         Map<String, BufferState> states = new TreeMap<>();
         holding.all()
@@ -77,6 +91,15 @@ public record BufferState(String stream, Standing standing, String why, List<Dif
                         each.name(),
                         Standing.UNWANTED,
                         each.owner().owner().toString()));
+        findings.moved().forEach(each -> each.streams()
+                .forEach(stream -> put(
+                        states,
+                        stream.name(),
+                        Standing.MOVED,
+                        each.claimant().owner().toString())));
+        moved.forEach(decision -> decision.moved()
+                .streams()
+                .forEach(stream -> put(states, stream.name(), Standing.MOVED, decision.beside(stream))));
         findings.drifted().forEach(each -> differs(states, each.wanted(), Standing.DRIFTED, holding));
         findings.damaged().forEach(each -> differs(states, each.wanted(), Standing.DAMAGED, holding));
         ahead.forEach(each -> put(states, each.stream(), Standing.DAMAGED, each.told()));

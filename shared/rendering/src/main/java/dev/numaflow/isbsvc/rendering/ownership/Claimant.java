@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.ownership;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.buffers.BufferPlan;
 import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.time.Duration;
@@ -14,6 +15,9 @@ import java.util.Set;
 public record Claimant(JsonNode object, BufferUser user) {
 
     private static final long NUMAFLOWS_GRACE_SECONDS = 30;
+
+    /** Ten years: what is longer would end after all times that a clock knows. */
+    private static final long LONGEST_GRACE_SECONDS = 3650L * 24 * 60 * 60;
 
     public StreamOwner owner() {
         return StreamOwner.of(object);
@@ -31,6 +35,24 @@ public record Claimant(JsonNode object, BufferUser user) {
                 && user.instance().equals(instance);
     }
 
+    /** The service that it uses now, wherever it may have streams besides. */
+    public Names service() {
+        return new Names(owner().namespace(), user.serviceName());
+    }
+
+    /** Whether what that one asks for is asked for on behalf of this one, as by the Pipeline of a ServingPipeline. */
+    boolean hasMade(StreamOwner other) {
+        return user.owners().stream().anyMatch(other::hasNameOf);
+    }
+
+    /** The ids of changes that its user lets through, as they stand in its annotation. */
+    String approve() {
+        return object.path("metadata")
+                .path("annotations")
+                .path(Annotations.APPROVE)
+                .asText();
+    }
+
     /** Everything that must exist for it. */
     public List<BufferPlan> plans(BufferConfig config) {
         return user.plans(config);
@@ -38,29 +60,24 @@ public record Claimant(JsonNode object, BufferUser user) {
 
     /**
      * How long what it does not want any more is kept for those that still read it, as it says itself; as long as Numaflow waits
-     * where it says nothing.
+     * where it says nothing. Longer than ten years is ten years.
      */
     public Duration grace() {
         JsonNode pipeline = object.path("spec").path("pipeline");
         JsonNode spec = pipeline.isObject() ? pipeline : object.path("spec");
         long seconds = spec.path("lifecycle").path("deletionGracePeriodSeconds").asLong(NUMAFLOWS_GRACE_SECONDS);
-        return Duration.ofSeconds(Math.max(0, seconds));
+        return Duration.ofSeconds(Math.min(Math.max(0, seconds), LONGEST_GRACE_SECONDS));
     }
 
-    /** The names of all that it has or asks for, what earlier versions of Numaflow left included. */
-    Set<String> names(BufferConfig config) {
-        Set<String> names = new HashSet<>();
-        plans(config).forEach(plan -> {
-            names.addAll(plan.streams().keySet());
-            names.addAll(plan.leftovers());
-        });
-        return names;
+    /** When it was created, RFC 3339 in UTC. */
+    String since() {
+        return object.path("metadata").path("creationTimestamp").asText();
     }
 
-    Claim claim(BufferConfig config) {
+    /** @param plans of it */
+    Claim claim(List<BufferPlan> plans) {
         Set<String> streams = new HashSet<>();
-        plans(config).forEach(plan -> streams.addAll(plan.streams().keySet()));
-        return new Claim(
-                owner(), object.path("metadata").path("creationTimestamp").asText(), streams);
+        plans.forEach(plan -> streams.addAll(plan.streams().keySet()));
+        return new Claim(owner(), since(), streams);
     }
 }

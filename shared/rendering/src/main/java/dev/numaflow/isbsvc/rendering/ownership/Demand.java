@@ -1,51 +1,78 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import dev.numaflow.isbsvc.rendering.buffers.BufferPlan;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the Pipelines of one service ask of it, after it is settled who gets which names.
  *
- * @param asked every name that a Pipeline has or asks for, by its uid; of those as well that are refused or on their way out
+ * @param users all of them; others live, but use another service
+ * @param asked every name that a Pipeline has or asks for, by its uid; of those as well that are on their way out
  * @param leftovers what earlier versions of Numaflow made for one of them, by name: never made, but its own
  */
 public record Demand(
-        List<Wanted> wanted, List<Refusal> refused, Map<String, Set<String>> asked, Map<String, Claimant> leftovers) {
+        List<StreamOwner> users,
+        List<Wanted> wanted,
+        List<Refusal> refused,
+        Map<String, Set<String>> asked,
+        Map<String, Claimant> leftovers) {
 
-    /** A Pipeline that gets nothing, and why. */
-    public record Refusal(Claimant claimant, Collision collision) {}
+    /** A Pipeline that gets nothing, and why. What it has already stays. */
+    public record Refusal(Claimant claimant, String why) {}
 
     /** Settles what they ask for. One that is being deleted keeps its names, but gets nothing made. */
     public static Demand of(List<Claimant> users, BufferConfig config) {
-        Map<StreamOwner, Claimant> byOwner = new LinkedHashMap<>();
-        onTheirOwn(users, config).forEach(claimant -> byOwner.put(claimant.owner(), claimant));
-        Claims claims = Claims.settle(byOwner.values().stream()
-                .map(claimant -> claimant.claim(config))
-                .toList());
+        AdmittedPipelines admitted = AdmittedPipelines.of(users, config);
+        Map<StreamOwner, Claimant> byOwner = new HashMap<>();
+        List<Claim> all = new ArrayList<>();
+        admitted.plans().forEach((claimant, plans) -> {
+            byOwner.put(claimant.owner(), claimant);
+            all.add(claimant.claim(plans));
+        });
+        Claims claims = Claims.settle(all);
         List<Wanted> wanted = new ArrayList<>();
         Map<String, Claimant> leftovers = new HashMap<>();
-        byOwner.forEach((owner, claimant) -> {
-            if (claims.met().contains(owner) && !claimant.deleting()) {
-                String set = claimant.claim(config).digest();
-                claimant.plans(config).forEach(plan -> {
+        for (Claim claim : all) {
+            Claimant claimant = byOwner.get(claim.owner());
+            if (claims.met().contains(claim.owner()) && !claimant.deleting()) {
+                String set = claim.digest();
+                for (BufferPlan plan : admitted.plans().get(claimant)) {
                     plan.streams()
                             .values()
                             .forEach(stream -> wanted.add(new Wanted(claimant, plan.owner(), stream, set)));
                     plan.leftovers().forEach(name -> leftovers.put(name, claimant));
-                });
+                }
             }
-        });
-        List<Refusal> refused = claims.collisions().stream()
-                .map(collision -> new Refusal(byOwner.get(collision.refused()), collision))
-                .toList();
+        }
+        List<Refusal> refused = new ArrayList<>(admitted.refused());
+        claims.collisions()
+                .forEach(collision -> refused.add(new Refusal(byOwner.get(collision.refused()), collision.toString())));
+        return new Demand(
+                users.stream().map(Claimant::owner).toList(),
+                List.copyOf(wanted),
+                List.copyOf(refused),
+                asked(admitted),
+                Map.copyOf(leftovers));
+    }
+
+    private static Map<String, Set<String>> asked(AdmittedPipelines admitted) {
         Map<String, Set<String>> asked = new HashMap<>();
-        users.forEach(user -> asked.put(user.owner().uid(), user.names(config)));
-        return new Demand(List.copyOf(wanted), refused, Map.copyOf(asked), Map.copyOf(leftovers));
+        Stream.of(admitted.plans(), admitted.doubles())
+                .forEach(plans -> plans.forEach((claimant, planned) -> {
+                    Set<String> names = asked.computeIfAbsent(claimant.owner().uid(), uid -> new HashSet<>());
+                    planned.forEach(plan -> {
+                        names.addAll(plan.streams().keySet());
+                        names.addAll(plan.leftovers());
+                    });
+                }));
+        return Map.copyOf(asked);
     }
 
     /** Whether any Pipeline of this service has or asks for the name. */
@@ -58,13 +85,15 @@ public record Demand(
         return asked.getOrDefault(uid, Set.of()).contains(name);
     }
 
-    /** Without the Pipelines that Numaflow makes for a ServingPipeline: that one asks for their streams already. */
-    private static List<Claimant> onTheirOwn(List<Claimant> users, BufferConfig config) {
-        return users.stream()
-                .filter(user -> users.stream()
-                        .filter(other -> !other.equals(user))
-                        .flatMap(other -> other.plans(config).stream())
-                        .noneMatch(plan -> plan.owner().hasNameOf(user.owner())))
-                .toList();
+    /** Whether the Pipeline with this uid uses this service. */
+    boolean isUsedBy(String uid) {
+        return users.stream().anyMatch(user -> user.uid().equals(uid));
+    }
+
+    /** Whether it, or one made anew under its name, is refused: it gets nothing, and loses nothing of what is there. */
+    boolean keepsAll(StreamOwner owner) {
+        return refused.stream()
+                .map(refusal -> refusal.claimant().owner())
+                .anyMatch(each -> each.uid().equals(owner.uid()) || each.hasNameOf(owner));
     }
 }

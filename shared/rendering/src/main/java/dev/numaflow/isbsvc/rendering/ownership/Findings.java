@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param taken streams that hold what belongs to another living Pipeline
  * @param adoptions streams that fit a living Pipeline and do not carry its uid yet
  * @param unwanted streams that a living Pipeline does not want any more
+ * @param moved what living Pipelines have here that use another service now; a decision about each takes more than is known here
  * @param orphans streams of Pipelines that are gone
  */
 public record Findings(
@@ -27,6 +28,7 @@ public record Findings(
         List<Taken> taken,
         List<Adoption> adoptions,
         List<Unwanted> unwanted,
+        List<MovedStreams> moved,
         List<String> orphans) {
 
     /**
@@ -73,7 +75,24 @@ public record Findings(
         return new Judgement(demand, holding, living).findings();
     }
 
-    /** Whether nothing is to be made, put right, taken over, marked or removed. */
+    /** Whether all that a Pipeline asks for is there, is its own, and works: then nobody needs what it has elsewhere to go on. */
+    public boolean hasAllOf(Claimant claimant, Demand demand) {
+        Set<String> amiss = Stream.of(
+                        gaps.stream().map(Gap::wanted),
+                        damaged.stream().map(Damaged::wanted),
+                        taken.stream().map(Taken::wanted))
+                .flatMap(each -> each)
+                .map(Wanted::name)
+                .collect(Collectors.toSet());
+        return demand.wanted().stream()
+                        .filter(wanted -> wanted.claimant().owner().equals(claimant.owner())
+                                || wanted.planned().hasNameOf(claimant.owner()))
+                        .filter(wanted -> !amiss.contains(wanted.name()))
+                        .count()
+                >= claimant.user().streams();
+    }
+
+    /** Whether nothing is to be made, put right, taken over, marked or removed for those who use the service. */
     public boolean complete(Instant now) {
         return gaps.isEmpty()
                 && damaged.isEmpty()
@@ -124,6 +143,7 @@ public record Findings(
                 unwanted.stream()
                         .filter(each -> !waiting.contains(each.owner()))
                         .toList(),
+                moved.stream().filter(each -> each.isSureWithout(unsure)).toList(),
                 orphans);
     }
 

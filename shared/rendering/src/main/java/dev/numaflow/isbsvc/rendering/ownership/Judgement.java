@@ -43,6 +43,7 @@ final class Judgement {
                 List.copyOf(taken),
                 List.copyOf(adoptions),
                 Unwanted.among(holding, demand, living),
+                MovedStreams.among(holding, demand, living),
                 Orphans.among(holding, demand, living));
     }
 

@@ -97,6 +97,13 @@ public record LivePipelines(List<Claimant> claimants, List<StreamOwner> owners) 
                 .findFirst();
     }
 
+    /** The one of this name, be it that it was made anew, where it can be read. */
+    Optional<Claimant> named(StreamOwner name) {
+        return claimants.stream()
+                .filter(claimant -> claimant.owner().hasNameOf(name))
+                .findFirst();
+    }
+
     /** Whether there is one of this name of which nobody can tell what it asks for. */
     boolean hasUnreadable(StreamOwner name) {
         return owners.stream().filter(owner -> owner.hasNameOf(name)).anyMatch(owner -> claimant(owner.uid())

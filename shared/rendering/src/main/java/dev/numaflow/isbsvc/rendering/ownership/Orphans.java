@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Which streams belong to a Pipeline that is gone and are used on by nobody: those that carry its uid, unless a living Pipeline
- * of this service asks for the name, or one of the same name lives that cannot be read.
+ * of this service asks for the name, or one of the same name lives that cannot be read, is refused, or uses another service.
  */
 final class Orphans {
 
@@ -14,14 +14,18 @@ final class Orphans {
 
     static List<String> among(Holding holding, Demand demand, LivePipelines living) {
         return holding.all().stream()
-                .filter(stream -> isOrphan(StreamOwner.in(stream.config()), living))
+                .filter(stream -> isOrphan(StreamOwner.in(stream.config()), demand, living))
                 .map(StreamReport::name)
                 .filter(name -> !demand.asks(name))
                 .sorted()
                 .toList();
     }
 
-    private static boolean isOrphan(Optional<StreamOwner> owner, LivePipelines living) {
-        return owner.isPresent() && !living.lives(owner.get()) && !living.hasUnreadable(owner.get());
+    private static boolean isOrphan(Optional<StreamOwner> owner, Demand demand, LivePipelines living) {
+        return owner.isPresent()
+                && !living.lives(owner.get())
+                && !living.hasUnreadable(owner.get())
+                && MovedStreams.claimant(owner.get(), demand, living).isEmpty()
+                && !demand.keepsAll(owner.get());
     }
 }

@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
     private static final String UID = Annotations.DOMAIN + "pipeline-uid";
     private static final String MADE_WITH = Annotations.DOMAIN + "made-with";
     private static final String UNWANTED_SINCE = Annotations.DOMAIN + "unwanted-since";
+    private static final String MOVED_SINCE = Annotations.DOMAIN + "moved-since";
 
     /** The owner that an object of the API server would be. */
     public static StreamOwner of(JsonNode pipeline) {
@@ -49,8 +51,17 @@ public record StreamOwner(String kind, String namespace, String name, String uid
 
     /** Since when the Pipeline does not want the stream any more, as it stands in the stream's metadata. */
     static Optional<Instant> unwantedSince(JsonNode config) {
+        return moment(config, UNWANTED_SINCE);
+    }
+
+    /** Since when the service that the Pipeline uses now has taken over, as it stands in the stream's metadata. */
+    static Optional<Instant> movedSince(JsonNode config) {
+        return moment(config, MOVED_SINCE);
+    }
+
+    private static Optional<Instant> moment(JsonNode config, String mark) {
         try {
-            return Optional.of(config.path(METADATA).path(UNWANTED_SINCE).asText())
+            return Optional.of(config.path(METADATA).path(mark).asText())
                     .filter(time -> !time.isEmpty())
                     .map(Instant::parse);
         } catch (DateTimeException editedByHand) {
@@ -61,19 +72,28 @@ public record StreamOwner(String kind, String namespace, String name, String uid
 
     /** The configuration, marked as unwanted from this moment on. */
     public static JsonNode markedUnwanted(JsonNode config, Instant since) {
+        return marked(config, UNWANTED_SINCE, since);
+    }
+
+    /** The configuration, marked as left on a service that its Pipeline does not use any more. */
+    public static JsonNode markedMoved(JsonNode config, Instant since) {
+        return marked(config, MOVED_SINCE, since);
+    }
+
+    /** One mark at a time: a grace period begins anew when a Pipeline that was away comes back without the vertex. */
+    private static JsonNode marked(JsonNode config, String mark, Instant since) {
         ObjectNode marked = config.deepCopy();
-        marked.withObject("/" + METADATA)
-                .put(
-                        UNWANTED_SINCE,
-                        Instant.ofEpochSecond(since.getEpochSecond()).toString());
+        ObjectNode metadata = marked.withObject("/" + METADATA);
+        metadata.remove(List.of(UNWANTED_SINCE, MOVED_SINCE));
+        metadata.put(mark, Instant.ofEpochSecond(since.getEpochSecond()).toString());
         return marked;
     }
 
-    /** The configuration with this owner in it, and everything else that stands there but the mark of what is unwanted. */
+    /** The configuration with this owner in it, and everything else that stands there but the marks of what is unwanted. */
     public JsonNode writtenInto(JsonNode config) {
         ObjectNode owned = config.deepCopy();
         ObjectNode metadata = owned.withObject("/" + METADATA);
-        metadata.remove(UNWANTED_SINCE);
+        metadata.remove(List.of(UNWANTED_SINCE, MOVED_SINCE));
         metadata.put(KIND, kind).put(NAMESPACE, namespace).put(NAME, name).put(UID, uid);
         return owned;
     }

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import dev.numaflow.isbsvc.rendering.buffers.BufferNames;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,14 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A stream that a living Pipeline does not want any more on this service: a vertex or edge was taken out of it, or it uses
- * another service now.
+ * A stream that a living Pipeline of this service does not want any more: a vertex or edge was taken out of it. One that is refused
+ * keeps all that it has, and one that uses another service now is another matter: see {@link MovedStreams}.
  *
  * @param since when that was seen first; nothing as long as it does not stand in the stream's metadata
  */
 public record Unwanted(StreamReport stream, Claimant owner, Optional<Instant> since) {
-
-    private static final String BUCKET = "KV_";
 
     public String name() {
         return stream.name();
@@ -32,6 +31,8 @@ public record Unwanted(StreamReport stream, Claimant owner, Optional<Instant> si
             if (!usedOn) {
                 living.claimant(owner.get().uid())
                         .filter(claimant -> !claimant.deleting())
+                        .filter(claimant -> demand.isUsedBy(claimant.owner().uid()))
+                        .filter(claimant -> !demand.keepsAll(claimant.owner()))
                         .map(claimant -> new Unwanted(stream, claimant, StreamOwner.unwantedSince(stream.config())))
                         .ifPresent(unwanted::add);
             }
@@ -66,6 +67,11 @@ public record Unwanted(StreamReport stream, Claimant owner, Optional<Instant> si
 
     /** Whether it keeps the progress of buffers, and no messages. */
     public boolean isBucket() {
-        return name().startsWith(BUCKET);
+        return isBucket(name());
+    }
+
+    /** Whether a stream of this name does. */
+    public static boolean isBucket(String stream) {
+        return BufferNames.isBucket(stream);
     }
 }

@@ -67,6 +67,16 @@ public record StreamReport(
                 : consumers.stream().allMatch(consumer -> consumer.drained() && !consumer.isAheadOf(lastSequence));
     }
 
+    /** How many messages somebody still waits for: those of the consumer that lacks most, or all where nobody ever read. */
+    public long unread() {
+        return consumers.isEmpty()
+                ? messages
+                : consumers.stream()
+                        .mapToLong(consumer -> consumer.pending() + consumer.unacknowledged())
+                        .max()
+                        .getAsLong();
+    }
+
     /** The same with this configuration. */
     public StreamReport withConfig(JsonNode other) {
         return new StreamReport(name, other, leader, peers, messages, lastSequence, consumers);

@@ -21,7 +21,7 @@ class FindingsTest {
 
     private static final Instant NOW = Instant.parse("2026-01-05T00:00:00Z");
     private static final Names SERVICE = new Names("data", "default");
-    private static final BufferConfig CONFIG = BufferConfig.read(new YamlText(
+    static final BufferConfig CONFIG = BufferConfig.read(new YamlText(
                     """
                     stream: {retention: 0, maxMsgs: 100, maxAge: 72h, maxBytes: -1, storage: 0, replicas: 3, duplicates: 60s}
                     consumer: {ackWait: 60s, maxAckPending: 25000}

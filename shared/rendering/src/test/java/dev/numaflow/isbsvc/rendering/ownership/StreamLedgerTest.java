@@ -59,7 +59,7 @@ class StreamLedgerTest {
                 StreamLedger.EMPTY.with(List.of(OWNER.writtenInto(config("gone")), OWNER.writtenInto(config("there"))));
         Holding holding =
                 Holding.of(List.of(StreamReport.of(JSON.createObjectNode().set("config", config("there")))), 1);
-        Demand nothing = new Demand(List.of(), List.of(), Map.of(), Map.of());
+        Demand nothing = new Demand(List.of(), List.of(), List.of(), Map.of(), Map.of());
 
         assertThat(ledger.stale(nothing, holding)).containsExactly("gone");
         assertThat(ledger.without(Set.of("gone")).metadata()).containsOnlyKeys("there");

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
 import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
 import dev.numaflow.isbsvc.rendering.ownership.Wanted;
@@ -42,16 +43,26 @@ class BufferNotices {
                         letters.add(unwanted.owner().object(), Reason.BUFFERS_POSTPONED, postponed(unwanted)));
         result.done().deeds().forEach(deed -> letters.add(deed.about(), deed.reason(), deed.what()));
         letters.send(result.at());
+        SideBySide.each(result.survey().moved(), decision -> held(decision, result.at()))
+                .throwFirstFailure();
+    }
+
+    /** @return whether there was something to tell: what is due is told when it is done */
+    private boolean held(DeletionDecision decision, Instant at) {
+        if (decision.isDue()) {
+            return false;
+        }
+        announcer.tell(
+                decision.moved().claimant().object(),
+                new Notice(Reason.BUFFER_DELETION_HELD, decision.message(at)).identifiedBy(decision.identity(at)));
+        return true;
     }
 
     private static void judged(ServiceBuffers.Result result, Letters letters) {
         result.survey()
                 .demand()
                 .refused()
-                .forEach(refusal -> letters.add(
-                        refusal.claimant().object(),
-                        Reason.BUFFERS_REFUSED,
-                        refusal.collision().toString()));
+                .forEach(refusal -> letters.add(refusal.claimant().object(), Reason.BUFFERS_REFUSED, refusal.why()));
         Findings findings = result.survey().findings();
         findings.taken()
                 .forEach(taken -> letters.add(

@@ -43,7 +43,29 @@ class Provisioning {
         this.notices = notices;
     }
 
+    /** An Error that ends it concerns this service alone: it is told there, and the event comes again. */
     Outcome provision(LiveService service) {
+        try {
+            return look(service);
+        } catch (StackOverflowError | OutOfMemoryError error) {
+            throw told(service, error);
+        } catch (IllegalStateException failure) {
+            throw failure.getCause() instanceof Error error ? told(service, error) : failure;
+        }
+    }
+
+    private IllegalStateException told(LiveService service, Error error) {
+        String kind = error.getClass().getSimpleName();
+        announcer.tell(
+                service.tree(),
+                new Notice(
+                        Reason.BUFFERS_FAILED,
+                        "looking at the buffers of this service ended with " + kind
+                                + "; they stay as they are, it is tried again, and other services go on"));
+        return new IllegalStateException(service.names() + " cannot be looked at: " + kind, error);
+    }
+
+    private Outcome look(LiveService service) {
         if (deletions.callsForDeletion(service)) {
             // Its last Pipeline may just have gone. As long as one is there, it is served.
             return new Outcome.Reply(

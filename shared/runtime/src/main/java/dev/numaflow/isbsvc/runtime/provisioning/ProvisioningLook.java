@@ -70,31 +70,37 @@ public class ProvisioningLook {
     }
 
     private Outcome pipeline(JsonNode pipeline, ControllerConfig config) {
+        String namespace = ObjectRef.of(pipeline).namespace();
         if (!Trees.annotation(pipeline, Annotations.INSTANCE).equals(config.instance())) {
-            return new Outcome.Ignored("belongs to another instance");
+            // It may have left streams on services of ours, and they stay: its user is to know.
+            return all(services(namespace, config), Optional.of(new Outcome.Ignored("belongs to another instance")));
         }
         Parsed<BufferUser> user = BufferUsers.read(pipeline);
         if (!user.isGood()) {
             return told(pipeline, Reason.INVALID_PIPELINE, user.violations().toString());
         }
-        Names names = new Names(user.value().owner().namespace(), user.value().serviceName());
-        Outcome own = service(ObjectRef.of(names), config)
-                .map(provisioning::provision)
-                .orElseGet(() -> told(
+        Names names = new Names(namespace, user.value().serviceName());
+        Optional<LiveService> own = service(ObjectRef.of(names), config);
+        Optional<Outcome> missing = own.isPresent()
+                ? Optional.empty()
+                : Optional.of(told(
                         pipeline,
                         Reason.SERVICE_NOT_FOUND,
                         "there is no InterStepBufferService " + names + " of the same instance"));
-        List<LiveService> others = services(names.namespace(), config).stream()
-                .filter(service -> !service.names().equals(names))
-                .toList();
-        return others.isEmpty() ? own : all(others, own);
-    }
-
-    /** A Pipeline that uses this service now may have left streams on another one: they stay until it is served here. */
-    private Outcome all(List<LiveService> others, Outcome own) {
-        SideBySide<Outcome> outcomes = SideBySide.each(others, provisioning::provision);
-        outcomes.throwFirstFailure();
-        return own instanceof Outcome.Reply ? own : replied(outcomes.done()).orElse(own);
+        // Its own service first: what it has on another one stays until it is served here.
+        SideBySide<Outcome> first = SideBySide.each(own.map(List::of).orElse(List.of()), provisioning::provision);
+        SideBySide<Outcome> others = SideBySide.each(
+                services(namespace, config).stream()
+                        .filter(service -> !service.names().equals(names))
+                        .toList(),
+                provisioning::provision);
+        first.throwFirstFailure();
+        others.throwFirstFailure();
+        return missing.or(() -> first.done().stream().findFirst())
+                .filter(outcome -> outcome instanceof Outcome.Reply
+                        || replied(others.done()).isEmpty())
+                .or(() -> replied(others.done()))
+                .orElseThrow();
     }
 
     private Outcome told(JsonNode pipeline, Reason reason, String message) {
@@ -102,11 +108,16 @@ public class ProvisioningLook {
         return new Outcome.Done(message);
     }
 
-    /** Looks at every service; only one reply can be given, the others are found by repair. */
     private Outcome gone(String namespace, ControllerConfig config) {
-        SideBySide<Outcome> outcomes = SideBySide.each(services(namespace, config), provisioning::provision);
+        return all(services(namespace, config), Optional.empty());
+    }
+
+    /** Looks at every service; only one reply can be given, the others are found by repair. @param otherwise what is answered without */
+    private Outcome all(List<LiveService> services, Optional<Outcome> otherwise) {
+        SideBySide<Outcome> outcomes = SideBySide.each(services, provisioning::provision);
         outcomes.throwFirstFailure();
         return replied(outcomes.done())
+                .or(() -> otherwise)
                 .orElseGet(() -> new Outcome.Done(
                         outcomes.done().stream().map(Outcome::said).toList().toString()));
     }

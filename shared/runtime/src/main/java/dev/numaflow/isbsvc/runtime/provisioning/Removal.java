@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.ownership.Claimant;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
  * the streams of its predecessor already, and a vertex on its way out into a buffer that was drained.
  */
 final class Removal {
+
+    private static final String ANNOTATIONS = "/metadata/annotations";
 
     private final OwnedStreams streams;
     private final ServiceLease.Held lease;
@@ -36,49 +39,83 @@ final class Removal {
      * A stream to be removed.
      *
      * @param about whose it is or was
-     * @param mayGo whether that is so still, right before
+     * @param mayGo whether that is so still, as it is right before
      */
-    record Left(JsonNode about, String stream, BooleanSupplier mayGo) {}
+    record Left(JsonNode about, String stream, Predicate<StreamReport> mayGo) {}
 
     /** Everything but the buckets of living Pipelines. */
     List<Left> left(Survey survey, Instant now) {
         Stream<Left> gone = survey.findings().orphans().stream().map(stream -> {
             StreamOwner owner = survey.holding().owner(stream).orElseThrow();
-            return new Left(owner.reference(), stream, () -> !madeAnewSince(survey, owner));
+            return new Left(owner.reference(), stream, live -> !madeAnewSince(survey, owner));
         });
-        return Stream.concat(gone, due(survey, now, false)).toList();
+        return Stream.of(gone, due(survey, now, false), moved(survey, false))
+                .flatMap(left -> left)
+                .toList();
     }
 
     /** The buckets of living Pipelines, after the others were removed: none of a Pipeline of which a buffer had to stay. */
     List<Left> bucketsLeft(Survey survey, Instant now) {
-        return due(survey, now, true).toList();
+        return Stream.concat(due(survey, now, true), moved(survey, true)).toList();
     }
 
     private Stream<Left> due(Survey survey, Instant now, boolean buckets) {
         return survey.findings().due(now).stream()
                 .filter(unwanted -> unwanted.isBucket() == buckets)
                 .filter(unwanted -> !waiting.contains(unwanted.owner()))
-                .map(unwanted -> new Left(unwanted.owner().object(), unwanted.name(), () -> mayGo(unwanted, now)));
+                .map(unwanted -> new Left(
+                        unwanted.owner().object(),
+                        unwanted.name(),
+                        live -> waitUnless(unwanted.mayGo(live, now), unwanted.owner())));
+    }
+
+    private Stream<Left> moved(Survey survey, boolean buckets) {
+        return survey.moved().stream()
+                .filter(DeletionDecision::isDue)
+                .filter(decision -> !waiting.contains(decision.moved().claimant()))
+                .flatMap(decision -> decision.moved().streams().stream()
+                        .filter(stream -> Unwanted.isBucket(stream.name()) == buckets)
+                        .map(stream -> new Left(
+                                decision.moved().claimant().object(),
+                                stream.name(),
+                                live -> waitUnless(
+                                        isUnchanged(decision.moved().claimant()) && decision.mayGo(stream, live),
+                                        decision.moved().claimant()))));
+    }
+
+    /** Whoever moved a Pipeline may have moved it back, or taken the approval away. */
+    private boolean isUnchanged(Claimant claimant) {
+        return surveyor.now(claimant)
+                .filter(now -> now.path("spec").equals(claimant.object().path("spec")))
+                .filter(now -> now.at(ANNOTATIONS).equals(claimant.object().at(ANNOTATIONS)))
+                .filter(now -> StreamOwner.of(now).equals(claimant.owner()))
+                .isPresent();
+    }
+
+    private boolean waitUnless(boolean mayGo, Claimant owner) {
+        if (!mayGo) {
+            waiting.add(owner);
+        }
+        return mayGo;
     }
 
     private boolean madeAnewSince(Survey survey, StreamOwner owner) {
         return surveyor.now(owner).filter(now -> !survey.living().lives(now)).isPresent();
     }
 
-    private boolean mayGo(Unwanted unwanted, Instant now) {
-        Optional<StreamReport> live = streams.one(unwanted.name());
-        if (live.isPresent() && !unwanted.mayGo(live.get(), now)) {
-            waiting.add(unwanted.owner());
-            return false;
-        }
-        return live.isPresent();
-    }
-
     Outcomes remove(Left left) {
         Outcomes outcomes = new Outcomes(left.about());
         lease.check();
-        return left.mayGo().getAsBoolean() && streams.delete(left.stream())
-                ? outcomes.add(Reason.BUFFERS_REMOVED, "stream " + left.stream())
+        Optional<StreamReport> live = streams.one(left.stream());
+        return live.isPresent() && left.mayGo().test(live.get()) && streams.delete(left.stream())
+                ? outcomes.add(Reason.BUFFERS_REMOVED, "stream " + left.stream() + went(live.get()))
                 : outcomes;
+    }
+
+    /** How much went with it: of a bucket, marks of progress. */
+    private static String went(StreamReport stream) {
+        return Unwanted.isBucket(stream.name())
+                ? " (" + stream.messages() + " entries)"
+                : " (" + stream.messages() + " messages, " + stream.unread() + " of them unread)";
     }
 }

@@ -1,9 +1,11 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.Drift;
 import dev.numaflow.isbsvc.rendering.ownership.Findings.Adoption;
 import dev.numaflow.isbsvc.rendering.ownership.Findings.Damaged;
+import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
 import dev.numaflow.isbsvc.rendering.ownership.Wanted;
@@ -101,6 +103,19 @@ final class StreamRepair {
                 .map(config -> streams.mark(StreamOwner.markedUnwanted(config, now)))
                 .filter(Creation.Refused.class::isInstance)
                 .ifPresent(refused -> outcomes.add(refused, Reason.BUFFERS_POSTPONED, "stream " + unwanted.name()));
+        return outcomes;
+    }
+
+    /** Notes since when the service that its Pipeline uses now has taken over: that names the deletion that may be approved. */
+    Outcomes mark(DeletionDecision decision, String stream, Instant now) {
+        lease.check();
+        MovedStreams moved = decision.moved();
+        Outcomes outcomes = new Outcomes(moved.claimant().object());
+        live(stream)
+                .map(config -> streams.mark(
+                        StreamOwner.markedMoved(config, moved.since().orElse(now))))
+                .filter(Creation.Refused.class::isInstance)
+                .ifPresent(refused -> outcomes.add(refused, Reason.BUFFER_DELETION_HELD, "stream " + stream));
         return outcomes;
     }
 

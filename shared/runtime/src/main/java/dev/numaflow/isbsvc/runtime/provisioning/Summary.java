@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param adopted streams
  * @param drifted streams and consumers that are left as they are
  * @param refused by us, because their names belong to others, or by the servers
- * @param postponed streams that are not wanted any more and wait
+ * @param postponed streams that are not wanted any more, or not here, and wait
  * @param removed streams
  */
 record Summary(int made, int present, int repaired, int adopted, int drifted, int refused, int postponed, int removed) {
@@ -25,7 +25,11 @@ record Summary(int made, int present, int repaired, int adopted, int drifted, in
                 done.count(Reason.BUFFERS_ADOPTED),
                 survey.findings().drifted().size() + done.count(Reason.BUFFERS_DRIFTED),
                 survey.demand().refused().size() + survey.findings().taken().size() + done.count(Reason.BUFFERS_FAILED),
-                survey.findings().postponed(at).size(),
+                survey.findings().postponed(at).size()
+                        + survey.moved().stream()
+                                .filter(decision -> !decision.isDue())
+                                .mapToInt(decision -> decision.moved().streams().size())
+                                .sum(),
                 done.count(Reason.BUFFERS_REMOVED));
     }
 

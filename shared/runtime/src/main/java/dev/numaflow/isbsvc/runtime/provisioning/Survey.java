@@ -1,22 +1,28 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One look at a service: what is asked of it, what its servers hold, and what lies between.
  *
  * @param resets consumers that are ahead of their streams
+ * @param moved what is decided about the streams of Pipelines that use another service now
  * @param outdated streams of which the ledger of owners need not speak any more
  * @param unanswered why nothing is known for sure of some streams; the findings leave them out
  */
@@ -26,11 +32,21 @@ record Survey(
         Holding holding,
         Findings findings,
         List<ConsumerReset> resets,
+        List<DeletionDecision> moved,
         Set<String> outdated,
         List<NatsUnavailable> unanswered) {
 
+    /**
+     * @param ahead consumers that are ahead of their streams
+     * @param decide what is to become of the streams of Pipelines that use another service now
+     */
     static Survey of(
-            Demand demand, LivePipelines living, Holding holding, List<ConsumerAhead> ahead, OwnedStreams streams) {
+            Demand demand,
+            LivePipelines living,
+            Holding holding,
+            List<ConsumerAhead> ahead,
+            OwnedStreams streams,
+            Function<List<MovedStreams>, List<DeletionDecision>> decide) {
         Findings findings = Findings.of(demand, holding, living);
         return new Survey(
                 demand,
@@ -38,26 +54,45 @@ record Survey(
                 holding,
                 findings,
                 ConsumerReset.of(ahead, demand, findings),
+                decide.apply(findings.moved()),
                 Set.copyOf(streams.outdated(demand, holding)),
                 List.of());
     }
 
     /** The same, with nothing to be done about streams for which the servers had no answer. */
     Survey without(Map<String, NatsUnavailable> unanswered) {
+        Findings sure = findings.without(unanswered.keySet());
         return new Survey(
                 demand,
                 living,
                 holding,
-                findings.without(unanswered.keySet()),
+                sure,
                 resets.stream()
                         .filter(reset -> !unanswered.containsKey(reset.ahead().stream()))
+                        .toList(),
+                moved.stream()
+                        .filter(decision -> sure.moved().contains(decision.moved()))
                         .toList(),
                 outdated.stream().filter(name -> !unanswered.containsKey(name)).collect(Collectors.toSet()),
                 List.copyOf(unanswered.values()));
     }
 
+    /** The streams about which a listing may be behind, and which are to be asked for before anything is done. */
+    List<String> suspects() {
+        return Stream.concat(
+                        findings.suspects().stream(),
+                        moved.stream()
+                                .filter(DeletionDecision::isDue)
+                                .flatMap(decision -> decision.moved().streams().stream())
+                                .map(StreamReport::name))
+                .toList();
+    }
+
     /** Whether nothing is to be done. */
     boolean complete(Instant now) {
-        return findings.complete(now) && resets.isEmpty() && outdated.isEmpty();
+        return findings.complete(now)
+                && resets.isEmpty()
+                && outdated.isEmpty()
+                && moved.stream().noneMatch(decision -> decision.isDue() || decision.isToBeMarked());
     }
 }

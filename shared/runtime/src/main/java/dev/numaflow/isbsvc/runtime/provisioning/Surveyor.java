@@ -1,15 +1,21 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.health.Standing;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.ownership.Claimant;
 import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
@@ -28,11 +34,13 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 class Surveyor {
 
+    private final ClusterView objects;
     private final PipelineSource pipelines;
     private final ServerReports servers;
 
     @Inject
-    Surveyor(PipelineSource pipelines, ServerReports servers) {
+    Surveyor(ClusterView objects, PipelineSource pipelines, ServerReports servers) {
+        this.objects = objects;
         this.pipelines = pipelines;
         this.servers = servers;
     }
@@ -45,7 +53,9 @@ class Surveyor {
         List<NodeReport> reports = servers.of(ready.names(), nodes);
         Holding holding = Holding.of(streams.all(), nodes).withConsumersOf(reports);
         List<ConsumerAhead> ahead = servers.consumersAhead(ready.names(), nodes, reports);
-        return Survey.of(demand, living, holding, ahead, streams);
+        Destinations destinations =
+                new Destinations(objects, servers::of, ready.service().config().instance(), living);
+        return Survey.of(demand, living, holding, ahead, streams, moved -> destinations.decide(moved, ready.names()));
     }
 
     /**
@@ -54,22 +64,41 @@ class Surveyor {
      */
     Survey confirmed(Survey survey, OwnedStreams streams) {
         Map<String, NatsUnavailable> unanswered = new ConcurrentHashMap<>();
-        SideBySide<Optional<StreamReport>> asked =
-                SideBySide.each(survey.findings().suspects(), name -> {
-                    try {
-                        return streams.one(name);
-                    } catch (NatsUnavailable failure) {
-                        unanswered.put(name, failure);
-                        return Optional.empty();
-                    }
-                });
+        SideBySide<Optional<StreamReport>> asked = SideBySide.each(survey.suspects(), name -> {
+            try {
+                return streams.one(name);
+            } catch (NatsUnavailable failure) {
+                unanswered.put(name, failure);
+                return Optional.empty();
+            }
+        });
         asked.throwFirstFailure();
         List<StreamReport> exact =
                 asked.done().stream().flatMap(Optional::stream).toList();
         List<ConsumerAhead> ahead =
                 survey.resets().stream().map(ConsumerReset::ahead).toList();
-        return Survey.of(survey.demand(), survey.living(), survey.holding().with(exact), ahead, streams)
+        return Survey.of(
+                        survey.demand(),
+                        survey.living(),
+                        survey.holding().with(exact),
+                        ahead,
+                        streams,
+                        moved -> again(moved, survey.moved()))
                 .without(unanswered);
+    }
+
+    /** What the servers say exactly of the streams of a Pipeline says nothing new about the service that it uses now. */
+    private static List<DeletionDecision> again(List<MovedStreams> moved, List<DeletionDecision> before) {
+        return moved.stream()
+                .flatMap(exact -> before.stream()
+                        .filter(decision -> decision.moved().claimant().equals(exact.claimant()))
+                        .map(decision -> new DeletionDecision(exact, decision.from(), decision.waitsFor())))
+                .toList();
+    }
+
+    /** The Pipeline as it is at this very moment, or nothing when it is gone. */
+    Optional<JsonNode> now(Claimant claimant) {
+        return objects.get(ObjectRef.of(claimant.object()));
     }
 
     /** The Pipeline of this name at this very moment, be it the same or made anew. */

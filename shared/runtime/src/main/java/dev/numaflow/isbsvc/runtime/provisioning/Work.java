@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
@@ -72,6 +73,9 @@ final class Work {
         setBack(survey.resets(), unchangedSince);
         each(findings.adoptions(), repair::adopt);
         each(findings.unmarked(now), unwanted -> repair.mark(unwanted, now));
+        survey.moved().stream()
+                .filter(DeletionDecision::isToBeMarked)
+                .forEach(decision -> each(decision.moved().unmarked(), stream -> repair.mark(decision, stream, now)));
         each(List.copyOf(survey.outdated()), this::settle);
         failures.addAll(SideBySide.each(streams.struck(), this::strike).failures());
         return new Done(List.copyOf(deeds), List.copyOf(failures));

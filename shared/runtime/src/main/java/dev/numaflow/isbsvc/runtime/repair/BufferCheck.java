@@ -1,35 +1,45 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.health.NodeSet;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.Claimant;
 import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.Demand;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
 import dev.numaflow.isbsvc.rendering.ownership.Findings.Adoption;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
-import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
 import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.provisioning.Destinations;
 import dev.numaflow.isbsvc.runtime.provisioning.Readiness;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** Finds which events about Pipelines were missed: streams are not there that should be, or there that nobody needs. */
 final class BufferCheck {
 
     private final Clock clock;
+    private final ClusterView objects;
+    private final BiFunction<Names, Integer, List<NodeReport>> servers;
 
-    BufferCheck(Clock clock) {
+    /** @param servers what those nodes of a service say that answer, of so many that there should be */
+    BufferCheck(ClusterView objects, BiFunction<Names, Integer, List<NodeReport>> servers, Clock clock) {
+        this.objects = objects;
+        this.servers = servers;
         this.clock = clock;
     }
 
@@ -55,9 +65,9 @@ final class BufferCheck {
         int silent = replicas - nodes.size();
         return Stream.concat(
                         missed(
+                                service,
                                 demand,
                                 holding,
-                                service.pipelines(),
                                 silent,
                                 service.nodes().ahead(replicas)),
                         silent == 0 ? noted(service.ledger(), demand, holding) : Stream.empty())
@@ -66,8 +76,8 @@ final class BufferCheck {
 
     /** @param silent how many nodes did not answer: a stream with no more copies than that may be there nevertheless */
     private Stream<Missed> missed(
-            Demand demand, Holding holding, LivePipelines pipelines, int silent, List<ConsumerAhead> ahead) {
-        Findings findings = Findings.of(demand, holding, pipelines);
+            Case service, Demand demand, Holding holding, int silent, List<ConsumerAhead> ahead) {
+        Findings findings = Findings.of(demand, holding, service.pipelines());
         Instant now = clock.instant();
         return Stream.of(
                         added(demand.refused().stream().map(Demand.Refusal::claimant), "its buffers are refused"),
@@ -87,8 +97,24 @@ final class BufferCheck {
                                 Stream.concat(findings.due(now).stream(), findings.unmarked(now).stream())
                                         .map(Unwanted::owner),
                                 "it left buffers that it does not want any more"),
+                        added(
+                                moved(service, findings),
+                                "it left buffers on service "
+                                        + service.service().names().service() + ", which it does not use any more"),
                         leftBehind(findings, holding))
                 .flatMap(missed -> missed);
+    }
+
+    /** The service that each uses now is asked for only where that decides. */
+    private Stream<Claimant> moved(Case service, Findings findings) {
+        Names from = service.service().names();
+        List<MovedStreams> open = findings.moved().stream()
+                .filter(each -> DeletionDecision.dependsOnTheOther(each, from))
+                .toList();
+        return new Destinations(objects, servers, service.service().config().instance(), service.pipelines())
+                .decide(open, from).stream()
+                        .filter(decision -> decision.isDue() || decision.isToBeMarked())
+                        .map(decision -> decision.moved().claimant());
     }
 
     private static Stream<Claimant> missing(Findings findings, int silent) {

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
@@ -16,6 +17,7 @@ import dev.numaflow.isbsvc.runtime.service.Plan;
 import dev.numaflow.isbsvc.runtime.service.Planning;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * One service under examination, with all that the checks share.
@@ -41,6 +43,7 @@ record Case(
             LivePipelines everywhere,
             Planning planning,
             ServerReports servers,
+            BiFunction<Names, Integer, List<NodeReport>> asked,
             ClusterView objects) {
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
         Parsed<ValidService> wanted = ServiceRules.check(service.tree(), service.config());
@@ -51,26 +54,25 @@ record Case(
                 wanted,
                 wanted.then(valid -> planning.plan(service, valid, statefulSet)),
                 OwnerLedger.read(objects, service.names()),
-                new Nodes(service, servers));
+                new Nodes(service, servers, asked));
     }
 
     /** The servers of the service. */
     static final class Nodes {
         private final LiveService service;
         private final ServerReports servers;
-        private List<NodeReport> reports;
+        private final BiFunction<Names, Integer, List<NodeReport>> asked;
 
-        private Nodes(LiveService service, ServerReports servers) {
+        private Nodes(
+                LiveService service, ServerReports servers, BiFunction<Names, Integer, List<NodeReport>> asked) {
             this.service = service;
             this.servers = servers;
+            this.asked = asked;
         }
 
         /** What those say that answer. @param replicas how many there should be */
         List<NodeReport> reports(int replicas) {
-            if (reports == null) {
-                reports = servers.of(service.names(), replicas);
-            }
-            return reports;
+            return asked.apply(service.names(), replicas);
         }
 
         /** Consumers that are ahead of their streams. @param replicas how many servers there should be */

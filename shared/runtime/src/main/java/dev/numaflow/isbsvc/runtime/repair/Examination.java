@@ -1,7 +1,9 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
@@ -16,7 +18,9 @@ import dev.numaflow.isbsvc.runtime.service.Steps;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,6 +45,7 @@ final class Examination {
     private final Check ofItsSteps = new StepsCheck();
     private final Check ofItsHealth;
     private final BufferCheck ofItsBuffers;
+    private final Map<Names, List<NodeReport>> asked = new ConcurrentHashMap<>();
 
     Examination(Cluster cluster, ServerReports servers, Clock clock) {
         this.objects = Snapshot.of(cluster);
@@ -52,7 +57,7 @@ final class Examination {
         this.ofItsSecrets = new SecretsCheck(objects);
         this.ofItsChildren = new ChildrenCheck(objects);
         this.ofItsHealth = new HealthCheck(new ServiceHealth(objects, servers, clock));
-        this.ofItsBuffers = new BufferCheck(clock);
+        this.ofItsBuffers = new BufferCheck(objects, this::asked, clock);
     }
 
     /** @param inSteps whether a service of ours stands between two guarded steps, and is to take the next */
@@ -78,7 +83,7 @@ final class Examination {
 
     private List<Missed> missed(LiveService service, LivePipelines everywhere) {
         try {
-            Case one = Case.of(service, everywhere, planning, servers, objects);
+            Case one = Case.of(service, everywhere, planning, servers, this::asked, objects);
             List<Missed> missed = new ArrayList<>();
             root(one).ifPresent(missed::add);
             ofItsHealth.missed(one).ifPresent(missed::add);
@@ -90,6 +95,11 @@ final class Examination {
             LOG.warnf("%s cannot be looked at: %s", service.names(), e);
             return List.of();
         }
+    }
+
+    /** The servers of a service are asked once, whoever wants to know. */
+    private List<NodeReport> asked(Names names, int replicas) {
+        return asked.computeIfAbsent(names, each -> servers.of(each, replicas));
     }
 
     /** At most one event about the service or its children: the one from which all else follows. */

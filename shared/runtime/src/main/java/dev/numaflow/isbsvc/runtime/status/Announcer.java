@@ -56,8 +56,8 @@ public class Announcer {
         String uid = Trees.uid(about);
         String message = bounded(notice.message(), Notice.LONGEST_MESSAGE);
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        String id = Digest.sha256(
-                String.join("|", ref.kind().kind(), uid, notice.reason().label(), notice.message(), notice.occasion()));
+        String id = Digest.sha256(String.join(
+                "|", ref.kind().kind(), uid, notice.reason().label(), notice.identity(), notice.occasion()));
         return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(ref.namespace())

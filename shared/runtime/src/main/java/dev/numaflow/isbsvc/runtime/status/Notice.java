@@ -8,9 +8,10 @@ import java.util.List;
  * Something to tell a person about an object.
  *
  * @param message without any secret
+ * @param identity what makes it the same notice: its message, unless that has numbers in it which change while it is read
  * @param occasion tells what happened once from the same another time; empty where it is a state, which is told once
  */
-public record Notice(Reason reason, String message, String occasion) {
+public record Notice(Reason reason, String message, String occasion, String identity) {
 
     /** What an Event can hold. */
     static final int LONGEST_MESSAGE = 1024;
@@ -19,12 +20,17 @@ public record Notice(Reason reason, String message, String occasion) {
 
     /** A state: told again, it is the same notice. */
     public Notice(Reason reason, String message) {
-        this(reason, message, "");
+        this(reason, message, "", message);
+    }
+
+    /** The same as a state that is told once however its numbers change. */
+    public Notice identifiedBy(String what) {
+        return new Notice(reason, message, occasion, what);
     }
 
     /** The same as something that happened then. */
     public Notice happenedAt(Instant moment) {
-        return new Notice(reason, message, moment.toString());
+        return new Notice(reason, message, moment.toString(), identity);
     }
 
     /** Several things for one reason, in as few notices as can hold them all. */

@@ -20,6 +20,7 @@ public enum Reason {
     BUFFERS_REPAIRED("BuffersRepaired", Level.NORMAL),
     BUFFERS_ADOPTED("BuffersAdopted", Level.NORMAL),
     BUFFERS_POSTPONED("BuffersPostponed", Level.NORMAL),
+    BUFFER_DELETION_HELD("BufferDeletionHeld", Level.WARNING),
     BUFFERS_REMOVED("BuffersRemoved", Level.NORMAL),
     BUFFERS_REFUSED("BuffersRefused", Level.WARNING),
     BUFFERS_DRIFTED("BuffersDrifted", Level.WARNING),

@@ -32,11 +32,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -57,13 +53,13 @@ final class ServedPipelines implements AutoCloseable {
     final Cluster cluster;
     private final ProvisioningLook provisioning;
     private final List<Names> services = new ArrayList<>();
-    private Duration ahead = Duration.ZERO;
+    private final MovedClock clock = new MovedClock();
 
     private ServedPipelines(List<NatsServer> servers) {
         this.servers = servers;
         this.cluster = new Cluster(api.client());
         serve(SERVICE);
-        this.provisioning = TestProvisioning.on(cluster, new Moved());
+        this.provisioning = TestProvisioning.on(cluster, clock);
         this.streams = new NatsAccess(cluster).connect(SERVICE, false);
         this.connection = connected(servers);
     }
@@ -131,7 +127,7 @@ final class ServedPipelines implements AutoCloseable {
 
     /** Lets time pass, for grace periods. */
     void pass(Duration time) {
-        ahead = ahead.plus(time);
+        clock.pass(time);
     }
 
     JsonNode apply(JsonNode object) {
@@ -210,23 +206,5 @@ final class ServedPipelines implements AutoCloseable {
         servers.forEach(NatsServer::close);
         api.close();
         HostNames.ofThisJvm().clear();
-    }
-
-    private final class Moved extends Clock {
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -47,7 +47,7 @@ public final class TestProvisioning {
     }
 
     static Surveyor surveyor(Cluster cluster) {
-        return new Surveyor(new PipelineSource(cluster), new ServerReports(new Monitoring()));
+        return new Surveyor(cluster, new PipelineSource(cluster), new ServerReports(new Monitoring()));
     }
 
     private static ControllerConfigSource configs(Cluster cluster) {

@@ -1,0 +1,138 @@
+package dev.numaflow.isbsvc.rendering.ownership;
+
+import dev.numaflow.isbsvc.rendering.change.Approvals;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.rendering.status.Digest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Whether what a Pipeline has on a service that it does not use any more may be deleted there: not before the service that it names
+ * now has all that it asks for, and what is not drained only when its user approves. No time ends this.
+ *
+ * @param from the service where it lies
+ * @param waitsFor why the service that the Pipeline names now has not taken over, as "which does not exist"; nothing when it has
+ */
+public record DeletionDecision(MovedStreams moved, Names from, Optional<String> waitsFor) {
+
+    private static final int ID_LENGTH = 8;
+
+    /** An Event does not hold all buffers of a wide vertex. */
+    private static final int SHOWN = 5;
+
+    /** Whether all of it is to be deleted now. */
+    public boolean isDue() {
+        return waitsFor.isEmpty() && (moved.drained() || isApproved());
+    }
+
+    /** Whether it is to be noted, for an approval, that the other service has taken over. */
+    public boolean isToBeMarked() {
+        return waitsFor.isEmpty()
+                && !moved.drained()
+                && !isApproved()
+                && !moved.unmarked().isEmpty();
+    }
+
+    /** Whether only the other service can tell: else nothing is to be done whatever that has. */
+    public static boolean dependsOnTheOther(MovedStreams moved, Names from) {
+        DeletionDecision taken = new DeletionDecision(moved, from, Optional.empty());
+        return taken.isDue() || taken.isToBeMarked();
+    }
+
+    /** Whether its user lets exactly this be deleted. It is good once: what comes again later is noted with another moment. */
+    private boolean isApproved() {
+        return id().filter(id -> Approvals.of(moved.claimant().approve(), "").allow(id))
+                .isPresent();
+    }
+
+    /** Whether one of them may still go, as it is right before: nobody has taken it over, nor put anything into it that is not approved. */
+    public boolean mayGo(StreamReport stream, StreamReport live) {
+        return StreamOwner.in(live.config()).equals(StreamOwner.in(stream.config()))
+                && (Unwanted.isBucket(stream.name()) || live.drained() || isApproved());
+    }
+
+    /** Names this very deletion, once it is noted with the streams. */
+    public Optional<String> id() {
+        return moved.since().map(this::id);
+    }
+
+    private String id(Instant since) {
+        String change = String.join(
+                "|",
+                moved.claimant().owner().uid(),
+                from.toString(),
+                moved.claimant().service().toString(),
+                Long.toString(since.getEpochSecond()));
+        return Digest.sha256(change).substring(0, ID_LENGTH);
+    }
+
+    /** What its user reads. @param now the moment that is noted where none was */
+    public String message(Instant now) {
+        return stays() + ", with " + unread() + wayOut(now);
+    }
+
+    /** The same without numbers that change while it is read: it is told once. */
+    public String identity(Instant now) {
+        return from + wayOut(now);
+    }
+
+    private String stays() {
+        int streams = moved.streams().size();
+        return streams + (streams == 1 ? " stream stays" : " streams and buckets stay") + " on service " + from;
+    }
+
+    private String unread() {
+        List<StreamReport> waiting =
+                moved.buffers().stream().filter(stream -> !stream.drained()).toList();
+        if (waiting.isEmpty()) {
+            return "0 unread messages";
+        }
+        String shown = waiting.stream()
+                .limit(SHOWN)
+                .map(stream -> stream.name() + ": " + stream.unread())
+                .collect(Collectors.joining(", "));
+        return moved.unread() + " unread messages (" + shown
+                + (waiting.size() > SHOWN ? ", and " + (waiting.size() - SHOWN) + " more buffers)" : ")");
+    }
+
+    private String wayOut(Instant now) {
+        Names to = moved.claimant().service();
+        return waitsFor.map(
+                        why -> ": " + path() + " names service " + to + " now, " + why
+                                + "; nothing is deleted until that has all buffers of it; correct the name, or see to that service")
+                .orElseGet(() -> ": it uses service " + to
+                        + " now; name the old service again to have them read, or have all of it deleted by the annotation "
+                        + Annotations.APPROVE + ": " + id(moved.since().orElse(now)));
+    }
+
+    private String path() {
+        return moved.claimant().owner().kind().equals(Kinds.SERVING_PIPELINE)
+                ? "spec.pipeline.interStepBufferServiceName"
+                : "spec.interStepBufferServiceName";
+    }
+
+    /** What is shown beside one of its streams. */
+    String beside(StreamReport stream) {
+        String use = moved.claimant().owner() + ", which uses service "
+                + moved.claimant().service() + " now"
+                + waitsFor.map(why -> ", " + why).orElse("");
+        String unread = Unwanted.isBucket(stream.name()) ? "" : "; " + stream.unread() + " unread";
+        return use + unread + (waitsFor.isPresent() ? "" : approval());
+    }
+
+    private String approval() {
+        return moved.drained()
+                ? "; deleted at the next reconcile"
+                : id().map(id -> "; to delete all of it: kubectl annotate --overwrite "
+                                + moved.claimant().owner().kind().toLowerCase(Locale.ROOT) + " -n "
+                                + from.namespace() + " "
+                                + moved.claimant().owner().name() + " " + Annotations.APPROVE + "=" + id)
+                        .orElse("");
+    }
+}

@@ -1,0 +1,121 @@
+package dev.numaflow.isbsvc.rendering.ownership;
+
+import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.demand;
+import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.findings;
+import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.json;
+import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.pipeline;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.buffers.BufferBounds;
+import dev.numaflow.isbsvc.rendering.buffers.Pipeline;
+import dev.numaflow.isbsvc.rendering.buffers.Vertex;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Pipelines that together ask too much of one service, and one that cannot even be planned: the others get what is theirs. */
+class DemandBoundsTest {
+
+    /** With the bucket of side inputs. */
+    private static final int OF_ONE = 1_000;
+
+    @Test
+    void theYoungestOfPipelinesThatAskForTooMuchTogetherGetsNothingAndIsTold() {
+        List<JsonNode> four =
+                IntStream.range(0, 4).mapToObj(i -> wide("p" + i, i)).toList();
+
+        Demand demand = demand(four);
+
+        assertThat(demand.wanted()).hasSize(BufferBounds.OF_A_SERVICE);
+        assertThat(demand.refused()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.claimant().owner().name()).isEqualTo("p3");
+            assertThat(refusal.why())
+                    .contains("Pipeline data/p3 gets no buffers: it asks for 1,000", "have 3,000", "may have 3,000");
+        });
+    }
+
+    @Test
+    void oneThatIsRefusedForWhatOthersAskKeepsWhatItHas() {
+        JsonNode old = pipeline("old", "uid-old", "y");
+        Map<String, StreamReport> streams = made(List.of(old));
+        ObjectNode younger = old.deepCopy();
+        ((ObjectNode) younger.path("metadata")).put("creationTimestamp", "2026-03-01T00:00:00Z");
+        List<JsonNode> all = new ArrayList<>(
+                IntStream.range(0, 3).mapToObj(i -> wide("p" + i, i)).toList());
+        all.add(younger);
+
+        Findings findings = findings(all, streams);
+
+        assertThat(demand(all).refused()).hasSize(1);
+        assertThat(findings.unwanted()).isEmpty();
+        assertThat(findings.orphans()).isEmpty();
+        ((ObjectNode) younger.path("metadata")).put("uid", "made anew");
+        assertThat(findings(all, streams).orphans()).as("of its predecessor").isEmpty();
+    }
+
+    @Test
+    void oneThatLosesANameToAnOlderOneKeepsWhatItDoesNotAskForAnyMore() {
+        JsonNode late = pipeline("p-x", "uid-2", "z");
+        Map<String, StreamReport> streams = made(List.of(late));
+        ObjectNode changed = pipeline("p-x", "uid-2", "y").deepCopy();
+        ((ObjectNode) changed.path("metadata")).put("creationTimestamp", "2026-03-01T00:00:00Z");
+        List<JsonNode> all = List.of(pipeline("p", "uid-1", "x-y"), changed);
+
+        assertThat(demand(all).refused()).hasSize(1);
+        assertThat(findings(all, streams).unwanted()).isEmpty();
+    }
+
+    @Test
+    void oneThatCannotBePlannedIsRefusedAndKeepsWhatItHasAndTheOthersAreServed() {
+        Claimant good = LivePipelines.of(List.of(pipeline("p", "uid-1", "y")))
+                .claimants()
+                .get(0);
+        JsonNode object = pipeline("poison", "uid-2", "y");
+        Claimant poison = new Claimant(
+                object,
+                new Pipeline(StreamOwner.of(object), "", "default", List.of(new Vertex("v", null, 1)), List.of()));
+
+        Demand demand = Demand.of(List.of(poison, good), FindingsTest.CONFIG);
+
+        assertThat(demand.wanted()).hasSize(5).allMatch(wanted -> wanted.claimant()
+                .equals(good));
+        assertThat(demand.refused()).singleElement().satisfies(refusal -> assertThat(refusal.why())
+                .contains("data/poison gets no buffers", "NullPointerException"));
+        assertThat(demand.keepsAll(StreamOwner.of(object))).isTrue();
+    }
+
+    @Test
+    void aGracePeriodThatNoClockKnowsIsTenYearsAndStopsNothing() {
+        ObjectNode changed = pipeline("p", "uid-1", "z").deepCopy();
+        changed.withObject("/spec/lifecycle").put("deletionGracePeriodSeconds", Long.MAX_VALUE);
+        Instant now = Instant.parse("2026-02-01T00:00:00Z");
+        Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y")));
+        streams.replaceAll((name, stream) -> stream.withConfig(StreamOwner.markedUnwanted(stream.config(), now))
+                .withConsumers(List.of(new ConsumerReport("c", json("{}"), 1, 0))));
+
+        Findings findings = findings(List.of(changed), streams);
+
+        assertThat(findings.due(now.plus(Duration.ofDays(3649)))).isEmpty();
+        assertThat(findings.due(now.plus(Duration.ofDays(3651)))).hasSize(3);
+    }
+
+    private static JsonNode wide(String name, int day) {
+        return json(
+                """
+                apiVersion: numaflow.numaproj.io/v1alpha1
+                kind: Pipeline
+                metadata: {name: %s, namespace: data, uid: uid-%s, creationTimestamp: '2026-02-0%dT00:00:00Z'}
+                spec: {vertices: [{name: v, partitions: %d}]}
+                """
+                        .formatted(name, name, day + 1, OF_ONE - 1));
+    }
+}

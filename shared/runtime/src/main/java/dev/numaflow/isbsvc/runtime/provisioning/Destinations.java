@@ -1,0 +1,112 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.health.NodeSet;
+import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.ownership.Claimant;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
+import dev.numaflow.isbsvc.rendering.ownership.Demand;
+import dev.numaflow.isbsvc.rendering.ownership.Findings;
+import dev.numaflow.isbsvc.rendering.ownership.Holding;
+import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * Decides about what Pipelines have on services that they do not use any more, by whether the service that each uses now has taken
+ * over. Each service is looked at once, and nothing is written.
+ */
+public final class Destinations {
+
+    private final ClusterView objects;
+    private final BiFunction<Names, Integer, List<NodeReport>> servers;
+    private final String instance;
+    private final LivePipelines living;
+    private final Map<Names, Destination> seen = new HashMap<>();
+
+    /**
+     * @param servers what those nodes of a service say that answer, of so many that there should be
+     * @param instance of the controller's configuration
+     * @param living all Pipelines of the namespace
+     */
+    public Destinations(
+            ClusterView objects,
+            BiFunction<Names, Integer, List<NodeReport>> servers,
+            String instance,
+            LivePipelines living) {
+        this.objects = objects;
+        this.servers = servers;
+        this.instance = instance;
+        this.living = living;
+    }
+
+    /** What a service has, or why that does not matter. */
+    private record Destination(Optional<String> waitsFor, Demand demand, Findings findings) {
+
+        static Destination waiting(String why) {
+            return new Destination(Optional.of(why), null, null);
+        }
+
+        Optional<String> waitsFor(Claimant claimant) {
+            return waitsFor.isPresent() || findings.hasAllOf(claimant, demand)
+                    ? waitsFor
+                    : Optional.of("which does not have all its buffers yet");
+        }
+    }
+
+    /** One decision for each Pipeline. */
+    public List<DeletionDecision> decide(List<MovedStreams> moved, Names from) {
+        return moved.stream()
+                .map(each -> new DeletionDecision(each, from, waitsFor(each.claimant())))
+                .toList();
+    }
+
+    private Optional<String> waitsFor(Claimant claimant) {
+        if (!claimant.user().instance().equals(instance)) {
+            return Optional.of("in the controller instance \"" + claimant.user().instance()
+                    + "\", of which nothing is known here");
+        }
+        return seen.computeIfAbsent(claimant.service(), this::look).waitsFor(claimant);
+    }
+
+    private Destination look(Names names) {
+        Optional<JsonNode> tree = objects.get(ObjectRef.of(names));
+        if (tree.isEmpty()) {
+            return Destination.waiting("which does not exist");
+        }
+        InterStepBufferService service = StrictReader.withoutSpec(tree.get());
+        if (!service.belongsTo(instance)) {
+            return Destination.waiting("which belongs to another controller instance");
+        }
+        if (service.deleting()) {
+            return Destination.waiting("which is being deleted");
+        }
+        Optional<JsonNode> statefulSet = objects.get(ObjectRef.ofStatefulSet(names));
+        return Readiness.waitsFor(service.status(), statefulSet)
+                .map(waitsFor -> Destination.waiting("which waits for " + waitsFor))
+                .orElseGet(() -> compare(service, statefulSet.orElseThrow()));
+    }
+
+    private Destination compare(InterStepBufferService service, JsonNode statefulSet) {
+        Names names = service.names();
+        int nodes = NodeSet.of(statefulSet).replicas();
+        List<NodeReport> reports = servers.apply(names, nodes);
+        if (reports.isEmpty()) {
+            return Destination.waiting("whose servers do not answer");
+        }
+        Holding holding = Holding.ofNodes(reports, nodes).withOwnersOf(OwnerLedger.read(objects, names));
+        Demand demand = Demand.of(
+                living.of(names, instance),
+                Readiness.statedConfig(service.status()).orElseThrow());
+        return new Destination(Optional.empty(), demand, Findings.of(demand, holding, living));
+    }
+}

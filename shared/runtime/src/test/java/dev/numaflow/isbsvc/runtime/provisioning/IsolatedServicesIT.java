@@ -1,0 +1,72 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An Error in the look at one service is told there, and the others are looked at. */
+class IsolatedServicesIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anErrorInOneServiceIsToldOnItAndAllOthersAreServed() throws Exception {
+        try (ServedPipelines served = ServedPipelines.on(folder, 1)) {
+            served.serve(new Names("data", "other"));
+            JsonNode own = served.apply(TestPipelines.pipeline("own", "out"));
+            ObjectNode elsewhere = (ObjectNode) TestPipelines.pipeline("elsewhere", "out");
+            elsewhere.withObject("/spec").put("interStepBufferServiceName", "other");
+            served.apply(elsewhere);
+            FailingOnce clock = new FailingOnce();
+
+            assertThatThrownBy(() -> TestProvisioning.on(served.cluster, clock)
+                            .look(new Pointer(EventType.REF_ADD, ObjectRef.of(own))))
+                    .as("so that it is tried again")
+                    .hasMessageContaining("data/default cannot be looked at: OutOfMemoryError");
+
+            assertThat(served.names()).contains("data-elsewhere-out-0").doesNotContain("data-own-out-0");
+            assertThat(served.api.events("data"))
+                    .anyMatch(
+                            event -> event.startsWith("default BuffersFailed: ") && event.contains("OutOfMemoryError"))
+                    .noneMatch(event -> event.startsWith("other BuffersFailed"));
+        }
+    }
+
+    /** The first who asks for the time is the look at the Pipeline's own service. */
+    private static final class FailingOnce extends Clock {
+        private boolean failed;
+
+        @Override
+        public synchronized Instant instant() {
+            if (!failed) {
+                failed = true;
+                throw new OutOfMemoryError("of the test");
+            }
+            return Instant.now();
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.provisioning.TestProvisioning;
+import dev.numaflow.isbsvc.servers.NatsServer;
+import dev.numaflow.isbsvc.servers.NatsServerConfig;
+import dev.numaflow.isbsvc.testkit.HostNames;
+import dev.numaflow.isbsvc.testkit.RunningService;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.PullSubscribeOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a moved Pipeline left goes without any event, and what waits for its user wakes nobody. */
+class RepairMovedIT extends RepairAtRest {
+
+    private static final Names OTHER = new Names(TestCluster.NAMESPACE, "m");
+    private static final String BUFFER = "team-a-p-out-0";
+    private static final Duration LONG = Duration.ofSeconds(10);
+
+    @TempDir
+    Path second;
+
+    @Test
+    void callsForWhatIsLeftOnceItIsDrainedAndForNothingThatWaits() throws Exception {
+        try (NatsServer other =
+                        NatsServer.start(Files.createDirectory(second.resolve("m")), NatsServerConfig.single("m"));
+                Connection connection = Nats.connect(options())) {
+            HostNames.ofThisJvm().pointServices(OTHER.namespace(), Map.of("n", nats.address(), "m", other.address()));
+            RunningService.create(new Hand(), OTHER, 1, RunningService.ONE_REPLICA);
+            change(ObjectKind.STATEFUL_SET, OTHER.statefulSet(), set -> set.withObject("/metadata/labels")
+                    .put(Labels.COMPONENT, "isbsvc"));
+            connection.jetStream().publish(BUFFER, new byte[1]);
+            change(ObjectKind.PIPELINE, "p", pipeline -> ((ObjectNode) pipeline.path("spec"))
+                    .put("interStepBufferServiceName", "m"));
+
+            assertThat(aboutThePipeline()).as("its event was lost").hasSize(1);
+            provisionPipeline();
+            assertThat(aboutThePipeline()).as("it waits for its user").isEmpty();
+
+            connection
+                    .jetStream()
+                    .subscribe(null, PullSubscribeOptions.bind(BUFFER, BUFFER))
+                    .fetch(1, LONG)
+                    .get(0)
+                    .ackSync(LONG);
+            assertThat(aboutThePipeline()).as("drained").hasSize(1);
+            provisionPipeline();
+            assertThat(connection.jetStreamManagement().getStreamNames()).isEmpty();
+            assertThat(aboutThePipeline()).isEmpty();
+        }
+    }
+
+    private void provisionPipeline() {
+        TestProvisioning.on(cluster.cluster())
+                .look(new Pointer(EventType.REF_ADD, new ObjectRef(ObjectKind.PIPELINE, "team-a", "p")));
+    }
+
+    private List<String> aboutThePipeline() {
+        repair.look();
+        return broker.events().stream()
+                .filter(event -> event.contains(PIPELINE))
+                .toList();
+    }
+
+    private final class Hand implements RunningService.Hand {
+        @Override
+        public JsonNode create(String yaml) {
+            return cluster.apply(yaml);
+        }
+
+        @Override
+        public JsonNode writeStatus(JsonNode object) {
+            return ((Written.Done) cluster.cluster().replaceStatus(object)).object();
+        }
+    }
+}
