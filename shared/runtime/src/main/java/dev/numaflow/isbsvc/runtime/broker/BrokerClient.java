@@ -4,20 +4,25 @@ import dev.numaflow.isbsvc.runtime.event.BinaryMode;
 import io.cloudevents.CloudEvent;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Posts events to the broker that a SinkBinding names, in binary mode. */
 @Singleton
 public class BrokerClient {
 
+    /** From connecting to the last byte of the answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Optional<String> sink;
@@ -44,16 +49,22 @@ public class BrokerClient {
         BinaryMode.headers(event).forEach(request::header);
         int status = post(request.build());
         if (status / 100 != 2) {
-            throw new NotAccepted("the broker answers " + status);
+            throw NotAccepted.answered(status);
         }
     }
 
     private static int post(HttpRequest request) {
+        CompletableFuture<HttpResponse<Void>> answer = Client.HTTP.sendAsync(request, BodyHandlers.discarding());
         try {
-            return Client.HTTP.send(request, BodyHandlers.discarding()).statusCode();
-        } catch (IOException e) {
-            throw new NotAccepted("the broker does not answer", e);
+            // The limit of the request itself ends when an answer begins, and that may go on for ever.
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new NotAccepted("the broker has not answered within " + PATIENCE.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw new NotAccepted("the broker does not answer", e.getCause());
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new NotAccepted("interrupted while sending", e);
         }

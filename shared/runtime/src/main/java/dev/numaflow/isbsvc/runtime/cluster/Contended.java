@@ -1,7 +1,9 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
+import dev.numaflow.isbsvc.runtime.failure.Passing;
+
 /** Others wrote to the same object each time we looked: the event is tried again later. */
-public final class Contended extends RuntimeException {
+public final class Contended extends RuntimeException implements Passing {
 
     private static final long serialVersionUID = 1L;
 
@@ -10,5 +12,10 @@ public final class Contended extends RuntimeException {
 
     public Contended(ObjectRef ref) {
         super(ref + " was written by others each of " + LOOKS + " times that we looked");
+    }
+
+    @Override
+    public boolean isExpected() {
+        return true;
     }
 }

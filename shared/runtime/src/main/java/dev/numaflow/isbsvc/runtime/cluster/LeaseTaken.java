@@ -1,11 +1,18 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
+import dev.numaflow.isbsvc.runtime.failure.Passing;
+
 /** Somebody else acts on the same service just now: the event is tried again later. */
-public final class LeaseTaken extends RuntimeException {
+public final class LeaseTaken extends RuntimeException implements Passing {
 
     private static final long serialVersionUID = 1L;
 
     public LeaseTaken(ObjectRef lease) {
         super(lease + " is held by somebody else");
+    }
+
+    @Override
+    public boolean isExpected() {
+        return true;
     }
 }

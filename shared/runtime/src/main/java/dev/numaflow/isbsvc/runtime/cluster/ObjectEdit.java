@@ -42,7 +42,7 @@ public class ObjectEdit {
                 return Optional.of(changed.object());
             }
             if (written instanceof Written.Rejected rejected) {
-                throw new IllegalStateException(rejected.message());
+                throw new ApiRefused(rejected);
             }
             live = cluster.get(ref);
         }

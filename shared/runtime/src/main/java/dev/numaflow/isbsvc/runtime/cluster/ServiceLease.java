@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.runtime.failure.FailureLog;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -107,7 +108,7 @@ public class ServiceLease {
             try {
                 cluster.delete(lease);
             } catch (RuntimeException e) {
-                LOG.warnf(e, "%s stays until it expires", ObjectRef.of(lease));
+                FailureLog.log(LOG, ObjectRef.of(lease) + " stays until it expires", e);
             } finally {
                 queue.unlock();
             }
@@ -124,7 +125,7 @@ public class ServiceLease {
             return done.object();
         }
         if (written instanceof Written.Rejected rejected) {
-            throw new IllegalStateException(rejected.message());
+            throw new ApiRefused(rejected);
         }
         throw new LeaseTaken(ref);
     }

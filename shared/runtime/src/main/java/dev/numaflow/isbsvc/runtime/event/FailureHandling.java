@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.runtime.event;
 
-import com.fasterxml.jackson.core.JacksonException;
+import dev.numaflow.isbsvc.runtime.failure.FailureLog;
 import io.quarkus.funqy.runtime.ApplicationException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -38,13 +38,7 @@ public class FailureHandling {
             response.setStatusCode(context.statusCode()).end();
             return;
         }
-        if (context.failure() instanceof JacksonException) {
-            // Read by the framework as an event in structured mode: it will not become readable by being sent again.
-            LOG.warn("not an event for us, dropped: it is not JSON");
-            response.setStatusCode(204).end();
-            return;
-        }
-        LOG.error("failed, to be tried again", unwrapped(context.failure()));
+        FailureLog.log(LOG, "to be tried again", unwrapped(context.failure()));
         response.setStatusCode(503)
                 .putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain")

@@ -85,7 +85,7 @@ public class HealthLook {
         }
         if (judgement.health().isToBeAskedAgain()) {
             // No event would wake us when the servers have agreed, or when it has lasted too long.
-            throw new NatsUnavailable(
+            throw NatsUnavailable.notReady(
                     service.names() + ": " + judgement.health().message());
         }
         return true;

@@ -53,6 +53,11 @@ public record JetStreamError(int code, int errCode, String description) {
         return !isTransient() || SHORT_OF_NODES_OR_ROOM.contains(errCode);
     }
 
+    /** Whether the cluster is electing, starting or moving, as it does of itself. */
+    boolean saysNotReady() {
+        return PASSING.contains(errCode);
+    }
+
     boolean saysNotFound() {
         return errCode == STREAM_NOT_FOUND || errCode == CONSUMER_NOT_FOUND;
     }

@@ -62,12 +62,12 @@ class ServiceBuffers {
         return services.again(before.service())
                 .filter(service -> !service.paused())
                 .flatMap(service -> ReadyService.of(service, cluster.get(ObjectRef.ofStatefulSet(service.names()))))
-                .orElseThrow(() -> new NatsUnavailable(before.names() + " was ready and is not any more"));
+                .orElseThrow(() -> NatsUnavailable.notReady(before.names() + " was ready and is not any more"));
     }
 
     private Result act(ReadyService ready, JetStreamApi api, ServiceLease.Held lease) {
         if (surveyor.mayOnlyBeUnreadable(ready)) {
-            throw new NatsUnavailable("the server of " + ready.names()
+            throw NatsUnavailable.notReady("the server of " + ready.names()
                     + " is not healthy: what seems to be missing may only be unreadable, so nothing is made");
         }
         OwnedStreams streams = streams(ready, api);

@@ -1,0 +1,59 @@
+package dev.numaflow.isbsvc.runtime.failure;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.StringJoiner;
+import org.jboss.logging.Logger;
+
+/**
+ * Decides how loud a failure is logged: to wait for others is ordinary and one line of INFO, what passes by itself is one line of WARN,
+ * and only a bug has a stack trace.
+ */
+public final class FailureLog {
+
+    private static final int LONGEST = 500;
+    private static final int MOST_CAUSES = 4;
+    private static final int MOST_FRAMES = 40;
+
+    private FailureLog() {}
+
+    /** Logs it. @param what could not be done, or was not */
+    public static void log(Logger log, String what, Throwable failure) {
+        if (!isPassing(failure)) {
+            log.error(what, shortened(failure));
+        } else if (failure instanceof Passing passing && passing.isExpected()) {
+            log.infof("%s: %s", what, text(failure));
+        } else {
+            log.warnf("%s: %s", what, text(failure));
+        }
+    }
+
+    private static boolean isPassing(Throwable failure) {
+        return failure instanceof Passing || failure instanceof KubernetesClientException;
+    }
+
+    /** A failure and its causes on one line, not longer than anybody reads. */
+    public static String text(Throwable failure) {
+        StringJoiner text = new StringJoiner(": ");
+        List<Throwable> seen = new ArrayList<>();
+        for (Throwable each = failure;
+                each != null && !seen.contains(each) && seen.size() < MOST_CAUSES;
+                each = each.getCause()) {
+            seen.add(each);
+            String said = each.getMessage();
+            text.add(said == null || said.isEmpty() ? each.getClass().getSimpleName() : said);
+        }
+        String line = text.toString().replaceAll("[\\p{Cntrl}\\s]+", " ");
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
+    }
+
+    /** A recursion that does not end has a thousand frames that say the same. */
+    private static Throwable shortened(Throwable failure) {
+        if (failure.getStackTrace().length > MOST_FRAMES && failure instanceof StackOverflowError) {
+            failure.setStackTrace(Arrays.copyOf(failure.getStackTrace(), MOST_FRAMES));
+        }
+        return failure;
+    }
+}
