@@ -35,7 +35,7 @@ final class DefinitionCheck implements Check {
     /** @param bad what is told, but for what was found, where the kind is not served */
     private Finding look(String plural, Finding bad) {
         String name = plural + "." + Kinds.GROUP;
-        String path = new ApiKind("apiextensions.k8s.io/v1", "CustomResourceDefinition", null).path() + "/" + name;
+        String path = new ApiKind("apiextensions.k8s.io/v1", "CustomResourceDefinition", null).path(name);
         Reached<JsonNode> definition = api.get(path);
         if (!definition.came()) {
             return new Finding(TITLE, bad.level(), name + ": " + definition.why(), bad.todo());

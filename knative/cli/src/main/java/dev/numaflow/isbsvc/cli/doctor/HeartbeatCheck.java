@@ -32,7 +32,7 @@ final class HeartbeatCheck implements Check {
     @Override
     public List<Finding> look() {
         ApiKind leases = new ApiKind("coordination.k8s.io/v1", "Lease", Installed.NAMESPACE);
-        Reached<JsonNode> lease = api.get(leases.path() + "/" + Installed.HEARTBEAT);
+        Reached<JsonNode> lease = api.get(leases.path(Installed.HEARTBEAT));
         return List.of(
                 lease.came()
                         ? judge(lease.value())

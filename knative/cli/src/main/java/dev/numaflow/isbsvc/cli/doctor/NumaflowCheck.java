@@ -29,7 +29,7 @@ final class NumaflowCheck implements Check {
 
     @Override
     public List<Finding> look() {
-        String path = new ApiKind("apps/v1", "Deployment", NAMESPACE).path() + "/" + CONTROLLER;
+        String path = new ApiKind("apps/v1", "Deployment", NAMESPACE).path(CONTROLLER);
         Reached<JsonNode> controller = api.get(path);
         if (!controller.came()) {
             return List.of(

@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.cli.replay;
 
 import dev.numaflow.isbsvc.cli.access.Api;
 import dev.numaflow.isbsvc.cli.access.Reached;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +10,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A broker that can be reached from here. */
 record DirectSink(URI broker) implements Sink {
@@ -29,11 +32,17 @@ record DirectSink(URI broker) implements Sink {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(broker).timeout(PATIENCE).POST(BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
+        CompletableFuture<HttpResponse<String>> answer =
+                Client.HTTP.sendAsync(request.build(), BodyHandlers.ofString());
         try {
-            HttpResponse<String> response = Client.HTTP.send(request.build(), BodyHandlers.ofString());
+            // The limit of the request itself ends when an answer begins, and that may go on for ever.
+            HttpResponse<String> response = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return Reached.of(new Api.Answer(response.statusCode(), response.body()));
-        } catch (IOException e) {
-            return Reached.not("no answer from " + broker + ": " + e);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            return Reached.not("no answer from " + broker + " within " + PATIENCE.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            return Reached.not("no answer from " + broker + ": " + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Reached.not("interrupted");

@@ -30,7 +30,7 @@ public sealed interface Sink permits DirectSink, ProxiedSink {
 
     /** The system's own broker, by its status; an address that only pods can reach is reached through the API server. */
     static Reached<Sink> ofCluster(Api api) {
-        String path = new ApiKind(Installed.EVENTING, "Broker", Installed.NAMESPACE).path() + "/" + Installed.BROKER;
+        String path = new ApiKind(Installed.EVENTING, "Broker", Installed.NAMESPACE).path(Installed.BROKER);
         return api.get(path).then(broker -> of(api, broker));
     }
 

@@ -34,14 +34,14 @@ final class AgesReader {
     }
 
     Ages read(Names names) {
-        String secrets = new ApiKind("v1", "Secret", names.namespace()).path() + "/";
-        String key = api.metadata(secrets + names.keySecret())
+        ApiKind secrets = new ApiKind("v1", "Secret", names.namespace());
+        String key = api.metadata(secrets.path(names.keySecret()))
                 .map(secret -> secret.at("/metadata/creationTimestamp").asText())
                 .orElse(null, why -> notReached.accept("Secret " + names.keySecret() + ": " + why));
-        String end = api.metadata(secrets + names.serverSecret())
+        String end = api.metadata(secrets.path(names.serverSecret()))
                 .then(secret -> Trees.annotation(secret, Annotations.CERTIFICATES_EXPIRE)
                                 .isEmpty()
-                        ? api.get(secrets + names.serverSecret()).then(AgesReader::end)
+                        ? api.get(secrets.path(names.serverSecret())).then(AgesReader::end)
                         : Reached.of(Trees.annotation(secret, Annotations.CERTIFICATES_EXPIRE)))
                 .orElse(null, why -> notReached.accept("Secret " + names.serverSecret() + ": " + why));
         return new Ages(key, end);

@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.cli.access.Api;
 import dev.numaflow.isbsvc.cli.access.Reached;
 import dev.numaflow.isbsvc.rendering.naming.Ports;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.runtime.cluster.ApiPath;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,11 @@ public final class ServerAnswers {
 
     private CompletableFuture<Reached<JsonNode>> throughApiServer(JsonNode pod, String path) {
         String proxy = "/api/v1/namespaces/%s/pods/%s:%d/proxy%s"
-                .formatted(pod.at("/metadata/namespace").asText(), name(pod), Ports.MONITOR, path);
+                .formatted(
+                        ApiPath.segment(pod.at("/metadata/namespace").asText()),
+                        ApiPath.segment(name(pod)),
+                        Ports.MONITOR,
+                        path);
         return api.ask(proxy, "application/json").thenApply(reached -> reached.then(ServerAnswers::read));
     }
 

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.model.Unread;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
@@ -8,6 +9,7 @@ import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what decides about buffers from the objects of Numaflow that use them; all their other fields are not our business. */
 public final class BufferUsers {
@@ -30,6 +32,10 @@ public final class BufferUsers {
     }
 
     private Parsed<BufferUser> user(JsonNode object) {
+        Optional<String> unread = Unread.why(object);
+        if (unread.isPresent()) {
+            return Parsed.refused(List.of(new Violation("spec", unread.get(), "a specification that can be read")));
+        }
         String kind = object.path("kind").asText();
         BufferUser user =
                 switch (kind) {

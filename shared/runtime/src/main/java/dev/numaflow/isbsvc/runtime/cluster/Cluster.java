@@ -1,13 +1,13 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
+import dev.numaflow.isbsvc.rendering.model.Unread;
+import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.URLUtils;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
@@ -29,17 +29,24 @@ public class Cluster implements ClusterView {
     private static final String DRY_RUN = MANAGED + "&dryRun=All";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final KubernetesClient client;
+    private final ApiServerClient server;
 
     @Inject
     public Cluster(KubernetesClient client) {
-        this.client = client;
+        this(new ApiServerClient(client));
+    }
+
+    Cluster(ApiServerClient server) {
+        this.server = server;
     }
 
     @Override
     public Optional<JsonNode> get(ObjectRef ref) {
+        if (!ref.isPossible()) {
+            return Optional.empty();
+        }
         try {
-            return Optional.of(read(ref.path()));
+            return Optional.of(ObjectReader.object(server.get(ref.path()), ref));
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return Optional.empty();
@@ -55,7 +62,7 @@ public class Cluster implements ClusterView {
 
     @Override
     public List<JsonNode> list(ObjectKind kind, String namespace) {
-        return pages(kind, kind.collection(namespace));
+        return isPossible(kind, namespace) ? pages(kind, kind.collection(namespace)) : List.of();
     }
 
     @Override
@@ -81,7 +88,13 @@ public class Cluster implements ClusterView {
 
     @Override
     public List<JsonNode> list(ObjectKind kind, String namespace, String labelSelector) {
-        return pages(kind, kind.collection(namespace) + Pages.chosenBy(labelSelector));
+        return isPossible(kind, namespace)
+                ? pages(kind, kind.collection(namespace) + Pages.chosenBy(labelSelector))
+                : List.of();
+    }
+
+    private static boolean isPossible(ObjectKind kind, String namespace) {
+        return kind == ObjectKind.NAMESPACE || ObjectNames.isNamespace(namespace);
     }
 
     /** The objects of a kind in all namespaces that the label selector chooses. */
@@ -91,7 +104,7 @@ public class Cluster implements ClusterView {
 
     /** The same server, asked for nothing but metadata. */
     public MetadataView metadata() {
-        return new MetadataView(client);
+        return new MetadataView(server);
     }
 
     public Written create(JsonNode object) {
@@ -138,6 +151,10 @@ public class Cluster implements ClusterView {
     }
 
     private static JsonNode versioned(JsonNode object) {
+        if (Unread.why(object).isPresent()) {
+            throw new IllegalArgumentException(
+                    "a write of an object of which a part was left out would remove that part");
+        }
         if (object.path("metadata").path("resourceVersion").asText().isEmpty()) {
             throw new IllegalArgumentException("a write without a resourceVersion could overwrite what is newer");
         }
@@ -145,31 +162,17 @@ public class Cluster implements ClusterView {
     }
 
     private List<JsonNode> pages(ObjectKind kind, String path) {
-        return Pages.all(kind, path, this::read);
-    }
-
-    private JsonNode read(String path) {
-        return parse(client.raw(url(path), "GET", null));
+        return Pages.all(kind, path, server::get);
     }
 
     private Written write(String verb, String path, ObjectRef ref, JsonNode body) {
+        if (!ref.isPossible()) {
+            return new Written.Rejected(ref + " has no name that an object can have", List.of());
+        }
         try {
-            return new Written.Done(parse(client.raw(url(path), verb, body.toString())));
+            return new Written.Done(ObjectReader.object(server.send(verb, path, body.toString()), ref));
         } catch (KubernetesClientException e) {
             return ApiFailure.expected(e, ref);
-        }
-    }
-
-    private String url(String path) {
-        return URLUtils.join(client.getMasterUrl().toString(), path);
-    }
-
-    static JsonNode parse(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            // Without the cause: it would quote the answer, which may be a Secret.
-            throw new IllegalStateException("the API server's answer is not JSON");
         }
     }
 }

@@ -56,7 +56,7 @@ public enum ObjectKind {
 
     /** The path of those in one namespace. */
     String collection(String namespace) {
-        return this == NAMESPACE ? collection() : api() + "/namespaces/" + namespace + "/" + plural;
+        return this == NAMESPACE ? collection() : api() + "/namespaces/" + ApiPath.segment(namespace) + "/" + plural;
     }
 
     public static Optional<ObjectKind> ofKind(String kind) {

@@ -3,12 +3,15 @@ package dev.numaflow.isbsvc.runtime.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.ChildNames;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which object is meant: nothing about what it holds. */
 public record ObjectRef(ObjectKind kind, String namespace, String name) {
+
+    private static final int LONGEST = 253;
 
     private static final Pattern SUBJECT = Pattern.compile(
             "/apis?/(?<apiVersion>[^/]+(?:/[^/]+)?)/namespaces/(?<namespace>[^/]+)/(?<plural>[^/]+)/(?<name>[^/]+)");
@@ -54,7 +57,12 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
 
     /** Where the API server keeps it. */
     public String path() {
-        return kind.collection(namespace) + "/" + name;
+        return kind.collection(namespace) + "/" + ApiPath.segment(name);
+    }
+
+    /** Whether an object can have these names: nobody is asked about one that cannot, because it is not there. */
+    public boolean isPossible() {
+        return ObjectNames.isName(name) && (kind == ObjectKind.NAMESPACE || ObjectNames.isNamespace(namespace));
     }
 
     /** The service that the object is, or belongs to by its name; a pipeline's service does not show in its name. */
@@ -66,8 +74,13 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
         };
     }
 
+    /** Not longer than names are: whoever asks for an object may have written anything. */
     @Override
     public String toString() {
-        return kind.kind() + " " + namespace + "/" + name;
+        return kind.kind() + " " + bounded(namespace) + "/" + bounded(name);
+    }
+
+    private static String bounded(String text) {
+        return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 }

@@ -1,41 +1,49 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads a list in pages, so that no answer grows with the cluster. */
+/** Reads a list in pages, so that no answer grows with the cluster, and with fewer objects on a page where these are large. */
 final class Pages {
 
     private static final int SIZE = 500;
+    private static final int STEP = 8;
+
+    /** A page that is much smaller than it may be. */
+    private static final int SMALL = ApiServerClient.MOST_BYTES / (2 * STEP);
 
     private Pages() {}
 
     /** What follows the path of a collection, so that only some of its objects are listed. */
     static String chosenBy(String labelSelector) {
-        return "?labelSelector=" + encoded(labelSelector);
+        return "?labelSelector=" + ApiPath.value(labelSelector);
     }
 
-    static List<JsonNode> all(ObjectKind kind, String path, Function<String, JsonNode> read) {
+    static List<JsonNode> all(ObjectKind kind, String path, Function<String, byte[]> read) {
         List<JsonNode> all = new ArrayList<>();
-        String first = path + (path.contains("?") ? "&" : "?") + "limit=" + SIZE;
+        ObjectSizes sizes = new ObjectSizes();
+        String from = path + (path.contains("?") ? "&" : "?") + "limit=";
         String next = "";
-        do {
-            JsonNode page = read.apply(first + (next.isEmpty() ? "" : "&continue=" + encoded(next)));
-            // Items of a list do not say what they are.
-            page.path("items")
-                    .forEach(item ->
-                            all.add(((ObjectNode) item).put("kind", kind.kind()).put("apiVersion", kind.apiVersion())));
-            next = page.path("metadata").path("continue").asText();
-        } while (!next.isEmpty());
+        int size = SIZE;
+        boolean more = true;
+        while (more) {
+            try {
+                byte[] json = read.apply(from + size + (next.isEmpty() ? "" : "&continue=" + ApiPath.value(next)));
+                ListPage page = ListPage.of(json, kind, sizes);
+                all.addAll(page.items());
+                next = page.next();
+                more = !next.isEmpty();
+                size = json.length < SMALL ? Math.min(SIZE, size * STEP) : size;
+            } catch (AnswerTooLarge e) {
+                if (size == 1) {
+                    throw e;
+                }
+                // The token of the next page goes with any number of objects.
+                size = Math.max(1, size / STEP);
+            }
+        }
         return all;
-    }
-
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.event;
 
+import dev.numaflow.isbsvc.runtime.cluster.UnreadableObject;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventBuilder;
 import jakarta.inject.Inject;
@@ -23,6 +24,7 @@ public class EventHandling {
 
     private static final Logger LOG = Logger.getLogger(EventHandling.class);
     private static final int LONGEST_QUOTE = 100;
+    private static final int LONGEST_LINE = 2000;
 
     private final String function;
 
@@ -33,14 +35,34 @@ public class EventHandling {
 
     /** Handles one event; null means 204. */
     public CloudEvent<byte[]> handle(CloudEvent<byte[]> event, Function<Pointer, Outcome> look) {
+        return handle(event, look, () -> {});
+    }
+
+    /** The same for a function to which even an event that points to nothing says something. */
+    public CloudEvent<byte[]> handle(
+            CloudEvent<byte[]> event, Function<Pointer, Outcome> look, Runnable whenItPointsToNothing) {
         Optional<Pointer> pointer = event == null ? Optional.empty() : Pointer.of(event);
         if (pointer.isEmpty()) {
             LOG.warnf("not an event for us, dropped: type %s, subject %s", typeOf(event), subjectOf(event));
+            whenItPointsToNothing.run();
             return null;
         }
-        Outcome outcome = look.apply(pointer.get());
-        LOG.infof("%s: %s", pointer.get(), outcome.said());
+        Outcome outcome = outcome(pointer.get(), look);
+        LOG.infof("%s: %s", pointer.get(), line(outcome.said()));
         return outcome instanceof Outcome.Reply reply ? answer(reply) : null;
+    }
+
+    /** What nobody can read does not become readable by being tried again; `repair` tells so on the object. */
+    private static Outcome outcome(Pointer pointer, Function<Pointer, Outcome> look) {
+        try {
+            return look.apply(pointer);
+        } catch (UnreadableObject e) {
+            return new Outcome.Done(e.getMessage());
+        }
+    }
+
+    private static String line(String text) {
+        return text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "..." : text;
     }
 
     private CloudEvent<byte[]> answer(Outcome.Reply reply) {
@@ -55,7 +77,7 @@ public class EventHandling {
                         "namespace", reply.about().namespace(),
                         "name", reply.about().name()))
                 // As JSON, Funqy would write the bytes in base64.
-                .build(reply.said().getBytes(StandardCharsets.UTF_8), "text/plain");
+                .build(line(reply.said()).getBytes(StandardCharsets.UTF_8), "text/plain");
     }
 
     private static String typeOf(CloudEvent<?> event) {

@@ -1,12 +1,12 @@
 package dev.numaflow.isbsvc.runtime.event;
 
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * All that an event is believed: which object to look at, and what woke us. What is done follows from live objects only.
@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
  * @param object null for a tick of the clock, which is about no object
  */
 public record Pointer(EventType type, ObjectRef object) {
-
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
     /**
      * Reads the attributes of an event: the object from the extensions kind, namespace and name, or else from the subject.
@@ -35,12 +33,7 @@ public record Pointer(EventType type, ObjectRef object) {
                 ? ObjectKind.ofKind(extensions.get("kind"))
                         .map(kind -> new ObjectRef(kind, extensions.get("namespace"), extensions.get("name")))
                 : Optional.ofNullable(event.subject()).flatMap(ObjectRef::ofSubject);
-        // Both become parts of a path of the API server.
-        return object.filter(o -> isName(o.namespace()) && isName(o.name()));
-    }
-
-    private static boolean isName(String text) {
-        return text != null && NAME.matcher(text).matches();
+        return object.filter(o -> ObjectNames.isNamespace(o.namespace()) && ObjectNames.isName(o.name()));
     }
 
     /** A tick of the clock: about everything, and so about no object. */

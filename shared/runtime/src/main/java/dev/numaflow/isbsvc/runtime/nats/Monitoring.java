@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.nats;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
 import dev.numaflow.isbsvc.rendering.naming.Ports;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -10,17 +11,22 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Asks single nodes over their monitoring port, once and in bounded time. A node that does not answer is an answer too. */
 @Singleton
 public class Monitoring {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-fA-F:.]{2,45}]");
+
+    /** Of what a server says about tens of thousands of streams. */
+    private static final int MOST_BYTES = 32 << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What a node said. @param status of HTTP */
@@ -36,14 +42,20 @@ public class Monitoring {
 
     /** The answer to come; empty where there is none within two seconds. Never fails. */
     public CompletableFuture<Optional<Answer>> ask(String host, String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + Ports.MONITOR + path))
-                .timeout(PATIENCE)
-                .build();
-        return Client.HTTP
-                .sendAsync(request, BodyHandlers.ofByteArray())
-                .thenApply(Monitoring::read)
+        if (!ObjectNames.isName(host) && !IPV6.matcher(host).matches()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<HttpResponse<byte[]>> response = Client.HTTP.sendAsync(
+                HttpRequest.newBuilder(URI.create("http://" + host + ":" + Ports.MONITOR + path))
+                        .timeout(PATIENCE)
+                        .build(),
+                head -> new BoundedAnswer(MOST_BYTES));
+        CompletableFuture<Optional<Answer>> answer = response.thenApply(Monitoring::read)
                 .completeOnTimeout(Optional.empty(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> Optional.empty());
+        // Nobody reads on what was not read in time: an answer may go on for ever.
+        answer.thenRun(() -> response.cancel(true));
+        return answer;
     }
 
     private static Optional<Answer> read(HttpResponse<byte[]> response) {
