@@ -26,18 +26,18 @@ public class RepairFunction {
 
     @Funq
     public CloudEvent<byte[]> repair(CloudEvent<byte[]> event) {
-        return events.handle(event, pointer -> DeadLetter.of(event)
-                .map(letter -> dead(pointer, letter))
-                .orElseGet(() -> look(pointer)));
+        DeadLetter letter = DeadLetter.of(event);
+        return events.handle(
+                event,
+                pointer -> pointer.isTick() ? tick(event, pointer, letter) : deadLetters.tell(pointer, letter),
+                () -> deadLetters.count(letter));
     }
 
     /** A tick that died is looked at once more: it is about everything, so it always matters. */
-    private Outcome dead(Pointer pointer, DeadLetter letter) {
-        Outcome told = deadLetters.tell(pointer, letter);
-        return pointer.isTick() ? repair.look() : told;
-    }
-
-    private Outcome look(Pointer pointer) {
-        return pointer.isTick() ? repair.look() : new Outcome.Ignored("no tick and no dead letter");
+    private Outcome tick(CloudEvent<byte[]> event, Pointer pointer, DeadLetter letter) {
+        if (DeadLetter.saysSo(event)) {
+            deadLetters.tell(pointer, letter);
+        }
+        return repair.look();
     }
 }

@@ -113,6 +113,28 @@ class RepairFunctionIT {
         assertThat(function.get("/metrics").body()).contains("{function=\"repair\",code=\"503\"} 1");
     }
 
+    /** After a timeout Knative's dispatcher sends the bare event: whatever reaches this function and is no tick was given up. */
+    @Test
+    void takesEveryEventThatIsNoTickForADeadLetter() {
+        Map<String, String> bare = Map.of(
+                "specversion", "1.0",
+                "id", "1",
+                "source", "test",
+                "type", "dev.knative.apiserver.resource.add",
+                "kind", "InterStepBufferService",
+                "namespace", "default",
+                "name", "missed");
+        Map<String, String> aboutNothing =
+                Map.of("specversion", "1.0", "id", "1", "source", "test", "type", "of another system");
+
+        assertThat(function.post(bare, "{}").status()).isEqualTo(204);
+        assertThat(function.post(aboutNothing, "{}").status()).isEqualTo(204);
+
+        assertThat(function.get("/metrics").body())
+                .contains("isbsvc_dead_letters_total{function=\"unknown\",code=\"none\"} 2\n");
+        assertThat(broker.events()).isEmpty();
+    }
+
     @Test
     void answersPoisonAndWritesNothing() {
         assertThat(function.post(Map.of("specversion", "1.0", "type", "unknown"), "{")

@@ -9,6 +9,7 @@ import java.util.Set;
 
 /** What a subscriber answered, judged as Knative's dispatcher does: taken, to be tried again, or refused for good. */
 record Answer(int status, String body, Optional<CloudEvent> reply) {
+    private static final int BAD_GATEWAY = 502;
     private static final Set<Integer> RETRIED_BELOW_500 = Set.of(404, 408, 409, 429);
 
     static Answer of(HttpResponse<byte[]> response) {
@@ -18,12 +19,17 @@ record Answer(int status, String body, Optional<CloudEvent> reply) {
         }
         Optional<CloudEvent> reply = Events.parse(response.headers().map(), response.body());
         // A body that is not a CloudEvent is no reply that could be sent on: the dispatcher calls it a bad gateway.
-        return new Answer(reply.isEmpty() && !body.isEmpty() ? 502 : response.statusCode(), body, reply);
+        return new Answer(reply.isEmpty() && !body.isEmpty() ? BAD_GATEWAY : response.statusCode(), body, reply);
     }
 
     /** No answer at all: refused connection, reset, timeout. */
-    static Answer none(Throwable failure) {
-        return new Answer(500, String.valueOf(failure), Optional.empty());
+    static Answer none() {
+        return new Answer(500, "", Optional.empty());
+    }
+
+    /** Whether the dispatcher writes into a dead letter who refused the event: only after an answer with words, which it passes on. */
+    boolean isToldOf() {
+        return !body.isEmpty() && status != BAD_GATEWAY;
     }
 
     boolean taken() {

@@ -30,7 +30,7 @@ final class Courier {
 
     private CompletableFuture<Answer> attempt(CloudEvent event, URI to, Delivery delivery, int attempt) {
         return http.sendAsync(Events.post(to, event, delivery.timeout()), BodyHandlers.ofByteArray())
-                .handle((response, failure) -> failure == null ? Answer.of(response) : Answer.none(failure))
+                .handle((response, failure) -> failure == null ? Answer.of(response) : Answer.none())
                 .thenCompose(answer -> answer.worthARetry() && attempt < delivery.retry()
                         ? again(event, to, delivery, attempt, answer)
                         : CompletableFuture.completedFuture(answer));

@@ -7,13 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** The event that goes to a dead-letter sink: the original, and who refused it, how, and with what words. */
+/** The event that goes to a dead-letter sink: the original, and who refused it, how, and with what words, where it answered any. */
 final class DeadLetter {
     private static final int LONGEST_DATA = 1024;
 
     private DeadLetter() {}
 
     static CloudEvent of(CloudEvent event, URI refusedBy, Answer answer) {
+        if (!answer.isToldOf()) {
+            return event;
+        }
         byte[] said = answer.body().getBytes(StandardCharsets.UTF_8);
         String data = Base64.getEncoder().encodeToString(Arrays.copyOf(said, Math.min(said.length, LONGEST_DATA)));
         return CloudEventBuilder.from(event)

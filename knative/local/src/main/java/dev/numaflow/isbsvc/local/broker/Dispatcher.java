@@ -59,18 +59,18 @@ final class Dispatcher {
         URI subscriber = addresses.apply(trigger.subscriber());
         return courier.carry(event, subscriber, trigger.delivery()).thenCompose(answer -> {
             if (!answer.taken()) {
-                return bury(trigger, DeadLetter.of(event, subscriber, answer));
+                return bury(trigger, DeadLetter.of(event, subscriber, answer), answer.status());
             }
             answer.reply().ifPresent(reply -> publish(trigger.broker(), TimeToLive.with(reply, timeToLive)));
             return CompletableFuture.completedFuture(null);
         });
     }
 
-    private CompletableFuture<Void> bury(Trigger trigger, CloudEvent letter) {
+    private CompletableFuture<Void> bury(Trigger trigger, CloudEvent letter, int status) {
         Reference sink = trigger.delivery().deadLetterSink();
         String text = EventText.of(Events.attributes(letter));
         narrator.say("dead     %s: %s answered %s, so %s gets it"
-                .formatted(text, trigger.subscriber().name(), letter.getExtension("knativeerrorcode"), sink.name()));
+                .formatted(text, trigger.subscriber().name(), status, sink.name()));
         return courier.carry(letter, addresses.apply(sink), trigger.delivery()).thenAccept(answer -> {
             if (!answer.taken()) {
                 narrator.say("dropped  %s: the dead-letter sink %s answered %d too"

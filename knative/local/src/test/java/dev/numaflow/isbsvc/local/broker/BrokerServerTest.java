@@ -152,6 +152,20 @@ class BrokerServerTest {
         assertThat(letter.getExtension("knativeerrordata")).isEqualTo("bm8=");
     }
 
+    /** As Knative's dispatcher does after a timeout, an answer without words, and one that is no event. */
+    @Test
+    void givesTheDeadLetterSinkTheBareEventWhereNoWordsCame() throws Exception {
+        worker.answers(status(400), new Reply(200, Map.of(), "done"), new Reply(200, Map.of(), "done"), status(200));
+        post("work");
+        await().until(() -> grave.received().size() == 1);
+        post("work");
+        await().until(() -> grave.received().size() == 2);
+        assertThat(grave.received())
+                .allMatch(letter -> letter.getType().equals("work"))
+                .allMatch(letter ->
+                        letter.getExtensionNames().stream().noneMatch(name -> name.startsWith("knativeerror")));
+    }
+
     @Test
     void takesABodyThatIsNoEventForABadGateway() throws Exception {
         worker.answers(new Reply(200, Map.of(), "done"));

@@ -18,8 +18,8 @@ public final class FastPath {
         }
         try {
             return isHandled(StrictReader.withoutSpec(event));
-        } catch (IllegalArgumentException unreadable) {
-            // No object that an API server would send: the live one decides.
+        } catch (RuntimeException unreadable) {
+            // Anybody can send anything. No object that an API server would send: the live one decides.
             return false;
         }
     }

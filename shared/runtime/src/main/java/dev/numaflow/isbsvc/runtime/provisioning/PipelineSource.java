@@ -1,20 +1,25 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.Claimant;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.failure.FailureLog;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Reads which Pipelines and ServingPipelines live. */
 @Singleton
 public class PipelineSource {
+
+    private static final Logger LOG = Logger.getLogger(PipelineSource.class);
 
     private final ClusterView view;
 
@@ -27,14 +32,28 @@ public class PipelineSource {
     public LivePipelines in(String namespace) {
         List<JsonNode> objects = new ArrayList<>(view.list(ObjectKind.PIPELINE, namespace));
         objects.addAll(view.listIfDefined(ObjectKind.SERVING_PIPELINE, namespace));
-        return LivePipelines.of(objects);
+        return living(objects);
     }
 
     /** Those of all namespaces. */
     public LivePipelines everywhere() {
         List<JsonNode> objects = new ArrayList<>(view.list(ObjectKind.PIPELINE));
         objects.addAll(view.listIfDefined(ObjectKind.SERVING_PIPELINE));
-        return LivePipelines.of(objects);
+        return living(objects);
+    }
+
+    /** One that cannot be read for whatever reason owns what it owns, and keeps no other from being read. */
+    private static LivePipelines living(List<JsonNode> objects) {
+        List<Claimant> claimants = new ArrayList<>();
+        for (JsonNode object : objects) {
+            try {
+                claimants.addAll(LivePipelines.of(List.of(object)).claimants());
+            } catch (RuntimeException | Error e) {
+                FailureLog.log(LOG, ObjectRef.of(object) + " cannot be read", e);
+            }
+        }
+        return new LivePipelines(
+                claimants, objects.stream().map(StreamOwner::of).toList());
     }
 
     /** The one of this name at this very moment, be it the same or made anew. */

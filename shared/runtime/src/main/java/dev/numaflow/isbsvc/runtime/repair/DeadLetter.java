@@ -2,61 +2,63 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import io.quarkus.funqy.knative.events.CloudEvent;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
- * What the broker says about an event that it has given up. Anyone can post one, so every word is bounded.
+ * Which function did not take an event that the broker has given up, and how it answered. Anyone can post one, so nothing of it is
+ * believed but that it is one of few known words.
  *
- * @param function which did not take it; {@code unknown} where the address names none
- * @param code of HTTP; {@code none} where there was no answer
- * @param said what was answered, on one line
+ * @param function one of ours; {@code unknown} where the letter names none, as Knative's does where no answer came
+ * @param code of HTTP; {@code none} where there was no answer, {@code other} for one that no broker and no function of ours gives
  */
-public record DeadLetter(String function, String code, String said) {
+public record DeadLetter(String function, String code) {
 
-    private static final Pattern HOST = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
-    private static final Pattern CODE = Pattern.compile("[1-5][0-9][0-9]");
-    private static final int LONGEST = 200;
+    /** Each is a folder of {@code functions}. */
+    static final Set<String> FUNCTIONS =
+            Set.of("creation", "update", "encryption-guard", "provisioning", "health", "deletion", "repair");
 
-    /** The letter around an event; nothing where it is no dead one. */
-    public static Optional<DeadLetter> of(CloudEvent<?> event) {
+    private static final Set<String> CODES =
+            Set.of("400", "401", "403", "404", "406", "408", "409", "413", "415", "429", "500", "502", "503", "504");
+
+    private static final String UNKNOWN = "unknown";
+    private static final String NONE = "none";
+    private static final String OTHER = "other";
+    private static final String NO_ANSWER = "-1";
+
+    public DeadLetter {
+        function = FUNCTIONS.contains(function) ? function : UNKNOWN;
+        code = CODES.contains(code) || NONE.equals(code) ? code : OTHER;
+    }
+
+    /** The letter around an event: all that reaches `repair` and is no tick is one, whatever it says of itself. */
+    public static DeadLetter of(CloudEvent<?> event) {
         Map<String, String> extensions = event == null || event.extensions() == null ? Map.of() : event.extensions();
-        return Optional.ofNullable(extensions.get("knativeerrordest"))
-                .map(destination -> new DeadLetter(
-                        function(destination),
-                        Optional.ofNullable(extensions.get("knativeerrorcode"))
-                                .filter(code -> CODE.matcher(code).matches())
-                                .orElse("none"),
-                        said(extensions.getOrDefault("knativeerrordata", ""))));
+        String code = extensions.getOrDefault("knativeerrorcode", NO_ANSWER);
+        return new DeadLetter(
+                function(extensions.getOrDefault("knativeerrordest", "")), NO_ANSWER.equals(code) ? NONE : code);
+    }
+
+    /** Whether the broker has written into the event who did not take it; it does so only where an answer came. */
+    public static boolean saysSo(CloudEvent<?> event) {
+        return event != null && event.extensions() != null && event.extensions().containsKey("knativeerrordest");
     }
 
     /** The first part of the host: the name of the function's Service. */
     private static String function(String destination) {
         try {
-            String host = String.valueOf(URI.create(destination).getHost()).split("\\.", 2)[0];
-            return HOST.matcher(host).matches() && !host.equals("null") ? host : "unknown";
+            return Optional.ofNullable(URI.create(destination).getHost())
+                    .orElse("")
+                    .split("\\.", 2)[0];
         } catch (IllegalArgumentException noAddress) {
-            return "unknown";
-        }
-    }
-
-    private static String said(String base64) {
-        try {
-            String text = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8)
-                    .replaceAll("[\\p{Cntrl}\\s]+", " ")
-                    .strip();
-            return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
-        } catch (IllegalArgumentException noBase64) {
             return "";
         }
     }
 
     @Override
     public String toString() {
-        String answer = code.equals("none") ? function + " did not answer" : function + " answered " + code;
-        return said.isEmpty() ? answer : answer + ": " + said;
+        String who = function.equals(UNKNOWN) ? "a function" : function;
+        return code.equals(NONE) ? who + " did not answer" : who + " answered " + code;
     }
 }

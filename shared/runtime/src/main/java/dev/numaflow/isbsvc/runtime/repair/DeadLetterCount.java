@@ -8,39 +8,65 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 
 /**
  * How many events were given up, by function and code, as a counter for Prometheus. It stands in an annotation of repair's Lease,
- * because no process of ours stays.
+ * because no process of ours stays. Letters that come at once are written at once.
  */
 @Singleton
 public class DeadLetterCount {
 
     static final String METRIC = "isbsvc_dead_letters_total";
 
-    /** Anyone can post a dead letter: strangers' names must not fill the Lease. */
-    private static final int MOST_KINDS = 50;
-
-    private static final String OTHER = "other none";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RepairLease lease;
+    private final ConcurrentLinkedQueue<DeadLetter> waiting = new ConcurrentLinkedQueue<>();
+    private final Semaphore writer = new Semaphore(1);
 
     @Inject
     DeadLetterCount(RepairLease lease) {
         this.lease = lease;
     }
 
+    /** Returns when it is counted. */
     void add(DeadLetter letter) {
-        lease.write(live -> {
-            Map<String, Long> counts = counts(live);
-            String key = letter.function() + " " + letter.code();
-            counts.merge(counts.containsKey(key) || counts.size() < MOST_KINDS ? key : OTHER, 1L, Long::sum);
-            live.withObject("/metadata/annotations")
-                    .put(Annotations.DEAD_LETTERS, JSON.valueToTree(counts).toString());
-        });
+        waiting.add(letter);
+        writer.acquireUninterruptibly();
+        List<DeadLetter> taken = new ArrayList<>();
+        try {
+            for (DeadLetter each = waiting.poll(); each != null; each = waiting.poll()) {
+                taken.add(each);
+            }
+            write(taken);
+        } catch (RuntimeException e) {
+            // Those of the others are theirs to count; this one comes again.
+            waiting.addAll(taken);
+            waiting.remove(letter);
+            throw e;
+        } finally {
+            writer.release();
+        }
+    }
+
+    /** Of many that wait for their turn, the first writes all. */
+    private void write(List<DeadLetter> letters) {
+        Map<String, Long> more = new TreeMap<>();
+        letters.forEach(each -> more.merge(key(each), 1L, Long::sum));
+        if (!more.isEmpty()) {
+            lease.write(live -> {
+                Map<String, Long> counts = counts(live);
+                more.forEach((key, number) -> counts.merge(key, number, Long::sum));
+                live.withObject("/metadata/annotations")
+                        .put(Annotations.DEAD_LETTERS, JSON.valueToTree(counts).toString());
+            });
+        }
     }
 
     /** All of it in the text format of Prometheus. */
@@ -54,7 +80,11 @@ public class DeadLetterCount {
         return text.toString();
     }
 
-    /** Only what has the form in which it is written: whoever edits the annotation breaks no exposition. */
+    private static String key(DeadLetter letter) {
+        return letter.function() + " " + letter.code();
+    }
+
+    /** Only known words: whoever edits the annotation breaks no exposition, and adds no label to it. */
     private static Map<String, Long> counts(JsonNode lease) {
         Map<String, Long> counts = new TreeMap<>();
         try {
@@ -63,13 +93,18 @@ public class DeadLetterCount {
                 object.properties().stream()
                         .filter(entry -> entry.getKey().matches("[-a-z0-9]+ [a-z0-9]+"))
                         .filter(entry -> entry.getValue().canConvertToLong())
-                        .forEach(entry ->
-                                counts.put(entry.getKey(), entry.getValue().asLong()));
+                        .forEach(entry -> counts.merge(
+                                known(entry.getKey()), entry.getValue().asLong(), Long::sum));
             }
         } catch (JsonProcessingException editedByHand) {
             // Then it is counted from zero, as after a restart of any counter.
             return counts;
         }
         return counts;
+    }
+
+    private static String known(String key) {
+        String[] parts = key.split(" ", 2);
+        return key(new DeadLetter(parts[0], parts[1]));
     }
 }

@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
@@ -10,34 +9,42 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** Tells of events that no function could handle after all tries. The next tick finds what they were about, if it still matters. */
+/**
+ * Tells of events that no function could handle after all tries. The next tick finds what they were about, if it still matters. Anyone
+ * can post such a letter: it is told about objects of ours alone, at most once a minute about each, and in no words of its sender.
+ */
 @Singleton
 public class DeadLetters {
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
-    private final Cluster cluster;
+    private final OwnObjects objects;
     private final Announcer announcer;
     private final DeadLetterCount count;
 
     @Inject
-    public DeadLetters(Cluster cluster, Announcer announcer, DeadLetterCount count) {
-        this.cluster = cluster;
+    public DeadLetters(OwnObjects objects, Announcer announcer, DeadLetterCount count) {
+        this.objects = objects;
         this.announcer = announcer;
         this.count = count;
     }
 
-    /** On the object that the event was about, if it is there, and as a number. */
+    /** On the object that the event was about, if it is there and ours, and as a number. */
     public Outcome tell(Pointer pointer, DeadLetter letter) {
         String message = "an event of type " + pointer.type().value() + " could not be handled: " + letter;
         LOG.warnf("%s: %s", pointer, message);
         count.add(letter);
         if (!pointer.isTick()) {
-            // It may be a Secret.
-            cluster.metadata()
-                    .get(pointer.object())
-                    .ifPresent(object -> announcer.tell(object, new Notice(Reason.EVENT_UNDELIVERED, message)));
+            objects.about(pointer.object())
+                    .ifPresent(
+                            object -> announcer.tellOnceAMinute(object, new Notice(Reason.EVENT_UNDELIVERED, message)));
         }
         return new Outcome.Done("told of a dead letter");
+    }
+
+    /** One that does not say what it was about. */
+    public void count(DeadLetter letter) {
+        LOG.warnf("an event that names no object could not be handled: %s", letter);
+        count.add(letter);
     }
 }

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.Unread;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jboss.logging.Logger;
 
 /**
  * Judges every service by the very classes by which the functions judge one, on what was read at once. It asks many services' servers
@@ -29,11 +29,14 @@ import org.jboss.logging.Logger;
  */
 final class Examination {
 
-    private static final Logger LOG = Logger.getLogger(Examination.class);
-
     /** Services at a time: one whose servers are all dead keeps its place for two seconds. */
     private static final int WIDTH = 32;
 
+    /** What users write: of these, what cannot be read is told. */
+    private static final List<ObjectKind> USERS_OBJECTS =
+            List.of(ObjectKind.SERVICE, ObjectKind.PIPELINE, ObjectKind.SERVING_PIPELINE);
+
+    private final Isolation isolation = new Isolation();
     private final Snapshot objects;
     private final ServerReports servers;
     private final Planning planning;
@@ -60,20 +63,36 @@ final class Examination {
         this.ofItsBuffers = new BufferCheck(objects, this::asked, clock);
     }
 
-    /** @param inSteps whether a service of ours stands between two guarded steps, and is to take the next */
-    record Findings(List<Missed> missed, boolean inSteps) {}
+    /**
+     * @param inSteps whether a service of ours stands between two guarded steps, and is to take the next
+     * @param notExamined what could not be judged, and keeps nothing else from it
+     */
+    record Findings(List<Missed> missed, boolean inSteps, List<NotExamined> notExamined) {}
 
     Findings of(ControllerConfig config) {
         LivePipelines living = new PipelineSource(objects).everywhere();
-        List<LiveService> services = objects.list(ObjectKind.SERVICE).stream()
-                .map(tree -> LiveService.of(tree, config))
+        List<LiveService> all = objects.list(ObjectKind.SERVICE).stream()
+                .flatMap(tree -> isolation.of(tree, () -> LiveService.of(tree, config)).stream())
                 .filter(service -> service.head().belongsTo(config.instance()))
                 .toList();
-        List<Missed> missed = new ArrayList<>(PipelineCheck.missed(living, services, config.instance()));
+        List<LiveService> services = all.stream()
+                .filter(service -> Unread.why(service.tree()).isEmpty())
+                .toList();
+        List<Missed> missed = new ArrayList<>(PipelineCheck.missed(living, all, config.instance(), isolation));
         SideBySide<List<Missed>> found = SideBySide.each(services, WIDTH, service -> missed(service, living));
-        found.throwFirstFailure();
         found.done().forEach(missed::addAll);
-        return new Findings(Missed.eachOnce(missed), services.stream().anyMatch(this::isTakenThroughSteps));
+        boolean inSteps = services.stream().anyMatch(service -> isolation
+                .of(service.tree(), () -> isTakenThroughSteps(service))
+                .orElse(false));
+        return new Findings(Missed.inTurn(Missed.eachOnce(missed)), inSteps, notExamined());
+    }
+
+    private List<NotExamined> notExamined() {
+        List<NotExamined> all = new ArrayList<>(isolation.failed());
+        USERS_OBJECTS.forEach(kind -> objects.list(kind).stream()
+                .flatMap(object -> NotExamined.ifUnread(object).stream())
+                .forEach(all::add));
+        return all;
     }
 
     private boolean isTakenThroughSteps(LiveService service) {
@@ -82,19 +101,19 @@ final class Examination {
     }
 
     private List<Missed> missed(LiveService service, LivePipelines everywhere) {
-        try {
-            Case one = Case.of(service, everywhere, planning, servers, this::asked, objects);
-            List<Missed> missed = new ArrayList<>();
-            root(one).ifPresent(missed::add);
-            ofItsHealth.missed(one).ifPresent(missed::add);
-            if (!service.paused()) {
-                missed.addAll(ofItsBuffers.missed(one));
-            }
-            return missed;
-        } catch (RuntimeException e) {
-            LOG.warnf("%s cannot be looked at: %s", service.names(), e);
-            return List.of();
+        return isolation
+                .of(service.tree(), () -> judged(Case.of(service, everywhere, planning, servers, this::asked, objects)))
+                .orElse(List.of());
+    }
+
+    private List<Missed> judged(Case one) {
+        List<Missed> missed = new ArrayList<>();
+        root(one).ifPresent(missed::add);
+        ofItsHealth.missed(one).ifPresent(missed::add);
+        if (!one.service().paused()) {
+            missed.addAll(ofItsBuffers.missed(one));
         }
+        return missed;
     }
 
     /** The servers of a service are asked once, whoever wants to know. */

@@ -2,9 +2,13 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.BinaryMode;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.SourceEvent;
 import io.cloudevents.CloudEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +17,9 @@ import java.util.Map;
 record Missed(SourceEvent sent, String why) {
 
     private static final String SOURCE = "repair";
+
+    /** Bytes of data that every broker takes. */
+    private static final int LARGEST = 256 << 10;
 
     /** As the source of the services sends it, with the whole object. */
     static Missed resource(EventType type, JsonNode object, String why) {
@@ -32,8 +39,26 @@ record Missed(SourceEvent sent, String why) {
         return List.copyOf(once.values());
     }
 
+    /** In turn, one of each namespace after the other: where there is no time for all, none has to wait for another's thousands. */
+    static List<Missed> inTurn(List<Missed> missed) {
+        Map<String, Deque<Missed>> namespaces = new LinkedHashMap<>();
+        missed.forEach(each -> namespaces
+                .computeIfAbsent(each.sent().about().namespace(), namespace -> new ArrayDeque<>())
+                .add(each));
+        List<Missed> inTurn = new ArrayList<>();
+        while (!namespaces.isEmpty()) {
+            namespaces.values().forEach(queue -> inTurn.add(queue.remove()));
+            namespaces.values().removeIf(Deque::isEmpty);
+        }
+        return inTurn;
+    }
+
+    /** Without the object where that is large: the event points to it all the same, and no broker has to carry it. */
     CloudEvent event() {
-        return sent.from(SOURCE);
+        CloudEvent event = sent.from(SOURCE);
+        return BinaryMode.body(event).length <= LARGEST
+                ? event
+                : SourceEvent.reference(sent.type(), sent.about()).from(SOURCE);
     }
 
     @Override

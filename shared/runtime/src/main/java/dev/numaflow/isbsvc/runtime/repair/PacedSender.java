@@ -1,6 +1,8 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
+import dev.numaflow.isbsvc.runtime.broker.NotAccepted;
+import dev.numaflow.isbsvc.runtime.failure.FailureLog;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -8,11 +10,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 
 /** Sends what was missed, spread over time where it is much: a thousand services do not wake at once. */
 @Singleton
 class PacedSender {
 
+    private static final Logger LOG = Logger.getLogger(PacedSender.class);
     private static final int FEW = 20;
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -28,8 +32,33 @@ class PacedSender {
         this.pace = pace;
     }
 
-    /** Sends all that can be sent in time; the rest is missed by the next tick again. Throws when the broker refuses one. */
-    List<Missed> send(List<Missed> missed, Deadline deadline) {
+    /** What was sent, and why something was not. */
+    record Sending(List<Missed> sent, List<RuntimeException> failures) {
+
+        private List<RuntimeException> ofTheBroker() {
+            return failures.stream()
+                    .filter(failure -> !(failure instanceof NotAccepted refused && refused.isForThisEventAlone()))
+                    .toList();
+        }
+
+        /** Whether the broker works: it took something, or refused only what it cannot carry. */
+        boolean brokerWorks() {
+            return !sent.isEmpty() || ofTheBroker().isEmpty();
+        }
+
+        /** Throws what may be mended by another try. */
+        void throwWhatMayPass() {
+            ofTheBroker().stream().findFirst().ifPresent(failure -> {
+                throw failure;
+            });
+        }
+    }
+
+    /**
+     * Sends all that can be sent in time; the rest is missed by the next tick again. An event that the broker refuses keeps no other
+     * from being sent.
+     */
+    Sending send(List<Missed> missed, Deadline deadline) {
         Queue<Missed> sent = new ConcurrentLinkedQueue<>();
         Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
         Duration room = room(deadline);
@@ -41,14 +70,12 @@ class PacedSender {
                                 sent.add(missed.get(i));
                             } catch (RuntimeException e) {
                                 failures.add(e);
+                                FailureLog.log(LOG, missed.get(i) + " is not sent", e);
                             }
                         }))
                         .toList(),
                 deadline);
-        if (!failures.isEmpty()) {
-            throw failures.peek();
-        }
-        return List.copyOf(sent);
+        return new Sending(List.copyOf(sent), List.copyOf(failures));
     }
 
     private static Duration room(Deadline deadline) {

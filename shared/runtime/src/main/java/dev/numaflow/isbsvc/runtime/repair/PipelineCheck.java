@@ -7,21 +7,29 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds Pipelines that use a service which is not there, and may not have been told so. */
 final class PipelineCheck {
 
     private PipelineCheck() {}
 
-    static List<Missed> missed(LivePipelines pipelines, List<LiveService> services, String instance) {
+    /** @param isolation of each Pipeline, so that none hides the others */
+    static List<Missed> missed(
+            LivePipelines pipelines, List<LiveService> services, String instance, Isolation isolation) {
+        Set<Names> there = services.stream().map(LiveService::names).collect(Collectors.toSet());
         return pipelines.claimants().stream()
-                .filter(claimant -> !claimant.deleting())
-                .filter(claimant -> claimant.uses(names(claimant), instance))
-                .filter(claimant ->
-                        services.stream().noneMatch(service -> service.names().equals(names(claimant))))
+                .filter(claimant -> isolation
+                        .of(claimant.object(), () -> misses(claimant, there, instance))
+                        .orElse(false))
                 .map(claimant -> Missed.reference(
                         EventType.REF_ADD, ObjectRef.of(claimant.object()), "its service is not there"))
                 .toList();
+    }
+
+    private static boolean misses(Claimant claimant, Set<Names> there, String instance) {
+        return !claimant.deleting() && claimant.uses(names(claimant), instance) && !there.contains(names(claimant));
     }
 
     private static Names names(Claimant claimant) {

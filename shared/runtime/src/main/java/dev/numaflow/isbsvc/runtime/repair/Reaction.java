@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
+import dev.numaflow.isbsvc.runtime.status.Announcer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -8,22 +9,33 @@ import java.util.List;
 @Singleton
 class Reaction {
 
+    /** More would be as little read, and each is a request. */
+    private static final int MOST_EVENTS = 100;
+
     private final StepTicks ticks;
     private final PacedSender sender;
     private final Heartbeat heartbeat;
+    private final Announcer announcer;
 
     @Inject
-    Reaction(StepTicks ticks, PacedSender sender, Heartbeat heartbeat) {
+    Reaction(StepTicks ticks, PacedSender sender, Heartbeat heartbeat, Announcer announcer) {
         this.ticks = ticks;
         this.sender = sender;
         this.heartbeat = heartbeat;
+        this.announcer = announcer;
     }
 
     /** @return the events that were sent */
     List<Missed> to(Examination.Findings findings, Deadline deadline) {
         ticks.keep(findings.inSteps());
-        List<Missed> sent = findings.missed().isEmpty() ? List.of() : sender.send(findings.missed(), deadline);
-        heartbeat.beat();
-        return sent;
+        PacedSender.Sending sending = sender.send(findings.missed(), deadline);
+        findings.notExamined().stream()
+                .limit(MOST_EVENTS)
+                .forEach(each -> announcer.tell(each.object(), each.notice()));
+        if (sending.brokerWorks()) {
+            heartbeat.beat();
+        }
+        sending.throwWhatMayPass();
+        return sending.sent();
     }
 }

@@ -47,7 +47,8 @@ public class RepairLook {
         }
         Examination.Findings findings = new Examination(cluster, servers, clock).of(config.value());
         List<Missed> sent = reaction.to(findings, deadline);
-        return new Outcome.Done(said(findings.missed(), sent));
+        int left = findings.notExamined().size();
+        return new Outcome.Done(said(findings.missed(), sent) + (left == 0 ? "" : "; not examined: " + left));
     }
 
     private static String said(List<Missed> missed, List<Missed> sent) {

@@ -10,10 +10,12 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that one look judges, read by one paged list for each kind however many services there are. Of Secrets there are names,
@@ -31,6 +33,13 @@ final class Snapshot implements ClusterView {
             ObjectKind.CONFIG_MAP,
             ObjectKind.POD,
             ObjectKind.CLAIM);
+
+    /** Children: who wrote what decides whether it is drift. */
+    private static final Set<ObjectKind> COMPARED = EnumSet.of(
+            ObjectKind.STATEFUL_SET,
+            ObjectKind.HEADLESS_SERVICE,
+            ObjectKind.CONFIG_MAP,
+            ObjectKind.POD_DISRUPTION_BUDGET);
 
     private final Map<ObjectKind, Map<String, List<JsonNode>>> byNamespace = new EnumMap<>(ObjectKind.class);
     private final Map<ObjectRef, JsonNode> byRef = new HashMap<>();
@@ -51,9 +60,9 @@ final class Snapshot implements ClusterView {
     private void add(ObjectKind kind, List<JsonNode> objects) {
         Map<String, List<JsonNode>> namespaces = byNamespace.computeIfAbsent(kind, each -> new HashMap<>());
         for (JsonNode object : objects) {
-            if (kind == ObjectKind.POD || kind == ObjectKind.CLAIM) {
-                // Nobody compares them, and there are many.
-                ((ObjectNode) object.path("metadata")).remove("managedFields");
+            if (!COMPARED.contains(kind) && object.path("metadata") instanceof ObjectNode metadata) {
+                // There are many, and who wrote which field matters only where fields are compared.
+                metadata.remove("managedFields");
             }
             ObjectRef ref = ObjectRef.of(object);
             byRef.put(ref, object);

@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.runtime.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
-import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
@@ -52,8 +51,8 @@ public class Turns {
     private Stream<JsonNode> services(LiveService service) {
         List<JsonNode> all = objects.list(ObjectKind.SERVICE);
         return all.stream()
-                .filter(tree -> StrictReader.withoutSpec(tree)
-                        .belongsTo(service.config().instance()))
+                .filter(tree -> Trees.annotation(tree, Annotations.INSTANCE)
+                        .equals(service.config().instance()))
                 .sorted(Comparator.comparing(tree -> names(tree).toString()));
     }
 

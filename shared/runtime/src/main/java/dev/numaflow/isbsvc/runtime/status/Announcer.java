@@ -42,26 +42,39 @@ public class Announcer {
      * nothing: the status says the same.
      */
     public void tell(JsonNode about, Notice notice) {
+        tell(about, notice, notice.identity() + "|" + notice.occasion());
+    }
+
+    /**
+     * The same for what anybody can cause, any number of times: about an object there is one Event a minute for this reason, whatever
+     * the others would say.
+     */
+    public void tellOnceAMinute(JsonNode about, Notice notice) {
+        tell(about, notice, clock.instant().truncatedTo(ChronoUnit.MINUTES).toString());
+    }
+
+    /** @param which tells this Event from all others for the same reason about the object */
+    private void tell(JsonNode about, Notice notice, String which) {
         if (Pause.isOn(about)) {
             return;
         }
-        Written written = cluster.create(Trees.of(event(about, notice)));
+        Written written = cluster.create(Trees.of(event(about, notice, which)));
         if (written instanceof Written.Rejected rejected) {
             LOG.warnf("no Event %s: %s", notice.reason().label(), rejected.message());
         }
     }
 
-    private Event event(JsonNode about, Notice notice) {
+    private Event event(JsonNode about, Notice notice, String which) {
         ObjectRef ref = ObjectRef.of(about);
         String uid = Trees.uid(about);
         String message = bounded(notice.message(), Notice.LONGEST_MESSAGE);
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        String id = Digest.sha256(String.join(
-                "|", ref.kind().kind(), uid, notice.reason().label(), notice.identity(), notice.occasion()));
+        String id = Digest.sha256(
+                String.join("|", ref.kind().kind(), uid, notice.reason().label(), which));
         return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(ref.namespace())
-                .withName(bounded(ref.name(), LONGEST_NAME) + "." + id)
+                .withName(beginning(ref.name()) + "." + id)
                 .endMetadata()
                 .withNewInvolvedObject()
                 .withApiVersion(ref.kind().apiVersion())
@@ -81,6 +94,11 @@ public class Announcer {
                 .withComponent(component)
                 .endSource()
                 .build();
+    }
+
+    /** A part of a name that ends as a name may. */
+    private static String beginning(String name) {
+        return bounded(name, LONGEST_NAME).replaceAll("[-.]+$", "");
     }
 
     private static String bounded(String text, int longest) {

@@ -25,7 +25,8 @@ public enum Reason {
     BUFFERS_REFUSED("BuffersRefused", Level.WARNING),
     BUFFERS_DRIFTED("BuffersDrifted", Level.WARNING),
     BUFFERS_FAILED("BuffersFailed", Level.WARNING),
-    EVENT_UNDELIVERED("EventUndelivered", Level.WARNING);
+    EVENT_UNDELIVERED("EventUndelivered", Level.WARNING),
+    NOT_EXAMINED("NotExamined", Level.WARNING);
 
     private enum Level {
         NORMAL("Normal"),

@@ -1,7 +1,9 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.TestCluster;
@@ -10,13 +12,26 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.nats.SideBySide;
+import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.status.Announcer;
+import dev.numaflow.isbsvc.testkit.Repository;
+import dev.numaflow.isbsvc.testkit.TestClock;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventBuilder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +46,15 @@ class DeadLettersIT {
 
     private final TestCluster cluster = TestCluster.embedded();
     private final DeadLetterCount count = new DeadLetterCount(new RepairLease(cluster.cluster(), SYSTEM));
+    private final TestClock clock = new TestClock(Instant.parse("2026-11-28T12:00:10Z"));
     private final DeadLetters deadLetters =
-            new DeadLetters(cluster.cluster(), cluster.beans().announcer(), count);
+            new DeadLetters(objects(), new Announcer(cluster.cluster(), clock, "test"), count);
+
+    private OwnObjects objects() {
+        return new OwnObjects(
+                cluster.cluster(),
+                new ControllerConfigSource(cluster.cluster(), cluster.beans().announcer(), "numaflow-system"));
+    }
 
     @BeforeEach
     void createTheNamespace() {
@@ -45,44 +67,93 @@ class DeadLettersIT {
     }
 
     @Test
-    void areToldOnTheObjectWithCodeAndReason() {
+    void areToldOnTheObjectInNoWordsOfTheSender() {
         cluster.apply(TestCluster.service("n", "{version: latest}"));
 
         deadLetters.tell(
-                SERVICE, letter("http://creation.isbsvc-system.svc.cluster.local", "503", "to be\ntried again\n"));
+                SERVICE, letter("http://creation.isbsvc-system.svc.cluster.local", "503", "click on http://evil\n"));
 
-        assertThat(cluster.client()
-                        .v1()
-                        .events()
-                        .inNamespace(TestCluster.NAMESPACE)
-                        .list()
-                        .getItems())
-                .extracting(event -> event.getReason() + ": " + event.getMessage())
-                .containsExactly("EventUndelivered: an event of type dev.knative.apiserver.resource.add could not be"
-                        + " handled: creation answered 503: to be tried again");
+        assertThat(events())
+                .containsExactly("n EventUndelivered: an event of type dev.knative.apiserver.resource.add could not be"
+                        + " handled: creation answered 503");
+    }
+
+    /** Knative's dispatcher writes nothing into the letter after a timeout, or an answer that is no event. */
+    @Test
+    void areToldAndCountedThoughTheBrokerSaysNothingOfTheFunction() {
+        cluster.apply(TestCluster.service("n", "{version: latest}"));
+
+        deadLetters.tell(SERVICE, DeadLetter.of(event(Map.of())));
+
+        assertThat(events())
+                .containsExactly("n EventUndelivered: an event of type dev.knative.apiserver.resource.add could not be"
+                        + " handled: a function did not answer");
+        assertThat(count.exposition()).endsWith("isbsvc_dead_letters_total{function=\"unknown\",code=\"none\"} 1\n");
+    }
+
+    @Test
+    void areToldOnceAMinuteHoweverManyComeAndWhateverTheySay() {
+        cluster.apply(TestCluster.service("n", "{version: latest}"));
+        cluster.apply(TestCluster.service("m", "{version: latest}"));
+
+        for (int i = 0; i < 30; i++) {
+            deadLetters.tell(
+                    SERVICE, letter("http://" + (i % 2 == 0 ? "creation" : "update"), "50" + i % 5, "said " + i));
+            deadLetters.tell(about(ObjectKind.SERVICE, "m"), letter("http://update", "503", "said " + i));
+        }
+        assertThat(events()).hasSize(2);
+
+        clock.pass(Duration.ofSeconds(60));
+        deadLetters.tell(SERVICE, letter("http://update", "503", ""));
+        assertThat(events()).hasSize(3);
     }
 
     /** Invariant 12. */
     @Test
     void areToldOnASecretWithoutReadingIt() {
-        cluster.apply("{apiVersion: v1, kind: Secret, metadata: {name: isbsvc-n-js-server, namespace: team-a}}");
+        JsonNode service = cluster.apply(TestCluster.service("n", "{version: latest}"));
+        cluster.apply(child("Secret", "isbsvc-n-js-server", Trees.uid(service)));
         cluster.requests();
 
         deadLetters.tell(
-                new Pointer(EventType.REF_DELETE, new ObjectRef(ObjectKind.SECRET, "team-a", "isbsvc-n-js-server")),
+                about(ObjectKind.SECRET, "isbsvc-n-js-server"),
                 letter("http://update.isbsvc-system.svc.cluster.local", "503", ""));
 
         assertThat(cluster.requests())
                 .filteredOn(request -> request.resource().equals("secrets"))
                 .singleElement()
                 .matches(LoggedRequest::metadataOnly);
-        assertThat(cluster.client()
-                        .v1()
-                        .events()
-                        .inNamespace(TestCluster.NAMESPACE)
-                        .list()
-                        .getItems())
-                .hasSize(1);
+        assertThat(events()).singleElement(STRING).startsWith("isbsvc-n-js-server EventUndelivered");
+    }
+
+    @Test
+    void areToldOnTheServiceWhereItsChildIsGone() {
+        cluster.apply(TestCluster.service("n", "{version: latest}"));
+
+        deadLetters.tell(about(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config"), letter("http://update", "503", ""));
+
+        assertThat(events()).singleElement(STRING).startsWith("n EventUndelivered");
+    }
+
+    @Test
+    void areToldAboutNothingThatIsNotOurs() {
+        cluster.apply(child("Secret", "isbsvc-n-js-server", "somebody"));
+        cluster.apply(child("ConfigMap", "kube-root-ca.crt", "somebody"));
+        cluster.apply(TestCluster.service("other", "{version: latest}")
+                .replace("{name: other,", "{annotations: {numaflow.numaproj.io/instance: theirs}, name: other,"));
+
+        List.of(
+                        about(ObjectKind.SECRET, "isbsvc-n-js-server"),
+                        about(ObjectKind.CONFIG_MAP, "kube-root-ca.crt"),
+                        about(ObjectKind.SERVICE, "other"),
+                        about(ObjectKind.SECRET, "isbsvc-other-js-server"),
+                        about(ObjectKind.NAMESPACE, "team-a"),
+                        about(ObjectKind.LEASE, "isbsvc-n-js"),
+                        about(ObjectKind.EVENT, "n"))
+                .forEach(pointer -> deadLetters.tell(pointer, letter("http://update", "503", "")));
+
+        assertThat(events()).isEmpty();
+        assertThat(count.exposition()).endsWith("{function=\"update\",code=\"503\"} 7\n");
     }
 
     @Test
@@ -104,18 +175,39 @@ class DeadLettersIT {
     }
 
     @Test
-    void ofStrangersDoNotFillTheLease() {
+    void ofStrangersAddNoLabel() {
         for (int i = 0; i < 60; i++) {
-            count.add(new DeadLetter("stranger-" + i, "500", ""));
+            count.add(letter("http://stranger-" + i, "" + (100 + i), ""));
         }
 
-        assertThat(count.exposition().lines()).hasSize(2 + 51);
-        assertThat(count.exposition()).contains("{function=\"other\",code=\"none\"} 10\n");
+        assertThat(count.exposition().lines()).hasSize(2 + 1);
+        assertThat(count.exposition()).endsWith("{function=\"unknown\",code=\"other\"} 60\n");
+    }
+
+    @Test
+    void thatComeAtOnceAreAllCounted() {
+        SideBySide<Integer> counted =
+                SideBySide.each(IntStream.range(0, 40).boxed().toList(), 20, i -> {
+                    count.add(letter("http://update", "503", ""));
+                    return i;
+                });
+
+        counted.throwFirstFailure();
+        assertThat(count.exposition()).endsWith("{function=\"update\",code=\"503\"} 40\n");
+    }
+
+    @Test
+    void knowTheNamesOfAllFunctions() throws IOException {
+        try (Stream<Path> folders = Files.list(Repository.file("functions"))) {
+            assertThat(folders.filter(Files::isDirectory)
+                            .map(folder -> folder.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(DeadLetter.FUNCTIONS);
+        }
     }
 
     @Test
     void areCountedOnWhereTheAnnotationWasEditedByHand() {
-        count.add(new DeadLetter("creation", "503", ""));
+        count.add(new DeadLetter("creation", "503"));
         var lease = cluster.cluster()
                 .get(new ObjectRef(ObjectKind.LEASE, SYSTEM, "isbsvc-repair"))
                 .orElseThrow();
@@ -124,7 +216,7 @@ class DeadLettersIT {
                 .put(Annotations.DEAD_LETTERS, "{\"a\\\"}x 1\": 5, \"b 200\": \"many\"");
         cluster.cluster().replace(edited);
 
-        count.add(new DeadLetter("creation", "503", ""));
+        count.add(new DeadLetter("creation", "503"));
 
         assertThat(count.exposition()).endsWith("isbsvc_dead_letters_total{function=\"creation\",code=\"503\"} 1\n");
     }
@@ -134,27 +226,40 @@ class DeadLettersIT {
             delimiter = '|',
             nullValues = "-",
             value = {
-                "http://creation.isbsvc-system.svc.cluster.local | 503 | creation answered 503: said",
-                "http://creation | 404 | creation answered 404: said",
-                "http://127.0.0.1:4000/ | 503 | unknown answered 503: said",
-                "http://creation.x.svc | - | creation did not answer: said",
-                "http://creation.x.svc | -1 | creation did not answer: said",
-                "http://creation.x.svc | 503;x | creation did not answer: said",
-                "no address | 503 | unknown answered 503: said",
+                "http://creation.isbsvc-system.svc.cluster.local | 503 | creation answered 503",
+                "http://creation | 404 | creation answered 404",
+                "http://127.0.0.1:4000/ | 503 | a function answered 503",
+                "http://stranger.x.svc | 503 | a function answered 503",
+                "http://creation.x.svc | - | creation did not answer",
+                "http://creation.x.svc | -1 | creation did not answer",
+                "http://creation.x.svc | 503;x | creation answered other",
+                "no address | 503 | a function answered 503",
             })
     void areReadWithoutBelievingWhatStrangersSend(String destination, String code, String told) {
         assertThat(letter(destination, code, "said")).hasToString(told);
     }
 
-    @Test
-    void areBoundedInWhatTheyQuote() {
-        assertThat(letter("http://creation.x.svc", "503", "x".repeat(5000)).said())
-                .hasSize(203);
-        assertThat(DeadLetter.of(event(Map.of("knativeerrordest", "http://a.b", "knativeerrordata", "no base64!")))
-                        .orElseThrow()
-                        .said())
-                .isEmpty();
-        assertThat(DeadLetter.of(event(Map.of()))).isEmpty();
+    private List<String> events() {
+        return cluster.client().v1().events().inNamespace(TestCluster.NAMESPACE).list().getItems().stream()
+                .map(event -> event.getInvolvedObject().getName() + " " + event.getReason() + ": " + event.getMessage())
+                .toList();
+    }
+
+    private static Pointer about(ObjectKind kind, String name) {
+        return new Pointer(EventType.REF_UPDATE, new ObjectRef(kind, TestCluster.NAMESPACE, name));
+    }
+
+    private static String child(String kind, String name, String owner) {
+        return """
+                apiVersion: v1
+                kind: %s
+                metadata:
+                  name: %s
+                  namespace: team-a
+                  ownerReferences:
+                  - {apiVersion: numaflow.numaproj.io/v1alpha1, kind: InterStepBufferService, name: n, uid: %s, controller: true}
+                """
+                .formatted(kind, name, owner);
     }
 
     private static DeadLetter letter(String destination, String code, String said) {
@@ -162,7 +267,7 @@ class DeadLettersIT {
         extensions.put("knativeerrordest", destination);
         Optional.ofNullable(code).ifPresent(text -> extensions.put("knativeerrorcode", text));
         extensions.put("knativeerrordata", Base64.getEncoder().encodeToString(said.getBytes(StandardCharsets.UTF_8)));
-        return DeadLetter.of(event(extensions)).orElseThrow();
+        return DeadLetter.of(event(extensions));
     }
 
     private static CloudEvent<byte[]> event(Map<String, String> extensions) {

@@ -3,6 +3,8 @@ package dev.numaflow.isbsvc.runtime.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -57,7 +59,7 @@ class PacedSenderTest {
 
     @Test
     void aThousandServicesDoNotWakeAtOnce() {
-        assertThat(sender.send(missed(1000), in(90))).hasSize(1000);
+        assertThat(sender.send(missed(1000), in(90)).sent()).hasSize(1000);
 
         assertThat(taken).doesNotHaveDuplicates().hasSize(1000);
         Map<Long, Long> eachSecond =
@@ -78,9 +80,46 @@ class PacedSenderTest {
         List<Missed> missed = new ArrayList<>(missed(1));
         missed.add(0, about("refused"));
 
-        assertThatThrownBy(() -> sender.send(missed, in(90))).hasMessage("the broker does not take it");
+        PacedSender.Sending sending = sender.send(missed, in(90));
 
         assertThat(taken).hasSize(1);
+        assertThat(sending.brokerWorks()).isTrue();
+        assertThatThrownBy(sending::throwWhatMayPass).hasMessage("the broker does not take it");
+    }
+
+    @Test
+    void aBrokerThatTakesNothingDoesNotWork() {
+        PacedSender.Sending sending = sender.send(List.of(about("refused")), in(90));
+
+        assertThat(sending.brokerWorks()).isFalse();
+        assertThatThrownBy(sending::throwWhatMayPass).hasMessage("the broker does not take it");
+    }
+
+    /** Where there is time for a hundred events, the thousands of one namespace do not take all of it. */
+    @Test
+    void namespacesTakeTurns() {
+        List<Missed> missed = new ArrayList<>(missed(1000));
+        missed.add(Missed.reference(
+                EventType.REF_UPDATE,
+                new ObjectRef(ObjectKind.CONFIG_MAP, "team-b", "only"),
+                "is not as it should be"));
+
+        assertThat(Missed.inTurn(missed)).hasSize(1001).element(1).isEqualTo(missed.get(1000));
+    }
+
+    /** No broker has to carry it, and the event points to it all the same. */
+    @Test
+    void aLargeObjectIsSentAsAReferenceToIt() {
+        ObjectNode service = new ObjectMapper().createObjectNode();
+        service.put("kind", "InterStepBufferService").put("spec", "x".repeat(1 << 20));
+        service.putObject("metadata").put("namespace", "team-a").put("name", "n");
+
+        CloudEvent event =
+                Missed.resource(EventType.RESOURCE_UPDATE, service, "changed").event();
+
+        assertThat(event.getData().toBytes().length).isLessThan(1000);
+        assertThat(event.getType()).isEqualTo("dev.knative.apiserver.resource.update");
+        assertThat(event.getExtension("name")).isEqualTo("n");
     }
 
     @Test

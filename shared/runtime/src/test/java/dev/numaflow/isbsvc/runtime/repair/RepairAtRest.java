@@ -241,7 +241,8 @@ abstract class RepairAtRest {
                 new Reaction(
                         new StepTicks(cluster.cluster(), SYSTEM),
                         new PacedSender(new BrokerClient(Optional.of(broker.url())), AT_ONCE),
-                        new Heartbeat(new RepairLease(cluster.cluster(), SYSTEM), clock)));
+                        new Heartbeat(new RepairLease(cluster.cluster(), SYSTEM), clock),
+                        cluster.beans().announcer()));
     }
 
     interface Change {

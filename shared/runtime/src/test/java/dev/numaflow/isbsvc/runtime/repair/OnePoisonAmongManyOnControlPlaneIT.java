@@ -1,0 +1,168 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.status.Announcer;
+import dev.numaflow.isbsvc.testkit.RecordingBroker;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/**
+ * One poisonous object of each kind among a hundred services of which an event was missed: the hundred are served, the poisonous ones
+ * are told so, and the heart beats. On a real API server, which lets all of it through, and with the rights of repair.
+ */
+@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
+class OnePoisonAmongManyOnControlPlaneIT {
+
+    private static final int GOOD = 100;
+    private static final String ADD =
+            "dev.knative.apiserver.resource.add /apis/numaflow.numaproj.io/v1alpha1/namespaces/team-a/interstepbufferservices/";
+
+    private final TestCluster cluster = TestCluster.real();
+    private RecordingBroker broker;
+
+    @BeforeEach
+    void start() throws IOException {
+        broker = new RecordingBroker();
+    }
+
+    @AfterEach
+    void stop() {
+        broker.close();
+        cluster.close();
+    }
+
+    @Test
+    void keepsNoOtherFromBeingServed() {
+        long seed = Long.getLong("poison.seed", System.nanoTime());
+        System.out.println("poison.seed " + seed);
+        create(new Random(seed));
+
+        Outcome outcome = repair(cluster.clusterOf("repair")).look();
+
+        assertServed(outcome);
+        // Those that end in an Error are read by this test alone; these are so for everybody.
+        assertThat(notExamined()).containsExactlyInAnyOrder("deep", "large", "long-name");
+        assertThat(outcome.said()).contains("not examined: 3");
+    }
+
+    @Test
+    void anErrorInOneKeepsNoOtherFromBeingServed() {
+        long seed = Long.getLong("poison.seed", System.nanoTime());
+        System.out.println("poison.seed " + seed);
+        Random random = new Random(seed);
+        create(random);
+        List<Throwable> ends = List.of(
+                new StackOverflowError(),
+                new OutOfMemoryError("no"),
+                new IllegalStateException("a bug"),
+                new AssertionError());
+
+        Outcome outcome = repair(new PoisonousCluster(cluster.client(), () -> ends.get(random.nextInt(ends.size()))))
+                .look();
+
+        assertServed(outcome);
+        assertThat(notExamined()).contains("poison-service");
+    }
+
+    private void assertServed(Outcome outcome) {
+        assertThat(broker.events())
+                .as(outcome.said())
+                .containsAll(IntStream.range(0, GOOD)
+                        .mapToObj(i -> ADD + "good-" + i)
+                        .toList());
+        assertThat(cluster.cluster()
+                        .get(new ObjectRef(ObjectKind.LEASE, TestCluster.NAMESPACE, "isbsvc-repair"))
+                        .orElseThrow()
+                        .at("/spec/renewTime")
+                        .asText())
+                .isNotEmpty();
+    }
+
+    private List<String> notExamined() {
+        return cluster.client().v1().events().inNamespace(TestCluster.NAMESPACE).list().getItems().stream()
+                .filter(event -> event.getReason().equals("NotExamined"))
+                .map(event -> event.getInvolvedObject().getName())
+                .toList();
+    }
+
+    private void create(Random random) {
+        List<String> objects = new ArrayList<>(IntStream.range(0, GOOD)
+                .mapToObj(i -> TestCluster.service("good-" + i, "{version: latest}"))
+                .toList());
+        objects.add(TestCluster.service("poison-service", "{version: latest}"));
+        objects.add(pipeline("Pipeline", "poison-pipeline", "1"));
+        objects.add(pipeline("ServingPipeline", "poison-serving", "1"));
+        objects.add(pipeline("Pipeline", "deep", "[".repeat(1500) + "]".repeat(1500)));
+        objects.add(pipeline("Pipeline", "long-name", "{\"" + "x".repeat(60_000) + "\": 1}"));
+        objects.add(pipeline("ServingPipeline", "large", "[" + "{},".repeat(270_000) + "{}]"));
+        objects.add(configMap("a-tenant-s", "\\\"".repeat(400_000)));
+        Collections.shuffle(objects, random);
+        objects.forEach(this::post);
+    }
+
+    /** As it is written: no parser of ours stands between. */
+    private void post(String object) {
+        if (!object.startsWith("{")) {
+            cluster.apply(object);
+            return;
+        }
+        String plural = object.contains("\"ServingPipeline\"") ? "servingpipelines" : "pipelines";
+        String path = object.contains("\"ConfigMap\"")
+                ? "api/v1/namespaces/team-a/configmaps"
+                : "apis/numaflow.numaproj.io/v1alpha1/namespaces/team-a/" + plural;
+        cluster.client().raw(cluster.client().getMasterUrl() + path, "POST", object);
+    }
+
+    private static String pipeline(String kind, String name, String other) {
+        return """
+                {"apiVersion": "numaflow.numaproj.io/v1alpha1", "kind": "%s",
+                 "metadata": {"name": "%s", "namespace": "team-a"},
+                 "spec": {"interStepBufferServiceName": "good-1", "other": %s}}
+                """
+                .formatted(kind, name, other);
+    }
+
+    private static String configMap(String name, String text) {
+        return """
+                {"apiVersion": "v1", "kind": "ConfigMap",
+                 "metadata": {"name": "%s", "namespace": "team-a", "labels": {"app.kubernetes.io/component": "isbsvc"}},
+                 "data": {"text": "%s"}}
+                """
+                .formatted(name, text);
+    }
+
+    /** With its Lease beside the services: the role of repair is one for its own namespace there. */
+    private RepairLook repair(Cluster asRepair) {
+        Announcer announcer = new Announcer(asRepair, Clock.systemUTC(), "repair");
+        return new RepairLook(
+                asRepair,
+                new ControllerConfigSource(asRepair, announcer, "numaflow-system"),
+                new ServerReports(new Monitoring()),
+                Clock.systemUTC(),
+                new Reaction(
+                        new StepTicks(cluster.cluster(), TestCluster.NAMESPACE),
+                        new PacedSender(new BrokerClient(Optional.of(broker.url())), RepairAtRest.AT_ONCE),
+                        new Heartbeat(new RepairLease(cluster.cluster(), TestCluster.NAMESPACE), Clock.systemUTC()),
+                        announcer));
+    }
+}
