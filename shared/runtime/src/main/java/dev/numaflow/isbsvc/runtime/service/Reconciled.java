@@ -11,8 +11,10 @@ import dev.numaflow.isbsvc.runtime.event.Outcome;
  *
  * @param said in words
  * @param holdsEncryption whether a change of encryption waits for the guard to look at it
+ * @param handlesRequest whether the status was written over one in which a request of the user was not handled yet: of several looks
+ *     at one request a single one writes so, and answers it
  */
-public record Reconciled(String said, Extent extent, boolean holdsEncryption) {
+public record Reconciled(String said, Extent extent, boolean holdsEncryption, boolean handlesRequest) {
 
     /** How much was written, from nothing to new servers. */
     public enum Extent {
@@ -22,9 +24,14 @@ public record Reconciled(String said, Extent extent, boolean holdsEncryption) {
         SERVERS
     }
 
+    /** Whether the user waits for another look at everything: by the annotation, or by the end of a pause. */
+    static boolean isRequested(LiveService service) {
+        return (Pause.wasOn(service.head()) && !service.paused()) || Replay.isAskedFor(service.head());
+    }
+
     /** Nothing was done that others wait for. */
     static Reconciled nothing(String said) {
-        return new Reconciled(said, Extent.NOTHING, false);
+        return new Reconciled(said, Extent.NOTHING, false, false);
     }
 
     /** The answer of the function that makes services: it says so again when it died before it could say it. */
@@ -35,12 +42,11 @@ public record Reconciled(String said, Extent extent, boolean holdsEncryption) {
     /**
      * The answer of the function that keeps services.
      *
-     * @param service as it was before: what was asked for then was handled now
+     * @param service that it was
      * @param changedByUser whether the service itself was changed, and not a child
      */
     public Outcome asUpdate(LiveService service, boolean changedByUser) {
-        boolean goesOn = Pause.wasOn(service.head()) && !service.paused();
-        if (goesOn || Replay.isAskedFor(service.head())) {
+        if (handlesRequest) {
             return new Outcome.Reply(said, EventType.REPLAYED, service.ref());
         }
         if (holdsEncryption && changedByUser) {

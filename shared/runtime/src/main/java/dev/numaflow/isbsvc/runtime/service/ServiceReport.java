@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Tells what reconciling a service led to: facts for its status, notices for people. */
 @Singleton
@@ -35,23 +36,22 @@ public class ServiceReport {
         List<String> told =
                 (runs ? held : violations).stream().map(Object::toString).toList();
         Facts facts = ReportedFacts.refused(service, runs, violations, held);
-        status.write(service.tree(), facts, Notice.of(Reason.INVALID_SPEC, told));
-        return Reconciled.nothing("refused, " + violations.size() + " violations, the first: " + violations.get(0));
+        Report report = write(service, facts, Notice.of(Reason.INVALID_SPEC, told));
+        return report.withoutChanges("refused, " + violations.size() + " violations, the first: " + violations.get(0));
     }
 
     /** The user has paused the service: nothing but the status is written, not even an Event. */
     Reconciled paused(LiveService service, boolean runs) {
-        status.write(service.tree(), ReportedFacts.paused(service, runs), List.of());
-        return Reconciled.nothing("paused");
+        return write(service, ReportedFacts.paused(service, runs), List.of()).withoutChanges("paused");
     }
 
     /** Something stands in the way that trying again will not remove. */
     Reconciled failed(LiveService service, boolean runs, Deployed.Failed failure) {
-        status.write(
-                service.tree(),
+        Report report = write(
+                service,
                 ReportedFacts.failed(service, runs, failure),
                 List.of(new Notice(Reason.DEPLOY_FAILED, failure.message())));
-        return Reconciled.nothing("failed, " + failure.reason() + ": " + failure.message());
+        return report.withoutChanges("failed, " + failure.reason() + ": " + failure.message());
     }
 
     /** Everything is there as it should be, but for what is held. */
@@ -64,12 +64,29 @@ public class ServiceReport {
         }
         List<Notice> notices = notices(plan, held);
         keptBuffers.notice(service, plan).ifPresent(notices::add);
-        boolean written =
-                status.write(service.tree(), ReportedFacts.complete(service, plan, held), notices) == Result.WRITTEN;
+        Report report = write(service, ReportedFacts.complete(service, plan, held), notices);
         return new Reconciled(
                 said(held, changes),
-                extent(plan, changes, written),
-                plan.heldEncryption().isPresent());
+                extent(plan, changes, report.written()),
+                plan.heldEncryption().isPresent(),
+                report.handlesRequest());
+    }
+
+    /** Whether the status was written, and whether over one that left a request open. */
+    private record Report(boolean written, boolean handlesRequest) {
+        Reconciled withoutChanges(String said) {
+            return new Reconciled(said, Extent.NOTHING, false, handlesRequest);
+        }
+    }
+
+    private Report write(LiveService service, Facts facts, List<Notice> notices) {
+        AtomicBoolean handles = new AtomicBoolean();
+        Result result = status.write(
+                service.tree(),
+                facts,
+                notices,
+                replaced -> handles.set(Reconciled.isRequested(LiveService.of(replaced, service.config()))));
+        return new Report(result == Result.WRITTEN, handles.get());
     }
 
     private static List<Notice> notices(Plan plan, List<HeldChange> held) {

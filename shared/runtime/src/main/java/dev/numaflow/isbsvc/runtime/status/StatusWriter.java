@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.StatusFold;
+import dev.numaflow.isbsvc.runtime.cluster.ApiRefused;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.Contended;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The one writer of the status of a service (invariant 6): facts are folded into what stands there, and written only when that
@@ -53,6 +55,11 @@ public class StatusWriter {
      * @param service as it was read last
      */
     public Result write(JsonNode service, Facts facts, List<Notice> notices) {
+        return write(service, facts, notices, replaced -> {});
+    }
+
+    /** The same. @param written is given the service as it stood right before it was written, if it was */
+    public Result write(JsonNode service, Facts facts, List<Notice> notices, Consumer<JsonNode> written) {
         ObjectRef ref = ObjectRef.of(service);
         Optional<JsonNode> live = Optional.of(service);
         for (int look = 0; look < Contended.LOOKS; look++) {
@@ -60,6 +67,9 @@ public class StatusWriter {
                 return Result.GONE;
             }
             Result result = writeOnto(live.get(), facts, notices);
+            if (result == Result.WRITTEN) {
+                written.accept(live.get());
+            }
             if (result != Result.OVERTAKEN) {
                 return result;
             }
@@ -96,7 +106,7 @@ public class StatusWriter {
     private boolean written(ObjectNode next) {
         Written written = cluster.replaceStatus(next);
         if (written instanceof Written.Rejected rejected) {
-            throw new IllegalStateException(rejected.message());
+            throw new ApiRefused(rejected);
         }
         return written instanceof Written.Done;
     }
