@@ -132,6 +132,19 @@ class DoctorCommandIT {
     }
 
     @Test
+    void saysOnceWhatIsToBeDoneAboutAllThatOneManagerWrote() {
+        for (int i = 1; i <= 7; i++) {
+            objects.applyAs(
+                    "somebody", CHILD.replace("js-config", "js-config-" + i).formatted(cluster.namespace(), "theirs"));
+        }
+
+        assertThat(doctor().out())
+                .containsOnlyOnce("foreign writers: somebody wrote ConfigMap")
+                .containsOnlyOnce("ask who runs somebody")
+                .contains("and 2 more");
+    }
+
+    @Test
     void jsonHoldsEveryFinding() throws IOException {
         Run run = ClusterRun.of(cluster, folder).run("doctor", "-o", "json");
 

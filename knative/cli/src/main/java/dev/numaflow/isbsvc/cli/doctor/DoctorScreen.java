@@ -1,9 +1,12 @@
 package dev.numaflow.isbsvc.cli.doctor;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 
-/** Prints findings for people: each with what to do about it. */
+/** Prints findings for people, and what to do about them: once, where it is the same for several. */
 public final class DoctorScreen {
 
     private DoctorScreen() {}
@@ -11,10 +14,16 @@ public final class DoctorScreen {
     /** All of them, and a line that counts. */
     public static String print(List<Finding> findings) {
         StringBuilder text = new StringBuilder();
-        for (Finding finding : findings) {
+        Set<String> advised = new HashSet<>();
+        for (int i = 0; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
             text.append("%-8s %s: %s%n".formatted(finding.level(), finding.check(), finding.found()));
-            if (finding.todo() != null) {
-                text.append("         -> ").append(finding.todo()).append('\n');
+            boolean nextSaysTheSame = i + 1 < findings.size()
+                    && Objects.equals(finding.todo(), findings.get(i + 1).todo());
+            if (finding.todo() != null && !nextSaysTheSame) {
+                text.append("         -> ")
+                        .append(advised.add(finding.todo()) ? finding.todo() : "as said above")
+                        .append('\n');
             }
         }
         return text.append(String.format(

@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Whether somebody else has written content of our children within a day: our repair and their writes would never end. */
 final class ForeignWritersCheck implements Check {
 
     private static final String TITLE = "foreign writers";
+    private static final int MOST_NAMED = 5;
     private static final Duration RECENT = Duration.ofDays(1);
     private static final Set<String> OURS =
             Set.of(Comparison.OUR_MANAGER, "kube-controller-manager", "kube-apiserver", "kube-scheduler");
@@ -42,20 +42,25 @@ final class ForeignWritersCheck implements Check {
         this.now = now;
     }
 
+    /** One manager has one finding, however much it wrote: the advice is the same for all of it. */
     @Override
     public List<Finding> look() {
-        List<Finding> findings = new ArrayList<>();
+        Map<String, List<String>> written = new TreeMap<>();
+        Map<String, List<String>> unseen = new TreeMap<>();
         for (ApiKind kind : CHILDREN) {
             Reached<List<JsonNode>> children = api.metadata(kind, selector());
             if (children.came()) {
-                children.value().forEach(child -> findings.addAll(writers(child)));
+                children.value().forEach(child -> add(child, written));
             } else {
-                findings.add(Finding.problem(
-                        TITLE,
-                        kind.plural() + ": " + children.why(),
-                        "run doctor as somebody who may list " + kind.plural() + " in all namespaces"));
+                unseen.computeIfAbsent(children.why(), why -> new ArrayList<>()).add(kind.plural());
             }
         }
+        List<Finding> findings = new ArrayList<>();
+        unseen.forEach((why, kinds) -> findings.add(Finding.problem(
+                TITLE,
+                String.join(", ", kinds) + ": " + why,
+                "run doctor as somebody who may list these in all namespaces")));
+        written.forEach((manager, objects) -> findings.add(finding(manager, objects)));
         return findings.isEmpty()
                 ? List.of(Finding.ok(TITLE, "nobody else has written a child of ours since yesterday"))
                 : findings;
@@ -70,14 +75,13 @@ final class ForeignWritersCheck implements Check {
                 .collect(Collectors.joining("%2C"));
     }
 
-    private List<Finding> writers(JsonNode child) {
-        List<Finding> findings = new ArrayList<>();
+    private void add(JsonNode child, Map<String, List<String>> written) {
         for (JsonNode entry : child.at("/metadata/managedFields")) {
             if (isForeign(entry) && isRecent(entry)) {
-                findings.add(finding(child, entry));
+                written.computeIfAbsent(entry.path("manager").asText(), manager -> new ArrayList<>())
+                        .add(what(child) + " " + Since.age(entry.path("time").asText(), now) + " ago");
             }
         }
-        return findings;
     }
 
     private static boolean isForeign(JsonNode entry) {
@@ -95,19 +99,24 @@ final class ForeignWritersCheck implements Check {
         }
     }
 
-    private Finding finding(JsonNode child, JsonNode entry) {
-        String manager = entry.path("manager").asText();
-        String what = Stream.of("kind", "/metadata/namespace", "/metadata/name")
-                .map(path -> path.startsWith("/")
-                        ? child.at(path).asText()
-                        : child.path(path).asText())
-                .collect(Collectors.joining(" "));
+    private static String what(JsonNode child) {
+        JsonNode metadata = child.path("metadata");
+        return String.join(
+                " ",
+                child.path("kind").asText(),
+                metadata.path("namespace").asText(),
+                metadata.path("name").asText());
+    }
+
+    private static Finding finding(String manager, List<String> objects) {
+        int more = objects.size() - MOST_NAMED;
         return Finding.warning(
                 TITLE,
-                manager + " wrote " + what + " " + Since.age(entry.path("time").asText(), now) + " ago",
+                manager + " wrote " + objects.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+                        + (more > 0 ? " and " + more + " more" : ""),
                 manager.startsWith("numaflow")
                         ? NumaflowCheck.FENCE
                         : "ask who runs " + manager
-                                + " to leave the object alone; what it wrote is put right by update");
+                                + " to leave the objects alone; what it wrote is put right by update");
     }
 }

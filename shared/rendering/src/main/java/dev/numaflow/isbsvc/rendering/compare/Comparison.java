@@ -117,6 +117,9 @@ public final class Comparison {
     }
 
     private static Difference differs(String path, JsonNode wanted, JsonNode live) {
+        if (Difference.isLong(wanted) && live.isTextual() || Difference.isLong(live) && wanted.isTextual()) {
+            return new Difference(path, wanted, live, TextDifference.of(path, wanted.textValue(), live.textValue()));
+        }
         String reason = live.isMissingNode()
                 ? "is missing"
                 : "is " + Difference.shown(live) + " instead of " + Difference.shown(wanted);

@@ -13,6 +13,11 @@ public record Difference(String path, JsonNode wanted, JsonNode live, String rea
 
     private static final int LONGEST_VALUE = 60;
 
+    /** Whether a value is a text that is too long to be shown. */
+    static boolean isLong(JsonNode value) {
+        return value.isTextual() && value.toString().length() > LONGEST_VALUE;
+    }
+
     /** A value for people; a long one is not shown. */
     public static String shown(JsonNode value) {
         if (value.isMissingNode() || value.isNull()) {

@@ -129,7 +129,7 @@ class ComparisonTest {
 
         assertThat(Comparison.firstDifference(tree("data: {k: " + text + "}"), tree("data: {k: " + text + "y}"))
                         .map(Difference::toString))
-                .contains("data.k is another text instead of another text");
+                .contains("data.k differs from line 1 on");
     }
 
     private static String live(String manager, String more) {

@@ -1,0 +1,108 @@
+package dev.numaflow.isbsvc.rendering.compare;
+
+import dev.numaflow.isbsvc.rendering.conf.NatsConf;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Says in which places two long texts differ, so that a person knows what somebody has changed. It quotes numbers, sizes and times and
+ * nothing else: whoever edits a configuration may write a password into it.
+ */
+final class TextDifference {
+
+    private static final Pattern HARMLESS = Pattern.compile("[0-9]{1,20}[a-zA-Z]{0,3}");
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,60}");
+    private static final int MOST_SHOWN = 3;
+    private static final int LONGEST_PARSED = 1 << 20;
+
+    private final List<String> places = new ArrayList<>();
+
+    private TextDifference() {}
+
+    /** What is to be said of a text under this path. */
+    static String of(String path, String wanted, String live) {
+        return bothParsed(path, wanted, live)
+                .map(differing -> differing.isEmpty() ? sameButLaidOutOtherwise(wanted, live) : list(differing))
+                .orElseGet(() -> "differs from line " + firstDifferingLine(wanted, live) + " on");
+    }
+
+    private static Optional<List<String>> bothParsed(String path, String wanted, String live) {
+        if (!path.endsWith("." + Keys.NATS_CONF)
+                || wanted.length() > LONGEST_PARSED
+                || live.length() > LONGEST_PARSED) {
+            return Optional.empty();
+        }
+        try {
+            TextDifference difference = new TextDifference();
+            difference.blocks("", NatsConf.parse(wanted), NatsConf.parse(live));
+            return Optional.of(difference.places);
+        } catch (IllegalArgumentException noConfiguration) {
+            return Optional.empty();
+        }
+    }
+
+    private static String list(List<String> differing) {
+        String shown = differing.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
+        int more = differing.size() - MOST_SHOWN;
+        return "differs in " + shown + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private static String sameButLaidOutOtherwise(String wanted, String live) {
+        return "has the same settings laid out otherwise from line " + firstDifferingLine(wanted, live) + " on";
+    }
+
+    private void blocks(String path, NatsConf.Block wanted, NatsConf.Block live) {
+        Set<String> keys = new LinkedHashSet<>(wanted.entries().keySet());
+        keys.addAll(live.entries().keySet());
+        keys.forEach(key -> entry(
+                path + shown(key), wanted.entries().get(key), live.entries().get(key)));
+        if (!wanted.includes().equals(live.includes())) {
+            places.add(path + "include");
+        }
+    }
+
+    private void entry(String path, NatsConf wanted, NatsConf live) {
+        if (wanted == null) {
+            places.add(path + " (added)");
+        } else if (live == null) {
+            places.add(path + " (missing)");
+        } else if (wanted instanceof NatsConf.Block before && live instanceof NatsConf.Block after) {
+            blocks(path + ".", before, after);
+        } else if (!wanted.equals(live)) {
+            places.add(harmless(wanted)
+                    .flatMap(should -> harmless(live).map(is -> path + " (" + is + " instead of " + should + ")"))
+                    .orElse(path));
+        }
+    }
+
+    private static Optional<String> harmless(NatsConf value) {
+        String text = null;
+        if (value instanceof NatsConf.Number number) {
+            text = Long.toString(number.value());
+        } else if (value instanceof NatsConf.Flag flag) {
+            return Optional.of(Boolean.toString(flag.value()));
+        } else if (value instanceof NatsConf.Text words) {
+            text = words.value();
+        }
+        return Optional.ofNullable(text).filter(each -> HARMLESS.matcher(each).matches());
+    }
+
+    private static String shown(String key) {
+        return KEY.matcher(key).matches() ? key : "an unusual key";
+    }
+
+    private static long firstDifferingLine(String wanted, String live) {
+        int end = Math.min(wanted.length(), live.length());
+        int at = 0;
+        while (at < end && wanted.charAt(at) == live.charAt(at)) {
+            at++;
+        }
+        return 1 + wanted.substring(0, at).chars().filter(c -> c == '\n').count();
+    }
+}
