@@ -94,6 +94,14 @@ public final class FunctionProcess implements AutoCloseable {
         return new Answer(exchange(request.build()));
     }
 
+    /** Posts anything at all. */
+    public Answer postRaw(Map<String, String> headers, byte[] body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address).timeout(ANSWER).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        return new Answer(exchange(request.build()));
+    }
+
     /** Posts an event about an object, as an ApiServerSource sends it. */
     public Answer post(String type, String kind, String namespace, String name) {
         return post(

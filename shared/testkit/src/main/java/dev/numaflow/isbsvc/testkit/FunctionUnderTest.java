@@ -45,6 +45,11 @@ public final class FunctionUnderTest implements AutoCloseable {
         return process.post(attributes, data);
     }
 
+    /** Posts anything at all. */
+    public Answer postRaw(Map<String, String> headers, byte[] body) {
+        return process.postRaw(headers, body);
+    }
+
     /** Posts an event about an object, as an ApiServerSource sends it. */
     public Answer post(String type, String kind, String namespace, String name) {
         return process.post(type, kind, namespace, name);

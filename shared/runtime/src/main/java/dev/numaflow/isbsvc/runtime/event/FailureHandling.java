@@ -21,6 +21,7 @@ import org.jboss.logging.Logger;
 public class FailureHandling {
 
     private static final Logger LOG = Logger.getLogger(FailureHandling.class);
+    private static final int TOO_LARGE = 413;
     private static final String RETRY_AFTER_SECONDS = "5";
 
     void register(@Observes Router router) {
@@ -31,6 +32,10 @@ public class FailureHandling {
     private static void answer(RoutingContext context) {
         HttpServerResponse response = context.response();
         if (response.ended()) {
+            return;
+        }
+        if (context.statusCode() == TOO_LARGE) {
+            Admission.drop(context, "it has more bytes than any object");
             return;
         }
         if (context.failure() == null) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.UnreadableObject;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventBuilder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +48,28 @@ class EventHandlingTest {
 
         assertThat(events.handle(poison, p -> {
                     throw new AssertionError("looked at " + p);
+                }))
+                .isNull();
+    }
+
+    @Test
+    void tellsOfPoisonWhomItConcerns() {
+        List<String> told = new ArrayList<>();
+        CloudEvent<byte[]> poison =
+                CloudEventBuilder.create().type("unheard of").source("x").build(new byte[0], "text/plain");
+
+        assertThat(events.handle(poison, p -> new Outcome.Done("looked"), () -> told.add("poison")))
+                .isNull();
+        assertThat(events.handle(added(), p -> new Outcome.Done("looked"), () -> told.add("event")))
+                .isNull();
+        assertThat(told).containsExactly("poison");
+    }
+
+    /** It does not become readable by being tried again. */
+    @Test
+    void answersNothingForAnObjectThatNobodyCanRead() {
+        assertThat(events.handle(added(), p -> {
+                    throw new UnreadableObject(SERVICE, "it is nested too deeply");
                 }))
                 .isNull();
     }

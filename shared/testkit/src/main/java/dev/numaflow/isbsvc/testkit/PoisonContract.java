@@ -1,0 +1,103 @@
+package dev.numaflow.isbsvc.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.numaflow.isbsvc.apiserver.LoggedRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What every function, as it is packaged, does with what is no event: it answers 204, logs one line, and asks nobody anything. */
+public abstract class PoisonContract {
+
+    private static final String STRUCTURED = "application/cloudevents+json";
+    private static final int TOO_LARGE = 11 << 20;
+    private static final String BEGIN = "{\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"s\", \"type\": ";
+
+    private final String function;
+
+    /** @param function by the name of its folder */
+    protected PoisonContract(String function) {
+        this.function = function;
+    }
+
+    /** Whether a function says this besides. */
+    protected boolean isExpected(String line) {
+        return false;
+    }
+
+    /** Whether a function writes this because of an event that points to nothing. */
+    protected boolean isExpected(LoggedRequest write) {
+        return false;
+    }
+
+    private record Poison(Map<String, String> headers, byte[] body) {}
+
+    @Test
+    void answersPoisonAtOnceInOneLineAndDoesNothing() {
+        try (FunctionUnderTest under = FunctionUnderTest.start(function)) {
+            Map<String, Poison> poison = poison();
+            under.requests();
+            int before = under.log().size();
+
+            poison.forEach((name, each) -> assertThat(
+                            under.postRaw(each.headers(), each.body()).status())
+                    .as(name)
+                    .isEqualTo(204));
+
+            List<String> said = under.log().subList(before, under.log().size()).stream()
+                    .filter(line -> !isExpected(line))
+                    .toList();
+            assertThat(said).hasSize(poison.size()).allMatch(line -> line.contains("not an event for us, dropped"));
+            assertThat(under.writes()).allMatch(this::isExpected);
+        }
+    }
+
+    private static Map<String, Poison> poison() {
+        Map<String, Poison> all = new LinkedHashMap<>();
+        for (String body : List.of("[]", "null", "1", "\"x\"", "", "{}", "{", "{}{}", BEGIN + "1e999999999}")) {
+            all.put("structured " + body, structured(STRUCTURED, body));
+        }
+        all.put("a batch", structured("application/cloudevents-batch+json", "[]"));
+        all.put("another case", structured("Application/CloudEvents+json; charset=UTF-8", "[]"));
+        all.put("in XML", structured("application/cloudevents+xml", "<event/>"));
+        all.put("wrong version", structured(STRUCTURED, BEGIN.replace("1.0", "9.9") + "\"x\"}"));
+        all.put("twice the same", structured(STRUCTURED, BEGIN + "\"x\", \"type\": \"y\"}"));
+        all.put(
+                "deep",
+                structured(STRUCTURED, BEGIN + "\"x\", \"data\": " + "[".repeat(5000) + "]".repeat(5000) + "}"));
+        all.put("a huge number", structured(STRUCTURED, BEGIN + "\"x\", \"data\": " + "9".repeat(5000) + "}"));
+        all.put("no text", new Poison(Map.of("Content-Type", STRUCTURED), new byte[] {'{', '"', (byte) 0xff, '"', '}'
+        }));
+        all.put("unknown in structured mode", structured(STRUCTURED, BEGIN + "\"unheard.of\", \"time\": \"never\"}"));
+        all.put("no headers", new Poison(Map.of(), "{}".getBytes(StandardCharsets.UTF_8)));
+        all.put("unknown in binary mode", binary(Map.of("ce-time", "never", "ce-dataschema", ":"), "{broken"));
+        all.put("a wrong version in binary mode", binary(Map.of("ce-specversion", "banana"), "{}"));
+        all.put("a strange header", binary(Map.of("ce-kind", "%00%0a\t", "ce-namespace", "a", "ce-name", "b"), "{}"));
+        all.put("a long header", binary(Map.of("ce-subject", "x".repeat(4000)), "{}"));
+        all.put("a path", binary(Map.of("ce-kind", "Pod", "ce-namespace", "a", "ce-name", "b?watch=true"), "{}"));
+        all.put("too large", new Poison(binary(Map.of(), "").headers(), new byte[TOO_LARGE]));
+        return all;
+    }
+
+    private static Poison structured(String contentType, String body) {
+        return new Poison(Map.of("Content-Type", contentType), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Poison binary(Map<String, String> more, String body) {
+        Map<String, String> headers = new HashMap<>(Map.of(
+                "ce-id",
+                "1",
+                "ce-source",
+                "s",
+                "ce-type",
+                "dev.knative.apiserver.resource.add",
+                "ce-specversion",
+                "1.0"));
+        headers.putAll(more);
+        return new Poison(headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+}
