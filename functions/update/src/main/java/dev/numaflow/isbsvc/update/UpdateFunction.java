@@ -40,7 +40,7 @@ public class UpdateFunction {
                 event,
                 pointer -> pointer.type() == EventType.RESOURCE_UPDATE && FastPath.nothingToDo(EventData.tree(event))
                         ? new Outcome.Ignored("looked at already")
-                        : services.with(pointer, service -> update(service, pointer)));
+                        : services.evenUnconfigured(pointer, service -> update(service, pointer)));
     }
 
     private Outcome update(LiveService service, Pointer pointer) {

@@ -161,7 +161,7 @@ public final class TestCluster implements AutoCloseable {
                 new InTurn(turns, new ServiceLease(cluster, clock)),
                 finalizers,
                 new Deployment(mint, applier, new OwnBudget(cluster), retention),
-                new ServiceReport(status, announcer, new KeptBuffers(servers)));
+                new ServiceReport(status, announcer, new KeptBuffers(servers), clock));
         Services services = new Services(cluster, new ControllerConfigSource(cluster, announcer, "numaflow-system"));
         DeletionJudge judge = new DeletionJudge(cluster, new References(cluster));
         ServiceLease leases = new ServiceLease(cluster, clock);

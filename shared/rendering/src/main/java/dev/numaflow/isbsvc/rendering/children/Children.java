@@ -27,11 +27,20 @@ public final class Children {
         PodDisruptionBudgetRenderer.render(service, running).ifPresent(children::add);
         children.add(StatefulSetRenderer.render(service, running));
         children.forEach(Children::noteWhatIsRendered);
+        RenderedFrom.record(service).ifPresent(record -> {
+            record(children.get(0), record);
+            record(children.get(children.size() - 1), record);
+        });
         running.keptPods().ifPresent(pods -> children.get(children.size() - 1)
                 .getMetadata()
                 .getAnnotations()
                 .put(Annotations.RENDERED, pods.rendered()));
         return List.copyOf(children);
+    }
+
+    /** On two of them, so that the loss of any one leaves it known. */
+    private static void record(HasMetadata child, String renderedFrom) {
+        child.getMetadata().getAnnotations().put(Annotations.RENDERED_FROM, renderedFrom);
     }
 
     /** The StatefulSet alone. */

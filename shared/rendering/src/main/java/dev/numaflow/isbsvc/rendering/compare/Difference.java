@@ -1,6 +1,8 @@
 package dev.numaflow.isbsvc.rendering.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A place where a live object is not what is wanted, so that a log can say why it was written.
@@ -12,6 +14,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 public record Difference(String path, JsonNode wanted, JsonNode live, String reason) {
 
     private static final int LONGEST_VALUE = 60;
+    private static final int LONGEST_TOLD = 160;
+    private static final int MOST_TOLD = 5;
+
+    /** Whether something is there that is not wanted at all. */
+    public boolean isAddition() {
+        return wanted.isMissingNode();
+    }
+
+    /** Several of them for people, as many as a message can hold. */
+    public static String told(List<Difference> differences) {
+        String all = differences.stream()
+                .limit(MOST_TOLD)
+                .map(Difference::toString)
+                .map(Difference::bounded)
+                .collect(Collectors.joining(", "));
+        int more = differences.size() - MOST_TOLD;
+        return more > 0 ? all + " and " + more + " more" : all;
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= LONGEST_TOLD ? text : text.substring(0, LONGEST_TOLD) + "...";
+    }
 
     /** Whether a value is a text that is too long to be shown. */
     static boolean isLong(JsonNode value) {

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the platform team has set for all services, in the ConfigMap {@value #CONFIG_MAP}, which Numaflow's controller reads too.
@@ -34,6 +36,7 @@ public record ControllerConfig(
     public static final String KEY = "controller-config.yaml";
 
     private static final String BUILT_IN = "controller-config.yaml";
+    private static final Pattern INSTANCE = Pattern.compile("(?m)^instance:[ \\t]*[\"']?([^\\s\"'#]*)");
 
     public ControllerConfig {
         versions = List.copyOf(versions);
@@ -68,6 +71,21 @@ public record ControllerConfig(
     /** Reads the text under {@value #KEY}; what it does not say stays empty, as in Numaflow. */
     public static Parsed<ControllerConfig> parse(String text) {
         return YamlDocuments.read(text, path(KEY)).then(documents -> new ControllerConfigReader().read(documents));
+    }
+
+    /**
+     * The built-in configuration with the instance of a text that may be broken otherwise: enough to know which services are ours, and
+     * to keep them as they were.
+     */
+    public static ControllerConfig ofInstanceIn(String text) {
+        Matcher instance = INSTANCE.matcher(text);
+        ControllerConfig builtIn = builtIn();
+        return new ControllerConfig(
+                instance.find() ? instance.group(1) : "",
+                builtIn.defaultResources(),
+                builtIn.settings(),
+                builtIn.bufferConfig(),
+                builtIn.versions());
     }
 
     public Optional<JetStreamVersion> version(String name) {

@@ -24,6 +24,8 @@ public final class Annotations {
      */
     public static final String ENCRYPTION = DOMAIN + "encryption";
 
+    /** On the ConfigMap and the StatefulSet: the spec, and what of the controller's configuration, they were rendered from. */
+    public static final String RENDERED_FROM = DOMAIN + "rendered-from";
     /** On the server Secret: when the first of its certificates ends, as RFC 3339. */
     public static final String CERTIFICATES_EXPIRE = DOMAIN + "certificates-expire";
 

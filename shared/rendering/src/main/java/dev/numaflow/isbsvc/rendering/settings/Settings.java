@@ -79,6 +79,21 @@ public record Settings(long maxPayload, long maxMemoryStore, long maxFileStore, 
         return maxPayload > DEFAULT_PENDING ? OptionalLong.of(2 * maxPayload) : OptionalLong.empty();
     }
 
+    /** YAML from which {@link #merge} reads the same values. */
+    public String text() {
+        String sizes = "%s: %d\n%s: %d\n%s: %d\n"
+                .formatted(
+                        MAX_PAYLOAD.name(),
+                        maxPayload,
+                        MAX_MEMORY_STORE.name(),
+                        maxMemoryStore,
+                        MAX_FILE_STORE.name(),
+                        maxFileStore);
+        return syncInterval.isDefault()
+                ? sizes
+                : sizes + "%s: \"%s\"\n".formatted(SYNC_INTERVAL.name(), syncInterval.text());
+    }
+
     /** What works but is not advised, in words for the user. */
     public List<String> warnings() {
         return maxPayload > ADVISED_PAYLOAD

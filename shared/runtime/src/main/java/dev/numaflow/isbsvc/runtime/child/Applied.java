@@ -9,8 +9,12 @@ public sealed interface Applied {
 
     record Created() implements Applied {}
 
-    /** It was not as wanted. @param difference the first of perhaps many */
-    record Updated(Difference difference) implements Applied {}
+    /** It was not as wanted. @param differences where, at least one */
+    record Updated(List<Difference> differences) implements Applied {
+        public Updated {
+            differences = List.copyOf(differences);
+        }
+    }
 
     /** It was as wanted, and is now marked as made from the newest generation. */
     record Marked() implements Applied {}

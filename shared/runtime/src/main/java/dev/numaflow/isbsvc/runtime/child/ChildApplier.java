@@ -3,7 +3,9 @@ package dev.numaflow.isbsvc.runtime.child;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
+import dev.numaflow.isbsvc.rendering.compare.ContentOwners;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.Contended;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -83,6 +85,44 @@ public class ChildApplier {
         throw new Contended(ref);
     }
 
+    /**
+     * A child that somebody else made from our own rendering is full of defaults that the API server notes as theirs. Where the API
+     * server says that nothing else is there, they are noted so no longer.
+     *
+     * @return the child as it stands then
+     */
+    public JsonNode withoutForeignDefaults(HasMetadata child, JsonNode read) {
+        JsonNode live = read;
+        for (int look = 0; look < Contended.LOOKS; look++) {
+            Written written = withoutForeignDefaults(Trees.of(child), live);
+            if (written instanceof Written.Done done) {
+                return done.object();
+            }
+            Optional<JsonNode> again = cluster.get(ObjectRef.of(live));
+            if (!(written instanceof Written.Conflict) || again.isEmpty()) {
+                return live;
+            }
+            live = again.get();
+        }
+        throw new Contended(ObjectRef.of(live));
+    }
+
+    private Written withoutForeignDefaults(ObjectNode rendered, JsonNode live) {
+        ObjectNode wanted = ChildMerge.withLivePartition(rendered, live);
+        boolean ofThisRendering = Trees.annotation(live, Annotations.RENDERED)
+                .equals(Trees.annotation(wanted, Annotations.RENDERED));
+        if (!ofThisRendering || !ContentOwners.haveOthers(live)) {
+            return new Written.Done(live);
+        }
+        Written tried = cluster.tryReplace(ChildMerge.replacement(wanted, live));
+        if (!(tried instanceof Written.Done answer)) {
+            return tried;
+        }
+        boolean defaultsAlone = Comparison.differences(answer.object(), live).stream()
+                .allMatch(difference -> difference.path().startsWith("metadata."));
+        return defaultsAlone ? cluster.replace(ChildMerge.disowned(live)) : new Written.Done(live);
+    }
+
     /** Nothing means: look again. */
     private Optional<Applied> create(ObjectNode wanted) {
         Written written = cluster.create(wanted);
@@ -112,25 +152,25 @@ public class ChildApplier {
             return Optional.of(new Applied.NotKept(differences.get(0)));
         }
         Written written = cluster.replace(ChildMerge.replacement(kept, live));
-        return written instanceof Written.Done done
-                ? secondLook(kept, live, done.object(), differences.get(0))
-                : refusal(written);
+        return written instanceof Written.Done done ? secondLook(kept, live, done.object()) : refusal(written);
     }
 
     /** What was written is what came back; or it is written once more, with a note that spares the third time. */
-    private Optional<Applied> secondLook(ObjectNode wanted, JsonNode before, JsonNode after, Difference difference) {
+    private Optional<Applied> secondLook(ObjectNode wanted, JsonNode before, JsonNode after) {
         List<Difference> lost = Comparison.differences(wanted, after);
         if (lost.isEmpty()) {
-            return Optional.of(told(before, after, difference));
+            return Optional.of(told(before, after));
         }
         Written written = cluster.replace(NotKept.noted(ChildMerge.replacement(wanted, after), wanted, lost));
         return written instanceof Written.Done ? Optional.of(new Applied.NotKept(lost.get(0))) : refusal(written);
     }
 
-    private static Applied told(JsonNode before, JsonNode after, Difference difference) {
-        return ChildMerge.isMarkAlone(difference, before, after)
+    /** What the object is now tells a default from what somebody had added: that is gone. */
+    private static Applied told(JsonNode before, JsonNode after) {
+        List<Difference> differences = Comparison.differences(after, before);
+        return ChildMerge.isMarkAlone(differences, before, after)
                 ? new Applied.Marked()
-                : new Applied.Updated(difference);
+                : new Applied.Updated(differences);
     }
 
     private static Optional<Applied> refusal(Written written) {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Judges whether a child is there as it should be, so that {@link ChildApplier} would write nothing. */
 public final class ChildCheck {
@@ -20,11 +22,23 @@ public final class ChildCheck {
     }
 
     public boolean isInPlace(HasMetadata child) {
+        return isInPlace(child, true);
+    }
+
+    /** @param marksCount whether it must also say that it was made from today's generation */
+    public boolean isInPlace(HasMetadata child, boolean marksCount) {
         ObjectNode wanted = Trees.of(child);
         return objects.get(ObjectRef.of(wanted))
                 .filter(live -> ChildMerge.foreignOwner(wanted, live).isEmpty())
-                .filter(live -> ChildMerge.isNewer(live, wanted) || isAsItCanBe(wanted, live))
+                .filter(live -> ChildMerge.isNewer(live, wanted)
+                        || isAsItCanBe(wanted, live)
+                        || (!marksCount && differences(wanted, live).stream().allMatch(ChildCheck::isOfTheMarks)))
                 .isPresent();
+    }
+
+    private static boolean isOfTheMarks(Difference difference) {
+        return Stream.of(Annotations.GENERATION, Annotations.RENDERED_FROM)
+                .anyMatch(mark -> difference.path().equals("metadata.annotations[" + mark + "]"));
     }
 
     /** What somebody changes back each time it is written, if that was found out. */

@@ -3,11 +3,13 @@ package dev.numaflow.isbsvc.runtime.child;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.compare.ContentOwners;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,10 +44,12 @@ final class ChildMerge {
                 || number(live, Annotations.RENDERER) > number(wanted, Annotations.RENDERER);
     }
 
-    /** Whether nothing differed but our annotations, and what was rendered is the same. */
-    static boolean isMarkAlone(Difference first, JsonNode before, JsonNode after) {
-        return first.path().startsWith("metadata.annotations")
-                && Trees.annotation(before, Annotations.RENDERED).equals(Trees.annotation(after, Annotations.RENDERED));
+    /** Whether nothing differed but our annotations, or who owns what, and what was rendered is the same. */
+    static boolean isMarkAlone(List<Difference> differences, JsonNode before, JsonNode after) {
+        return differences.isEmpty()
+                || differences.get(0).path().startsWith("metadata.annotations")
+                        && Trees.annotation(before, Annotations.RENDERED)
+                                .equals(Trees.annotation(after, Annotations.RENDERED));
     }
 
     /** Only guarded steps change the partition, so it is whatever it is. */
@@ -75,7 +79,24 @@ final class ChildMerge {
         metadata.withObject("annotations")
                 .setAll((ObjectNode) wanted.path("metadata").path("annotations"));
         metadata.set("ownerReferences", owners(wanted, live));
+        metadata.set("managedFields", managers(live));
         return next;
+    }
+
+    /** The live object, of whose content nobody is noted as an owner but us. */
+    static ObjectNode disowned(JsonNode live) {
+        ObjectNode disowned = live.deepCopy();
+        disowned.withObject("metadata").set("managedFields", managers(live));
+        return disowned;
+    }
+
+    /** An empty list would leave the managers as they are; one empty entry says that there are none. */
+    private static ArrayNode managers(JsonNode live) {
+        ArrayNode managers = ContentOwners.withoutOthers(live);
+        if (managers.isEmpty()) {
+            managers.addObject();
+        }
+        return managers;
     }
 
     private static ArrayNode owners(JsonNode wanted, JsonNode live) {

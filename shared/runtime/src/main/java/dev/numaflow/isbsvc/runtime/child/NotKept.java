@@ -17,9 +17,13 @@ final class NotKept {
 
     private NotKept() {}
 
-    /** Whether all of this was seen before to come back after two writes. */
+    /**
+     * Whether all of this was seen before to come back after two writes. What is only there beyond what is rendered never is: one write
+     * tells whether it is a default.
+     */
     static boolean explains(JsonNode live, JsonNode wanted, List<Difference> differences) {
-        return Trees.annotation(live, Annotations.NOT_KEPT).equals(note(wanted, differences));
+        return differences.stream().noneMatch(Difference::isAddition)
+                && Trees.annotation(live, Annotations.NOT_KEPT).equals(note(wanted, differences));
     }
 
     static ObjectNode noted(ObjectNode replacement, JsonNode wanted, List<Difference> lost) {

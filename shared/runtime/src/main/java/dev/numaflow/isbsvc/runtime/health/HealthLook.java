@@ -43,7 +43,7 @@ public class HealthLook {
     }
 
     public Outcome look(Pointer pointer) {
-        return services.with(pointer, this::look);
+        return services.evenUnconfigured(pointer, this::look);
     }
 
     private Outcome look(LiveService service) {

@@ -7,7 +7,6 @@ import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
@@ -25,7 +24,7 @@ import java.util.function.BiFunction;
  * @param pipelines those of its namespace
  * @param statefulSet where servers run
  * @param wanted what its spec asks for, or why it is refused
- * @param plan what is to be done for it, or why that cannot be told
+ * @param plan what is to be done for it, also where its spec is refused and it is kept as it was; or why that cannot be told
  * @param ledger whose its streams are, where the servers do not keep that
  * @param nodes its servers, which are asked once, and only if a check needs them
  */
@@ -46,13 +45,13 @@ record Case(
             BiFunction<Names, Integer, List<NodeReport>> asked,
             ClusterView objects) {
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
-        Parsed<ValidService> wanted = ServiceRules.check(service.tree(), service.config());
+        Parsed<ValidService> wanted = service.wanted();
         return new Case(
                 service,
                 everywhere.in(service.names().namespace()),
                 statefulSet,
                 wanted,
-                wanted.then(valid -> planning.plan(service, valid, statefulSet)),
+                planning.plan(service, statefulSet),
                 OwnerLedger.read(objects, service.names()),
                 new Nodes(service, servers, asked));
     }

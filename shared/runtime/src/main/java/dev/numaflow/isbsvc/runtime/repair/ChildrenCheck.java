@@ -30,16 +30,13 @@ final class ChildrenCheck implements Check {
 
     private Optional<Missed> changed(Case service) {
         Plan plan = service.plan().value();
-        // A deletion counts as a new generation, which is not rendered into children that are there.
-        boolean onlyAbsent = service.service().head().deleting();
+        // A deletion counts as a new generation: that alone is no reason to write the children of a service whose
+        // deletion is refused.
+        boolean marksCount = !service.service().head().deleting();
         return Children.render(plan.effective(), plan.running()).stream()
-                .filter(child -> onlyAbsent ? isAbsent(child) : !children.isInPlace(child))
+                .filter(child -> !children.isInPlace(child, marksCount))
                 .findFirst()
                 .map(this::missedAbout);
-    }
-
-    private boolean isAbsent(HasMetadata child) {
-        return objects.get(ObjectRef.of(Trees.of(child))).isEmpty();
     }
 
     private Missed missedAbout(HasMetadata child) {

@@ -11,6 +11,7 @@ import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
 import dev.numaflow.isbsvc.runtime.provisioning.PipelineSource;
+import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
 import dev.numaflow.isbsvc.runtime.service.Planning;
@@ -69,16 +70,20 @@ final class Examination {
      */
     record Findings(List<Missed> missed, boolean inSteps, List<NotExamined> notExamined) {}
 
-    Findings of(ControllerConfig config) {
+    Findings of(ControllerConfigSource.Reading reading) {
+        ControllerConfig config = reading.config();
         LivePipelines living = new PipelineSource(objects).everywhere();
         List<LiveService> all = objects.list(ObjectKind.SERVICE).stream()
-                .flatMap(tree -> isolation.of(tree, () -> LiveService.of(tree, config)).stream())
+                .flatMap(tree -> isolation.of(tree, () -> reading.live(tree)).stream())
                 .filter(service -> service.head().belongsTo(config.instance()))
                 .toList();
         List<LiveService> services = all.stream()
                 .filter(service -> Unread.why(service.tree()).isEmpty())
                 .toList();
-        List<Missed> missed = new ArrayList<>(PipelineCheck.missed(living, all, config.instance(), isolation));
+        List<Missed> missed = new ArrayList<>();
+        if (reading.violations().isEmpty()) {
+            missed.addAll(PipelineCheck.missed(living, all, config.instance(), isolation));
+        }
         SideBySide<List<Missed>> found = SideBySide.each(services, WIDTH, service -> missed(service, living));
         found.done().forEach(missed::addAll);
         boolean inSteps = services.stream().anyMatch(service -> isolation
@@ -107,6 +112,9 @@ final class Examination {
     }
 
     private List<Missed> judged(Case one) {
+        if (!one.service().unreadConfig().isEmpty()) {
+            return one.service().paused() ? List.of() : child(one).stream().toList();
+        }
         List<Missed> missed = new ArrayList<>();
         root(one).ifPresent(missed::add);
         ofItsHealth.missed(one).ifPresent(missed::add);
@@ -119,6 +127,11 @@ final class Examination {
     /** The servers of a service are asked once, whoever wants to know. */
     private List<NodeReport> asked(Names names, int replicas) {
         return asked.computeIfAbsent(names, each -> servers.of(each, replicas));
+    }
+
+    /** A child that is not as it is rendered, or as it was rendered last where what is asked for is refused. */
+    private Optional<Missed> child(Case one) {
+        return one.plan().isGood() ? ofItsSecrets.missed(one).or(() -> ofItsChildren.missed(one)) : Optional.empty();
     }
 
     /** At most one event about the service or its children: the one from which all else follows. */
@@ -134,8 +147,7 @@ final class Examination {
         if (missed.isPresent() || deletions.isCascading(one.service())) {
             return missed;
         }
-        Optional<Missed> child =
-                one.plan().isGood() ? ofItsSecrets.missed(one).or(() -> ofItsChildren.missed(one)) : Optional.empty();
+        Optional<Missed> child = child(one);
         // One whose deletion is refused is kept as any other: its users may still change it.
         return child.or(() -> ofItsStatus.missed(one)).or(() -> deleting ? Optional.empty() : ofItsSteps.missed(one));
     }

@@ -1,7 +1,5 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
-import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
@@ -39,16 +37,20 @@ public class RepairLook {
 
     public Outcome look() {
         Deadline deadline = Deadline.in(LONGEST, clock);
-        Parsed<ControllerConfig> config = configs.read();
-        if (!config.isGood()) {
-            // No heartbeat: nothing is repaired until somebody mends it.
-            return new Outcome.Done(
-                    "nothing can be done: " + config.violations().get(0));
+        ControllerConfigSource.Reading config = configs.readWhatever();
+        Examination.Findings findings = new Examination(cluster, servers, clock).of(config);
+        if (config.violations().isEmpty()) {
+            return new Outcome.Done(said(findings, reaction.to(findings, deadline)));
         }
-        Examination.Findings findings = new Examination(cluster, servers, clock).of(config.value());
-        List<Missed> sent = reaction.to(findings, deadline);
-        int left = findings.notExamined().size();
-        return new Outcome.Done(said(findings.missed(), sent) + (left == 0 ? "" : "; not examined: " + left));
+        // No heartbeat: nothing but what is lost or edited of services is repaired until somebody mends it.
+        return new Outcome.Done("nothing can be done but to keep services as they were: "
+                + config.violations().get(0) + "; "
+                + said(findings, reaction.withoutHeartbeat(findings, deadline)));
+    }
+
+    private static String said(Examination.Findings findings, List<Missed> sent) {
+        int unseen = findings.notExamined().size();
+        return said(findings.missed(), sent) + (unseen == 0 ? "" : "; not examined: " + unseen);
     }
 
     private static String said(List<Missed> missed, List<Missed> sent) {

@@ -5,8 +5,13 @@ import java.util.List;
 /** What minting the Secrets of a service led to. */
 public sealed interface Minted {
 
-    /** All are there and belong together. @param made the names of those that were not there before */
-    record Complete(List<String> made) implements Minted {
+    /**
+     * All are there and belong together.
+     *
+     * @param made the names of those that were not there before
+     * @param newCredentials whether clients have to log in with others than before, because nobody knew the old ones any more
+     */
+    record Complete(List<String> made, boolean newCredentials) implements Minted {
         public Complete {
             made = List.copyOf(made);
         }

@@ -25,6 +25,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -46,6 +47,17 @@ public class SecretMint {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final RandomText text = new RandomText(random);
+
+    /** Makes what clients log in with where nobody knows it, and remembers that it did. */
+    private final class NewClients {
+
+        private boolean made;
+
+        AuthConf.Credentials make() {
+            made = true;
+            return new AuthConf.Credentials(text.ofLength(USER_LENGTH), text.ofLength(PASSWORD_LENGTH));
+        }
+    }
 
     @Inject
     public SecretMint(Cluster cluster, Clock clock) {
@@ -72,8 +84,9 @@ public class SecretMint {
                             + " restore Secret " + names.keySecret() + " or " + names.serverSecret());
         }
         boolean encrypted = dataEncrypted.orElse(service.spec().encrypted());
+        NewClients fresh = new NewClients();
         Kept key = secrets.findOrMake(
-                new Wanted(KeySecret.metadata(service, encrypted), () -> key(service, encrypted, secrets)));
+                new Wanted(KeySecret.metadata(service, encrypted), () -> key(service, encrypted, secrets, fresh)));
         if (!(key instanceof Kept.There thereIsKey)) {
             return impossible(key);
         }
@@ -83,14 +96,16 @@ public class SecretMint {
             return new Minted.Overtaken();
         }
         if (dataEncrypted.isEmpty() && !SecretMetadata.says(encrypted, thereIsKey.secret())) {
-            return correct(service, thereIsKey.secret()) ? mint(service, secrets, thereIsKey) : new Minted.Overtaken();
+            return correct(service, thereIsKey.secret())
+                    ? mint(service, secrets, thereIsKey, fresh)
+                    : new Minted.Overtaken();
         }
-        return mint(service, secrets, thereIsKey);
+        return mint(service, secrets, thereIsKey, fresh);
     }
 
-    private Minted mint(ValidService service, SecretStore secrets, Kept.There key) {
-        Kept server =
-                secrets.findOrMake(new Wanted(ServerSecret.metadata(service), () -> server(service, secrets, key)));
+    private Minted mint(ValidService service, SecretStore secrets, Kept.There key, NewClients fresh) {
+        Kept server = secrets.findOrMake(
+                new Wanted(ServerSecret.metadata(service), () -> server(service, secrets, key, fresh)));
         if (!(server instanceof Kept.There thereIsServer)) {
             return impossible(server);
         }
@@ -102,7 +117,7 @@ public class SecretMint {
             return new Minted.Impossible("Secret " + service.names().serverSecret() + " names no user for clients");
         }
         return client instanceof Kept.There thereIsClient
-                ? complete(key, thereIsServer, thereIsClient)
+                ? complete(fresh, key, thereIsServer, thereIsClient)
                 : impossible(client);
     }
 
@@ -143,7 +158,7 @@ public class SecretMint {
     }
 
     /** With the key and the credentials that are in use already, where a service is older than its key Secret; else new ones. */
-    private Secret key(ValidService service, boolean encrypted, SecretStore secrets) {
+    private Secret key(ValidService service, boolean encrypted, SecretStore secrets, NewClients fresh) {
         Optional<Kept> server = secrets.find(service.names().serverSecret());
         return KeySecret.render(
                 service,
@@ -151,15 +166,15 @@ public class SecretMint {
                 inUse(server, Keys.ENCRYPTION).orElseGet(() -> text.ofLength(KEY_LENGTH)),
                 clients(secrets.find(service.names().clientSecret()))
                         .or(() -> inUse(server, Keys.AUTH).flatMap(SecretMint::accepted))
-                        .orElseGet(this::newClients));
+                        .orElseGet(fresh::make));
     }
 
     /** With the credentials that clients hold already, where the server's Secret was lost, alone or with the client's. */
-    private Secret server(ValidService service, SecretStore secrets, Kept.There key) {
+    private Secret server(ValidService service, SecretStore secrets, Kept.There key, NewClients fresh) {
         Names names = service.names();
         AuthConf.Credentials clients = clients(secrets.find(names.clientSecret()))
                 .or(() -> clients(Optional.of(key)))
-                .orElseGet(this::newClients);
+                .orElseGet(fresh::make);
         ServerMaterial material = new ServerMaterial(
                 clients.user(),
                 clients.password(),
@@ -168,10 +183,6 @@ public class SecretMint {
                 new CertificateAuthority(random, clock.instant()).certificateFor(CertificateNames.server(names)),
                 new CertificateAuthority(random, clock.instant()).certificateFor(CertificateNames.cluster(names)));
         return ServerSecret.render(service, material);
-    }
-
-    private AuthConf.Credentials newClients() {
-        return new AuthConf.Credentials(text.ofLength(USER_LENGTH), text.ofLength(PASSWORD_LENGTH));
     }
 
     /** Those that the client Secret holds, or the key Secret; one that is older than this holds none. */
@@ -195,11 +206,13 @@ public class SecretMint {
                 .filter(value -> !value.isEmpty());
     }
 
-    private static Minted complete(Kept.There... secrets) {
-        return new Minted.Complete(Stream.of(secrets)
+    /** What was made anew counts only where a Secret was made of it: another run may have been faster. */
+    private static Minted complete(NewClients fresh, Kept.There... secrets) {
+        List<String> made = Stream.of(secrets)
                 .filter(Kept.There::made)
                 .map(there -> there.secret().path("metadata").path("name").asText())
-                .toList());
+                .toList();
+        return new Minted.Complete(made, fresh.made && !made.isEmpty());
     }
 
     private static Minted impossible(Kept kept) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -28,7 +29,9 @@ public class Budgets {
                 .anyMatch(budget -> LabelSelector.matches(budget.path("spec").path("selector"), podLabels));
     }
 
+    /** Another operator may make one that the service controls as well: ours is the one that also has our name. */
     static boolean isOurs(JsonNode budget, ValidService service) {
-        return Trees.isControlledBy(budget, service.owner().uid());
+        return ObjectRef.of(budget).name().equals(service.names().podDisruptionBudget())
+                && Trees.isControlledBy(budget, service.owner().uid());
     }
 }

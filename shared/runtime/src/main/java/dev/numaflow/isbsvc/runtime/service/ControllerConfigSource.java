@@ -2,7 +2,9 @@ package dev.numaflow.isbsvc.runtime.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -11,6 +13,7 @@ import dev.numaflow.isbsvc.runtime.status.Notice;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -35,22 +38,54 @@ public class ControllerConfigSource {
     /** What the live ConfigMap says; the built-in default where there is none. */
     public static Parsed<ControllerConfig> parse(Optional<JsonNode> configMap) {
         return configMap
-                .map(live -> ControllerConfig.parse(
-                        live.path("data").path(ControllerConfig.KEY).asText()))
+                .map(live -> ControllerConfig.parse(text(live)))
                 .orElseGet(() -> Parsed.of(ControllerConfig.builtIn()));
+    }
+
+    private static String text(JsonNode configMap) {
+        return configMap.path("data").path(ControllerConfig.KEY).asText();
+    }
+
+    private ObjectRef ref() {
+        return new ObjectRef(ObjectKind.CONFIG_MAP, namespace, ControllerConfig.CONFIG_MAP);
     }
 
     /** The configuration; when it cannot be read, its own object tells so, because no service could. */
     public Parsed<ControllerConfig> read() {
-        Optional<JsonNode> live =
-                cluster.get(new ObjectRef(ObjectKind.CONFIG_MAP, namespace, ControllerConfig.CONFIG_MAP));
+        return read(cluster.get(ref()));
+    }
+
+    /**
+     * The configuration, or enough of one that cannot be read to know which services are ours.
+     *
+     * @param violations why it cannot be read; empty where it can
+     */
+    public record Reading(ControllerConfig config, List<Violation> violations) {
+
+        /** A service that stands there like this. */
+        public LiveService live(JsonNode tree) {
+            return new LiveService(tree, StrictReader.withoutSpec(tree), config, violations);
+        }
+    }
+
+    /** The same for those who can keep services as they were while it cannot be read. */
+    public Reading readWhatever() {
+        Optional<JsonNode> live = cluster.get(ref());
+        Parsed<ControllerConfig> config = read(live);
+        return config.isGood()
+                ? new Reading(config.value(), List.of())
+                : new Reading(ControllerConfig.ofInstanceIn(text(live.orElseThrow())), config.violations());
+    }
+
+    private Parsed<ControllerConfig> read(Optional<JsonNode> live) {
         Parsed<ControllerConfig> config = parse(live);
         if (!config.isGood()) {
             announcer.tell(
                     live.orElseThrow(),
                     new Notice(
                             Reason.CONTROLLER_CONFIG_UNREADABLE,
-                            config.violations().get(0).toString()));
+                            config.violations().get(0).toString(),
+                            live.orElseThrow().at("/metadata/resourceVersion").asText()));
         }
         return config;
     }

@@ -12,8 +12,9 @@ sealed interface Deployed {
      *
      * @param changes what was written, in words; empty when nothing was
      * @param notKept what somebody changes back each time it is written
+     * @param newCredentials whether the old ones were lost, so that clients that run cannot log in any more
      */
-    record Complete(List<String> changes, List<HeldChange> notKept) implements Deployed {
+    record Complete(List<String> changes, List<HeldChange> notKept, boolean newCredentials) implements Deployed {
         public Complete {
             changes = List.copyOf(changes);
             notKept = List.copyOf(notKept);
@@ -22,6 +23,13 @@ sealed interface Deployed {
 
     /** One child cannot be made, and those after it were not tried. */
     record Failed(String reason, String message) implements Deployed {
+
+        static final String REJECTED = "Rejected";
+
+        /** Whether the API server refuses what is made of the spec. */
+        boolean isRejection() {
+            return reason.equals(REJECTED);
+        }
 
         /** Something about the running servers cannot be told. */
         static Failed unknown(Violation what) {

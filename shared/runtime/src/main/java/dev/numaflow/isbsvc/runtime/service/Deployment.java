@@ -1,8 +1,12 @@
 package dev.numaflow.isbsvc.runtime.service;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.FieldOrigin;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.compare.Difference;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.child.Applied;
 import dev.numaflow.isbsvc.runtime.child.Candidate;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
@@ -38,6 +42,13 @@ public class Deployment {
         this.retention = retention;
     }
 
+    /** The StatefulSet to judge. Without persistence any difference of its pods counts, so defaults must not look like one. */
+    JsonNode withoutForeignDefaults(ValidService wanted, JsonNode statefulSet) {
+        return wanted.spec().persistent()
+                ? statefulSet
+                : applier.withoutForeignDefaults(Children.statefulSet(wanted, Running.NOTHING), statefulSet);
+    }
+
     Deployed carryOut(Plan plan) {
         List<HasMetadata> children = Children.render(plan.effective(), plan.running());
         HasMetadata statefulSet = children.get(children.size() - 1);
@@ -69,7 +80,9 @@ public class Deployment {
         }
         List<String> changes = new ArrayList<>();
         List<HeldChange> notKept = new ArrayList<>();
-        ((Minted.Complete) minted).made().forEach(name -> changes.add("Secret " + name + " made"));
+        Minted.Complete secrets = (Minted.Complete) minted;
+        secrets.made().forEach(name -> changes.add("Secret " + name + " made"));
+        boolean newCredentials = secrets.newCredentials() && plan.storesData();
         for (int i = 0; i < children.size(); i++) {
             HasMetadata child = children.get(i);
             Applied applied = i == children.size() - 1 ? applier.apply(servers) : applier.apply(child);
@@ -89,7 +102,7 @@ public class Deployment {
                     .adopt(plan.effective().names())
                     .forEach(claim -> changes.add(claim + " taken over with its data"));
         }
-        return new Deployed.Complete(changes, notKept);
+        return new Deployed.Complete(changes, notKept, newCredentials);
     }
 
     private static String bounded(String message) {
@@ -104,14 +117,14 @@ public class Deployment {
         if (applied instanceof Applied.Created) {
             changes.add(name + " made");
         } else if (applied instanceof Applied.Updated updated) {
-            changes.add(name + " put right: " + updated.difference());
+            changes.add(name + " put right: " + Difference.told(updated.differences()));
         } else if (applied instanceof Applied.NewerExists) {
             return Optional.of(new Deployed.Overtaken());
         } else if (applied instanceof Applied.ForeignOwner foreign) {
             return Optional.of(new Deployed.Failed(
                     "ForeignOwner", name + " belongs to " + foreign.owner() + " and is left alone"));
         } else if (applied instanceof Applied.Rejected rejected) {
-            return Optional.of(new Deployed.Failed("Rejected", bounded(rejected.message())));
+            return Optional.of(new Deployed.Failed(Deployed.Failed.REJECTED, bounded(rejected.message())));
         }
         return Optional.empty();
     }

@@ -5,7 +5,6 @@ import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
@@ -43,8 +42,7 @@ public class EncryptionGuard {
             return new Outcome.Ignored("the service is paused");
         }
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
-        Parsed<Plan> plan = ServiceRules.check(service.tree(), service.config())
-                .then(wanted -> planning.plan(service, wanted, statefulSet));
+        Parsed<Plan> plan = service.wanted().then(wanted -> planning.plan(service, wanted, statefulSet));
         return plan.isGood() && plan.value().heldEncryption().isPresent()
                 ? refuse(service, plan.value(), plan.value().heldEncryption().get())
                 : new Outcome.Ignored("no change of encryption is asked for");

@@ -12,6 +12,7 @@ import dev.numaflow.isbsvc.rendering.change.RunsNow;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -19,6 +20,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,8 +77,14 @@ public final class PlanLook {
         return before.isGood()
                 && after.isGood()
                 && before.value().buffers().equals(after.value().buffers())
-                && Children.render(before.value(), Running.NOTHING)
-                        .equals(Children.render(after.value(), Running.NOTHING));
+                && withoutRecord(before.value()).equals(withoutRecord(after.value()));
+    }
+
+    /** What is recorded tells a value that is left out from one that is the default. */
+    private static List<HasMetadata> withoutRecord(ValidService service) {
+        List<HasMetadata> children = Children.render(service, Running.NOTHING);
+        children.forEach(child -> child.getMetadata().getAnnotations().remove(Annotations.RENDERED_FROM));
+        return children;
     }
 
     private static Decision decision(Plan plan) {

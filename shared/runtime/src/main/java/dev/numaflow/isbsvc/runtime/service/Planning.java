@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.rendering.change.LiveChildren;
 import dev.numaflow.isbsvc.rendering.change.RunningService;
 import dev.numaflow.isbsvc.rendering.change.ServiceChange;
 import dev.numaflow.isbsvc.rendering.change.Surroundings;
+import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
@@ -25,8 +26,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Decides what is to be done for a valid service, from how it runs and what the change policy says of the difference. */
 @Singleton
@@ -66,6 +69,36 @@ public class Planning {
         return objects.get(service.ref())
                 .filter(live -> Trees.generation(live) == service.head().generation())
                 .isPresent();
+    }
+
+    /**
+     * The plan for what the spec asks for. While that is refused, the service is kept as its children were rendered last; where nothing
+     * records that, there is no plan.
+     */
+    public Parsed<Plan> plan(LiveService service, Optional<JsonNode> statefulSet) {
+        Parsed<ValidService> wanted = service.wanted();
+        return (wanted.isGood() ? wanted : last(service).map(Parsed::of).orElse(wanted))
+                .then(valid -> plan(service, valid, statefulSet));
+    }
+
+    /** The plan that keeps a service as its children were rendered last, if that is recorded and waits for nobody. */
+    Optional<Plan> renderedLast(LiveService service) {
+        return last(service)
+                .map(valid -> plan(service, valid, statefulSet(service)))
+                .filter(plan -> plan.isGood() && !plan.value().takesTurn())
+                .map(Parsed::value);
+    }
+
+    /** What the newest record on the children says, as far as they are the service's own. */
+    private Optional<ValidService> last(LiveService service) {
+        return Stream.of(
+                        child(service, ObjectKind.STATEFUL_SET, service.names().statefulSet()),
+                        child(service, ObjectKind.CONFIG_MAP, service.names().configMap()))
+                .flatMap(Optional::stream)
+                .filter(child -> Trees.controller(child).isEmpty() || Trees.isControlledBy(child, service.uid()))
+                .map(child -> Trees.annotation(child, Annotations.RENDERED_FROM))
+                .flatMap(record -> RenderedFrom.read(record, service.names(), service.uid()).stream())
+                .max(Comparator.comparingLong(valid -> valid.owner().generation()));
     }
 
     /** The plan, or why there can be none as long as something about the running servers is unknown. */

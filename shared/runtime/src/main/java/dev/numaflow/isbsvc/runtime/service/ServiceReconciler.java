@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -44,15 +44,25 @@ public class ServiceReconciler {
         if (service.paused()) {
             return report.paused(service, runs);
         }
-        Parsed<ValidService> wanted = ServiceRules.check(service.tree(), service.config());
+        Parsed<ValidService> wanted = service.wanted();
         if (!wanted.isGood()) {
-            List<HeldChange> held = planning.refused(service, statefulSet, wanted.violations());
-            return report.refused(service, runs, wanted.violations(), held);
+            return keep(service, statefulSet, wanted.violations());
         }
-        Parsed<Plan> plan = planning.plan(service, wanted.value(), statefulSet);
+        Parsed<Plan> plan = planning.plan(
+                service,
+                wanted.value(),
+                statefulSet.map(set -> deployment.withoutForeignDefaults(wanted.value(), set)));
         return plan.isGood() && plan.value().takesTurn() && !service.head().deleting()
                 ? turns.take(service, () -> begin(service, again(service, wanted.value())))
                 : begin(service, plan);
+    }
+
+    /** What is asked for is refused: the children are kept as they were rendered last, as far as that is recorded. */
+    private Reconciled keep(LiveService service, Optional<JsonNode> before, List<Violation> violations) {
+        Optional<Deployed> kept = planning.renderedLast(service).map(deployment::carryOut);
+        Optional<JsonNode> statefulSet = before.or(() -> planning.statefulSet(service));
+        List<HeldChange> held = planning.refused(service, statefulSet, violations);
+        return report.refused(service, statefulSet.isPresent(), new Refusal(violations, held, kept));
     }
 
     private Parsed<Plan> again(LiveService service, ValidService wanted) {
@@ -77,6 +87,9 @@ public class ServiceReconciler {
     private Reconciled carryOut(LiveService service, Plan plan) {
         Deployed deployed = deployment.carryOut(plan);
         if (deployed instanceof Deployed.Failed failed) {
+            if (plan.runs() && failed.isRejection()) {
+                planning.renderedLast(service).ifPresent(last -> report.kept(service, deployment.carryOut(last)));
+            }
             return report.failed(service, plan.runs(), failed);
         }
         if (deployed instanceof Deployed.Complete complete) {

@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.runtime.service;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.status.Facts;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
 import dev.numaflow.isbsvc.rendering.validation.Warning;
 import dev.numaflow.isbsvc.runtime.service.Reconciled.Extent;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
@@ -12,6 +11,8 @@ import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter.Result;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,24 +21,49 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @Singleton
 public class ServiceReport {
 
+    private static final String NEW_CREDENTIALS =
+            "all Secrets that held the credentials of clients were lost, and new credentials were made:"
+                    + " restart the pods of vertices and of the daemon, which hold the old ones and cannot connect any more";
+
     private final StatusWriter status;
     private final Announcer announcer;
     private final KeptBuffers keptBuffers;
+    private final Clock clock;
 
     @Inject
-    public ServiceReport(StatusWriter status, Announcer announcer, KeptBuffers keptBuffers) {
+    public ServiceReport(StatusWriter status, Announcer announcer, KeptBuffers keptBuffers, Clock clock) {
         this.status = status;
         this.announcer = announcer;
         this.keptBuffers = keptBuffers;
+        this.clock = clock;
+    }
+
+    /** The children were kept as they were rendered last, because what is asked for now is refused. */
+    void kept(LiveService service, Deployed deployed) {
+        if (deployed instanceof Deployed.Complete complete) {
+            tell(service, complete, true);
+        } else if (deployed instanceof Deployed.Failed failed) {
+            announcer.tell(service.tree(), new Notice(Reason.DEPLOY_FAILED, failed.message()));
+        }
     }
 
     /** The spec cannot be built: a service that runs is not disturbed by it. */
-    Reconciled refused(LiveService service, boolean runs, List<Violation> violations, List<HeldChange> held) {
-        List<String> told =
-                (runs ? held : violations).stream().map(Object::toString).toList();
-        Facts facts = ReportedFacts.refused(service, runs, violations, held);
-        Report report = write(service, facts, Notice.of(Reason.INVALID_SPEC, told));
-        return report.withoutChanges("refused, " + violations.size() + " violations, the first: " + violations.get(0));
+    Reconciled refused(LiveService service, boolean runs, Refusal refusal) {
+        refusal.kept().ifPresent(kept -> kept(service, kept));
+        // What is wrong with the controller's configuration is told on that: it is no fault of any service.
+        boolean handlesRequest = service.unreadConfig().isEmpty() && told(service, runs, refusal).handlesRequest();
+        List<String> changes = refusal.changes();
+        String said = "refused, " + refusal.violations().size() + " violations, the first: "
+                + refusal.violations().get(0)
+                + (changes.isEmpty() ? "" : "; kept as it was: " + String.join("; ", changes));
+        return new Reconciled(said, changes.isEmpty() ? Extent.NOTHING : Extent.CHILDREN, false, handlesRequest);
+    }
+
+    private Report told(LiveService service, boolean runs, Refusal refusal) {
+        List<String> told = (runs ? refusal.held() : refusal.violations())
+                .stream().map(Object::toString).toList();
+        Facts facts = ReportedFacts.refused(service, runs, refusal.violations(), refusal.held());
+        return write(service, facts, Notice.of(Reason.INVALID_SPEC, told));
     }
 
     /** The user has paused the service: nothing but the status is written, not even an Event. */
@@ -59,9 +85,7 @@ public class ServiceReport {
         List<String> changes = done.changes();
         List<HeldChange> held = new ArrayList<>(plan.held());
         held.addAll(done.notKept());
-        if (plan.runs() && !changes.isEmpty()) {
-            Notice.of(Reason.UPDATED, changes).forEach(notice -> announcer.tell(service.tree(), notice));
-        }
+        tell(service, done, plan.runs());
         List<Notice> notices = notices(plan, held);
         keptBuffers.notice(service, plan).ifPresent(notices::add);
         Report report = write(service, ReportedFacts.complete(service, plan, held), notices);
@@ -89,6 +113,17 @@ public class ServiceReport {
         return new Report(result == Result.WRITTEN, handles.get());
     }
 
+    private void tell(LiveService service, Deployed.Complete done, boolean ran) {
+        Instant now = clock.instant();
+        if (done.newCredentials()) {
+            announcer.tell(service.tree(), new Notice(Reason.CREDENTIALS_REPLACED, NEW_CREDENTIALS).happenedAt(now));
+        }
+        if (ran) {
+            Notice.of(Reason.UPDATED, done.changes())
+                    .forEach(notice -> announcer.tell(service.tree(), notice.happenedAt(now)));
+        }
+    }
+
     private static List<Notice> notices(Plan plan, List<HeldChange> held) {
         List<Notice> notices = new ArrayList<>();
         if (!plan.runs()) {
@@ -96,9 +131,15 @@ public class ServiceReport {
         }
         notices.addAll(Notice.of(
                 Reason.CHANGES_HELD, held.stream().map(HeldChange::toString).toList()));
-        notices.addAll(Notice.of(
-                Reason.INADVISABLE,
-                plan.effective().warnings().stream().map(Warning::toString).toList()));
+        notices.addAll(
+                Notice.of(
+                                Reason.INADVISABLE,
+                                plan.effective().warnings().stream()
+                                        .map(Warning::toString)
+                                        .toList())
+                        .stream()
+                        .map(Notice::onceAGeneration)
+                        .toList());
         return notices;
     }
 

@@ -1,11 +1,7 @@
 package dev.numaflow.isbsvc.runtime.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
-import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
@@ -33,11 +29,21 @@ public class Services {
     public Optional<LiveService> again(LiveService service) {
         return cluster.get(service.ref())
                 .filter(tree -> Trees.uid(tree).equals(service.uid()))
-                .map(tree -> LiveService.of(tree, service.config()));
+                .map(service::as);
     }
 
     /** Goes on with the live service; an event about anything else is ignored. */
     public Outcome with(Pointer pointer, Function<LiveService, Outcome> look) {
+        return evenUnconfigured(
+                pointer,
+                service -> service.unreadConfig().isEmpty()
+                        ? look.apply(service)
+                        : new Outcome.Done(
+                                "nothing can be done: " + service.unreadConfig().get(0)));
+    }
+
+    /** The same for a look that can keep a service as it was while the controller's configuration cannot be read. */
+    public Outcome evenUnconfigured(Pointer pointer, Function<LiveService, Outcome> look) {
         Optional<Names> names = pointer.service();
         if (names.isEmpty()) {
             return new Outcome.Ignored("belongs to no service");
@@ -46,14 +52,9 @@ public class Services {
         if (tree.isEmpty()) {
             return new Outcome.Ignored("the service is gone");
         }
-        Parsed<ControllerConfig> config = configs.read();
-        if (!config.isGood()) {
-            return new Outcome.Done(
-                    "nothing can be done: " + config.violations().get(0));
-        }
-        InterStepBufferService head = StrictReader.withoutSpec(tree.get());
-        return head.belongsTo(config.value().instance())
-                ? look.apply(new LiveService(tree.get(), head, config.value()))
+        LiveService service = configs.readWhatever().live(tree.get());
+        return service.head().belongsTo(service.config().instance())
+                ? look.apply(service)
                 : new Outcome.Ignored("the service belongs to another instance");
     }
 }

@@ -17,8 +17,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Tells people by Kubernetes Events. The same notice about the same object has the same name, so that however often it is told,
- * there is one Event until the API server forgets it.
+ * Tells people by Kubernetes Events. The same notice about the same generation of an object has the same name, so that however often
+ * it is told, there is one Event until the API server forgets it. What comes, goes and comes again has an occasion each time.
  */
 @Singleton
 public class Announcer {
@@ -42,7 +42,11 @@ public class Announcer {
      * nothing: the status says the same.
      */
     public void tell(JsonNode about, Notice notice) {
-        tell(about, notice, notice.identity() + "|" + notice.occasion());
+        tell(
+                about,
+                notice,
+                String.join(
+                        "|", Long.toString(Trees.generation(about)), notice.identity(), notice.occasion()));
     }
 
     /**

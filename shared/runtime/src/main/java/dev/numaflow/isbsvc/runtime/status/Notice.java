@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param message without any secret
  * @param identity what makes it the same notice: its message, unless that has numbers in it which change while it is read
- * @param occasion tells what happened once from the same another time; empty where it is a state, which is told once
+ * @param occasion tells what happened once from the same another time; empty where it is a state that nobody saw go and come
  */
 public record Notice(Reason reason, String message, String occasion, String identity) {
 
@@ -31,6 +31,16 @@ public record Notice(Reason reason, String message, String occasion, String iden
     /** The same as something that happened then. */
     public Notice happenedAt(Instant moment) {
         return new Notice(reason, message, moment.toString(), identity);
+    }
+
+    /** The same as a state that no status says: it is told once for each generation of the object. */
+    public Notice onceAGeneration() {
+        return new Notice(reason, message, "generation", identity);
+    }
+
+    /** The same as a state that began when the object stood at this version. Whoever has an occasion already keeps it. */
+    Notice begunAt(String resourceVersion) {
+        return occasion.isEmpty() ? new Notice(reason, message, "version " + resourceVersion, identity) : this;
     }
 
     /** Several things for one reason, in as few notices as can hold them all. */

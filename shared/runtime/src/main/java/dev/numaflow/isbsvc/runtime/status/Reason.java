@@ -4,6 +4,7 @@ package dev.numaflow.isbsvc.runtime.status;
 public enum Reason {
     DEPLOYED("Deployed", Level.NORMAL),
     UPDATED("Updated", Level.NORMAL),
+    CREDENTIALS_REPLACED("CredentialsReplaced", Level.WARNING),
     INVALID_SPEC("InvalidSpec", Level.WARNING),
     INADVISABLE("Inadvisable", Level.WARNING),
     DEPLOY_FAILED("DeployFailed", Level.WARNING),

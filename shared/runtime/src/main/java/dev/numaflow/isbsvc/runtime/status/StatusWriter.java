@@ -49,8 +49,8 @@ public class StatusWriter {
     }
 
     /**
-     * Writes the facts into the status, and tells the notices when, and before, the status changes: whoever dies in between tells
-     * them again.
+     * Writes the facts into the status, and tells those notices that the status does not say yet when, and before, it changes: whoever
+     * dies in between tells them again.
      *
      * @param service as it was read last
      */
@@ -62,11 +62,12 @@ public class StatusWriter {
     public Result write(JsonNode service, Facts facts, List<Notice> notices, Consumer<JsonNode> written) {
         ObjectRef ref = ObjectRef.of(service);
         Optional<JsonNode> live = Optional.of(service);
+        List<Notice> begun = begun(service, notices);
         for (int look = 0; look < Contended.LOOKS; look++) {
             if (live.isEmpty() || !Trees.uid(live.get()).equals(Trees.uid(service))) {
                 return Result.GONE;
             }
-            Result result = writeOnto(live.get(), facts, notices);
+            Result result = writeOnto(live.get(), facts, begun);
             if (result == Result.WRITTEN) {
                 written.accept(live.get());
             }
@@ -86,8 +87,17 @@ public class StatusWriter {
         if (next.isEmpty()) {
             return Result.UNCHANGED;
         }
-        notices.forEach(notice -> announcer.tell(service, notice));
+        ServiceStatus previous = StrictReader.withoutSpec(service).status();
+        begun(service, notices).stream()
+                .filter(notice -> !SaidBefore.by(previous, notice))
+                .forEach(notice -> announcer.tell(service, notice));
         return written(next.get()) ? Result.WRITTEN : Result.OVERTAKEN;
+    }
+
+    /** What the status does not say yet begins now, however often it was so before. */
+    private static List<Notice> begun(JsonNode service, List<Notice> notices) {
+        String version = service.path("metadata").path("resourceVersion").asText();
+        return notices.stream().map(notice -> notice.begunAt(version)).toList();
     }
 
     /** The service with its next status, or nothing when that is the one it has. */

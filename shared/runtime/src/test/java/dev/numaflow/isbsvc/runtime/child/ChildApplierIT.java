@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
@@ -87,7 +88,7 @@ class ChildApplierIT {
         Applied applied = applier.apply(child(1, "a"));
 
         assertThat(applied).isInstanceOfSatisfying(Applied.Updated.class, updated -> assertThat(
-                        updated.difference().toString())
+                        Difference.told(updated.differences()))
                 .isEqualTo("data.added was added by somebody"));
         assertThat(applier.apply(child(1, "a"))).isInstanceOf(Applied.Unchanged.class);
     }

@@ -38,6 +38,7 @@ class EventsPageTest {
                                 Annotations.GENERATION,
                                 Annotations.RENDERER,
                                 Annotations.RENDERED,
+                                Annotations.RENDERED_FROM,
                                 Annotations.ENCRYPTION,
                                 Annotations.CERTIFICATES_EXPIRE,
                                 Annotations.REPLAY,

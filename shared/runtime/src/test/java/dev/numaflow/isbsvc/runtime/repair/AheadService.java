@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -161,7 +162,7 @@ final class AheadService implements AutoCloseable {
     /** What repair would send, and why. */
     List<String> tick() {
         return new Examination(cluster.clusterOf("repair"), new ServerReports(new Monitoring()), Clock.systemUTC())
-                .of(ControllerConfig.builtIn()).missed().stream()
+                .of(new ControllerConfigSource.Reading(ControllerConfig.builtIn(), List.of())).missed().stream()
                         .map(Missed::toString)
                         .toList();
     }

@@ -58,7 +58,7 @@ class SecretMintIT {
         mint.mint(service, false);
         cluster.writes();
 
-        assertThat(mint.mint(service, false)).isEqualTo(new Minted.Complete(List.of()));
+        assertThat(mint.mint(service, false)).isEqualTo(new Minted.Complete(List.of(), false));
         assertThat(cluster.writes()).isEmpty();
     }
 
@@ -70,7 +70,7 @@ class SecretMintIT {
         JsonNode before = cluster.live(ObjectKind.SECRET, names.serverSecret());
         cluster.cluster().delete(before);
 
-        assertThat(mint.mint(service, false)).isEqualTo(new Minted.Complete(List.of(names.serverSecret())));
+        assertThat(mint.mint(service, false)).isEqualTo(new Minted.Complete(List.of(names.serverSecret()), false));
         assertConsistent(names, "server Secret lost");
         assertThat(cluster.live(ObjectKind.SECRET, names.serverSecret()).at("/data/encryption"))
                 .isEqualTo(before.at("/data/encryption"));
@@ -111,7 +111,7 @@ class SecretMintIT {
 
         assertThat(mint.mint(encrypted, true)).isInstanceOf(Minted.Impossible.class);
         assertThat(mint.mint(encrypted, false)).isInstanceOf(Minted.Complete.class);
-        assertThat(mint.mint(encrypted, true)).isEqualTo(new Minted.Complete(List.of()));
+        assertThat(mint.mint(encrypted, true)).isEqualTo(new Minted.Complete(List.of(), false));
     }
 
     @Test

@@ -98,6 +98,26 @@ class StatusWriterIT {
                 });
     }
 
+    @Test
+    void whatComesAgainIsToldAgain() {
+        List<Notice> lost = List.of(new Notice(Reason.QUORUM_LOST, "NoQuorum: 1 of 3 nodes ready"));
+        List<Notice> degraded = List.of(new Notice(Reason.DEGRADED, "disk"));
+        for (int i = 0; i < 2; i++) {
+            status.write(live(), facts(1, new Fact.Unhealthy("NoQuorum", "1 of 3 nodes ready")), lost);
+            // The same loss, however its message follows the pods.
+            status.write(live(), facts(1, new Fact.Unhealthy("NoQuorum", "0 of 3 nodes ready")), lost);
+            status.write(live(), facts(1, new Fact.Unhealthy("NoQuorum", "1 of 3 nodes ready")), lost);
+            status.write(live(), facts(1, new Fact.Healthy("")), List.of());
+            status.write(live(), facts(1, new Fact.Healthy("disk")), degraded);
+            status.write(live(), facts(1, new Fact.Healthy("disk; more")), degraded);
+            status.write(live(), facts(1, new Fact.Healthy("")), List.of());
+        }
+
+        assertThat(cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE))
+                .extracting(event -> event.path("reason").asText())
+                .containsExactlyInAnyOrder("QuorumLost", "QuorumLost", "Degraded", "Degraded");
+    }
+
     private static Facts facts(long generation, Fact fact) {
         return new Facts(generation, false, List.of(fact));
     }

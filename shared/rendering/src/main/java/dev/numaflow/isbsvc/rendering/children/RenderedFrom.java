@@ -1,0 +1,110 @@
+package dev.numaflow.isbsvc.rendering.children;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.status.Digest;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the children of a service were rendered from, as a record on two of them: the spec as it was carried out, and what of the
+ * controller's configuration went into it. From it they are rendered again while today's spec or configuration is refused. It holds
+ * nothing that the StatefulSet does not show, and nothing about buffers, of which no child tells.
+ */
+public final class RenderedFrom {
+
+    /** Annotations of one object have 256 KiB together. A longer record is not made: the children of such a spec are then not repaired. */
+    static final int LONGEST = 64 << 10;
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private RenderedFrom() {}
+
+    /** The record: a digest, by which an edit is seen, and the values. */
+    static Optional<String> record(ValidService service) {
+        ObjectNode spec = JSON.valueToTree(service.spec());
+        // Their values stand beside it, as the controller's configuration has completed them.
+        spec.remove(List.of("settings", "bufferConfig"));
+        ObjectNode values = JSON.createObjectNode()
+                .put("uid", service.owner().uid())
+                .put("generation", service.owner().generation())
+                .put("settings", service.settings().text());
+        values.set("spec", spec);
+        values.set("version", JSON.valueToTree(service.version()));
+        values.set("resources", JSON.valueToTree(service.defaultResources()));
+        String text = values.toString();
+        return Optional.of(Digest.sha256(text) + " " + text).filter(record -> record.length() <= LONGEST);
+    }
+
+    /**
+     * The service that a record was made of.
+     *
+     * @param uid of the service as it lives: the record of another one of its name is none
+     * @return nothing where the record was edited, or cannot be read by this release
+     */
+    public static Optional<ValidService> read(String record, Names names, String uid) {
+        String[] parts = record.length() > LONGEST ? new String[0] : record.split(" ", 2);
+        if (parts.length != 2 || !parts[0].equals(Digest.sha256(parts[1]))) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode values = JSON.readTree(parts[1]);
+            return values.path("uid").asText().equals(uid) ? service(values, names) : Optional.empty();
+        } catch (JsonProcessingException | IllegalArgumentException unreadable) {
+            // Made by another release, which knew something else.
+            return Optional.empty();
+        }
+    }
+
+    /** Under the rules and bounds of any spec: who may write a child may write a record. */
+    private static Optional<ValidService> service(JsonNode values, Names names) throws JsonProcessingException {
+        JetStreamVersion version = JSON.treeToValue(values.path("version"), JetStreamVersion.class);
+        Parsed<ValidService> checked = StrictReader.read(
+                        values.path("resources"), ResourceRequirements.class, "resources")
+                .map(resources -> new ControllerConfig(
+                        "", resources, values.path("settings").asText(), "", List.of(named(values, version))))
+                .then(config -> ServiceRules.check(resource(values, names), config));
+        return checked.isGood() ? Optional.of(exactly(checked.value(), version)) : Optional.empty();
+    }
+
+    /** The version that ran need not be the one whose name stands in the spec. */
+    private static ValidService exactly(ValidService service, JetStreamVersion version) {
+        return service.with(service.spec(), version, service.settings());
+    }
+
+    private static JetStreamVersion named(JsonNode values, JetStreamVersion version) {
+        return new JetStreamVersion(
+                values.path("spec").path("version").asText(),
+                version.natsImage(),
+                version.metricsExporterImage(),
+                version.configReloaderImage(),
+                version.startCommand());
+    }
+
+    private static JsonNode resource(JsonNode values, Names names) {
+        ObjectNode resource = JSON.createObjectNode();
+        resource.putObject("metadata")
+                .put("name", names.service())
+                .put("namespace", names.namespace())
+                .put("uid", values.path("uid").asText())
+                .put("generation", values.path("generation").asLong());
+        resource.putObject("spec").set("jetstream", values.path("spec"));
+        return resource;
+    }
+}

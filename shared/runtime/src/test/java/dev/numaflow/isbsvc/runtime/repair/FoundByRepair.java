@@ -1,0 +1,35 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.status.Announcer;
+import java.time.Clock;
+import java.util.List;
+
+/** What `repair` finds missed of services and their children at this moment, by its own rights; nothing is sent. */
+public final class FoundByRepair {
+
+    private FoundByRepair() {}
+
+    /** The same but for health, which no pod here ever has. */
+    public static List<String> ofChildren(TestCluster test) {
+        return on(test).stream()
+                .filter(missed -> !missed.endsWith("its pods are not as the status of the service says"))
+                .toList();
+    }
+
+    /** In words. */
+    public static List<String> on(TestCluster test) {
+        Cluster cluster = test.clusterOf("repair");
+        Clock clock = Clock.systemUTC();
+        ControllerConfigSource configs =
+                new ControllerConfigSource(cluster, new Announcer(cluster, clock, "repair"), "numaflow-system");
+        return new Examination(cluster, new ServerReports(new Monitoring()), clock)
+                .of(configs.readWhatever()).missed().stream()
+                        .map(Missed::toString)
+                        .toList();
+    }
+}
