@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Judges whether a service serves: a quorum of its pods is ready, and the servers confirm it: a quorum of them has a leader, and
@@ -66,17 +67,20 @@ public final class HealthJudge {
 
     /** A roll is to leave one node out at a time; that it gets stuck shows in the pod's trouble. */
     private static boolean isTheOneThatRolls(HealthFacts facts) {
-        return facts.nodes().rolling()
+        return facts.creationFailure().isEmpty()
+                && facts.nodes().rolling()
                 && facts.ready() == facts.nodes().replicas() - 1
                 && facts.pods().stream().filter(pod -> !pod.ready()).allMatch(pod -> pod.trouble()
                         .isEmpty());
     }
 
     private static String reason(HealthFacts facts) {
-        return facts.pods().stream()
-                .filter(pod -> !pod.ready())
-                .flatMap(pod -> pod.trouble().stream())
-                .map(PodTrouble::reason)
+        return Stream.concat(
+                        facts.creationFailure().map(why -> PodTrouble.Reason.FAILED_CREATE).stream(),
+                        facts.pods().stream()
+                                .filter(pod -> !pod.ready())
+                                .flatMap(pod -> pod.trouble().stream())
+                                .map(PodTrouble::reason))
                 .min(Enum::compareTo)
                 .map(PodTrouble.Reason::label)
                 .orElse(Kind.NO_QUORUM.label());
@@ -88,10 +92,12 @@ public final class HealthJudge {
         }
         String count =
                 facts.ready() + " of " + facts.nodes().replicas() + " nodes ready, " + facts.quorum() + " needed";
-        List<String> troubles = facts.pods().stream()
-                .filter(pod -> !pod.ready() && pod.trouble().isPresent())
-                .map(pod -> pod.name() + ": " + pod.trouble().get())
-                .sorted()
+        List<String> troubles = Stream.concat(
+                        facts.creationFailure().map(why -> "pods cannot be made: " + why).stream(),
+                        facts.pods().stream()
+                                .filter(pod -> !pod.ready() && pod.trouble().isPresent())
+                                .map(pod -> pod.name() + ": " + pod.trouble().get())
+                                .sorted())
                 .toList();
         return troubles.isEmpty() ? count : count + "; " + String.join("; ", troubles);
     }

@@ -16,6 +16,7 @@ public record PodTrouble(Reason reason, String detail) {
 
     /** In the order in which a pod meets them; each is the reason of a condition as well. */
     public enum Reason {
+        FAILED_CREATE("FailedCreate"),
         CLAIM_PENDING("ClaimPending"),
         UNSCHEDULABLE("Unschedulable"),
         IMAGE_PULL("ImagePull"),

@@ -97,6 +97,19 @@ public class Cluster implements ClusterView {
         return kind == ObjectKind.NAMESPACE || ObjectNames.isNamespace(namespace);
     }
 
+    @Override
+    public List<JsonNode> eventsAbout(ObjectRef object) {
+        String fields = "involvedObject.kind=" + object.kind().kind() + ",involvedObject.name=" + object.name();
+        return pages(ObjectKind.EVENT, ObjectKind.EVENT.collection(object.namespace()) + Pages.withFields(fields));
+    }
+
+    /** The Events about all objects of a kind. */
+    public List<JsonNode> eventsAbout(ObjectKind kind) {
+        return pages(
+                ObjectKind.EVENT,
+                ObjectKind.EVENT.collection() + Pages.withFields("involvedObject.kind=" + kind.kind()));
+    }
+
     /** The objects of a kind in all namespaces that the label selector chooses. */
     public List<JsonNode> listEverywhere(ObjectKind kind, String labelSelector) {
         return pages(kind, kind.collection() + Pages.chosenBy(labelSelector));

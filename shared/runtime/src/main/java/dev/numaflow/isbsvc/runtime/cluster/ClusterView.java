@@ -21,6 +21,9 @@ public interface ClusterView {
     /** The objects of a kind in one namespace that the label selector chooses. */
     List<JsonNode> list(ObjectKind kind, String namespace, String labelSelector);
 
+    /** The Events about an object. No listing holds them: they are asked for when an object is in trouble. */
+    List<JsonNode> eventsAbout(ObjectRef object);
+
     /** All objects of a kind in one namespace; none where an older Numaflow does not define the kind. */
     List<JsonNode> listIfDefined(ObjectKind kind, String namespace);
 

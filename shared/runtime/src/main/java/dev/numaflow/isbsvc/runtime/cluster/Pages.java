@@ -21,6 +21,11 @@ final class Pages {
         return "?labelSelector=" + ApiPath.value(labelSelector);
     }
 
+    /** The same by fields of the objects. */
+    static String withFields(String fieldSelector) {
+        return "?fieldSelector=" + ApiPath.value(fieldSelector);
+    }
+
     static List<JsonNode> all(ObjectKind kind, String path, Function<String, byte[]> read) {
         List<JsonNode> all = new ArrayList<>();
         ObjectSizes sizes = new ObjectSizes();

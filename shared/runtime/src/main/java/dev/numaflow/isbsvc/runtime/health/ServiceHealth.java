@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.runtime.health;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.health.CreationFailure;
 import dev.numaflow.isbsvc.rendering.health.Health;
 import dev.numaflow.isbsvc.rendering.health.HealthFacts;
 import dev.numaflow.isbsvc.rendering.health.HealthJudge;
@@ -26,6 +28,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** Judges the health of a service from its live objects and, as soon as enough of its pods are ready, from its servers. */
@@ -116,13 +119,23 @@ public class ServiceHealth {
 
     private HealthFacts facts(InterStepBufferService service) {
         Names names = service.names();
-        NodeSet nodes =
-                objects.get(ObjectRef.ofStatefulSet(names)).map(NodeSet::of).orElse(NodeSet.NONE);
+        Optional<JsonNode> statefulSet = objects.get(ObjectRef.ofStatefulSet(names));
+        NodeSet nodes = statefulSet.map(NodeSet::of).orElse(NodeSet.NONE);
         List<PodState> pods =
                 objects.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.service()).stream()
                         .map(PodState::of)
                         .toList();
         Standing standing = Standing.of(service.status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY));
-        return new HealthFacts(nodes, standing, pods, List.of(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        Optional<String> creationFailure = statefulSet
+                .filter(set -> pods.size() < nodes.replicas() && CreationFailure.isPossible(set))
+                .flatMap(set -> CreationFailure.newest(objects.eventsAbout(ObjectRef.ofStatefulSet(names)), set));
+        return new HealthFacts(
+                nodes,
+                standing,
+                pods,
+                List.of(),
+                List.of(),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                creationFailure);
     }
 }

@@ -44,11 +44,16 @@ final class Snapshot implements ClusterView {
     private final Map<ObjectKind, Map<String, List<JsonNode>>> byNamespace = new EnumMap<>(ObjectKind.class);
     private final Map<ObjectRef, JsonNode> byRef = new HashMap<>();
 
-    private Snapshot() {}
+    private final Map<ObjectKind, List<JsonNode>> events = new EnumMap<>(ObjectKind.class);
+    private final Cluster cluster;
+
+    private Snapshot(Cluster cluster) {
+        this.cluster = cluster;
+    }
 
     /** Reads all of it. */
     static Snapshot of(Cluster cluster) {
-        Snapshot snapshot = new Snapshot();
+        Snapshot snapshot = new Snapshot(cluster);
         WHOLE.forEach(kind -> snapshot.add(kind, cluster.list(kind)));
         snapshot.add(ObjectKind.PIPELINE, cluster.list(ObjectKind.PIPELINE));
         snapshot.add(ObjectKind.SERVING_PIPELINE, cluster.listIfDefined(ObjectKind.SERVING_PIPELINE));
@@ -107,6 +112,15 @@ final class Snapshot implements ClusterView {
     @Override
     public List<JsonNode> listIfDefined(ObjectKind kind) {
         return list(kind);
+    }
+
+    /** Read at the first question, for all objects of the kind at once: at rest nobody asks. */
+    @Override
+    public synchronized List<JsonNode> eventsAbout(ObjectRef object) {
+        return events.computeIfAbsent(object.kind(), cluster::eventsAbout).stream()
+                .filter(event -> event.at("/involvedObject/namespace").asText().equals(object.namespace()))
+                .filter(event -> event.at("/involvedObject/name").asText().equals(object.name()))
+                .toList();
     }
 
     /** What was not read must not be taken for absent. */

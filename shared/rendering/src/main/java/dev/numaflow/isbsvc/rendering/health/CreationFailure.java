@@ -1,0 +1,71 @@
+package dev.numaflow.isbsvc.rendering.health;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Why a StatefulSet gets no pods: a quota, a policy, a priority that does not exist. Nothing but an Event of its controller says so, and
+ * only the newest counts: the controller tells of each pod that it made, too.
+ */
+public final class CreationFailure {
+
+    private static final int LONGEST = 400;
+    private static final String FAILED = "FailedCreate";
+    private static final Map<String, Integer> ORDER = Map.of("SuccessfulCreate", 0, FAILED, 1);
+    /** Where Events say when they were told last, the newest way first. */
+    private static final List<String> TIMES =
+            List.of("/series/lastObservedTime", "/lastTimestamp", "/eventTime", "/metadata/creationTimestamp");
+
+    private CreationFailure() {}
+
+    /** Whether the controller has looked at the StatefulSet, and pods are missing nevertheless: then its Events are worth a question. */
+    public static boolean isPossible(JsonNode statefulSet) {
+        JsonNode status = statefulSet.path("status");
+        return status.hasNonNull("observedGeneration")
+                && status.path("observedGeneration").asLong()
+                        >= statefulSet.at("/metadata/generation").asLong()
+                && status.path("replicas").asInt()
+                        < statefulSet.at("/spec/replicas").asInt(1);
+    }
+
+    /** What the newest Event of this StatefulSet says, if it tells of a failure. @param events about objects of its name */
+    public static Optional<String> newest(List<JsonNode> events, JsonNode statefulSet) {
+        String uid = statefulSet.at("/metadata/uid").asText();
+        return events.stream()
+                .filter(event -> event.at("/involvedObject/uid").asText().equals(uid))
+                .filter(event -> ORDER.containsKey(reason(event)))
+                .max(Comparator.comparing(CreationFailure::time).thenComparing(event -> ORDER.get(reason(event))))
+                .filter(event -> reason(event).equals(FAILED))
+                .map(event -> bounded(event.path("message").asText().replaceAll("\\s+", " ")));
+    }
+
+    private static String reason(JsonNode event) {
+        return event.path("reason").asText();
+    }
+
+    private static Instant time(JsonNode event) {
+        return TIMES.stream()
+                .map(path -> event.at(path).asText())
+                .flatMap(CreationFailure::parsed)
+                .findFirst()
+                .orElse(Instant.EPOCH);
+    }
+
+    private static Stream<Instant> parsed(String time) {
+        try {
+            return Stream.of(Instant.parse(time));
+        } catch (DateTimeParseException absent) {
+            return Stream.empty();
+        }
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+    }
+}

@@ -1,0 +1,101 @@
+package dev.numaflow.isbsvc.runtime.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.repair.FoundByRepair;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** Pods that the real StatefulSet controller cannot make: what it says is what the user reads, by the function's own rights. */
+@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
+class FailedCreateOnControlPlaneIT {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final TestCluster cluster = TestCluster.real();
+    private final Names names = new Names(TestCluster.NAMESPACE, "n");
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void aQuotaThatAllowsNoPodsIsToldUntilItDoes() {
+        cluster.client()
+                .raw(
+                        "/api/v1/namespaces/" + TestCluster.NAMESPACE + "/resourcequotas",
+                        "POST",
+                        TestCluster.tree("{apiVersion: v1, kind: ResourceQuota, metadata: {name: none},"
+                                        + " spec: {hard: {pods: '0'}}}")
+                                .toString());
+        // The quota counts when its controller has looked at it.
+        await().atMost(LONG).until(() -> !quota().at("/status/hard").isMissingNode());
+        create();
+        await().atMost(LONG).until(() -> cluster.cluster().eventsAbout(ObjectRef.ofStatefulSet(names)).stream()
+                .anyMatch(event -> event.path("reason").asText().equals("FailedCreate")
+                        && event.path("message").asText().contains("exceeded quota")));
+
+        health();
+
+        assertThat(message())
+                .contains("0 of 3 nodes ready")
+                .contains("pods cannot be made")
+                .contains("exceeded quota");
+        assertThat(FoundByRepair.on(cluster)).isEmpty();
+
+        cluster.client()
+                .resourceQuotas()
+                .inNamespace(TestCluster.NAMESPACE)
+                .withName("none")
+                .delete();
+        await().atMost(LONG).until(() -> pods() == 3);
+        health();
+        assertThat(message()).contains("0 of 3 nodes ready").doesNotContain("quota");
+    }
+
+    private JsonNode quota() {
+        return TestCluster.tree(
+                cluster.client().raw("/api/v1/namespaces/" + TestCluster.NAMESPACE + "/resourcequotas/none"));
+    }
+
+    private long pods() {
+        return cluster.cluster().list(ObjectKind.POD, TestCluster.NAMESPACE).size();
+    }
+
+    private void create() {
+        cluster.apply(TestCluster.service("n", "{version: latest, persistence: {volumeSize: 1Gi}}"));
+        TestCluster.Beans beans = TestCluster.beans(cluster.clusterOf("creation"));
+        beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), service -> {
+            beans.reconciler().reconcile(service);
+            return new Outcome.Done("");
+        });
+    }
+
+    private void health() {
+        Cluster own = cluster.clusterOf("health");
+        TestCluster.Beans beans = TestCluster.beans(own);
+        ServiceHealth health = new ServiceHealth(own, new ServerReports(new Monitoring()), Clock.systemUTC());
+        new HealthLook(beans.services(), health, beans.status())
+                .look(new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(names)));
+    }
+
+    private String message() {
+        return cluster.live(ObjectKind.SERVICE, "n").at("/status/message").asText();
+    }
+}
