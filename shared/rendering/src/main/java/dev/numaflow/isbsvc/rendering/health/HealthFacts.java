@@ -52,17 +52,6 @@ public record HealthFacts(
         this(nodes, standing, pods, servers, ahead, LiveConfig.NONE, List.of(), now);
     }
 
-    /** Where all pods could be made. */
-    public HealthFacts(
-            NodeSet nodes,
-            Standing standing,
-            List<PodState> pods,
-            List<NodeReport> servers,
-            List<ConsumerAhead> ahead,
-            Instant now) {
-        this(nodes, standing, pods, servers, ahead, now, Optional.empty());
-    }
-
     /** With the answers of the servers. */
     public HealthFacts with(List<NodeReport> answers, List<ConsumerAhead> consumersAhead) {
         return new HealthFacts(nodes, standing, pods, answers, consumersAhead, config, runs, now);

@@ -67,7 +67,7 @@ public final class HealthJudge {
 
     /** A roll is to leave one node out at a time; that it gets stuck shows in the pod's trouble. */
     private static boolean isTheOneThatRolls(HealthFacts facts) {
-        return facts.creationFailure().isEmpty()
+        return facts.nodes().creationFailure().isEmpty()
                 && facts.nodes().rolling()
                 && facts.ready() == facts.nodes().replicas() - 1
                 && facts.pods().stream().filter(pod -> !pod.ready()).allMatch(pod -> pod.trouble()
@@ -76,7 +76,7 @@ public final class HealthJudge {
 
     private static String reason(HealthFacts facts) {
         return Stream.concat(
-                        facts.creationFailure().map(why -> PodTrouble.Reason.FAILED_CREATE).stream(),
+                        facts.nodes().creationFailure().map(why -> PodTrouble.Reason.FAILED_CREATE).stream(),
                         facts.pods().stream()
                                 .filter(pod -> !pod.ready())
                                 .flatMap(pod -> pod.trouble().stream())
@@ -93,7 +93,7 @@ public final class HealthJudge {
         String count =
                 facts.ready() + " of " + facts.nodes().replicas() + " nodes ready, " + facts.quorum() + " needed";
         List<String> troubles = Stream.concat(
-                        facts.creationFailure().map(why -> "pods cannot be made: " + why).stream(),
+                        facts.nodes().creationFailure().map(why -> "pods cannot be made: " + why).stream(),
                         facts.pods().stream()
                                 .filter(pod -> !pod.ready() && pod.trouble().isPresent())
                                 .map(pod -> pod.name() + ": " + pod.trouble().get())

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.StatusCause;
+import io.fabric8.kubernetes.api.model.StatusDetails;
+import io.fabric8.kubernetes.api.model.StatusDetailsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
@@ -12,10 +15,12 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.URLUtils;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.StreamSupport;
 
 /**
  * One request to the API server and its whole answer, bounded in time and in size whatever the server does: the limits of the HTTP
@@ -31,6 +36,7 @@ final class ApiServerClient {
 
     private static final Duration WITHOUT_A_BYTE = Duration.ofSeconds(20);
     private static final int LONGEST_MESSAGE = 500;
+    private static final int MOST_CAUSES = 100;
     private static final String JSON_TYPE = "application/json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -105,6 +111,7 @@ final class ApiServerClient {
                                 ? answer.path("reason").textValue()
                                 : null)
                 .withMessage(said.isEmpty() ? null : said)
+                .withDetails(details(answer.path("details").path("causes")))
                 .build();
         boolean quotes = !said.isEmpty() && !what.contains("/secrets");
         String message = "the API server answers " + code + " to " + what + (quotes ? ": " + said : "");
@@ -112,6 +119,18 @@ final class ApiServerClient {
                 message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "..." : message,
                 code,
                 status);
+    }
+
+    /** What the API server says field by field. */
+    private static StatusDetails details(JsonNode causes) {
+        List<StatusCause> told = StreamSupport.stream(causes.spliterator(), false)
+                .limit(MOST_CAUSES)
+                .map(cause -> new StatusCause(
+                        cause.path("field").asText(null),
+                        cause.path("message").asText(null),
+                        cause.path("reason").asText(null)))
+                .toList();
+        return new StatusDetailsBuilder().withCauses(told).build();
     }
 
     /** A proxy before the API server answers in HTML. */

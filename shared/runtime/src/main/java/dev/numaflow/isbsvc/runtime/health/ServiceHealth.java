@@ -130,12 +130,6 @@ public class ServiceHealth {
                 .filter(set -> pods.size() < nodes.replicas() && CreationFailure.isPossible(set))
                 .flatMap(set -> CreationFailure.newest(objects.eventsAbout(ObjectRef.ofStatefulSet(names)), set));
         return new HealthFacts(
-                nodes,
-                standing,
-                pods,
-                List.of(),
-                List.of(),
-                clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                creationFailure);
+                nodes.with(creationFailure), standing, pods, List.of(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 }

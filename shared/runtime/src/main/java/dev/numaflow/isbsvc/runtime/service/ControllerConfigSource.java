@@ -83,9 +83,11 @@ public class ControllerConfigSource {
             announcer.tell(
                     live.orElseThrow(),
                     new Notice(
-                            Reason.CONTROLLER_CONFIG_UNREADABLE,
-                            config.violations().get(0).toString(),
-                            live.orElseThrow().at("/metadata/resourceVersion").asText()));
+                                    Reason.CONTROLLER_CONFIG_UNREADABLE,
+                                    config.violations().get(0).toString())
+                            .begunAt(live.orElseThrow()
+                                    .at("/metadata/resourceVersion")
+                                    .asText()));
         }
         return config;
     }

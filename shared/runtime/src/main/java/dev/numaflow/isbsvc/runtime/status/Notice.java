@@ -39,7 +39,7 @@ public record Notice(Reason reason, String message, String occasion, String iden
     }
 
     /** The same as a state that began when the object stood at this version. Whoever has an occasion already keeps it. */
-    Notice begunAt(String resourceVersion) {
+    public Notice begunAt(String resourceVersion) {
         return occasion.isEmpty() ? new Notice(reason, message, "version " + resourceVersion, identity) : this;
     }
 
