@@ -155,7 +155,8 @@ class BrokerServerTest {
     /** As Knative's dispatcher does after a timeout, an answer without words, and one that is no event. */
     @Test
     void givesTheDeadLetterSinkTheBareEventWhereNoWordsCame() throws Exception {
-        worker.answers(status(400), new Reply(200, Map.of(), "done"), new Reply(200, Map.of(), "done"), status(200));
+        Reply noEvent = new Reply(200, Map.of(), "done");
+        worker.answers(status(400), noEvent, noEvent, noEvent);
         post("work");
         await().until(() -> grave.received().size() == 1);
         post("work");

@@ -109,8 +109,8 @@ public class ChildApplier {
 
     private Written withoutForeignDefaults(ObjectNode rendered, JsonNode live) {
         ObjectNode wanted = ChildMerge.withLivePartition(rendered, live);
-        boolean ofThisRendering = Trees.annotation(live, Annotations.RENDERED)
-                .equals(Trees.annotation(wanted, Annotations.RENDERED));
+        boolean ofThisRendering =
+                Trees.annotation(live, Annotations.RENDERED).equals(Trees.annotation(wanted, Annotations.RENDERED));
         if (!ofThisRendering || !ContentOwners.haveOthers(live)) {
             return new Written.Done(live);
         }

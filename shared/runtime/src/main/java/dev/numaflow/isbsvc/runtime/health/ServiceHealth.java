@@ -130,6 +130,10 @@ public class ServiceHealth {
                 .filter(set -> pods.size() < nodes.replicas() && CreationFailure.isPossible(set))
                 .flatMap(set -> CreationFailure.newest(objects.eventsAbout(ObjectRef.ofStatefulSet(names)), set));
         return new HealthFacts(
-                nodes.with(creationFailure), standing, pods, List.of(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
+                nodes.with(creationFailure),
+                standing,
+                pods,
+                List.of(),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 }

@@ -64,19 +64,13 @@ final class BufferCheck {
         Holding holding = Holding.ofNodes(nodes, replicas).withOwnersOf(service.ledger());
         int silent = replicas - nodes.size();
         return Stream.concat(
-                        missed(
-                                service,
-                                demand,
-                                holding,
-                                silent,
-                                service.nodes().ahead(replicas)),
+                        missed(service, demand, holding, silent, service.nodes().ahead(replicas)),
                         silent == 0 ? noted(service.ledger(), demand, holding) : Stream.empty())
                 .toList();
     }
 
     /** @param silent how many nodes did not answer: a stream with no more copies than that may be there nevertheless */
-    private Stream<Missed> missed(
-            Case service, Demand demand, Holding holding, int silent, List<ConsumerAhead> ahead) {
+    private Stream<Missed> missed(Case service, Demand demand, Holding holding, int silent, List<ConsumerAhead> ahead) {
         Findings findings = Findings.of(demand, holding, service.pipelines());
         Instant now = clock.instant();
         return Stream.of(

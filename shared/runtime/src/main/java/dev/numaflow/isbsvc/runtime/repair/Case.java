@@ -62,8 +62,7 @@ record Case(
         private final ServerReports servers;
         private final BiFunction<Names, Integer, List<NodeReport>> asked;
 
-        private Nodes(
-                LiveService service, ServerReports servers, BiFunction<Names, Integer, List<NodeReport>> asked) {
+        private Nodes(LiveService service, ServerReports servers, BiFunction<Names, Integer, List<NodeReport>> asked) {
             this.service = service;
             this.servers = servers;
             this.asked = asked;

@@ -51,7 +51,8 @@ public class ServiceReport {
     Reconciled refused(LiveService service, boolean runs, Refusal refusal) {
         refusal.kept().ifPresent(kept -> kept(service, kept));
         // What is wrong with the controller's configuration is told on that: it is no fault of any service.
-        boolean handlesRequest = service.unreadConfig().isEmpty() && told(service, runs, refusal).handlesRequest();
+        boolean handlesRequest =
+                service.unreadConfig().isEmpty() && told(service, runs, refusal).handlesRequest();
         List<String> changes = refusal.changes();
         String said = "refused, " + refusal.violations().size() + " violations, the first: "
                 + refusal.violations().get(0)

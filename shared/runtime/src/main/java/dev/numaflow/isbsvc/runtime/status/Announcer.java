@@ -45,8 +45,7 @@ public class Announcer {
         tell(
                 about,
                 notice,
-                String.join(
-                        "|", Long.toString(Trees.generation(about)), notice.identity(), notice.occasion()));
+                String.join("|", Long.toString(Trees.generation(about)), notice.identity(), notice.occasion()));
     }
 
     /**
