@@ -52,6 +52,7 @@ record PlannedRow(String path, String fields, UnaryOperator<ControllerConfig> co
                             setting("max_payload: 2000000"),
                             setting("max_file_store: 5G"),
                             setting("max_memory_store: 1G"),
+                            setting("sync_interval: 1s"),
                             config(
                                     "defaults.containerResources",
                                     c -> with(c, resources(), c.settings(), c.bufferConfig())),
