@@ -99,6 +99,8 @@ final class EndState {
                 .replaceAll("\\[[0-9a-f]{8}\\]", "[id]")
                 // With which others a stream was made depends on what was seen of its Pipeline at that time.
                 .replaceAll("made-with\":\"[0-9a-f]+", "made-with\":\"SET")
+                // Of a text in which the uid stands.
+                .replaceAll("(rendered-from\":\")[0-9a-f]{16} ", "$1DIGEST ")
                 .replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UID")
                 .replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z", "TIME");
     }

@@ -9,7 +9,7 @@ import dev.numaflow.isbsvc.runtime.status.Announcer;
 import java.time.Clock;
 import java.util.List;
 
-/** What `repair` finds missed of services and their children at this moment, by its own rights; nothing is sent. */
+/** What `repair` finds missed in the namespace of a test at this moment, by its own rights; nothing is sent. Others have the same server. */
 public final class FoundByRepair {
 
     private FoundByRepair() {}
@@ -30,6 +30,7 @@ public final class FoundByRepair {
         return new Examination(cluster, new ServerReports(new Monitoring()), clock)
                 .of(configs.readWhatever()).missed().stream()
                         .map(Missed::toString)
+                        .filter(missed -> missed.contains(" " + TestCluster.NAMESPACE + "/"))
                         .toList();
     }
 }
