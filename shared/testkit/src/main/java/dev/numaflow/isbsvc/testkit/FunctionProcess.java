@@ -122,6 +122,11 @@ public final class FunctionProcess implements AutoCloseable {
                 HttpRequest.newBuilder(address.resolve(path)).timeout(ANSWER).build()));
     }
 
+    /** Where a broker delivers to it. */
+    public URI address() {
+        return address;
+    }
+
     /** What the function has logged, line by line. */
     public List<String> log() {
         try {

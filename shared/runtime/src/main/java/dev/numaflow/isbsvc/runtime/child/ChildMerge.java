@@ -30,12 +30,9 @@ final class ChildMerge {
             String uid = owner.get().path("uid").asText();
             return Trees.isControlledBy(wanted, uid) ? Optional.empty() : Optional.of(named(owner.get()));
         }
-        // A person who takes the owner off may take labels or annotations off as well; one of the two still names us.
-        String service = Trees.label(live, Labels.SERVICE_NAME);
-        boolean lostItsOwner = service.equals(Trees.label(wanted, Labels.SERVICE_NAME))
-                || (service.isEmpty()
-                        && !Trees.annotation(live, Annotations.GENERATION).isEmpty());
-        return lostItsOwner ? Optional.empty() : Optional.of("somebody who is not named");
+        return LostOwner.isLikely(live, Trees.label(wanted, Labels.SERVICE_NAME))
+                ? Optional.empty()
+                : Optional.of("somebody who is not named");
     }
 
     /** Whether the live child comes from a newer generation of the service or from a newer renderer. */

@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.service.Budgets;
 import dev.numaflow.isbsvc.runtime.service.Plan;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class ChildrenCheck implements Check {
                 .filter(ref -> service.plan().value().running().userHasBudget())
                 .filter(ref -> objects.get(ref)
                         .filter(budget ->
-                                Trees.isControlledBy(budget, service.service().uid()))
+                                Budgets.isOurs(budget, service.plan().value().effective()))
                         .isPresent())
                 .map(ref -> Missed.reference(EventType.REF_UPDATE, ref, "stands beside the user's"));
     }

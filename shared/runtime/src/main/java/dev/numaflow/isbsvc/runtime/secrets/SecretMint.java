@@ -81,7 +81,9 @@ public class SecretMint {
         if (storesData && service.spec().encrypted() && keyIsLost(secrets, names)) {
             return new Minted.Impossible(
                     "the encryption key is lost, and another one would make what is stored unreadable:"
-                            + " restore Secret " + names.keySecret() + " or " + names.serverSecret());
+                            + " restore Secret " + names.keySecret() + " or " + names.serverSecret()
+                            + ", which is noticed at once with any new value of the service's annotation "
+                            + Annotations.REPLAY);
         }
         boolean encrypted = dataEncrypted.orElse(service.spec().encrypted());
         NewClients fresh = new NewClients();

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.child.LostOwner;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -29,9 +30,13 @@ public class Budgets {
                 .anyMatch(budget -> LabelSelector.matches(budget.path("spec").path("selector"), podLabels));
     }
 
-    /** Another operator may make one that the service controls as well: ours is the one that also has our name. */
-    static boolean isOurs(JsonNode budget, ValidService service) {
+    /**
+     * Another operator may make one that the service controls as well: ours is the one that also has our name. It stays ours when
+     * somebody removes its owner, or nobody would repair it.
+     */
+    public static boolean isOurs(JsonNode budget, ValidService service) {
         return ObjectRef.of(budget).name().equals(service.names().podDisruptionBudget())
-                && Trees.isControlledBy(budget, service.owner().uid());
+                && (Trees.isControlledBy(budget, service.owner().uid())
+                        || LostOwner.isLikely(budget, service.names().service()));
     }
 }
