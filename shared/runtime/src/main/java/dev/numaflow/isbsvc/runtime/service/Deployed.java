@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.service;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
+import java.util.Optional;
 
 /** What applying all Secrets and children of a service led to. */
 sealed interface Deployed {
@@ -39,4 +40,11 @@ sealed interface Deployed {
 
     /** A newer generation is being applied by another run. */
     record Overtaken() implements Deployed {}
+
+    /** What was written of the children; empty where nothing was, or could not be. */
+    static List<String> changes(Optional<Deployed> deployed) {
+        return deployed.filter(Complete.class::isInstance)
+                .map(complete -> ((Complete) complete).changes())
+                .orElse(List.of());
+    }
 }

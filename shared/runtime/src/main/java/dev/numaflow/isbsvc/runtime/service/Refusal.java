@@ -17,11 +17,4 @@ record Refusal(List<Violation> violations, List<HeldChange> held, Optional<Deplo
         violations = List.copyOf(violations);
         held = List.copyOf(held);
     }
-
-    /** What was put right of the children; empty where nothing was, or could not be. */
-    List<String> changes() {
-        return kept.filter(Deployed.Complete.class::isInstance)
-                .map(deployed -> ((Deployed.Complete) deployed).changes())
-                .orElse(List.of());
-    }
 }

@@ -65,6 +65,14 @@ public class ServiceReconciler {
         return report.refused(service, statefulSet.isPresent(), new Refusal(violations, held, kept));
     }
 
+    /** The API server refuses what is asked for: the same. A StatefulSet that was lost meanwhile runs again then. */
+    private Reconciled keep(LiveService service, Plan plan, Deployed.Failed refusal) {
+        Optional<Deployed> kept = planning.renderedLast(service).map(deployment::carryOut);
+        boolean runs = plan.runs()
+                || (kept.isPresent() && planning.statefulSet(service).isPresent());
+        return report.rejected(service, runs, refusal, kept);
+    }
+
     private Parsed<Plan> again(LiveService service, ValidService wanted) {
         return planning.plan(service, wanted, planning.statefulSet(service));
     }
@@ -87,10 +95,7 @@ public class ServiceReconciler {
     private Reconciled carryOut(LiveService service, Plan plan) {
         Deployed deployed = deployment.carryOut(plan);
         if (deployed instanceof Deployed.Failed failed) {
-            if (plan.runs() && failed.isRejection()) {
-                planning.renderedLast(service).ifPresent(last -> report.kept(service, deployment.carryOut(last)));
-            }
-            return report.failed(service, plan.runs(), failed);
+            return failed.isRejection() ? keep(service, plan, failed) : report.failed(service, plan.runs(), failed);
         }
         if (deployed instanceof Deployed.Complete complete) {
             return report.complete(service, plan, complete);

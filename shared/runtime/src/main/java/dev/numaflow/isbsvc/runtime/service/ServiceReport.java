@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Tells what reconciling a service led to: facts for its status, notices for people. */
@@ -39,7 +40,7 @@ public class ServiceReport {
     }
 
     /** The children were kept as they were rendered last, because what is asked for now is refused. */
-    void kept(LiveService service, Deployed deployed) {
+    private void kept(LiveService service, Deployed deployed) {
         if (deployed instanceof Deployed.Complete complete) {
             tell(service, complete, true);
         } else if (deployed instanceof Deployed.Failed failed) {
@@ -53,11 +54,26 @@ public class ServiceReport {
         // What is wrong with the controller's configuration is told on that: it is no fault of any service.
         boolean handlesRequest =
                 service.unreadConfig().isEmpty() && told(service, runs, refusal).handlesRequest();
-        List<String> changes = refusal.changes();
         String said = "refused, " + refusal.violations().size() + " violations, the first: "
-                + refusal.violations().get(0)
-                + (changes.isEmpty() ? "" : "; kept as it was: " + String.join("; ", changes));
-        return new Reconciled(said, changes.isEmpty() ? Extent.NOTHING : Extent.CHILDREN, false, handlesRequest);
+                + refusal.violations().get(0);
+        return keptAsItWas(said, Deployed.changes(refusal.kept()), handlesRequest);
+    }
+
+    /** The API server refuses what is made of the spec: a service that runs is not disturbed by it. */
+    Reconciled rejected(LiveService service, boolean runs, Deployed.Failed failure, Optional<Deployed> kept) {
+        kept.ifPresent(deployed -> kept(service, deployed));
+        Reconciled failed = failed(service, runs, failure);
+        return keptAsItWas(failed.said(), Deployed.changes(kept), failed.handlesRequest());
+    }
+
+    private static Reconciled keptAsItWas(String said, List<String> changes, boolean handlesRequest) {
+        return changes.isEmpty()
+                ? new Reconciled(said, Extent.NOTHING, false, handlesRequest)
+                : new Reconciled(
+                        said + "; kept as it was: " + String.join("; ", changes),
+                        Extent.CHILDREN,
+                        false,
+                        handlesRequest);
     }
 
     private Report told(LiveService service, boolean runs, Refusal refusal) {
