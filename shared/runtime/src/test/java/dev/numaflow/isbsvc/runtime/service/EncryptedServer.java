@@ -50,7 +50,7 @@ final class EncryptedServer implements AutoCloseable {
     }
 
     /** What is written from now on is, by the whole seconds that the API server notes, written after the server was started. */
-    void letTheSecondPass() {
+    static void letTheSecondPass() {
         Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Awaitility.await().atMost(PATIENCE).until(() -> Instant.now().isAfter(second.plusSeconds(1)));
     }
@@ -96,7 +96,7 @@ final class EncryptedServer implements AutoCloseable {
         return server.connect(service.secret(service.names().clientSecret()).path("data"));
     }
 
-    private static byte[] text(int number) {
+    static byte[] text(int number) {
         return ("message " + number).getBytes(StandardCharsets.UTF_8);
     }
 

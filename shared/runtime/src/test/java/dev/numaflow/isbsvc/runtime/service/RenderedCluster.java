@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.servers.ChildProcess;
 import dev.numaflow.isbsvc.servers.Loopback;
 import io.nats.client.Connection;
@@ -60,7 +61,7 @@ final class RenderedCluster implements AutoCloseable {
     }
 
     private void startNode(Path binary, int node) throws IOException {
-        JsonNode secret = api.live(ObjectKind.SECRET, names.serverSecret()).path("data");
+        JsonNode secret = live(ObjectKind.SECRET, names.serverSecret()).path("data");
         Path place = Files.createDirectories(folder.resolve("node-" + node));
         Files.writeString(place.resolve(Paths.AUTH_FILE), TestCluster.text(secret, Keys.AUTH));
         writeConfig(node);
@@ -78,6 +79,15 @@ final class RenderedCluster implements AutoCloseable {
                 place.resolve("server.log"))));
     }
 
+    private JsonNode live(ObjectKind kind, String name) {
+        return api.cluster().get(new ObjectRef(kind, names.namespace(), name)).orElseThrow();
+    }
+
+    /** Where the nodes listen, in their order. */
+    List<String> addresses() {
+        return addresses;
+    }
+
     int size() {
         return addresses.size();
     }
@@ -89,7 +99,7 @@ final class RenderedCluster implements AutoCloseable {
     }
 
     private void writeConfig(int node) throws IOException {
-        String rendered = api.live(ObjectKind.CONFIG_MAP, names.configMap())
+        String rendered = live(ObjectKind.CONFIG_MAP, names.configMap())
                 .at("/data/" + Keys.NATS_CONF)
                 .asText();
         Path place = folder.resolve("node-" + node);
@@ -117,7 +127,7 @@ final class RenderedCluster implements AutoCloseable {
 
     /** As a vertex connects, with what it holds in its environment. */
     Connection connect() throws IOException, InterruptedException {
-        JsonNode client = api.live(ObjectKind.SECRET, names.clientSecret()).path("data");
+        JsonNode client = live(ObjectKind.SECRET, names.clientSecret()).path("data");
         return Nats.connectReconnectOnConnect(Options.builder()
                 .servers(addresses.stream()
                         .map(peer -> "nats://" + peer + ":4222")

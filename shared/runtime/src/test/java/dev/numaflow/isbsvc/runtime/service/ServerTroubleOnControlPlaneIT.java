@@ -52,7 +52,7 @@ class ServerTroubleOnControlPlaneIT {
             podIsReady(service);
             look(service, Duration.ZERO);
             assertThat(service.message()).isEmpty();
-            server.letTheSecondPass();
+            EncryptedServer.letTheSecondPass();
 
             wishForPayload(service, 2_000_000);
             look(service, Duration.ZERO);
