@@ -51,7 +51,8 @@ final class Functions {
             return new URLClassLoader(new URL[] {classes.toUri().toURL()}, Functions.class.getClassLoader())
                     .loadClass(name);
         } catch (IOException | ClassNotFoundException e) {
-            throw new IllegalStateException("function " + function + " is not compiled", e);
+            // An Error: a failure of the function would be retried and forgiven.
+            throw new AssertionError("function " + function + " is not compiled", e);
         }
     }
 }

@@ -3,19 +3,23 @@ package dev.numaflow.isbsvc.local.luck;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * What a cluster does by itself, one step after the other: pods and claims for StatefulSets, readiness, and the end of what nobody
- * owns. A disk goes with its claim, or with its pod where it has none.
+ * owns. A disk goes with its claim, or with its pod where it has none. Servers load a ConfigMap as soon as it is written.
  */
 final class Kubelet {
 
@@ -31,14 +35,22 @@ final class Kubelet {
     private final Cluster cluster;
     private final String namespace;
     private final Runnable lost;
+    private final Consumer<LiveConfig> loaded;
     private final Set<String> failing = new HashSet<>();
     private Set<String> disks = Set.of();
 
-    /** @param lost is told when a disk went */
-    Kubelet(Cluster cluster, String namespace, Runnable lost) {
+    /** What was listed since the last write: every write makes it worthless. */
+    private final Map<ObjectKind, List<JsonNode>> listed = new EnumMap<>(ObjectKind.class);
+
+    /**
+     * @param lost runs when a disk went
+     * @param loaded takes the configuration that the pods of the service with settings see
+     */
+    Kubelet(Cluster cluster, String namespace, Runnable lost, Consumer<LiveConfig> loaded) {
         this.cluster = cluster;
         this.namespace = namespace;
         this.lost = lost;
+        this.loaded = loaded;
     }
 
     void fails(String pod, boolean fails) {
@@ -51,16 +63,20 @@ final class Kubelet {
 
     /** Returns when there is nothing left to do. */
     void settle() {
+        listed.clear();
         do {
             loseDisks();
         } while (collect() || roll() || makePods());
         report();
+        cluster.get(new ObjectRef(ObjectKind.CONFIG_MAP, namespace, "isbsvc-a-js-config"))
+                .map(LiveConfig::of)
+                .ifPresent(loaded);
     }
 
     private void loseDisks() {
         Set<String> now = new HashSet<>();
-        cluster.list(ObjectKind.CLAIM, namespace).forEach(claim -> now.add(Trees.uid(claim)));
-        cluster.list(ObjectKind.POD, namespace).stream()
+        list(ObjectKind.CLAIM).forEach(claim -> now.add(Trees.uid(claim)));
+        list(ObjectKind.POD).stream()
                 .filter(pod -> pod.at("/spec/volumes").isEmpty())
                 .forEach(pod -> now.add(Trees.uid(pod)));
         if (!now.containsAll(disks)) {
@@ -69,18 +85,37 @@ final class Kubelet {
         disks = now;
     }
 
+    private List<JsonNode> list(ObjectKind kind) {
+        return listed.computeIfAbsent(kind, any -> cluster.list(kind, namespace));
+    }
+
+    private void delete(JsonNode object) {
+        listed.clear();
+        cluster.delete(object);
+    }
+
+    private void create(JsonNode object) {
+        listed.clear();
+        cluster.create(object);
+    }
+
+    private void replaceStatus(JsonNode object) {
+        listed.clear();
+        cluster.replaceStatus(object);
+    }
+
     private boolean collect() {
         Set<String> living = new HashSet<>();
         Stream.of(ObjectKind.SERVICE, ObjectKind.STATEFUL_SET)
-                .flatMap(kind -> cluster.list(kind, namespace).stream())
+                .flatMap(kind -> list(kind).stream())
                 .forEach(object -> living.add(Trees.uid(object)));
         boolean collected = false;
         for (ObjectKind kind : OWNED) {
-            for (JsonNode object : cluster.list(kind, namespace)) {
+            for (JsonNode object : list(kind)) {
                 Optional<JsonNode> owner = Trees.controller(object);
                 if (owner.isPresent()
                         && !living.contains(owner.get().path("uid").asText())) {
-                    cluster.delete(object);
+                    delete(object);
                     collected = true;
                 }
             }
@@ -91,13 +126,13 @@ final class Kubelet {
     /** What has another template by now is replaced, all at once: order is nothing that a scenario sees. */
     private boolean roll() {
         boolean rolled = false;
-        for (JsonNode set : cluster.list(ObjectKind.STATEFUL_SET, namespace)) {
-            for (JsonNode pod : cluster.list(ObjectKind.POD, namespace)) {
+        for (JsonNode set : list(ObjectKind.STATEFUL_SET)) {
+            for (JsonNode pod : list(ObjectKind.POD)) {
                 boolean owned = Trees.controller(pod)
                         .filter(owner -> owner.path("uid").asText().equals(Trees.uid(set)))
                         .isPresent();
                 if (owned && !labels(pod).equals(labels(set.at("/spec/template")))) {
-                    cluster.delete(pod);
+                    delete(pod);
                     rolled = true;
                 }
             }
@@ -111,13 +146,12 @@ final class Kubelet {
 
     private boolean makePods() {
         boolean made = false;
-        for (JsonNode set : cluster.list(ObjectKind.STATEFUL_SET, namespace)) {
+        for (JsonNode set : list(ObjectKind.STATEFUL_SET)) {
             for (int ordinal = 0; ordinal < set.at("/spec/replicas").asInt(); ordinal++) {
                 String name = ObjectRef.of(set).name() + "-" + ordinal;
                 if (cluster.get(pod(name)).isEmpty()) {
-                    set.at("/spec/volumeClaimTemplates")
-                            .forEach(template -> cluster.create(claim(set, template, name)));
-                    cluster.create(pod(set, name));
+                    set.at("/spec/volumeClaimTemplates").forEach(template -> create(claim(set, template, name)));
+                    create(pod(set, name));
                     made = true;
                 }
             }
@@ -126,14 +160,14 @@ final class Kubelet {
     }
 
     private void report() {
-        for (JsonNode pod : cluster.list(ObjectKind.POD, namespace)) {
+        for (JsonNode pod : list(ObjectKind.POD)) {
             boolean ready = !failing.contains(ObjectRef.of(pod).name());
             ObjectNode status = JSON.createObjectNode().put("phase", "Running");
             status.putArray("conditions").addObject().put("type", "Ready").put("status", ready ? "True" : "False");
             if (!pod.path("status").path("conditions").equals(status.path("conditions"))) {
                 ObjectNode next = pod.deepCopy();
                 next.set("status", status);
-                cluster.replaceStatus(next);
+                replaceStatus(next);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.local.luck;
 
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.local.manifests.Installation;
+import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
@@ -29,6 +30,7 @@ final class Laboratory implements AutoCloseable {
     private final Installation installation = Installation.read(Repository.file("knative/manifests/overlays/local"));
     private final NatsServer nats;
     private final NatsServer idle;
+    private final ReloadedServer reloaded;
     private final NatsRelay toNats;
     private final NatsRelay toIdle;
     private final Connection connection;
@@ -37,6 +39,7 @@ final class Laboratory implements AutoCloseable {
     Laboratory(Path folder) throws IOException, InterruptedException {
         nats = NatsServer.start(Files.createDirectory(folder.resolve("a")), NatsServerConfig.open("isbsvc-a-js-0"));
         idle = NatsServer.start(Files.createDirectory(folder.resolve("b")), NatsServerConfig.open("isbsvc-b-js-0"));
+        reloaded = new ReloadedServer(nats);
         toNats = new NatsRelay(nats.address());
         toIdle = new NatsRelay(idle.address());
         connection = Nats.connect(new Options.Builder().server(nats.url()).build());
@@ -64,7 +67,8 @@ final class Laboratory implements AutoCloseable {
     Outcome run(Run run) {
         String namespace = run.namespace();
         HostNames.ofThisJvm().pointServices(namespace, Map.of("a", toNats.address(), "b", toIdle.address()));
-        try (World world = new World(api, servers, installation, namespace, run.calls())) {
+        reloaded.load(LiveConfig.NONE);
+        try (World world = new World(api, servers, reloaded::load, installation, namespace, run.calls())) {
             Random random = new Random(run.seed());
             for (Act act : Scenario.of(run.seed())) {
                 if (act.afterRest()) {

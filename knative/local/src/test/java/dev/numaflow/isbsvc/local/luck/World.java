@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.local.luck;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.local.manifests.Installation;
+import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -33,10 +34,14 @@ final class World implements AutoCloseable {
     private final Watch watch = new Watch(this);
     private boolean restless = true;
 
-    /** @param calls how the functions of this world are reached */
+    /**
+     * @param loaded takes the configuration that the servers are given
+     * @param calls how the functions of this world are reached
+     */
     World(
             EmbeddedCluster api,
             JetStreamManagement servers,
+            Consumer<LiveConfig> loaded,
             Installation installation,
             String namespace,
             Function<World, Calls> calls) {
@@ -46,7 +51,7 @@ final class World implements AutoCloseable {
         this.sources = new Sources(installation.sources());
         this.broker = new Broker(installation, this, calls.apply(this));
         this.users = cluster(Lifespan.endless());
-        this.kubelet = new Kubelet(users, namespace, this::loseData);
+        this.kubelet = new Kubelet(users, namespace, this::loseData, loaded);
         api.create("{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
     }
 
