@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 final class PowerCutDisk implements AutoCloseable {
 
     private static final long BYTES = 64L << 20;
+    private static final String IMAGE = "disk";
+    private static final String MOUNT = "mount";
     private static final int WAIT_SECONDS = 60;
 
     private final Path image;
@@ -31,6 +35,10 @@ final class PowerCutDisk implements AutoCloseable {
             Path folder = Files.createTempDirectory("power-cut");
             try (PowerCutDisk disk = create(folder)) {
                 return Files.isDirectory(disk.folder());
+            } finally {
+                Files.deleteIfExists(folder.resolve(IMAGE));
+                Files.deleteIfExists(folder.resolve(MOUNT));
+                Files.deleteIfExists(folder);
             }
         } catch (IOException | UncheckedIOException | IllegalStateException e) {
             return false;
@@ -38,12 +46,12 @@ final class PowerCutDisk implements AutoCloseable {
     }
 
     static PowerCutDisk create(Path folder) throws IOException {
-        Path image = folder.resolve("disk");
+        Path image = folder.resolve(IMAGE);
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(BYTES);
         }
         run("mkfs.ext4", "-q", image.toString());
-        PowerCutDisk disk = new PowerCutDisk(image, Files.createDirectories(folder.resolve("mount")));
+        PowerCutDisk disk = new PowerCutDisk(image, Files.createDirectories(folder.resolve(MOUNT)));
         disk.mount(image);
         return disk;
     }
@@ -53,12 +61,26 @@ final class PowerCutDisk implements AutoCloseable {
         return mount;
     }
 
+    /** Writes through all that was written so far, as a kernel does by itself within half a minute or so. */
+    void writeThrough() {
+        run("sync", "--file-system", mount.toString());
+    }
+
     /** Puts what the disk held at this moment in its place; nobody has a file open. */
     void cut() throws IOException {
         Path copy = image.resolveSibling("after-cut");
-        Files.copy(image, copy);
+        copyAtOneMoment(copy);
         run("umount", mount.toString());
         mount(copy);
+    }
+
+    /** The kernel may write by itself while it is copied: parts of two moments are what no disk ever held. */
+    private void copyAtOneMoment(Path copy) throws IOException {
+        FileTime before;
+        do {
+            before = Files.getLastModifiedTime(image);
+            Files.copy(image, copy, StandardCopyOption.REPLACE_EXISTING);
+        } while (!Files.getLastModifiedTime(image).equals(before));
     }
 
     private void mount(Path file) {

@@ -7,21 +7,17 @@ import dev.numaflow.isbsvc.rendering.ownership.Findings.Gap;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
+import dev.numaflow.isbsvc.runtime.InMemory;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
 import dev.numaflow.isbsvc.testkit.RunningService;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,6 +31,7 @@ class BufferBenchmark {
 
     private static final int EACH = 100;
 
+    /** On a disk the rounds would pay for each other: a file system looks long for room among what was just deleted. */
     @TempDir(factory = InMemory.class)
     Path folder;
 
@@ -100,17 +97,5 @@ class BufferBenchmark {
 
     private static long median(List<Long> values) {
         return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
-    }
-
-    /** On a disk the rounds would pay for each other: a file system looks long for room among what was just deleted. */
-    static final class InMemory implements TempDirFactory {
-
-        @Override
-        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
-            Path memory = Path.of("/dev/shm");
-            return Files.isWritable(memory)
-                    ? Files.createTempDirectory(memory, "buffers")
-                    : Files.createTempDirectory("buffers");
-        }
     }
 }

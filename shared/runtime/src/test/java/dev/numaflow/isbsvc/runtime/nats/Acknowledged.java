@@ -1,0 +1,92 @@
+package dev.numaflow.isbsvc.runtime.nats;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
+
+/** Messages of which the servers have said that they are stored, in their order, and when they said so. */
+final class Acknowledged {
+
+    private static final int PACE_MILLIS = 5;
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final List<Long> times = new ArrayList<>();
+
+    private Acknowledged() {}
+
+    /** Publishes one message after the other, each acknowledged before the next, at a steady pace for as long as this. */
+    static Acknowledged publish(Connection nats, String subject, Duration during) throws Exception {
+        JetStream stream =
+                nats.jetStream(JetStreamOptions.builder().requestTimeout(LONG).build());
+        Acknowledged messages = new Acknowledged();
+        ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
+        try {
+            awaitTimeout(
+                    pace.scheduleAtFixedRate(() -> messages.publish(stream, subject), 0, PACE_MILLIS, MILLISECONDS),
+                    during);
+        } finally {
+            pace.shutdown();
+            assertThat(pace.awaitTermination(LONG.toSeconds(), SECONDS)).isTrue();
+        }
+        return messages;
+    }
+
+    /** It ends by itself only by failing. */
+    private static void awaitTimeout(Future<?> publishing, Duration during)
+            throws ExecutionException, InterruptedException {
+        try {
+            publishing.get(during.toMillis(), MILLISECONDS);
+        } catch (TimeoutException e) {
+            publishing.cancel(false);
+        }
+    }
+
+    private void publish(JetStream stream, String subject) {
+        try {
+            stream.publish(subject, text(times.size()).getBytes(StandardCharsets.UTF_8));
+            times.add(System.nanoTime());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (JetStreamApiException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    int count() {
+        return times.size();
+    }
+
+    /** What is left is the beginning, in order and without holes. */
+    void assertStartsWith(List<Message> left) {
+        for (int i = 0; i < left.size(); i++) {
+            assertThat(new String(left.get(i).getData(), StandardCharsets.UTF_8))
+                    .isEqualTo(text(i));
+        }
+    }
+
+    /** How long before this moment the first message that is lost was acknowledged; zero if none is lost. */
+    Duration ageOfOldestLost(int left, long moment) {
+        return left >= count() ? Duration.ZERO : Duration.ofNanos(moment - times.get(left));
+    }
+
+    private static String text(int number) {
+        return "message " + number;
+    }
+}
