@@ -64,17 +64,24 @@ public record StreamReport(
     public boolean drained() {
         return consumers.isEmpty()
                 ? messages == 0
-                : consumers.stream().allMatch(consumer -> consumer.drained() && !consumer.isAheadOf(lastSequence));
+                : !hasConsumerAhead() && consumers.stream().allMatch(ConsumerReport::drained);
     }
 
-    /** How many messages somebody still waits for: those of the consumer that lacks most, or all where nobody ever read. */
+    /**
+     * How many messages somebody still waits for: those of the consumer that lacks most, or all where nobody ever read, or where a
+     * consumer is ahead and nobody can tell which of them it was given.
+     */
     public long unread() {
-        return consumers.isEmpty()
+        return consumers.isEmpty() || hasConsumerAhead()
                 ? messages
                 : consumers.stream()
                         .mapToLong(consumer -> consumer.pending() + consumer.unacknowledged())
                         .max()
                         .getAsLong();
+    }
+
+    private boolean hasConsumerAhead() {
+        return consumers.stream().anyMatch(consumer -> consumer.isAheadOf(lastSequence));
     }
 
     /** The same with this configuration. */
