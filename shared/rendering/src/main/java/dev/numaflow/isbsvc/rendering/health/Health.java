@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.health;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +32,17 @@ public sealed interface Health {
         /** Whether something is amiss of which what stands does not tell. */
         public boolean isNewlyDegraded(Standing standing) {
             return degradations.stream().anyMatch(trouble -> !standing.tells(trouble.kind()));
+        }
+
+        /** As it is noted beside a doubt: what was not reported yet is set apart, to be reported when the doubt is over. */
+        String messageBeside(Standing standing) {
+            Map<Boolean, List<ServiceTrouble>> told =
+                    degradations.stream().collect(Collectors.partitioningBy(trouble -> standing.tells(trouble.kind())));
+            String message = new Serves(told.get(true), rolling).message();
+            return (message.isEmpty() ? "" : "; " + message)
+                    + (told.get(false).isEmpty()
+                            ? ""
+                            : Standing.NOT_TOLD + new Serves(told.get(false), false).message());
         }
 
         @Override

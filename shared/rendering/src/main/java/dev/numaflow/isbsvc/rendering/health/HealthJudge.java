@@ -32,18 +32,18 @@ public final class HealthJudge {
             Health.Serves serves =
                     new Health.Serves(degradations(facts), facts.nodes().rolling());
             Optional<ServiceTrouble> doubt = ServerJudge.doubt(facts);
-            return doubt.isPresent() ? doubted(facts, doubt.get(), serves.message()) : serves;
+            return doubt.isPresent() ? doubted(facts, doubt.get(), serves) : serves;
         }
         if (facts.standing().before() == Before.SERVES && facts.podsMayHaveQuorum()) {
             // With their leader killed, healthy servers fail their probes until they have another.
-            return doubted(facts, new ServiceTrouble(Kind.NO_QUORUM, told(facts)), "");
+            return doubted(facts, new ServiceTrouble(Kind.NO_QUORUM, told(facts)), new Health.Serves(List.of(), false));
         }
         return facts.standing().before() == Before.NEVER_SERVED
                 ? new Health.Starts(told(facts), false)
                 : new Health.Lost(reason(facts), told(facts), false);
     }
 
-    private static Health doubted(HealthFacts facts, ServiceTrouble doubt, String besides) {
+    private static Health doubted(HealthFacts facts, ServiceTrouble doubt, Health.Serves besides) {
         if (facts.standing().before() == Before.NEVER_SERVED) {
             return new Health.Starts(doubt.toString(), true);
         }

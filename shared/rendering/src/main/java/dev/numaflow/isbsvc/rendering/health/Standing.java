@@ -25,6 +25,9 @@ public record Standing(Before before, String message) {
     private static final Pattern DOUBT =
             Pattern.compile(SINCE + "(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ), (\\w+): ");
 
+    /** In the note of a doubt, before what nobody was told of yet. */
+    static final String NOT_TOLD = "; seen meanwhile: ";
+
     private static final String SEEN = " first seen ";
     private static final Pattern AHEAD = Pattern.compile(
             Kind.CONSUMERS_AHEAD.label() + ": [^;]*," + SEEN + "(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)");
@@ -39,9 +42,15 @@ public record Standing(Before before, String message) {
                 condition.filter(Condition::isFalse).isPresent() ? Before.LOST : Before.NEVER_SERVED, message);
     }
 
+    /** What of such a message people have been told: what was seen during a doubt is reported when that is over. */
+    public static String told(String message) {
+        int end = message.indexOf(NOT_TOLD);
+        return end < 0 ? message : message.substring(0, end);
+    }
+
     /** Whether people have been told of this kind of trouble. */
     public boolean tells(Kind kind) {
-        return before == Before.SERVES && message.contains(kind.label() + ": ");
+        return before == Before.SERVES && told(message).contains(kind.label() + ": ");
     }
 
     /** Since when the servers of a service that serves have not confirmed it. */
@@ -62,14 +71,13 @@ public record Standing(Before before, String message) {
     }
 
     /** How a doubt is noted; the same kind of doubt is noted once, however it is worded later. */
-    String note(ServiceTrouble doubt, Instant since, String besides) {
+    String note(ServiceTrouble doubt, Instant since, Health.Serves besides) {
         Matcher standing = DOUBT.matcher(message);
         if (before == Before.SERVES
                 && standing.find()
                 && standing.group(2).equals(doubt.kind().label())) {
             return message;
         }
-        String note = SINCE + since + ", " + doubt;
-        return besides.isEmpty() ? note : note + "; " + besides;
+        return SINCE + since + ", " + doubt + besides.messageBeside(this);
     }
 }

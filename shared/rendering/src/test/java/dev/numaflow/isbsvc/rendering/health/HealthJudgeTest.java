@@ -92,6 +92,50 @@ class HealthJudgeTest {
         assertThat(judgeAt(NOW.plus(HealthJudge.GRACE), noted)).isInstanceOf(Health.Lost.class);
     }
 
+    /** A doubt is no news of them: neither an Event nor `degraded` reports them before it is over. */
+    @Test
+    void whatIsDegradedSinceADoubtIsNewWhenTheDoubtIsOver() {
+        Standing before = new Standing(SERVES, "");
+        Health doubted = HealthJudge.judge(facts(2, 3, before, leaderless(0, 1)));
+        assertThat(doubted)
+                .isEqualTo(doubted(
+                        "NoMetaLeader: " + nobodyLeads(0, 1) + "; seen meanwhile: NodesMissing: " + TWO_OF_THREE));
+
+        Standing noted = new Standing(SERVES, doubted.message());
+        Health after = HealthJudge.judge(facts(2, 3, noted, led(0, 1)));
+
+        assertThat(after).isEqualTo(degraded(Kind.NODES_MISSING, TWO_OF_THREE));
+        assertThat(((Health.Serves) after).isNewlyDegraded(noted)).isTrue();
+        assertThat(((Health.Serves) after).isNewlyDegraded(new Standing(SERVES, after.message())))
+                .isFalse();
+    }
+
+    @Test
+    void whatWasReportedBeforeADoubtIsNotNewAfterIt() {
+        Standing before =
+                new Standing(SERVES, degraded(Kind.NODES_MISSING, TWO_OF_THREE).message());
+        Health doubted = HealthJudge.judge(facts(2, 3, before, leaderless(0, 1)));
+        assertThat(doubted)
+                .isEqualTo(doubted("NoMetaLeader: " + nobodyLeads(0, 1) + "; NodesMissing: " + TWO_OF_THREE));
+
+        Standing noted = new Standing(SERVES, doubted.message());
+        Health after = HealthJudge.judge(facts(2, 3, noted, led(0, 1)));
+
+        assertThat(((Health.Serves) after).isNewlyDegraded(noted)).isFalse();
+    }
+
+    /** Since when it is known decides from where a consumer that is set back delivers, so it outlasts the doubt. */
+    @Test
+    void sinceWhenConsumersAreAheadIsKeptThroughADoubt() {
+        Standing noted = new Standing(
+                SERVES,
+                doubted("NoMetaLeader: x").message()
+                        + "; seen meanwhile: ConsumersAhead: s, first seen 2025-12-31T23:59:00Z");
+
+        assertThat(noted.aheadSince()).contains(Instant.parse("2025-12-31T23:59:00Z"));
+        assertThat(noted.tells(Kind.CONSUMERS_AHEAD)).isFalse();
+    }
+
     @Test
     void asksTheServersWheneverEnoughPodsAreReady() {
         assertThat(HealthJudge.needsServers(facts(2, 3, new Standing(SERVES, ""), List.of())))

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.status;
 
+import dev.numaflow.isbsvc.rendering.health.Standing;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
@@ -29,6 +30,6 @@ final class SaidBefore {
         return Stream.concat(
                         Stream.of(status.message()),
                         status.conditions().stream().map(Condition::message))
-                .map(text -> Objects.toString(text, ""));
+                .map(text -> Standing.told(Objects.toString(text, "")));
     }
 }
