@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +49,31 @@ public final class HostNames {
                 .collect(Collectors.joining()));
     }
 
+    /** The nodes of this service are found at these addresses as well, beside those of services that run at the same time. */
+    public void add(Names names, List<String> addresses) {
+        synchronized (HostNames.class) {
+            write(known() + lines(names, addresses));
+        }
+    }
+
+    /** Forgets those that were added for this service. */
+    public void remove(Names names) {
+        String domain = "." + names.serviceHost();
+        synchronized (HostNames.class) {
+            write(known().lines()
+                    .filter(line -> !line.endsWith(" " + names.serviceHost()) && !line.endsWith(domain))
+                    .collect(Collectors.joining("\n", "", "\n")));
+        }
+    }
+
+    private String known() {
+        try {
+            return Files.readString(file).replace(ALWAYS, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Forgets all names. */
     public void clear() {
         write("");
@@ -60,9 +86,11 @@ public final class HostNames {
                 .collect(Collectors.joining());
     }
 
+    /** As a whole: somebody may be looking a name up at this moment. */
     private void write(String lines) {
         try {
-            Files.writeString(file, ALWAYS + lines);
+            Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".next"), ALWAYS + lines);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

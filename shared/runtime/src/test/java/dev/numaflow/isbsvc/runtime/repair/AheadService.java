@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.model.Condition;
@@ -25,6 +26,7 @@ import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.nats.StreamFiles;
 import dev.numaflow.isbsvc.runtime.provisioning.TestProvisioning;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.service.Finalizers;
 import dev.numaflow.isbsvc.servers.NatsCluster;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
@@ -41,77 +43,100 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
 
-/** A service with a Pipeline on real servers and the real API server, whose streams are set back under their consumers. */
+/**
+ * A service with a Pipeline on real servers and the real API server, whose streams are set back under their consumers. Each has names of
+ * its own, so that several run at the same time: most of the time they wait for elections.
+ */
 final class AheadService implements AutoCloseable {
-
-    static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
-    static final String BUFFER = "team-a-p-out-0";
 
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    final TestCluster cluster = TestCluster.real();
+    private final TestCluster cluster;
     private final Path folder;
+    private final Names names;
     private final List<NatsServer> servers;
 
-    private AheadService(Path folder, List<NatsServer> servers) {
+    private AheadService(TestCluster cluster, Path folder, Names names, List<NatsServer> servers) {
+        this.cluster = cluster;
         this.folder = folder;
+        this.names = names;
         this.servers = servers;
         HostNames.ofThisJvm()
-                .point(NAMES, servers.stream().map(NatsServer::address).toList());
+                .add(names, servers.stream().map(NatsServer::address).toList());
     }
 
-    static AheadService on(Path folder, int nodes, Path binary) {
+    /** @param name which no other has */
+    static AheadService on(TestCluster cluster, Path folder, String name, int nodes, Path binary) {
+        Names names = new Names(TestCluster.NAMESPACE, name);
+        UnaryOperator<NatsServerConfig> named = config -> named(names, config);
         return new AheadService(
+                cluster,
                 folder,
+                names,
                 nodes == 1
-                        ? List.of(NatsServer.start(binary, folder.resolve("n0"), named(NatsServerConfig.single("n0"))))
-                        : NatsCluster.start(binary, folder, nodes, AheadService::named)
-                                .nodes());
+                        ? List.of(NatsServer.start(
+                                binary, folder.resolve("n0"), named.apply(NatsServerConfig.single("n0"))))
+                        : NatsCluster.start(binary, folder, nodes, named).nodes());
     }
 
     /** With the name of its pod, as the manifests name it. */
-    private static NatsServerConfig named(NatsServerConfig config) {
+    private static NatsServerConfig named(Names names, NatsServerConfig config) {
         int ordinal = Integer.parseInt(config.name().substring(1));
-        return new NatsServerConfig(NAMES.pod(ordinal), config.address(), config.routes(), config.extra());
+        return new NatsServerConfig(names.pod(ordinal), config.address(), config.routes(), config.extra());
+    }
+
+    /** The only buffer of its Pipeline, which has its name. */
+    String buffer() {
+        return names.namespace() + "-" + names.service() + "-out-0";
     }
 
     /** Deploys the service with a Pipeline, whose buffer is there then. */
     void deploy() {
         List.of("isbsvc-system", "numaflow-system").forEach(this::namespace);
-        cluster.apply(TestCluster.service("n", "{version: latest, replicas: %d}".formatted(servers.size())));
+        cluster.apply(
+                TestCluster.service(names.service(), "{version: latest, replicas: %d}".formatted(servers.size())));
         TestCluster.Beans beans = cluster.beans();
-        beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(NAMES)), service -> {
+        beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), service -> {
             beans.reconciler().reconcile(service);
             return new Outcome.Done("deployed");
         });
         useTheServersOfTheTest();
-        TestPods pods = new TestPods(cluster.cluster(), NAMES);
-        IntStream.range(0, servers.size())
-                .forEach(ordinal -> await().atMost(LONG).until(() -> isReady(pods, ordinal)));
+        TestPods pods = new TestPods(cluster.cluster(), names);
+        IntStream.range(0, servers.size()).forEach(ordinal -> soon().until(() -> isReady(pods, ordinal)));
         judge();
         cluster.apply(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: Pipeline
-                metadata: {name: p, namespace: team-a}
+                metadata: {name: %1$s, namespace: team-a}
                 spec:
-                  interStepBufferServiceName: n
+                  interStepBufferServiceName: %1$s
                   vertices:
                   - {name: in, source: {generator: {rpu: 5}}}
                   - {name: out, sink: {log: {}}}
                   edges: [{from: in, to: out}]
-                """);
+                """
+                        .formatted(names.service()));
         provision();
+    }
+
+    /** Whatever is so at once costs no wait. */
+    private static ConditionFactory soon() {
+        return await().pollDelay(Duration.ZERO).atMost(LONG);
     }
 
     /** The real controller makes the pods, and may be writing one at this moment. */
     private boolean isReady(TestPods pods, int ordinal) {
         pods.ready(ordinal);
-        return cluster.live(ObjectKind.POD, NAMES.pod(ordinal))
+        return cluster.live(ObjectKind.POD, names.pod(ordinal))
                 .at("/status/conditions")
                 .toString()
                 .contains("Ready");
@@ -130,7 +155,7 @@ final class AheadService implements AutoCloseable {
 
     private void useTheServersOfTheTest() {
         ObjectNode secret =
-                cluster.live(ObjectKind.SECRET, NAMES.clientSecret()).deepCopy();
+                cluster.live(ObjectKind.SECRET, names.clientSecret()).deepCopy();
         secret.withObject("/data")
                 .put(Keys.CLIENT_USER, RepairAtRest.base64(NatsServerConfig.CLIENT_USER))
                 .put(Keys.CLIENT_PASSWORD, RepairAtRest.base64(NatsServerConfig.CLIENT_PASSWORD));
@@ -145,41 +170,46 @@ final class AheadService implements AutoCloseable {
                 beans.services(),
                 new ServiceHealth(api, new ServerReports(new Monitoring()), Clock.systemUTC()),
                 beans.status());
-        return await().atMost(LONG)
-                .ignoreException(NatsUnavailable.class)
-                .until(() -> health.look(new Pointer(EventType.DEPLOYED, ObjectRef.of(NAMES))), said -> true);
+        return soon().ignoreException(NatsUnavailable.class)
+                .until(() -> health.look(new Pointer(EventType.DEPLOYED, ObjectRef.of(names))), said -> true);
     }
 
     Outcome provision() {
         Cluster api = cluster.clusterOf("provisioning");
-        return await().atMost(LONG)
-                .ignoreException(NatsUnavailable.class)
+        return soon().ignoreException(NatsUnavailable.class)
                 .until(
-                        () -> TestProvisioning.on(api).look(new Pointer(EventType.READY, ObjectRef.of(NAMES))),
+                        () -> TestProvisioning.on(api).look(new Pointer(EventType.READY, ObjectRef.of(names))),
                         said -> true);
     }
 
-    /** What repair would send, and why. */
+    /** What repair would send about the service, and why. */
     List<String> tick() {
         return new Examination(cluster.clusterOf("repair"), new ServerReports(new Monitoring()), Clock.systemUTC())
                 .of(new ControllerConfigSource.Reading(ControllerConfig.builtIn(), List.of())).missed().stream()
                         .map(Missed::toString)
+                        .filter(missed -> missed.contains("/" + names.service() + ": "))
                         .toList();
     }
 
-    String exposition() {
-        return new ConsumersAheadCount(cluster.clusterOf("repair")).exposition();
+    /** Whether it is counted among those whose consumers are ahead. */
+    boolean isCounted() {
+        return new ConsumersAheadCount(cluster.clusterOf("repair"))
+                .exposition()
+                .contains(
+                        "\nisbsvc_consumers_ahead{isbsvc_namespace=\"team-a\",isbsvc=\"" + names.service() + "\"} 1\n");
     }
 
     Condition condition() {
-        return StrictReader.withoutSpec(cluster.live(ObjectKind.SERVICE, "n"))
+        return StrictReader.withoutSpec(cluster.live(ObjectKind.SERVICE, names.service()))
                 .status()
                 .condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)
                 .orElseThrow();
     }
 
+    /** Those of the service and of its Pipeline, which have one name. */
     List<String> events() {
-        return cluster.cluster().list(ObjectKind.EVENT, NAMES.namespace()).stream()
+        return cluster.cluster().list(ObjectKind.EVENT, names.namespace()).stream()
+                .filter(told -> told.at("/involvedObject/name").asText().equals(names.service()))
                 .map(told -> told.path("reason").asText() + " "
                         + told.path("message").asText())
                 .toList();
@@ -190,10 +220,16 @@ final class AheadService implements AutoCloseable {
      * know is in their files: what an unclean stop takes of it is the test's to say, and no matter of luck.
      */
     void whileStopped(Runnable meanwhile) {
-        servers.forEach(NatsServer::stop);
+        servers.parallelStream().forEach(NatsServer::stop);
         meanwhile.run();
         servers.forEach(server -> server.begin(server.config()));
         servers.forEach(NatsServer::awaitHealthy);
+    }
+
+    /** What is seen from now on is, by the whole seconds of a status, seen after the servers were started. */
+    static void letTheSecondPass() {
+        Instant next = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        await().atMost(LONG).until(() -> !Instant.now().isBefore(next));
     }
 
     StreamFiles streamFiles() {
@@ -211,15 +247,15 @@ final class AheadService implements AutoCloseable {
     void publish(Connection nats, String kind, int count) {
         for (int i = 0; i < count; i++) {
             byte[] body = (kind + " " + i).getBytes(StandardCharsets.UTF_8);
-            await().atMost(LONG).ignoreExceptions().until(() -> nats.jetStream().publish(BUFFER, body) != null);
+            soon().ignoreExceptions().until(() -> nats.jetStream().publish(buffer(), body) != null);
         }
     }
 
     /** All that the consumer gives now; the first {@code acknowledged} of them are acknowledged. */
     List<String> read(Connection nats, int atLeast, int acknowledged) throws Exception {
-        JetStreamSubscription reader = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(BUFFER, BUFFER));
+        JetStreamSubscription reader = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(buffer(), buffer()));
         List<String> bodies = new ArrayList<>();
-        await().atMost(LONG).until(() -> {
+        soon().until(() -> {
             for (Message message : reader.fetch(500, Duration.ofMillis(500))) {
                 bodies.add(new String(message.getData(), StandardCharsets.UTF_8));
                 if (bodies.size() <= acknowledged) {
@@ -234,14 +270,13 @@ final class AheadService implements AutoCloseable {
 
     /** How far the consumer is beyond the end of its stream. */
     long ahead(Connection nats) {
-        return await().atMost(LONG)
-                .ignoreExceptions()
+        return soon().ignoreExceptions()
                 .until(
                         () -> {
-                            ConsumerInfo consumer = nats.jetStreamManagement().getConsumerInfo(BUFFER, BUFFER);
+                            ConsumerInfo consumer = nats.jetStreamManagement().getConsumerInfo(buffer(), buffer());
                             return consumer.getDelivered().getStreamSequence()
                                     - nats.jetStreamManagement()
-                                            .getStreamInfo(BUFFER)
+                                            .getStreamInfo(buffer())
                                             .getStreamState()
                                             .getLastSequence();
                         },
@@ -251,7 +286,10 @@ final class AheadService implements AutoCloseable {
     @Override
     public void close() {
         servers.forEach(NatsServer::close);
-        cluster.close();
-        HostNames.ofThisJvm().clear();
+        HostNames.ofThisJvm().remove(names);
+        JsonNode service = cluster.live(ObjectKind.SERVICE, names.service());
+        new Finalizers(cluster.cluster()).remove(service);
+        cluster.cluster().delete(cluster.live(ObjectKind.PIPELINE, names.service()));
+        cluster.cluster().get(ObjectRef.of(names)).ifPresent(cluster.cluster()::delete);
     }
 }

@@ -1,7 +1,9 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.nats.StreamFiles;
@@ -9,13 +11,23 @@ import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import io.nats.client.Connection;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * After an unclean stop streams may have lost their end while their consumers have not: nothing that is stored then would ever be
@@ -30,24 +42,54 @@ class ConsumersAheadOnControlPlaneIT {
     private static final String WHY = ": a consumer of its buffers is ahead of its stream";
     private static final Duration REPORTED_WITHIN = Duration.ofSeconds(20);
 
+    /** The longest first. */
+    private static final List<Loss> LOSSES = List.of(
+            new Loss(3, "usual", BEFORE + LOST, 0),
+            new Loss(3, "newest", BEFORE + LOST, 0),
+            new Loss(1, "oldest", 30, 30),
+            new Loss(1, "usual", 30, 30));
+
+    private static final Map<Loss, Future<Void>> RUNS = new HashMap<>();
+    private static final ExecutorService TWO_AT_ONCE = Executors.newFixedThreadPool(2);
+
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static TestCluster cluster;
 
     /** @param first what is delivered first afterwards: the first message that is not acknowledged, or where that is unknown, of all */
-    @ParameterizedTest(name = "{0} nodes, {1}, {2} acknowledged: from {3} on")
-    @CsvSource({
-        "1, oldest, 30, 30",
-        "1, usual, 30, 30",
-        "1, usual, 80, 0",
-        "3, usual, 80, 0",
-        "3, newest, 30, 30",
-        "3, newest, 80, 0",
-    })
-    void whatIsStoredAfterwardsIsDeliveredAndNothingIsLeftOut(int nodes, String version, int acknowledged, int first)
-            throws Exception {
-        try (AheadService service = AheadService.on(folder, nodes, binary(version))) {
+    private record Loss(int nodes, String version, int acknowledged, int first) {
+
+        String name() {
+            return version + nodes;
+        }
+    }
+
+    /** Most of the time each waits for elections, so they run side by side. */
+    @BeforeAll
+    static void start() {
+        cluster = TestCluster.real();
+        LOSSES.forEach(loss -> RUNS.put(loss, TWO_AT_ONCE.submit(() -> loseAndDeliver(loss))));
+    }
+
+    @AfterAll
+    static void close() throws InterruptedException {
+        TWO_AT_ONCE.shutdownNow();
+        assertThat(TWO_AT_ONCE.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        cluster.close();
+    }
+
+    @ParameterizedTest
+    @FieldSource("LOSSES")
+    void whatIsStoredAfterwardsIsDeliveredAndNothingIsLeftOut(Loss loss) throws Exception {
+        RUNS.get(loss).get();
+    }
+
+    private static Void loseAndDeliver(Loss loss) throws Exception {
+        try (AheadService service = AheadService.on(
+                cluster, folder.resolve(loss.name()), loss.name(), loss.nodes(), binary(loss.version()))) {
             service.deploy();
-            setBack(service, acknowledged);
+            setBack(service, loss.acknowledged());
             try (Connection nats = service.connect()) {
                 service.publish(nats, "new", NEW);
                 assertThat(service.ahead(nats)).isPositive();
@@ -55,21 +97,22 @@ class ConsumersAheadOnControlPlaneIT {
                 assertIsReported(service);
                 service.provision();
 
-                assertThat(service.read(nats, BEFORE - first + NEW, 1000))
+                assertThat(service.read(nats, BEFORE - loss.first() + NEW, 1000))
                         .containsExactlyElementsOf(Stream.concat(
-                                        IntStream.range(first, BEFORE).mapToObj(i -> "old " + i),
+                                        IntStream.range(loss.first(), BEFORE).mapToObj(i -> "old " + i),
                                         IntStream.range(0, NEW).mapToObj(i -> "new " + i))
                                 .toList());
                 assertIsOver(service);
             }
         }
+        return null;
     }
 
     /** The newest servers mend it themselves where they are alone. */
-    @ParameterizedTest(name = "{0}")
-    @CsvSource("newest")
-    void whatServersMendThemselvesIsLeftToThem(String version) throws Exception {
-        try (AheadService service = AheadService.on(folder, 1, binary(version))) {
+    @Test
+    void whatServersMendThemselvesIsLeftToThem() throws Exception {
+        try (AheadService service =
+                AheadService.on(cluster, folder.resolve("mends-itself"), "mends-itself", 1, binary("newest"))) {
             service.deploy();
             setBack(service, BEFORE + LOST);
             try (Connection nats = service.connect()) {
@@ -96,21 +139,22 @@ class ConsumersAheadOnControlPlaneIT {
             service.read(nats, BEFORE + LOST, acknowledged);
         }
         service.whileStopped(then[0]::putBack);
+        AheadService.letTheSecondPass();
     }
 
     private static void assertIsReported(AheadService service) {
-        Instant begin = Instant.now();
-        Outcome said = service.judge();
-        assertThat(Duration.between(begin, Instant.now())).isLessThan(REPORTED_WITHIN);
-
-        assertThat(said).isInstanceOf(Outcome.Reply.class);
-        assertThat(((Outcome.Reply) said).type()).isEqualTo(EventType.DEGRADED);
+        List<EventType> replies = new ArrayList<>();
+        await().pollDelay(Duration.ZERO).atMost(REPORTED_WITHIN).until(() -> {
+            if (service.judge() instanceof Outcome.Reply reply) {
+                replies.add(reply.type());
+            }
+            return !replies.isEmpty();
+        });
+        assertThat(replies).containsExactly(EventType.DEGRADED);
         assertThat(service.condition().isTrue()).isTrue();
-        assertThat(service.condition().message())
-                .startsWith("ConsumersAhead: " + AheadService.BUFFER + ", first seen ");
+        assertThat(service.condition().message()).startsWith("ConsumersAhead: " + service.buffer() + ", first seen ");
         assertThat(service.events()).anyMatch(told -> told.startsWith("Degraded ConsumersAhead: "));
-        assertThat(service.exposition())
-                .endsWith("\nisbsvc_consumers_ahead{isbsvc_namespace=\"team-a\",isbsvc=\"n\"} 1\n");
+        assertThat(service.isCounted()).isTrue();
         assertThat(service.tick()).anyMatch(missed -> missed.endsWith(WHY));
     }
 
@@ -119,12 +163,11 @@ class ConsumersAheadOnControlPlaneIT {
                 .filteredOn(told -> told.startsWith("BuffersRepaired "))
                 .singleElement()
                 .asString()
-                .contains(
-                        "stream " + AheadService.BUFFER + ": its consumer " + AheadService.BUFFER + " is ahead of it");
+                .contains("stream " + service.buffer() + ": its consumer " + service.buffer() + " is ahead of it");
         assertThat(service.provision().said()).contains("0 repaired", "0 drifted");
         service.judge();
         assertThat(service.condition().message()).isEmpty();
-        assertThat(service.exposition()).endsWith("gauge\n");
+        assertThat(service.isCounted()).isFalse();
         assertThat(service.tick()).noneMatch(missed -> missed.endsWith(WHY));
     }
 
