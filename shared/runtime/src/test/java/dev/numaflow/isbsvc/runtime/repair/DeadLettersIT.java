@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
@@ -135,6 +137,17 @@ class DeadLettersIT {
         assertThat(events()).singleElement(STRING).startsWith("n EventUndelivered");
     }
 
+    /** Whoever makes an object under the name of a child of ours is told nothing. */
+    @Test
+    void areToldOnTheServiceWhereItsChildIsSomebodyElses() {
+        cluster.apply(TestCluster.service("n", "{version: latest}"));
+        cluster.apply(child("ConfigMap", "isbsvc-n-js-config", "somebody"));
+
+        deadLetters.tell(about(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config"), letter("http://update", "503", ""));
+
+        assertThat(events()).singleElement(STRING).startsWith("n EventUndelivered");
+    }
+
     @Test
     void areToldAboutNothingThatIsNotOurs() {
         cluster.apply(child("Secret", "isbsvc-n-js-server", "somebody"));
@@ -206,19 +219,40 @@ class DeadLettersIT {
     }
 
     @Test
+    void areCountedFromZeroWhereTheAnnotationCannotBeRead() {
+        count.add(new DeadLetter("creation", "503"));
+        editTheCounts("{\"creation 503\": 5");
+
+        count.add(new DeadLetter("creation", "503"));
+
+        assertThat(counted()).containsExactly("{function=\"creation\",code=\"503\"} 1");
+    }
+
+    @Test
     void areCountedOnWhereTheAnnotationWasEditedByHand() {
         count.add(new DeadLetter("creation", "503"));
-        var lease = cluster.cluster()
-                .get(new ObjectRef(ObjectKind.LEASE, SYSTEM, "isbsvc-repair"))
-                .orElseThrow();
-        var edited = Trees.of(lease);
-        edited.withObject("/metadata/annotations")
-                .put(Annotations.DEAD_LETTERS, "{\"a\\\"}x 1\": 5, \"b 200\": \"many\"");
-        cluster.cluster().replace(edited);
+        editTheCounts("{\"creation 503\": 7, \"a\\\"}x 1\": 5, \"update 404\": \"many\", \"stranger 200\": 2}");
 
         count.add(new DeadLetter("creation", "503"));
 
-        assertThat(count.exposition()).endsWith("isbsvc_dead_letters_total{function=\"creation\",code=\"503\"} 1\n");
+        assertThat(counted())
+                .containsExactly("{function=\"creation\",code=\"503\"} 8", "{function=\"unknown\",code=\"other\"} 2");
+    }
+
+    private void editTheCounts(String counts) {
+        ObjectNode edited = Trees.of(cluster.cluster()
+                .get(new ObjectRef(ObjectKind.LEASE, SYSTEM, "isbsvc-repair"))
+                .orElseThrow());
+        edited.withObject("/metadata/annotations").put(Annotations.DEAD_LETTERS, counts);
+        assertThat(cluster.cluster().replace(edited)).isInstanceOf(Written.Done.class);
+    }
+
+    private List<String> counted() {
+        return count.exposition()
+                .lines()
+                .filter(line -> line.startsWith(DeadLetterCount.METRIC + "{"))
+                .map(line -> line.substring(DeadLetterCount.METRIC.length()))
+                .toList();
     }
 
     @ParameterizedTest
