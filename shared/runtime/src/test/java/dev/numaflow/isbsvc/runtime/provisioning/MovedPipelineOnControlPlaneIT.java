@@ -119,6 +119,27 @@ class MovedPipelineOnControlPlaneIT {
         assertThat(moving.streams("a", "p")).as("gone").hasSize(ALL);
     }
 
+    /** It has all buffers, and will take them along. */
+    @Test
+    void aServiceThatIsBeingDeletedTakesNothingOver() throws Exception {
+        moving.serve("b");
+        moving.create("p", "b");
+        moving.publish("b", "p", 3);
+        moving.move("p", "a");
+        assertThat(moving.streams("b", "p")).hasSize(ALL);
+        moving.editService(
+                "b", service -> service.withArray("/metadata/finalizers").add("test.dev/keeps"));
+        moving.delete(ObjectKind.SERVICE, "b");
+
+        moving.move("p", "b");
+        moving.muchLater("p");
+
+        assertThat(moving.streams("a", "p")).hasSize(ALL);
+        assertThat(held("p")).anyMatch(event -> event.contains("which is being deleted"));
+        moving.editService(
+                "b", service -> service.withArray("/metadata/finalizers").removeAll());
+    }
+
     @Test
     void whatIsDrainedGoesOnceTheOtherServiceHasAllBuffersAndTheEventSaysHowMuchWent() throws Exception {
         moving.serve("b");
