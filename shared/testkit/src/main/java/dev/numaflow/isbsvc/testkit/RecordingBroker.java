@@ -17,7 +17,7 @@ public final class RecordingBroker implements AutoCloseable {
 
     /** Listens at once. */
     public RecordingBroker() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             events.add(exchange.getRequestHeaders().getFirst("ce-type") + " "

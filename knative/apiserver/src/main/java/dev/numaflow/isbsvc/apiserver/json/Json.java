@@ -102,7 +102,7 @@ public final class Json {
     /** Deep equality in which numbers count by value and the order of fields does not count. */
     public static boolean same(JsonNode a, JsonNode b) {
         if (a == null || b == null) {
-            return a == b;
+            return a == null && b == null;
         }
         return a.equals(NUMBERS_BY_VALUE, b);
     }

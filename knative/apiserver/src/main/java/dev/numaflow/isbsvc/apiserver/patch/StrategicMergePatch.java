@@ -19,16 +19,12 @@ public final class StrategicMergePatch {
 
     /** The patched object; the target is left as it is. */
     public static ObjectNode apply(ObjectNode target, ObjectNode patch, Schema schema) {
-        switch (patch.path(DIRECTIVE).asText("merge")) {
-            case "replace":
-                return withoutDirectives(patch);
-            case "delete":
-                return Json.object();
-            case "merge":
-                return merge(target, patch, schema);
-            default:
-                throw new IllegalArgumentException("unknown directive " + patch.path(DIRECTIVE));
-        }
+        return switch (patch.path(DIRECTIVE).asText("merge")) {
+            case "replace" -> withoutDirectives(patch);
+            case "delete" -> Json.object();
+            case "merge" -> merge(target, patch, schema);
+            default -> throw new IllegalArgumentException("unknown directive " + patch.path(DIRECTIVE));
+        };
     }
 
     private static ObjectNode merge(ObjectNode target, ObjectNode patch, Schema schema) {

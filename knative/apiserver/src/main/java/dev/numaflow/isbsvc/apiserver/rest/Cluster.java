@@ -21,7 +21,7 @@ final class Cluster {
         this.store = store;
         this.types = types;
         this.clock = clock;
-        this.decoding = new Decoding(types);
+        this.decoding = new Decoding();
         this.containment = new Containment(store, types);
         this.claims = new ClaimProtection(store);
     }

@@ -9,18 +9,11 @@ import dev.numaflow.isbsvc.apiserver.schema.Defaulting;
 import dev.numaflow.isbsvc.apiserver.schema.TypedEncoding;
 import dev.numaflow.isbsvc.apiserver.schema.UnknownFields;
 import dev.numaflow.isbsvc.apiserver.types.ResourceType;
-import dev.numaflow.isbsvc.apiserver.types.TypeRegistry;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Turns what a client sent into an object of its type: unknown fields gone, values encoded, defaults in place. */
 final class Decoding {
-    private final TypeRegistry types;
-
-    Decoding(TypeRegistry types) {
-        this.types = types;
-    }
-
     /** Requires that the object is of the type; what it does not say of itself is filled in. */
     void requireType(ObjectNode object, ResourceType type) {
         String apiVersion = object.path("apiVersion").asText(type.apiVersion());

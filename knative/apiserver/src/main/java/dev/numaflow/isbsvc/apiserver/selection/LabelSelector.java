@@ -61,7 +61,8 @@ public final class LabelSelector {
         List<String> parts = new ArrayList<>();
         int depth = 0;
         StringBuilder current = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             depth += c == '(' ? 1 : c == ')' ? -1 : 0;
             if (c == ',' && depth == 0) {
                 parts.add(current.toString());

@@ -71,7 +71,7 @@ public final class ClusterAccess implements AutoCloseable {
             if (context != null && !contexts(text, file).contains(context)) {
                 throw unknown(context, file.toString());
             }
-            return Config.fromKubeconfig(context, text, file.toString());
+            return Config.fromKubeconfig(context, file.toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": no such file, or it cannot be read", e);
         }

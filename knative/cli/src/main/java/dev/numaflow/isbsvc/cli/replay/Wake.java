@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -20,28 +19,34 @@ import java.util.stream.Stream;
  * from another function.
  */
 public enum Wake {
-    CREATION(service -> List.of(SourceEvent.resource(RESOURCE_ADD, service.tree()))),
-    /** About a child: an event about the service itself would end at once where nothing of it has changed. */
-    UPDATE(service -> List.of(SourceEvent.reference(
-            REF_UPDATE,
-            service.child(ObjectKind.CONFIG_MAP, service.head().names().configMap())))),
-    ENCRYPTION_GUARD(service -> List.of(SourceEvent.reference(ENCRYPTION_CHANGE, service.ref()))),
-    HEALTH(service -> List.of(SourceEvent.reference(
-            REF_UPDATE, service.child(ObjectKind.POD, service.head().names().pod(0))))),
-    PROVISIONING(Wake::provisioning),
-    DELETION(service -> List.of(SourceEvent.reference(DELETION_REQUESTED, service.ref()))),
-    /** About everything, so about no service more than about another. */
-    REPAIR(service -> List.of(SourceEvent.tick()));
-
-    private final Function<Subject, List<SourceEvent>> events;
-
-    Wake(Function<Subject, List<SourceEvent>> events) {
-        this.events = events;
-    }
+    CREATION,
+    UPDATE,
+    ENCRYPTION_GUARD,
+    HEALTH,
+    PROVISIONING,
+    DELETION,
+    REPAIR;
 
     /** The events about this service that wake the function. */
     public List<SourceEvent> events(Subject service) {
-        return events.apply(service);
+        return switch (this) {
+            case CREATION -> List.of(SourceEvent.resource(RESOURCE_ADD, service.tree()));
+            // About a child: an event about the service itself would end at once where nothing of it has changed.
+            case UPDATE ->
+                List.of(SourceEvent.reference(
+                        REF_UPDATE,
+                        service.child(
+                                ObjectKind.CONFIG_MAP, service.head().names().configMap())));
+            case ENCRYPTION_GUARD -> List.of(SourceEvent.reference(ENCRYPTION_CHANGE, service.ref()));
+            case HEALTH ->
+                List.of(SourceEvent.reference(
+                        REF_UPDATE,
+                        service.child(ObjectKind.POD, service.head().names().pod(0))));
+            case PROVISIONING -> provisioning(service);
+            case DELETION -> List.of(SourceEvent.reference(DELETION_REQUESTED, service.ref()));
+            // About everything, so about no service more than about another.
+            case REPAIR -> List.of(SourceEvent.tick());
+        };
     }
 
     /** Everything that can be missing of a service: its children, its health, its buffers; first of all itself. */

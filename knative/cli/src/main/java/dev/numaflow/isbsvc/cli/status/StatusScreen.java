@@ -137,7 +137,7 @@ public final class StatusScreen {
             rows.add(List.of("BUFFER", "MESSAGES", "PENDING", "UNACKED", "COPIES"));
         }
         buffers.stream().limit(MOST_BUFFERS).forEach(buffer -> rows.add(row(buffer)));
-        long buckets = facts.buffers().size() - buffers.size();
+        int buckets = facts.buffers().size() - buffers.size();
         if (buckets > 0 || buffers.size() > MOST_BUFFERS) {
             int more = Math.max(0, buffers.size() - MOST_BUFFERS);
             rows.add(List.of(

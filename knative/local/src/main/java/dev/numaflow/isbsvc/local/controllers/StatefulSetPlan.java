@@ -76,7 +76,7 @@ final class StatefulSetPlan {
                 view.pods().tailMap(view.replicas(), true).descendingMap().values()) {
             none = false;
             boolean othersServe = view.pods().values().stream()
-                    .filter(other -> other != pod)
+                    .filter(other -> !other.equals(pod))
                     .allMatch(other -> !Pods.isTerminating(other) && isAvailable(other));
             if (!Pods.isTerminating(pod) && (view.isParallel() || othersServe)) {
                 steps.add(new Step.Delete(pod));

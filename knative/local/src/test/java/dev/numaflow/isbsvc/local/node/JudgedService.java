@@ -42,7 +42,7 @@ import java.util.function.BooleanSupplier;
 final class JudgedService {
 
     private static final Names NAMES = new Names(NAMESPACE, "default");
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final String SERVICE =
             """
             apiVersion: numaflow.numaproj.io/v1alpha1

@@ -111,7 +111,7 @@ abstract class ServiceLife {
                 });
 
         List<Integer> order = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
                     int notReady = (int) IntStream.range(0, 3)

@@ -63,8 +63,10 @@ final class PipelineReader {
                     "at most %d KiB as JSON".formatted(BufferBounds.SPEC_BYTES / 1024));
             return true;
         }
-        return fields.isLonger(BufferBounds.OF_A_PIPELINE, spec.path("vertices"), path + ".vertices")
-                | fields.isLonger(BufferBounds.OF_A_PIPELINE, spec.path("edges"), path + ".edges");
+        // Both are read before either decides, so that a refusal names both.
+        boolean vertices = fields.isLonger(BufferBounds.OF_A_PIPELINE, spec.path("vertices"), path + ".vertices");
+        boolean edges = fields.isLonger(BufferBounds.OF_A_PIPELINE, spec.path("edges"), path + ".edges");
+        return vertices || edges;
     }
 
     private List<Vertex> vertices(JsonNode list) {

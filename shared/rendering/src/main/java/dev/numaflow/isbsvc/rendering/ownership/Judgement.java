@@ -59,7 +59,12 @@ final class Judgement {
                 .filter(living::lives);
         if (stranger.isPresent()) {
             taken.add(new Taken(wanted, stranger.get()));
-        } else if (compareStream(wanted, live.get().config()) & compareConsumers(wanted, live.get())) {
+            return;
+        }
+        // Both notice what differs, so both are asked, whatever the first one answers.
+        boolean stream = compareStream(wanted, live.get().config());
+        boolean consumers = compareConsumers(wanted, live.get());
+        if (stream && consumers) {
             present++;
         }
     }

@@ -21,14 +21,20 @@ class BufferParityTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static Stream<Path> servers() throws IOException {
-        return Files.list(GOLDEN.resolve("jetstream")).sorted();
+    static List<Path> servers() throws IOException {
+        return files("jetstream", ".yaml");
     }
 
-    static Stream<Path> lists() throws IOException {
-        return Files.list(GOLDEN.resolve("pipelines"))
-                .filter(file -> file.toString().endsWith(".buffers.yaml"))
-                .sorted();
+    static List<Path> lists() throws IOException {
+        return files("pipelines", ".buffers.yaml");
+    }
+
+    private static List<Path> files(String folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(GOLDEN.resolve(folder))) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @ParameterizedTest

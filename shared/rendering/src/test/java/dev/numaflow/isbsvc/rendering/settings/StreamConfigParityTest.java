@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,8 +17,10 @@ class StreamConfigParityTest {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    static Stream<Path> cases() throws IOException {
-        return Files.list(Path.of("src/test/resources/golden/isbsvc")).sorted();
+    static List<Path> cases() throws IOException {
+        try (Stream<Path> folders = Files.list(Path.of("src/test/resources/golden/isbsvc"))) {
+            return folders.sorted().toList();
+        }
     }
 
     @ParameterizedTest

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,14 +31,16 @@ class DeletionOrdersIT {
 
     /** Which of the three Secrets is the one. */
     private enum Which {
-        KEY(Names::keySecret),
-        SERVER(Names::serverSecret),
-        CLIENT(Names::clientSecret);
+        KEY,
+        SERVER,
+        CLIENT;
 
-        private final Function<Names, String> name;
-
-        Which(Function<Names, String> name) {
-            this.name = name;
+        String of(Names service) {
+            return switch (this) {
+                case KEY -> service.keySecret();
+                case SERVER -> service.serverSecret();
+                case CLIENT -> service.clientSecret();
+            };
         }
     }
 
@@ -85,7 +86,7 @@ class DeletionOrdersIT {
             switch (act) {
                 case SERVICE -> service.deleteService(cascade);
                 case PIPELINES -> service.deletePipelines();
-                case SECRET -> service.delete(ObjectKind.SECRET, secret.name.apply(service.names()));
+                case SECRET -> service.delete(ObjectKind.SECRET, secret.of(service.names()));
                 case SERVERS ->
                     service.delete(ObjectKind.STATEFUL_SET, service.names().statefulSet());
                 case NAMESPACE -> service.deleteNamespace();

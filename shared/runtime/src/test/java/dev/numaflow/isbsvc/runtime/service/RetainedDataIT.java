@@ -19,6 +19,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -106,7 +107,7 @@ class RetainedDataIT {
             streams.addOrUpdateConsumer(
                     "s", ConsumerConfiguration.builder().durable("d").build());
             for (int i = 0; i < 100; i++) {
-                connection.jetStream().publish("s", ("message " + i).getBytes());
+                connection.jetStream().publish("s", ("message " + i).getBytes(StandardCharsets.UTF_8));
             }
         }
         service.deletePipelines();
@@ -120,7 +121,7 @@ class RetainedDataIT {
             JetStreamManagement streams = connection.jetStreamManagement();
             assertThat(streams.getStreamInfo("s").getStreamState().getMsgCount())
                     .isEqualTo(100);
-            assertThat(streams.getMessage("s", 42).getData()).isEqualTo("message 41".getBytes());
+            assertThat(streams.getMessage("s", 42).getData()).isEqualTo("message 41".getBytes(StandardCharsets.UTF_8));
             assertThat(streams.getConsumerInfo("s", "d").getNumPending()).isEqualTo(100);
         }
     }
