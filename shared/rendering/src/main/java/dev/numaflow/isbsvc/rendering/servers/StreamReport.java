@@ -58,26 +58,32 @@ public record StreamReport(
     }
 
     /**
-     * Whether nobody waits for anything in it: nothing is pending, or, where nobody ever read, nothing is there. Of a consumer that
-     * is ahead of the stream servers count nothing as pending, although it was never given what was stored last.
+     * Whether nobody waits for anything in it: its own consumer is there, and nothing is pending for that or any other; or, where
+     * its own is missing, nothing is there. Of a consumer that is ahead of the stream servers count nothing as pending, although it
+     * was never given what was stored last.
      */
     public boolean drained() {
-        return consumers.isEmpty()
-                ? messages == 0
-                : !hasConsumerAhead() && consumers.stream().allMatch(ConsumerReport::drained);
+        return (messages == 0 || hasOwnConsumer())
+                && !hasConsumerAhead()
+                && consumers.stream().allMatch(ConsumerReport::drained);
     }
 
     /**
-     * How many messages somebody still waits for: those of the consumer that lacks most, or all where nobody ever read, or where a
-     * consumer is ahead and nobody can tell which of them it was given.
+     * How many messages somebody still waits for: those of the consumer that lacks most; or all where its own consumer is missing,
+     * or one is ahead and nobody can tell which of them it was given.
      */
     public long unread() {
-        return consumers.isEmpty() || hasConsumerAhead()
+        return !hasOwnConsumer() || hasConsumerAhead()
                 ? messages
                 : consumers.stream()
                         .mapToLong(consumer -> consumer.pending() + consumer.unacknowledged())
                         .max()
-                        .getAsLong();
+                        .orElse(messages);
+    }
+
+    /** The consumer of a buffer has its name; others read along, and say nothing about what its vertex has read. */
+    private boolean hasOwnConsumer() {
+        return consumer(name).isPresent();
     }
 
     private boolean hasConsumerAhead() {

@@ -60,9 +60,9 @@ class ConsumerAheadTest {
     /** Servers count nothing as pending for it, and what they hold would be removed as read. */
     @Test
     void aStreamWhoseConsumerIsAheadIsNotDrained() {
-        assertThat(node("a", "a", 80, consumer("c", "a", 100)).streams().get(0).drained())
+        assertThat(node("a", "a", 80, consumer("s", "a", 100)).streams().get(0).drained())
                 .isFalse();
-        assertThat(node("a", "a", 100, consumer("c", "a", 100)).streams().get(0).drained())
+        assertThat(node("a", "a", 100, consumer("s", "a", 100)).streams().get(0).drained())
                 .isTrue();
     }
 

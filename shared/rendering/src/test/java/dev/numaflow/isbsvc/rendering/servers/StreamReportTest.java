@@ -36,6 +36,28 @@ class StreamReportTest {
                 .isEqualTo(60);
     }
 
+    /** A consumer that somebody made to look into the buffer may have read all of it, while its vertex has not. */
+    @Test
+    void aBufferWhoseOwnConsumerIsMissingIsNotReadByAnother() {
+        StreamReport lookedInto = stream(60, 80, consumer("debug", 80, 0, 0));
+        assertThat(lookedInto.drained()).isFalse();
+        assertThat(lookedInto.unread()).isEqualTo(60);
+
+        assertThat(stream(60, 80, consumer("debug", 80, 0, 0), consumer(BUFFER, 80, 0, 0))
+                        .drained())
+                .isTrue();
+        assertThat(stream(60, 80, consumer("debug", 80, 0, 0), consumer(BUFFER, 79, 1, 0))
+                        .drained())
+                .isFalse();
+    }
+
+    @Test
+    void anEmptyBufferIsDrainedWhoeverReadsIt() {
+        assertThat(stream(0, 80).drained()).isTrue();
+        assertThat(stream(0, 80, consumer("debug", 80, 0, 0)).drained()).isTrue();
+        assertThat(stream(1, 80).drained()).isFalse();
+    }
+
     private static StreamReport stream(long messages, long lastSequence, ConsumerReport... consumers) {
         return new StreamReport(BUFFER, CONFIG, "", List.of(), messages, lastSequence, List.of(consumers));
     }
