@@ -14,6 +14,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
 import dev.numaflow.isbsvc.runtime.secrets.SecretMint;
 import dev.numaflow.isbsvc.runtime.service.Claims;
 import dev.numaflow.isbsvc.runtime.service.Clearance;
@@ -163,7 +164,7 @@ public final class TestCluster implements AutoCloseable {
                 new Deployment(mint, applier, new OwnBudget(cluster), retention),
                 new ServiceReport(status, announcer, new KeptBuffers(servers), clock));
         Services services = new Services(cluster, new ControllerConfigSource(cluster, announcer, "numaflow-system"));
-        DeletionJudge judge = new DeletionJudge(cluster, new References(cluster));
+        DeletionJudge judge = new DeletionJudge(cluster, new References(cluster), new MovedBuffers(cluster, servers));
         ServiceLease leases = new ServiceLease(cluster, clock);
         Clearance clearance = new Clearance(cluster, new Remains(cluster, new Claims(cluster)), retention, finalizers);
         return new Beans(

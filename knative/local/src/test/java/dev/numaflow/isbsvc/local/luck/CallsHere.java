@@ -3,6 +3,10 @@ package dev.numaflow.isbsvc.local.luck;
 import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
+import dev.numaflow.isbsvc.runtime.service.DeletionBlockers;
 import dev.numaflow.isbsvc.testkit.Lifespan;
 import dev.numaflow.isbsvc.testkit.NatsRelay;
 import dev.numaflow.isbsvc.testkit.TestClock;
@@ -52,6 +56,7 @@ final class CallsHere implements Calls {
         return new Wiring()
                 .with(Cluster.class, cluster)
                 .with(ClusterView.class, cluster)
+                .with(DeletionBlockers.class, new MovedBuffers(cluster, new ServerReports(new Monitoring())))
                 .with(Clock.class, clock)
                 .with(BrokerClient.class, post)
                 .with("K_SINK", Optional.of("none"));

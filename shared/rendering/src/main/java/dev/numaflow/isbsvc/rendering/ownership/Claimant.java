@@ -69,6 +69,11 @@ public record Claimant(JsonNode object, BufferUser user) {
         return Duration.ofSeconds(Math.min(Math.max(0, seconds), LONGEST_GRACE_SECONDS));
     }
 
+    /** Whether it may have used a service that was created then: its spec was changed, or it is not older. */
+    boolean mayHaveUsed(String created) {
+        return object.at("/metadata/generation").asLong() != 1 || since().compareTo(created) >= 0;
+    }
+
     /** When it was created, RFC 3339 in UTC. */
     String since() {
         return object.path("metadata").path("creationTimestamp").asText();

@@ -104,6 +104,25 @@ public record LivePipelines(List<Claimant> claimants, List<StreamOwner> owners) 
                 .findFirst();
     }
 
+    /** The owner of a stream as it lives now, itself or made anew under its name; nothing when no such Pipeline lives. */
+    Optional<StreamOwner> now(StreamOwner owner) {
+        return owners.stream()
+                .filter(alive -> alive.uid().equals(owner.uid()))
+                .findFirst()
+                .or(() -> owners.stream().filter(owner::hasNameOf).findFirst());
+    }
+
+    /**
+     * Whether any of them may have used a service that none uses now: not one that was there before the service and was not changed
+     * since.
+     *
+     * @param created when the service was, RFC 3339 in UTC
+     */
+    public boolean mayHaveUsed(String created) {
+        return claimants.size() < owners.size()
+                || claimants.stream().anyMatch(claimant -> claimant.mayHaveUsed(created));
+    }
+
     /** Whether there is one of this name of which nobody can tell what it asks for. */
     boolean hasUnreadable(StreamOwner name) {
         return owners.stream().filter(owner -> owner.hasNameOf(name)).anyMatch(owner -> claimant(owner.uid())

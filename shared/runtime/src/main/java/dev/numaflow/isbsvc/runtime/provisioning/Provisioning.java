@@ -66,16 +66,19 @@ class Provisioning {
     }
 
     private Outcome look(LiveService service) {
-        if (deletions.callsForDeletion(service)) {
-            // Its last Pipeline may just have gone. As long as one is there, it is served.
-            return new Outcome.Reply(
-                    service.names() + " is being deleted, and those who use it changed",
-                    EventType.DELETION_REQUESTED,
-                    service.ref());
-        }
         if (service.head().deleting() && !service.head().hasFinalizer()) {
             return new Outcome.Done(service.names() + " is let go");
         }
+        if (deletions.mayGo(service)) {
+            // Its last Pipeline may just have gone. As long as one is there, it is served.
+            return deletionRequested(service, "nobody holds it up any more");
+        }
+        Outcome outcome = serve(service);
+        // Who holds it up, and with what, may just have changed.
+        return deletions.callsForDeletion(service) ? deletionRequested(service, outcome.said()) : outcome;
+    }
+
+    private Outcome serve(LiveService service) {
         if (service.paused()) {
             // Whoever lets it go on has us called: `update` answers that all is to be looked at again.
             return new Outcome.Done(service.names() + " is paused: its buffers are left as they are");
@@ -86,6 +89,11 @@ class Provisioning {
                 .orElseGet(() -> new Outcome.Done(service.names() + " waits for "
                         + Readiness.waitsFor(service.head().status(), statefulSet)
                                 .orElseThrow()));
+    }
+
+    private static Outcome deletionRequested(LiveService service, String why) {
+        return new Outcome.Reply(
+                service.names() + " is being deleted: " + why, EventType.DELETION_REQUESTED, service.ref());
     }
 
     private Outcome said(ReadyService ready, ServiceBuffers.Result result) {

@@ -13,6 +13,7 @@ import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
@@ -96,7 +97,9 @@ public class ProvisioningLook {
                 provisioning::provision);
         first.throwFirstFailure();
         others.throwFirstFailure();
-        return missing.or(() -> first.done().stream().findFirst())
+        return deletionRequested(others.done())
+                .or(() -> missing)
+                .or(() -> first.done().stream().findFirst())
                 .filter(outcome -> outcome instanceof Outcome.Reply
                         || replied(others.done()).isEmpty())
                 .or(() -> replied(others.done()))
@@ -116,10 +119,19 @@ public class ProvisioningLook {
     private Outcome all(List<LiveService> services, Optional<Outcome> otherwise) {
         SideBySide<Outcome> outcomes = SideBySide.each(services, provisioning::provision);
         outcomes.throwFirstFailure();
-        return replied(outcomes.done())
+        return deletionRequested(outcomes.done())
+                .or(() -> replied(outcomes.done()))
                 .or(() -> otherwise)
                 .orElseGet(() -> new Outcome.Done(
                         outcomes.done().stream().map(Outcome::said).toList().toString()));
+    }
+
+    /** That one wakes somebody: it goes before what was done to the Pipeline's own service, which wakes nobody. */
+    private static Optional<Outcome> deletionRequested(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .filter(outcome ->
+                        outcome instanceof Outcome.Reply reply && reply.type() == EventType.DELETION_REQUESTED)
+                .findFirst();
     }
 
     private static Optional<Outcome> replied(List<Outcome> outcomes) {

@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
+import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
 import dev.numaflow.isbsvc.runtime.provisioning.PipelineSource;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
@@ -56,7 +57,8 @@ final class Examination {
         this.servers = servers;
         this.planning = Planning.on(objects, servers, clock);
         this.ofItsStatus = new StatusCheck(objects, planning);
-        this.deletions = new DeletionJudge(objects, new References(objects));
+        this.deletions = new DeletionJudge(
+                objects, new References(objects), new MovedBuffers(objects, this::asked, servers::isHealthy));
         this.ofTheService = new ServiceCheck(deletions);
         this.ofItsSecrets = new SecretsCheck(objects);
         this.ofItsChildren = new ChildrenCheck(objects);

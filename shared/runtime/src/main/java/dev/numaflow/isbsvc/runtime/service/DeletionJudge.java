@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.service;
 
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionBlocker;
 import dev.numaflow.isbsvc.rendering.status.Phase;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -17,22 +18,34 @@ public class DeletionJudge {
 
     private final ClusterView objects;
     private final References references;
+    private final DeletionBlockers blockers;
 
     @Inject
-    public DeletionJudge(ClusterView objects, References references) {
+    public DeletionJudge(ClusterView objects, References references, DeletionBlockers blockers) {
         this.objects = objects;
         this.references = references;
+        this.blockers = blockers;
     }
 
-    /** Why the deletion is refused: a pause, or who uses the service; nothing where the namespace goes and takes all. */
+    /**
+     * Why the deletion is refused: a pause, who uses the service, or what it stores of those who used it; nothing where the namespace
+     * goes and takes all.
+     */
     public Optional<String> refusal(LiveService service) {
         Optional<String> reason = service.paused() ? Optional.of(ReportedFacts.PAUSED) : use(service);
-        return reason.filter(refused -> !namespaceGoes(service));
+        return reason.or(() -> blockers.of(service)).filter(refused -> !namespaceGoes(service));
     }
 
     private Optional<String> use(LiveService service) {
         List<String> users = references.to(service);
         return users.isEmpty() ? Optional.empty() : Optional.of("it is in use by " + String.join(", ", users));
+    }
+
+    /** Whether it is to go, and nothing keeps it. */
+    public boolean mayGo(LiveService service) {
+        return service.head().deleting()
+                && service.head().hasFinalizer()
+                && refusal(service).isEmpty();
     }
 
     /** Whether `deletion` has something to remove, or to tell. Once it has told who holds it up it is not woken again for them. */
@@ -42,8 +55,14 @@ public class DeletionJudge {
                 && service.head().hasFinalizer()
                 && !refusal(service)
                         .map(DeletionJudge::message)
-                        .filter(message -> Phase.DELETING.equals(status.phase()) && message.equals(status.message()))
+                        .filter(message -> Phase.DELETING.equals(status.phase())
+                                && identity(message).equals(identity(status.message())))
                         .isPresent();
+    }
+
+    /** The message without what changes as long as anybody reads or writes a buffer: nobody is to be woken for each of them. */
+    static String identity(String message) {
+        return message == null ? "" : DeletionBlocker.withoutCounts(message);
     }
 
     /** Whether the collector is removing the children just now: whatever is made anew would be removed as well. */

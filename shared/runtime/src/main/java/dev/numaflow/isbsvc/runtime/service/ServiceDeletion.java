@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets a service go: not while Pipelines refer to it, and not before everything of its own is removed. It needs no readable spec,
+ * Lets a service go: not while Pipelines refer to it or have left messages on it, and not before everything of its own is removed. It needs no readable spec,
  * and only removes: keeping complete what must not go yet is another's work, and the Lease keeps the two apart.
  */
 @Singleton
@@ -77,7 +77,7 @@ public class ServiceDeletion {
         status.write(
                 service.tree(),
                 new Facts(service.head().generation(), true, List.of(new Fact.Deleting(message))),
-                List.of(new Notice(Reason.DELETION_REFUSED, message)));
+                List.of(new Notice(Reason.DELETION_REFUSED, message).identifiedBy(DeletionJudge.identity(message))));
         return new Outcome.Done(message);
     }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
@@ -76,6 +79,18 @@ final class MovingPipelines implements AutoCloseable {
         servers.forEach((name, server) -> addresses.put(name, server.address()));
         HostNames.ofThisJvm().pointServices(namespace, addresses);
         RunningService.create(new Hand(), names(service), 1, RunningService.ONE_REPLICA);
+        // Repair lists what has our labels.
+        new ObjectEdit(cluster())
+                .write(
+                        cluster().get(ObjectRef.ofStatefulSet(names(service))).orElseThrow(),
+                        live -> !Trees.label(live, Labels.COMPONENT).isEmpty(),
+                        live -> labelled(live, names(service)));
+    }
+
+    private static JsonNode labelled(JsonNode live, Names names) {
+        ObjectNode labelled = live.deepCopy();
+        Labels.of(names).forEach(labelled.withObject("/metadata/labels")::put);
+        return labelled;
     }
 
     private final class Hand implements RunningService.Hand {
@@ -90,13 +105,27 @@ final class MovingPipelines implements AutoCloseable {
         }
     }
 
+    /** As a power loss does. */
+    void kill(String service) {
+        servers.get(service).kill();
+    }
+
+    void restart(String service) {
+        servers.get(service).restart();
+    }
+
     /** A Pipeline of a source and a sink on this service, created and looked at. */
     void create(String pipeline, String service) {
+        createUnseen(pipeline, service);
+        look(pipeline);
+    }
+
+    /** The same before anybody has looked. */
+    void createUnseen(String pipeline, String service) {
         ObjectNode object = (ObjectNode) TestPipelines.pipeline(pipeline, "out");
         ((ObjectNode) object.path("metadata")).put("namespace", namespace);
         ((ObjectNode) object.path("spec")).put("interStepBufferServiceName", service);
         api.apply(object.toString());
-        look(pipeline);
     }
 
     /** Changes the live Pipeline and looks at it, as its event has it done. */

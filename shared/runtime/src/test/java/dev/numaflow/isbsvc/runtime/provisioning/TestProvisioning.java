@@ -30,7 +30,10 @@ public final class TestProvisioning {
                 announcer,
                 new Provisioning(
                         cluster,
-                        new DeletionJudge(cluster, new References(cluster)),
+                        new DeletionJudge(
+                                cluster,
+                                new References(cluster),
+                                new MovedBuffers(cluster, new ServerReports(new Monitoring()))),
                         buffers(cluster, clock),
                         new BufferNotices(announcer),
                         announcer));

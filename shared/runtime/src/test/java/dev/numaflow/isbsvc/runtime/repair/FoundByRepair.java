@@ -23,6 +23,11 @@ public final class FoundByRepair {
 
     /** In words. */
     public static List<String> on(TestCluster test) {
+        return in(test, TestCluster.NAMESPACE);
+    }
+
+    /** The same in another namespace. */
+    public static List<String> in(TestCluster test, String namespace) {
         Cluster cluster = test.clusterOf("repair");
         Clock clock = Clock.systemUTC();
         ControllerConfigSource configs =
@@ -30,7 +35,7 @@ public final class FoundByRepair {
         return new Examination(cluster, new ServerReports(new Monitoring()), clock)
                 .of(configs.readWhatever()).missed().stream()
                         .map(Missed::toString)
-                        .filter(missed -> missed.contains(" " + TestCluster.NAMESPACE + "/"))
+                        .filter(missed -> missed.contains(" " + namespace + "/"))
                         .toList();
     }
 }

@@ -1,0 +1,92 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionBlocker;
+import dev.numaflow.isbsvc.rendering.ownership.Holding;
+import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.nats.SideBySide;
+import dev.numaflow.isbsvc.runtime.service.DeletionBlockers;
+import dev.numaflow.isbsvc.runtime.service.LiveService;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+
+/**
+ * Decides whether a service that no Pipeline names may go with what it stores: not as long as it holds, or may hold, what Pipelines that
+ * moved away have not read. It asks the monitoring ports, so that lost credentials keep no service.
+ */
+@Singleton
+public class MovedBuffers implements DeletionBlockers {
+
+    private final ClusterView objects;
+    private final BiFunction<Names, Integer, List<NodeReport>> servers;
+    private final BiPredicate<Names, Integer> healthy;
+
+    @Inject
+    public MovedBuffers(ClusterView objects, ServerReports servers) {
+        this(objects, servers::of, servers::isHealthy);
+    }
+
+    /**
+     * @param servers what those nodes of a service say that answer, of so many that there should be
+     * @param healthy whether a node says that it can read all that it stores
+     */
+    public MovedBuffers(
+            ClusterView objects,
+            BiFunction<Names, Integer, List<NodeReport>> servers,
+            BiPredicate<Names, Integer> healthy) {
+        this.objects = objects;
+        this.servers = servers;
+        this.healthy = healthy;
+    }
+
+    /** A service that never served was given no streams, and where no Pipeline lives nobody waits for anything. */
+    @Override
+    public Optional<String> of(LiveService service) {
+        StoringNodes nodes = StoringNodes.of(objects, service);
+        if (!nodes.haveServed() || nodes.areRetained()) {
+            return Optional.empty();
+        }
+        LivePipelines living = new PipelineSource(objects).in(service.names().namespace());
+        if (living.owners().isEmpty()) {
+            return Optional.empty();
+        }
+        List<DeletionBlocker> blockers =
+                DeletionBlocker.unapproved(blockers(service, nodes, living), service.uid(), nodes.approve());
+        return blockers.isEmpty() ? Optional.empty() : Optional.of(DeletionBlocker.message(blockers, service.uid()));
+    }
+
+    private List<DeletionBlocker> blockers(LiveService service, StoringNodes nodes, LivePipelines living) {
+        Names names = service.names();
+        Set<String> sure = sure(names, servers.apply(names, nodes.count()));
+        // Asked again: what a server lists while it starts says nothing of what it stores.
+        List<NodeReport> reports = servers.apply(names, nodes.count());
+        sure.retainAll(reports.stream().map(NodeReport::name).toList());
+        Holding holding = Holding.ofNodes(reports, nodes.count()).withOwnersOf(OwnerLedger.read(objects, names));
+        Destinations destinations =
+                new Destinations(objects, servers, service.config().instance(), living);
+        List<DeletionBlocker> blockers =
+                new ArrayList<>(DeletionBlocker.among(holding, living, moved -> destinations.decide(moved, names)));
+        List<String> silent = nodes.without(sure);
+        if (!silent.isEmpty() && living.mayHaveUsed(nodes.created())) {
+            blockers.add(DeletionBlocker.ofSilent(silent));
+        }
+        return blockers;
+    }
+
+    private Set<String> sure(Names names, List<NodeReport> reports) {
+        SideBySide<Optional<String>> asked = SideBySide.each(reports, report -> Optional.of(report.name())
+                .filter(pod -> healthy.test(names, StoringNodes.ordinal(pod))));
+        asked.throwFirstFailure();
+        return asked.done().stream().flatMap(Optional::stream).collect(Collectors.toSet());
+    }
+}

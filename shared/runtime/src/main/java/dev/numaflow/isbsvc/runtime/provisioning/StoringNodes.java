@@ -1,0 +1,103 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.health.NodeSet;
+import dev.numaflow.isbsvc.rendering.health.Standing;
+import dev.numaflow.isbsvc.rendering.model.Bounds;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.service.Claims;
+import dev.numaflow.isbsvc.runtime.service.LiveService;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The nodes of a service that may store messages: those with a disk, and where there are no disks those whose pods are there.
+ *
+ * @param claims of the service that have, or had, a volume
+ */
+record StoringNodes(LiveService service, Optional<JsonNode> statefulSet, List<JsonNode> claims) {
+
+    private static final int DIGITS = 2;
+
+    static StoringNodes of(ClusterView objects, LiveService service) {
+        return new StoringNodes(
+                service,
+                objects.get(ObjectRef.ofStatefulSet(service.names())),
+                new Claims(objects)
+                        .of(service.names()).stream()
+                                .filter(claim ->
+                                        !claim.at("/status/phase").asText().equals("Pending"))
+                                .toList());
+    }
+
+    /** Whether streams may have been made here: the servers had a quorum once, or the disks are those of an earlier service. */
+    boolean haveServed() {
+        boolean served = Standing.of(service.head().status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY))
+                        .before()
+                != Standing.Before.NEVER_SERVED;
+        return served
+                || claims.stream().anyMatch(claim -> !Trees.annotation(claim, Annotations.RETAINED_FOR)
+                        .isEmpty());
+    }
+
+    /** Whether all that is stored stays when the service goes. */
+    boolean areRetained() {
+        return !claims.isEmpty()
+                && Trees.annotation(service.tree(), Annotations.RETAIN).equals("true");
+    }
+
+    String approve() {
+        return Trees.annotation(service.tree(), Annotations.APPROVE);
+    }
+
+    /** When the service was created, RFC 3339 in UTC. */
+    String created() {
+        return service.tree().at("/metadata/creationTimestamp").asText();
+    }
+
+    /** How many are to be asked, from the first on. */
+    int count() {
+        int last = claims.stream().mapToInt(claim -> ordinal(name(claim))).max().orElse(-1);
+        int wanted = statefulSet.map(NodeSet::of).orElse(NodeSet.NONE).replicas();
+        return Math.min(Math.max(wanted, last + 1), Bounds.NODES);
+    }
+
+    /** Those of which nobody knows what they store. @param sure those that said it */
+    List<String> without(Set<String> sure) {
+        return pods().filter(pod -> !sure.contains(pod)).toList();
+    }
+
+    private Stream<String> pods() {
+        if (!claims.isEmpty()) {
+            return claims.stream()
+                    .map(StoringNodes::name)
+                    .sorted(Comparator.comparing(StoringNodes::ordinal))
+                    .map(claim -> service.names().statefulSet() + "-" + suffix(claim));
+        }
+        int there = statefulSet.map(set -> set.at("/status/replicas").asInt()).orElse(0);
+        return IntStream.range(0, Math.min(there, count()))
+                .mapToObj(ordinal -> service.names().pod(ordinal));
+    }
+
+    private static String name(JsonNode object) {
+        return ObjectRef.of(object).name();
+    }
+
+    private static String suffix(String name) {
+        return name.substring(name.lastIndexOf('-') + 1);
+    }
+
+    /** The number at the end of the name of a pod, or of a claim of one; beyond all nodes where anybody made it larger. */
+    static int ordinal(String name) {
+        String suffix = suffix(name);
+        return suffix.length() > DIGITS ? Bounds.NODES : Math.min(Integer.parseInt(suffix), Bounds.NODES);
+    }
+}

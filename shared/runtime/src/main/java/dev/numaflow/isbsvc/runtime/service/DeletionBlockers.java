@@ -1,0 +1,10 @@
+package dev.numaflow.isbsvc.runtime.service;
+
+import java.util.Optional;
+
+/** Knows what a service holds that must not be deleted with it, although no Pipeline refers to the service. */
+public interface DeletionBlockers {
+
+    /** Why the service may not be deleted yet, and what to do, or nothing. It may ask the servers, and writes nothing. */
+    Optional<String> of(LiveService service);
+}
