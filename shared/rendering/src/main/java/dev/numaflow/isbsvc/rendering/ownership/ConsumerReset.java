@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 public record ConsumerReset(ConsumerAhead ahead, Claimant claimant) {
 
     /**
-     * Those of the streams of living Pipelines: of what they ask for, whoever made the consumer, and of what they do not want any more,
-     * which goes only after it was read. Streams that are nobody's are nobody's business.
+     * Those of the streams of living Pipelines: of what they ask for, whoever made the consumer, and of what they do not want any more
+     * or left on a service that they do not use now, which goes only after it was read. Streams that are nobody's are nobody's business.
      */
     public static List<ConsumerReset> of(List<ConsumerAhead> ahead, Demand demand, Findings findings) {
         List<ConsumerReset> resets = new ArrayList<>();
@@ -30,13 +30,17 @@ public record ConsumerReset(ConsumerAhead ahead, Claimant claimant) {
                 .anyMatch(taken -> taken.wanted().name().equals(stream));
         return anothers
                 ? Optional.empty()
-                : Stream.concat(
+                : Stream.of(
                                 demand.wanted().stream()
                                         .filter(wanted -> wanted.name().equals(stream))
                                         .map(Wanted::claimant),
                                 findings.unwanted().stream()
                                         .filter(unwanted -> unwanted.name().equals(stream))
-                                        .map(Unwanted::owner))
+                                        .map(Unwanted::owner),
+                                findings.moved().stream()
+                                        .filter(moved -> moved.has(stream))
+                                        .map(MovedStreams::claimant))
+                        .flatMap(claimants -> claimants)
                         .findFirst();
     }
 

@@ -60,6 +60,10 @@ public record MovedStreams(Claimant claimant, List<StreamReport> streams) {
         return buffers().stream().mapToLong(StreamReport::unread).sum();
     }
 
+    boolean has(String name) {
+        return streams.stream().anyMatch(stream -> stream.name().equals(name));
+    }
+
     List<StreamReport> buffers() {
         return streams.stream()
                 .filter(stream -> !Unwanted.isBucket(stream.name()))
