@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.servers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * Where a consumer that is ahead of its stream is set back to: as far as it surely has acknowledged, and never further. What
@@ -37,6 +38,21 @@ public final class SetBack {
         ObjectNode config = live.deepCopy();
         config.remove("opt_start_time");
         return config.put("description", MARK).put(POLICY, BY_SEQUENCE).put("opt_start_seq", sequence);
+    }
+
+    /**
+     * Whether a consumer of this stream can only be made so that it starts with the first message: a stream that keeps a message
+     * until it is acknowledged refuses every other start. What was acknowledged is not in it any more.
+     */
+    public static boolean onlyFromTheFirst(JsonNode stream) {
+        return "workqueue".equals(stream.path("retention").asText());
+    }
+
+    /** The configuration with which it is made again to start with the first message. */
+    public static JsonNode configFromTheFirst(JsonNode live) {
+        ObjectNode config = live.deepCopy();
+        config.remove(List.of("opt_start_time", "opt_start_seq"));
+        return config.put(POLICY, "all");
     }
 
     /** Whether a consumer was made by this: that it does not start with the first message is as it should be. */

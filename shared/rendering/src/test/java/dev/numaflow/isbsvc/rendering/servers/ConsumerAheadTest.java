@@ -95,6 +95,23 @@ class ConsumerAheadTest {
         assertThat(SetBack.isMarkedIn(live)).isFalse();
     }
 
+    /** Servers refuse any other start there, when the one before is deleted already. */
+    @Test
+    void onAStreamThatKeepsMessagesUntilTheyAreAcknowledgedItStartsWithTheFirst() {
+        ObjectNode live = JSON.createObjectNode().put("durable_name", "c").put("ack_wait", 7);
+        live.put("deliver_policy", "by_start_sequence").put("opt_start_seq", 31);
+
+        assertThat(SetBack.onlyFromTheFirst(JSON.createObjectNode().put("retention", "workqueue")))
+                .isTrue();
+        assertThat(SetBack.onlyFromTheFirst(JSON.createObjectNode().put("retention", "limits")))
+                .isFalse();
+        assertThat(SetBack.configFromTheFirst(live))
+                .isEqualTo(JSON.createObjectNode()
+                        .put("durable_name", "c")
+                        .put("ack_wait", 7)
+                        .put("deliver_policy", "all"));
+    }
+
     private static List<String> labels(NodeReport... nodes) {
         return ConsumerAhead.among(List.of(nodes)).stream()
                 .map(ConsumerAhead::label)

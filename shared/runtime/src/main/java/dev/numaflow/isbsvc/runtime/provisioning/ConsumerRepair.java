@@ -34,15 +34,18 @@ final class ConsumerRepair {
     /** What the leaders say right before. */
     private record Exact(ConsumerAhead ahead, JsonNode stream) {
 
+        long first() {
+            return Math.max(1, stream.at("/state/first_seq").asLong());
+        }
+
         long position(boolean isTheSame) {
-            JsonNode state = stream.path("state");
             return SetBack.position(
-                    state.path("first_seq").asLong(),
-                    ahead.lastSequence(),
-                    ahead.consumer().position().acknowledged(),
-                    isTheSame);
+                    first(), ahead.lastSequence(), ahead.consumer().position().acknowledged(), isTheSame);
         }
     }
+
+    /** What the servers answered, and with which message it starts now. */
+    private record Done(Creation answer, long position) {}
 
     Outcomes repair(ConsumerReset reset) {
         Outcomes outcomes = new Outcomes(reset.about());
@@ -52,13 +55,14 @@ final class ConsumerRepair {
         }
         long position = exact.get().position(isTheSame(exact.get()));
         lease.check();
-        Optional<Creation> answer = setBack(exact.get(), position);
-        if (answer.isEmpty()) {
+        Optional<Done> done = setBack(exact.get(), position);
+        if (done.isEmpty()) {
             return outcomes.add(Reason.BUFFERS_DRIFTED, left(exact.get().ahead()));
         }
-        String told = told(exact.get().ahead(), position);
-        outcomes.add(answer.get(), Reason.BUFFERS_REPAIRED, told);
-        return answer.get() instanceof Creation.Made && exact(reset.ahead()).isPresent()
+        String told = told(exact.get().ahead(), done.get().position());
+        outcomes.add(done.get().answer(), Reason.BUFFERS_REPAIRED, told);
+        return done.get().answer() instanceof Creation.Made
+                        && exact(reset.ahead()).isPresent()
                 ? outcomes.add(new NatsUnavailable(told + ", and has not taken effect yet"))
                 : outcomes;
     }
@@ -88,13 +92,13 @@ final class ConsumerRepair {
     }
 
     /** Nothing where it can only be left. */
-    private Optional<Creation> setBack(Exact exact, long position) {
+    private Optional<Done> setBack(Exact exact, long position) {
         if (api.setsConsumersBack()) {
             // Refused where it was made to start later, under older servers: then it is made again.
             Creation answer = api.resetConsumer(
                     exact.ahead().stream(), exact.ahead().consumer().name(), position);
             if (!(answer instanceof Creation.Refused)) {
-                return Optional.of(answer);
+                return Optional.of(new Done(answer, position));
             }
         }
         return ConsumerReset.canBeMadeAgain(exact.stream().path("config"))
@@ -102,11 +106,16 @@ final class ConsumerRepair {
                 : Optional.empty();
     }
 
-    private Creation makeAgain(Exact exact, long position) {
+    /** By a start that the stream takes: what is deleted and refused then would leave the buffer without its consumer. */
+    private Done makeAgain(Exact exact, long position) {
         ConsumerReport consumer = exact.ahead().consumer();
-        JsonNode config = SetBack.config(consumer.config(), position);
+        boolean fromTheFirst = SetBack.onlyFromTheFirst(exact.stream().path("config"));
+        JsonNode config = fromTheFirst
+                ? SetBack.configFromTheFirst(consumer.config())
+                : SetBack.config(consumer.config(), position);
         api.deleteConsumer(exact.ahead().stream(), consumer.name());
-        return api.createConsumer(exact.ahead().stream(), config);
+        Creation answer = api.createConsumer(exact.ahead().stream(), config);
+        return new Done(answer, fromTheFirst ? exact.first() : position);
     }
 
     private static String told(ConsumerAhead ahead, long position) {

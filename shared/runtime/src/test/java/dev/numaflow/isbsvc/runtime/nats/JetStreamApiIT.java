@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.servers.SetBack;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import io.nats.client.Connection;
@@ -130,6 +131,24 @@ class JetStreamApiIT {
                 .isInstanceOfSatisfying(
                         Creation.Refused.class,
                         refused -> assertThat(refused.error().toString()).contains("10074"));
+    }
+
+    /** Else the buffer would be left without a consumer: the one that is set back is deleted before. */
+    @Test
+    void aConsumerOfAStreamThatKeepsMessagesUntilTheyAreAcknowledgedCanOnlyStartWithTheFirst() {
+        api.createStream(stream("orders").put("retention", "workqueue"));
+        api.createConsumer("orders", consumer("orders"));
+        JsonNode stream = api.stream("orders").orElseThrow().path("config");
+        JsonNode live = api.consumer("orders", "orders").orElseThrow().path("config");
+        api.deleteConsumer("orders", "orders");
+
+        assertThat(api.createConsumer("orders", SetBack.config(live, 3)))
+                .isInstanceOfSatisfying(
+                        Creation.Refused.class,
+                        refused -> assertThat(refused.error().toString()).contains("10101"));
+        assertThat(SetBack.onlyFromTheFirst(stream)).isTrue();
+        assertThat(api.createConsumer("orders", SetBack.configFromTheFirst(live)))
+                .isEqualTo(new Creation.Made());
     }
 
     @Test
