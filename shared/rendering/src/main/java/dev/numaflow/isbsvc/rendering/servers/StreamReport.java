@@ -73,12 +73,11 @@ public record StreamReport(
      * or one is ahead and nobody can tell which of them it was given.
      */
     public long unread() {
-        return !hasOwnConsumer() || hasConsumerAhead()
-                ? messages
-                : consumers.stream()
-                        .mapToLong(consumer -> consumer.pending() + consumer.unacknowledged())
-                        .max()
-                        .orElse(messages);
+        long lacking = consumers.stream()
+                .mapToLong(consumer -> consumer.pending() + consumer.unacknowledged())
+                .max()
+                .orElse(0);
+        return hasOwnConsumer() && !hasConsumerAhead() ? lacking : Math.max(messages, lacking);
     }
 
     /** The consumer of a buffer has its name; others read along, and say nothing about what its vertex has read. */
