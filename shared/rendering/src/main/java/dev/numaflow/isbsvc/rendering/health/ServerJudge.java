@@ -1,13 +1,17 @@
 package dev.numaflow.isbsvc.rendering.health;
 
 import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.PeerReport;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What the answers of the servers leave in doubt, and what they show to be amiss although the service serves. */
 final class ServerJudge {
@@ -71,18 +75,31 @@ final class ServerJudge {
         if (!full.isEmpty()) {
             all.add(new ServiceTrouble(Kind.DISK_ALMOST_FULL, Listed.of(full)));
         }
-        if (!facts.ahead().isEmpty()) {
-            all.add(new ServiceTrouble(Kind.CONSUMERS_AHEAD, ahead(facts)));
+        List<String> ahead = ahead(facts);
+        if (!ahead.isEmpty()) {
+            all.add(new ServiceTrouble(
+                    Kind.CONSUMERS_AHEAD, facts.standing().noteAhead(Listed.of(ahead), facts.now())));
         }
         ReloadJudge.trouble(facts).ifPresent(all::add);
         return all;
     }
 
-    /** Since when stands there as well: only of servers that run since before is known what happened to their streams. */
-    private static String ahead(HealthFacts facts) {
-        List<String> labels =
-                facts.ahead().stream().map(ConsumerAhead::label).sorted().toList();
-        return facts.standing().noteAhead(Listed.of(labels), facts.now());
+    /**
+     * Since when is told as well: only of servers that run since before is known what happened to their streams. A stream that
+     * belongs to no Pipeline is nobody's business, and nobody would set its consumers back; where servers keep no owners with
+     * streams, that cannot be told here.
+     */
+    private static List<String> ahead(HealthFacts facts) {
+        Set<String> owned = facts.servers().stream()
+                .flatMap(node -> node.streams().stream())
+                .filter(stream -> StreamOwner.in(stream.config()).isPresent())
+                .map(StreamReport::name)
+                .collect(Collectors.toSet());
+        return facts.ahead().stream()
+                .filter(consumer -> owned.isEmpty() || owned.contains(consumer.stream()))
+                .map(ConsumerAhead::label)
+                .sorted()
+                .toList();
     }
 
     /** Only the leader knows, ten seconds after a peer fell silent. That a pod which is not ready is silent is told already. */

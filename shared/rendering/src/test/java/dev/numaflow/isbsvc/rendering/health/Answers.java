@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.health;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 
 /** What a node answers, as its monitoring port words it. */
@@ -46,6 +47,16 @@ record Answers(int ordinal, ObjectNode jsz) {
         detail.put("name", stream);
         detail.putObject("config").put("num_replicas", replicas);
         detail.putObject("cluster").put("leader", leader);
+        return this;
+    }
+
+    /** The stream that was added last carries a Pipeline as its owner. */
+    Answers ownedByPipeline(String name) {
+        ArrayNode streams = (ArrayNode) jsz.at("/account_details/0/stream_detail");
+        ObjectNode stream = (ObjectNode) streams.get(streams.size() - 1);
+        stream.set(
+                "config",
+                new StreamOwner("Pipeline", "data", name, "uid of " + name).writtenInto(stream.path("config")));
         return this;
     }
 

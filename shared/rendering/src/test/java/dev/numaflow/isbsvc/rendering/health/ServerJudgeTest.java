@@ -196,6 +196,28 @@ class ServerJudgeTest {
         assertThat(first.standing().aheadSince()).isEmpty();
     }
 
+    /** Nobody sets them back: the service would be degraded for ever. */
+    @Test
+    void aConsumerOfAStreamThatBelongsToNobodyIsNone() {
+        ConsumerReport consumer = new ConsumerReport("s", new ObjectMapper().createObjectNode(), 0, 0);
+        List<ConsumerAhead> ahead =
+                List.of(new ConsumerAhead("s", consumer, 80), new ConsumerAhead("notes", consumer, 80));
+        HealthFacts withOwners = facts("", 5, led(0))
+                .with(
+                        List.of(led(0).with("s", 1, "")
+                                .ownedByPipeline("p")
+                                .with("notes", 1, "")
+                                .report()),
+                        ahead);
+        HealthFacts withoutOwners = facts("", 5, led(0))
+                .with(List.of(led(0).with("s", 1, "").with("notes", 1, "").report()), ahead);
+
+        assertThat(texts(withOwners)).containsExactly("ConsumersAhead: s, first seen 1970-01-01T00:00:00Z");
+        assertThat(texts(withoutOwners))
+                .as("servers before 2.10 keep no owners")
+                .containsExactly("ConsumersAhead: notes/s, s, first seen 1970-01-01T00:00:00Z");
+    }
+
     private static ServerRun run(int ordinal, long maxPayload) {
         return new ServerRun(
                 pod(ordinal), Optional.empty(), Optional.of(Instant.parse("1969-12-31T23:00:00Z")), maxPayload);
