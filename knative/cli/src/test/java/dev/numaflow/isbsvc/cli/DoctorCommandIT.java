@@ -129,6 +129,12 @@ class DoctorCommandIT {
                 .contains("warning  foreign writers: numaflow wrote ConfigMap " + cluster.namespace()
                         + " isbsvc-orders-js-config")
                 .contains("-> fence Numaflow's controller off");
+
+        objects.applyAs("isbsvc", CHILD.formatted(cluster.namespace(), "ours"));
+
+        assertThat(doctor().out())
+                .as("after a repair has taken the content back")
+                .contains("warning  foreign writers: numaflow wrote ConfigMap");
     }
 
     @Test

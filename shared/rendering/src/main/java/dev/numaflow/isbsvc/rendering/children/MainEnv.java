@@ -44,11 +44,13 @@ final class MainEnv {
     private static EnvVar goMemoryLimit(ResourceRequirements resources) {
         Quantity limit =
                 resources.getLimits() == null ? null : resources.getLimits().get(MEMORY);
-        if (limit != null) {
-            BigDecimal bytes = Quantities.amount(limit).multiply(GO_SHARE).setScale(0, RoundingMode.DOWN);
+        BigDecimal bytes = limit == null
+                ? BigDecimal.ZERO
+                : Quantities.amount(limit).multiply(GO_SHARE).setScale(0, RoundingMode.DOWN);
+        if (bytes.signum() > 0) {
             return value(ServerEnv.GOMEMLIMIT, bytes.toPlainString());
         }
-        // Without a limit this is the node's allocatable memory.
+        // Without a limit, and zero is none, this is the node's allocatable memory.
         return new EnvVarBuilder()
                 .withName(ServerEnv.GOMEMLIMIT)
                 .withNewValueFrom()

@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.rendering.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.model.Quantities;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +18,6 @@ public record VolumeSizes(Map<String, Long> bytes) {
 
     /** Where the data is in the pods, or nobody can tell. */
     public static final VolumeSizes NONE = new VolumeSizes(Map.of());
-
-    private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     public VolumeSizes {
         bytes = Map.copyOf(bytes);
@@ -44,17 +42,13 @@ public record VolumeSizes(Map<String, Long> bytes) {
         return new VolumeSizes(sizes);
     }
 
-    /** What the volume has; before it is bound, what is asked for. */
+    /** What the volume has; before it is bound, what is asked for. Zero where a text stands for no amount that a volume can have. */
     private static long size(JsonNode claim) {
         String capacity = claim.at("/status/capacity/storage").asText();
         String size = capacity.isEmpty()
                 ? claim.at("/spec/resources/requests/storage").asText()
                 : capacity;
-        if (size.isEmpty()) {
-            return 0;
-        }
-        BigDecimal amount = new Quantity(size).getNumericalAmount();
-        return amount.compareTo(MOST) >= 0 ? Long.MAX_VALUE : amount.longValue();
+        return Quantities.amount(size).map(BigDecimal::longValue).orElse(0L);
     }
 
     /** The reports of the nodes with their stores limited to their volumes. */

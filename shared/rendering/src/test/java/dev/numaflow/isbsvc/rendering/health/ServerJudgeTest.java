@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Five nodes whose pods are ready; what their servers say decides. */
 class ServerJudgeTest {
@@ -121,6 +122,15 @@ class ServerJudgeTest {
         assertThat(VolumeSizes.of(set, List.of(pending, other)).bytes())
                 .isEqualTo(Map.of("isbsvc-a-js-1", 50L * 1024 * 1024));
         assertThat(VolumeSizes.of(tree("{spec: {}}"), List.of(pending, other))).isEqualTo(VolumeSizes.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "1e2147483647", "-1Gi", "many"})
+    void aClaimWhoseSizeNoVolumeCanHaveSaysNothing(String size) {
+        JsonNode set = tree("{spec: {volumeClaimTemplates: [{metadata: {name: vol}}]}}");
+        JsonNode claim = tree("{metadata: {name: vol-a-0}, spec: {resources: {requests: {storage: '" + size + "'}}}}");
+
+        assertThat(VolumeSizes.of(set, List.of(claim))).isEqualTo(VolumeSizes.NONE);
     }
 
     @ParameterizedTest(name = "{0} seconds after the write, {1} instead of 2000000: {3}")

@@ -115,9 +115,12 @@ public class ServiceLease {
         }
     }
 
+    /** A time further ahead than one Lease lasts was not written by us: it would block the service until that time. */
     private boolean isHeld(JsonNode lease) {
+        Instant now = clock.instant();
         return !holder(lease).isEmpty()
-                && clock.instant().isBefore(renewed(lease).plus(DURATION));
+                && now.isBefore(renewed(lease).plus(DURATION))
+                && !renewed(lease).isAfter(now.plus(DURATION));
     }
 
     private static JsonNode done(Written written, ObjectRef ref) {

@@ -9,7 +9,9 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Decides between the user's PodDisruptionBudget and ours: two for the same pods would block every eviction. */
 @Singleton
@@ -22,12 +24,17 @@ public class Budgets {
         this.objects = objects;
     }
 
-    /** Whether a budget that is not ours selects the pods of the service. */
-    public boolean userHasOne(ValidService service) {
-        Map<String, String> podLabels = PodLabels.of(service);
+    /**
+     * Whether a budget that is not ours selects any pod of the service, as it runs or as it is wanted.
+     *
+     * @param statefulSet with which it runs
+     */
+    boolean userHasOne(ValidService service, Optional<JsonNode> statefulSet) {
+        List<Map<String, String>> pods = PodLabels.of(service, statefulSet);
         return objects.list(ObjectKind.POD_DISRUPTION_BUDGET, service.names().namespace()).stream()
                 .filter(budget -> !isOurs(budget, service))
-                .anyMatch(budget -> LabelSelector.matches(budget.path("spec").path("selector"), podLabels));
+                .map(budget -> budget.path("spec").path("selector"))
+                .anyMatch(selector -> pods.stream().anyMatch(labels -> LabelSelector.matches(selector, labels)));
     }
 
     /**

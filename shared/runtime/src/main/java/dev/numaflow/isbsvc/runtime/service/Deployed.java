@@ -13,9 +13,8 @@ sealed interface Deployed {
      *
      * @param changes what was written, in words; empty when nothing was
      * @param notKept what somebody changes back each time it is written
-     * @param newCredentials whether the old ones were lost, so that clients that run cannot log in any more
      */
-    record Complete(List<String> changes, List<HeldChange> notKept, boolean newCredentials) implements Deployed {
+    record Complete(List<String> changes, List<HeldChange> notKept) implements Deployed {
         public Complete {
             changes = List.copyOf(changes);
             notKept = List.copyOf(notKept);

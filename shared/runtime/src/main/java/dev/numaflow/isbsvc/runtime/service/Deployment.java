@@ -49,7 +49,8 @@ public class Deployment {
                 : applier.withoutForeignDefaults(Children.statefulSet(wanted, Running.NOTHING), statefulSet);
     }
 
-    Deployed carryOut(Plan plan) {
+    /** @param credentialsReplaced runs as soon as clients have to log in with others than before, whatever follows */
+    Deployed carryOut(Plan plan, Runnable credentialsReplaced) {
         List<HasMetadata> children = Children.render(plan.effective(), plan.running());
         HasMetadata statefulSet = children.get(children.size() - 1);
         Candidate servers = applier.read(statefulSet);
@@ -57,7 +58,7 @@ public class Deployment {
         Optional<Deployed> refused = applier.obstacle(servers)
                 .flatMap(applied ->
                         told(name(statefulSet), inWordsOfTheUser(plan, statefulSet, applied), new ArrayList<>()));
-        return refused.orElseGet(() -> carryOut(plan, children, servers));
+        return refused.orElseGet(() -> carryOut(plan, children, servers, credentialsReplaced));
     }
 
     private static Applied inWordsOfTheUser(Plan plan, HasMetadata statefulSet, Applied applied) {
@@ -70,7 +71,7 @@ public class Deployment {
                 : applied;
     }
 
-    private Deployed carryOut(Plan plan, List<HasMetadata> children, Candidate servers) {
+    private Deployed carryOut(Plan plan, List<HasMetadata> children, Candidate servers, Runnable credentialsReplaced) {
         Minted minted = mint.mint(plan.effective(), plan.storesData(), plan.dataEncrypted());
         if (minted instanceof Minted.Overtaken) {
             return new Deployed.Overtaken();
@@ -82,7 +83,9 @@ public class Deployment {
         List<HeldChange> notKept = new ArrayList<>();
         Minted.Complete secrets = (Minted.Complete) minted;
         secrets.made().forEach(name -> changes.add("Secret " + name + " made"));
-        boolean newCredentials = secrets.newCredentials() && plan.storesData();
+        if (secrets.newCredentials()) {
+            credentialsReplaced.run();
+        }
         for (int i = 0; i < children.size(); i++) {
             HasMetadata child = children.get(i);
             Applied applied = i == children.size() - 1 ? applier.apply(servers) : applier.apply(child);
@@ -102,7 +105,7 @@ public class Deployment {
                     .adopt(plan.effective().names())
                     .forEach(claim -> changes.add(claim + " taken over with its data"));
         }
-        return new Deployed.Complete(changes, notKept, newCredentials);
+        return new Deployed.Complete(changes, notKept);
     }
 
     private static String bounded(String message) {

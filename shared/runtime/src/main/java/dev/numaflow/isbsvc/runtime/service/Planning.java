@@ -103,7 +103,7 @@ public class Planning {
 
     /** The plan, or why there can be none as long as something about the running servers is unknown. */
     public Parsed<Plan> plan(LiveService service, ValidService wanted, Optional<JsonNode> statefulSet) {
-        boolean userHasBudget = budgets.userHasOne(wanted);
+        boolean userHasBudget = budgets.userHasOne(wanted, statefulSet);
         if (statefulSet.isEmpty()) {
             return Parsed.of(withoutServers(service, wanted, userHasBudget));
         }

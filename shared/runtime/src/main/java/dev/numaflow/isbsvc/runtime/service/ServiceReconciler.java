@@ -59,7 +59,7 @@ public class ServiceReconciler {
 
     /** What is asked for is refused: the children are kept as they were rendered last, as far as that is recorded. */
     private Reconciled keep(LiveService service, Optional<JsonNode> before, List<Violation> violations) {
-        Optional<Deployed> kept = planning.renderedLast(service).map(deployment::carryOut);
+        Optional<Deployed> kept = planning.renderedLast(service).map(last -> deploy(service, last));
         Optional<JsonNode> statefulSet = before.or(() -> planning.statefulSet(service));
         List<HeldChange> held = planning.refused(service, statefulSet, violations);
         return report.refused(service, statefulSet.isPresent(), new Refusal(violations, held, kept));
@@ -67,7 +67,7 @@ public class ServiceReconciler {
 
     /** The API server refuses what is asked for: the same. A StatefulSet that was lost meanwhile runs again then. */
     private Reconciled keep(LiveService service, Plan plan, Deployed.Failed refusal) {
-        Optional<Deployed> kept = planning.renderedLast(service).map(deployment::carryOut);
+        Optional<Deployed> kept = planning.renderedLast(service).map(last -> deploy(service, last));
         boolean runs = plan.runs()
                 || (kept.isPresent() && planning.statefulSet(service).isPresent());
         return report.rejected(service, runs, refusal, kept);
@@ -92,8 +92,12 @@ public class ServiceReconciler {
                 .orElseGet(() -> Reconciled.nothing("the service goes away meanwhile"));
     }
 
+    private Deployed deploy(LiveService service, Plan plan) {
+        return deployment.carryOut(plan, () -> report.credentialsReplaced(service, plan));
+    }
+
     private Reconciled carryOut(LiveService service, Plan plan) {
-        Deployed deployed = deployment.carryOut(plan);
+        Deployed deployed = deploy(service, plan);
         if (deployed instanceof Deployed.Failed failed) {
             return failed.isRejection() ? keep(service, plan, failed) : report.failed(service, plan.runs(), failed);
         }

@@ -42,7 +42,7 @@ public class ServiceReport {
     /** The children were kept as they were rendered last, because what is asked for now is refused. */
     private void kept(LiveService service, Deployed deployed) {
         if (deployed instanceof Deployed.Complete complete) {
-            tell(service, complete, true);
+            updated(service, complete.changes());
         } else if (deployed instanceof Deployed.Failed failed) {
             announcer.tell(service.tree(), new Notice(Reason.DEPLOY_FAILED, failed.message()));
         }
@@ -102,7 +102,9 @@ public class ServiceReport {
         List<String> changes = done.changes();
         List<HeldChange> held = new ArrayList<>(plan.held());
         held.addAll(done.notKept());
-        tell(service, done, plan.runs());
+        if (plan.runs()) {
+            updated(service, changes);
+        }
         List<Notice> notices = notices(plan, held);
         keptBuffers.notice(service, plan).ifPresent(notices::add);
         Report report = write(service, ReportedFacts.complete(service, plan, held), notices);
@@ -130,15 +132,18 @@ public class ServiceReport {
         return new Report(result == Result.WRITTEN, handles.get());
     }
 
-    private void tell(LiveService service, Deployed.Complete done, boolean ran) {
+    /** Clients of a service that was deployed before hold credentials that nobody knows any more. */
+    void credentialsReplaced(LiveService service, Plan plan) {
+        if (plan.storesData() || service.isDeployed()) {
+            announcer.tell(
+                    service.tree(),
+                    new Notice(Reason.CREDENTIALS_REPLACED, NEW_CREDENTIALS).happenedAt(clock.instant()));
+        }
+    }
+
+    private void updated(LiveService service, List<String> changes) {
         Instant now = clock.instant();
-        if (done.newCredentials()) {
-            announcer.tell(service.tree(), new Notice(Reason.CREDENTIALS_REPLACED, NEW_CREDENTIALS).happenedAt(now));
-        }
-        if (ran) {
-            Notice.of(Reason.UPDATED, done.changes())
-                    .forEach(notice -> announcer.tell(service.tree(), notice.happenedAt(now)));
-        }
+        Notice.of(Reason.UPDATED, changes).forEach(notice -> announcer.tell(service.tree(), notice.happenedAt(now)));
     }
 
     private static List<Notice> notices(Plan plan, List<HeldChange> held) {

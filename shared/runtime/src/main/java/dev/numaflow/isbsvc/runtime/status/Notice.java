@@ -16,6 +16,9 @@ public record Notice(Reason reason, String message, String occasion, String iden
     /** What an Event can hold. */
     static final int LONGEST_MESSAGE = 1024;
 
+    /** How many Events one reconcile may write about one object for one reason, beside one that counts the rest. */
+    static final int MOST_NOTICES = 10;
+
     private static final String SEPARATOR = "; ";
 
     /** A state: told again, it is the same notice. */
@@ -43,16 +46,22 @@ public record Notice(Reason reason, String message, String occasion, String iden
         return occasion.isEmpty() ? new Notice(reason, message, "version " + resourceVersion, identity) : this;
     }
 
-    /** Several things for one reason, in as few notices as can hold them all. */
+    /** Several things for one reason, in as few notices as can hold them; beyond {@link #MOST_NOTICES} the rest is counted. */
     public static List<Notice> of(Reason reason, List<String> messages) {
         List<Notice> notices = new ArrayList<>();
         StringBuilder text = new StringBuilder();
+        int said = 0;
         for (String message : messages) {
             if (!text.isEmpty() && text.length() + SEPARATOR.length() + message.length() > LONGEST_MESSAGE) {
                 notices.add(new Notice(reason, text.toString()));
                 text.setLength(0);
             }
+            if (notices.size() == MOST_NOTICES) {
+                text.append("and ").append(messages.size() - said).append(" more of the kind");
+                break;
+            }
             text.append(text.isEmpty() ? "" : SEPARATOR).append(message);
+            said++;
         }
         if (!text.isEmpty()) {
             notices.add(new Notice(reason, text.toString()));

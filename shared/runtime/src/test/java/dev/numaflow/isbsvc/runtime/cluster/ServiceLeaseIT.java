@@ -61,6 +61,17 @@ class ServiceLeaseIT {
         }
     }
 
+    /** Whoever writes such a time would block deletion and provisioning until then. */
+    @Test
+    void oneFromTheFutureBlocksNobody() {
+        at(NOW.plus(Duration.ofDays(365))).take(service);
+
+        try (ServiceLease.Held held = at(NOW).take(service)) {
+            held.check();
+        }
+        assertThat(lease()).isEmpty();
+    }
+
     @Test
     void oneThatCannotBeRemovedExpiresAndWhatWasDoneUnderItCounts() {
         TestCluster dying = TestCluster.embedded();

@@ -174,6 +174,32 @@ class RestoredChildrenOnControlPlaneIT {
         assertThat(events("CredentialsReplaced")).hasSize(1);
     }
 
+    /** The next reconcile finds new Secrets, and could not know that they replaced others. */
+    @Test
+    void newCredentialsAreReportedThoughAChildCannotBeAppliedAfterwards() {
+        create(PERSISTENT);
+        Stream.of(names.keySecret(), names.serverSecret(), names.clientSecret()).forEach(name -> delete(secret(name)));
+        ObjectRef map = new ObjectRef(ObjectKind.CONFIG_MAP, TestCluster.NAMESPACE, names.configMap());
+        delete(map);
+        JsonNode owner = cluster.apply(
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: other, namespace: " + TestCluster.NAMESPACE + "}}");
+        cluster.apply(
+                """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata:
+                  name: %s
+                  namespace: %s
+                  ownerReferences: [{apiVersion: v1, kind: ConfigMap, name: other, uid: %s, controller: true}]
+                """
+                        .formatted(names.configMap(), TestCluster.NAMESPACE, Trees.uid(owner)));
+
+        update();
+
+        assertThat(events("DeployFailed")).isNotEmpty();
+        assertThat(events("CredentialsReplaced")).hasSize(1);
+    }
+
     @Test
     void eachTimeThatSomebodyDoesTheSameAnewIsTold() {
         create(PERSISTENT);

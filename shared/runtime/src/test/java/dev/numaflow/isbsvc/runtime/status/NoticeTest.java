@@ -26,4 +26,12 @@ class NoticeTest {
         assertThat(String.join("; ", notices.stream().map(Notice::message).toList()))
                 .isEqualTo(String.join("; ", messages));
     }
+
+    @Test
+    void whatTenNoticesCannotHoldIsCounted() {
+        List<Notice> notices = Notice.of(Reason.BUFFERS_MADE, Collections.nCopies(2000, "m".repeat(99)));
+
+        assertThat(notices).hasSize(11);
+        assertThat(notices.get(10).message()).isEqualTo("and 1900 more of the kind");
+    }
 }
