@@ -19,7 +19,7 @@ class MainEnvTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "0Gi", "1m"})
+    @ValueSource(strings = {"0", "0Gi", "1m", "0.000000001", "1e-9"})
     void aLimitOfNothingIsNone(String limit) {
         assertThat(goMemoryLimit(limit).getValue()).isNull();
         assertThat(goMemoryLimit(limit).getValueFrom().getResourceFieldRef().getResource())

@@ -83,9 +83,7 @@ class BoundsTest {
         "1e3, 900",
         "2.5e9, 2250000000",
         "1500m, 1",
-        "9223372036854775807, 8301034833169298226",
-        "0.000000001, 0",
-        "1e-9, 0"
+        "9223372036854775807, 8301034833169298226"
     })
     void aQuantityThatKubernetesTakesIsComputedWith(String memory, String share) {
         ObjectNode spec = spec();
