@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(OrderAnnotation.class)
 abstract class ServiceLife {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration STEADY = Duration.ofSeconds(1);
 
     @TempDir
     static Path folder;
@@ -99,6 +100,9 @@ abstract class ServiceLife {
     @Test
     @Order(5)
     void aChangedTemplateRollsFromTheTopOneAtATime() {
+        // A server that was killed before may be ready for a moment and then lose its routes: only from rest is a pod
+        // away that rolls.
+        await().atMost(LONG).during(STEADY).until(() -> IntStream.range(0, 3).allMatch(system::isReady));
         List<String> before = uids();
         system.client()
                 .apps()

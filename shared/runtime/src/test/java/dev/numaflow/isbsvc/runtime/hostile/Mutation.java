@@ -12,7 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /** One thing that goes wrong somewhere in a tree: a value is replaced, removed, doubled, or gets a neighbour that nobody knows. */
-record Mutation(int place, Kind kind, JsonNode value) {
+record Mutation(int place, Kind kind, JsonNode shared) {
 
     private enum Kind {
         REPLACE,
@@ -56,21 +56,27 @@ record Mutation(int place, Kind kind, JsonNode value) {
         }
     }
 
+    /** A copy for each tree: a value that a later mutation changed would be another from then on, and could hold itself. */
+    private JsonNode value() {
+        return shared.deepCopy();
+    }
+
     private void change(ObjectNode object, String key) {
         switch (kind) {
-            case REPLACE -> object.set(key, value);
+            case REPLACE -> object.set(key, value());
             case REMOVE -> object.remove(key);
-            case DOUBLE -> object.set(key.toUpperCase(Locale.ROOT), object.get(key));
-            case NEIGHBOUR -> object.set("novel", value);
+            case DOUBLE ->
+                object.set(key.toUpperCase(Locale.ROOT), object.get(key).deepCopy());
+            case NEIGHBOUR -> object.set("novel", value());
         }
     }
 
     private void change(ArrayNode array, int index) {
         switch (kind) {
-            case REPLACE -> array.set(index, value);
+            case REPLACE -> array.set(index, value());
             case REMOVE -> array.remove(index);
             case DOUBLE -> array.add(array.get(index).deepCopy());
-            case NEIGHBOUR -> array.add(value);
+            case NEIGHBOUR -> array.add(value());
         }
     }
 
