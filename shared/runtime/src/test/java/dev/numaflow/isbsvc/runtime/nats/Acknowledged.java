@@ -3,18 +3,19 @@ package dev.numaflow.isbsvc.runtime.nats;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
-import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Message;
+import io.nats.client.PublishOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -58,15 +59,17 @@ final class Acknowledged {
         }
     }
 
+    /** A stream may be without a leader for a moment; what it then stored without saying so, it does not store twice. */
     private void publish(JetStream stream, String subject) {
-        try {
-            stream.publish(subject, text(times.size()).getBytes(StandardCharsets.UTF_8));
-            times.add(System.nanoTime());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (JetStreamApiException e) {
-            throw new IllegalStateException(e);
-        }
+        String text = text(times.size());
+        PublishOptions once = PublishOptions.builder().messageId(text).build();
+        await().atMost(LONG)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .pollInSameThread()
+                .pollInterval(Duration.ofMillis(PACE_MILLIS))
+                .pollDelay(Duration.ZERO)
+                .until(() -> stream.publish(subject, text.getBytes(StandardCharsets.UTF_8), once), Objects::nonNull);
+        times.add(System.nanoTime());
     }
 
     int count() {
