@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,19 +9,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
+import dev.numaflow.isbsvc.servers.StreamFiles;
 import dev.numaflow.isbsvc.testkit.ClusterExtension;
 import dev.numaflow.isbsvc.testkit.RunningService;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.PullSubscribeOptions;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +66,7 @@ class LiveBuffersIT {
     void startAndFill() throws Exception {
         names = new Names(cluster.namespace(), "orders");
         buffer = names.namespace() + "-p-out-0";
-        nats = NatsServer.start(Files.createDirectory(folder.resolve("server")), NatsServerConfig.single("n0"));
+        nats = NatsServer.start(Files.createDirectory(folder.resolve("server")), NatsServerConfig.single(names.pod(0)));
         connection = Nats.connect(Options.builder()
                 .server(nats.url())
                 .userInfo(NatsServerConfig.CLIENT_USER, NatsServerConfig.CLIENT_PASSWORD)
@@ -220,6 +228,65 @@ class LiveBuffersIT {
                 .contains("NOT REACHED server " + names.pod(0))
                 .containsPattern(buffer + " +unknown")
                 .doesNotContain("missing");
+    }
+
+    /** Of what nobody of ours asked for it is told, and is no failure. */
+    @Test
+    void namesConsumersThatAreAheadOfTheirStreams() throws Exception {
+        streams.addStream(StreamConfiguration.builder()
+                .name("notes")
+                .subjects("notes")
+                .storageType(StorageType.File)
+                .build());
+        streams.addOrUpdateConsumer(
+                "notes", ConsumerConfiguration.builder().durable("reader").build());
+        publish("notes", 1);
+        publish(buffer, 1);
+        StreamFiles before = whileStopped(() -> StreamFiles.copy(List.of(nats), folder.resolve("before")));
+        publish("notes", 2);
+        read("notes", "reader", 3);
+        Run foreign = afterPuttingBack(before);
+        publish(buffer, 2);
+        read(buffer, buffer, 3);
+        Run ours = afterPuttingBack(before);
+
+        assertThat(foreign.exitCode()).as(foreign.out() + foreign.err()).isZero();
+        assertThat(foreign.out()).containsPattern("notes +foreign +its consumer reader is ahead of it");
+        assertThat(ours.exitCode()).as(ours.out() + ours.err()).isEqualTo(2);
+        assertThat(ours.out()).containsPattern(buffer + " +damaged +its consumer " + buffer + " is ahead of it");
+    }
+
+    private Run afterPuttingBack(StreamFiles files) {
+        whileStopped(() -> {
+            files.putBack();
+            return files;
+        });
+        return live("orders");
+    }
+
+    private <T> T whileStopped(Supplier<T> act) {
+        nats.stop();
+        T done = act.get();
+        nats.restart();
+        nats.awaitHealthy();
+        return done;
+    }
+
+    private void publish(String stream, int messages) throws Exception {
+        for (int i = 0; i < messages; i++) {
+            await().ignoreExceptionsInstanceOf(IOException.class)
+                    .until(() -> connection.jetStream().publish(stream, new byte[] {1}) != null);
+        }
+    }
+
+    /** Acknowledges the first alone: a server that finds acknowledged what it has lost sets the consumer back by itself. */
+    private void read(String stream, String consumer, int messages) throws Exception {
+        List<Message> read = connection
+                .jetStream()
+                .subscribe(null, PullSubscribeOptions.bind(stream, consumer))
+                .fetch(messages, Duration.ofSeconds(10));
+        assertThat(read).hasSize(messages);
+        read.get(0).ackSync(Duration.ofSeconds(10));
     }
 
     @Test

@@ -102,7 +102,7 @@ public record BufferState(String stream, Standing standing, String why, List<Dif
                 .forEach(stream -> put(states, stream.name(), Standing.MOVED, decision.beside(stream))));
         findings.drifted().forEach(each -> differs(states, each.wanted(), Standing.DRIFTED, holding));
         findings.damaged().forEach(each -> differs(states, each.wanted(), Standing.DAMAGED, holding));
-        ahead.forEach(each -> put(states, each.stream(), Standing.DAMAGED, each.told()));
+        ahead.forEach(each -> put(states, each.stream(), damaged(states.get(each.stream())), each.told()));
         findings.gaps()
                 .forEach(gap -> put(
                         states,
@@ -117,6 +117,11 @@ public record BufferState(String stream, Standing standing, String why, List<Dif
                         Standing.TAKEN,
                         each.holder().toString()));
         return states.values();
+    }
+
+    /** What is amiss with a stream of nobody is told as well, and is left to whoever made it. */
+    private static Standing damaged(BufferState before) {
+        return before != null && before.standing() == Standing.FOREIGN ? Standing.FOREIGN : Standing.DAMAGED;
     }
 
     private static String missing(Findings.Gap gap) {

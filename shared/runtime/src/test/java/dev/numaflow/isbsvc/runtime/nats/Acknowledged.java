@@ -84,6 +84,15 @@ final class Acknowledged {
         }
     }
 
+    /** For how long nothing was acknowledged at most: a machine that gives servers no time gives them none to write through either. */
+    Duration longestPause() {
+        long longest = 0;
+        for (int i = 1; i < times.size(); i++) {
+            longest = Math.max(longest, times.get(i) - times.get(i - 1));
+        }
+        return Duration.ofNanos(longest);
+    }
+
     /** How long before this moment the first message that is lost was acknowledged; zero if none is lost. */
     Duration ageOfOldestLost(int left, long moment) {
         return left >= count() ? Duration.ZERO : Duration.ofNanos(moment - times.get(left));

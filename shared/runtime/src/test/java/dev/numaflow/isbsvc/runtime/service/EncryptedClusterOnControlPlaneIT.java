@@ -10,7 +10,9 @@ import dev.numaflow.isbsvc.testkit.HostNames;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.PublishOptions;
 import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -111,7 +113,13 @@ class EncryptedClusterOnControlPlaneIT {
                                     .build())
                             != null);
             JetStream stream = connection.jetStream();
-            CompletableFuture.allOf(IntStream.range(0, MESSAGES)
+            // The server of this connection may not know the stream's subject yet, or no server leads the stream.
+            PublishOptions once = PublishOptions.builder().messageId("first").build();
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .until(() -> stream.publish(STREAM, EncryptedServer.text(0), once) != null);
+            CompletableFuture.allOf(IntStream.range(1, MESSAGES)
                             .mapToObj(i -> stream.publishAsync(STREAM, EncryptedServer.text(i)))
                             .toArray(CompletableFuture[]::new))
                     .join();

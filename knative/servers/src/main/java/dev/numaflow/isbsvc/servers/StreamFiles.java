@@ -1,6 +1,5 @@
-package dev.numaflow.isbsvc.runtime.nats;
+package dev.numaflow.isbsvc.servers;
 
-import dev.numaflow.isbsvc.servers.NatsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
