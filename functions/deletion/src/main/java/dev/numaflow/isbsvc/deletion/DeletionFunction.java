@@ -7,7 +7,10 @@ import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
 
-/** A service that is to be deleted: refuses while Pipelines refer to it, else removes all that is its own and lets it go. */
+/**
+ * A service that is to be deleted: refuses while Pipelines use it or left unread messages on it, else removes all that is its own and
+ * lets it go.
+ */
 public class DeletionFunction {
 
     private final EventHandling events;

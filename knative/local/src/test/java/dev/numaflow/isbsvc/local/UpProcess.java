@@ -31,7 +31,10 @@ final class UpProcess implements AutoCloseable {
 
     static UpProcess start(Path temporary, String... options) {
         Path directory = temporary.resolve("state");
+        // Whoever runs the tests in the background ignores SIGINT, and what is ignored is inherited.
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 Path.of("target/local.jar").toAbsolutePath().toString(),

@@ -102,7 +102,9 @@ class ChildProcessIT {
         return folder.resolve("child.log");
     }
 
+    /** Whoever runs the tests under nohup ignores SIGHUP, and no shell takes back what it inherits ignored. */
     private ChildProcess shell(String script) {
-        return ChildProcess.start(ChildProcess.Command.of(List.of("/bin/sh", "-c", script), folder, log()));
+        List<String> command = List.of("env", "--default-signal=HUP", "/bin/sh", "-c", script);
+        return ChildProcess.start(ChildProcess.Command.of(command, folder, log()));
     }
 }
