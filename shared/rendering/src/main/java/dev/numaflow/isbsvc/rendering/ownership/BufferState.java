@@ -82,9 +82,7 @@ public record BufferState(String stream, Standing standing, String why, List<Dif
                         stream.name(),
                         demand.asks(stream.name()) ? Standing.PRESENT : Standing.FOREIGN,
                         holding.owner(stream.name()).map(StreamOwner::toString).orElse("")));
-        findings.orphans()
-                .forEach(name ->
-                        put(states, name, Standing.ORPHANED, states.get(name).why()));
+        findings.orphans().forEach(each -> put(states, each.name(), Standing.ORPHANED, orphaned(each)));
         findings.unwanted()
                 .forEach(each -> put(
                         states,
@@ -122,6 +120,11 @@ public record BufferState(String stream, Standing standing, String why, List<Dif
     /** What is amiss with a stream of nobody is told as well, and is left to whoever made it. */
     private static Standing damaged(BufferState before) {
         return before != null && before.standing() == Standing.FOREIGN ? Standing.FOREIGN : Standing.DAMAGED;
+    }
+
+    private static String orphaned(Orphan orphan) {
+        return orphan.pipeline()
+                + (orphan.isBucket() ? "" : "; " + orphan.stream().unread() + " unread");
     }
 
     private static String missing(Findings.Gap gap) {

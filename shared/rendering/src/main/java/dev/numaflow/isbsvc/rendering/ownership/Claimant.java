@@ -14,7 +14,8 @@ import java.util.Set;
 /** A living Pipeline or ServingPipeline: the object, and what of it decides about buffers. */
 public record Claimant(JsonNode object, BufferUser user) {
 
-    private static final long NUMAFLOWS_GRACE_SECONDS = 30;
+    /** How long Numaflow waits where a Pipeline says nothing. */
+    static final Duration NUMAFLOWS_GRACE = Duration.ofSeconds(30);
 
     /** Ten years: what is longer would end after all times that a clock knows. */
     private static final long LONGEST_GRACE_SECONDS = 3650L * 24 * 60 * 60;
@@ -65,7 +66,7 @@ public record Claimant(JsonNode object, BufferUser user) {
     public Duration grace() {
         JsonNode pipeline = object.path("spec").path("pipeline");
         JsonNode spec = pipeline.isObject() ? pipeline : object.path("spec");
-        long seconds = spec.path("lifecycle").path("deletionGracePeriodSeconds").asLong(NUMAFLOWS_GRACE_SECONDS);
+        long seconds = spec.path("lifecycle").path("deletionGracePeriodSeconds").asLong(NUMAFLOWS_GRACE.toSeconds());
         return Duration.ofSeconds(Math.min(Math.max(0, seconds), LONGEST_GRACE_SECONDS));
     }
 

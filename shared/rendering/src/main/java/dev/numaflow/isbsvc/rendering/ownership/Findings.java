@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param unwanted streams that a living Pipeline does not want any more
  * @param moved what living Pipelines have here that use another service now; a decision about each takes more than is known here
  * @param orphans streams of Pipelines that are gone
+ * @param staleMarks the names of streams that are marked as orphans and are none any more
  */
 public record Findings(
         List<Gap> gaps,
@@ -29,7 +30,8 @@ public record Findings(
         List<Adoption> adoptions,
         List<Unwanted> unwanted,
         List<MovedStreams> moved,
-        List<String> orphans) {
+        List<Orphan> orphans,
+        List<String> staleMarks) {
 
     /**
      * Something to be made.
@@ -97,34 +99,51 @@ public record Findings(
         return gaps.isEmpty()
                 && damaged.isEmpty()
                 && adoptions.isEmpty()
-                && orphans.isEmpty()
+                && staleMarks.isEmpty()
                 && unmarked(now).isEmpty()
-                && due(now).isEmpty();
+                && due(now).isEmpty()
+                && unmarkedOrphans(now).isEmpty()
+                && dueOrphans(now).isEmpty();
     }
 
     /** Those of the unwanted that may go now: nobody waits for anything in them, or their Pipeline's grace period is over. */
     public List<Unwanted> due(Instant now) {
-        return unwanted.stream().filter(each -> each.isDue(unwanted, now)).toList();
+        return PendingDeletion.due(unwanted, now);
     }
 
     /** Those of the unwanted that must wait. */
     public List<Unwanted> postponed(Instant now) {
-        return unwanted.stream().filter(each -> !each.isDue(unwanted, now)).toList();
+        return PendingDeletion.postponed(unwanted, now);
     }
 
     /** Those of the postponed of which it is not written down yet since when they are unwanted. */
     public List<Unwanted> unmarked(Instant now) {
-        return postponed(now).stream().filter(each -> each.since().isEmpty()).toList();
+        return PendingDeletion.unmarked(unwanted, now);
+    }
+
+    /** Those of the orphans that may go now. */
+    public List<Orphan> dueOrphans(Instant now) {
+        return PendingDeletion.due(orphans, now);
+    }
+
+    /** Those of the orphans that must wait. */
+    public List<Orphan> postponedOrphans(Instant now) {
+        return PendingDeletion.postponed(orphans, now);
+    }
+
+    /** Those of the postponed orphans of which it is not written down yet since when their Pipeline is gone. */
+    public List<Orphan> unmarkedOrphans(Instant now) {
+        return PendingDeletion.unmarked(orphans, now);
     }
 
     /**
-     * The same without what concerns streams of which nothing is known for sure. What is unwanted of a Pipeline is judged
+     * The same without what concerns streams of which nothing is known for sure. What is to go of a Pipeline is judged
      * together: a bucket waits for its buffers.
      */
     public Findings without(Set<String> unsure) {
-        Set<Claimant> waiting = unwanted.stream()
+        Set<StreamOwner> waiting = Stream.concat(unwanted.stream(), orphans.stream())
                 .filter(each -> unsure.contains(each.name()))
-                .map(Unwanted::owner)
+                .map(PendingDeletion::pipeline)
                 .collect(Collectors.toSet());
         return new Findings(
                 gaps.stream()
@@ -141,10 +160,13 @@ public record Findings(
                         .filter(each -> !unsure.contains(each.stream()))
                         .toList(),
                 unwanted.stream()
-                        .filter(each -> !waiting.contains(each.owner()))
+                        .filter(each -> !waiting.contains(each.pipeline()))
                         .toList(),
                 moved.stream().filter(each -> each.isSureWithout(unsure)).toList(),
-                orphans);
+                orphans.stream()
+                        .filter(each -> !waiting.contains(each.pipeline()))
+                        .toList(),
+                staleMarks.stream().filter(name -> !unsure.contains(name)).toList());
     }
 
     /** The names of the streams about which a listing may be behind, and which are to be asked for before anything is done. */
@@ -153,7 +175,8 @@ public record Findings(
                         gaps.stream().filter(gap -> !gap.stream()).map(gap -> gap.wanted()
                                 .name()),
                         damaged.stream().map(each -> each.wanted().name()),
-                        unwanted.stream().map(Unwanted::name))
+                        unwanted.stream().map(Unwanted::name),
+                        orphans.stream().map(Orphan::name))
                 .flatMap(names -> names)
                 .distinct()
                 .toList();

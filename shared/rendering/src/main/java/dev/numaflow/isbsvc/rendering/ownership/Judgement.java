@@ -10,6 +10,8 @@ import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Compares what is asked for with what is there, stream by stream. */
 final class Judgement {
@@ -35,6 +37,8 @@ final class Judgement {
         demand.leftovers().forEach((name, claimant) -> holding.stream(name)
                 .filter(stream -> StreamOwner.in(stream.config()).isEmpty())
                 .ifPresent(stream -> adoptions.add(new Adoption(name, claimant, ""))));
+        List<Orphan> orphans = Orphans.among(holding, demand, living);
+        Set<String> adopted = adoptions.stream().map(Adoption::stream).collect(Collectors.toSet());
         return new Findings(
                 List.copyOf(gaps),
                 List.copyOf(damaged),
@@ -44,7 +48,8 @@ final class Judgement {
                 List.copyOf(adoptions),
                 Unwanted.among(holding, demand, living),
                 MovedStreams.among(holding, demand, living),
-                Orphans.among(holding, demand, living));
+                orphans,
+                Orphans.staleMarks(holding, orphans, adopted));
     }
 
     private void compare(Wanted wanted) {

@@ -26,6 +26,8 @@ public record StreamOwner(String kind, String namespace, String name, String uid
     private static final String MADE_WITH = Annotations.DOMAIN + "made-with";
     private static final String UNWANTED_SINCE = Annotations.DOMAIN + "unwanted-since";
     private static final String MOVED_SINCE = Annotations.DOMAIN + "moved-since";
+    private static final String ORPHANED_SINCE = Annotations.DOMAIN + "orphaned-since";
+    private static final List<String> MARKS = List.of(UNWANTED_SINCE, MOVED_SINCE, ORPHANED_SINCE);
 
     /** The owner that an object of the API server would be. */
     public static StreamOwner of(JsonNode pipeline) {
@@ -59,6 +61,21 @@ public record StreamOwner(String kind, String namespace, String name, String uid
         return moment(config, MOVED_SINCE);
     }
 
+    /** Since when the Pipeline is known to be gone, as it stands in the stream's metadata. */
+    static Optional<Instant> orphanedSince(JsonNode config) {
+        return moment(config, ORPHANED_SINCE);
+    }
+
+    /** Whether that stands there, readable or not. */
+    public static boolean isMarkedOrphaned(JsonNode config) {
+        return config.path(METADATA).has(ORPHANED_SINCE);
+    }
+
+    /** Whether any mark stands there. */
+    static boolean isMarked(JsonNode config) {
+        return MARKS.stream().anyMatch(config.path(METADATA)::has);
+    }
+
     private static Optional<Instant> moment(JsonNode config, String mark) {
         try {
             return Optional.of(config.path(METADATA).path(mark).asText())
@@ -80,11 +97,23 @@ public record StreamOwner(String kind, String namespace, String name, String uid
         return marked(config, MOVED_SINCE, since);
     }
 
+    /** The configuration, marked as left by a Pipeline that is gone. */
+    static JsonNode markedOrphaned(JsonNode config, Instant since) {
+        return marked(config, ORPHANED_SINCE, since);
+    }
+
+    /** The configuration without that mark. */
+    public static JsonNode withoutOrphanMark(JsonNode config) {
+        ObjectNode without = config.deepCopy();
+        without.withObject("/" + METADATA).remove(ORPHANED_SINCE);
+        return without;
+    }
+
     /** One mark at a time: a grace period begins anew when a Pipeline that was away comes back without the vertex. */
     private static JsonNode marked(JsonNode config, String mark, Instant since) {
         ObjectNode marked = config.deepCopy();
         ObjectNode metadata = marked.withObject("/" + METADATA);
-        metadata.remove(List.of(UNWANTED_SINCE, MOVED_SINCE));
+        metadata.remove(MARKS);
         metadata.put(mark, Instant.ofEpochSecond(since.getEpochSecond()).toString());
         return marked;
     }
@@ -93,7 +122,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
     public JsonNode writtenInto(JsonNode config) {
         ObjectNode owned = config.deepCopy();
         ObjectNode metadata = owned.withObject("/" + METADATA);
-        metadata.remove(List.of(UNWANTED_SINCE, MOVED_SINCE));
+        metadata.remove(MARKS);
         metadata.put(KIND, kind).put(NAMESPACE, namespace).put(NAME, name).put(UID, uid);
         return owned;
     }

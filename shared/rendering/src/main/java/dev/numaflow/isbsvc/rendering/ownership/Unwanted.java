@@ -1,7 +1,9 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.buffers.BufferNames;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,11 +16,7 @@ import java.util.Optional;
  *
  * @param since when that was seen first; nothing as long as it does not stand in the stream's metadata
  */
-public record Unwanted(StreamReport stream, Claimant owner, Optional<Instant> since) {
-
-    public String name() {
-        return stream.name();
-    }
+public record Unwanted(StreamReport stream, Claimant owner, Optional<Instant> since) implements PendingDeletion {
 
     static List<Unwanted> among(Holding holding, Demand demand, LivePipelines living) {
         List<Unwanted> unwanted = new ArrayList<>();
@@ -40,37 +38,22 @@ public record Unwanted(StreamReport stream, Claimant owner, Optional<Instant> si
         return unwanted;
     }
 
-    /**
-     * Whether one that was due may still go, as it is right before: nobody has taken it over, and nothing was put into a buffer whose
-     * grace period is not over.
-     */
-    public boolean mayGo(StreamReport live, Instant now) {
-        return StreamOwner.in(live.config()).equals(StreamOwner.in(stream.config()))
-                && (graceEnded(now) || isBucket() || live.drained());
+    @Override
+    public StreamOwner pipeline() {
+        return owner.owner();
     }
 
-    /** Whether it may go among all that are unwanted: a bucket only after the buffers whose progress it keeps. */
-    boolean isDue(List<Unwanted> all, Instant now) {
-        if (graceEnded(now)) {
-            return true;
-        }
-        return isBucket()
-                ? all.stream()
-                        .filter(other -> !other.isBucket() && other.owner.equals(owner))
-                        .allMatch(other -> other.isDue(all, now))
-                : stream.drained();
+    @Override
+    public Duration grace() {
+        return owner.grace();
     }
 
-    private boolean graceEnded(Instant now) {
-        return since.isPresent() && !now.isBefore(since.get().plus(owner.grace()));
+    @Override
+    public JsonNode marked(JsonNode config, Instant now) {
+        return StreamOwner.markedUnwanted(config, now);
     }
 
-    /** Whether it keeps the progress of buffers, and no messages. */
-    public boolean isBucket() {
-        return isBucket(name());
-    }
-
-    /** Whether a stream of this name does. */
+    /** Whether a stream of this name keeps the progress of buffers, and no messages. */
     public static boolean isBucket(String stream) {
         return BufferNames.isBucket(stream);
     }

@@ -55,9 +55,7 @@ public record Wanted(Claimant claimant, StreamOwner planned, StreamPlan plan, St
 
     /** Whether the stream carries exactly the one who asks for it, and no mark that it were unwanted. */
     boolean isMarkedIn(JsonNode live) {
-        return StreamOwner.in(live).filter(claimant.owner()::equals).isPresent()
-                && StreamOwner.unwantedSince(live).isEmpty()
-                && StreamOwner.movedSince(live).isEmpty();
+        return StreamOwner.in(live).filter(claimant.owner()::equals).isPresent() && !StreamOwner.isMarked(live);
     }
 
     /** What is there, with these of its fields as they are asked for, and with its owner: all else stays as it is. */

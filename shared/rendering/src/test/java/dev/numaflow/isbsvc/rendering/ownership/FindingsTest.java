@@ -103,6 +103,7 @@ class FindingsTest {
         streams.put("notes", report(json("{'name': 'notes'}")));
 
         assertThat(findings(List.of(), streams).orphans())
+                .extracting(Orphan::name)
                 .hasSize(5)
                 .doesNotContain("notes")
                 .contains("data-p-y-0");
@@ -117,7 +118,9 @@ class FindingsTest {
         assertThat(findings.adoptions())
                 .extracting(Findings.Adoption::stream)
                 .containsExactlyInAnyOrder("KV_data-p-in_SOURCE_OT", "KV_data-p_SIDE_INPUTS");
-        assertThat(findings.orphans()).containsExactly("KV_data-p-in-y_OT", "KV_data-p-y_SINK_OT", "data-p-y-0");
+        assertThat(findings.orphans())
+                .extracting(Orphan::name)
+                .containsExactly("KV_data-p-in-y_OT", "KV_data-p-y_SINK_OT", "data-p-y-0");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
+import dev.numaflow.isbsvc.rendering.ownership.Orphan;
 import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
 import dev.numaflow.isbsvc.rendering.ownership.Wanted;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
@@ -41,6 +42,11 @@ class BufferNotices {
                 .postponed(result.at())
                 .forEach(unwanted ->
                         letters.add(unwanted.owner().object(), Reason.BUFFERS_POSTPONED, postponed(unwanted)));
+        result.survey()
+                .findings()
+                .postponedOrphans(result.at())
+                .forEach(orphan ->
+                        letters.add(result.ready().service().tree(), Reason.BUFFERS_POSTPONED, postponed(orphan)));
         result.done().deeds().forEach(deed -> letters.add(deed.about(), deed.reason(), deed.what()));
         letters.send(result.at());
         SideBySide.each(result.survey().moved(), decision -> held(decision, result.at()))
@@ -79,6 +85,12 @@ class BufferNotices {
     private static String postponed(Unwanted unwanted) {
         return "stream " + unwanted.name() + " is not wanted any more; it goes when it is drained, at the latest after "
                 + unwanted.owner().grace().toSeconds() + " s";
+    }
+
+    private static String postponed(Orphan orphan) {
+        return "stream " + orphan.name() + " of " + orphan.pipeline()
+                + ", which is gone, stays until it is drained, at most for "
+                + orphan.grace().toSeconds() + " s; a " + orphan.pipeline().kind() + " of that name takes it over";
     }
 
     private static String where(Wanted wanted, String what) {

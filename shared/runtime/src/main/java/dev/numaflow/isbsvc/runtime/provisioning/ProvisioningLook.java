@@ -78,7 +78,10 @@ public class ProvisioningLook {
         }
         Parsed<BufferUser> user = BufferUsers.read(pipeline);
         if (!user.isGood()) {
-            return told(pipeline, Reason.INVALID_PIPELINE, user.violations().toString());
+            // What an earlier one of its name left counts as its own from now on.
+            Outcome refused =
+                    told(pipeline, Reason.INVALID_PIPELINE, user.violations().toString());
+            return all(services(namespace, config), Optional.of(refused));
         }
         Names names = new Names(namespace, user.value().serviceName());
         Optional<LiveService> own = service(ObjectRef.of(names), config);

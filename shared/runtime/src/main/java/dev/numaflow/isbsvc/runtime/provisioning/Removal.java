@@ -27,9 +27,12 @@ final class Removal {
     private final OwnedStreams streams;
     private final ServiceLease.Held lease;
     private final Surveyor surveyor;
-    private final Set<Claimant> waiting = ConcurrentHashMap.newKeySet();
+    private final JsonNode service;
+    private final Set<StreamOwner> waiting = ConcurrentHashMap.newKeySet();
 
-    Removal(OwnedStreams streams, ServiceLease.Held lease, Surveyor surveyor) {
+    /** @param service that is told what goes of Pipelines that are gone */
+    Removal(OwnedStreams streams, ServiceLease.Held lease, Surveyor surveyor, JsonNode service) {
+        this.service = service;
         this.streams = streams;
         this.lease = lease;
         this.surveyor = surveyor;
@@ -38,49 +41,66 @@ final class Removal {
     /**
      * A stream to be removed.
      *
-     * @param about whose it is or was
+     * @param about who is told
+     * @param whose of which Pipeline it is, where that is not told itself
      * @param mayGo whether that is so still, as it is right before
      */
-    record Left(JsonNode about, String stream, Predicate<StreamReport> mayGo) {}
+    record Left(JsonNode about, String stream, String whose, Predicate<StreamReport> mayGo) {}
 
-    /** Everything but the buckets of living Pipelines. */
+    /** Everything but buckets. */
     List<Left> left(Survey survey, Instant now) {
-        Stream<Left> gone = survey.findings().orphans().stream().map(stream -> {
-            StreamOwner owner = survey.holding().owner(stream).orElseThrow();
-            return new Left(owner.reference(), stream, live -> !madeAnewSince(survey, owner));
-        });
-        return Stream.of(gone, due(survey, now, false), moved(survey, false))
+        return left(survey, now, false);
+    }
+
+    /** The buckets, after the others were removed: none of a Pipeline of which a buffer had to stay. */
+    List<Left> bucketsLeft(Survey survey, Instant now) {
+        return left(survey, now, true);
+    }
+
+    private List<Left> left(Survey survey, Instant now, boolean buckets) {
+        return Stream.of(orphans(survey, now, buckets), due(survey, now, buckets), moved(survey, buckets))
                 .flatMap(left -> left)
                 .toList();
     }
 
-    /** The buckets of living Pipelines, after the others were removed: none of a Pipeline of which a buffer had to stay. */
-    List<Left> bucketsLeft(Survey survey, Instant now) {
-        return Stream.concat(due(survey, now, true), moved(survey, true)).toList();
+    private Stream<Left> orphans(Survey survey, Instant now, boolean buckets) {
+        return survey.findings().dueOrphans(now).stream()
+                .filter(orphan -> orphan.isBucket() == buckets)
+                .filter(orphan -> !waiting.contains(orphan.pipeline()))
+                .map(orphan -> new Left(
+                        service,
+                        orphan.name(),
+                        " of " + orphan.pipeline() + ", which is gone",
+                        live -> waitUnless(
+                                !madeAnewSince(survey, orphan.pipeline()) && orphan.mayGo(live, now),
+                                orphan.pipeline())));
     }
 
     private Stream<Left> due(Survey survey, Instant now, boolean buckets) {
         return survey.findings().due(now).stream()
                 .filter(unwanted -> unwanted.isBucket() == buckets)
-                .filter(unwanted -> !waiting.contains(unwanted.owner()))
+                .filter(unwanted -> !waiting.contains(unwanted.pipeline()))
                 .map(unwanted -> new Left(
                         unwanted.owner().object(),
                         unwanted.name(),
-                        live -> waitUnless(unwanted.mayGo(live, now), unwanted.owner())));
+                        "",
+                        live -> waitUnless(unwanted.mayGo(live, now), unwanted.pipeline())));
     }
 
     private Stream<Left> moved(Survey survey, boolean buckets) {
         return survey.moved().stream()
                 .filter(DeletionDecision::isDue)
-                .filter(decision -> !waiting.contains(decision.moved().claimant()))
+                .filter(decision ->
+                        !waiting.contains(decision.moved().claimant().owner()))
                 .flatMap(decision -> decision.moved().streams().stream()
                         .filter(stream -> Unwanted.isBucket(stream.name()) == buckets)
                         .map(stream -> new Left(
                                 decision.moved().claimant().object(),
                                 stream.name(),
+                                "",
                                 live -> waitUnless(
                                         isUnchanged(decision.moved().claimant()) && decision.mayGo(stream, live),
-                                        decision.moved().claimant()))));
+                                        decision.moved().claimant().owner()))));
     }
 
     /** Whoever moved a Pipeline may have moved it back, or taken the approval away. */
@@ -92,7 +112,7 @@ final class Removal {
                 .isPresent();
     }
 
-    private boolean waitUnless(boolean mayGo, Claimant owner) {
+    private boolean waitUnless(boolean mayGo, StreamOwner owner) {
         if (!mayGo) {
             waiting.add(owner);
         }
@@ -108,7 +128,7 @@ final class Removal {
         lease.check();
         Optional<StreamReport> live = streams.one(left.stream());
         return live.isPresent() && left.mayGo().test(live.get()) && streams.delete(left.stream())
-                ? outcomes.add(Reason.BUFFERS_REMOVED, "stream " + left.stream() + went(live.get()))
+                ? outcomes.add(Reason.BUFFERS_REMOVED, "stream " + left.stream() + left.whose() + went(live.get()))
                 : outcomes;
     }
 

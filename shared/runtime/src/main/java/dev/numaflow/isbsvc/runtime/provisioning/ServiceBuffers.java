@@ -37,7 +37,7 @@ class ServiceBuffers {
     }
 
     /** What was found, when, and what became of it. */
-    record Result(Survey survey, Instant at, Work.Done done) {
+    record Result(ReadyService ready, Survey survey, Instant at, Work.Done done) {
 
         Summary summary() {
             return Summary.of(survey, at, done);
@@ -49,7 +49,7 @@ class ServiceBuffers {
             Survey survey = surveyor.survey(ready, streams(ready, api));
             Instant now = clock.instant();
             if (survey.complete(now)) {
-                return new Result(survey, now, Work.Done.NOTHING);
+                return new Result(ready, survey, now, Work.Done.NOTHING);
             }
             try (ServiceLease.Held lease = leases.take(ready.service().tree())) {
                 return act(stillReady(ready), api, lease);
@@ -74,10 +74,10 @@ class ServiceBuffers {
         Survey survey = surveyor.confirmed(surveyor.survey(ready, streams), streams);
         Instant now = clock.instant();
         return new Result(
+                ready,
                 survey,
                 now,
-                new Work(streams, lease, surveyor, ready.nodes().replicas())
-                        .on(survey, now, () -> surveyor.unchangedSince(ready)));
+                new Work(streams, lease, surveyor, ready).on(survey, now, () -> surveyor.unchangedSince(ready)));
     }
 
     /** With the ledger as it is at this moment. */

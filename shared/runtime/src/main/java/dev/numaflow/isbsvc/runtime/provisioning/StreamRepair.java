@@ -6,8 +6,8 @@ import dev.numaflow.isbsvc.rendering.ownership.Drift;
 import dev.numaflow.isbsvc.rendering.ownership.Findings.Adoption;
 import dev.numaflow.isbsvc.rendering.ownership.Findings.Damaged;
 import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
+import dev.numaflow.isbsvc.rendering.ownership.PendingDeletion;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
-import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
 import dev.numaflow.isbsvc.rendering.ownership.Wanted;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.Creation;
@@ -95,14 +95,26 @@ final class StreamRepair {
         return outcomes;
     }
 
-    /** Writes down since when it is unwanted; its Pipeline is told by whoever tells what is postponed. */
-    Outcomes mark(Unwanted unwanted, Instant now) {
+    /** Writes down since when it is to go; that is told by whoever tells what is postponed. @param about who is told of a refusal */
+    Outcomes mark(PendingDeletion pending, JsonNode about, Instant now) {
         lease.check();
-        Outcomes outcomes = new Outcomes(unwanted.owner().object());
-        live(unwanted.name())
-                .map(config -> streams.mark(StreamOwner.markedUnwanted(config, now)))
+        Outcomes outcomes = new Outcomes(about);
+        live(pending.name())
+                .map(config -> streams.mark(pending.marked(config, now)))
                 .filter(Creation.Refused.class::isInstance)
-                .ifPresent(refused -> outcomes.add(refused, Reason.BUFFERS_POSTPONED, "stream " + unwanted.name()));
+                .ifPresent(refused -> outcomes.add(refused, Reason.BUFFERS_POSTPONED, "stream " + pending.name()));
+        return outcomes;
+    }
+
+    /** Takes the mark away that the Pipeline of a stream is gone. @param about who is told of a refusal */
+    Outcomes unmark(String stream, JsonNode about) {
+        lease.check();
+        Outcomes outcomes = new Outcomes(about);
+        live(stream)
+                .filter(StreamOwner::isMarkedOrphaned)
+                .map(config -> streams.mark(StreamOwner.withoutOrphanMark(config)))
+                .filter(Creation.Refused.class::isInstance)
+                .ifPresent(refused -> outcomes.add(refused, Reason.BUFFERS_ADOPTED, "stream " + stream));
         return outcomes;
     }
 

@@ -26,6 +26,7 @@ record Summary(int made, int present, int repaired, int adopted, int drifted, in
                 survey.findings().drifted().size() + done.count(Reason.BUFFERS_DRIFTED),
                 survey.demand().refused().size() + survey.findings().taken().size() + done.count(Reason.BUFFERS_FAILED),
                 survey.findings().postponed(at).size()
+                        + survey.findings().postponedOrphans(at).size()
                         + survey.moved().stream()
                                 .filter(decision -> !decision.isDue())
                                 .mapToInt(decision -> decision.moved().streams().size())

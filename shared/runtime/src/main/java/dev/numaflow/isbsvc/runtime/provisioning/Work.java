@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.Findings;
@@ -20,15 +21,15 @@ final class Work {
     private final OwnedStreams streams;
     private final ServiceLease.Held lease;
     private final Surveyor surveyor;
-    private final int width;
+    private final ReadyService ready;
     private final List<Deed> deeds = new ArrayList<>();
     private final List<RuntimeException> failures = new ArrayList<>();
 
-    Work(OwnedStreams streams, ServiceLease.Held lease, Surveyor surveyor, int servers) {
+    Work(OwnedStreams streams, ServiceLease.Held lease, Surveyor surveyor, ReadyService ready) {
         this.streams = streams;
         this.lease = lease;
         this.surveyor = surveyor;
-        this.width = SideBySide.width(servers);
+        this.ready = ready;
     }
 
     /** @param failures of what was not done; all that they did not concern was */
@@ -63,16 +64,22 @@ final class Work {
     Done on(Survey survey, Instant now, Supplier<Optional<Instant>> unchangedSince) {
         Findings findings = survey.findings();
         StreamRepair repair = new StreamRepair(streams, lease);
-        Removal removal = new Removal(streams, lease, surveyor);
+        JsonNode service = ready.service().tree();
+        Removal removal = new Removal(streams, lease, surveyor, service);
         failures.addAll(survey.unanswered());
         // First what goes: it is as it was seen for moments only, and leaves room.
         each(removal.left(survey, now), removal::remove);
         each(removal.bucketsLeft(survey, now), removal::remove);
-        collect(new Making(streams, lease).all(findings.gaps(), width));
+        collect(new Making(streams, lease)
+                .all(findings.gaps(), SideBySide.width(ready.nodes().replicas())));
         each(findings.damaged(), repair::repair);
         setBack(survey.resets(), unchangedSince);
         each(findings.adoptions(), repair::adopt);
-        each(findings.unmarked(now), unwanted -> repair.mark(unwanted, now));
+        each(findings.staleMarks(), stream -> repair.unmark(stream, service));
+        each(findings.unmarkedOrphans(now), orphan -> repair.mark(orphan, service, now));
+        each(
+                findings.unmarked(now),
+                unwanted -> repair.mark(unwanted, unwanted.owner().object(), now));
         survey.moved().stream()
                 .filter(DeletionDecision::isToBeMarked)
                 .forEach(decision -> each(decision.moved().unmarked(), stream -> repair.mark(decision, stream, now)));

@@ -95,7 +95,7 @@ final class BufferCheck {
                                 moved(service, findings),
                                 "it left buffers on service "
                                         + service.service().names().service() + ", which it does not use any more"),
-                        leftBehind(findings, holding))
+                        leftBehind(findings, holding, now))
                 .flatMap(missed -> missed);
     }
 
@@ -116,10 +116,14 @@ final class BufferCheck {
                 .claimant());
     }
 
-    private static Stream<Missed> leftBehind(Findings findings, Holding holding) {
-        return findings.orphans().stream()
+    private static Stream<Missed> leftBehind(Findings findings, Holding holding, Instant now) {
+        Stream<Missed> gone = Stream.concat(findings.dueOrphans(now).stream(), findings.unmarkedOrphans(now).stream())
+                .map(orphan -> Missed.reference(EventType.REF_DELETE, ref(orphan.pipeline()), "left buffers behind"));
+        Stream<Missed> back = findings.staleMarks().stream()
                 .flatMap(name -> holding.owner(name).stream())
-                .map(owner -> Missed.reference(EventType.REF_DELETE, ref(owner), "left buffers behind"));
+                .map(owner -> Missed.reference(
+                        EventType.REF_ADD, ref(owner), "its buffers count as those of a Pipeline that is gone"));
+        return Stream.concat(gone, back);
     }
 
     private static Stream<Missed> noted(StreamLedger ledger, Demand demand, Holding holding) {

@@ -11,6 +11,7 @@ import dev.numaflow.isbsvc.runtime.nats.Creation;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -63,10 +64,15 @@ class BufferOwnershipIT {
         assertThat(served.look(pipeline).said()).contains("0 adopted");
         served.api.delete(pipeline);
         served.lookAfterDeletion(pipeline);
+        assertThat(served.messages(BUFFER)).isEqualTo(4);
+        served.pass(Duration.ofSeconds(31));
+        served.lookAfterDeletion(pipeline);
         assertThat(served.names()).isEmpty();
         assertThat(served.api.events("data"))
                 .anyMatch(event -> event.startsWith("simple-pipeline BuffersAdopted: ") && event.contains(BUFFER))
-                .anyMatch(event -> event.startsWith("simple-pipeline BuffersRemoved: ") && event.contains(BUFFER));
+                .anyMatch(event -> event.startsWith("default BuffersRemoved: ")
+                        && event.contains(
+                                BUFFER + " of Pipeline data/simple-pipeline, which is gone (4 messages, 4 of"));
     }
 
     @Test

@@ -91,7 +91,7 @@ class LastLookIT {
     private List<Deed> removed(Survey survey) {
         try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC())
                 .take(served.service().tree())) {
-            return new Work(served.ownedStreams(), lease, surveyor, 1)
+            return new Work(served.ownedStreams(), lease, surveyor, served.ready())
                     .on(survey, Instant.now(), Optional::empty).deeds().stream()
                             .filter(deed -> deed.what().contains("-out"))
                             .toList();

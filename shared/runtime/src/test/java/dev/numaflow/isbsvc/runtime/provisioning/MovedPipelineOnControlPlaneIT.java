@@ -222,10 +222,11 @@ class MovedPipelineOnControlPlaneIT {
         assertThat(moving.streams("c", "p")).as("drained").isEmpty();
         moving.delete(ObjectKind.PIPELINE, "p");
         moving.look("p");
+        moving.muchLater("p");
         assertThat(moving.streams("b", "p")).isEmpty();
-        assertThat(moving.events("p"))
+        assertThat(moving.events("b"))
                 .anyMatch(event -> event.startsWith("BuffersRemoved: ")
-                        && event.contains(moving.buffer("p") + " (3 messages, 3 of them unread)"));
+                        && event.contains(", which is gone (3 messages, 3 of them unread)"));
     }
 
     @Test
@@ -237,6 +238,7 @@ class MovedPipelineOnControlPlaneIT {
         moving.delete(ObjectKind.PIPELINE, "p");
 
         moving.look("p");
+        moving.muchLater("p");
 
         assertThat(moving.streams("a", "p")).isEmpty();
         assertThat(moving.streams("b", "p")).isEmpty();

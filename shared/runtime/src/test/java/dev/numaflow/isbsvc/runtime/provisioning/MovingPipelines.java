@@ -122,10 +122,22 @@ final class MovingPipelines implements AutoCloseable {
 
     /** The same before anybody has looked. */
     void createUnseen(String pipeline, String service) {
+        api.apply(pipeline(pipeline, service).toString());
+    }
+
+    /** One whose spec is refused, created and looked at. */
+    void createInvalid(String pipeline, String service) {
+        ObjectNode object = pipeline(pipeline, service);
+        ((ObjectNode) object.at("/spec/vertices/1")).put("partitions", 5_000);
+        api.apply(object.toString());
+        look(pipeline);
+    }
+
+    private ObjectNode pipeline(String pipeline, String service) {
         ObjectNode object = (ObjectNode) TestPipelines.pipeline(pipeline, "out");
         ((ObjectNode) object.path("metadata")).put("namespace", namespace);
         ((ObjectNode) object.path("spec")).put("interStepBufferServiceName", service);
-        api.apply(object.toString());
+        return object;
     }
 
     /** Changes the live Pipeline and looks at it, as its event has it done. */
@@ -176,7 +188,11 @@ final class MovingPipelines implements AutoCloseable {
     }
 
     void passASecond() {
-        clock.pass(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(1));
+    }
+
+    void pass(Duration time) {
+        clock.pass(time);
     }
 
     /** The streams on a service, without those of others. */
@@ -230,10 +246,10 @@ final class MovingPipelines implements AutoCloseable {
                 .build());
     }
 
-    /** The Events about a Pipeline, as reason and message. */
-    List<String> events(String pipeline) {
+    /** The Events about a Pipeline or a service, as reason and message. */
+    List<String> events(String name) {
         return api.client().v1().events().inNamespace(namespace).list().getItems().stream()
-                .filter(event -> event.getInvolvedObject().getName().equals(pipeline))
+                .filter(event -> event.getInvolvedObject().getName().equals(name))
                 .map(event -> event.getReason() + ": " + event.getMessage())
                 .toList();
     }

@@ -6,8 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.provisioning.TestProvisioning;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
+import java.time.Clock;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,6 +157,21 @@ class RepairLookIT extends RepairAtRest {
     void aPipelineThatWasDeleted() {
         delete(ObjectKind.PIPELINE, "p");
 
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + PIPELINE);
+    }
+
+    @Test
+    void whatADeletedPipelineLeftUnreadOnceAndAgainWhenTheGracePeriodIsOver() throws Exception {
+        try (Connection connection = Nats.connect(options())) {
+            connection.jetStream().publish("team-a-p-out-0", new byte[1]);
+        }
+        delete(ObjectKind.PIPELINE, "p");
+        assertThat(sent()).as("its event was lost").containsExactly("dev.knative.apiserver.ref.delete " + PIPELINE);
+        TestProvisioning.on(cluster.cluster())
+                .look(new Pointer(EventType.REF_DELETE, new ObjectRef(ObjectKind.PIPELINE, "team-a", "p")));
+
+        assertThat(sent()).as("nothing is to be done meanwhile").isEmpty();
+        repair = repair(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(31)));
         assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + PIPELINE);
     }
 

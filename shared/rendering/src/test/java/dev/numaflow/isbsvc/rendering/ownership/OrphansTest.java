@@ -1,0 +1,118 @@
+package dev.numaflow.isbsvc.rendering.ownership;
+
+import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.findings;
+import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.json;
+import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.pipeline;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** When the streams of a Pipeline may go whose object is gone. */
+class OrphansTest {
+
+    private static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
+    private static final String BUFFER = "data-p-y-0";
+    private static final JsonNode GONE = pipeline("p", "uid-1", "y");
+
+    @Test
+    void whatIsDrainedGoesAtOnce() {
+        Findings findings = findings(List.of(), made(List.of(GONE)));
+
+        assertThat(findings.dueOrphans(NOW)).hasSize(5);
+        assertThat(findings.unmarkedOrphans(NOW)).isEmpty();
+    }
+
+    @Test
+    void whatIsUnreadIsMarkedWithItsBucketsAndGoesAfterNumaflowsGracePeriod() {
+        Map<String, StreamReport> streams = unread();
+
+        Findings found = findings(List.of(), streams);
+        assertThat(found.dueOrphans(NOW)).isEmpty();
+        assertThat(found.unmarkedOrphans(NOW)).hasSize(5);
+        assertThat(found.complete(NOW)).isFalse();
+
+        Findings marked = findings(List.of(), marked(found.orphans()));
+        assertThat(marked.complete(NOW.plusSeconds(29)))
+                .as("nothing to be done meanwhile")
+                .isTrue();
+        assertThat(marked.dueOrphans(NOW.plusSeconds(29))).isEmpty();
+        assertThat(marked.dueOrphans(NOW.plusSeconds(30))).hasSize(5);
+    }
+
+    @Test
+    void theGracePeriodOfAVertexThatWasTakenOutBeforeBeginsAnewAsNobodyKnowsHowLongItWasToBe() {
+        Map<String, StreamReport> streams = unread();
+        streams.replaceAll((name, stream) -> stream.withConfig(StreamOwner.markedUnwanted(stream.config(), NOW)));
+
+        Findings findings = findings(List.of(), streams);
+
+        assertThat(findings.dueOrphans(NOW.plus(Duration.ofDays(1)))).isEmpty();
+        assertThat(findings.unmarkedOrphans(NOW)).hasSize(5);
+    }
+
+    @Test
+    void whoeverKeepsTheStreamsTakesTheMarkAway() {
+        Map<String, StreamReport> streams = marked(findings(List.of(), unread()).orphans());
+        ObjectNode unreadable = pipeline("p", "uid-9", "y").deepCopy();
+        unreadable.withObject("/spec").put("vertices", "none");
+
+        Findings again = findings(List.of(pipeline("p", "uid-9", "y")), streams);
+        Findings invalid = findings(List.of(unreadable), streams);
+
+        assertThat(again.adoptions()).hasSize(5);
+        assertThat(again.staleMarks()).as("adopted, which takes it away").isEmpty();
+        again.adoptions().forEach(adoption -> assertThat(StreamOwner.isMarkedOrphaned(
+                        adoption.writtenInto(streams.get(adoption.stream()).config())))
+                .isFalse());
+        assertThat(invalid.staleMarks()).hasSize(5);
+        assertThat(invalid.complete(NOW)).isFalse();
+        streams.replaceAll((name, stream) -> stream.withConfig(StreamOwner.withoutOrphanMark(stream.config())));
+        assertThat(findings(List.of(unreadable), streams).complete(NOW)).isTrue();
+        assertThat(findings(List.of(), streams).unmarkedOrphans(NOW)).hasSize(5);
+    }
+
+    @Test
+    void whatWasDueStaysWhenItIsWrittenInto() {
+        Orphan due = findings(List.of(), made(List.of(GONE))).orphans().stream()
+                .filter(each -> each.name().equals(BUFFER))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(due.mayGo(due.stream(), NOW)).isTrue();
+        assertThat(due.mayGo(unread().get(BUFFER), NOW)).isFalse();
+    }
+
+    @Test
+    void nothingIsDoneAboutThoseOfAPipelineOfWhichOneDoesNotAnswer() {
+        Findings findings = findings(List.of(), made(List.of(GONE, pipeline("q", "uid-2", "y"))));
+        assertThat(findings.suspects()).as("asked for exactly before").hasSize(10);
+
+        assertThat(findings.without(Set.of(BUFFER)).orphans())
+                .hasSize(5)
+                .allMatch(orphan -> orphan.pipeline().name().equals("q"));
+    }
+
+    private static Map<String, StreamReport> unread() {
+        Map<String, StreamReport> streams = made(List.of(GONE));
+        streams.computeIfPresent(
+                BUFFER, (name, stream) -> stream.withConsumers(List.of(new ConsumerReport(BUFFER, json("{}"), 3, 0))));
+        return streams;
+    }
+
+    private static Map<String, StreamReport> marked(List<Orphan> orphans) {
+        Map<String, StreamReport> streams = unread();
+        orphans.forEach(orphan -> streams.computeIfPresent(
+                orphan.name(), (name, stream) -> stream.withConfig(orphan.marked(stream.config(), NOW))));
+        return streams;
+    }
+}
