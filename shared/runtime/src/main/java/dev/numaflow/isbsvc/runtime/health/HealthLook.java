@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.runtime.cluster.Contended;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.failure.FailureLog;
 import dev.numaflow.isbsvc.runtime.health.ServiceHealth.Judgement;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
@@ -19,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Writes whether a service serves, and answers {@code ready} when it does from now on, {@code degraded} when something
@@ -30,6 +32,8 @@ import java.util.Optional;
  */
 @Singleton
 public class HealthLook {
+
+    private static final Logger LOG = Logger.getLogger(HealthLook.class);
 
     private final Services services;
     private final ServiceHealth health;
@@ -46,11 +50,24 @@ public class HealthLook {
         return services.evenUnconfigured(pointer, this::look);
     }
 
+    /** What was written is answered by this look alone, so a later failure of it ends only what others are woken for as well. */
     private Outcome look(LiveService service) {
-        Optional<LiveService> live = Optional.of(service);
         List<Outcome> said = new ArrayList<>();
+        try {
+            return look(service, said);
+        } catch (RuntimeException failure) {
+            if (!owesReply(said)) {
+                throw failure;
+            }
+            FailureLog.log(LOG, service.names() + " cannot be looked at again", failure);
+            return foremost(said);
+        }
+    }
+
+    private Outcome look(LiveService service, List<Outcome> said) {
+        Optional<LiveService> live = Optional.of(service);
         for (int look = 0; look < Contended.LOOKS && live.isPresent(); look++) {
-            if (look(live.get(), said)) {
+            if (isLast(live.get(), said)) {
                 return foremost(said);
             }
             live = services.again(service);
@@ -62,7 +79,7 @@ public class HealthLook {
     }
 
     /** One look, and what is to be said of it; whether it was the last that is needed. */
-    private boolean look(LiveService live, List<Outcome> said) {
+    private boolean isLast(LiveService live, List<Outcome> said) {
         InterStepBufferService service = live.head();
         if (!live.isDeployed()) {
             // Judged at the end of its deployment: that answers an event of its own.
@@ -72,6 +89,10 @@ public class HealthLook {
         Judgement judgement = health.judge(service);
         if (service.deleting() && !judgement.statefulSetExists()) {
             said.add(new Outcome.Done("is being deleted"));
+            return true;
+        }
+        if (owesReply(said) && judgement.health().isToBeAskedAgain()) {
+            // Nothing is noted about which this event cannot ask again: what changed meanwhile has one of its own.
             return true;
         }
         Facts facts = new Facts(service.generation(), judgement.statefulSetExists(), List.of(judgement.fact()));
@@ -113,6 +134,10 @@ public class HealthLook {
                         .filter(outcome -> isReply(outcome, EventType.DEGRADED))
                         .findFirst())
                 .orElseGet(() -> said.get(said.size() - 1));
+    }
+
+    private static boolean owesReply(List<Outcome> said) {
+        return said.stream().anyMatch(Outcome.Reply.class::isInstance);
     }
 
     private static boolean isReply(Outcome outcome, EventType type) {

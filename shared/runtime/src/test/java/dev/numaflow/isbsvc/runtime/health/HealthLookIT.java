@@ -129,6 +129,35 @@ class HealthLookIT {
         assertThat(service.condition().message()).isEmpty();
     }
 
+    /** What has changed meanwhile has an event of its own, which is asked again; what is written now is answered by this one alone. */
+    @Test
+    void whoLooksTwiceAndIsInDoubtThenStillSaysThatItServesNow() {
+        service.pods.ready(0);
+        service.pods.ready(1);
+        service.pods.starting(2);
+
+        Optional<Outcome> outcome = service.lookWhile(() -> service.pods.ready(2), this::nobodyAnswers);
+
+        assertThat(outcome).map(reply -> ((Outcome.Reply) reply).type()).contains(EventType.READY);
+        assertThat(service.condition().isTrue()).isTrue();
+        assertThat(service.condition().message())
+                .as("no doubt about which nobody would ask again")
+                .doesNotContain("not confirmed");
+        assertThat(service.look()).as("the event of the pod").isEmpty();
+        assertThat(service.condition().message()).startsWith("not confirmed since ");
+    }
+
+    @Test
+    void whoLooksTwiceAndIsInDoubtThenStillSaysThatItIsDegradedNow() {
+        service.allReady();
+        service.look();
+        service.pods.crashing(2);
+
+        Optional<Outcome> outcome = service.lookWhile(() -> service.pods.ready(2), this::nobodyAnswers);
+
+        assertThat(outcome).map(reply -> ((Outcome.Reply) reply).type()).contains(EventType.DEGRADED);
+    }
+
     @Test
     void aMissingNodeIsToldOnceAndTheServiceServesOn() {
         service.allReady();

@@ -84,8 +84,8 @@ final class ServedService implements AutoCloseable {
         return look(health);
     }
 
-    /** A look that has seen the pods, and then takes its time, while other things happen. */
-    Optional<Outcome> lookWhile(Runnable meanwhile) {
+    /** A look that takes its time each time it has seen the pods, while other things happen. */
+    Optional<Outcome> lookWhile(Runnable... meanwhile) {
         return look(healthOn(new PausingCluster(cluster.client(), meanwhile)));
     }
 
