@@ -63,8 +63,10 @@ final class AheadService implements AutoCloseable {
     private final Path folder;
     private final Names names;
     private final List<NatsServer> servers;
+    private final String retention;
 
-    private AheadService(TestCluster cluster, Path folder, Names names, List<NatsServer> servers) {
+    private AheadService(TestCluster cluster, Path folder, Names names, String retention, List<NatsServer> servers) {
+        this.retention = retention;
         this.cluster = cluster;
         this.folder = folder;
         this.names = names;
@@ -75,12 +77,18 @@ final class AheadService implements AutoCloseable {
 
     /** @param name which no other has */
     static AheadService on(TestCluster cluster, Path folder, String name, int nodes, Path binary) {
+        return on(cluster, folder, name, nodes, binary, "limits");
+    }
+
+    /** The same with this retention of its streams. */
+    static AheadService on(TestCluster cluster, Path folder, String name, int nodes, Path binary, String retention) {
         Names names = new Names(TestCluster.NAMESPACE, name);
         UnaryOperator<NatsServerConfig> named = config -> named(names, config);
         return new AheadService(
                 cluster,
                 folder,
                 names,
+                retention,
                 nodes == 1
                         ? List.of(NatsServer.start(
                                 binary, folder.resolve("n0"), named.apply(NatsServerConfig.single("n0"))))
@@ -101,8 +109,10 @@ final class AheadService implements AutoCloseable {
     /** Deploys the service with a Pipeline, whose buffer is there then. */
     void deploy() {
         List.of("isbsvc-system", "numaflow-system").forEach(this::namespace);
-        cluster.apply(
-                TestCluster.service(names.service(), "{version: latest, replicas: %d}".formatted(servers.size())));
+        cluster.apply(TestCluster.service(
+                names.service(),
+                "{version: latest, replicas: %d, bufferConfig: 'stream: {retention: %s}'}"
+                        .formatted(servers.size(), retention)));
         TestCluster.Beans beans = cluster.beans();
         beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), service -> {
             beans.reconciler().reconcile(service);

@@ -58,12 +58,7 @@ class ConsumersAheadOnControlPlaneIT {
     private static TestCluster cluster;
 
     /** @param first what is delivered first afterwards: the first message that is not acknowledged, or where that is unknown, of all */
-    private record Loss(int nodes, String version, int acknowledged, int first) {
-
-        String name() {
-            return version + nodes;
-        }
-    }
+    private record Loss(int nodes, String version, int acknowledged, int first) {}
 
     /** Most of the time each waits for elections, so they run side by side. */
     @BeforeAll
@@ -85,9 +80,20 @@ class ConsumersAheadOnControlPlaneIT {
         RUNS.get(loss).get();
     }
 
+    /** Its stream refuses every other start than the first message. */
+    @Test
+    void ofAWorkqueueTheConsumerIsMadeAgainFromTheFirstMessage() throws Exception {
+        loseAndDeliver(new Loss(1, "usual", 0, 0), "workqueue");
+    }
+
     private static Void loseAndDeliver(Loss loss) throws Exception {
-        try (AheadService service = AheadService.on(
-                cluster, folder.resolve(loss.name()), loss.name(), loss.nodes(), binary(loss.version()))) {
+        return loseAndDeliver(loss, "limits");
+    }
+
+    private static Void loseAndDeliver(Loss loss, String retention) throws Exception {
+        String name = retention + loss.nodes() + loss.version();
+        try (AheadService service =
+                AheadService.on(cluster, folder.resolve(name), name, loss.nodes(), binary(loss.version()), retention)) {
             service.deploy();
             setBack(service, loss.acknowledged());
             try (Connection nats = service.connect()) {
