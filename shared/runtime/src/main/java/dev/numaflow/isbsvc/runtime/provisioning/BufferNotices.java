@@ -13,6 +13,7 @@ import dev.numaflow.isbsvc.runtime.status.Reason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,8 +46,8 @@ class BufferNotices {
         result.survey()
                 .findings()
                 .postponedOrphans(result.at())
-                .forEach(orphan ->
-                        letters.add(result.ready().service().tree(), Reason.BUFFERS_POSTPONED, postponed(orphan)));
+                .forEach(orphan -> letters.add(
+                        result.ready().service().tree(), Reason.BUFFERS_POSTPONED, postponed(orphan, result.at())));
         result.done().deeds().forEach(deed -> letters.add(deed.about(), deed.reason(), deed.what()));
         letters.send(result.at());
         SideBySide.each(result.survey().moved(), decision -> held(decision, result.at()))
@@ -87,10 +88,11 @@ class BufferNotices {
                 + unwanted.owner().grace().toSeconds() + " s";
     }
 
-    private static String postponed(Orphan orphan) {
-        return "stream " + orphan.name() + " of " + orphan.pipeline()
-                + ", which is gone, stays until it is drained, at most for "
-                + orphan.grace().toSeconds() + " s; a " + orphan.pipeline().kind() + " of that name takes it over";
+    /** Since when tells this time from the next one, when a Pipeline of that name came and went meanwhile. */
+    private static String postponed(Orphan orphan, Instant at) {
+        Instant since = orphan.since().orElse(at).truncatedTo(ChronoUnit.SECONDS);
+        return "stream " + orphan.name() + " of " + orphan.pipeline() + ", which is gone since " + since
+                + ", stays until it is drained, at most for " + orphan.grace().toSeconds() + " s";
     }
 
     private static String where(Wanted wanted, String what) {

@@ -101,8 +101,10 @@ class OrphanedBuffersOnControlPlaneIT {
         assertThat(moving.streams("a", "p")).hasSize(ALL);
 
         delete();
+        moving.look("p");
 
         assertThat(moving.messages("a", "p")).isEqualTo(4);
+        assertThat(events("BuffersPostponed")).as("one for each time").hasSize(2);
     }
 
     /** It cannot be read, so nobody can tell what it asks for. */
