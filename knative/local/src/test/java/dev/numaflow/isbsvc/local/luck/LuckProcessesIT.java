@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Invariants 1, 2 and 8, as in {@link LuckIT}, with functions as they are packaged: they lose events, and their processes are killed in
+ * Invariants 1, 2 and 8, as in {@link LuckOfSeeds}, with functions as they are packaged: they lose events, and their processes are killed in
  * any call of the API server or of nats-servers. {@code -Dluck.processes=100} for more seeds.
  */
 class LuckProcessesIT {
