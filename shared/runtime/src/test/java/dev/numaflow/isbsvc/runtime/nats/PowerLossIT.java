@@ -17,8 +17,9 @@ import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -164,7 +165,9 @@ class PowerLossIT {
                             NAME,
                             ConsumerConfiguration.builder()
                                     .durable(NAME)
-                                    .ackPolicy(AckPolicy.None)
+                                    .ackPolicy(AckPolicy.Explicit)
+                                    .ackWait(FETCH)
+                                    .maxAckPending(-1)
                                     .build());
         }
     }
@@ -184,16 +187,19 @@ class PowerLossIT {
         }
     }
 
-    /** A consumer that has no leader yet delivers nothing. */
+    /** A consumer that has no leader yet delivers nothing, and what came too late for a request is delivered again. */
     private static List<Message> delivered(Connection nats, int count) throws IOException, JetStreamApiException {
-        List<Message> messages = new ArrayList<>();
+        SortedMap<Long, Message> messages = new TreeMap<>();
         if (count > 0) {
             JetStreamSubscription consumer = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(NAME, NAME));
             await().atMost(LONG).until(() -> {
-                messages.addAll(consumer.fetch(count - messages.size(), FETCH));
+                consumer.fetch(count - messages.size(), FETCH).forEach(message -> {
+                    messages.put(message.metaData().streamSequence(), message);
+                    message.ack();
+                });
                 return messages.size() == count;
             });
         }
-        return messages;
+        return List.copyOf(messages.values());
     }
 }
