@@ -3,11 +3,15 @@ package dev.numaflow.isbsvc.rendering.change;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Text;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf.Variable;
+import dev.numaflow.isbsvc.rendering.naming.ServerEnv;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Reads of a configuration of servers, whoever wrote it, whether they encrypt with it. */
+/** Reads of a configuration of servers, whoever wrote it, whether they encrypt with it, and whether with the key that we render. */
 final class ConfigEncryption {
 
     private static final String JETSTREAM = "jetstream";
@@ -15,19 +19,69 @@ final class ConfigEncryption {
     /** As a server reads them, in any case of letters. */
     private static final Set<String> KEYS = Set.of("key", "ek", "encryption_key");
 
+    private static final Variable OURS = new Variable(ServerEnv.JS_KEY);
+
     private ConfigEncryption() {}
 
     /** Whether a server that starts with this configuration encrypts what it stores: an empty key means that it does not. */
     static boolean isIn(Block conf) {
-        return conf.entries().entrySet().stream()
-                .filter(entry -> entry.getKey().equalsIgnoreCase(JETSTREAM))
-                .map(Map.Entry::getValue)
-                .filter(Block.class::isInstance)
-                .flatMap(block -> ((Block) block).entries().entrySet().stream())
-                .anyMatch(entry -> KEYS.contains(entry.getKey().toLowerCase(Locale.ROOT)) && isKey(entry.getValue()));
+        return !keys(conf).isEmpty();
     }
 
-    private static boolean isKey(NatsConf value) {
-        return !(value instanceof Text text) || !text.value().isEmpty();
+    /** Whether it encrypts with another key than ours, which would be lost if ours were rendered over it. */
+    static boolean isForeign(Block conf) {
+        List<NatsConf> keys = keys(conf);
+        return keys.stream().anyMatch(key -> !key.equals(OURS)) || (!keys.isEmpty() && definesOurs(conf));
+    }
+
+    /** The same configuration without any key. */
+    static Block without(Block conf) {
+        Block plain = conf;
+        for (Map.Entry<String, NatsConf> entry : conf.entries().entrySet()) {
+            if (isJetStream(entry)) {
+                plain = plain.with(entry.getKey(), withoutKey((Block) entry.getValue()));
+            }
+        }
+        return plain;
+    }
+
+    private static Block withoutKey(Block jetstream) {
+        Block plain = jetstream;
+        for (String field : jetstream.entries().keySet()) {
+            plain = isKey(field) ? plain.without(field) : plain;
+        }
+        return plain;
+    }
+
+    private static List<NatsConf> keys(Block conf) {
+        return jetstream(conf)
+                .flatMap(block -> block.entries().entrySet().stream())
+                .filter(entry -> isKey(entry.getKey()) && !isEmpty(entry.getValue()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private static Stream<Block> jetstream(Block conf) {
+        return conf.entries().entrySet().stream()
+                .filter(ConfigEncryption::isJetStream)
+                .map(entry -> (Block) entry.getValue());
+    }
+
+    /** A server takes a variable from its configuration first, and only then from its environment. */
+    private static boolean definesOurs(Block conf) {
+        return Stream.concat(Stream.of(conf), jetstream(conf))
+                .anyMatch(block -> block.get(ServerEnv.JS_KEY).isPresent());
+    }
+
+    private static boolean isJetStream(Map.Entry<String, NatsConf> entry) {
+        return entry.getKey().equalsIgnoreCase(JETSTREAM) && entry.getValue() instanceof Block;
+    }
+
+    private static boolean isKey(String field) {
+        return KEYS.contains(field.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isEmpty(NatsConf value) {
+        return value instanceof Text text && text.value().isEmpty();
     }
 }

@@ -1,72 +1,92 @@
 package dev.numaflow.isbsvc.rendering.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.ConfigDigest;
+import dev.numaflow.isbsvc.rendering.children.KeptConfig;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
-import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 
 /**
- * How the data of a service is encrypted. The record on the key Secret tells, which is ours alone; where an older release has made
- * none, the StatefulSet; and only where both say nothing, the ConfigMap, if the servers run with it. What the spec asks for is never looked at.
+ * How the data of a service is encrypted. The record on the key Secret decides, which is ours alone; where an older release has made
+ * none, the StatefulSet's. Servers are asked only where there is no record, or where somebody added a key to what is recorded as plain,
+ * and then all of them have to answer. What the spec asks for is never looked at.
  *
  * @param recorded what is known of the data
  * @param effective what servers have to be started with, so that every one of them can read what it has stored
- * @param encrypting the servers that were started with a key although the data is recorded as plain
+ * @param doubt why servers keep an added key although the data is recorded as plain; nothing where they do not
  */
-record DataEncryption(boolean recorded, boolean effective, List<String> encrypting) {
+record DataEncryption(boolean recorded, boolean effective, Optional<String> doubt) {
 
-    DataEncryption {
-        encrypting = List.copyOf(encrypting);
-    }
-
-    private DataEncryption(boolean known) {
-        this(known, known, List.of());
+    /** Where nothing contradicts it. */
+    static DataEncryption known(boolean encrypted) {
+        return new DataEncryption(encrypted, encrypted, Optional.empty());
     }
 
     /**
      * Decides from the live children.
      *
      * @param conf of the ConfigMap, where it can be read
-     * @param servers what those that answer say, asked only where it decides
-     * @return nothing where nobody tells: guessing could make the data unreadable
+     * @param servers what those of so many servers say that answer, asked only where it decides
+     * @return a refusal where nobody knows: guessing could make the data unreadable
      */
-    static Optional<DataEncryption> of(LiveChildren live, Optional<Block> conf, Supplier<List<ServerRun>> servers) {
-        Optional<Boolean> known = noted(live.keySecret()).or(() -> noted(live.statefulSet()));
-        Optional<Boolean> configured = conf.map(ConfigEncryption::isIn);
-        if (known.isEmpty()) {
-            return configured
-                    .filter(key -> key || !isRefusedBySome(live.configMap(), servers))
-                    .map(DataEncryption::new);
+    static Parsed<DataEncryption> of(LiveChildren live, Optional<Block> conf, IntFunction<List<ServerRun>> servers) {
+        Optional<Boolean> recorded = noted(live.keySecret()).or(() -> noted(live.statefulSet()));
+        boolean hasKey = conf.filter(ConfigEncryption::isIn).isPresent();
+        if (conf.filter(ConfigEncryption::isForeign).isPresent()) {
+            return UnknownEncryption.foreignKey(live.configMap());
         }
-        boolean addsKey =
-                !known.get() && configured.filter(Boolean::booleanValue).isPresent();
-        if (!addsKey) {
+        if (recorded.isPresent() && (recorded.get() || !hasKey)) {
             // A server with the key reads what is encrypted and what is not: going back to it loses nothing.
-            return known.map(DataEncryption::new);
+            return Parsed.of(known(recorded.get()));
         }
-        List<String> encrypting = startedWith(live.configMap(), servers);
-        return Optional.of(new DataEncryption(false, !encrypting.isEmpty(), encrypting));
+        if (conf.isEmpty()) {
+            return UnknownEncryption.unreadable(live);
+        }
+        ServerAnswers answers = ServerAnswers.of(live, nodes(live, conf.get()), servers);
+        return recorded.isPresent()
+                ? Parsed.of(plain(doubt(live, conf.get(), answers)))
+                : UnknownEncryption.unproven(live, hasKey, answers)
+                        .map(Parsed::<DataEncryption>refused)
+                        .orElseGet(() -> Parsed.of(known(hasKey)));
+    }
+
+    /** What is shown of a service that runs, where nothing is done by it. */
+    static Optional<DataEncryption> shown(LiveChildren live, Optional<Block> conf) {
+        return noted(live.keySecret())
+                .or(() -> noted(live.statefulSet()))
+                .or(() -> conf.map(ConfigEncryption::isIn))
+                .map(DataEncryption::known);
     }
 
     /**
-     * Of what remains without servers.
+     * Of what remains without a StatefulSet: there are no servers to be asked, and pods may have been started with an added key.
      *
-     * @param marked what a claim that was retained says
+     * @param claims that may hold data; where there are none, nothing said is nothing stored
+     * @return nothing where nothing says anything and nothing can be stored
      */
-    static Optional<DataEncryption> ofRemains(JsonNode keySecret, Optional<Block> conf, Optional<Boolean> marked) {
-        Optional<Boolean> recorded = noted(keySecret);
-        if (recorded.isPresent() && marked.filter(Boolean::booleanValue).isPresent()) {
-            return Optional.of(new DataEncryption(recorded.get(), true, List.of()));
+    static Parsed<Optional<DataEncryption>> ofRemains(LiveChildren live, Optional<Block> conf, List<JsonNode> claims) {
+        if (conf.filter(ConfigEncryption::isForeign).isPresent()) {
+            return UnknownEncryption.foreignKey(live.configMap());
         }
-        return recorded.or(() -> conf.map(ConfigEncryption::isIn))
-                .or(() -> marked)
-                .map(DataEncryption::new);
+        Optional<Boolean> recorded = noted(live.keySecret());
+        Optional<Boolean> marked =
+                claims.stream().flatMap(claim -> noted(claim).stream()).reduce(Boolean::logicalOr);
+        boolean hasKey = conf.filter(ConfigEncryption::isIn).isPresent();
+        if (recorded.isPresent() && !recorded.get() && hasKey) {
+            return Parsed.of(
+                    Optional.of(plain(Optional.of("there is no StatefulSet, so no server can be asked for it"))));
+        }
+        boolean encrypted = hasKey || marked.orElse(false);
+        return recorded.isEmpty() && marked.isEmpty() && !hasKey && !claims.isEmpty()
+                ? UnknownEncryption.unmarked(live.keySecret(), claims.get(0))
+                : Parsed.of(recorded.map(is -> new DataEncryption(is, is || encrypted, Optional.empty()))
+                        .or(() -> marked.or(() -> conf.map(any -> hasKey)).map(any -> known(encrypted))));
     }
 
     /** What one object says of it, as we write it. */
@@ -78,46 +98,54 @@ record DataEncryption(boolean recorded, boolean effective, List<String> encrypti
                 .map(Boolean::valueOf);
     }
 
-    /** Then it runs with another one, and that may have a key. */
-    private static boolean isRefusedBySome(JsonNode configMap, Supplier<List<ServerRun>> servers) {
-        Optional<Instant> written = LiveConfig.writtenAt(configMap);
-        return written.isPresent()
-                && servers.get().stream().anyMatch(server -> server.loaded()
-                        .filter(loaded -> loaded.isBefore(written.get()))
-                        .isPresent());
+    private static DataEncryption plain(Optional<String> doubt) {
+        return new DataEncryption(false, doubt.isPresent(), doubt);
     }
 
-    /** A server that started since the ConfigMap was written has read it; one that runs for longer refuses to take another key. */
-    private static List<String> startedWith(JsonNode configMap, Supplier<List<ServerRun>> servers) {
-        Optional<Instant> written = LiveConfig.writtenAt(configMap);
-        return written.isEmpty()
-                ? List.of()
-                : servers.get().stream()
-                        .filter(server -> server.started()
-                                .filter(start -> !start.isBefore(written.get()))
-                                .isPresent())
-                        .map(ServerRun::name)
-                        .sorted()
-                        .toList();
+    /**
+     * Why a server may need the added key: it has started with it, or nobody knows. A server that has run for longer refuses to take
+     * another key. When the key came is known only as long as it is all that was written since the configuration was rendered.
+     */
+    private static Optional<String> doubt(LiveChildren live, Block conf, ServerAnswers answers) {
+        return ServerAnswers.shown(answers.startedWithIt())
+                .map(names -> names + " started with it")
+                .or(() -> ServerAnswers.shown(answers.silent())
+                        .map(names -> "no answer comes from " + names
+                                + " (it is taken out when all answer that they started before)"))
+                .or(() -> Optional.of("nobody can tell since when it is there")
+                        .filter(any -> !answers.areDated()
+                                || asRendered(live.configMap(), conf).isEmpty()));
     }
 
-    /** What a person has to know and decide where servers encrypt although the data is recorded as plain. */
+    /** The live configuration while it is kept in doubt, so that it stays known when the key came. */
+    Optional<KeptConfig> keptConfig(JsonNode configMap) {
+        return doubt.flatMap(any -> RunningService.conf(configMap)).flatMap(conf -> asRendered(configMap, conf));
+    }
+
+    /** The configuration, where it is what was rendered last and a key. */
+    private static Optional<KeptConfig> asRendered(JsonNode configMap, Block conf) {
+        return Optional.of(new KeptConfig(configMap))
+                .filter(kept -> kept.rendered().equals(ConfigDigest.of(ConfigEncryption.without(conf))));
+    }
+
+    /** All that may hold data, also those that somebody has scaled away. */
+    private static int nodes(LiveChildren live, Block conf) {
+        int replicas = live.statefulSet().at("/spec/replicas").asInt(1);
+        return Math.max(1, Math.max(replicas, RunningService.nodes(conf)));
+    }
+
+    /** What a person has to know and decide where servers may encrypt although the data is recorded as plain. */
     Optional<HeldChange> disagreement(ValidService wanted) {
-        if (encrypting.isEmpty()) {
-            return Optional.empty();
-        }
-        String configMap = "ConfigMap " + wanted.names().configMap() + ": data.nats-js, the key of JetStream";
         String secret = wanted.names().keySecret();
-        return Optional.of(new HeldChange(
-                HeldChange.id(wanted, "stored-encryption", String.join(" ", encrypting)),
-                configMap,
+        return doubt.map(why -> new HeldChange(
+                HeldChange.id(wanted, "stored-encryption"),
+                "ConfigMap " + wanted.names().configMap() + ": data.nats-js, the key of JetStream",
                 "there",
                 "absent, because Secret " + secret + " records that the data is not encrypted",
                 Effect.HELD,
-                "somebody added the key, and " + String.join(", ", encrypting)
-                        + " started with it: what a server stores since then it cannot read without",
-                "Keep the key, so that nothing becomes unreadable, and record it: kubectl -n "
+                "somebody added the key, and " + why + ": what a server stores with it it cannot read without",
+                "If a server started with it, keep it and record that: kubectl -n "
                         + wanted.names().namespace() + " annotate --overwrite secret " + secret + " "
-                        + Annotations.ENCRYPTION + "=true"));
+                        + Annotations.ENCRYPTION + "=true; if none did, take the key out of the ConfigMap"));
     }
 }

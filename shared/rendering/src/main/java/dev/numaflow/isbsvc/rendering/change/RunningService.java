@@ -13,11 +13,10 @@ import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.settings.SyncInterval;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 
 /**
  * How the servers of a service run, read from its live children and never from an old spec.
@@ -80,86 +79,75 @@ public record RunningService(
     /**
      * Reads the live children.
      *
-     * @param servers what those that answer say of themselves, asked only where it decides
-     * @return a refusal when nothing tells whether the stored data is encrypted: guessing could make it unreadable
+     * @param servers what those of so many that answer say of themselves, asked only where it decides
+     * @return a refusal when nobody knows whether the stored data is encrypted: guessing could make it unreadable
      */
-    public static Parsed<RunningService> of(LiveChildren live, Supplier<List<ServerRun>> servers) {
+    public static Parsed<RunningService> of(LiveChildren live, IntFunction<List<ServerRun>> servers) {
         Optional<Block> conf = conf(live.configMap());
-        Optional<DataEncryption> encryption = DataEncryption.of(live, conf, servers);
-        if (encryption.isEmpty()) {
-            return Parsed.refused(
-                    new Violation(
-                            "ConfigMap",
-                            "none that can be read, and no annotation " + Annotations.ENCRYPTION
-                                    + " on the key Secret or the StatefulSet",
-                            "one of them, so that stored data is not made unreadable: annotate the key Secret with true or false"));
-        }
+        return DataEncryption.of(live, conf, servers).map(encryption -> read(live, conf, encryption));
+    }
+
+    private static RunningService read(LiveChildren live, Optional<Block> conf, DataEncryption encryption) {
         JsonNode statefulSet = live.statefulSet();
         JsonNode spec = statefulSet.path("spec");
-        return Parsed.of(new RunningService(
+        return new RunningService(
                 Math.max(
                         spec.path("replicas").asInt(1),
                         conf.map(RunningService::nodes).orElse(0)),
                 persistence(spec.path("volumeClaimTemplates").path(0).path("spec")),
-                encryption.get(),
+                encryption,
                 mountsCertificates(spec.path("template").path("spec")),
                 limit(conf, "max_memory_store"),
                 limit(conf, "max_file_store"),
                 number(conf, "max_payload"),
                 conf.flatMap(RunningService::syncInterval),
-                version(statefulSet)));
+                version(statefulSet));
     }
 
-    /** What can be read where the spec is refused, to tell what runs instead. */
-    public static Optional<RunningService> besideRefused(LiveChildren live) {
-        Parsed<RunningService> running = of(live, List::of);
-        return running.isGood() ? Optional.of(running.value()) : Optional.empty();
+    /** What is shown as running, where nothing is done by it: no server is asked. */
+    public static Optional<RunningService> shown(LiveChildren live) {
+        Optional<Block> conf = conf(live.configMap());
+        return DataEncryption.shown(live, conf).map(encryption -> read(live, conf, encryption));
     }
 
     /**
-     * Reads what remains of a service whose StatefulSet is lost while its claims, and so its messages, are still there: from the
-     * ConfigMap, or from the marks of claims that were retained.
+     * Reads what remains of a service whose StatefulSet is lost: from the record, the ConfigMap, and the marks of claims that were
+     * retained. Without claims the data is in the pods, and these may outlive a StatefulSet that was deleted without them.
      *
-     * @param keySecret its record is believed first; a missing node where it is lost
-     * @param configMap the live ConfigMap; a missing node where it is lost as well
-     * @param claim one of the claims
-     * @return nothing where nobody can tell how the servers ran: then the spec has to be believed
+     * @param live without a StatefulSet
+     * @param claims that are still there, and so its messages
+     * @return a refusal where claims may hold data and nobody knows how it is encrypted; nothing where nothing can be stored
      */
-    public static Optional<RunningService> ofRemains(
-            JsonNode keySecret, JsonNode configMap, JsonNode claim, ValidService wanted) {
-        StoredData marks = StoredData.onClaim(claim);
-        Optional<Block> conf = conf(configMap);
-        Optional<DataEncryption> encryption = DataEncryption.ofRemains(keySecret, conf, marks.encrypted());
-        return encryption.isEmpty() && !marks.isKnown()
-                ? Optional.empty()
-                : Optional.of(remains(conf, marks, claim, wanted, encryption.orElse(asked(wanted))));
+    public static Parsed<Optional<RunningService>> ofRemains(
+            LiveChildren live, List<JsonNode> claims, ValidService wanted) {
+        Optional<Block> conf = conf(live.configMap());
+        return DataEncryption.ofRemains(live, conf, claims)
+                .map(known -> known.map(encryption ->
+                        claims.isEmpty() ? ofPods(encryption, wanted) : ofClaims(conf, claims, wanted, encryption)));
     }
 
-    /** A service of which nothing is left but the record of how its data is encrypted. */
-    public static Optional<RunningService> ofRecord(JsonNode keySecret, ValidService wanted) {
-        return DataEncryption.noted(keySecret)
-                .map(encrypted -> new RunningService(
-                        wanted.spec().replicasOrDefault(),
-                        wanted.spec().persistence(),
-                        new DataEncryption(encrypted, encrypted, List.of()),
-                        wanted.spec().tlsEnabled(),
-                        Optional.empty(),
-                        Optional.empty()));
-    }
-
-    private static DataEncryption asked(ValidService wanted) {
-        boolean encrypted = wanted.spec().encrypted();
-        return new DataEncryption(encrypted, encrypted, List.of());
+    /** Of which nothing is known but how its data is encrypted. */
+    private static RunningService ofPods(DataEncryption encryption, ValidService wanted) {
+        return new RunningService(
+                wanted.spec().replicasOrDefault(),
+                wanted.spec().persistence(),
+                encryption,
+                wanted.spec().tlsEnabled(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** What servers run with dies with them where the ConfigMap is lost as well; how the data lies does not. */
-    private static RunningService remains(
-            Optional<Block> conf, StoredData marks, JsonNode claim, ValidService wanted, DataEncryption encryption) {
+    private static RunningService ofClaims(
+            Optional<Block> conf, List<JsonNode> claims, ValidService wanted, DataEncryption encryption) {
+        Optional<Integer> marked = claims.stream()
+                .flatMap(claim -> StoredData.onClaim(claim).nodes().stream())
+                .findFirst();
         return new RunningService(
                 conf.map(RunningService::nodes)
-                        .or(marks::nodes)
+                        .or(() -> marked)
                         .orElse(wanted.spec().replicasOrDefault()),
-                persistence(claim, wanted),
+                persistence(claims.get(0), wanted),
                 encryption,
                 conf.map(RunningService::talksTls).orElse(wanted.spec().tlsEnabled()),
                 limit(conf, "max_memory_store"),

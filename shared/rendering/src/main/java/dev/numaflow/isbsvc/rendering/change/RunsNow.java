@@ -29,8 +29,7 @@ public record RunsNow(Optional<RunningService> running, List<JsonNode> children,
         RunsNow nothing = new RunsNow(
                 Optional.empty(), children, Optional.of(service.buffers().streamConfig()));
         LiveChildren live = nothing.live();
-        RunningService running = RunningService.of(live, List::of).value();
-        return new RunsNow(Optional.of(running), children, nothing.bufferConfig());
+        return new RunsNow(RunningService.shown(live), children, nothing.bufferConfig());
     }
 
     /** No API server has added anything: what is there beyond the wanted was asked for, and is to go. */

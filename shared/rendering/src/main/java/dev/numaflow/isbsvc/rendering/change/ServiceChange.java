@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.KeptConfig;
 import dev.numaflow.isbsvc.rendering.children.KeptPods;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
@@ -46,10 +47,7 @@ public final class ServiceChange {
     /** The decision, or why there can be none as long as something about the running servers is unknown. */
     public static Parsed<Decision> decide(ValidService wanted, LiveChildren live, String approve, Surroundings around) {
         Approvals approvals = Approvals.of(approve, annotation(live.statefulSet(), Annotations.APPROVED));
-        return RunningService.of(
-                        live,
-                        () -> around.runs(
-                                live.statefulSet().at("/spec/replicas").asInt(1)))
+        return RunningService.of(live, around::runs)
                 .then(running -> bounded(told(wanted, running, live)))
                 .map(running -> new Judged(wanted, running, approvals))
                 .map(judged -> new ServiceChange(live, judged, approvals, around).decide());
@@ -77,12 +75,19 @@ public final class ServiceChange {
     /** The same for what remains of a service whose servers are gone. */
     public static Decision decide(ValidService wanted, RunningService remains, boolean userHasBudget) {
         Judged judged = new Judged(wanted, remains, Approvals.NONE);
+        List<HeldChange> held = new ArrayList<>(judged.held());
+        remains.encryption().disagreement(wanted).ifPresent(held::add);
         return new Decision(
                 judged.effective(),
                 Running.without(userHasBudget),
-                judged.held(),
+                held,
                 false,
                 Optional.of(remains.recordedEncryption()));
+    }
+
+    /** The same for a service of which nothing can be stored: all that it asks for is done. */
+    public static Decision create(ValidService wanted, boolean userHasBudget) {
+        return new Decision(wanted, Running.without(userHasBudget), List.of(), false, Optional.empty());
     }
 
     private Decision decide() {
@@ -168,7 +173,8 @@ public final class ServiceChange {
         int partition = live.statefulSet()
                 .at("/spec/updateStrategy/rollingUpdate/partition")
                 .asInt();
-        return new Running(partition, live.userHasBudget(), kept, approved());
+        Optional<KeptConfig> keptConfig = judged.running().encryption().keptConfig(live.configMap());
+        return new Running(partition, live.userHasBudget(), kept, keptConfig, approved());
     }
 
     /** Stays once it is there: our annotations are changed, and never removed. */

@@ -51,11 +51,6 @@ public record StoredData(Optional<Boolean> encrypted, Optional<Integer> nodes) {
         return new StoredData(DataEncryption.noted(claim), Optional.of(nodes).filter(Bounds::isNodes));
     }
 
-    /** Whether anything is known. */
-    public boolean isKnown() {
-        return encrypted.isPresent() || nodes.isPresent();
-    }
-
     /** What is written on a claim. */
     public Map<String, String> annotations() {
         Map<String, String> annotations = new TreeMap<>();

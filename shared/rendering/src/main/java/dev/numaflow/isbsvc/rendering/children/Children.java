@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.status.Digest;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class Children {
             record(children.get(0), record);
             record(children.get(children.size() - 1), record);
         });
+        running.keptConfig()
+                .filter(kept -> kept.rendered().equals(ConfigDigest.of(ServerConf.withoutKey(service))))
+                .ifPresent(kept -> ConfigMapRenderer.keep((ConfigMap) children.get(0), kept));
         running.keptPods().ifPresent(pods -> children.get(children.size() - 1)
                 .getMetadata()
                 .getAnnotations()
@@ -54,12 +58,16 @@ public final class Children {
      * that was rendered once and is not any more looks just so; the digest tells the difference.
      */
     private static void noteWhatIsRendered(HasMetadata child) {
-        ObjectNode content = JSON.valueToTree(child);
+        child.getMetadata().getAnnotations().put(Annotations.RENDERED, digest(JSON.valueToTree(child)));
+    }
+
+    /** Of all that a child says beyond its metadata. */
+    static String digest(ObjectNode content) {
         content.remove("metadata");
         // Only guarded steps change the partition: it is not rendered.
         if (content.path("spec").path("updateStrategy") instanceof ObjectNode strategy) {
             strategy.remove("rollingUpdate");
         }
-        child.getMetadata().getAnnotations().put(Annotations.RENDERED, Digest.sha256(content.toString()));
+        return Digest.sha256(content.toString());
     }
 }

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.children;
 
+import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -11,9 +12,21 @@ final class ConfigMapRenderer {
     private ConfigMapRenderer() {}
 
     static ConfigMap render(ValidService service) {
-        return new ConfigMapBuilder()
-                .withMetadata(Metadata.of(service, service.names().configMap()))
-                .addToData(Keys.NATS_CONF, ServerConf.render(service).print())
-                .build();
+        ConfigMap map = of(ServerConf.render(service));
+        map.setMetadata(Metadata.of(service, service.names().configMap()));
+        return map;
+    }
+
+    /** Leaves it as it stands live. */
+    static void keep(ConfigMap map, KeptConfig kept) {
+        map.getData().put(Keys.NATS_CONF, kept.text());
+        map.getMetadata()
+                .getAnnotations()
+                .replaceAll((name, rendered) -> kept.annotation(name).isEmpty() ? rendered : kept.annotation(name));
+    }
+
+    /** Of any service that has this configuration. */
+    static ConfigMap of(Block conf) {
+        return new ConfigMapBuilder().addToData(Keys.NATS_CONF, conf.print()).build();
     }
 }

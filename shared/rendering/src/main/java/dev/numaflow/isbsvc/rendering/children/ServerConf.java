@@ -18,6 +18,8 @@ final class ServerConf {
     /** Below the pods' grace period, so that a leaving server has moved its leaders and clients before it is killed. */
     static final int LAME_DUCK_SECONDS = 120;
 
+    private static final String JETSTREAM = "jetstream";
+    private static final String KEY = "key";
     private static final int CONNECT_RETRIES = 120;
 
     private ServerConf() {}
@@ -30,7 +32,7 @@ final class ServerConf {
                 .with("server_name", new Variable(ServerEnv.POD_NAME))
                 .with("max_payload", service.settings().maxPayload())
                 .with("lame_duck_duration", LAME_DUCK_SECONDS + "s")
-                .with("jetstream", jetstream(service));
+                .with(JETSTREAM, jetstream(service));
         OptionalLong pending = service.settings().maxPending();
         if (pending.isPresent()) {
             conf = conf.with("max_pending", pending.getAsLong());
@@ -45,6 +47,12 @@ final class ServerConf {
         return conf.including("./" + Paths.AUTH_FILE);
     }
 
+    /** The same where servers do not encrypt. */
+    static Block withoutKey(ValidService service) {
+        Block conf = render(service);
+        return conf.with(JETSTREAM, conf.block(JETSTREAM).without(KEY));
+    }
+
     private static Block jetstream(ValidService service) {
         Block jetstream = Block.empty()
                 .with("store_dir", Paths.STORE_DIR)
@@ -54,7 +62,7 @@ final class ServerConf {
             jetstream = jetstream.with(
                     "sync_interval", service.settings().syncInterval().text());
         }
-        return service.spec().encrypted() ? jetstream.with("key", new Variable(ServerEnv.JS_KEY)) : jetstream;
+        return service.spec().encrypted() ? jetstream.with(KEY, new Variable(ServerEnv.JS_KEY)) : jetstream;
     }
 
     private static Block cluster(ValidService service) {

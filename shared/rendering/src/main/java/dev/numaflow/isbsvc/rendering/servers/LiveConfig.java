@@ -29,10 +29,10 @@ public record LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, b
         return new LiveConfig(written, maxPayload(configMap), written.isEmpty() || written.equals(created));
     }
 
-    /** When somebody last wrote the data of a ConfigMap. */
+    /** When somebody last wrote the configuration in a ConfigMap; a write of its metadata alone is none. */
     public static Optional<Instant> writtenAt(JsonNode configMap) {
         return StreamSupport.stream(configMap.at("/metadata/managedFields").spliterator(), false)
-                .filter(manager -> manager.path("fieldsV1").has("f:data"))
+                .filter(manager -> manager.path("fieldsV1").path("f:data").has("f:" + Keys.NATS_CONF))
                 .flatMap(manager -> time(manager.path("time").asText()).stream())
                 .max(Comparator.naturalOrder());
     }

@@ -11,11 +11,14 @@ import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.settings.Settings;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChangePolicyTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final LiveChildren NOTHING_LIVE =
+            new LiveChildren(MissingNode.getInstance(), MissingNode.getInstance(), false);
 
     /** Invariant 4: a new field without a line fails the build. */
     @Test
@@ -135,16 +140,16 @@ class ChangePolicyTest {
     void neverGuessesWhetherDataIsEncrypted() {
         List<JsonNode> children = trees(Services.jetstream("encryption: true"));
         JsonNode missing = MissingNode.getInstance();
+        IntFunction<List<ServerRun>> silent = nodes -> List.of();
 
-        assertThat(RunningService.of(new LiveChildren(statefulSet(children), missing, false), List::of)
+        assertThat(RunningService.of(new LiveChildren(statefulSet(children), missing, false), silent)
                         .value()
                         .encrypted())
                 .isTrue();
-        assertThat(RunningService.of(new LiveChildren(missing, configMap(children), false), List::of)
-                        .value()
-                        .encrypted())
-                .isTrue();
-        assertThat(RunningService.of(new LiveChildren(missing, missing, false), List::of)
+        assertThat(RunningService.of(new LiveChildren(missing, configMap(children), false), silent)
+                        .isGood())
+                .isFalse();
+        assertThat(RunningService.of(new LiveChildren(missing, missing, false), silent)
                         .isGood())
                 .isFalse();
     }
@@ -164,8 +169,15 @@ class ChangePolicyTest {
         ValidService wanted = Services.jetstream(after);
         List<JsonNode> children = trees(Services.jetstream(before));
         JsonNode claim = statefulSet(children).at("/spec/volumeClaimTemplates/0");
-        RunningService remains = RunningService.ofRemains(MissingNode.getInstance(), configMap(children), claim, wanted)
-                .orElseThrow();
+        ObjectNode keySecret = JSON.createObjectNode();
+        keySecret
+                .withObject("/metadata/annotations")
+                .set(
+                        Annotations.ENCRYPTION,
+                        statefulSet(children).at("/metadata/annotations").path(Annotations.ENCRYPTION));
+        LiveChildren live = new LiveChildren(MissingNode.getInstance(), configMap(children), keySecret, false);
+        RunningService remains =
+                RunningService.ofRemains(live, List.of(claim), wanted).value().orElseThrow();
         Decision decision = ServiceChange.decide(wanted, remains, false);
 
         assertThat(decision.held()).extracting(HeldChange::field).containsExactly(field);
@@ -192,8 +204,8 @@ class ChangePolicyTest {
         StoredData data = StoredData.of(new LiveChildren(statefulSet(children), configMap(children), false));
         data.annotations().forEach(claim.withObject("/metadata/annotations")::put);
 
-        RunningService remains = RunningService.ofRemains(
-                        MissingNode.getInstance(), MissingNode.getInstance(), claim, wanted)
+        RunningService remains = RunningService.ofRemains(NOTHING_LIVE, List.of(claim), wanted)
+                .value()
                 .orElseThrow();
 
         assertThat(StoredData.onClaim(claim)).isEqualTo(data);
@@ -203,16 +215,18 @@ class ChangePolicyTest {
     }
 
     @Test
-    void believesTheSpecWhereNothingTellsHowTheDataLies() {
+    void believesTheSpecOnlyWhereNothingCanBeStored() {
         ValidService wanted = Services.jetstream("persistence: {}");
         List<JsonNode> children = trees(wanted);
         JsonNode claim = statefulSet(children).at("/spec/volumeClaimTemplates/0");
 
-        assertThat(RunningService.ofRemains(MissingNode.getInstance(), MissingNode.getInstance(), claim, wanted))
+        assertThat(RunningService.ofRemains(NOTHING_LIVE, List.of(), wanted).value())
                 .isEmpty();
-        assertThat(StoredData.of(new LiveChildren(MissingNode.getInstance(), MissingNode.getInstance(), false))
-                        .isKnown())
+        assertThat(RunningService.ofRemains(NOTHING_LIVE, List.of(claim), wanted)
+                        .isGood())
                 .isFalse();
+        assertThat(StoredData.of(NOTHING_LIVE).encrypted()).isEmpty();
+        assertThat(StoredData.of(NOTHING_LIVE).nodes()).isEmpty();
     }
 
     /** Found by luck: buffers that are made while a change of the number of nodes is held must fit the nodes that run. */

@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,28 +25,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Invariant 7: how data is encrypted is known from the record on the key Secret, and never from what the spec would like. */
+/**
+ * Invariant 7: how data is encrypted is known from the record on the key Secret, and never from what the spec would like or from the
+ * silence of a server.
+ */
 class DataEncryptionTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant EDITED = Instant.parse("2026-11-01T10:00:00Z");
 
-    /** Each of the two that others write says what it likes, or is lost; the servers run since before. */
+    /** Each of the two that others write says what it likes, or is lost; no server has to be asked. */
     @ParameterizedTest
     @CsvSource({
-        "false, true, true",
         "false, true, false",
-        "false, -, true",
         "false, true, -",
         "false, -, -",
         "true, false, false",
         "true, true, false",
+        "true, true, true",
         "true, -, false",
         "true, -, -"
     })
     void whatOthersWriteIsNotBelievedAgainstTheRecord(String record, String statefulSet, String configMap) {
         for (String asked : List.of("true", "false")) {
-            Decision decision = decide(asked, live(record, statefulSet, configMap), List.of(started("-0", -1)));
+            Decision decision = decide(asked, live(record, statefulSet, configMap), NOBODY_IS_ASKED)
+                    .value();
 
             assertThat(decision.effective().spec().encrypted())
                     .as("asked for %s", asked)
@@ -52,43 +59,182 @@ class DataEncryptionTest {
         }
     }
 
-    /** A service that an older release made has no record yet: then the StatefulSet tells, and only then the ConfigMap. */
+    /** A service that an older release made has no record yet: then the StatefulSet tells. */
     @ParameterizedTest
-    @CsvSource({"true, false, true", "true, -, true", "false, true, false", "-, true, true", "-, false, false"})
-    void withoutARecordTheStatefulSetTellsAndThenTheConfigMap(String statefulSet, String configMap, boolean encrypted) {
+    @CsvSource({"true, false, true", "true, -, true", "false, false, false"})
+    void withoutARecordTheStatefulSetTells(String statefulSet, String configMap, boolean encrypted) {
         for (String asked : List.of("true", "false")) {
-            Decision decision = decide(asked, live("-", statefulSet, configMap), List.of());
+            Decision decision = decide(asked, live("-", statefulSet, configMap), NOBODY_IS_ASKED)
+                    .value();
 
             assertThat(decision.effective().spec().encrypted()).isEqualTo(encrypted);
             assertThat(decision.dataEncrypted()).contains(encrypted);
         }
     }
 
-    /** Taken over from Numaflow, whose controller may have taken the key out of a configuration that no server has read yet. */
+    /**
+     * What three servers answer, each by when it started and loaded its configuration, in seconds since somebody wrote the ConfigMap:
+     * {@code ?} is no answer, {@code x} one that says nothing of it, {@code r} has run for a minute and loaded it since.
+     */
     @ParameterizedTest
-    @CsvSource({"false, -1, false", "false, 1, true", "true, -1, true", "true, 1, true"})
-    void aConfigMapWithoutKeyIsNotBelievedBeforeTheServersRunWithIt(String configMap, int loaded, boolean known) {
-        ServerRun server = new ServerRun(
-                "isbsvc-default-js-0", Optional.empty(), Optional.of(EDITED.plusSeconds(loaded)), 1_048_576);
+    @CsvSource({
+        "false, true, -60 -60 -60, taken out",
+        "false, true, -60 -60 ?, kept",
+        "false, true, ? ? ?, kept",
+        "false, true, -60 -60 x, kept",
+        "false, true, -60 -60 0, kept",
+        "false, true, -60 1 -60, kept",
+        "false, true, -60 r -60, kept",
+        "false, true, ? 1 ?, kept",
+        "-, true, 1 1 1, encrypted",
+        "-, true, r r 5, encrypted",
+        "-, true, ? ? ?, unknown",
+        "-, true, 1 1 ?, unknown",
+        "-, true, 1 1 x, unknown",
+        "-, true, 1 1 -60, unknown",
+        "-, true, 1 1 0, unknown",
+        "-, false, 1 1 1, plain",
+        "-, false, r r r, plain",
+        "-, false, ? ? ?, unknown",
+        "-, false, 1 1 ?, unknown",
+        "-, false, 1 1 x, unknown",
+        "-, false, 1 1 -60, unknown",
+        "-, false, 1 1 0, unknown",
+        "-, -, 1 1 1, unknown"
+    })
+    void silenceDecidesNothing(String record, String configMap, String answers, String outcome) {
+        for (String asked : List.of("true", "false")) {
+            Parsed<Decision> decision = decide(asked, live(record, "-", configMap), servers(answers));
 
-        Parsed<RunningService> running = RunningService.of(live("-", "-", configMap), () -> List.of(server));
+            assertThat(decision.isGood()).as(asked).isEqualTo(!outcome.equals("unknown"));
+            if (decision.isGood()) {
+                boolean encrypted = outcome.equals("kept") || outcome.equals("encrypted");
+                assertThat(decision.value().effective().spec().encrypted()).isEqualTo(encrypted);
+                assertThat(decision.value().dataEncrypted()).contains(outcome.equals("encrypted"));
+                assertThat(doubts(decision.value()).isEmpty()).isEqualTo(!outcome.equals("kept"));
+            }
+        }
+    }
 
-        assertThat(running.isGood()).isEqualTo(known);
+    /** What a person is told where nobody knows: what was found, who is silent, and which object to annotate. */
+    @Test
+    void theRefusalNamesWhoIsSilentAndWhatToDo() {
+        String unrecorded = decide("false", live("-", "-", "false"), servers("1 ? ?"))
+                .violations()
+                .get(0)
+                .toString();
+        assertThat(unrecorded)
+                .contains("ConfigMap isbsvc-default-js-config", "no key of JetStream")
+                .contains("no answer comes from isbsvc-default-js-1, isbsvc-default-js-2")
+                .contains(
+                        "annotate --overwrite statefulset isbsvc-default-js isbsvc.numaflow.numaproj.io/encryption=true")
+                .doesNotContain("isbsvc-default-js-0");
+
+        ObjectNode bare = JSON.createObjectNode();
+        bare.withObject("/metadata").put("name", "isbsvc-default-js-key").put("namespace", "default");
+        LiveChildren live = live("-", "-", "true");
+        assertThat(decide("false", withKeySecret(live, bare), servers("1 1 -60"))
+                        .violations()
+                        .get(0)
+                        .toString())
+                .contains("the key of JetStream", "an older one runs isbsvc-default-js-2")
+                .contains("kubectl -n default annotate --overwrite secret isbsvc-default-js-key");
+    }
+
+    @Test
+    void aServiceThatWasScaledToNothingIsNotTakenForOneThatAnswers() {
+        LiveChildren live = live("-", "-", "false");
+        ((ObjectNode) live.statefulSet().path("spec")).put("replicas", 0);
+
+        assertThat(decide("false", live, servers("")).isGood()).isFalse();
     }
 
     /** Without the key it could not read what it has stored since; with it, it reads that and what was there before. */
     @ParameterizedTest
     @ValueSource(strings = {"true", "false"})
     void aServerThatStartedWithAnAddedKeyKeepsItAndSomebodyIsTold(String asked) {
-        Decision decision =
-                decide(asked, live("false", "false", "true"), List.of(started("-0", -60), started("-2", 1)));
+        Decision decision = decide(asked, live("false", "false", "true"), servers("-60 -60 1"))
+                .value();
 
-        assertThat(decision.effective().spec().encrypted()).isTrue();
-        assertThat(decision.dataEncrypted()).contains(false);
-        assertThat(decision.held()).extracting(HeldChange::toString).anySatisfy(told -> assertThat(told)
+        assertThat(doubts(decision))
+                .singleElement()
+                .asString()
                 .contains("ConfigMap isbsvc-default-js-config", "isbsvc-default-js-2 started with it")
                 .contains("annotate --overwrite secret isbsvc-default-js-key")
-                .doesNotContain("isbsvc-default-js-0"));
+                .doesNotContain("isbsvc-default-js-0");
+    }
+
+    /** Another write would hide when the key came, and with it who has started since. */
+    @Test
+    void aConfigMapWithAnAddedKeyStaysAsItStandsWhileNobodyKnowsWhoStartedWithIt() {
+        LiveChildren live = live("false", "false", "true");
+
+        for (String asked : List.of("true", "false")) {
+            JsonNode kept = configMap(decide(asked, live, servers("? ? ?")).value());
+
+            assertThat(Comparison.differences(kept, live.configMap())).isEmpty();
+        }
+    }
+
+    /** A server may have started with the key between the two writes, and the time of the first is lost. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rendered again", "edited again", "written by somebody else"})
+    void aKeyThatWasThereBeforeTheLastWriteIsKept(String write) {
+        LiveChildren live = live("false", "false", "true");
+        ObjectNode map = live.configMap().deepCopy();
+        ObjectNode annotations = map.withObject("/metadata/annotations");
+        switch (write) {
+            case "rendered again" -> {
+                String more = "persistence: {}, settings: 'max_payload: 2000000'";
+                Decision changed = decideSpec(more, live, servers("? ? ?")).value();
+                map.set("data", configMap(changed).path("data"));
+                annotations.setAll((ObjectNode) configMap(changed).at("/metadata/annotations"));
+            }
+            case "edited again" ->
+                map.withObject("/data")
+                        .put(Keys.NATS_CONF, map.at("/data/nats-js").asText() + "\nmax_connections: 7\n");
+            default -> annotations.removeAll();
+        }
+
+        Decision decision = decide(
+                        "false",
+                        new LiveChildren(live.statefulSet(), map, live.keySecret(), false),
+                        servers("-60 -60 -60"))
+                .value();
+
+        assertThat(decision.effective().spec().encrypted()).isTrue();
+        assertThat(doubts(decision)).singleElement().asString().contains("nobody can tell since when it is there");
+        assertThat(configMap(decision).at("/data/nats-js").asText())
+                .contains("$JS_KEY")
+                .doesNotContain("max_connections");
+    }
+
+    /** It is the only copy of what servers may have stored by. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jetstream: {key: \"pasted-by-hand\"}",
+                "jetstream: {ek: pasted-by-hand}",
+                "jetstream: {Encryption_Key: \"pasted-by-hand\"}",
+                "jetstream: {key: $OTHER}",
+                "jetstream: {key: 12}",
+                "JS_KEY: \"pasted-by-hand\", jetstream: {key: $JS_KEY}"
+            })
+    void aKeyThatIsNotOursIsNeverWrittenOverNorShown(String conf) {
+        for (String record : List.of("true", "false", "-")) {
+            LiveChildren live = live(record, "-", "true");
+            ((ObjectNode) live.configMap().path("data")).put(Keys.NATS_CONF, conf);
+            List<Parsed<?>> refused = List.of(
+                    decide("true", live, servers("-60 -60 -60")),
+                    RunningService.ofRemains(live, List.of(noted("true")), Services.jetstream("persistence: {}")),
+                    RunningService.ofRemains(live, List.of(), Services.jetstream("persistence: {}")));
+
+            assertThat(refused).allSatisfy(each -> assertThat(each.violations())
+                    .singleElement()
+                    .asString()
+                    .contains("data.nats-js jetstream.key", "$JS_KEY")
+                    .doesNotContain("pasted", "OTHER", "12"));
+        }
     }
 
     @ParameterizedTest
@@ -102,33 +248,60 @@ class DataEncryptionTest {
             })
     void everyNameOfTheKeyIsSeen(String conf) {
         assertThat(ConfigEncryption.isIn(NatsConf.parse(conf))).isTrue();
+        assertThat(ConfigEncryption.isIn(ConfigEncryption.without(NatsConf.parse(conf))))
+                .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"jetstream: {store_dir: \"/key\"}", "jetstream: {key: \"\"}", "jetstream: true", "port: 1"})
     void whatIsNoKeyIsNone(String conf) {
         assertThat(ConfigEncryption.isIn(NatsConf.parse(conf))).isFalse();
+        assertThat(ConfigEncryption.isForeign(NatsConf.parse(conf))).isFalse();
     }
 
-    /** StatefulSet and servers are lost: the record is believed, and a ConfigMap that somebody edited is not. */
+    /** StatefulSet and servers are lost: one that says "encrypted" is enough, because a server with the key reads everything. */
     @ParameterizedTest
     @CsvSource({
-        "false, true, -, false",
-        "true, false, -, true",
-        "true, -, -, true",
-        "-, true, -, true",
-        "-, -, true, true",
-        "false, -, true, true"
+        "false, true, -, true, true",
+        "true, false, -, true, false",
+        "true, -, -, true, false",
+        "-, true, -, true, false",
+        "-, -, true, true, false",
+        "-, false, true, true, false",
+        "false, -, true, true, false",
+        "false, false, false, false, false",
+        "false, -, -, false, false",
+        "-, -, false, false, false"
     })
-    void whatRemainsIsReadAsItWasRecorded(String record, String configMap, String mark, boolean encrypted) {
+    void whatRemainsIsReadAsItWasRecorded(
+            String record, String configMap, String mark, boolean encrypted, boolean told) {
         ValidService wanted = Services.jetstream("persistence: {}, encryption: " + !encrypted);
-        JsonNode claim = mark.equals("-") ? JSON.createObjectNode() : noted(mark);
-        LiveChildren live = live(record, "-", configMap);
+        List<JsonNode> claims =
+                List.of(JSON.createObjectNode(), mark.equals("-") ? JSON.createObjectNode() : noted(mark));
 
-        RunningService remains = RunningService.ofRemains(live.keySecret(), live.configMap(), claim, wanted)
+        RunningService remains = RunningService.ofRemains(live(record, "-", configMap), claims, wanted)
+                .value()
                 .orElseThrow();
 
         assertThat(remains.encrypted()).isEqualTo(encrypted);
+        assertThat(doubts(ServiceChange.decide(wanted, remains, false)).isEmpty())
+                .isEqualTo(!told);
+    }
+
+    /** Claims are there, so something may be stored on them; without claims and pods nothing can be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "-"})
+    void claimsOfWhichNobodySaysAnythingAreLeftAlone(String configMap) {
+        ValidService wanted = Services.jetstream("persistence: {}");
+        ObjectNode claim = JSON.createObjectNode();
+        claim.withObject("/metadata").put("name", "isbsvc-default-js-vol-isbsvc-default-js-0");
+        LiveChildren live = live("-", "-", configMap);
+
+        assertThat(RunningService.ofRemains(live, List.of(claim), wanted).violations())
+                .singleElement()
+                .asString()
+                .contains("annotate --overwrite pvc isbsvc-default-js-vol-isbsvc-default-js-0");
+        assertThat(RunningService.ofRemains(live, List.of(), wanted).isGood()).isTrue();
     }
 
     /** Claims that are retained: a server with the key reads everything, so one that says so is enough. */
@@ -140,53 +313,115 @@ class DataEncryptionTest {
         assertThat(StoredData.of(live("false", "-", "-")).encrypted()).contains(false);
     }
 
-    private static Decision decide(String asked, LiveChildren live, List<ServerRun> servers) {
-        return ServiceChange.decide(
-                        Services.jetstream("persistence: {}, encryption: " + asked), live, "", new Surroundings() {
-                            @Override
-                            public List<NodeReport> nodes(int replicas) {
-                                return List.of();
-                            }
+    private static final Surroundings NOBODY_IS_ASKED = new Surroundings() {
+        @Override
+        public List<NodeReport> nodes(int replicas) {
+            return List.of();
+        }
 
-                            @Override
-                            public List<ServerRun> runs(int replicas) {
-                                return servers;
-                            }
+        @Override
+        public List<ServerRun> runs(int replicas) {
+            throw new AssertionError("no server has to be asked");
+        }
 
-                            @Override
-                            public Optional<String> rollsFirst() {
-                                return Optional.empty();
-                            }
-                        })
-                .value();
+        @Override
+        public Optional<String> rollsFirst() {
+            return Optional.empty();
+        }
+    };
+
+    private static Surroundings servers(String answers) {
+        List<ServerRun> runs = new ArrayList<>();
+        String[] each = answers.split(" ");
+        for (int i = 0; i < each.length; i++) {
+            run("isbsvc-default-js-" + i, each[i]).ifPresent(runs::add);
+        }
+        return new Surroundings() {
+            @Override
+            public List<NodeReport> nodes(int replicas) {
+                return List.of();
+            }
+
+            @Override
+            public List<ServerRun> runs(int replicas) {
+                assertThat(replicas).isEqualTo(3);
+                return runs;
+            }
+
+            @Override
+            public Optional<String> rollsFirst() {
+                return Optional.empty();
+            }
+        };
+    }
+
+    private static Optional<ServerRun> run(String pod, String answer) {
+        return switch (answer) {
+            case "", "?" -> Optional.empty();
+            case "x" -> Optional.of(new ServerRun(pod, Optional.empty(), Optional.empty(), 1));
+            case "r" -> Optional.of(new ServerRun(pod, Optional.of(EDITED.minusSeconds(60)), since(1), 1));
+            default ->
+                Optional.of(new ServerRun(pod, since(Integer.parseInt(answer)), since(Integer.parseInt(answer)), 1));
+        };
+    }
+
+    private static Optional<Instant> since(int seconds) {
+        return Optional.of(EDITED.plusSeconds(seconds));
+    }
+
+    private static Parsed<Decision> decide(String asked, LiveChildren live, Surroundings around) {
+        return decideSpec("persistence: {}, encryption: " + asked, live, around);
+    }
+
+    private static Parsed<Decision> decideSpec(String spec, LiveChildren live, Surroundings around) {
+        return ServiceChange.decide(Services.jetstream(spec), live, "", around);
+    }
+
+    /** What is held because of the key in the ConfigMap, and not because of the spec. */
+    private static List<HeldChange> doubts(Decision decision) {
+        return decision.held().stream()
+                .filter(held -> held.field().startsWith("ConfigMap"))
+                .toList();
+    }
+
+    private static JsonNode configMap(Decision decision) {
+        return JSON.valueToTree(
+                Children.render(decision.effective(), decision.running()).get(0));
+    }
+
+    private static LiveChildren withKeySecret(LiveChildren live, JsonNode keySecret) {
+        return new LiveChildren(live.statefulSet(), live.configMap(), keySecret, false);
     }
 
     /** {@code -} is lost: the object, or of a StatefulSet what we noted on it. */
     private static LiveChildren live(String record, String statefulSet, String configMap) {
-        ObjectNode set = RunsNow.asAsked(Services.jetstream("persistence: {}"))
-                .live()
-                .statefulSet()
-                .deepCopy();
+        ObjectNode set = rendered().statefulSet().deepCopy();
         set.withObject("/metadata/annotations").remove(Annotations.ENCRYPTION);
         if (!statefulSet.equals("-")) {
             set.withObject("/metadata/annotations").put(Annotations.ENCRYPTION, statefulSet);
         }
         return new LiveChildren(
                 set,
-                configMap.equals("-") ? MissingNode.getInstance() : configMap(configMap),
+                configMap.equals("-") ? MissingNode.getInstance() : configMap(configMap.equals("true")),
                 record.equals("-") ? MissingNode.getInstance() : noted(record),
                 false);
     }
 
-    private static JsonNode configMap(String encrypted) {
-        ObjectNode map = RunsNow.asAsked(Services.jetstream("persistence: {}, encryption: " + encrypted))
-                .live()
-                .configMap()
-                .deepCopy();
+    private static LiveChildren rendered() {
+        return RunsNow.asAsked(Services.jetstream("persistence: {}")).live();
+    }
+
+    /** Rendered without a key, which somebody may have added. */
+    private static JsonNode configMap(boolean withKey) {
+        ObjectNode map = rendered().configMap().deepCopy();
+        String text = map.at("/data/nats-js").asText();
+        if (withKey) {
+            map.withObject("/data").put(Keys.NATS_CONF, text.replaceFirst("store_dir", "key: \\$JS_KEY\n  store_dir"));
+        }
         ObjectNode manager =
                 map.withObject("/metadata").putArray("managedFields").addObject();
         manager.put("manager", "kubectl-edit").put("time", EDITED.toString());
-        manager.putObject("fieldsV1").putObject("f:data");
+        manager.withObject("/fieldsV1/f:data").putObject("f:" + Keys.NATS_CONF);
         return map;
     }
 
@@ -194,13 +429,5 @@ class DataEncryptionTest {
         ObjectNode object = JSON.createObjectNode();
         object.withObject("/metadata/annotations").put(Annotations.ENCRYPTION, encrypted);
         return object;
-    }
-
-    private static ServerRun started(String pod, int secondsAfterTheEdit) {
-        return new ServerRun(
-                "isbsvc-default-js" + pod,
-                Optional.of(EDITED.plusSeconds(secondsAfterTheEdit)),
-                Optional.empty(),
-                1_048_576);
     }
 }

@@ -238,15 +238,12 @@ class ServiceChangeTest {
         ValidService wanted = Services.jetstream("replicas: 5");
 
         assertThat(StoredData.onClaim(claim).nodes()).isEmpty();
-        assertThat(RunningService.ofRemains(JSON.missingNode(), JSON.missingNode(), claim, wanted))
-                .hasValueSatisfying(running -> assertThat(running.replicas()).isEqualTo(5));
-        assertThat(ServiceChange.decide(
-                                wanted,
-                                RunningService.ofRemains(JSON.missingNode(), JSON.missingNode(), claim, wanted)
-                                        .orElseThrow(),
-                                false)
-                        .held())
-                .isNotEmpty();
+        LiveChildren nothing = new LiveChildren(JSON.missingNode(), JSON.missingNode(), false);
+        RunningService remains = RunningService.ofRemains(nothing, List.of(claim), wanted)
+                .value()
+                .orElseThrow();
+        assertThat(remains.replicas()).isEqualTo(5);
+        assertThat(ServiceChange.decide(wanted, remains, false).held()).isNotEmpty();
     }
 
     private static JsonNode scaled(JsonNode statefulSet, int replicas) {

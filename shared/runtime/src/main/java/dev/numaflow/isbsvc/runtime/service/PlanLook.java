@@ -106,8 +106,7 @@ public final class PlanLook {
                         wanted.names().keySecret()))
                 .orElse(JsonNodeFactory.instance.missingNode());
         Optional<RunningService> running =
-                statefulSet.map(set -> RunningService.of(new LiveChildren(set, configMap, keySecret, false), List::of)
-                        .value());
+                statefulSet.flatMap(set -> RunningService.shown(new LiveChildren(set, configMap, keySecret, false)));
         return new RunsNow(running, children, service.head().status().streamConfig());
     }
 }

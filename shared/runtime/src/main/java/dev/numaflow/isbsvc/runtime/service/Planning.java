@@ -10,7 +10,6 @@ import dev.numaflow.isbsvc.rendering.change.RunningService;
 import dev.numaflow.isbsvc.rendering.change.ServiceChange;
 import dev.numaflow.isbsvc.rendering.change.Surroundings;
 import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
@@ -105,7 +104,7 @@ public class Planning {
     public Parsed<Plan> plan(LiveService service, ValidService wanted, Optional<JsonNode> statefulSet) {
         boolean userHasBudget = budgets.userHasOne(wanted, statefulSet);
         if (statefulSet.isEmpty()) {
-            return Parsed.of(withoutServers(service, wanted, userHasBudget));
+            return withoutServers(service, wanted, userHasBudget);
         }
         LiveChildren children =
                 new LiveChildren(statefulSet.get(), configMap(service), keySecret(service), userHasBudget);
@@ -115,8 +114,8 @@ public class Planning {
 
     /** What is refused of a new spec, beside what runs instead. */
     public List<HeldChange> refused(LiveService service, Optional<JsonNode> statefulSet, List<Violation> violations) {
-        Optional<RunningService> running = statefulSet.flatMap(set ->
-                RunningService.besideRefused(new LiveChildren(set, configMap(service), keySecret(service), false)));
+        Optional<RunningService> running = statefulSet.flatMap(
+                set -> RunningService.shown(new LiveChildren(set, configMap(service), keySecret(service), false)));
         return violations.stream()
                 .map(violation -> HeldChange.refused(service.uid(), violation, running))
                 .toList();
@@ -153,28 +152,22 @@ public class Planning {
     }
 
     /** A new service; or one whose StatefulSet is lost, whose messages must be readable by the one that takes its place. */
-    private Plan withoutServers(LiveService service, ValidService wanted, boolean userHasBudget) {
+    private Parsed<Plan> withoutServers(LiveService service, ValidService wanted, boolean userHasBudget) {
         List<JsonNode> volumes = claims.of(wanted.names());
-        Optional<RunningService> remains = volumes.isEmpty()
-                ? Optional.of(service).filter(LiveService::isDeployed).flatMap(was -> ofPods(was, wanted))
-                : ofVolumes(service, volumes, wanted);
-        Decision decision = remains.map(was -> ServiceChange.decide(wanted, was, userHasBudget))
-                .orElseGet(
-                        () -> new Decision(wanted, Running.without(userHasBudget), List.of(), false, Optional.empty()));
-        return plan(decision, false, !volumes.isEmpty());
+        return remains(service, volumes, wanted)
+                .map(remains -> remains.map(was -> ServiceChange.decide(wanted, was, userHasBudget))
+                        .orElseGet(() -> ServiceChange.create(wanted, userHasBudget)))
+                .map(decision -> plan(decision, false, !volumes.isEmpty()));
     }
 
-    private Optional<RunningService> ofVolumes(LiveService service, List<JsonNode> volumes, ValidService wanted) {
-        JsonNode configMap = configMap(service);
-        JsonNode keySecret = keySecret(service);
-        return volumes.stream()
-                .flatMap(claim -> RunningService.ofRemains(keySecret, configMap, claim, wanted).stream())
-                .findFirst();
-    }
-
-    /** Without volumes the data is in the pods, and these outlive a StatefulSet that was deleted without them. */
-    private Optional<RunningService> ofPods(LiveService service, ValidService wanted) {
-        return RunningService.ofRecord(keySecret(service), wanted);
+    /** Nothing where nothing can be stored: there are no volumes, and there never were pods. */
+    private Parsed<Optional<RunningService>> remains(LiveService service, List<JsonNode> volumes, ValidService wanted) {
+        if (volumes.isEmpty() && !service.isDeployed()) {
+            return Parsed.of(Optional.empty());
+        }
+        LiveChildren live =
+                new LiveChildren(JsonNodeFactory.instance.missingNode(), configMap(service), keySecret(service), false);
+        return RunningService.ofRemains(live, volumes, wanted);
     }
 
     private Plan plan(Decision decision, boolean runs, boolean storesData) {

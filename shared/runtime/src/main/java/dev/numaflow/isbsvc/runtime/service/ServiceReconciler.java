@@ -79,8 +79,9 @@ public class ServiceReconciler {
 
     private Reconciled begin(LiveService service, Parsed<Plan> plan) {
         if (!plan.isGood()) {
+            boolean runs = planning.statefulSet(service).isPresent();
             return report.failed(
-                    service, true, Deployed.Failed.unknown(plan.violations().get(0)));
+                    service, runs, Deployed.Failed.unknown(plan.violations().get(0)));
         }
         return begin(service, plan.value());
     }

@@ -15,11 +15,14 @@ import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +73,33 @@ class EncryptedClusterOnControlPlaneIT {
         }
         try (RenderedCluster servers = start(service)) {
             assertThat(readable(servers)).isEqualTo(MESSAGES);
+        }
+    }
+
+    /** One of three that nobody reaches may have been started with the key, whatever the other two answer. */
+    @Test
+    void anAddedKeyIsKeptWhileOneOfThreeIsSilent() throws Exception {
+        WatchedService service = WatchedService.create(
+                cluster, "one-silent", "{version: latest, replicas: 3, persistence: {volumeSize: 1Gi}}");
+        try (RenderedCluster servers = start(service)) {
+            fill(servers);
+            EncryptedServer.letTheSecondPass();
+            EncryptedServer.flipKey(cluster, service, "kubectl-edit");
+            List<String> twoAnswer = new ArrayList<>(servers.addresses());
+            twoAnswer.set(2, EncryptedServer.silentAddress());
+            HostNames.ofThisJvm().point(service.names(), twoAnswer);
+
+            service.updateWoken();
+
+            assertThat(EncryptedServer.hasKey(service)).isTrue();
+            assertThat(service.message())
+                    .contains("no answer comes from isbsvc-n-js-2")
+                    .doesNotContain("js-0", "js-1");
+
+            HostNames.ofThisJvm().point(service.names(), servers.addresses());
+            service.updateWoken();
+            assertThat(EncryptedServer.hasKey(service)).isFalse();
+            assertThat(EncryptedServer.record(service)).isEqualTo("false");
         }
     }
 

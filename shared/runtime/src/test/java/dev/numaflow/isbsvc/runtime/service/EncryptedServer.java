@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.servers.Loopback;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
@@ -21,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
@@ -46,6 +48,20 @@ final class EncryptedServer implements AutoCloseable {
     void start() throws IOException {
         close();
         server = RenderedServer.start(service, folder.resolve("start-" + starts++), folder.resolve("volume"));
+        answerAgain();
+    }
+
+    /** As behind a network that is cut: it runs on, and nobody reaches it. */
+    void goSilent() {
+        HostNames.ofThisJvm().point(service.names(), List.of(silentAddress()));
+    }
+
+    /** Where nobody listens. A name that is unknown for a moment would stay so for ten seconds. */
+    static String silentAddress() {
+        return Loopback.freeAddress(Loopback.NATS_PORTS);
+    }
+
+    void answerAgain() {
         HostNames.ofThisJvm().point(service.names(), List.of(server.address()));
     }
 
@@ -120,6 +136,16 @@ final class EncryptedServer implements AutoCloseable {
             edited.withObject("data").put("nats-js", other);
             put(cluster, edited, writer);
         });
+    }
+
+    /** As a person who writes the text of the configuration anew. */
+    static void edit(TestCluster cluster, WatchedService service, UnaryOperator<String> change) {
+        ObjectNode edited = service.live(ObjectKind.CONFIG_MAP, service.names().configMap())
+                .orElseThrow()
+                .deepCopy();
+        edited.withObject("data")
+                .put("nats-js", change.apply(edited.at("/data/nats-js").asText()));
+        put(cluster, edited, "kubectl-edit");
     }
 
     /** As Numaflow's controller, which writes what it renders over ours, metadata included. */

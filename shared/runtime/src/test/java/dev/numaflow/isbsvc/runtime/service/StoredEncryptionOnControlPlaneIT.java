@@ -3,9 +3,11 @@ package dev.numaflow.isbsvc.runtime.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -94,6 +96,137 @@ class StoredEncryptionOnControlPlaneIT {
             assertThat(EncryptedServer.record(service)).isEqualTo("false");
             assertThat(service.message())
                     .contains("isbsvc-n-js-0 started with it", "annotate --overwrite secret isbsvc-n-js-key");
+            for (int restarts = 0; restarts < 2; restarts++) {
+                server.start();
+                assertThat(server.readable()).isEqualTo(EncryptedServer.MESSAGES);
+                service.updateWoken();
+                assertThat(EncryptedServer.hasKey(service)).isTrue();
+            }
+        }
+    }
+
+    /** Silence is no answer: a server that nobody reaches may have been started with the key. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAddedKeyIsKeptUntilTheServerAnswersThatItStartedBefore(boolean restarts) throws Exception {
+        WatchedService service = service("silent-" + restarts, false);
+        try (EncryptedServer server = new EncryptedServer(service, folder)) {
+            server.start();
+            server.fill();
+            EncryptedServer.letTheSecondPass();
+            make(Edit.BY_HAND, service);
+            String edited = configMap(service);
+            server.goSilent();
+            toggle(service);
+
+            service.updateWoken();
+            service.updateWoken();
+
+            assertThat(configMap(service)).isEqualTo(edited).contains("$JS_KEY");
+            assertThat(service.message())
+                    .contains("no answer comes from isbsvc-n-js-0", "annotate --overwrite secret isbsvc-n-js-key");
+
+            if (restarts) {
+                server.start();
+            } else {
+                server.answerAgain();
+            }
+            assertThat(server.readable()).isEqualTo(EncryptedServer.MESSAGES);
+            service.updateWoken();
+
+            assertThat(EncryptedServer.hasKey(service))
+                    .as("%s", service.message())
+                    .isEqualTo(restarts);
+            assertThat(EncryptedServer.record(service)).isEqualTo("false");
+            server.start();
+            assertThat(server.readable()).isEqualTo(EncryptedServer.MESSAGES);
+        }
+    }
+
+    /** Taken over where nobody has recorded anything: the ConfigMap alone is not believed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void withoutARecordNothingIsWrittenBeforeTheServerAnswers(boolean encrypted) throws Exception {
+        WatchedService service = service("unrecorded-" + encrypted, encrypted);
+        try (EncryptedServer server = new EncryptedServer(service, folder)) {
+            EncryptedServer.letTheSecondPass();
+            server.start();
+            server.fill();
+            forget(service, ObjectKind.SECRET, service.names().keySecret());
+            forget(service, ObjectKind.STATEFUL_SET, service.names().statefulSet());
+            toggle(service);
+            server.goSilent();
+            String before = configMap(service);
+
+            service.updateWoken();
+
+            assertThat(configMap(service)).isEqualTo(before);
+            assertThat(EncryptedServer.record(service)).isEmpty();
+            assertThat(service.message())
+                    .contains("no answer comes from isbsvc-n-js-0", "annotate --overwrite secret isbsvc-n-js-key");
+
+            server.answerAgain();
+            service.updateWoken();
+
+            assertThat(EncryptedServer.hasKey(service)).isEqualTo(encrypted);
+            assertThat(EncryptedServer.record(service)).isEqualTo("" + encrypted);
+            assertThat(service.message()).contains("spec.jetstream.encryption stays " + encrypted);
+            server.start();
+            assertThat(server.readable()).isEqualTo(EncryptedServer.MESSAGES);
+        }
+    }
+
+    /** Only the ConfigMap may hold it, and servers may have stored by it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeyThatIsNotOursIsNeitherWrittenOverNorShown(boolean encrypted) throws Exception {
+        String pasted = "hunter2hunter2hunter2hunter2hunter2";
+        WatchedService service = service("pasted-" + encrypted, encrypted);
+        String rendered = configMap(service);
+        EncryptedServer.edit(cluster, service, text -> text.replaceAll("(?m)^\\s*key:? ?.*\\$JS_KEY.*$", "")
+                .replaceFirst("(?m)^(\\s*)store_dir", "$1key: \"" + pasted + "\"\n$1store_dir"));
+        String edited = configMap(service);
+        toggle(service);
+
+        service.updateWoken();
+        delete(service, ObjectKind.STATEFUL_SET, service.names().statefulSet());
+        service.updateWoken();
+
+        assertThat(configMap(service)).isEqualTo(edited).contains(pasted);
+        assertThat(service.live().orElseThrow().toString())
+                .contains("data.nats-js jetstream.key", "$JS_KEY")
+                .doesNotContain(pasted);
+        assertThat(cluster.cluster()
+                        .list(ObjectKind.EVENT, service.names().namespace())
+                        .toString())
+                .contains("data.nats-js jetstream.key")
+                .doesNotContain(pasted);
+
+        EncryptedServer.edit(cluster, service, text -> rendered);
+        service.updateWoken();
+        assertThat(configMap(service)).isEqualTo(rendered);
+        assertThat(service.message()).contains("spec.jetstream.encryption stays " + encrypted);
+    }
+
+    /** Nobody can be asked, and pods may have been started with the key. */
+    @Test
+    void aKeyThatWasAddedIsKeptWhereTheStatefulSetIsLost() throws Exception {
+        WatchedService service = service("lost", false);
+        try (EncryptedServer server = new EncryptedServer(service, folder)) {
+            server.start();
+            server.fill();
+            make(Edit.BY_HAND, service);
+            server.start();
+            assertThat(server.readable()).isEqualTo(EncryptedServer.MESSAGES);
+            make(Edit.STATEFUL_SET_DELETED, service);
+            server.goSilent();
+
+            service.updateWoken();
+
+            assertThat(EncryptedServer.hasKey(service)).isTrue();
+            assertThat(service.message()).contains("no server can be asked");
+            service.updateWoken();
+            assertThat(EncryptedServer.hasKey(service)).isTrue();
             server.start();
             assertThat(server.readable()).isEqualTo(EncryptedServer.MESSAGES);
         }
@@ -122,15 +255,7 @@ class StoredEncryptionOnControlPlaneIT {
     @ValueSource(booleans = {false, true})
     void aServiceOfAnOlderReleaseIsRecorded(boolean encrypted) {
         WatchedService service = service("older-" + encrypted, encrypted);
-        new ObjectEdit(cluster.cluster())
-                .write(
-                        service.secret(service.names().keySecret()),
-                        live -> !live.at("/metadata/annotations").elements().hasNext(),
-                        live -> {
-                            ObjectNode older = live.deepCopy();
-                            older.withObject("metadata").remove("annotations");
-                            return older;
-                        });
+        forget(service, ObjectKind.SECRET, service.names().keySecret());
 
         toggle(service);
         service.updateWoken();
@@ -138,7 +263,28 @@ class StoredEncryptionOnControlPlaneIT {
         assertThat(EncryptedServer.record(service)).isEqualTo("" + encrypted);
         make(Edit.BY_NUMAFLOW, service);
         service.updateWoken();
-        assertThat(EncryptedServer.hasKey(service)).isEqualTo(encrypted);
+        // Put back where it was taken out, kept where it was added: there is no server to answer.
+        assertThat(EncryptedServer.hasKey(service)).isTrue();
+        assertThat(EncryptedServer.record(service)).isEqualTo("" + encrypted);
+    }
+
+    private void forget(WatchedService service, ObjectKind kind, String name) {
+        new ObjectEdit(cluster.cluster())
+                .write(
+                        service.live(kind, name).orElseThrow(),
+                        live -> Trees.annotation(live, Annotations.ENCRYPTION).isEmpty(),
+                        live -> {
+                            ObjectNode older = live.deepCopy();
+                            older.withObject("/metadata/annotations").remove(Annotations.ENCRYPTION);
+                            return older;
+                        });
+    }
+
+    private static String configMap(WatchedService service) {
+        return service.live(ObjectKind.CONFIG_MAP, service.names().configMap())
+                .orElseThrow()
+                .at("/data/nats-js")
+                .asText();
     }
 
     private WatchedService service(String namespace, boolean encrypted) {

@@ -1,0 +1,79 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Says why nobody can tell how the data of a service is encrypted, and what a person does about it; never what a key is. */
+final class UnknownEncryption {
+
+    private UnknownEncryption() {}
+
+    /** Neither a record nor a configuration. */
+    static <T> Parsed<T> unreadable(LiveChildren live) {
+        return refused(
+                "ConfigMap",
+                "none that can be read, and no annotation " + Annotations.ENCRYPTION
+                        + " on the key Secret or the StatefulSet",
+                "one of them, " + annotate(live.keySecret(), "statefulset", live.statefulSet()));
+    }
+
+    /** No record, and the servers do not say with one voice that they run with the ConfigMap. */
+    static Optional<Violation> unproven(LiveChildren live, boolean hasKey, ServerAnswers answers) {
+        String found = "nobody has recorded whether data is encrypted, the ConfigMap has "
+                + (hasKey ? "the key" : "no key") + " of JetStream, and ";
+        return Stream.of(
+                        Optional.of("nobody can tell when it was written").filter(any -> !answers.areDated()),
+                        ServerAnswers.shown(answers.silent()).map(names -> "no answer comes from " + names),
+                        ServerAnswers.shown(answers.behind()).map(names -> "an older one runs " + names))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(why -> new Violation(
+                        name("ConfigMap", live.configMap()),
+                        found + why,
+                        "answers of all servers at their monitoring port that they run with it, "
+                                + annotate(live.keySecret(), "statefulset", live.statefulSet())));
+    }
+
+    /** Claims alone, of which none says anything. */
+    static <T> Parsed<T> unmarked(JsonNode keySecret, JsonNode claim) {
+        return refused(
+                name("PersistentVolumeClaim", claim),
+                "nobody has recorded whether its data is encrypted, and there is no StatefulSet",
+                "the annotation " + Annotations.ENCRYPTION + " on the key Secret or a claim, "
+                        + annotate(keySecret, "pvc", claim));
+    }
+
+    /** Rendering over a key that only the ConfigMap holds would lose it, and with it what servers have stored by it. */
+    static <T> Parsed<T> foreignKey(JsonNode configMap) {
+        return refused(
+                name("ConfigMap", configMap) + ": data.nats-js jetstream.key",
+                "another key than $JS_KEY, by which servers may have stored messages",
+                "$JS_KEY, or no key; nothing is written over it, because only this ConfigMap may hold it. Keep a copy of it"
+                        + " in a safe place, then put $JS_KEY there, or take the key out if nothing was encrypted before:"
+                        + " what was stored by it can be read with it alone");
+    }
+
+    private static <T> Parsed<T> refused(String path, String found, String allowed) {
+        return Parsed.refused(new Violation(path, found, allowed));
+    }
+
+    /** The key Secret is the one to annotate, and the other where there is none. */
+    private static String annotate(JsonNode keySecret, String kind, JsonNode other) {
+        return keySecret.isMissingNode() ? annotate(kind, other) : annotate("secret", keySecret);
+    }
+
+    private static String annotate(String kind, JsonNode object) {
+        JsonNode metadata = object.path("metadata");
+        return "so that stored data is not made unreadable; whoever knows says it: kubectl -n "
+                + metadata.path("namespace").asText() + " annotate --overwrite " + kind + " "
+                + metadata.path("name").asText() + " " + Annotations.ENCRYPTION + "=true, or =false";
+    }
+
+    private static String name(String kind, JsonNode object) {
+        return kind + " " + object.at("/metadata/name").asText();
+    }
+}
