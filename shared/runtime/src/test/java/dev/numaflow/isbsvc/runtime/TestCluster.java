@@ -150,7 +150,7 @@ public final class TestCluster implements AutoCloseable {
     public static Beans beans(Cluster cluster, Clock clock) {
         Announcer announcer = new Announcer(cluster, clock, "test");
         StatusWriter status = new StatusWriter(cluster, announcer, clock);
-        ChildApplier applier = new ChildApplier(cluster);
+        ChildApplier applier = new ChildApplier(cluster, clock);
         SecretMint mint = new SecretMint(cluster, clock);
         ServerReports servers = new ServerReports(new Monitoring());
         Turns turns = new Turns(cluster);

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.local.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.rendering.health.ReloadJudge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,26 @@ class RoutingContractTest {
         });
     }
 
+    /** The kubelet needs 60 to 90 seconds, `health` gives its judgement after 110, and the user waits for two minutes. */
+    @Test
+    void aReloadIsAwaitedForTheKubeletsMinuteAndJudgedByTheLastDelivery() {
+        Delivery delivery = INSTALLATION.triggers().stream()
+                .filter(trigger -> trigger.name().name().equals("health-config"))
+                .findFirst()
+                .orElseThrow()
+                .delivery();
+        Duration last = Duration.ZERO;
+        Duration lastButOne = Duration.ZERO;
+        for (int retry = 0; retry < delivery.retry(); retry++) {
+            lastButOne = last;
+            last = last.plus(delivery.pauseAfter(retry));
+        }
+
+        assertThat(lastButOne).isBetween(Duration.ofSeconds(60), ReloadJudge.TIME_TO_LOAD);
+        assertThat(last).isBetween(ReloadJudge.TIME_TO_LOAD.plus(ReloadJudge.SKEW), Duration.ofSeconds(130));
+        assertThat(delivery.retry()).as("requests that a reload costs at most").isLessThan(8);
+    }
+
     @Test
     void everySourceMayWatchWhatItWatchesAndNothingElse() {
         assertThat(INSTALLATION.sources())
@@ -110,7 +131,8 @@ class RoutingContractTest {
         "dev.knative.apiserver.ref.add, Secret, ''",
         "dev.knative.apiserver.ref.update, Secret, update",
         "dev.knative.apiserver.ref.delete, Secret, update",
-        "dev.knative.apiserver.ref.update, ConfigMap, update",
+        "dev.knative.apiserver.ref.update, ConfigMap, 'health update'",
+        "dev.knative.apiserver.ref.delete, ConfigMap, update",
         "dev.knative.apiserver.ref.delete, Service, update",
         "dev.knative.apiserver.ref.delete, PodDisruptionBudget, update",
         "dev.knative.apiserver.ref.add, Pod, health",

@@ -7,48 +7,108 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Judges whether the servers have taken the configuration that they were given last. A server that refuses one says so in its log
- * alone and runs on. That it loaded one again proves nothing, and that it did not proves nothing either where a change was taken back
- * before the kubelet saw it: the value decides that every reload changes.
+ * alone and runs on. It has taken it when it runs with the value that a reload changes, and has loaded since then what is new. What is
+ * changed back before the kubelet saw it is loaded by nobody: then the value alone decides.
  */
-final class ReloadJudge {
+public final class ReloadJudge {
 
-    /** The kubelet needs up to one minute to bring a ConfigMap to its pods. */
-    static final Duration TIME_TO_LOAD = Duration.ofMinutes(2);
+    /** The kubelet brings a ConfigMap to its pods within 60 to 90 seconds. */
+    public static final Duration TIME_TO_LOAD = Duration.ofSeconds(110);
+
+    /** How much clocks may differ, and a look may last. */
+    public static final Duration SKEW = Duration.ofSeconds(10);
 
     private ReloadJudge() {}
 
     /** What is amiss; servers that are being replaced come back with the new configuration anyway. */
     static Optional<ServiceTrouble> trouble(HealthFacts facts) {
-        LiveConfig config = facts.config();
-        boolean hadTime = config.written()
-                .filter(written -> !facts.now().isBefore(written.plus(TIME_TO_LOAD)))
+        boolean hadTime = facts.config()
+                .written()
+                .filter(written -> hasPassed(facts.now(), written))
                 .isPresent();
-        if (!hadTime || config.maxPayload().isEmpty() || facts.nodes().rolling()) {
-            return Optional.empty();
-        }
-        long wanted = config.maxPayload().get();
-        List<String> behind = facts.runs().stream()
-                .filter(run -> run.maxPayload() != wanted)
-                .map(ReloadJudge::told)
-                .sorted()
-                .toList();
+        List<String> behind = hadTime ? behind(facts) : List.of();
         return behind.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ServiceTrouble(
                         Kind.CONFIGURATION_NOT_TAKEN,
-                        Listed.of(behind) + " instead of " + wanted
+                        Listed.of(behind)
                                 + ": look for a refused reload in the log of its container main, and for the signal in"
                                 + " that of its container reloader"));
     }
 
-    private static String told(ServerRun run) {
-        return run.name() + " runs with max_payload " + run.maxPayload()
-                + run.loaded()
-                        .map(Instant::toString)
-                        .map(time -> " (loaded " + time + ")")
-                        .orElse("");
+    /**
+     * Whom it is worth to wait for before this can be judged. Nobody waits for longer than a reload takes, whatever is written
+     * meanwhile: each write sends an event of its own.
+     *
+     * @param event when the event was sent that tells of the write
+     * @return nothing where all servers have taken the configuration, or had the time
+     */
+    public static Optional<String> awaited(HealthFacts facts, Instant event) {
+        boolean early = facts.config()
+                .written()
+                .filter(written -> isWithin(facts.now(), written) && isWithin(facts.now(), event))
+                .isPresent();
+        if (!early || facts.nodes().rolling()) {
+            return Optional.empty();
+        }
+        List<String> awaited =
+                Stream.concat(behind(facts).stream(), silent(facts)).toList();
+        return awaited.isEmpty() ? Optional.empty() : Optional.of(Listed.of(awaited));
+    }
+
+    private static boolean hasPassed(Instant now, Instant begin) {
+        return !now.isBefore(begin.plus(TIME_TO_LOAD));
+    }
+
+    /** A clock that is far behind would not see the end of it before the last delivery. */
+    private static boolean isWithin(Instant now, Instant begin) {
+        return !hasPassed(now, begin) && !now.isBefore(begin.minus(SKEW));
+    }
+
+    private static List<String> behind(HealthFacts facts) {
+        return facts.nodes().rolling()
+                ? List.of()
+                : facts.runs().stream()
+                        .flatMap(run -> difference(run, facts).stream())
+                        .sorted()
+                        .toList();
+    }
+
+    private static Stream<String> silent(HealthFacts facts) {
+        Set<String> answered = facts.runs().stream().map(ServerRun::name).collect(Collectors.toSet());
+        return facts.pods().stream()
+                .filter(PodState::ready)
+                .map(PodState::name)
+                .filter(name -> !answered.contains(name))
+                .sorted()
+                .map(name -> name + " does not answer");
+    }
+
+    private static Optional<String> difference(ServerRun run, HealthFacts facts) {
+        LiveConfig config = facts.config();
+        Optional<Long> other = config.maxPayload().filter(wanted -> run.maxPayload() != wanted);
+        if (other.isPresent()) {
+            return Optional.of(run.name() + " runs with max_payload " + run.maxPayload()
+                    + run.loaded().map(time -> " (loaded " + time + ")").orElse("") + " instead of " + other.get());
+        }
+        return config.written()
+                .filter(written -> config.isNew() && isOlder(run, written, facts.now()))
+                .map(written -> run.name() + " has not loaded its configuration since "
+                        + run.loaded().orElseThrow() + " (changed " + written + ")");
+    }
+
+    /** Compares how long ago both were, each by the clock that noted it. */
+    private static boolean isOlder(ServerRun run, Instant written, Instant now) {
+        Duration sinceWrite = Duration.between(written, now);
+        return run.loaded()
+                .map(loaded -> Duration.between(loaded, run.asked().orElse(now)))
+                .filter(sinceLoad -> sinceLoad.compareTo(sinceWrite.plus(SKEW)) > 0)
+                .isPresent();
     }
 }

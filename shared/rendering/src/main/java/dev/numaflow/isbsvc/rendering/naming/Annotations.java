@@ -24,6 +24,9 @@ public final class Annotations {
      */
     public static final String ENCRYPTION = DOMAIN + "encryption";
 
+    /** On the ConfigMap: since when servers have to load what it says, and digests of that and of what it said before. */
+    public static final String CONFIG_CHANGED = DOMAIN + "config-changed";
+
     /** On the ConfigMap and the StatefulSet: the spec, and what of the controller's configuration, they were rendered from. */
     public static final String RENDERED_FROM = DOMAIN + "rendered-from";
     /** On the server Secret: when the first of its certificates ends, as RFC 3339. */

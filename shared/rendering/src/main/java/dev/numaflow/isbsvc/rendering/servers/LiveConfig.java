@@ -12,21 +12,43 @@ import java.util.stream.StreamSupport;
 /**
  * What the live ConfigMap tells servers to run with, as far as they say that they do, and since when.
  *
- * @param written when somebody last wrote its data, by the clock of the API server; nothing where that does not tell
+ * @param written when its data was changed last, as far as that is known; nothing where nothing tells
  * @param maxPayload bytes; nothing where it states none
  * @param isAsMade whether nobody has written it since it was made: then servers have started with it
+ * @param isNew whether it says what it did not say before, so that every server has to load it
  */
-public record LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, boolean isAsMade) {
+public record LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, boolean isAsMade, boolean isNew) {
 
     /** Where there is no ConfigMap. */
     public static final LiveConfig NONE = new LiveConfig(Optional.empty(), Optional.empty(), true);
+
+    /** One of which nobody knows what it said before. */
+    public LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, boolean isAsMade) {
+        this(written, maxPayload, isAsMade, false);
+    }
 
     /** Reads a ConfigMap as the API server has it. */
     public static LiveConfig of(JsonNode configMap) {
         Optional<Instant> written = writtenAt(configMap);
         Optional<Instant> created =
                 time(configMap.at("/metadata/creationTimestamp").asText());
-        return new LiveConfig(written, maxPayload(configMap), written.isEmpty() || written.equals(created));
+        Optional<ConfigChange> change = ConfigChange.notedOn(configMap).filter(noted -> noted.isAbout(configMap));
+        return new LiveConfig(
+                change.map(ConfigChange::time).or(() -> written),
+                maxPayload(configMap),
+                written.isEmpty() || written.equals(created),
+                change.filter(noted -> !noted.isBack()).isPresent());
+    }
+
+    /**
+     * The note that a ConfigMap has to carry which takes the place of a live one.
+     *
+     * @return nothing where servers are told the same as before
+     */
+    public static Optional<String> change(JsonNode live, JsonNode wanted, Instant now) {
+        return live.path("data").equals(wanted.path("data"))
+                ? Optional.empty()
+                : Optional.of(ConfigChange.over(live, wanted, now).toString());
     }
 
     /** When somebody last wrote the configuration in a ConfigMap; a write of its metadata alone is none. */

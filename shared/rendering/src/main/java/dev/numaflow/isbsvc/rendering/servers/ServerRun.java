@@ -13,11 +13,18 @@ import java.util.Optional;
  * @param started when the process started
  * @param loaded when it read its configuration last with success
  * @param maxPayload bytes
+ * @param asked what time it was for the server when it said so
  */
-public record ServerRun(String name, Optional<Instant> started, Optional<Instant> loaded, long maxPayload) {
+public record ServerRun(
+        String name, Optional<Instant> started, Optional<Instant> loaded, long maxPayload, Optional<Instant> asked) {
 
     /** The question to which this is the answer, to be put to the monitoring port. */
     public static final String PATH = "/varz";
+
+    /** Of a server whose clock is not known. */
+    public ServerRun(String name, Optional<Instant> started, Optional<Instant> loaded, long maxPayload) {
+        this(name, started, loaded, maxPayload, Optional.empty());
+    }
 
     /** Reads the answer of the node of this name. */
     public static ServerRun of(String name, JsonNode varz) {
@@ -25,7 +32,8 @@ public record ServerRun(String name, Optional<Instant> started, Optional<Instant
                 name,
                 time(varz, "start"),
                 time(varz, "config_load_time"),
-                varz.path("max_payload").asLong());
+                varz.path("max_payload").asLong(),
+                time(varz, "now"));
     }
 
     private static Optional<Instant> time(JsonNode varz, String field) {

@@ -9,9 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.health.PodState.Server;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
-import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
-import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import java.time.Instant;
 import java.util.List;
@@ -133,44 +131,6 @@ class ServerJudgeTest {
         assertThat(VolumeSizes.of(set, List.of(claim))).isEqualTo(VolumeSizes.NONE);
     }
 
-    @ParameterizedTest(name = "{0} seconds after the write, {1} instead of 2000000: {3}")
-    @CsvSource({
-        "119, 1048576, false, false",
-        "120, 1048576, false, true",
-        "86400, 1048576, false, true",
-        "86400, 2000000, false, false",
-        "86400, 1048576, true, false",
-    })
-    void aServerThatHasNotTakenItsConfigurationIsToldWhenItHadTheTime(
-            int seconds, long runs, boolean rolling, boolean expected) {
-        Instant written = Instant.EPOCH.minusSeconds(seconds);
-        HealthFacts facts = new HealthFacts(
-                        new NodeSet(5, rolling), new Standing(SERVES, ""), List.of(), List.of(), Instant.EPOCH)
-                .with(
-                        new LiveConfig(Optional.of(written), Optional.of(2_000_000L), false),
-                        List.of(run(0, 2_000_000), run(1, runs)));
-
-        assertThat(texts(facts)).hasSize(expected ? 1 : 0).allSatisfy(told -> assertThat(told)
-                .startsWith(
-                        "ConfigurationNotTaken: isbsvc-a-js-1 runs with max_payload 1048576 (loaded 1969-12-31T23:00:00Z)"
-                                + " instead of 2000000")
-                .contains("container main"));
-    }
-
-    /** What is read of a live ConfigMap. */
-    @Test
-    void onlyAConfigMapThatWasWrittenSinceItWasMadeIsCompared() {
-        String made =
-                "{metadata: {creationTimestamp: '2026-01-01T00:00:00Z', managedFields: [{time: '%s', fieldsV1: {'f:data':"
-                        + " {'f:nats-js': {}}}}, {time: '2026-01-09T00:00:00Z', fieldsV1: {'f:metadata': {}, 'f:data': {'.': {}}}}]}, data: {nats-js: 'max_payload: 7'}}";
-
-        assertThat(LiveConfig.of(tree(made.formatted("2026-01-01T00:00:00Z"))).isAsMade())
-                .isTrue();
-        assertThat(LiveConfig.of(tree(made.formatted("2026-01-02T00:00:00Z"))))
-                .isEqualTo(new LiveConfig(Optional.of(Instant.parse("2026-01-02T00:00:00Z")), Optional.of(7L), false));
-        assertThat(LiveConfig.of(tree("{data: {nats-js: '{{{'}}")).maxPayload()).isEmpty();
-    }
-
     @Test
     void aPeerThatTheLeaderHasNotHeardOfIsOfflineThoughItsPodIsReady() {
         HealthFacts facts = facts("", 5, led(0).withPeer(pod(1), true).withPeer(pod(4), false), led(1), led(2));
@@ -226,11 +186,6 @@ class ServerJudgeTest {
         assertThat(texts(withoutOwners))
                 .as("servers before 2.10 keep no owners")
                 .containsExactly("ConsumersAhead: notes/s, s, first seen 1970-01-01T00:00:00Z");
-    }
-
-    private static ServerRun run(int ordinal, long maxPayload) {
-        return new ServerRun(
-                pod(ordinal), Optional.empty(), Optional.of(Instant.parse("1969-12-31T23:00:00Z")), maxPayload);
     }
 
     private static JsonNode tree(String yaml) {

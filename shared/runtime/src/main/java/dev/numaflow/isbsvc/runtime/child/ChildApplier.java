@@ -6,14 +6,18 @@ import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.compare.ContentOwners;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.Contended;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,10 +29,12 @@ import java.util.Optional;
 public class ChildApplier {
 
     private final Cluster cluster;
+    private final Clock clock;
 
     @Inject
-    public ChildApplier(Cluster cluster) {
+    public ChildApplier(Cluster cluster, Clock clock) {
         this.cluster = cluster;
+        this.clock = clock;
     }
 
     public Applied apply(HasMetadata child) {
@@ -151,8 +157,18 @@ public class ChildApplier {
         if (NotKept.explains(live, kept, differences)) {
             return Optional.of(new Applied.NotKept(differences.get(0)));
         }
-        Written written = cluster.replace(ChildMerge.replacement(kept, live));
+        Written written = cluster.replace(noted(ChildMerge.replacement(kept, live), live));
         return written instanceof Written.Done done ? secondLook(kept, live, done.object()) : refusal(written);
+    }
+
+    /** A changed configuration says since when servers have to load it. */
+    private ObjectNode noted(ObjectNode replacement, JsonNode live) {
+        if (ObjectRef.of(live).kind() == ObjectKind.CONFIG_MAP) {
+            LiveConfig.change(live, replacement, clock.instant().truncatedTo(ChronoUnit.SECONDS))
+                    .ifPresent(change ->
+                            replacement.withObject("/metadata/annotations").put(Annotations.CONFIG_CHANGED, change));
+        }
+        return replacement;
     }
 
     /** What was written is what came back; or it is written once more, with a note that spares the third time. */
@@ -167,7 +183,9 @@ public class ChildApplier {
 
     /** What the object is now tells a default from what somebody had added: that is gone. */
     private static Applied told(JsonNode before, JsonNode after) {
-        List<Difference> differences = Comparison.differences(after, before);
+        List<Difference> differences = Comparison.differences(after, before).stream()
+                .filter(difference -> !difference.path().contains(Annotations.CONFIG_CHANGED))
+                .toList();
         return ChildMerge.isMarkAlone(differences, before, after)
                 ? new Applied.Marked()
                 : new Applied.Updated(differences);

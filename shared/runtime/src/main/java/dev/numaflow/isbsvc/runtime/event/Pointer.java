@@ -5,6 +5,8 @@ import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import io.quarkus.funqy.knative.events.CloudEvent;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,8 +14,14 @@ import java.util.Optional;
  * All that an event is believed: which object to look at, and what woke us. What is done follows from live objects only.
  *
  * @param object null for a tick of the clock, which is about no object
+ * @param time when it was sent, where it says so: only for how long it is worth to wait follows from that
  */
-public record Pointer(EventType type, ObjectRef object) {
+public record Pointer(EventType type, ObjectRef object, Optional<Instant> time) {
+
+    /** Of an event that does not say when it was sent. */
+    public Pointer(EventType type, ObjectRef object) {
+        this(type, object, Optional.empty());
+    }
 
     /**
      * Reads the attributes of an event: the object from the extensions kind, namespace and name, or else from the subject.
@@ -24,7 +32,11 @@ public record Pointer(EventType type, ObjectRef object) {
         return EventType.of(event.type())
                 .flatMap(type -> type == EventType.PING
                         ? Optional.of(new Pointer(type, null))
-                        : object(event).map(object -> new Pointer(type, object)));
+                        : object(event).map(object -> new Pointer(type, object, time(event))));
+    }
+
+    private static Optional<Instant> time(CloudEvent<?> event) {
+        return Optional.ofNullable(event.time()).map(OffsetDateTime::toInstant);
     }
 
     private static Optional<ObjectRef> object(CloudEvent<?> event) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +31,9 @@ record PostedEvent(Map<String, String> attributes, byte[] data) {
     private static final String BATCH = "application/cloudevents-batch";
 
     private static final List<String> REQUIRED = List.of("id", "source", "type");
+    private static final String TIME = "time";
     private static final List<String> READ =
-            List.of("type", "subject", "kind", "namespace", "name", "knativeerrordest", "knativeerrorcode");
+            List.of("type", "subject", "kind", "namespace", "name", TIME, "knativeerrordest", "knativeerrorcode");
 
     private static final String SPEC_VERSION = "specversion";
     private static final List<String> SPEC_VERSIONS = List.of("1.0", "0.3");
@@ -120,13 +123,22 @@ record PostedEvent(Map<String, String> attributes, byte[] data) {
             if (value.isPresent() && !isPlain(value.get())) {
                 return Optional.empty();
             }
-            value.ifPresent(text -> attributes.put(name, text));
+            value.filter(text -> !name.equals(TIME) || isTime(text)).ifPresent(text -> attributes.put(name, text));
         }
         try {
             byte[] read = data.read();
             return read == null ? Optional.empty() : Optional.of(new PostedEvent(attributes, read));
         } catch (IOException unreadable) {
             return Optional.empty();
+        }
+    }
+
+    /** An event is handled without it as well; the framework would fail over any other text. */
+    private static boolean isTime(String text) {
+        try {
+            return OffsetDateTime.parse(text) != null;
+        } catch (DateTimeException noTime) {
+            return false;
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.numaflow.isbsvc.runtime.health;
 
 import dev.numaflow.isbsvc.rendering.health.Health;
+import dev.numaflow.isbsvc.rendering.health.ReloadJudge;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.runtime.cluster.Contended;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -17,6 +20,7 @@ import dev.numaflow.isbsvc.runtime.status.Reason;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,14 +51,28 @@ public class HealthLook {
     }
 
     public Outcome look(Pointer pointer) {
-        return services.evenUnconfigured(pointer, this::look);
+        return services.evenUnconfigured(pointer, service -> look(service, reloadOf(pointer)));
     }
 
-    /** What was written is answered by this look alone, so a later failure of it ends only what others are woken for as well. */
-    private Outcome look(LiveService service) {
+    /** When an event was sent that tells of another configuration of the servers. */
+    private static Optional<Instant> reloadOf(Pointer pointer) {
+        boolean isConfig = pointer.isAbout(ObjectKind.CONFIG_MAP)
+                && pointer.service()
+                        .map(Names::configMap)
+                        .filter(pointer.object().name()::equals)
+                        .isPresent();
+        return isConfig ? pointer.time() : Optional.empty();
+    }
+
+    /**
+     * What was written is answered by this look alone, so a later failure of it ends only what others are woken for as well.
+     *
+     * @param reload when the event was sent, if it tells of a configuration that servers have to take
+     */
+    private Outcome look(LiveService service, Optional<Instant> reload) {
         List<Outcome> said = new ArrayList<>();
         try {
-            return look(service, said);
+            return look(service, said, reload);
         } catch (RuntimeException failure) {
             if (!owesReply(said)) {
                 throw failure;
@@ -64,10 +82,10 @@ public class HealthLook {
         }
     }
 
-    private Outcome look(LiveService service, List<Outcome> said) {
+    private Outcome look(LiveService service, List<Outcome> said, Optional<Instant> reload) {
         Optional<LiveService> live = Optional.of(service);
         for (int look = 0; look < Contended.LOOKS && live.isPresent(); look++) {
-            if (isLast(live.get(), said)) {
+            if (isLast(live.get(), said, reload)) {
                 return foremost(said);
             }
             live = services.again(service);
@@ -79,7 +97,7 @@ public class HealthLook {
     }
 
     /** One look, and what is to be said of it; whether it was the last that is needed. */
-    private boolean isLast(LiveService live, List<Outcome> said) {
+    private boolean isLast(LiveService live, List<Outcome> said, Optional<Instant> reload) {
         InterStepBufferService service = live.head();
         if (!live.isDeployed()) {
             // Judged at the end of its deployment: that answers an event of its own.
@@ -104,12 +122,22 @@ public class HealthLook {
         if (result == StatusWriter.Result.WRITTEN && !health.isStill(judgement, service)) {
             return false;
         }
-        if (judgement.health().isToBeAskedAgain()) {
-            // No event would wake us when the servers have agreed, or when it has lasted too long.
-            throw NatsUnavailable.notReady(
-                    service.names() + ": " + judgement.health().message());
-        }
+        awaited(judgement, said, reload).ifPresent(what -> {
+            throw NatsUnavailable.notReady(service.names() + ": " + what);
+        });
         return true;
+    }
+
+    /** What no event would wake us for: that the servers have agreed, or have taken their configuration, or that it lasts too long. */
+    private static Optional<String> awaited(Judgement judgement, List<Outcome> said, Optional<Instant> reload) {
+        if (judgement.health().isToBeAskedAgain()) {
+            return Optional.of(judgement.health().message());
+        }
+        // An answer for others is given once, and goes first.
+        return owesReply(said)
+                ? Optional.empty()
+                : reload.flatMap(sent -> ReloadJudge.awaited(judgement.facts(), sent))
+                        .map(what -> "a new configuration is on its way: " + what);
     }
 
     private static Outcome outcome(LiveService live, Judgement judgement, StatusWriter.Result result) {

@@ -12,8 +12,11 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.testkit.TestClock;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +29,8 @@ class ChildApplierIT {
     private static final String NAME = "isbsvc-n-js-config";
 
     private final TestCluster cluster = new TestCluster();
-    private final ChildApplier applier = new ChildApplier(cluster.cluster());
+    private final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final ChildApplier applier = new ChildApplier(cluster.cluster(), clock);
     private final String ours = owner("n");
     private final String theirs = owner("m");
 
@@ -55,6 +59,28 @@ class ChildApplierIT {
         edit(live -> live.withObject("/metadata/annotations").put(Annotations.RENDERER, "7"));
 
         assertThat(applier.apply(child(1, "old"))).isInstanceOf(Applied.NewerExists.class);
+    }
+
+    /** The API server's own time moves with every annotation, and each generation writes one. */
+    @Test
+    void notesWhenAConfigurationChangedAndNotWhenItWasMarked() {
+        applier.apply(child(1, "a"));
+        assertThat(changed()).isEmpty();
+
+        applier.apply(child(2, "b"));
+        assertThat(changed()).startsWith("2026-01-01T00:00:00Z ");
+
+        clock.pass(Duration.ofHours(1));
+        assertThat(applier.apply(child(3, "b"))).isInstanceOf(Applied.Marked.class);
+        assertThat(changed()).startsWith("2026-01-01T00:00:00Z ");
+
+        edit(live -> live.withObject("/data").put("k", "by hand"));
+        applier.apply(child(3, "b"));
+        assertThat(changed()).startsWith("2026-01-01T01:00:00Z ");
+    }
+
+    private String changed() {
+        return Trees.annotation(live(), Annotations.CONFIG_CHANGED);
     }
 
     @Test
@@ -121,17 +147,19 @@ class ChildApplierIT {
     @Test
     void looksAgainWhenSomebodyWritesInBetween() {
         applier.apply(child(1, "a"));
-        ChildApplier raced = new ChildApplier(new Cluster(cluster.client()) {
-            private int races = 2;
+        ChildApplier raced = new ChildApplier(
+                new Cluster(cluster.client()) {
+                    private int races = 2;
 
-            @Override
-            public Written replace(JsonNode object) {
-                if (races-- > 0) {
-                    edit(live -> live.withObject("/metadata/labels").put("race", "r" + races));
-                }
-                return super.replace(object);
-            }
-        });
+                    @Override
+                    public Written replace(JsonNode object) {
+                        if (races-- > 0) {
+                            edit(live -> live.withObject("/metadata/labels").put("race", "r" + races));
+                        }
+                        return super.replace(object);
+                    }
+                },
+                clock);
 
         assertThat(raced.apply(child(2, "b"))).isInstanceOf(Applied.Updated.class);
         assertThat(live().at("/data/k").asText()).isEqualTo("b");
@@ -140,19 +168,21 @@ class ChildApplierIT {
 
     @Test
     void looksAgainWhenSomebodyMakesItFirst() {
-        ChildApplier raced = new ChildApplier(new Cluster(cluster.client()) {
-            private boolean first = true;
+        ChildApplier raced = new ChildApplier(
+                new Cluster(cluster.client()) {
+                    private boolean first = true;
 
-            @Override
-            public Optional<JsonNode> get(ObjectRef ref) {
-                if (first) {
-                    first = false;
-                    applier.apply(child(1, "a"));
-                    return Optional.empty();
-                }
-                return super.get(ref);
-            }
-        });
+                    @Override
+                    public Optional<JsonNode> get(ObjectRef ref) {
+                        if (first) {
+                            first = false;
+                            applier.apply(child(1, "a"));
+                            return Optional.empty();
+                        }
+                        return super.get(ref);
+                    }
+                },
+                clock);
 
         assertThat(raced.apply(child(1, "a"))).isInstanceOf(Applied.Unchanged.class);
     }
@@ -162,15 +192,17 @@ class ChildApplierIT {
     void writesWhatIsNotKeptTwiceAndNoThirdTime() {
         applier.apply(child(1, "a"));
         List<JsonNode> writes = new ArrayList<>();
-        ChildApplier meddled = new ChildApplier(new Cluster(cluster.client()) {
-            @Override
-            public Written replace(JsonNode object) {
-                ObjectNode changed = object.deepCopy();
-                changed.withObject("/data").put("k", "meddled " + writes.size());
-                writes.add(changed);
-                return super.replace(changed);
-            }
-        });
+        ChildApplier meddled = new ChildApplier(
+                new Cluster(cluster.client()) {
+                    @Override
+                    public Written replace(JsonNode object) {
+                        ObjectNode changed = object.deepCopy();
+                        changed.withObject("/data").put("k", "meddled " + writes.size());
+                        writes.add(changed);
+                        return super.replace(changed);
+                    }
+                },
+                clock);
 
         assertThat(meddled.apply(child(1, "b"))).isInstanceOf(Applied.NotKept.class);
         assertThat(writes).hasSize(2);

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PostedEventTest {
@@ -109,6 +110,21 @@ class PostedEventTest {
 
         assertThat(event.attributes()).containsOnly(entry("type", "t"), entry("subject", "/apis/v1/x"));
         assertThat(event.data()).containsExactly(1);
+    }
+
+    /** It would fail in the framework over another one. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-01T00:00:00Z, true",
+        "2026-01-01T01:00:00.123+01:00, true",
+        "2026-01-01, false",
+        "1767225600, false"
+    })
+    void isReadWithItsTimeWhereThatIsOne(String time, boolean read) {
+        Map<String, String> headers = Map.of("ce-id", "1", "ce-source", "s", "ce-type", "t", "ce-time", time);
+
+        assertThat(PostedEvent.of(headers::get, new byte[0]).orElseThrow().attributes())
+                .isEqualTo(read ? Map.of("type", "t", "time", time) : Map.of("type", "t"));
     }
 
     @ParameterizedTest

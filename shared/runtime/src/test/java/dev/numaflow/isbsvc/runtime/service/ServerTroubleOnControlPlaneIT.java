@@ -2,11 +2,8 @@ package dev.numaflow.isbsvc.runtime.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -15,12 +12,10 @@ import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.testkit.HostNames;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -30,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class ServerTroubleOnControlPlaneIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MEGABYTE = 1_000_000;
 
     @TempDir
@@ -106,44 +100,15 @@ class ServerTroubleOnControlPlaneIT {
                 .look(new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(service.names())));
     }
 
-    /** As a kubelet says so; here is none. */
     private void podIsReady(WatchedService service) {
-        var pods = cluster.client().pods().inNamespace(service.names().namespace());
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> pods.withName(service.names().pod(0)).get() != null);
-        pods.withName(service.names().pod(0)).editStatus(pod -> new PodBuilder(pod)
-                .editOrNewStatus()
-                .withPhase("Running")
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus("True")
-                .endCondition()
-                .endStatus()
-                .build());
+        new ControlPlaneService(cluster, service).podIsReady(0);
     }
 
     private void wishForPayload(WatchedService service, int bytes) {
-        new ObjectEdit(cluster.cluster())
-                .write(
-                        service.live().orElseThrow(),
-                        live -> live.at("/spec/jetstream").has("settings"),
-                        live -> {
-                            ObjectNode changed = live.deepCopy();
-                            changed.withObject("/spec/jetstream").put("settings", "max_payload: " + bytes);
-                            return changed;
-                        });
-        service.updateWoken();
-        assertThat(service.live(ObjectKind.CONFIG_MAP, service.names().configMap())
-                        .orElseThrow()
-                        .at("/data/nats-js")
-                        .asText())
-                .contains("max_payload: " + bytes);
+        new ControlPlaneService(cluster, service).wishForPayload(bytes);
     }
 
     private List<String> events(WatchedService service) {
-        return cluster.client().v1().events().inNamespace(service.names().namespace()).list().getItems().stream()
-                .map(event -> event.getReason() + ": " + event.getMessage())
-                .toList();
+        return new ControlPlaneService(cluster, service).events();
     }
 }

@@ -1,0 +1,93 @@
+package dev.numaflow.isbsvc.rendering.servers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.status.Digest;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * When the configuration in a ConfigMap was changed last, as a note on it. The API server's own time does not tell: it moves with every
+ * annotation. A kubelet that sees a ConfigMap once a minute misses what is changed back before, and then no file changes and no server
+ * loads anything: so it is noted as well what was there before.
+ *
+ * @param time by the clock of who wrote it
+ * @param digest of the configuration of which the note tells
+ * @param earlier digests of what was there before, the newest last
+ */
+record ConfigChange(Instant time, String digest, List<String> earlier) {
+
+    private static final int MOST_EARLIER = 8;
+    private static final int LONGEST = 400;
+
+    ConfigChange {
+        earlier = List.copyOf(earlier);
+    }
+
+    /** The note on a ConfigMap; nothing where there is none that can be read. */
+    static Optional<ConfigChange> notedOn(JsonNode configMap) {
+        String note = annotation(configMap, Annotations.CONFIG_CHANGED);
+        List<String> words = note.length() > LONGEST ? List.of() : List.of(note.split(" "));
+        if (words.size() < 2) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new ConfigChange(Instant.parse(words.get(0)), words.get(1), words.subList(2, words.size())));
+        } catch (DateTimeException edited) {
+            return Optional.empty();
+        }
+    }
+
+    /** The note for a configuration that takes the place of a live one. @param now when it does */
+    static ConfigChange over(JsonNode live, JsonNode wanted, Instant now) {
+        Set<String> before = new LinkedHashSet<>();
+        notedOn(live).ifPresent(note -> {
+            before.addAll(note.earlier());
+            before.add(note.digest());
+        });
+        if (isRenderedAlike(live, wanted)) {
+            // Somebody else changed it, and it is changed back.
+            before.add(digestOf(wanted));
+        }
+        before.add(digestOf(live));
+        List<String> all = List.copyOf(before);
+        return new ConfigChange(now, digestOf(wanted), all.subList(Math.max(0, all.size() - MOST_EARLIER), all.size()));
+    }
+
+    /** Whether it tells of what the ConfigMap says now, and not of what somebody has changed since. */
+    boolean isAbout(JsonNode configMap) {
+        return digest.equals(digestOf(configMap));
+    }
+
+    /** Whether servers may run with it without having loaded anything since. */
+    boolean isBack() {
+        return earlier.contains(digest);
+    }
+
+    @Override
+    public String toString() {
+        return Stream.concat(Stream.of(time.toString(), digest), earlier.stream())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static boolean isRenderedAlike(JsonNode live, JsonNode wanted) {
+        String rendered = annotation(live, Annotations.RENDERED);
+        return !rendered.isEmpty() && rendered.equals(annotation(wanted, Annotations.RENDERED));
+    }
+
+    private static String digestOf(JsonNode configMap) {
+        return Digest.sha256(configMap.path("data").path(Keys.NATS_CONF).asText());
+    }
+
+    private static String annotation(JsonNode object, String key) {
+        return object.path("metadata").path("annotations").path(key).asText();
+    }
+}
