@@ -2,9 +2,11 @@ package dev.numaflow.isbsvc.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.children.AuthConf;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
@@ -137,6 +139,15 @@ public final class TestCluster implements AutoCloseable {
             DeletionJudge judge,
             ServiceDeletion deletion,
             ServiceKeeper keeper) {}
+
+    /** The annotations of a child that say what it is, and not when it was changed. */
+    public static JsonNode annotationsOf(JsonNode child) {
+        ObjectNode annotations = child.path("metadata").path("annotations").isObject()
+                ? child.path("metadata").path("annotations").deepCopy()
+                : new ObjectMapper().createObjectNode();
+        annotations.remove(Annotations.CONFIG_CHANGED);
+        return annotations;
+    }
 
     public Beans beans() {
         return beans(cluster);

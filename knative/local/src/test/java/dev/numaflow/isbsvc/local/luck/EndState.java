@@ -59,6 +59,8 @@ final class EndState {
             // A child keeps the mark of the generation that last changed it, which depends on what was seen of them.
             ((ObjectNode) annotations).remove("isbsvc.numaflow.numaproj.io/generation");
             ((ObjectNode) annotations).remove("isbsvc.numaflow.numaproj.io/rendered");
+            // When, and after what, is the way there.
+            ((ObjectNode) annotations).remove("isbsvc.numaflow.numaproj.io/config-changed");
         }
         essence.at("/status/conditions").forEach(condition -> {
             ((ObjectNode) condition).remove("lastTransitionTime");

@@ -154,7 +154,7 @@ abstract class DriftProperties {
             cluster.cluster().get(child).ifPresent(live -> {
                 contents.put(child.toString(), live.has("data") ? live.path("data") : live.path("spec"));
                 contents.put(child + " labels", live.at("/metadata/labels"));
-                contents.put(child + " annotations", live.at("/metadata/annotations"));
+                contents.put(child + " annotations", TestCluster.annotationsOf(live));
                 contents.put(child + " owners", live.at("/metadata/ownerReferences"));
             });
         }

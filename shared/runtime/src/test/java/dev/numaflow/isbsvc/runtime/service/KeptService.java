@@ -65,7 +65,9 @@ final class KeptService implements AutoCloseable {
                 contents.put(child.toString(), live.has("data") ? live.path("data") : live.path("spec"));
             }
         }
-        contents.put("record", cluster.cluster().get(configMap()).orElseThrow().at("/metadata/annotations"));
+        contents.put(
+                "record",
+                TestCluster.annotationsOf(cluster.cluster().get(configMap()).orElseThrow()));
         // The API server gives a Service its families anew.
         return contents;
     }
