@@ -21,7 +21,7 @@ class LiveConfigTest {
     void onlyAConfigMapThatWasWrittenSinceItWasMadeIsCompared() {
         String made =
                 "{metadata: {creationTimestamp: '2026-01-01T00:00:00Z', managedFields: [{time: '%s', fieldsV1: {'f:data':"
-                        + " {}}}, {time: '2026-01-09T00:00:00Z', fieldsV1: {'f:metadata': {}}}]}, data: {nats-js: 'max_payload: 7'}}";
+                        + " {'f:nats-js': {}}}}, {time: '2026-01-09T00:00:00Z', fieldsV1: {'f:metadata': {}, 'f:data': {'.': {}}}}]}, data: {nats-js: 'max_payload: 7'}}";
 
         assertThat(LiveConfig.of(tree(made.formatted("2026-01-01T00:00:00Z"))).isAsMade())
                 .isTrue();
