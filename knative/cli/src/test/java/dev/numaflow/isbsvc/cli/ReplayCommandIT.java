@@ -74,7 +74,7 @@ class ReplayCommandIT {
         assertThat(run.out()).contains("4 of 4 events taken");
         assertThat(broker.events())
                 .containsExactly(
-                        "dev.knative.apiserver.ref.update " + subject("v1", "configmaps", "isbsvc-orders-js-config"),
+                        "dev.knative.apiserver.ref.update " + subject("v1", "services", "isbsvc-orders-js-svc"),
                         "dev.knative.apiserver.ref.update " + subject("v1", "pods", "isbsvc-orders-js-0"),
                         "dev.numaflow.isbsvc.ready "
                                 + subject("numaflow.numaproj.io/v1alpha1", "interstepbufferservices", "orders"),

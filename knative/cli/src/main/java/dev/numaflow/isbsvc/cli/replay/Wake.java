@@ -31,12 +31,15 @@ public enum Wake {
     public List<SourceEvent> events(Subject service) {
         return switch (this) {
             case CREATION -> List.of(SourceEvent.resource(RESOURCE_ADD, service.tree()));
-            // About a child: an event about the service itself would end at once where nothing of it has changed.
+            // About a child: an event about the service itself would end at once where nothing of it has changed. The
+            // ConfigMap's
+            // wakes health as well.
             case UPDATE ->
                 List.of(SourceEvent.reference(
                         REF_UPDATE,
                         service.child(
-                                ObjectKind.CONFIG_MAP, service.head().names().configMap())));
+                                ObjectKind.HEADLESS_SERVICE,
+                                service.head().names().headlessService())));
             case ENCRYPTION_GUARD -> List.of(SourceEvent.reference(ENCRYPTION_CHANGE, service.ref()));
             case HEALTH ->
                 List.of(SourceEvent.reference(
