@@ -6,20 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.numaflow.isbsvc.runtime.InMemory;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import io.nats.client.Connection;
-import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamSubscription;
-import io.nats.client.Message;
-import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -48,7 +40,6 @@ class PowerLossIT {
      */
     private static final Duration PUBLISHING = Duration.ofMillis(4500);
 
-    private static final Duration FETCH = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir(factory = InMemory.class)
@@ -166,7 +157,7 @@ class PowerLossIT {
                             ConsumerConfiguration.builder()
                                     .durable(NAME)
                                     .ackPolicy(AckPolicy.Explicit)
-                                    .ackWait(FETCH)
+                                    .ackWait(Leftover.WAIT)
                                     .maxAckPending(-1)
                                     .build());
         }
@@ -174,32 +165,10 @@ class PowerLossIT {
 
     private static int left(PowerCutServers servers, Acknowledged published) throws Exception {
         try (Connection nats = servers.connect()) {
-            int count = await().atMost(LONG)
-                    .ignoreExceptions()
-                    .until(
-                            () -> (int) nats.jetStreamManagement()
-                                    .getStreamInfo(NAME)
-                                    .getStreamState()
-                                    .getMsgCount(),
-                            any -> true);
-            published.assertStartsWith(delivered(nats, count));
-            return count;
+            Leftover leftover = new Leftover(nats, NAME);
+            await().atMost(LONG).ignoreExceptions().untilAsserted(leftover::assertDelivered);
+            published.assertStartsWith(leftover.messages());
+            return leftover.messages().size();
         }
-    }
-
-    /** A consumer that has no leader yet delivers nothing, and what came too late for a request is delivered again. */
-    private static List<Message> delivered(Connection nats, int count) throws IOException, JetStreamApiException {
-        SortedMap<Long, Message> messages = new TreeMap<>();
-        if (count > 0) {
-            JetStreamSubscription consumer = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(NAME, NAME));
-            await().atMost(LONG).until(() -> {
-                consumer.fetch(count - messages.size(), FETCH).forEach(message -> {
-                    messages.put(message.metaData().streamSequence(), message);
-                    message.ack();
-                });
-                return messages.size() == count;
-            });
-        }
-        return List.copyOf(messages.values());
     }
 }
