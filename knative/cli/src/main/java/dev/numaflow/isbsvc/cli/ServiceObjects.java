@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.ClientSecret;
+import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.children.KeySecret;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
@@ -29,8 +30,8 @@ final class ServiceObjects {
         ServerMaterial samples = SampleMaterial.read();
         Secret server = ServerSecret.render(service, samples);
         List<JsonNode> objects = new ArrayList<>();
-        objects.add(readable(
-                KeySecret.render(service, service.spec().encrypted(), samples.encryptionKey(), samples.clients())));
+        objects.add(readable(KeySecret.render(
+                service, EncryptionRecord.of(service.spec().encrypted()), samples.encryptionKey(), samples.clients())));
         objects.add(readable(server));
         objects.add(readable(ClientSecret.render(service, text(server.getData().get(Keys.AUTH)))));
         Children.render(service, Running.NOTHING).forEach(child -> objects.add(JSON.valueToTree(child)));

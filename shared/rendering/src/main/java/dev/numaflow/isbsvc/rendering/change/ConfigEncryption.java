@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads of a configuration of servers, whoever wrote it, whether they encrypt with it, and whether with the key that we render. */
@@ -17,7 +18,10 @@ final class ConfigEncryption {
     private static final String JETSTREAM = "jetstream";
 
     /** As a server reads them, in any case of letters. */
-    private static final Set<String> KEYS = Set.of("key", "ek", "encryption_key");
+    private static final Set<String> KEYS =
+            Set.of("key", "ek", "encryption_key", "prev_key", "prev_ek", "prev_encryption_key");
+
+    private static final Pattern KEY_IN_TEXT = Pattern.compile("(?i)(?<![a-z])(ek|key)(?!_)");
 
     private static final Variable OURS = new Variable(ServerEnv.JS_KEY);
 
@@ -31,7 +35,20 @@ final class ConfigEncryption {
     /** Whether it encrypts with another key than ours, which would be lost if ours were rendered over it. */
     static boolean isForeign(Block conf) {
         List<NatsConf> keys = keys(conf);
-        return keys.stream().anyMatch(key -> !key.equals(OURS)) || (!keys.isEmpty() && definesOurs(conf));
+        return isHidden(conf)
+                || keys.stream().anyMatch(key -> !key.equals(OURS))
+                || (!keys.isEmpty() && definesOurs(conf));
+    }
+
+    /** Whether a text that we cannot read, and perhaps a server can, may have a key. */
+    static boolean mayBeIn(String unreadable) {
+        return KEY_IN_TEXT.matcher(unreadable).find();
+    }
+
+    /** A variable may stand for a whole block. */
+    private static boolean isHidden(Block conf) {
+        return conf.entries().entrySet().stream()
+                .anyMatch(entry -> entry.getKey().equalsIgnoreCase(JETSTREAM) && entry.getValue() instanceof Variable);
     }
 
     /** The same configuration without any key. */

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.change;
 
+import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
@@ -12,14 +13,14 @@ import java.util.Optional;
  * @param running what rendering must know of what runs
  * @param held what is not done, and why
  * @param takesTurn whether it rolls because of what all services share, and so not at the same time as another one
- * @param dataEncrypted how the data that there may be is encrypted, as far as it is known; nothing where there can be none
+ * @param encryptionRecord how the data that there may be is encrypted, as far as it is known; nothing where there can be none
  */
 public record Decision(
         ValidService effective,
         Running running,
         List<HeldChange> held,
         boolean takesTurn,
-        Optional<Boolean> dataEncrypted) {
+        Optional<EncryptionRecord> encryptionRecord) {
 
     public Decision {
         held = List.copyOf(held);

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
@@ -72,8 +73,8 @@ public record RunningService(
     }
 
     /** What is known of how the data is encrypted, to be recorded. */
-    public boolean recordedEncryption() {
-        return encryption.recorded();
+    EncryptionRecord encryptionRecord() {
+        return new EncryptionRecord(encryption.recorded(), encryption.addedKey());
     }
 
     /**

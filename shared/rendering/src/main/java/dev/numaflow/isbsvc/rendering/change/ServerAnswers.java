@@ -58,22 +58,22 @@ record ServerAnswers(Optional<Instant> written, List<String> asked, List<ServerR
     }
 
     /**
-     * Those that have started with the configuration as it stands, or may have, within the second in which it was written. One that
-     * has loaded it without a start had its key before: servers refuse to load another.
+     * Those that have started with a configuration that was written then, or may have, within the second in which it was written. One
+     * that has loaded it without a start had its key before: servers refuse to load another.
      */
-    List<String> startedWithIt() {
-        return named(run -> isSince(run.started()) || isSince(run.loaded()));
+    List<String> startedSince(Instant moment) {
+        return named(run -> isSince(run.started(), moment) || isSince(run.loaded(), moment));
     }
 
     /** Those that may run with another configuration than the one that stands: it was written after they have read theirs. */
     List<String> behind() {
         return named(run -> run.loaded().isPresent()
                 && written.isPresent()
-                && run.loaded().get().isBefore(written.get().plus(PRECISION)));
+                && Duration.between(written.get(), run.loaded().get()).compareTo(PRECISION) < 0);
     }
 
-    private boolean isSince(Optional<Instant> moment) {
-        return moment.isPresent() && written.isPresent() && !moment.get().isBefore(written.get());
+    private static boolean isSince(Optional<Instant> time, Instant moment) {
+        return time.isPresent() && !time.get().isBefore(moment);
     }
 
     private List<String> named(Predicate<ServerRun> which) {

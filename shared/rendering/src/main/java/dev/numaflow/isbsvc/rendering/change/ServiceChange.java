@@ -82,7 +82,7 @@ public final class ServiceChange {
                 Running.without(userHasBudget),
                 held,
                 false,
-                Optional.of(remains.recordedEncryption()));
+                Optional.of(remains.encryptionRecord()));
     }
 
     /** The same for a service of which nothing can be stored: all that it asks for is done. */
@@ -98,7 +98,7 @@ public final class ServiceChange {
                 running(kept),
                 held,
                 takesTurn && kept.isEmpty(),
-                Optional.of(judged.running().recordedEncryption()));
+                Optional.of(judged.running().encryptionRecord()));
     }
 
     /** What all services share changes them one at a time; the spec of one, or an edit by hand, concerns that one alone. */

@@ -51,7 +51,8 @@ final class UnknownEncryption {
     static <T> Parsed<T> foreignKey(JsonNode configMap) {
         return refused(
                 name("ConfigMap", configMap) + ": data.nats-js jetstream.key",
-                "another key than $JS_KEY, by which servers may have stored messages",
+                "another key than $JS_KEY, or what may hide one (a variable, or text that cannot be read), by which servers may have"
+                        + " stored messages",
                 "$JS_KEY, or no key; nothing is written over it, because only this ConfigMap may hold it. Keep a copy of it"
                         + " in a safe place, then put $JS_KEY there, or take the key out if nothing was encrypted before:"
                         + " what was stored by it can be read with it alone");

@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.rendering.children;
 
-import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -16,11 +15,11 @@ public final class KeySecret {
 
     private KeySecret() {}
 
-    /** @param encrypted how the data is stored, or will be */
+    /** @param record how the data is stored, or will be */
     public static Secret render(
-            ValidService service, boolean encrypted, String encryptionKey, AuthConf.Credentials clients) {
+            ValidService service, EncryptionRecord record, String encryptionKey, AuthConf.Credentials clients) {
         return new SecretBuilder()
-                .withMetadata(metadata(service, encrypted))
+                .withMetadata(metadata(service, record))
                 .withType(SecretData.OPAQUE)
                 .withImmutable(true)
                 .withData(SecretData.encoded(Map.of(
@@ -34,9 +33,9 @@ public final class KeySecret {
      * The metadata that is ours; no owner, so that no cascade removes it. It records how the data is encrypted: of all objects of a
      * service this is the one that nobody but us ever writes.
      */
-    public static ObjectMeta metadata(ValidService service, boolean encrypted) {
+    public static ObjectMeta metadata(ValidService service, EncryptionRecord record) {
         return Metadata.withoutOwner(service, service.names().keySecret())
-                .addToAnnotations(Annotations.ENCRYPTION, Boolean.toString(encrypted))
+                .addToAnnotations(record.annotations())
                 .build();
     }
 }

@@ -63,12 +63,12 @@ public final class ReloadJudge {
     }
 
     private static boolean hasPassed(Instant now, Instant begin) {
-        return !now.isBefore(begin.plus(TIME_TO_LOAD));
+        return Duration.between(begin, now).compareTo(TIME_TO_LOAD) >= 0;
     }
 
     /** A clock that is far behind would not see the end of it before the last delivery. */
     private static boolean isWithin(Instant now, Instant begin) {
-        return !hasPassed(now, begin) && !now.isBefore(begin.minus(SKEW));
+        return !hasPassed(now, begin) && Duration.between(now, begin).compareTo(SKEW) <= 0;
     }
 
     private static List<String> behind(HealthFacts facts) {

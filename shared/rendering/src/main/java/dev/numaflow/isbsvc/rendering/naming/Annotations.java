@@ -24,6 +24,9 @@ public final class Annotations {
      */
     public static final String ENCRYPTION = DOMAIN + "encryption";
 
+    /** On the key Secret: since when servers may have started with a key although the data is recorded as plain; {@code unused} by a user. */
+    public static final String ADDED_KEY = DOMAIN + "added-key";
+
     /** On the ConfigMap: since when servers have to load what it says, and digests of that and of what it said before. */
     public static final String CONFIG_CHANGED = DOMAIN + "config-changed";
 

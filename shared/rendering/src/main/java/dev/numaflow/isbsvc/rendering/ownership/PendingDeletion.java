@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public sealed interface PendingDeletion permits Unwanted, Orphan {
 
+    /** How far the clocks of those who mark may be ahead. */
+    Duration SKEW = Duration.ofMinutes(1);
+
     StreamReport stream();
 
     /** The Pipeline of which it is or was. */
@@ -38,7 +41,8 @@ public sealed interface PendingDeletion permits Unwanted, Orphan {
     }
 
     default boolean graceEnded(Instant now) {
-        return since().isPresent() && !now.isBefore(since().get().plus(grace()));
+        return since().filter(marked -> Duration.between(marked, now).compareTo(grace()) >= 0)
+                .isPresent();
     }
 
     /** Whether it may go among all of the kind: a bucket only after the buffers whose progress it keeps. */
@@ -72,10 +76,12 @@ public sealed interface PendingDeletion permits Unwanted, Orphan {
         return all.stream().filter(each -> !each.isDue(all, now)).toList();
     }
 
-    /** Those of the postponed of which it is not written down yet since when. */
+    /** Those of the postponed of which it is not written down yet since when, or as a time that has not come: no grace would end. */
     static <D extends PendingDeletion> List<D> unmarked(List<D> all, Instant now) {
         return postponed(all, now).stream()
-                .filter(each -> each.since().isEmpty())
+                .filter(each -> each.since()
+                        .filter(marked -> Duration.between(now, marked).compareTo(SKEW) <= 0)
+                        .isEmpty())
                 .toList();
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -54,7 +55,7 @@ class DataEncryptionTest {
             assertThat(decision.effective().spec().encrypted())
                     .as("asked for %s", asked)
                     .isEqualTo(Boolean.parseBoolean(record));
-            assertThat(decision.dataEncrypted()).contains(Boolean.parseBoolean(record));
+            assertThat(decision.encryptionRecord()).contains(EncryptionRecord.of(Boolean.parseBoolean(record)));
             assertThat(decision.heldEncryption().isPresent()).isEqualTo(!asked.equals(record));
         }
     }
@@ -68,7 +69,7 @@ class DataEncryptionTest {
                     .value();
 
             assertThat(decision.effective().spec().encrypted()).isEqualTo(encrypted);
-            assertThat(decision.dataEncrypted()).contains(encrypted);
+            assertThat(decision.encryptionRecord()).contains(EncryptionRecord.of(encrypted));
         }
     }
 
@@ -110,10 +111,84 @@ class DataEncryptionTest {
             if (decision.isGood()) {
                 boolean encrypted = outcome.equals("kept") || outcome.equals("encrypted");
                 assertThat(decision.value().effective().spec().encrypted()).isEqualTo(encrypted);
-                assertThat(decision.value().dataEncrypted()).contains(outcome.equals("encrypted"));
+                assertThat(decision.value().encryptionRecord())
+                        .contains(new EncryptionRecord(
+                                outcome.equals("encrypted"),
+                                Optional.of(EDITED.toString()).filter(any -> outcome.equals("kept"))));
                 assertThat(doubts(decision.value()).isEmpty()).isEqualTo(!outcome.equals("kept"));
             }
         }
+    }
+
+    /**
+     * The ConfigMap was deleted, edited once more, or written by somebody else after the key had been kept; the StatefulSet says nothing
+     * either. Only what was noted beside the record tells then, {@code ~} where nobody could say since when.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "0, -, -60 -60 -60, taken out",
+        "0, false, -60 -60 -60, taken out",
+        "0, true, -60 -60 -60, taken out",
+        "0, -, -60 -60 1, kept",
+        "0, false, -60 -60 1, kept",
+        "0, false, -60 -60 0, kept",
+        "0, false, -60 r -60, kept",
+        "0, false, -60 -60 ?, kept",
+        "0, -, ? ? ?, kept",
+        "-30, true, -60 -60 -20, kept",
+        "~, false, -60 -60 -60, kept",
+        "~, true, -60 -60 -60, kept",
+        "unused, true, -60 -60 1, said unused",
+        "unused, true, ? ? ?, said unused",
+        "unused, false, ? ? ?, taken out",
+        "unused, -, ? ? ?, taken out"
+    })
+    void aKeptKeyIsRememberedUntilAllServersAnswerOrAPersonDoes(
+            String since, String configMap, String answers, String outcome) {
+        String noted =
+                switch (since) {
+                    case "~" -> "unknown";
+                    case "unused" -> since;
+                    default -> EDITED.plusSeconds(Integer.parseInt(since)).toString();
+                };
+        for (String asked : List.of("true", "false")) {
+            LiveChildren live = live("false", "-", configMap);
+            ((ObjectNode) live.keySecret()).withObject("/metadata/annotations").put(Annotations.ADDED_KEY, noted);
+
+            Decision decision = decide(asked, live, servers(answers)).value();
+
+            assertThat(decision.effective().spec().encrypted()).as(asked).isEqualTo(outcome.equals("kept"));
+            assertThat(decision.encryptionRecord())
+                    .contains(new EncryptionRecord(
+                            false, Optional.of(noted).filter(any -> !outcome.equals("taken out"))));
+            assertThat(doubts(decision).isEmpty()).isEqualTo(!outcome.equals("kept"));
+        }
+    }
+
+    @Test
+    void aRecordThatAPersonHasPutRightNeedsNoNote() {
+        LiveChildren live = live("true", "-", "true");
+        ((ObjectNode) live.keySecret()).withObject("/metadata/annotations").put(Annotations.ADDED_KEY, "unknown");
+
+        assertThat(decide("true", live, NOBODY_IS_ASKED).value().encryptionRecord())
+                .contains(EncryptionRecord.of(true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-, true, unknown", "1, false, 1", "unused, false, -", "unused, true, unused"})
+    void withoutServersAKeptKeyIsRememberedToo(String note, String configMap, String remembered) {
+        LiveChildren live = live("false", "-", configMap);
+        if (!note.equals("-")) {
+            ((ObjectNode) live.keySecret()).withObject("/metadata/annotations").put(Annotations.ADDED_KEY, note);
+        }
+        ValidService wanted = Services.jetstream("persistence: {}");
+
+        RunningService remains =
+                RunningService.ofRemains(live, List.of(), wanted).value().orElseThrow();
+
+        assertThat(remains.encrypted()).isEqualTo(!note.equals("unused"));
+        assertThat(remains.encryptionRecord().addedKey())
+                .isEqualTo(Optional.of(remembered).filter(text -> !text.equals("-")));
     }
 
     /** What a person is told where nobody knows: what was found, who is silent, and which object to annotate. */
@@ -218,6 +293,11 @@ class DataEncryptionTest {
                 "jetstream: {Encryption_Key: \"pasted-by-hand\"}",
                 "jetstream: {key: $OTHER}",
                 "jetstream: {key: 12}",
+                "jetstream: {prev_key: $JS_KEY_BEFORE, key: $JS_KEY}",
+                "jetstream: {prev_encryption_key: pasted-by-hand}",
+                "jetstream: $OTHER",
+                "jetstream: {key: (pasted-by-hand\\n)}",
+                "jetstream: {key: \"pasted-by-hand\\t\"",
                 "JS_KEY: \"pasted-by-hand\", jetstream: {key: $JS_KEY}"
             })
     void aKeyThatIsNotOursIsNeverWrittenOverNorShown(String conf) {
@@ -244,12 +324,26 @@ class DataEncryptionTest {
                 "jetstream: {key: \"pasted by hand\"}",
                 "jetstream: {ek: $JS_KEY}",
                 "jetstream: {encryption_key: $JS_KEY}",
-                "JetStream: {Key: $JS_KEY}"
+                "JetStream: {Key: $JS_KEY}",
+                "jetstream: {prev_key: $JS_KEY}",
+                "jetstream: {prev_ek: $JS_KEY}",
+                "jetstream: {prev_encryption_key: $JS_KEY}"
             })
     void everyNameOfTheKeyIsSeen(String conf) {
         assertThat(ConfigEncryption.isIn(NatsConf.parse(conf))).isTrue();
         assertThat(ConfigEncryption.isIn(ConfigEncryption.without(NatsConf.parse(conf))))
                 .isFalse();
+    }
+
+    /** It tells nothing, as if it were lost; with a key in it, it may be the only copy. */
+    @Test
+    void aTextThatNobodyCanReadIsOnlyWrittenOverWhereItNamesNoKey() {
+        LiveChildren live = live("false", "-", "false");
+        ((ObjectNode) live.configMap().path("data")).put(Keys.NATS_CONF, "jetstream: {store_dir: \"/mon{key}s\"");
+        assertThat(decide("false", live, NOBODY_IS_ASKED).isGood()).isFalse();
+
+        ((ObjectNode) live.configMap().path("data")).put(Keys.NATS_CONF, "jetstream: {store_dir: \"/monkeys\"");
+        assertThat(decide("false", live, NOBODY_IS_ASKED).isGood()).isTrue();
     }
 
     @ParameterizedTest

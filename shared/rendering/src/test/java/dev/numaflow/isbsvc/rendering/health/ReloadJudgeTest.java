@@ -158,6 +158,20 @@ class ReloadJudgeTest {
                 .isEmpty();
     }
 
+    /** As somebody may write it by hand. */
+    @Test
+    void aTimeThatNoClockReachesIsWaitedForByNobody() {
+        for (Instant written : List.of(Instant.MAX, Instant.MIN)) {
+            LiveConfig config = new LiveConfig(Optional.of(written), Optional.of(WANTED), false, true);
+            HealthFacts facts = facts(after(1), config, run(0, OTHER, BEFORE), run(1, WANTED, WRITTEN));
+
+            assertThat(ReloadJudge.awaited(facts, WRITTEN)).isEmpty();
+            assertThat(ReloadJudge.awaited(facts(after(1), changed, run(0, OTHER, BEFORE)), written))
+                    .isEmpty();
+            assertThat(ReloadJudge.trouble(facts).isPresent()).isEqualTo(written.equals(Instant.MIN));
+        }
+    }
+
     private static Instant after(long seconds) {
         return WRITTEN.plusSeconds(seconds);
     }

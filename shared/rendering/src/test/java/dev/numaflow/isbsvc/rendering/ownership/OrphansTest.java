@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the streams of a Pipeline may go whose object is gone. */
 class OrphansTest {
@@ -47,6 +49,22 @@ class OrphansTest {
                 .isTrue();
         assertThat(marked.dueOrphans(NOW.plusSeconds(29))).isEmpty();
         assertThat(marked.dueOrphans(NOW.plusSeconds(30))).hasSize(5);
+    }
+
+    /** By hand, or by a clock that was wrong: neither may it stay for ever, nor may it stop what is done about the others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2999-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z"})
+    void aMarkWhoseTimeHasNotComeIsWrittenAnew(Instant later) {
+        Map<String, StreamReport> streams = unread();
+        findings(List.of(), unread())
+                .orphans()
+                .forEach(orphan -> streams.computeIfPresent(
+                        orphan.name(), (name, stream) -> stream.withConfig(orphan.marked(stream.config(), later))));
+
+        Findings findings = findings(List.of(), streams);
+
+        assertThat(findings.dueOrphans(NOW)).isEmpty();
+        assertThat(findings.unmarkedOrphans(NOW)).hasSize(5);
     }
 
     @Test

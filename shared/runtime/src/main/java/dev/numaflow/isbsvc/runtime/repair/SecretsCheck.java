@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.children.ClientSecret;
+import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.children.KeySecret;
 import dev.numaflow.isbsvc.rendering.children.ServerSecret;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -30,7 +31,9 @@ final class SecretsCheck implements Check {
         return Stream.of(
                         KeySecret.metadata(
                                 effective,
-                                plan.dataEncrypted().orElse(effective.spec().encrypted())),
+                                plan.encryptionRecord()
+                                        .orElse(EncryptionRecord.of(
+                                                effective.spec().encrypted()))),
                         ServerSecret.metadata(effective),
                         ClientSecret.metadata(effective))
                 .filter(wanted -> objects.get(ref(wanted))

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.secrets;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -21,7 +22,7 @@ public final class SecretMetadata {
         return Trees.annotation(live, Annotations.RETAINED_FOR).isEmpty()
                 && wanted.getLabels().entrySet().stream()
                         .allMatch(label -> Trees.label(live, label.getKey()).equals(label.getValue()))
-                && (!records(wanted) || isRecorded(live))
+                && (!records(wanted) || (isRecorded(live) && isNoted(wanted, live)))
                 && wanted.getOwnerReferences().stream().allMatch(owner -> Trees.isControlledBy(live, owner.getUid()));
     }
 
@@ -32,6 +33,11 @@ public final class SecretMetadata {
     /** What is recorded once is not written again: that it says something else than today's look is for people to decide. */
     private static boolean isRecorded(JsonNode live) {
         return says(true, live) || says(false, live);
+    }
+
+    /** What servers have started with since may change with each look. */
+    private static boolean isNoted(ObjectMeta wanted, JsonNode live) {
+        return EncryptionRecord.addedKey(wanted).orElse("").equals(Trees.annotation(live, Annotations.ADDED_KEY));
     }
 
     /** Whether this is what the key Secret records of how the data is encrypted. */
@@ -51,6 +57,12 @@ public final class SecretMetadata {
         if (records(wanted) && !isRecorded(live)) {
             metadata.withObject("annotations")
                     .put(Annotations.ENCRYPTION, wanted.getAnnotations().get(Annotations.ENCRYPTION));
+        }
+        if (records(wanted)) {
+            EncryptionRecord.addedKey(wanted)
+                    .ifPresentOrElse(
+                            since -> metadata.withObject("annotations").put(Annotations.ADDED_KEY, since),
+                            () -> metadata.withObject("annotations").remove(Annotations.ADDED_KEY));
         }
         for (OwnerReference owner : wanted.getOwnerReferences()) {
             if (!Trees.isControlledBy(live, owner.getUid())) {

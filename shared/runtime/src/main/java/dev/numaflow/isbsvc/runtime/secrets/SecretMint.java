@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.AuthConf;
 import dev.numaflow.isbsvc.rendering.children.CertificateNames;
 import dev.numaflow.isbsvc.rendering.children.ClientSecret;
+import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.children.KeySecret;
 import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
 import dev.numaflow.isbsvc.rendering.children.ServerSecret;
@@ -72,10 +73,10 @@ public class SecretMint {
 
     /**
      * @param storesData whether servers run, or their volumes are there: then a lost key is not replaced by another
-     * @param dataEncrypted how the data is encrypted, to be recorded where nothing is; nothing where there is no data yet, and so what
+     * @param recorded how the data is encrypted, to be recorded where nothing is; nothing where there is no data yet, and so what
      *     an earlier look has recorded is corrected
      */
-    public Minted mint(ValidService service, boolean storesData, Optional<Boolean> dataEncrypted) {
+    public Minted mint(ValidService service, boolean storesData, Optional<EncryptionRecord> recorded) {
         SecretStore secrets = new SecretStore(cluster, service);
         Names names = service.names();
         if (storesData && service.spec().encrypted() && keyIsLost(secrets, names)) {
@@ -85,10 +86,11 @@ public class SecretMint {
                             + ", which is noticed at once with any new value of the service's annotation "
                             + Annotations.REPLAY);
         }
-        boolean encrypted = dataEncrypted.orElse(service.spec().encrypted());
+        EncryptionRecord record =
+                recorded.orElseGet(() -> EncryptionRecord.of(service.spec().encrypted()));
         NewClients fresh = new NewClients();
         Kept key = secrets.findOrMake(
-                new Wanted(KeySecret.metadata(service, encrypted), () -> key(service, encrypted, secrets, fresh)));
+                new Wanted(KeySecret.metadata(service, record), () -> key(service, record, secrets, fresh)));
         if (!(key instanceof Kept.There thereIsKey)) {
             return impossible(key);
         }
@@ -97,7 +99,7 @@ public class SecretMint {
             cluster.delete(thereIsKey.secret());
             return new Minted.Overtaken();
         }
-        if (dataEncrypted.isEmpty() && !SecretMetadata.says(encrypted, thereIsKey.secret())) {
+        if (recorded.isEmpty() && !SecretMetadata.says(record.encrypted(), thereIsKey.secret())) {
             return correct(service, thereIsKey.secret())
                     ? mint(service, secrets, thereIsKey, fresh)
                     : new Minted.Overtaken();
@@ -160,11 +162,11 @@ public class SecretMint {
     }
 
     /** With the key and the credentials that are in use already, where a service is older than its key Secret; else new ones. */
-    private Secret key(ValidService service, boolean encrypted, SecretStore secrets, NewClients fresh) {
+    private Secret key(ValidService service, EncryptionRecord record, SecretStore secrets, NewClients fresh) {
         Optional<Kept> server = secrets.find(service.names().serverSecret());
         return KeySecret.render(
                 service,
-                encrypted,
+                record,
                 inUse(server, Keys.ENCRYPTION).orElseGet(() -> text.ofLength(KEY_LENGTH)),
                 clients(secrets.find(service.names().clientSecret()))
                         .or(() -> inUse(server, Keys.AUTH).flatMap(SecretMint::accepted))

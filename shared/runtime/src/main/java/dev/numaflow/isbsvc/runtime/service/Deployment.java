@@ -72,7 +72,7 @@ public class Deployment {
     }
 
     private Deployed carryOut(Plan plan, List<HasMetadata> children, Candidate servers, Runnable credentialsReplaced) {
-        Minted minted = mint.mint(plan.effective(), plan.storesData(), plan.dataEncrypted());
+        Minted minted = mint.mint(plan.effective(), plan.storesData(), plan.encryptionRecord());
         if (minted instanceof Minted.Overtaken) {
             return new Deployed.Overtaken();
         }

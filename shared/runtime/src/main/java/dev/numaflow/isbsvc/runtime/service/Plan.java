@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.service;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param storesData whether they run, or their volumes are there: then there may be messages
  * @param heldEncryption the change of encryption among what is held, if there is one
  * @param takesTurn whether it rolls because of what all services share, and so not at the same time as another one
- * @param dataEncrypted how the data that there may be is encrypted, as far as it is known; nothing where there can be none
+ * @param encryptionRecord how the data that there may be is encrypted, as far as it is known; nothing where there can be none
  */
 public record Plan(
         ValidService effective,
@@ -25,7 +26,7 @@ public record Plan(
         List<HeldChange> held,
         Optional<HeldChange> heldEncryption,
         boolean takesTurn,
-        Optional<Boolean> dataEncrypted) {
+        Optional<EncryptionRecord> encryptionRecord) {
 
     public Plan {
         held = List.copyOf(held);

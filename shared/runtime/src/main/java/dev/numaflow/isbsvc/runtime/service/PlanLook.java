@@ -88,7 +88,7 @@ public final class PlanLook {
     }
 
     private static Decision decision(Plan plan) {
-        return new Decision(plan.effective(), plan.running(), plan.held(), plan.takesTurn(), plan.dataEncrypted());
+        return new Decision(plan.effective(), plan.running(), plan.held(), plan.takesTurn(), plan.encryptionRecord());
     }
 
     private RunsNow runs(LiveService service, ValidService wanted, Plan plan, Optional<JsonNode> statefulSet) {

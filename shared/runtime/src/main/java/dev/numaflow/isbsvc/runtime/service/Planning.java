@@ -183,7 +183,7 @@ public class Planning {
                 held,
                 decision.heldEncryption(),
                 decision.takesTurn(),
-                decision.dataEncrypted());
+                decision.encryptionRecord());
     }
 
     private Optional<HeldChange> dueCertificates(ValidService service) {

@@ -105,6 +105,74 @@ class StoredEncryptionOnControlPlaneIT {
         }
     }
 
+    /** What the key Secret remembers of it nobody else writes: whatever comes after, the server gets the key that it has stored with. */
+    @Test
+    void aKeptKeyStaysThroughEveryFurtherEdit() throws Exception {
+        WatchedService service = service("kept", false);
+        try (EncryptedServer server = new EncryptedServer(service, folder)) {
+            server.start();
+            server.fill();
+            make(Edit.BY_HAND, service);
+            server.start();
+            service.updateWoken();
+            assertThat(addedKey(service)).isNotEmpty();
+            List<Edit> done = new ArrayList<>();
+            for (Edit edit : eachAfterEach()) {
+                make(edit, service);
+                done.add(edit);
+                service.updateWoken();
+
+                assertThat(EncryptedServer.hasKey(service)).as("after %s", done).isTrue();
+                assertThat(EncryptedServer.record(service)).isEqualTo("false");
+                if (done.size() % RESTARTS_EVERY == 0) {
+                    server.start();
+                    assertThat(server.readable()).as("after %s", done).isEqualTo(EncryptedServer.MESSAGES);
+                }
+            }
+            annotate(service, Annotations.ENCRYPTION, "true");
+            service.updateWoken();
+            assertThat(addedKey(service)).isEmpty();
+            assertThat(EncryptedServer.hasKey(service)).isTrue();
+        }
+    }
+
+    /** Only a person can, where nobody answers; what was said once does not hold for the next key. */
+    @Test
+    void whoKnowsThatNoServerStartedWithTheKeyTakesItOut() {
+        WatchedService service = service("unused", false);
+        make(Edit.BY_HAND, service);
+        service.updateWoken();
+        assertThat(EncryptedServer.hasKey(service)).isTrue();
+        assertThat(service.message()).contains(Annotations.ADDED_KEY + "=unused");
+
+        annotate(service, Annotations.ADDED_KEY, "unused");
+        service.updateWoken();
+        assertThat(EncryptedServer.hasKey(service)).isFalse();
+        service.updateWoken();
+        assertThat(addedKey(service)).isEmpty();
+
+        make(Edit.BY_HAND, service);
+        service.updateWoken();
+        assertThat(EncryptedServer.hasKey(service)).isTrue();
+    }
+
+    private static String addedKey(WatchedService service) {
+        return Trees.annotation(service.secret(service.names().keySecret()), Annotations.ADDED_KEY);
+    }
+
+    private void annotate(WatchedService service, String annotation, String value) {
+        new ObjectEdit(cluster.cluster())
+                .write(
+                        service.live(ObjectKind.SECRET, service.names().keySecret())
+                                .orElseThrow(),
+                        live -> Trees.annotation(live, annotation).equals(value),
+                        live -> {
+                            ObjectNode edited = live.deepCopy();
+                            edited.withObject("/metadata/annotations").put(annotation, value);
+                            return edited;
+                        });
+    }
+
     /** Silence is no answer: a server that nobody reaches may have been started with the key. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
