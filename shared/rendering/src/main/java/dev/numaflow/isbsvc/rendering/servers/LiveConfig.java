@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
  *
  * @param written when its data was changed last, as far as that is known; nothing where nothing tells
  * @param maxPayload bytes; nothing where it states none
- * @param isAsMade whether nobody has written it since it was made: then servers have started with it
+ * @param isAsMade whether nobody has written it since it was made, before the StatefulSet was: then servers have started with it
  * @param isNew whether it says what it did not say before, so that every server has to load it
  */
 public record LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, boolean isAsMade, boolean isNew) {
@@ -27,16 +27,18 @@ public record LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, b
         this(written, maxPayload, isAsMade, false);
     }
 
-    /** Reads a ConfigMap as the API server has it. */
-    public static LiveConfig of(JsonNode configMap) {
+    /** Reads a ConfigMap as the API server has it, beside the StatefulSet whose servers run with it. */
+    public static LiveConfig of(JsonNode configMap, JsonNode statefulSet) {
         Optional<Instant> written = writtenAt(configMap);
-        Optional<Instant> created =
-                time(configMap.at("/metadata/creationTimestamp").asText());
+        Optional<Instant> created = created(configMap);
+        boolean isRecreated = created(statefulSet)
+                .filter(servers -> created.filter(servers::isBefore).isPresent())
+                .isPresent();
         Optional<ConfigChange> change = ConfigChange.notedOn(configMap).filter(noted -> noted.isAbout(configMap));
         return new LiveConfig(
                 change.map(ConfigChange::time).or(() -> written),
                 maxPayload(configMap),
-                written.isEmpty() || written.equals(created),
+                !isRecreated && (written.isEmpty() || written.equals(created)),
                 change.filter(noted -> !noted.isBack()).isPresent());
     }
 
@@ -69,6 +71,10 @@ public record LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, b
             // No server runs with it: that shows elsewhere.
             return Optional.empty();
         }
+    }
+
+    private static Optional<Instant> created(JsonNode object) {
+        return time(object.at("/metadata/creationTimestamp").asText());
     }
 
     private static Optional<Instant> time(String text) {

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
@@ -23,16 +24,30 @@ class LiveConfigTest {
                 "{metadata: {creationTimestamp: '2026-01-01T00:00:00Z', managedFields: [{time: '%s', fieldsV1: {'f:data':"
                         + " {'f:nats-js': {}}}}, {time: '2026-01-09T00:00:00Z', fieldsV1: {'f:metadata': {}, 'f:data': {'.': {}}}}]}, data: {nats-js: 'max_payload: 7'}}";
 
-        assertThat(LiveConfig.of(tree(made.formatted("2026-01-01T00:00:00Z"))).isAsMade())
+        assertThat(read(tree(made.formatted("2026-01-01T00:00:00Z"))).isAsMade())
                 .isTrue();
-        assertThat(LiveConfig.of(tree(made.formatted("2026-01-02T00:00:00Z"))))
+        assertThat(read(tree(made.formatted("2026-01-02T00:00:00Z"))))
                 .isEqualTo(new LiveConfig(Optional.of(Instant.parse("2026-01-02T00:00:00Z")), Optional.of(7L), false));
-        assertThat(LiveConfig.of(tree("{data: {nats-js: '{{{'}}")).maxPayload()).isEmpty();
+        assertThat(read(tree("{data: {nats-js: '{{{'}}")).maxPayload()).isEmpty();
+    }
+
+    /** It was deleted under running servers, which have not read the one that took its place. */
+    @Test
+    void oneThatIsYoungerThanTheStatefulSetIsCompared() {
+        JsonNode config =
+                tree("{metadata: {creationTimestamp: '2026-01-02T00:00:00Z'}, data: {nats-js: 'max_payload: 7'}}");
+
+        assertThat(LiveConfig.of(config, tree("{metadata: {creationTimestamp: '2026-01-01T00:00:00Z'}}"))
+                        .isAsMade())
+                .isFalse();
+        assertThat(LiveConfig.of(config, tree("{metadata: {creationTimestamp: '2026-01-02T00:00:00Z'}}"))
+                        .isAsMade())
+                .isTrue();
     }
 
     @Test
     void whatWasNotThereBeforeIsNewSinceItIsThere() {
-        LiveConfig config = LiveConfig.of(replaced(live("a"), "b", NOON));
+        LiveConfig config = read(replaced(live("a"), "b", NOON));
 
         assertThat(config.isNew()).isTrue();
         assertThat(config.written()).contains(NOON);
@@ -49,7 +64,7 @@ class LiveConfigTest {
                 .putObject("fieldsV1")
                 .putObject("f:data");
 
-        assertThat(LiveConfig.of(config).written()).contains(NOON);
+        assertThat(read(config).written()).contains(NOON);
         assertThat(LiveConfig.change(config, config, NOON)).isEmpty();
     }
 
@@ -59,10 +74,10 @@ class LiveConfigTest {
         ObjectNode c = replaced(b, "c", NOON.plusSeconds(1));
         ObjectNode a = replaced(c, "a", NOON.plusSeconds(2));
 
-        assertThat(LiveConfig.of(c).isNew()).isTrue();
-        assertThat(LiveConfig.of(a).isNew()).isFalse();
-        assertThat(LiveConfig.of(a).written()).contains(NOON.plusSeconds(2));
-        assertThat(LiveConfig.of(replaced(a, "d", NOON)).isNew()).isTrue();
+        assertThat(read(c).isNew()).isTrue();
+        assertThat(read(a).isNew()).isFalse();
+        assertThat(read(a).written()).contains(NOON.plusSeconds(2));
+        assertThat(read(replaced(a, "d", NOON)).isNew()).isTrue();
     }
 
     /** Somebody edited it by hand, and nobody noted that: what is rendered is what it was. */
@@ -71,8 +86,8 @@ class LiveConfigTest {
         ObjectNode edited = rendered(live("edited"), "digest of a");
         JsonNode repaired = replaced(edited, rendered(live("a"), "digest of a"), NOON);
 
-        assertThat(LiveConfig.of(repaired).isNew()).isFalse();
-        assertThat(LiveConfig.of(replaced(edited, rendered(live("b"), "digest of b"), NOON))
+        assertThat(read(repaired).isNew()).isFalse();
+        assertThat(read(replaced(edited, rendered(live("b"), "digest of b"), NOON))
                         .isNew())
                 .isTrue();
     }
@@ -82,8 +97,8 @@ class LiveConfigTest {
         ObjectNode edited = replaced(live("a"), "b", NOON);
         edited.withObject("data").put("nats-js", "by hand");
 
-        assertThat(LiveConfig.of(edited).isNew()).isFalse();
-        assertThat(LiveConfig.of(edited).written()).isEmpty();
+        assertThat(read(edited).isNew()).isFalse();
+        assertThat(read(edited).written()).isEmpty();
     }
 
     @Test
@@ -94,7 +109,7 @@ class LiveConfigTest {
         }
 
         assertThat(note(config).length()).isLessThan(200);
-        assertThat(LiveConfig.of(config).isNew()).isTrue();
+        assertThat(read(config).isNew()).isTrue();
     }
 
     @ParameterizedTest
@@ -103,7 +118,7 @@ class LiveConfigTest {
         ObjectNode config = live("a");
         config.withObject("metadata").withObject("annotations").put(Annotations.CONFIG_CHANGED, text);
 
-        assertThat(LiveConfig.of(config).isNew()).isFalse();
+        assertThat(read(config).isNew()).isFalse();
         assertThat(LiveConfig.change(config, live("b"), NOON)).isPresent();
     }
 
@@ -134,6 +149,10 @@ class LiveConfigTest {
     private static ObjectNode rendered(ObjectNode config, String digest) {
         config.withObject("metadata").withObject("annotations").put(Annotations.RENDERED, digest);
         return config;
+    }
+
+    private static LiveConfig read(JsonNode configMap) {
+        return LiveConfig.of(configMap, MissingNode.getInstance());
     }
 
     private static JsonNode tree(String yaml) {

@@ -95,16 +95,17 @@ public class ServiceHealth {
     private HealthFacts asked(Names names, HealthFacts facts, IntFunction<List<NodeReport>> answers) {
         int replicas = facts.nodes().replicas();
         List<NodeReport> nodes = answers.apply(replicas);
+        Optional<JsonNode> set = objects.get(ObjectRef.ofStatefulSet(names));
         HealthFacts judged = facts.with(nodes, servers.consumersAhead(names, replicas, nodes))
-                .on(volumes(names));
+                .on(volumes(names, set));
         LiveConfig config = objects.get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()))
-                .map(LiveConfig::of)
+                .flatMap(map -> set.map(of -> LiveConfig.of(map, of)))
                 .orElse(LiveConfig.NONE);
         return config.isAsMade() ? judged : judged.with(config, servers.runs(names, replicas));
     }
 
-    private VolumeSizes volumes(Names names) {
-        return objects.get(ObjectRef.ofStatefulSet(names))
+    private VolumeSizes volumes(Names names, Optional<JsonNode> statefulSet) {
+        return statefulSet
                 .filter(set -> set.at("/spec/volumeClaimTemplates").size() > 0)
                 .map(set -> VolumeSizes.of(
                         set,

@@ -126,6 +126,18 @@ class ReloadOnControlPlaneIT {
         assertThat(user.events()).noneMatch(text -> text.startsWith("Degraded"));
     }
 
+    /** Nothing on the one that takes its place tells what servers ran with. */
+    @Test
+    void aChangeThatComesWithAConfigMapThatWasLostIsVerifiedToo() throws Exception {
+        service.live(ObjectKind.CONFIG_MAP, service.names().configMap()).ifPresent(cluster.cluster()::delete);
+
+        Pointer event = reload(0, 2);
+
+        assertThat(delivered(event, Duration.ofSeconds(127))).isPresent();
+        assertThat(service.message())
+                .contains("ConfigurationNotTaken: isbsvc-n-js-1 runs with max_payload 1048576", "instead of 2000000");
+    }
+
     /** Each generation marks the ConfigMap, and that is an event as well. */
     @Test
     void anEventOfAConfigMapThatSaysWhatItSaidIsAnsweredAtOnce() {
