@@ -77,9 +77,11 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
         return stays() + ", with " + unread() + wayOut(now);
     }
 
-    /** The same without numbers that change while it is read: it is told once. */
+    /** The same without numbers that change while it is read: it is told again only when there are ten times as many messages. */
     public String identity(Instant now) {
-        return from + wayOut(now);
+        long unread = moved.unread();
+        return from + wayOut(now) + " "
+                + (unread == 0 ? 0 : Long.toString(unread).length());
     }
 
     private String stays() {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is decided about the streams of a Pipeline that uses another service now. */
 class MovedStreamsTest {
@@ -100,6 +102,15 @@ class MovedStreamsTest {
         assertThat(decided(further, NOW, Optional.empty()).isDue())
                 .as("moved on")
                 .isFalse();
+    }
+
+    /** Writers may still run when a Pipeline is first seen to have moved, and an Event is never written over. */
+    @ParameterizedTest
+    @CsvSource({"0, 1, true", "0, 20, true", "20, 99, false", "20, 100, true"})
+    void whatStaysIsToldAgainWhenItIsMuchMore(int first, int later, boolean again) {
+        String told = decision(first, Optional.empty()).identity(NOW);
+
+        assertThat(decision(later, Optional.empty()).identity(NOW).equals(told)).isEqualTo(!again);
     }
 
     @Test

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Reads which Pipelines and ServingPipelines live. */
@@ -23,6 +24,13 @@ public class PipelineSource {
 
     private final ClusterView view;
 
+    /** Who reads one object, so that what it ends with keeps no other from being read. */
+    public interface Isolated {
+
+        /** @return nothing where it cannot be read */
+        Optional<List<Claimant>> read(JsonNode object, Supplier<List<Claimant>> reading);
+    }
+
     @Inject
     public PipelineSource(ClusterView view) {
         this.view = view;
@@ -32,28 +40,35 @@ public class PipelineSource {
     public LivePipelines in(String namespace) {
         List<JsonNode> objects = new ArrayList<>(view.list(ObjectKind.PIPELINE, namespace));
         objects.addAll(view.listIfDefined(ObjectKind.SERVING_PIPELINE, namespace));
-        return living(objects);
+        return living(objects, PipelineSource::logged);
     }
 
     /** Those of all namespaces. */
-    public LivePipelines everywhere() {
+    public LivePipelines everywhere(Isolated isolated) {
         List<JsonNode> objects = new ArrayList<>(view.list(ObjectKind.PIPELINE));
         objects.addAll(view.listIfDefined(ObjectKind.SERVING_PIPELINE));
-        return living(objects);
+        return living(objects, isolated);
     }
 
     /** One that cannot be read for whatever reason owns what it owns, and keeps no other from being read. */
-    private static LivePipelines living(List<JsonNode> objects) {
+    private static LivePipelines living(List<JsonNode> objects, Isolated isolated) {
         List<Claimant> claimants = new ArrayList<>();
         for (JsonNode object : objects) {
-            try {
-                claimants.addAll(LivePipelines.of(List.of(object)).claimants());
-            } catch (RuntimeException | Error e) {
-                FailureLog.log(LOG, ObjectRef.of(object) + " cannot be read", e);
-            }
+            isolated.read(object, () -> LivePipelines.of(List.of(object)).claimants())
+                    .ifPresent(claimants::addAll);
         }
         return new LivePipelines(
                 claimants, objects.stream().map(StreamOwner::of).toList());
+    }
+
+    /** Where one service is looked at, `repair` tells of it. */
+    private static Optional<List<Claimant>> logged(JsonNode object, Supplier<List<Claimant>> reading) {
+        try {
+            return Optional.of(reading.get());
+        } catch (RuntimeException | Error e) {
+            FailureLog.log(LOG, ObjectRef.of(object) + " cannot be read", e);
+            return Optional.empty();
+        }
     }
 
     /** The one of this name at this very moment, be it the same or made anew. */

@@ -74,7 +74,7 @@ final class Examination {
 
     Findings of(ControllerConfigSource.Reading reading) {
         ControllerConfig config = reading.config();
-        LivePipelines living = new PipelineSource(objects).everywhere();
+        LivePipelines living = new PipelineSource(objects).everywhere(isolation::of);
         List<LiveService> all = objects.list(ObjectKind.SERVICE).stream()
                 .flatMap(tree -> isolation.of(tree, () -> reading.live(tree)).stream())
                 .filter(service -> service.head().belongsTo(config.instance()))

@@ -6,9 +6,6 @@ import dev.numaflow.isbsvc.runtime.event.BinaryMode;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.SourceEvent;
 import io.cloudevents.CloudEvent;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,18 +36,9 @@ record Missed(SourceEvent sent, String why) {
         return List.copyOf(once.values());
     }
 
-    /** In turn, one of each namespace after the other: where there is no time for all, none has to wait for another's thousands. */
+    /** In turn, so that where there is no time for all, no namespace has to wait for another's thousands. */
     static List<Missed> inTurn(List<Missed> missed) {
-        Map<String, Deque<Missed>> namespaces = new LinkedHashMap<>();
-        missed.forEach(each -> namespaces
-                .computeIfAbsent(each.sent().about().namespace(), namespace -> new ArrayDeque<>())
-                .add(each));
-        List<Missed> inTurn = new ArrayList<>();
-        while (!namespaces.isEmpty()) {
-            namespaces.values().forEach(queue -> inTurn.add(queue.remove()));
-            namespaces.values().removeIf(Deque::isEmpty);
-        }
-        return inTurn;
+        return InTurn.of(missed, each -> each.sent().about().namespace());
     }
 
     /** Without the object where that is large: the event points to it all the same, and no broker has to carry it. */

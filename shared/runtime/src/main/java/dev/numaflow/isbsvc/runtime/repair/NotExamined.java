@@ -27,6 +27,10 @@ record NotExamined(JsonNode object, String why) {
                 "judging it ends with " + failure.getClass().getSimpleName() + ", as the log of repair says in detail");
     }
 
+    String namespace() {
+        return object.at("/metadata/namespace").asText();
+    }
+
     Notice notice() {
         return new Notice(Reason.NOT_EXAMINED, "it is not looked at: " + why + OTHERS);
     }

@@ -2,17 +2,20 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
 import dev.numaflow.isbsvc.testkit.RecordingBroker;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class OnePoisonAmongManyOnControlPlaneIT {
 
     private static final int GOOD = 100;
+    private static final String DEEP = "[".repeat(1500) + "]".repeat(1500);
     private static final String ADD =
             "dev.knative.apiserver.resource.add /apis/numaflow.numaproj.io/v1alpha1/namespaces/team-a/interstepbufferservices/";
 
@@ -81,7 +85,43 @@ class OnePoisonAmongManyOnControlPlaneIT {
                 .look();
 
         assertServed(outcome);
-        assertThat(notExamined()).contains("poison-service");
+        assertThat(notExamined()).contains("poison-service", "poison-pipeline", "poison-serving");
+    }
+
+    @Test
+    void whereNoEventCanBeWrittenTheHeartBeatsAllTheSame() {
+        create(new Random(1));
+
+        Outcome outcome = repair(new Cluster(cluster.client()) {
+                    @Override
+                    public Written create(JsonNode object) {
+                        if (object.path("kind").asText().equals("Event")) {
+                            throw new KubernetesClientException("a webhook fails", 500, null);
+                        }
+                        return super.create(object);
+                    }
+                })
+                .look();
+
+        assertServed(outcome);
+        assertThat(notExamined()).isEmpty();
+    }
+
+    /** There is room for a hundred in one tick. */
+    @Test
+    void whatManyOfOneTenantAreToldKeepsNobodyElseFromBeingTold() {
+        cluster.createNamespace("team-z");
+        List<String> bad = IntStream.range(0, 101).mapToObj(i -> "bad-" + i).toList();
+        bad.forEach(name -> post(pipeline("Pipeline", name, DEEP)));
+        post(pipeline("Pipeline", "other", DEEP).replace(TestCluster.NAMESPACE, "team-z"));
+
+        repair(cluster.clusterOf("repair")).look();
+
+        assertThat(notExamined("team-z")).containsExactly("other");
+        for (int tick = 0; tick < 100 && notExamined().size() < bad.size(); tick++) {
+            repair(cluster.clusterOf("repair")).look();
+        }
+        assertThat(notExamined()).containsExactlyInAnyOrderElementsOf(bad);
     }
 
     private void assertServed(Outcome outcome) {
@@ -99,7 +139,11 @@ class OnePoisonAmongManyOnControlPlaneIT {
     }
 
     private List<String> notExamined() {
-        return cluster.client().v1().events().inNamespace(TestCluster.NAMESPACE).list().getItems().stream()
+        return notExamined(TestCluster.NAMESPACE);
+    }
+
+    private List<String> notExamined(String namespace) {
+        return cluster.client().v1().events().inNamespace(namespace).list().getItems().stream()
                 .filter(event -> event.getReason().equals("NotExamined"))
                 .map(event -> event.getInvolvedObject().getName())
                 .toList();
@@ -112,7 +156,7 @@ class OnePoisonAmongManyOnControlPlaneIT {
         objects.add(TestCluster.service("poison-service", "{version: latest}"));
         objects.add(pipeline("Pipeline", "poison-pipeline", "1"));
         objects.add(pipeline("ServingPipeline", "poison-serving", "1"));
-        objects.add(pipeline("Pipeline", "deep", "[".repeat(1500) + "]".repeat(1500)));
+        objects.add(pipeline("Pipeline", "deep", DEEP));
         objects.add(pipeline("Pipeline", "long-name", "{\"" + "x".repeat(60_000) + "\": 1}"));
         objects.add(pipeline("ServingPipeline", "large", "[" + "{},".repeat(270_000) + "{}]"));
         objects.add(configMap("a-tenant-s", "\\\"".repeat(400_000)));
@@ -127,9 +171,10 @@ class OnePoisonAmongManyOnControlPlaneIT {
             return;
         }
         String plural = object.contains("\"ServingPipeline\"") ? "servingpipelines" : "pipelines";
+        String namespace = object.contains("\"team-z\"") ? "team-z" : TestCluster.NAMESPACE;
         String path = object.contains("\"ConfigMap\"")
                 ? "api/v1/namespaces/team-a/configmaps"
-                : "apis/numaflow.numaproj.io/v1alpha1/namespaces/team-a/" + plural;
+                : "apis/numaflow.numaproj.io/v1alpha1/namespaces/" + namespace + "/" + plural;
         cluster.client().raw(cluster.client().getMasterUrl() + path, "POST", object);
     }
 

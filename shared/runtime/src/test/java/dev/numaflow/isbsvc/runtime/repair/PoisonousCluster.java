@@ -25,6 +25,11 @@ final class PoisonousCluster extends Cluster {
     }
 
     @Override
+    public List<JsonNode> listIfDefined(ObjectKind kind) {
+        return poisoned(super.listIfDefined(kind));
+    }
+
+    @Override
     public List<JsonNode> listEverywhere(ObjectKind kind, String labelSelector) {
         return poisoned(super.listEverywhere(kind, labelSelector));
     }
