@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One poisonous object of each kind among a hundred services of which an event was missed: the hundred are served, the poisonous ones
@@ -69,23 +71,25 @@ class OnePoisonAmongManyOnControlPlaneIT {
         assertThat(outcome.said()).contains("not examined: 3");
     }
 
-    @Test
-    void anErrorInOneKeepsNoOtherFromBeingServed() {
+    /** A Pipeline that exhausts stack or heap is refused where its buffers are planned, so `repair` has nothing to tell of it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anErrorInOneKeepsNoOtherFromBeingServed(boolean exhausts) {
         long seed = Long.getLong("poison.seed", System.nanoTime());
         System.out.println("poison.seed " + seed);
         Random random = new Random(seed);
         create(random);
-        List<Throwable> ends = List.of(
-                new StackOverflowError(),
-                new OutOfMemoryError("no"),
-                new IllegalStateException("a bug"),
-                new AssertionError());
+        List<Throwable> ends = exhausts
+                ? List.of(new StackOverflowError(), new OutOfMemoryError("no"))
+                : List.of(new IllegalStateException("a bug"), new AssertionError());
 
         Outcome outcome = repair(new PoisonousCluster(cluster.client(), () -> ends.get(random.nextInt(ends.size()))))
                 .look();
 
         assertServed(outcome);
-        assertThat(notExamined()).contains("poison-service", "poison-pipeline", "poison-serving");
+        assertThat(notExamined()).contains("poison-service");
+        assertThat(notExamined().containsAll(List.of("poison-pipeline", "poison-serving")))
+                .isEqualTo(!exhausts);
     }
 
     @Test
