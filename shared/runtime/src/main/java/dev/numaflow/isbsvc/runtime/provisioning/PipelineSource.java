@@ -44,6 +44,11 @@ public class PipelineSource {
     }
 
     /** Those of all namespaces. */
+    public LivePipelines everywhere() {
+        return everywhere(PipelineSource::logged);
+    }
+
+    /** The same, each read as this one says. */
     public LivePipelines everywhere(Isolated isolated) {
         List<JsonNode> objects = new ArrayList<>(view.list(ObjectKind.PIPELINE));
         objects.addAll(view.listIfDefined(ObjectKind.SERVING_PIPELINE));
