@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.local.luck;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
@@ -69,7 +70,7 @@ final class Kubelet {
         } while (collect() || roll() || makePods());
         report();
         cluster.get(new ObjectRef(ObjectKind.CONFIG_MAP, namespace, "isbsvc-a-js-config"))
-                .map(LiveConfig::of)
+                .map(map -> LiveConfig.of(map, MissingNode.getInstance()))
                 .ifPresent(loaded);
     }
 
