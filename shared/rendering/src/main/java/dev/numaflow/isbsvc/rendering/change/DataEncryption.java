@@ -13,7 +13,9 @@ import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * How the data of a service is encrypted. The record on the key Secret decides, which is ours alone; where an older release has made
@@ -58,20 +60,34 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
                 .orElseGet(() -> Parsed.of(known(hasKey)));
     }
 
-    /** Of data that is recorded as plain. */
+    /** Of data that is recorded as plain, where servers can be asked. */
     private static DataEncryption plain(LiveChildren live, Optional<Block> conf, IntFunction<List<ServerRun>> servers) {
+        Supplier<Optional<Instant>> seen = () -> conf.flatMap(known -> asRendered(live.configMap(), known))
+                .flatMap(kept -> LiveConfig.writtenAt(live.configMap()));
+        return ofAddedKey(live, conf, seen, since -> doubt(since, ServerAnswers.of(live, nodes(live, conf), servers)))
+                .orElseGet(() -> known(false));
+    }
+
+    /**
+     * Of data that is recorded as plain and a key that is there, or was and is remembered; nothing where there is none.
+     *
+     * @param seen since when one may be there that is seen for the first time
+     * @param doubt why servers may need one that may be there since then
+     */
+    private static Optional<DataEncryption> ofAddedKey(
+            LiveChildren live,
+            Optional<Block> conf,
+            Supplier<Optional<Instant>> seen,
+            Function<Optional<Instant>, Optional<String>> doubt) {
         AddedKey added = AddedKey.notedOn(live.keySecret());
         if (added.isUnused()) {
-            return unused(conf);
+            return Optional.of(unused(conf));
         }
         if (!hasKey(conf) && !added.isKept()) {
-            return known(false);
+            return Optional.empty();
         }
-        Optional<Instant> seen = conf.flatMap(known -> asRendered(live.configMap(), known))
-                .flatMap(kept -> LiveConfig.writtenAt(live.configMap()));
-        return plain(
-                doubt(added.isKept() ? added.since() : seen, ServerAnswers.of(live, nodes(live, conf), servers)),
-                added.noted(seen));
+        Optional<Instant> since = added.isKept() ? added.since() : seen.get();
+        return Optional.of(plain(doubt.apply(since), added.noted(since)));
     }
 
     /** Somebody who knows has said so; that is forgotten with the key, because it says nothing of another one. */
@@ -102,14 +118,14 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
         Optional<Boolean> marked =
                 claims.stream().flatMap(claim -> noted(claim).stream()).reduce(Boolean::logicalOr);
         boolean hasKey = hasKey(conf);
-        AddedKey added = AddedKey.notedOn(live.keySecret());
-        if (recorded.isPresent() && !recorded.get() && added.isUnused()) {
-            return Parsed.of(Optional.of(unused(conf)));
-        }
-        if (recorded.isPresent() && !recorded.get() && (hasKey || added.isKept())) {
-            return Parsed.of(Optional.of(plain(
-                    Optional.of("there is no StatefulSet, so no server can be asked for it"),
-                    added.noted(Optional.empty()))));
+        Optional<DataEncryption> ofAddedKey = recorded.filter(is -> !is)
+                .flatMap(plain -> ofAddedKey(
+                        live,
+                        conf,
+                        Optional::empty,
+                        since -> Optional.of("there is no StatefulSet, so no server can be asked for it")));
+        if (ofAddedKey.isPresent()) {
+            return Parsed.of(ofAddedKey);
         }
         boolean encrypted = hasKey || marked.orElse(false);
         return recorded.isEmpty() && marked.isEmpty() && !hasKey && !claims.isEmpty()

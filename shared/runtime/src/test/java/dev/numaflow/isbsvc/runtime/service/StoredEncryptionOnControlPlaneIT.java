@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.TestCluster;
@@ -14,6 +15,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -161,16 +164,18 @@ class StoredEncryptionOnControlPlaneIT {
     }
 
     private void annotate(WatchedService service, String annotation, String value) {
-        new ObjectEdit(cluster.cluster())
-                .write(
-                        service.live(ObjectKind.SECRET, service.names().keySecret())
-                                .orElseThrow(),
-                        live -> Trees.annotation(live, annotation).equals(value),
-                        live -> {
-                            ObjectNode edited = live.deepCopy();
-                            edited.withObject("/metadata/annotations").put(annotation, value);
-                            return edited;
-                        });
+        edit(
+                service.live(ObjectKind.SECRET, service.names().keySecret()).orElseThrow(),
+                live -> Trees.annotation(live, annotation).equals(value),
+                live -> live.withObject("/metadata/annotations").put(annotation, value));
+    }
+
+    private void edit(JsonNode object, Predicate<JsonNode> isDone, Consumer<ObjectNode> change) {
+        new ObjectEdit(cluster.cluster()).write(object, isDone, live -> {
+            ObjectNode changed = live.deepCopy();
+            change.accept(changed);
+            return changed;
+        });
     }
 
     /** Silence is no answer: a server that nobody reaches may have been started with the key. */
@@ -337,15 +342,10 @@ class StoredEncryptionOnControlPlaneIT {
     }
 
     private void forget(WatchedService service, ObjectKind kind, String name) {
-        new ObjectEdit(cluster.cluster())
-                .write(
-                        service.live(kind, name).orElseThrow(),
-                        live -> Trees.annotation(live, Annotations.ENCRYPTION).isEmpty(),
-                        live -> {
-                            ObjectNode older = live.deepCopy();
-                            older.withObject("/metadata/annotations").remove(Annotations.ENCRYPTION);
-                            return older;
-                        });
+        edit(
+                service.live(kind, name).orElseThrow(),
+                live -> Trees.annotation(live, Annotations.ENCRYPTION).isEmpty(),
+                live -> live.withObject("/metadata/annotations").remove(Annotations.ENCRYPTION));
     }
 
     private static String configMap(WatchedService service) {
@@ -388,15 +388,10 @@ class StoredEncryptionOnControlPlaneIT {
 
     private void toggle(WatchedService service) {
         boolean other = !wanted(service);
-        new ObjectEdit(cluster.cluster())
-                .write(
-                        service.live().orElseThrow(),
-                        live -> live.at("/spec/jetstream/encryption").asBoolean() == other,
-                        live -> {
-                            ObjectNode changed = live.deepCopy();
-                            changed.withObject("/spec/jetstream").put("encryption", other);
-                            return changed;
-                        });
+        edit(
+                service.live().orElseThrow(),
+                live -> live.at("/spec/jetstream/encryption").asBoolean() == other,
+                live -> live.withObject("/spec/jetstream").put("encryption", other));
     }
 
     /** A walk on which each edit follows each other one, and itself, once. */
