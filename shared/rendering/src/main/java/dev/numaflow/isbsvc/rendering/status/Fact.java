@@ -4,6 +4,7 @@ import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
+import java.util.Optional;
 
 /** Something that a function has found out about a service. Functions state facts; what they mean is folded in one place. */
 public sealed interface Fact {
@@ -18,8 +19,9 @@ public sealed interface Fact {
      * The spec cannot be built as it is written.
      *
      * @param held the same violations as changes of a service that runs; empty where none does
+     * @param notKept why children of a service that runs are not repaired meanwhile; nothing where they are
      */
-    record Refused(List<Violation> violations, List<HeldChange> held) implements Fact {
+    record Refused(List<Violation> violations, List<HeldChange> held, Optional<String> notKept) implements Fact {
         public Refused {
             violations = List.copyOf(violations);
             held = List.copyOf(held);

@@ -101,11 +101,12 @@ public final class StatusFold {
 
     private void refuse(Fact.Refused refused) {
         if (facts.statefulSetExists()) {
+            String children = refused.notKept().map(NotRepaired::because).orElse("the service runs on as it was");
             conditions.set(
                     CHANGES_HELD,
                     TRUE,
                     "InvalidSpec",
-                    "the new spec is refused, the service runs on as it was: " + all(refused.held()));
+                    "the new spec is refused, " + children + ": " + all(refused.held()));
         } else {
             conditions.set(CONFIGURED, FALSE, "InvalidSpec", all(refused.violations()));
         }

@@ -48,7 +48,9 @@ class StatusFoldTest {
                 ServiceStatus.NONE,
                 NOW,
                 new Fact.Refused(
-                        List.of(VIOLATION), List.of(HeldChange.refused("uid-1", VIOLATION, Optional.empty()))));
+                        List.of(VIOLATION),
+                        List.of(HeldChange.refused("uid-1", VIOLATION, Optional.empty())),
+                        Optional.empty()));
 
         assertThat(status.phase()).isEqualTo("Failed");
         assertThat(status.message()).contains("spec.jetstream.replicas").contains("an odd number");
@@ -65,12 +67,34 @@ class StatusFoldTest {
                         true,
                         List.of(new Fact.Refused(
                                 List.of(VIOLATION),
-                                List.of(HeldChange.refused("uid-1", VIOLATION, Optional.empty()))))),
+                                List.of(HeldChange.refused("uid-1", VIOLATION, Optional.empty())),
+                                Optional.empty()))),
                 NOW);
 
         assertThat(status.phase()).isEqualTo("Running");
         assertThat(status.conditions()).allMatch(Condition::isTrue);
         assertThat(status.message()).contains("spec.jetstream.replicas");
+    }
+
+    /** Invariant 6 holds there too. */
+    @Test
+    void doesNotClaimThatAServiceRunsOnAsItWasWhereItsChildrenAreNotRepaired() {
+        ServiceStatus status = refused(Optional.of("nobody knows their last rendering"));
+
+        assertThat(status.message())
+                .contains("children that are deleted or changed are not repaired (nobody knows their last rendering)")
+                .contains("spec.jetstream.replicas")
+                .doesNotContain("as it was");
+        assertThat(status.conditions()).allMatch(Condition::isTrue);
+        assertThat(refused(Optional.empty()).message())
+                .contains("the service runs on as it was")
+                .doesNotContain("not repaired");
+    }
+
+    private ServiceStatus refused(Optional<String> notKept) {
+        Fact refused = new Fact.Refused(
+                List.of(VIOLATION), List.of(HeldChange.refused("uid-1", VIOLATION, Optional.empty())), notKept);
+        return StatusFold.fold(running, new Facts(2, true, List.of(refused)), NOW);
     }
 
     /** Invariant 6: nor a held change. */
@@ -125,7 +149,8 @@ class StatusFoldTest {
                                 true,
                                 List.of(new Fact.Refused(
                                         List.of(VIOLATION),
-                                        List.of(HeldChange.refused("uid-1", VIOLATION, Optional.empty()))))),
+                                        List.of(HeldChange.refused("uid-1", VIOLATION, Optional.empty())),
+                                        Optional.empty()))),
                         NOW))
                 .isSameAs(newer);
     }

@@ -48,7 +48,12 @@ final class StatusCheck implements Check {
         if (!service.wanted().isGood()) {
             List<Violation> violations = service.wanted().violations();
             List<HeldChange> held = planning.refused(service.service(), service.statefulSet(), violations);
-            return ReportedFacts.refused(service.service(), runs, violations, held);
+            return ReportedFacts.refused(
+                    service.service(),
+                    runs,
+                    violations,
+                    held,
+                    planning.renderedLast(service.service()).whyNotKept());
         }
         return service.plan().isGood()
                 ? complete(service, service.plan().value())

@@ -31,6 +31,11 @@ sealed interface Deployed {
             return reason.equals(REJECTED);
         }
 
+        /** The same with one more sentence about it. */
+        Failed and(Optional<String> more) {
+            return more.map(text -> new Failed(reason, message + "; " + text)).orElse(this);
+        }
+
         /** Something about the running servers cannot be told. */
         static Failed unknown(Violation what) {
             return new Failed("Unknown", what.toString());

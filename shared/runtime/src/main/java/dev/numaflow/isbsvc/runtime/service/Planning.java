@@ -81,11 +81,8 @@ public class Planning {
     }
 
     /** The plan that keeps a service as its children were rendered last, if that is recorded and waits for nobody. */
-    Optional<Plan> renderedLast(LiveService service) {
-        return last(service)
-                .map(valid -> plan(service, valid, statefulSet(service)))
-                .filter(plan -> plan.isGood() && !plan.value().takesTurn())
-                .map(Parsed::value);
+    public LastRendering renderedLast(LiveService service) {
+        return LastRendering.of(last(service).map(valid -> plan(service, valid, statefulSet(service))));
     }
 
     /** What the newest record on the children says, as far as they are the service's own. */

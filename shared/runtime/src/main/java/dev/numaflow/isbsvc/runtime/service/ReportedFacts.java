@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** What the status of a service has to say after a look at it, for whoever writes it and for whoever checks it. */
 public final class ReportedFacts {
@@ -34,9 +35,19 @@ public final class ReportedFacts {
         return facts(service, runs, new Fact.Paused(PAUSED));
     }
 
-    /** The spec cannot be built. @param held the same beside what runs */
-    public static Facts refused(LiveService service, boolean runs, List<Violation> violations, List<HeldChange> held) {
-        return facts(service, runs, new Fact.Refused(violations, held));
+    /**
+     * The spec cannot be built.
+     *
+     * @param held the same beside what runs
+     * @param notKept why the children are not repaired meanwhile; nothing where they are
+     */
+    public static Facts refused(
+            LiveService service,
+            boolean runs,
+            List<Violation> violations,
+            List<HeldChange> held,
+            Optional<String> notKept) {
+        return facts(service, runs, new Fact.Refused(violations, held, notKept));
     }
 
     /** There can be no plan as long as something about the running servers is unknown. */

@@ -59,7 +59,7 @@ public class ServiceReconciler {
 
     /** What is asked for is refused: the children are kept as they were rendered last, as far as that is recorded. */
     private Reconciled keep(LiveService service, Optional<JsonNode> before, List<Violation> violations) {
-        Optional<Deployed> kept = planning.renderedLast(service).map(last -> deploy(service, last));
+        KeptChildren kept = asRenderedLast(service);
         Optional<JsonNode> statefulSet = before.or(() -> planning.statefulSet(service));
         List<HeldChange> held = planning.refused(service, statefulSet, violations);
         return report.refused(service, statefulSet.isPresent(), new Refusal(violations, held, kept));
@@ -67,10 +67,18 @@ public class ServiceReconciler {
 
     /** The API server refuses what is asked for: the same. A StatefulSet that was lost meanwhile runs again then. */
     private Reconciled keep(LiveService service, Plan plan, Deployed.Failed refusal) {
-        Optional<Deployed> kept = planning.renderedLast(service).map(last -> deploy(service, last));
+        KeptChildren kept = asRenderedLast(service);
         boolean runs = plan.runs()
-                || (kept.isPresent() && planning.statefulSet(service).isPresent());
+                || (kept.deployed().isPresent() && planning.statefulSet(service).isPresent());
         return report.rejected(service, runs, refusal, kept);
+    }
+
+    private KeptChildren asRenderedLast(LiveService service) {
+        LastRendering last = planning.renderedLast(service);
+        return last.plan()
+                .map(plan -> KeptChildren.of(
+                        deploy(service, plan), Optional.of(FALSE_MARK).filter(mark -> planning.isNewest(service))))
+                .orElseGet(() -> KeptChildren.not(last.notKept()));
     }
 
     private Parsed<Plan> again(LiveService service, ValidService wanted) {

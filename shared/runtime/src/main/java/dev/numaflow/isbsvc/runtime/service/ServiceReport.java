@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.service;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.status.Facts;
+import dev.numaflow.isbsvc.rendering.status.NotRepaired;
 import dev.numaflow.isbsvc.rendering.validation.Warning;
 import dev.numaflow.isbsvc.runtime.service.Reconciled.Extent;
 import dev.numaflow.isbsvc.runtime.status.Announcer;
@@ -50,23 +51,32 @@ public class ServiceReport {
 
     /** The spec cannot be built: a service that runs is not disturbed by it. */
     Reconciled refused(LiveService service, boolean runs, Refusal refusal) {
-        refusal.kept().ifPresent(kept -> kept(service, kept));
+        refusal.kept().deployed().ifPresent(kept -> kept(service, kept));
         // What is wrong with the controller's configuration is told on that: it is no fault of any service.
         boolean handlesRequest =
                 service.unreadConfig().isEmpty() && told(service, runs, refusal).handlesRequest();
         String said = "refused, " + refusal.violations().size() + " violations, the first: "
                 + refusal.violations().get(0);
-        return keptAsItWas(said, Deployed.changes(refusal.kept()), handlesRequest);
+        return keptAsItWas(said, refusal.kept(), handlesRequest);
     }
 
     /** The API server refuses what is made of the spec: a service that runs is not disturbed by it. */
-    Reconciled rejected(LiveService service, boolean runs, Deployed.Failed failure, Optional<Deployed> kept) {
-        kept.ifPresent(deployed -> kept(service, deployed));
-        Reconciled failed = failed(service, runs, failure);
-        return keptAsItWas(failed.said(), Deployed.changes(kept), failed.handlesRequest());
+    Reconciled rejected(LiveService service, boolean runs, Deployed.Failed failure, KeptChildren kept) {
+        kept.deployed().ifPresent(deployed -> kept(service, deployed));
+        Reconciled failed = failed(service, runs, runs ? failure.and(notRepaired(kept)) : failure);
+        return keptAsItWas(failed.said(), kept, failed.handlesRequest());
     }
 
-    private static Reconciled keptAsItWas(String said, List<String> changes, boolean handlesRequest) {
+    private static Optional<String> notRepaired(KeptChildren kept) {
+        return kept.notKept().map(NotRepaired::because);
+    }
+
+    private static Reconciled keptAsItWas(String refused, KeptChildren kept, boolean handlesRequest) {
+        List<String> changes = kept.changes();
+        String said = notRepaired(kept)
+                .filter(why -> !refused.contains(why))
+                .map(why -> refused + "; " + why)
+                .orElse(refused);
         return changes.isEmpty()
                 ? new Reconciled(said, Extent.NOTHING, false, handlesRequest)
                 : new Reconciled(
@@ -77,9 +87,15 @@ public class ServiceReport {
     }
 
     private Report told(LiveService service, boolean runs, Refusal refusal) {
-        List<String> told = (runs ? refusal.held() : refusal.violations())
-                .stream().map(Object::toString).toList();
-        Facts facts = ReportedFacts.refused(service, runs, refusal.violations(), refusal.held());
+        List<String> told = new ArrayList<>();
+        notRepaired(refusal.kept()).filter(why -> runs).ifPresent(told::add);
+        (runs ? refusal.held() : refusal.violations()).forEach(each -> told.add(each.toString()));
+        Facts facts = ReportedFacts.refused(
+                service,
+                runs,
+                refusal.violations(),
+                refusal.held(),
+                refusal.kept().notKept());
         return write(service, facts, Notice.of(Reason.INVALID_SPEC, told));
     }
 

@@ -92,6 +92,58 @@ class KeptAsRenderedOnControlPlaneIT {
         assertThat(service.contents()).isEqualTo(before);
     }
 
+    /** As of a service that was taken over from another controller with a spec that we refuse: nobody can render its ConfigMap. */
+    @Test
+    void withoutARecordTheStatusSaysThatChildrenAreNotRepairedUntilTheSpecIsValid() {
+        Map<String, JsonNode> before = service.contents();
+        service.removeRecords();
+        refuseTheSpec();
+        assertNotRepaired();
+
+        service.delete(service.configMap());
+        assertThat(service.look().extent()).isEqualTo(Extent.NOTHING);
+
+        assertNotRepaired();
+        assertThat(cluster.cluster().get(service.configMap())).isEmpty();
+        assertThat(FoundByRepair.ofChildren(cluster)).isEmpty();
+
+        service.edit(
+                ObjectRef.of(service.names),
+                live -> live.withObject("/spec/jetstream").put("replicas", 3).put("settings", "max_payload: 2097152"));
+        service.look();
+        assertThat(service.contents().keySet()).isEqualTo(before.keySet());
+        assertThat(service.held()).isEmpty();
+    }
+
+    /** One of the two records is enough: then nothing but the truth is that it runs on as it was. */
+    @Test
+    void theStatusFollowsTheRecordThatIsLeft() {
+        refuseTheSpec();
+        service.removeRecords();
+        service.look();
+        assertNotRepaired();
+
+        // Somebody restores what a backup has of one of them.
+        service.edit(service.configMap(), live -> live.withObject("/metadata/annotations")
+                .put(Annotations.RENDERED_FROM, service.record()));
+        service.look();
+
+        assertThat(service.held()).contains("the service runs on as it was").doesNotContain("not repaired");
+    }
+
+    private void assertNotRepaired() {
+        assertThat(service.held())
+                .contains("are not repaired (there is no record of their last rendering, so a valid spec is needed)")
+                .contains("replicas")
+                .doesNotContain("as it was");
+        assertThat(service.events("InvalidSpec"))
+                .anySatisfy(message ->
+                        assertThat(message).contains("are not repaired").contains("replicas"));
+        assertThat(cluster.live(ObjectKind.SERVICE, "n").at("/status/conditions"))
+                .noneSatisfy(condition ->
+                        assertThat(condition.path("status").asText()).isEqualTo("False"));
+    }
+
     @Test
     void whileTheControllersConfigurationIsUnreadableChildrenComeBackAndNoStatusIsBlamed() {
         Map<String, JsonNode> before = service.contents();

@@ -4,11 +4,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Contended;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
@@ -29,11 +31,14 @@ final class KeptService implements AutoCloseable {
     final TestCluster cluster = TestCluster.real();
     final TestCluster.Beans update = TestCluster.beans(cluster.clusterOf("update"));
     final Names names = new Names(TestCluster.NAMESPACE, "n");
+    private final String record;
 
     /** @param jetstream YAML of one line */
     KeptService(String jetstream) {
         cluster.apply(TestCluster.service("n", jetstream));
         look(TestCluster.beans(cluster.clusterOf("creation")));
+        record = Trees.annotation(
+                cluster.cluster().get(ObjectRef.ofStatefulSet(names)).orElseThrow(), Annotations.RENDERED_FROM);
     }
 
     ObjectRef configMap() {
@@ -70,6 +75,18 @@ final class KeptService implements AutoCloseable {
                 TestCluster.annotationsOf(cluster.cluster().get(configMap()).orElseThrow()));
         // The API server gives a Service its families anew.
         return contents;
+    }
+
+    /** What the StatefulSet records of its last rendering, as it was when the service was made. */
+    String record() {
+        return record;
+    }
+
+    /** Nobody can know any more what the children were rendered from. */
+    void removeRecords() {
+        for (ObjectRef child : List.of(configMap(), ObjectRef.ofStatefulSet(names))) {
+            edit(child, live -> live.withObject("/metadata/annotations").remove(Annotations.RENDERED_FROM));
+        }
     }
 
     void delete(ObjectRef ref) {

@@ -74,6 +74,18 @@ class RefusedByApiServerOnControlPlaneIT {
         assertThat(service.events("Updated")).hasSize(service.children().size());
     }
 
+    @Test
+    void withoutARecordTheStatusSaysThatChildrenAreNotRepaired() {
+        service.removeRecords();
+        service.delete(service.configMap());
+
+        assertThat(service.look().extent()).isEqualTo(Extent.NOTHING);
+
+        assertRefusalStands();
+        assertThat(service.held()).contains("are not repaired (there is no record of their last rendering");
+        assertThat(service.cluster.cluster().get(service.configMap())).isEmpty();
+    }
+
     /** Once the spec is good again, it is carried out. */
     @Test
     void theNextGoodSpecIsCarriedOut() {
