@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.health;
 
 import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
+import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import java.time.Duration;
@@ -9,12 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Judges whether the servers have taken the configuration that they were given last. A server that refuses one says so in its log
  * alone and runs on. It has taken it when it runs with the value that a reload changes, and has loaded since then what is new. What is
- * changed back before the kubelet saw it is loaded by nobody: then the value alone decides.
+ * changed back before the kubelet saw it is loaded by nobody: then the value alone decides. Of a server that does not answer it is not
+ * known, and that is reported when it had the time; the silence of a moment much later means nothing.
  */
 public final class ReloadJudge {
 
@@ -24,6 +27,11 @@ public final class ReloadJudge {
     /** How much clocks may differ, and a look may last. */
     public static final Duration SKEW = Duration.ofSeconds(10);
 
+    /** How long after that silence counts: two periods of `repair`, which looks where an event was lost. */
+    static final Duration TIME_TO_ANSWER = Duration.ofMinutes(10);
+
+    private static final String SILENT = " does not answer";
+
     private ReloadJudge() {}
 
     /** What is amiss; servers that are being replaced come back with the new configuration anyway. */
@@ -32,12 +40,13 @@ public final class ReloadJudge {
                 .written()
                 .filter(written -> hasPassed(facts.now(), written))
                 .isPresent();
-        List<String> behind = hadTime ? behind(facts) : List.of();
-        return behind.isEmpty()
+        List<String> named =
+                hadTime ? Stream.concat(behind(facts).stream(), unknown(facts)).toList() : List.of();
+        return named.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ServiceTrouble(
                         Kind.CONFIGURATION_NOT_TAKEN,
-                        Listed.of(behind)
+                        Listed.of(named)
                                 + ": look for a refused reload in the log of its container main, and for the signal in"
                                 + " that of its container reloader"));
     }
@@ -57,8 +66,9 @@ public final class ReloadJudge {
         if (!early || facts.nodes().rolling()) {
             return Optional.empty();
         }
-        List<String> awaited =
-                Stream.concat(behind(facts).stream(), silent(facts)).toList();
+        List<String> awaited = Stream.concat(
+                        behind(facts).stream(), silent(facts).map(name -> name + SILENT))
+                .toList();
         return awaited.isEmpty() ? Optional.empty() : Optional.of(Listed.of(awaited));
     }
 
@@ -80,14 +90,38 @@ public final class ReloadJudge {
                         .toList();
     }
 
+    /** That too few answer is reported as such. */
+    private static Stream<String> unknown(HealthFacts facts) {
+        boolean counts = !facts.nodes().rolling() && facts.runs().size() >= facts.quorum();
+        return counts
+                ? silent(facts)
+                        .filter(name ->
+                                isRecent(facts) || facts.standing().message().contains(name + SILENT))
+                        .map(name -> name + SILENT + ", so whether it has taken the configuration is not known")
+                : Stream.empty();
+    }
+
+    private static boolean isRecent(HealthFacts facts) {
+        Duration sinceWrite = Duration.between(facts.config().written().orElseThrow(), facts.now());
+        return sinceWrite.compareTo(TIME_TO_LOAD.plus(TIME_TO_ANSWER)) < 0;
+    }
+
     private static Stream<String> silent(HealthFacts facts) {
         Set<String> answered = facts.runs().stream().map(ServerRun::name).collect(Collectors.toSet());
         return facts.pods().stream()
                 .filter(PodState::ready)
                 .map(PodState::name)
                 .filter(name -> !answered.contains(name))
-                .sorted()
-                .map(name -> name + " does not answer");
+                .filter(name -> isNode(name, facts.nodes().replicas()))
+                .sorted();
+    }
+
+    /** Others are not asked, as one that is on its way out after its service was scaled down. */
+    private static boolean isNode(String pod, int replicas) {
+        String ordinal = pod.substring(pod.lastIndexOf('-') + 1);
+        return IntStream.range(0, Math.min(replicas, Bounds.NODES))
+                .mapToObj(String::valueOf)
+                .anyMatch(ordinal::equals);
     }
 
     private static Optional<String> difference(ServerRun run, HealthFacts facts) {

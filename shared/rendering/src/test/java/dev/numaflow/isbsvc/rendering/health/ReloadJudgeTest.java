@@ -46,7 +46,8 @@ class ReloadJudgeTest {
     @ParameterizedTest(name = "{0} s after the change: {1}")
     @CsvSource({"109, false", "110, true", "86400, true"})
     void aServerThatRunsWithAnotherValueIsNamedWhenItHadTheTime(int seconds, boolean expected) {
-        Optional<String> told = trouble(after(seconds), changed, run(0, WANTED, WRITTEN), run(1, OTHER, BEFORE));
+        Optional<String> told = trouble(
+                after(seconds), changed, run(0, WANTED, WRITTEN), run(1, OTHER, BEFORE), run(2, WANTED, after(1)));
 
         assertThat(told.isPresent()).isEqualTo(expected);
         told.ifPresent(text -> assertThat(text)
@@ -69,7 +70,8 @@ class ReloadJudgeTest {
     /** A change that no value shows, as that of a credential's file: only the time does. */
     @Test
     void aServerThatHasLoadedNothingSinceIsNamedThoughItsValueIsRight() {
-        Optional<String> told = trouble(after(120), changed, run(0, WANTED, after(45)), run(1, WANTED, BEFORE));
+        Optional<String> told = trouble(
+                after(120), changed, run(0, WANTED, after(45)), run(1, WANTED, BEFORE), run(2, WANTED, after(46)));
 
         assertThat(told)
                 .contains("ConfigurationNotTaken: isbsvc-a-js-1 has not loaded its configuration since"
@@ -113,6 +115,65 @@ class ReloadJudgeTest {
         ServerRun run = run(0, WANTED, WRITTEN.minusSeconds(seconds));
 
         assertThat(trouble(after(120), changed, run).isPresent()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0} s after the change: {1}")
+    @CsvSource({"109, false", "110, true", "127, true", "709, true", "710, false"})
+    void aServerThatDoesNotAnswerIsNamedWhenItHadTheTimeAndNotForTheSilenceOfAMomentLater(int seconds, boolean named) {
+        Optional<String> told = trouble(after(seconds), changed, run(0, WANTED, after(1)), run(1, WANTED, after(2)));
+
+        assertThat(told.isPresent()).isEqualTo(named);
+        told.ifPresent(text -> assertThat(text)
+                .isEqualTo("ConfigurationNotTaken: isbsvc-a-js-2 does not answer, so whether it has taken the"
+                        + " configuration is not known: look for a refused reload in the log of its container main, and for"
+                        + " the signal in that of its container reloader"));
+    }
+
+    @Test
+    void whoIsBehindIsNamedBeforeWhoDoesNotAnswer() {
+        Optional<String> told = trouble(after(127), changed, run(1, OTHER, BEFORE), run(2, WANTED, after(1)));
+
+        assertThat(told).hasValueSatisfying(text -> assertThat(text)
+                .contains("isbsvc-a-js-1 runs with", ", isbsvc-a-js-0 does not answer, so whether")
+                .doesNotContain("js-2"));
+    }
+
+    /** Nobody knows it better since. */
+    @Test
+    void aServerThatWasNamedStaysSoUntilItAnswers() {
+        ServerRun taken = run(0, WANTED, after(1));
+        String told =
+                trouble(after(127), changed, taken, run(1, WANTED, after(1))).orElseThrow();
+
+        assertThat(trouble(told, after(86_400), taken, run(1, WANTED, after(1))))
+                .contains(told);
+        assertThat(trouble(told, after(86_400), taken, run(2, WANTED, after(1))))
+                .as("another one, for a moment")
+                .isEmpty();
+        assertThat(trouble(told, after(86_400), taken, run(1, WANTED, after(1)), run(2, WANTED, after(1))))
+                .isEmpty();
+    }
+
+    /** Then the service itself is in doubt. */
+    @Test
+    void whereTooFewAnswerNobodyIsNamedForThat() {
+        assertThat(trouble(after(127), changed, run(0, WANTED, after(1)))).isEmpty();
+        assertThat(trouble(after(127), changed)).isEmpty();
+    }
+
+    @Test
+    void aPodThatIsNotReadyOrIsNoNodeIsNotAwaitedAndNotNamed() {
+        ServerRun[] taken = {run(0, WANTED, after(1)), run(1, WANTED, after(1))};
+        for (PodState third : List.of(
+                new PodState(pod(2), Server.RUNS, Optional.empty()),
+                new PodState(pod(3), Server.READY, Optional.empty()))) {
+            List<PodState> pods = List.of(ready(0), ready(1), third);
+
+            assertThat(ReloadJudge.trouble(facts(pods, "", after(127), changed, taken)))
+                    .isEmpty();
+            assertThat(ReloadJudge.awaited(facts(pods, "", after(63), changed, taken), WRITTEN))
+                    .isEmpty();
+        }
     }
 
     @Test
@@ -180,16 +241,31 @@ class ReloadJudgeTest {
         return ReloadJudge.trouble(facts(now, config, runs)).map(ServiceTrouble::toString);
     }
 
+    private Optional<String> trouble(String standing, Instant now, ServerRun... runs) {
+        return ReloadJudge.trouble(facts(allReady(), standing, now, changed, runs))
+                .map(ServiceTrouble::toString);
+    }
+
     private Optional<String> awaited(Instant now, Instant event, ServerRun... runs) {
         return ReloadJudge.awaited(facts(now, changed, runs), event);
     }
 
     private static HealthFacts facts(Instant now, LiveConfig config, ServerRun... runs) {
-        List<PodState> pods = IntStream.range(0, 3)
-                .mapToObj(i -> new PodState(pod(i), Server.READY, Optional.empty()))
-                .toList();
-        return new HealthFacts(new NodeSet(3, false), new Standing(SERVES, ""), pods, List.of(), now)
+        return facts(allReady(), "", now, config, runs);
+    }
+
+    private static HealthFacts facts(
+            List<PodState> pods, String standing, Instant now, LiveConfig config, ServerRun... runs) {
+        return new HealthFacts(new NodeSet(3, false), new Standing(SERVES, standing), pods, List.of(), now)
                 .with(config, Stream.of(runs).toList());
+    }
+
+    private static List<PodState> allReady() {
+        return IntStream.range(0, 3).mapToObj(ReloadJudgeTest::ready).toList();
+    }
+
+    private static PodState ready(int ordinal) {
+        return new PodState(pod(ordinal), Server.READY, Optional.empty());
     }
 
     private static ServerRun run(int ordinal, long maxPayload, Instant loaded) {

@@ -3,6 +3,9 @@ package dev.numaflow.isbsvc.runtime.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.health.ReloadJudge;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
@@ -65,10 +68,7 @@ class ReloadOnControlPlaneIT {
                 cluster, namespace, "{version: latest, replicas: 3, persistence: {volumeSize: 1Gi}}");
         user = new ControlPlaneService(cluster, service);
         nats = NatsCluster.start(folder, NODES, this::named);
-        HostNames.ofThisJvm()
-                .point(
-                        service.names(),
-                        nats.nodes().stream().map(NatsServer::address).toList());
+        reachAll();
         IntStream.range(0, NODES).forEach(user::podIsReady);
         delivered(new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(service.names())), Duration.ZERO);
         assertThat(service.phase()).isEqualTo("Running");
@@ -126,6 +126,60 @@ class ReloadOnControlPlaneIT {
         assertThat(user.events()).noneMatch(text -> text.startsWith("Degraded"));
     }
 
+    /** As behind a network that is cut between us and it: its peers have it, and its pod is ready. */
+    @Test
+    void aServerThatDoesNotAnswerIsAwaitedAndNamedByTheLastDelivery() throws Exception {
+        Pointer event = reload(0, 1, 2);
+        reachAllBut(2);
+        assertThat(delivered(event, Duration.ofSeconds(63))).as("awaited").isEmpty();
+        assertThat(service.message()).isEmpty();
+
+        Optional<Outcome> last = delivered(event, Duration.ofSeconds(127));
+
+        assertThat(last).hasValueSatisfying(outcome -> assertThat(((Outcome.Reply) outcome).type())
+                .isEqualTo(EventType.DEGRADED));
+        assertThat(service.message())
+                .contains("ConfigurationNotTaken: isbsvc-n-js-2 does not answer, so whether it has taken the"
+                        + " configuration is not known: look ")
+                .doesNotContain("isbsvc-n-js-0", "isbsvc-n-js-1");
+        assertThat(service.phase()).isEqualTo("Running");
+        assertThat(user.events())
+                .filteredOn(text -> text.startsWith("Degraded: ConfigurationNotTaken: isbsvc-n-js-2 does not answer"))
+                .hasSize(1);
+        assertThat(delivered(event, Duration.ofDays(1))).as("still silent").containsInstanceOf(Outcome.Done.class);
+        assertThat(service.message()).contains("isbsvc-n-js-2 does not answer");
+
+        reachAll();
+        assertThat(delivered(event, Duration.ofDays(1))).containsInstanceOf(Outcome.Done.class);
+        assertThat(service.message()).isEmpty();
+
+        reachAllBut(1);
+        delivered(event, Duration.ofDays(2));
+        assertThat(service.message()).as("the silence of a moment, long after").isEmpty();
+    }
+
+    /** The value says nothing of it: somebody gave that to the server by hand, before. */
+    @Test
+    void aServerThatRunsWithTheValueAndHasLoadedNothingSinceIsNamedByTheTime() throws Exception {
+        signal(1);
+        runsWithIt(1);
+        Instant loaded = Instant.now();
+        Awaitility.await().atMost(PATIENCE).until(() -> Instant.now()
+                .isAfter(loaded.plus(ReloadJudge.SKEW).plusSeconds(2)));
+        user.wishForPayload(PAYLOAD);
+        Pointer event = configChanged();
+        signal(0);
+        signal(2);
+        runsWithIt(NODES);
+
+        assertThat(delivered(event, Duration.ofSeconds(63))).as("awaited").isEmpty();
+        assertThat(delivered(event, Duration.ofSeconds(127))).isPresent();
+
+        assertThat(service.message())
+                .contains("ConfigurationNotTaken: isbsvc-n-js-1 has not loaded its configuration since ")
+                .doesNotContain("max_payload", "isbsvc-n-js-0", "isbsvc-n-js-2");
+    }
+
     /** Nothing on the one that takes its place tells what servers ran with. */
     @Test
     void aChangeThatComesWithAConfigMapThatWasLostIsVerifiedToo() throws Exception {
@@ -152,6 +206,21 @@ class ReloadOnControlPlaneIT {
         IntStream.of(signalled).forEach(this::signal);
         runsWithIt(signalled.length);
         return event;
+    }
+
+    private void reachAll() {
+        reachAllBut(-1);
+    }
+
+    private void reachAllBut(int silent) {
+        HostNames.ofThisJvm()
+                .point(
+                        service.names(),
+                        IntStream.range(0, NODES)
+                                .mapToObj(node -> node == silent
+                                        ? EncryptedServer.silentAddress()
+                                        : nats.node(node).address())
+                                .toList());
     }
 
     private Pointer configChanged() {
@@ -182,13 +251,30 @@ class ReloadOnControlPlaneIT {
         Cluster health = cluster.clusterOf("health");
         Clock clock = Clock.offset(Clock.systemUTC(), later);
         TestCluster.Beans beans = TestCluster.beans(health, clock);
-        ServiceHealth judge = new ServiceHealth(health, new ServerReports(new Monitoring()), clock);
+        ServiceHealth judge = new ServiceHealth(health, later(later), clock);
         try {
             return Optional.of(new HealthLook(beans.services(), judge, beans.status()).look(event));
         } catch (NatsUnavailable awaited) {
             assertThat(awaited.isExpected()).as("one line of INFO").isTrue();
             return Optional.empty();
         }
+    }
+
+    /** The clocks of the servers go with that of `health`. */
+    private static ServerReports later(Duration later) {
+        return new ServerReports(new Monitoring()) {
+            @Override
+            public List<ServerRun> runs(Names names, int replicas) {
+                return super.runs(names, replicas).stream()
+                        .map(run -> new ServerRun(
+                                run.name(),
+                                run.started(),
+                                run.loaded(),
+                                run.maxPayload(),
+                                run.asked().map(time -> time.plus(later))))
+                        .toList();
+            }
+        };
     }
 
     /** When the Trigger has the event delivered. */
