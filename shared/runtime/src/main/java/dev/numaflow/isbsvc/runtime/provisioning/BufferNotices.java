@@ -48,6 +48,8 @@ class BufferNotices {
                 .postponedOrphans(result.at())
                 .forEach(orphan -> letters.add(
                         result.ready().service().tree(), Reason.BUFFERS_POSTPONED, postponed(orphan, result.at())));
+        RemovalTotals.texts(result.done().deeds())
+                .forEach((about, total) -> letters.add(about, Reason.BUFFERS_REMOVED, total));
         result.done().deeds().forEach(deed -> letters.add(deed.about(), deed.reason(), deed.what()));
         letters.send(result.at());
         SideBySide.each(result.survey().moved(), decision -> held(decision, result.at()))

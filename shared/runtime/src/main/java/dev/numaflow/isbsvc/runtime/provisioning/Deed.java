@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.StreamTotals;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 
 /**
@@ -8,5 +9,6 @@ import dev.numaflow.isbsvc.runtime.status.Reason;
  *
  * @param about the Pipeline, which may be gone
  * @param what the stream or consumer, and where more is to be said, that
+ * @param removed what was deleted with it
  */
-record Deed(Reason reason, JsonNode about, String what) {}
+record Deed(Reason reason, JsonNode about, String what, StreamTotals removed) {}

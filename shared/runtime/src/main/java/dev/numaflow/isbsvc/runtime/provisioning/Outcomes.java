@@ -1,6 +1,8 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.StreamTotals;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.runtime.nats.Creation;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.status.Reason;
@@ -20,7 +22,13 @@ final class Outcomes {
 
     /** Something was done. */
     Outcomes add(Reason reason, String what) {
-        deeds.add(new Deed(reason, about, what));
+        deeds.add(new Deed(reason, about, what, StreamTotals.NONE));
+        return this;
+    }
+
+    /** A stream was deleted. */
+    Outcomes removed(StreamReport stream, String what) {
+        deeds.add(new Deed(Reason.BUFFERS_REMOVED, about, what, StreamTotals.of(stream)));
         return this;
     }
 

@@ -7,7 +7,6 @@ import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
-import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -128,7 +127,7 @@ final class Removal {
         lease.check();
         Optional<StreamReport> live = streams.one(left.stream());
         return live.isPresent() && left.mayGo().test(live.get()) && streams.delete(left.stream())
-                ? outcomes.add(Reason.BUFFERS_REMOVED, "stream " + left.stream() + left.whose() + went(live.get()))
+                ? outcomes.removed(live.get(), "stream " + left.stream() + left.whose() + went(live.get()))
                 : outcomes;
     }
 

@@ -133,6 +133,19 @@ final class MovingPipelines implements AutoCloseable {
         look(pipeline);
     }
 
+    /** One with so many partitions of its sink, each with one message, created and looked at. */
+    void createWide(String pipeline, String service, int partitions) throws Exception {
+        ObjectNode object = pipeline(pipeline, service);
+        ((ObjectNode) object.at("/spec/vertices/1")).put("partitions", partitions);
+        api.apply(object.toString());
+        look(pipeline);
+        try (Connection connection = connect(service)) {
+            for (int i = 0; i < partitions; i++) {
+                connection.jetStream().publish(namespace + "-" + pipeline + "-out-" + i, new byte[1]);
+            }
+        }
+    }
+
     private ObjectNode pipeline(String pipeline, String service) {
         ObjectNode object = (ObjectNode) TestPipelines.pipeline(pipeline, "out");
         ((ObjectNode) object.path("metadata")).put("namespace", namespace);

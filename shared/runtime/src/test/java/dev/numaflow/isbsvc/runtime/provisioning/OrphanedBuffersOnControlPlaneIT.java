@@ -92,6 +92,22 @@ class OrphanedBuffersOnControlPlaneIT {
     }
 
     @Test
+    void oneEventHasTheNumbersOfMoreStreamsThanTenEventsCanName() throws Exception {
+        moving.createWide("wide", "a", 120);
+        moving.delete(ObjectKind.PIPELINE, "wide");
+        moving.look("wide");
+        assertThat(moving.streams("a", "wide")).hasSizeGreaterThan(120);
+
+        moving.muchLater("wide");
+
+        assertThat(moving.streams("a", "wide")).isEmpty();
+        assertThat(events("BuffersRemoved"))
+                .anyMatch(event -> event.endsWith("more of the kind"))
+                .anyMatch(event -> event.startsWith(
+                        "BuffersRemoved: deleted 120 streams with 120 messages, 120 of them unread, and 4 buckets; "));
+    }
+
+    @Test
     void aPipelineOfTheNameThatComesBackHasItsMessagesAndAGracePeriodOfItsOwn() throws Exception {
         moving.publish("a", "p", 4);
         delete();
