@@ -65,11 +65,18 @@ public final class RenderedFrom {
         }
         try {
             JsonNode values = JSON.readTree(parts[1]);
-            return values.path("uid").asText().equals(uid) ? service(values, names) : Optional.empty();
+            return values.path("uid").asText().equals(uid) && isWhole(values)
+                    ? service(values, names)
+                    : Optional.empty();
         } catch (JsonProcessingException | IllegalArgumentException unreadable) {
             // Made by another release, which knew something else.
             return Optional.empty();
         }
+    }
+
+    /** Whether it holds what every record does: of a part that is absent nothing would be read at all. */
+    private static boolean isWhole(JsonNode values) {
+        return values.path("version").isObject() && values.path("resources").isObject();
     }
 
     /** Under the rules and bounds of any spec: who may write a child may write a record. */

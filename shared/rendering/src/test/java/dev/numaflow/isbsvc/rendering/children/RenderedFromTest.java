@@ -2,17 +2,23 @@ package dev.numaflow.isbsvc.rendering.children;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.status.Digest;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RenderedFromTest {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String UID = "uid-1";
 
     @ParameterizedTest
@@ -58,6 +64,22 @@ class RenderedFromTest {
 
         assertThat(RenderedFrom.read(Digest.sha256(forged) + " " + forged, service.names(), UID))
                 .isEmpty();
+    }
+
+    /** With its digest, so that it is read as far as it goes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"uid", "spec", "version", "resources"})
+    void aRecordThatLacksAPartIsNone(String part) throws JsonProcessingException {
+        ValidService service = Services.jetstream("replicas: 3");
+        ObjectNode values = (ObjectNode) JSON.readTree(record(service).split(" ", 2)[1]);
+
+        assertThat(read(values.deepCopy().without(part), service)).isEmpty();
+        assertThat(read(values.deepCopy().putNull(part), service)).isEmpty();
+        assertThat(read(values.deepCopy().put(part, 1), service)).isEmpty();
+    }
+
+    private static Optional<ValidService> read(JsonNode values, ValidService service) {
+        return RenderedFrom.read(Digest.sha256(values.toString()) + " " + values, service.names(), UID);
     }
 
     @Test
