@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Values that have broken something somewhere: of another type, without a bound, or meant to leave their place. */
-final class HostileValues {
+public final class HostileValues {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** Texts that mean something to somebody further on. */
-    static final List<String> TEXTS = List.of(
+    public static final List<String> TEXTS = List.of(
             "",
             " ",
             "x",

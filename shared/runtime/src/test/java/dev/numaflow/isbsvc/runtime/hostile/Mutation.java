@@ -12,9 +12,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /** One thing that goes wrong somewhere in a tree: a value is replaced, removed, doubled, or gets a neighbour that nobody knows. */
-record Mutation(int place, Kind kind, JsonNode shared) {
+public record Mutation(int place, Kind kind, JsonNode shared) {
 
-    private enum Kind {
+    enum Kind {
         REPLACE,
         REMOVE,
         DOUBLE,
@@ -22,7 +22,7 @@ record Mutation(int place, Kind kind, JsonNode shared) {
     }
 
     /** Good trees with up to three things gone wrong. */
-    static Arbitrary<JsonNode> of(List<JsonNode> good) {
+    public static Arbitrary<JsonNode> of(List<JsonNode> good) {
         Arbitrary<Mutation> mutations = Combinators.combine(
                         Arbitraries.integers().between(0, 1_000),
                         Arbitraries.frequency(

@@ -14,4 +14,8 @@ public final class TestAuthority {
     public Certificates serverOf(Names names) {
         return authority.certificateFor(CertificateNames.server(names));
     }
+
+    public Certificates clusterOf(Names names) {
+        return authority.certificateFor(CertificateNames.cluster(names));
+    }
 }

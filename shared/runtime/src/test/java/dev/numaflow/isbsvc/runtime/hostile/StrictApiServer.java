@@ -1,0 +1,77 @@
+package dev.numaflow.isbsvc.runtime.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.children.FieldCause;
+import dev.numaflow.isbsvc.rendering.children.FieldOrigin;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import io.fabric8.kubernetes.api.model.StatusCause;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A real API server that is asked what it would store, and stores nothing. */
+final class StrictApiServer implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int REFUSED = 422;
+    private static final String STRICT = "?dryRun=All&fieldValidation=Strict";
+    private static final String LENIENT = "?dryRun=All&fieldValidation=Ignore";
+
+    private final TestCluster cluster = TestCluster.real();
+
+    /** What the API server would store of a service that somebody sends; nothing where it refuses that itself. */
+    Optional<JsonNode> stored(JsonNode service) {
+        try {
+            ObjectRef ref = new ObjectRef(ObjectKind.SERVICE, TestCluster.NAMESPACE, "any");
+            return Optional.of(JSON.readTree(post(ref, LENIENT, service)));
+        } catch (KubernetesClientException e) {
+            assertThat(e.getCode()).as(e.getMessage()).isBetween(400, 499);
+            return Optional.empty();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the API server answers with something that is not JSON", e);
+        }
+    }
+
+    /** It takes a child; or, where a user has written parts of it, names one that this user wrote, and so would we. */
+    void accept(JsonNode child, Optional<FieldOrigin> origin) {
+        ObjectRef ref = ObjectRef.of(child);
+        try {
+            post(ref, STRICT, child);
+        } catch (KubernetesClientException e) {
+            assertThat(origin)
+                    .as("%s is ours, and is refused: %s", ref, e.getMessage())
+                    .isPresent();
+            assertThat(e.getCode()).as(e.getMessage()).isEqualTo(REFUSED);
+            assertThat(e.getStatus().getDetails().getCauses()).isNotEmpty().allSatisfy(cause -> assertThat(
+                            origin.orElseThrow().path(cause.getField()))
+                    .as(cause.getMessage())
+                    .startsWith("spec.jetstream."));
+            assertThat(origin.orElseThrow().told(causes(e))).hasSizeLessThan(5_000);
+        }
+    }
+
+    private String post(ObjectRef ref, String query, JsonNode object) {
+        String path = ref.path().substring(1, ref.path().lastIndexOf('/'));
+        return cluster.client().raw(cluster.client().getMasterUrl() + path + query, "POST", object.toString());
+    }
+
+    private static List<FieldCause> causes(KubernetesClientException e) {
+        List<FieldCause> causes = new ArrayList<>();
+        for (StatusCause cause : e.getStatus().getDetails().getCauses()) {
+            causes.add(new FieldCause(cause.getField(), cause.getMessage()));
+        }
+        return causes;
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}
