@@ -56,6 +56,23 @@ class DoctorOnControlPlaneIT {
         assertThat(doctor()).contains("ok       Numaflow's controller: runs beside us and is fenced off");
     }
 
+    @Test
+    void saysOnceWhatIsToBeDoneAboutAllThatOneManagerWrote() {
+        Objects objects = new Objects(cluster.client());
+        for (int i = 1; i <= 7; i++) {
+            objects.applyAs(
+                    "somebody",
+                    DoctorCommandIT.CHILD
+                            .replace("js-config", "js-config-" + i)
+                            .formatted(cluster.namespace(), "theirs"));
+        }
+
+        assertThat(doctor())
+                .containsOnlyOnce("foreign writers: somebody wrote ConfigMap")
+                .containsOnlyOnce("ask who runs somebody")
+                .contains("and 2 more");
+    }
+
     private String doctor() {
         return ClusterRun.of(cluster, folder).run("doctor").out();
     }

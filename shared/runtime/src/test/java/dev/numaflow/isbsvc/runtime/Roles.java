@@ -10,14 +10,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The roles of the manifests on a real API server, and clients that have no other rights than these. */
 final class Roles {
 
-    private static final Set<String> KINDS = Set.of("ClusterRole", "ClusterRoleBinding");
+    /** In the order in which they can be created. */
+    private static final List<String> KINDS =
+            List.of("Namespace", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
 
     private Roles() {}
 
@@ -26,6 +28,7 @@ final class Roles {
             files.filter(file -> !file.endsWith("kustomization.yaml"))
                     .flatMap(file -> read(client, file).stream())
                     .filter(object -> KINDS.contains(object.getKind()))
+                    .sorted(Comparator.comparingInt(object -> KINDS.indexOf(object.getKind())))
                     .forEach(role -> client.resource(role).forceConflicts().serverSideApply());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,6 +48,22 @@ class CustomResourceDefinitionTest {
 
         assertThat(ours).containsAll(Files.readAllLines(Path.of("src/test/resources/crd/constraints-of-numaflow.txt")));
         assertThat(ours).noneMatch(constraint -> constraint.contains(" default "));
+    }
+
+    /** What Numaflow takes is taken: who moves over finds no field missing, and none that only this definition has. */
+    @Test
+    void hasTheFieldsOfNumaflowsDefinitionAndNoOthers() throws IOException {
+        Set<String> theirs = paths(Files.readAllLines(Path.of("src/test/resources/crd/constraints-of-numaflow.txt")));
+        Set<String> ours = paths(Constraints.of(definition().at("/spec/versions/0/schema/openAPIV3Schema")));
+
+        assertThat(ours).isEqualTo(theirs);
+        assertThat(ours).noneMatch(path -> path.contains("fileKeyRef"));
+    }
+
+    private static Set<String> paths(List<String> constraints) {
+        return constraints.stream()
+                .map(constraint -> constraint.substring(0, constraint.indexOf(' ')))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static ObjectNode definition() throws IOException {

@@ -95,6 +95,30 @@ class BoundsTest {
         assertThat(rendered).contains("name=GOMEMLIMIT, value=" + share + ",");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "startArgs: [-D, null] | startArgs[1]",
+                "tolerations: [null] | tolerations[0]",
+                "imagePullSecrets: [{name: a}, null] | imagePullSecrets[1]",
+                "nodeSelector: {a: null} | nodeSelector.a",
+                "metadata: {labels: {a: null}} | metadata.labels.a",
+                "containerTemplate: {env: [null]} | containerTemplate.env[0]",
+                "containerTemplate: {envFrom: [null]} | containerTemplate.envFrom[0]",
+                "reloaderContainerTemplate: {env: [null]} | reloaderContainerTemplate.env[0]",
+                "dnsConfig: {searches: [null]} | dnsConfig.searches[0]",
+                "dnsConfig: {options: [null]} | dnsConfig.options[0]",
+                "securityContext: {supplementalGroups: [null]} | securityContext.supplementalGroups[0]",
+                "affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [null]}}"
+                        + " | affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0]",
+            })
+    void aNullInAListOrAMapIsRefusedWithItsPath(String fields, String path) throws Exception {
+        JsonNode spec = Services.YAML.readTree("{jetstream: {version: latest, " + fields + "}}");
+
+        assertThat(paths(spec)).containsExactly("spec.jetstream." + path);
+    }
+
     @Test
     void aNumberOfManyThousandDigitsIsNoNumber() {
         ObjectNode spec = spec();

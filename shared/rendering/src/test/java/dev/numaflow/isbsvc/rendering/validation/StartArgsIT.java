@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is said of start arguments, held against the servers that would get them: the oldest that is offered, and the newest here. */
+/** What is said of start arguments, held against the servers that would get them: the oldest and the newest that are offered, and the usual one. */
 class StartArgsIT {
 
     private static final Set<String> HARMLESS =
@@ -32,7 +32,8 @@ class StartArgsIT {
     Path dir;
 
     static Stream<Path> servers() {
-        return Stream.of(NatsServerBinary.obtainWithoutMetadata(), NatsServerBinary.obtain());
+        return Stream.of(
+                NatsServerBinary.obtainWithoutMetadata(), NatsServerBinary.obtain(), NatsServerBinary.obtainNewest());
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.Written;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -17,6 +18,7 @@ import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.repair.FoundByRepair;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -26,6 +28,18 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class FailedCreateOnControlPlaneIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String ADMISSION = "/apis/admissionregistration.k8s.io/v1/";
+
+    /** Its parts by their collections: in the namespace of the test nobody may create a pod. */
+    private static final Map<String, String> POLICY = Map.of(
+            "validatingadmissionpolicies",
+            "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicy, metadata: {name: no-pods},"
+                    + " spec: {matchConstraints: {resourceRules: [{apiGroups: [''], apiVersions: [v1], operations: [CREATE],"
+                    + " resources: [pods]}]}, validations: [{expression: 'false', message: pods need a cost centre}]}}",
+            "validatingadmissionpolicybindings",
+            "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicyBinding, metadata: {name: no-pods},"
+                    + " spec: {policyName: no-pods, validationActions: [Deny], matchResources: {namespaceSelector:"
+                    + " {matchLabels: {kubernetes.io/metadata.name: " + TestCluster.NAMESPACE + "}}}}}");
 
     private final TestCluster cluster = TestCluster.real();
     private final Names names = new Names(TestCluster.NAMESPACE, "n");
@@ -47,9 +61,7 @@ class FailedCreateOnControlPlaneIT {
         // The quota counts when its controller has looked at it.
         await().atMost(LONG).until(() -> !quota().at("/status/hard").isMissingNode());
         create();
-        await().atMost(LONG).until(() -> cluster.cluster().eventsAbout(ObjectRef.ofStatefulSet(names)).stream()
-                .anyMatch(event -> event.path("reason").asText().equals("FailedCreate")
-                        && event.path("message").asText().contains("exceeded quota")));
+        awaitRefusedPod("exceeded quota");
 
         health();
 
@@ -69,6 +81,55 @@ class FailedCreateOnControlPlaneIT {
         assertThat(message()).contains("0 of 3 nodes ready").doesNotContain("quota");
     }
 
+    /** The API server takes a StatefulSet whose pods it will refuse. */
+    @Test
+    void aPriorityClassThatDoesNotExistIsTold() {
+        create("{version: latest, priorityClassName: missing}");
+        awaitRefusedPod("no PriorityClass with name missing");
+
+        health();
+
+        assertThat(message())
+                .contains("0 of 3 nodes ready")
+                .contains("pods cannot be made")
+                .contains("no PriorityClass with name missing");
+    }
+
+    @Test
+    void whatAPolicyOfTheClusterSaysIsTold() {
+        POLICY.forEach((collection, object) -> cluster.client()
+                .raw(ADMISSION + collection, "POST", TestCluster.tree(object).toString()));
+        try {
+            await().atMost(LONG).until(this::podsAreDenied);
+            create();
+            awaitRefusedPod("pods need a cost centre");
+
+            health();
+
+            assertThat(message()).contains("pods cannot be made").contains("pods need a cost centre");
+        } finally {
+            POLICY.keySet()
+                    .forEach(collection -> cluster.client().raw(ADMISSION + collection + "/no-pods", "DELETE", null));
+        }
+    }
+
+    /** A policy counts when the API server has compiled it. */
+    private boolean podsAreDenied() {
+        Written pod = cluster.cluster()
+                .create(TestCluster.tree("{apiVersion: v1, kind: Pod, metadata: {name: try, namespace: "
+                        + TestCluster.NAMESPACE + "}, spec: {containers: [{name: main, image: none}]}}"));
+        if (pod instanceof Written.Done created) {
+            cluster.cluster().delete(created.object());
+        }
+        return pod instanceof Written.Rejected;
+    }
+
+    private void awaitRefusedPod(String why) {
+        await().atMost(LONG).until(() -> cluster.cluster().eventsAbout(ObjectRef.ofStatefulSet(names)).stream()
+                .anyMatch(event -> event.path("reason").asText().equals("FailedCreate")
+                        && event.path("message").asText().contains(why)));
+    }
+
     private JsonNode quota() {
         return TestCluster.tree(
                 cluster.client().raw("/api/v1/namespaces/" + TestCluster.NAMESPACE + "/resourcequotas/none"));
@@ -79,7 +140,11 @@ class FailedCreateOnControlPlaneIT {
     }
 
     private void create() {
-        cluster.apply(TestCluster.service("n", "{version: latest, persistence: {volumeSize: 1Gi}}"));
+        create("{version: latest, persistence: {volumeSize: 1Gi}}");
+    }
+
+    private void create(String spec) {
+        cluster.apply(TestCluster.service("n", spec));
         TestCluster.Beans beans = TestCluster.beans(cluster.clusterOf("creation"));
         beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), service -> {
             beans.reconciler().reconcile(service);

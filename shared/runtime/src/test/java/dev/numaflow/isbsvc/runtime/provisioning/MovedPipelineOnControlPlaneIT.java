@@ -263,16 +263,18 @@ class MovedPipelineOnControlPlaneIT {
         moving.create("other", "a");
         moving.publish("a", "other", 2);
 
-        moving.move("refused", "x?watch=true");
-        moving.muchLater("refused");
+        for (String name : List.of("x?watch=true", "a b", "enc/status")) {
+            moving.move("refused", name);
+            moving.muchLater("refused");
+            assertThat(moving.events("refused"))
+                    .anyMatch(event -> event.startsWith("InvalidPipeline: ")
+                            && event.contains("spec.interStepBufferServiceName: found " + name));
+        }
         moving.annotate("other", Annotations.INSTANCE, "blue");
         moving.muchLater("other");
 
         assertThat(moving.streams("a", "refused")).hasSize(ALL);
         assertThat(moving.streams("a", "other")).hasSize(ALL);
-        assertThat(moving.events("refused"))
-                .anyMatch(event ->
-                        event.startsWith("InvalidPipeline: ") && event.contains("spec.interStepBufferServiceName"));
         assertThat(held("other")).singleElement().asString().contains("2 unread messages", "instance \"blue\"");
     }
 

@@ -46,6 +46,7 @@ class ConsumersAheadOnControlPlaneIT {
     private static final List<Loss> LOSSES = List.of(
             new Loss(3, "usual", BEFORE + LOST, 0),
             new Loss(3, "newest", 50, 0),
+            new Loss(3, "oldest", 50, 0),
             new Loss(1, "oldest", 30, 30),
             new Loss(1, "usual", 30, 30));
 

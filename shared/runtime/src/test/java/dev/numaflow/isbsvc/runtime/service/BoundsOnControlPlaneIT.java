@@ -23,11 +23,11 @@ class BoundsOnControlPlaneIT {
 
     private static final Map<String, String> BEYOND = Map.of(
             "replicas: 2147483647",
-            "spec.jetstream.replicas: found 2147483647",
+            "spec.jetstream.replicas: found 2147483647, allowed: an odd number from 1 to 25",
             "persistence: {volumeSize: '1e999999999'}",
-            "spec.jetstream.persistence.volumeSize: found \"1e999999999\"",
+            "spec.jetstream.persistence.volumeSize: found \"1e999999999\", allowed: ",
             "containerTemplate: {resources: {limits: {memory: '1e100000000'}}}",
-            "spec.jetstream.containerTemplate.resources.limits.memory: found \"1e100000000\"");
+            "spec.jetstream.containerTemplate.resources.limits.memory: found \"1e100000000\", allowed: ");
 
     private final TestCluster cluster = TestCluster.real();
 

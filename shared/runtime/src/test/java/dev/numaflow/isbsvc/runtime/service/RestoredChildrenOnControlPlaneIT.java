@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Children that somebody else made, edited or stands beside, on a real API server with its controllers running: it notes its defaults
@@ -39,6 +41,27 @@ class RestoredChildrenOnControlPlaneIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String PERSISTENT = "{version: latest, persistence: {volumeSize: 3Gi}}";
 
+    /** One of everything that an API server completes. */
+    private static final String RICH =
+            """
+            {version: latest, persistence: {volumeSize: 3Gi, accessMode: ReadWriteOnce, storageClassName: fast}, tls: true, encryption: true, startArgs: [-D],
+             settings: "max_payload: 2MB", metadata: {labels: {team: a}, annotations: {why: test}}, nodeSelector: {disk: fast},
+             tolerations: [{key: a, operator: Exists}, {key: b, value: c, effect: NoExecute, tolerationSeconds: 7}],
+             imagePullSecrets: [{name: pull}], serviceAccountName: default, priority: 0,
+             securityContext: {runAsUser: 1000, fsGroup: 1000, seccompProfile: {type: RuntimeDefault}},
+             affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 10,
+               podAffinityTerm: {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {a: b}}}}]}},
+             dnsPolicy: ClusterFirst, dnsConfig: {options: [{name: ndots, value: "2"}], searches: [a.example]},
+             containerTemplate: {imagePullPolicy: IfNotPresent, resources: {limits: {memory: 1024Mi, cpu: 1000m}, requests: {cpu: 500m}},
+               env: [{name: A, valueFrom: {fieldRef: {fieldPath: metadata.name}}}, {name: B, valueFrom: {secretKeyRef: {name: s, key: k}}},
+                     {name: C, valueFrom: {resourceFieldRef: {resource: limits.memory}}}],
+               envFrom: [{configMapRef: {name: m, optional: true}}], securityContext: {allowPrivilegeEscalation: false},
+               readinessProbe: {initialDelaySeconds: 3}, livenessProbe: {timeoutSeconds: 4}},
+             reloaderContainerTemplate: {resources: {limits: {cpu: 100m}}, env: [{name: R, value: "1"}]},
+             metricsContainerTemplate: {resources: {requests: {memory: 64Mi}}}}
+            """
+                    .replace("\n", " ");
+
     private final TestCluster cluster = TestCluster.real();
     private final TestCluster.Beans update = TestCluster.beans(cluster.clusterOf("update"));
     private final Names names = new Names(TestCluster.NAMESPACE, "n");
@@ -48,9 +71,14 @@ class RestoredChildrenOnControlPlaneIT {
         cluster.close();
     }
 
-    @Test
-    void defaultsOfAChildThatSomebodyElseMadeAreNoDrift() {
-        create(PERSISTENT);
+    static List<String> specs() {
+        return List.of(PERSISTENT, RICH);
+    }
+
+    @ParameterizedTest
+    @MethodSource("specs")
+    void defaultsOfAChildThatSomebodyElseMadeAreNoDrift(String spec) {
+        create(spec);
 
         for (ObjectRef child : children()) {
             replaceByForce(child);

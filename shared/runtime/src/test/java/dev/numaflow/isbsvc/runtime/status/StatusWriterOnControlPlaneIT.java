@@ -11,19 +11,36 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.Written;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter.Result;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
-class StatusWriterIT {
+/** On the real API server, with the rights of `health`. */
+@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
+class StatusWriterOnControlPlaneIT {
 
     private static final List<Notice> NOTICE = List.of(new Notice(Reason.DEPLOYED, "made"));
 
-    private final TestCluster cluster = new TestCluster();
-    private final StatusWriter status = cluster.beans().status();
+    private static TestCluster cluster;
+
+    private final TestCluster.Beans health = TestCluster.beans(cluster.clusterOf("health"));
+    private final StatusWriter status = health.status();
     private final JsonNode service = cluster.apply(TestCluster.service("n", "{version: latest}"));
 
+    @BeforeAll
+    static void open() {
+        cluster = TestCluster.real();
+    }
+
     @AfterEach
-    void close() {
+    void clear() {
+        cluster.clear(ObjectKind.SERVICE, ObjectKind.EVENT);
+    }
+
+    @AfterAll
+    static void close() {
         cluster.close();
     }
 
@@ -83,7 +100,7 @@ class StatusWriterIT {
 
     @Test
     void tellsTheSameNoticeOnce() {
-        Announcer announcer = cluster.beans().announcer();
+        Announcer announcer = health.announcer();
         for (int i = 0; i < 3; i++) {
             announcer.tell(service, new Notice(Reason.INVALID_SPEC, "x".repeat(5000)));
         }
