@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.hostile.Bounds;
 import dev.numaflow.isbsvc.runtime.hostile.HostileValues;
 import dev.numaflow.isbsvc.runtime.hostile.Mutation;
+import dev.numaflow.isbsvc.runtime.hostile.Refusals;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventBuilder;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,7 @@ class HostilePostTest {
     void aPostIsAnEventThatIsHandledOrNone(@ForAll("posts") Post post) {
         Optional<PostedEvent> event = Bounds.within(() -> PostedEvent.of(post.headers()::get, post.body()));
 
+        Refusals.count(event.isPresent());
         event.ifPresent(each -> {
             assertThat(each.attributes().values()).allMatch(text -> text.matches("[ -~]{0,1024}"));
             Bounds.within(() -> handled(read(each)));

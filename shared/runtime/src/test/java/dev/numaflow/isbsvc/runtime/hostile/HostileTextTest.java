@@ -44,6 +44,7 @@ class HostileTextTest {
     void aConfigurationIsReadAsItWouldBePrintedOrIsNone(@ForAll("configurations") String text) {
         Optional<NatsConf.Block> read = Bounds.within(() -> parsed(text));
 
+        Refusals.count(read.isPresent());
         read.ifPresent(conf ->
                 assertThat(Bounds.within(() -> NatsConf.parse(conf.print()))).isEqualTo(conf));
     }
@@ -62,6 +63,7 @@ class HostileTextTest {
         Optional<ValidService> read = Bounds.within(
                 () -> RenderedFrom.read(record, SERVICE.names(), SERVICE.owner().uid()));
 
+        Refusals.count(read.isPresent());
         read.ifPresent(service -> assertThat(Bounds.within(() -> Children.render(service, Running.NOTHING)))
                 .isNotEmpty());
     }

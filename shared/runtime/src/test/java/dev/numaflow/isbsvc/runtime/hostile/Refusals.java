@@ -7,20 +7,26 @@ import dev.numaflow.isbsvc.rendering.validation.Violation;
 import net.jqwik.api.statistics.Statistics;
 
 /** Whether an input was refused, and that a refusal says what a person needs to know. */
-final class Refusals {
+public final class Refusals {
 
-    static final String TAKEN = "taken";
-    static final String REFUSED = "refused";
+    private static final String TAKEN = "taken";
+    private static final String REFUSED = "refused";
 
     private static final int LONGEST_REASON = 2_000;
 
     private Refusals() {}
 
-    /** Each property shows how many of its inputs went on to those who have the last word. */
+    /** Whether it was; each reason is one that a person understands. */
     static boolean isRefused(Parsed<?> parsed) {
         assertThat(parsed.violations()).allSatisfy(Refusals::isTold);
-        Statistics.collect(parsed.isGood() ? TAKEN : REFUSED);
+        count(parsed.isGood());
         return !parsed.isGood();
+    }
+
+    /** Shows how many inputs of a property were taken. One that takes none of them would prove nothing, and fails. */
+    public static void count(boolean taken) {
+        Statistics.collect(taken ? TAKEN : REFUSED);
+        Statistics.coverage(checked -> checked.check(TAKEN).count(number -> number > 0));
     }
 
     private static void isTold(Violation violation) {
