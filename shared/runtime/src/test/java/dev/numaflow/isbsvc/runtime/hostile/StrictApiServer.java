@@ -2,14 +2,13 @@ package dev.numaflow.isbsvc.runtime.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.children.FieldCause;
 import dev.numaflow.isbsvc.rendering.children.FieldOrigin;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.StoredObject;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
@@ -19,23 +18,20 @@ import java.util.Optional;
 /** A real API server that is asked what it would store, and stores nothing. */
 final class StrictApiServer implements AutoCloseable {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REFUSED = 422;
     private static final String STRICT = "?dryRun=All&fieldValidation=Strict";
     private static final String LENIENT = "?dryRun=All&fieldValidation=Ignore";
 
     private final TestCluster cluster = TestCluster.real();
 
-    /** What the API server would store of a service that somebody sends; nothing where it refuses that itself. */
+    /** What the API server would store of a service that somebody sends; nothing where it refuses that, or nobody can read it. */
     Optional<JsonNode> stored(JsonNode service) {
         try {
             ObjectRef ref = new ObjectRef(ObjectKind.SERVICE, TestCluster.NAMESPACE, "any");
-            return Optional.of(JSON.readTree(post(ref, LENIENT, service)));
+            return StoredObject.read(post(ref, LENIENT, service), ref);
         } catch (KubernetesClientException e) {
             assertThat(e.getCode()).as(e.getMessage()).isBetween(400, 499);
             return Optional.empty();
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the API server answers with something that is not JSON", e);
         }
     }
 
