@@ -26,6 +26,9 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
     /** An Event does not hold all buffers of a wide vertex. */
     private static final int SHOWN = 5;
 
+    private static final String ON = " on service ";
+    private static final String WITH = ", with ";
+
     /** Whether all of it is to be deleted now. */
     public boolean isDue() {
         return waitsFor.isEmpty() && (moved.drained() || isApproved());
@@ -74,7 +77,12 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
 
     /** What its user reads. @param now the moment that is noted where none was */
     public String message(Instant now) {
-        return stays() + ", with " + unread() + wayOut(now);
+        return stays() + WITH + unread() + wayOut(now);
+    }
+
+    /** Whether such a text is about what stays on this service. */
+    public static boolean isAbout(Names from, String message) {
+        return message.contains(ON + from + WITH);
     }
 
     /** The same without numbers that change while it is read: it is told again only when there are ten times as many messages. */
@@ -86,7 +94,7 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
 
     private String stays() {
         int streams = moved.streams().size();
-        return streams + (streams == 1 ? " stream stays" : " streams and buckets stay") + " on service " + from;
+        return streams + (streams == 1 ? " stream stays" : " streams and buckets stay") + ON + from;
     }
 
     private String unread() {

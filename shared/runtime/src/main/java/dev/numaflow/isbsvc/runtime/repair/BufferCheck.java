@@ -22,6 +22,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.provisioning.Destinations;
 import dev.numaflow.isbsvc.runtime.provisioning.Readiness;
+import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -91,24 +92,44 @@ final class BufferCheck {
                                 Stream.concat(findings.due(now).stream(), findings.unmarked(now).stream())
                                         .map(Unwanted::owner),
                                 "it left buffers that it does not want any more"),
-                        added(
-                                moved(service, findings),
-                                "it left buffers on service "
-                                        + service.service().names().service() + ", which it does not use any more"),
+                        moved(service, findings),
                         leftBehind(findings, holding, now))
                 .flatMap(missed -> missed);
     }
 
     /** The service that each uses now is asked for only where that decides. */
-    private Stream<Claimant> moved(Case service, Findings findings) {
+    private Stream<Missed> moved(Case service, Findings findings) {
         Names from = service.service().names();
         List<MovedStreams> open = findings.moved().stream()
                 .filter(each -> DeletionDecision.dependsOnTheOther(each, from))
                 .toList();
-        return new Destinations(objects, servers, service.service().config().instance(), service.pipelines())
+        List<Claimant> missed = new Destinations(
+                        objects, servers, service.service().config().instance(), service.pipelines())
                 .decide(open, from).stream()
                         .filter(decision -> decision.isDue() || decision.isToBeMarked())
-                        .map(decision -> decision.moved().claimant());
+                        .map(decision -> decision.moved().claimant())
+                        .toList();
+        Stream<Claimant> forgotten = findings.moved().stream()
+                .map(MovedStreams::claimant)
+                .filter(claimant -> !missed.contains(claimant) && !isTold(claimant, from));
+        return Stream.concat(
+                added(
+                        missed.stream(),
+                        "it left buffers on service " + from.service() + ", which it does not use any more"),
+                added(
+                        forgotten,
+                        "no Event says any more that its buffers on service " + from.service() + " wait for its user"));
+    }
+
+    /** Whether an Event says that the deletion waits for a person: one is kept for an hour or so, and the deletion waits longer. */
+    private boolean isTold(Claimant claimant, Names from) {
+        return objects.eventsAbout(ObjectRef.of(claimant.object())).stream()
+                .filter(event -> event.path("reason").asText().equals(Reason.BUFFER_DELETION_HELD.label()))
+                .filter(event -> event.at("/involvedObject/uid")
+                        .asText()
+                        .equals(claimant.owner().uid()))
+                .anyMatch(event ->
+                        DeletionDecision.isAbout(from, event.path("message").asText()));
     }
 
     private static Stream<Claimant> missing(Findings findings, int silent) {

@@ -17,6 +17,7 @@ import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import dev.numaflow.isbsvc.testkit.RunningService;
+import io.fabric8.kubernetes.api.model.Event;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.PullSubscribeOptions;
@@ -54,6 +55,12 @@ class RepairMovedIT extends RepairAtRest {
             assertThat(aboutThePipeline()).as("its event was lost").hasSize(1);
             provisionPipeline();
             assertThat(aboutThePipeline()).as("it waits for its user").isEmpty();
+            expireEvents();
+            assertThat(held()).isEmpty();
+            assertThat(aboutThePipeline()).as("it waits, and no Event says so").hasSize(1);
+            provisionPipeline();
+            assertThat(held()).hasSize(1);
+            assertThat(aboutThePipeline()).as("an Event says so again").isEmpty();
 
             connection
                     .jetStream()
@@ -71,6 +78,20 @@ class RepairMovedIT extends RepairAtRest {
     private void provisionPipeline() {
         TestProvisioning.on(cluster.cluster())
                 .look(new Pointer(EventType.REF_ADD, new ObjectRef(ObjectKind.PIPELINE, "team-a", "p")));
+    }
+
+    /** As the API server does after an hour. */
+    private void expireEvents() {
+        cluster.client().v1().events().inNamespace("team-a").list().getItems().forEach(event -> cluster.client()
+                .resource(event)
+                .delete());
+    }
+
+    private List<String> held() {
+        return cluster.client().v1().events().inNamespace("team-a").list().getItems().stream()
+                .map(Event::getReason)
+                .filter(reason -> reason.equals("BufferDeletionHeld"))
+                .toList();
     }
 
     private List<String> aboutThePipeline() {
