@@ -175,7 +175,8 @@ public final class TestCluster implements AutoCloseable {
                 new Deployment(mint, applier, new OwnBudget(cluster), retention),
                 new ServiceReport(status, announcer, new KeptBuffers(servers), clock));
         Services services = new Services(cluster, new ControllerConfigSource(cluster, announcer, "numaflow-system"));
-        DeletionJudge judge = new DeletionJudge(cluster, new References(cluster), new MovedBuffers(cluster, servers));
+        DeletionJudge judge =
+                new DeletionJudge(cluster, new References(cluster), new MovedBuffers(cluster, servers, clock));
         ServiceLease leases = new ServiceLease(cluster, clock);
         Clearance clearance = new Clearance(cluster, new Remains(cluster, new Claims(cluster)), retention, finalizers);
         return new Beans(
@@ -190,7 +191,7 @@ public final class TestCluster implements AutoCloseable {
                 services,
                 new EncryptionGuard(planning, announcer, status),
                 judge,
-                new ServiceDeletion(judge, leases, services, clearance, status),
+                new ServiceDeletion(judge, leases, services, clearance, status, announcer),
                 new ServiceKeeper(judge, leases, services, reconciler));
     }
 

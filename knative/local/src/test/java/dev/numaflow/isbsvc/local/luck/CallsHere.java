@@ -56,7 +56,7 @@ final class CallsHere implements Calls {
         return new Wiring()
                 .with(Cluster.class, cluster)
                 .with(ClusterView.class, cluster)
-                .with(DeletionBlockers.class, new MovedBuffers(cluster, new ServerReports(new Monitoring())))
+                .with(DeletionBlockers.class, new MovedBuffers(cluster, new ServerReports(new Monitoring()), clock))
                 .with(Clock.class, clock)
                 .with(BrokerClient.class, post)
                 .with("K_SINK", Optional.of("none"));

@@ -16,12 +16,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A reason why a service to which no Pipeline refers is not deleted yet: it holds what a living Pipeline has not read, or may hold it.
+ * A reason why a service to which no Pipeline refers is not deleted yet: it holds what a living Pipeline has not read, or may hold it,
+ * or for a while what one had that is gone.
  *
  * @param subject the uid of the Pipeline, or what else an approval is about
  * @param message what a person reads
+ * @param endsByTime whether it says itself until when
  */
-public record DeletionBlocker(String subject, String message) {
+public record DeletionBlocker(String subject, String message, boolean endsByTime) {
 
     private static final int ID_LENGTH = 8;
 
@@ -30,6 +32,11 @@ public record DeletionBlocker(String subject, String message) {
 
     private static final String SILENT = "servers that do not answer";
     private static final Pattern COUNT = Pattern.compile("\\d+ unread messages");
+
+    /** One that stays until somebody does something. */
+    DeletionBlocker(String subject, String message) {
+        this(subject, message, false);
+    }
 
     /**
      * One for each living Pipeline, also where its spec cannot be read, of which something on the service is not to be deleted.
@@ -75,7 +82,7 @@ public record DeletionBlocker(String subject, String message) {
                 claimant.owner().uid(), claimant.owner() + why + ", has " + unread(moved.streams()) + " on it"));
     }
 
-    private static String unread(List<StreamReport> streams) {
+    static String unread(List<StreamReport> streams) {
         long unread = streams.stream()
                 .filter(stream -> !Unwanted.isBucket(stream.name()))
                 .mapToLong(StreamReport::unread)
@@ -109,10 +116,19 @@ public record DeletionBlocker(String subject, String message) {
         List<DeletionBlocker> shown = blockers.stream().limit(SHOWN).toList();
         return shown.stream().map(DeletionBlocker::message).collect(Collectors.joining("; "))
                 + (blockers.size() > SHOWN ? "; and " + (blockers.size() - SHOWN) + " more" : "")
-                + ": nothing of that is deleted by time; let it be read, by Pipelines that name this service again or by servers that"
-                + " answer again, or have it deleted with the service by the annotation " + Annotations.APPROVE + ": "
+                + ": " + wayOut(blockers) + " by the annotation " + Annotations.APPROVE + ": "
                 + shown.stream().map(blocker -> blocker.id(service)).collect(Collectors.joining(","))
                 + " on the service";
+    }
+
+    private static String wayOut(List<DeletionBlocker> blockers) {
+        if (blockers.stream().allMatch(DeletionBlocker::endsByTime)) {
+            return "then it is deleted with the service; apply the Pipeline again to keep it, or have it deleted at once";
+        }
+        String but = blockers.stream().anyMatch(DeletionBlocker::endsByTime) ? " but what names one" : "";
+        return "nothing of that is deleted by time" + but
+                + "; let it be read, by Pipelines that name this service again or by"
+                + " servers that answer again, or have it deleted with the service";
     }
 
     /** The same text without the numbers that change while it is read. */

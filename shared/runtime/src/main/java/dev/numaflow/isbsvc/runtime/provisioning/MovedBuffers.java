@@ -1,9 +1,11 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.ownership.DeletedContents;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionBlocker;
 import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.OrphanBlockers;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
@@ -12,8 +14,10 @@ import dev.numaflow.isbsvc.runtime.service.DeletionBlockers;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -22,7 +26,7 @@ import java.util.stream.Collectors;
 
 /**
  * Decides whether a service that no Pipeline names may go with what it stores: not as long as it holds, or may hold, what Pipelines that
- * moved away have not read. It asks the monitoring ports, so that lost credentials keep no service.
+ * moved away have not read, nor within the grace period of a Pipeline that is gone and left something unread. It asks the monitoring ports, so that lost credentials keep no service.
  */
 @Singleton
 public class MovedBuffers implements DeletionBlockers {
@@ -30,10 +34,11 @@ public class MovedBuffers implements DeletionBlockers {
     private final ClusterView objects;
     private final BiFunction<Names, Integer, List<NodeReport>> servers;
     private final BiPredicate<Names, Integer> healthy;
+    private final Clock clock;
 
     @Inject
-    public MovedBuffers(ClusterView objects, ServerReports servers) {
-        this(objects, servers::of, servers::isHealthy);
+    public MovedBuffers(ClusterView objects, ServerReports servers, Clock clock) {
+        this(objects, servers::of, servers::isHealthy, clock);
     }
 
     /**
@@ -43,13 +48,15 @@ public class MovedBuffers implements DeletionBlockers {
     public MovedBuffers(
             ClusterView objects,
             BiFunction<Names, Integer, List<NodeReport>> servers,
-            BiPredicate<Names, Integer> healthy) {
+            BiPredicate<Names, Integer> healthy,
+            Clock clock) {
+        this.clock = clock;
         this.objects = objects;
         this.servers = servers;
         this.healthy = healthy;
     }
 
-    /** A service that never served was given no streams, and where no Pipeline lives nobody waits for anything. */
+    /** A service that never served was given no streams. */
     @Override
     public Optional<String> of(LiveService service) {
         StoringNodes nodes = StoringNodes.of(objects, service);
@@ -57,12 +64,27 @@ public class MovedBuffers implements DeletionBlockers {
             return Optional.empty();
         }
         LivePipelines living = new PipelineSource(objects).in(service.names().namespace());
-        if (living.owners().isEmpty()) {
-            return Optional.empty();
-        }
         List<DeletionBlocker> blockers =
                 DeletionBlocker.unapproved(blockers(service, nodes, living), service.uid(), nodes.approve());
         return blockers.isEmpty() ? Optional.empty() : Optional.of(DeletionBlocker.message(blockers, service.uid()));
+    }
+
+    /** One look at the servers, which may be the last: what they do not say now nobody will know. */
+    @Override
+    public Optional<String> contents(LiveService service) {
+        StoringNodes nodes = StoringNodes.of(objects, service);
+        if (!nodes.haveServed() || nodes.areRetained()) {
+            return Optional.empty();
+        }
+        List<NodeReport> reports = servers.apply(service.names(), nodes.count());
+        Set<String> answered = reports.stream().map(NodeReport::name).collect(Collectors.toSet());
+        Holding holding =
+                Holding.ofNodes(reports, nodes.count()).withOwnersOf(OwnerLedger.read(objects, service.names()));
+        return new DeletedContents(holding, nodes.without(answered)).message();
+    }
+
+    private static String message(LiveService service) {
+        return Objects.toString(service.head().status().message(), "");
     }
 
     private List<DeletionBlocker> blockers(LiveService service, StoringNodes nodes, LivePipelines living) {
@@ -76,6 +98,7 @@ public class MovedBuffers implements DeletionBlockers {
                 new Destinations(objects, servers, service.config().instance(), living);
         List<DeletionBlocker> blockers =
                 new ArrayList<>(DeletionBlocker.among(holding, living, moved -> destinations.decide(moved, names)));
+        blockers.addAll(new OrphanBlockers(holding, living, message(service), clock.instant()).all());
         List<String> silent = nodes.without(sure);
         if (!silent.isEmpty() && living.mayHaveUsed(nodes.created())) {
             blockers.add(DeletionBlocker.ofSilent(silent));

@@ -58,7 +58,7 @@ final class Examination {
         this.planning = Planning.on(objects, servers, clock);
         this.ofItsStatus = new StatusCheck(objects, planning);
         this.deletions = new DeletionJudge(
-                objects, new References(objects), new MovedBuffers(objects, this::asked, servers::isHealthy));
+                objects, new References(objects), new MovedBuffers(objects, this::asked, servers::isHealthy, clock));
         this.ofTheService = new ServiceCheck(deletions);
         this.ofItsSecrets = new SecretsCheck(objects);
         this.ofItsChildren = new ChildrenCheck(objects);

@@ -7,4 +7,7 @@ public interface DeletionBlockers {
 
     /** Why the service may not be deleted yet, and what to do, or nothing. It may ask the servers, and writes nothing. */
     Optional<String> of(LiveService service);
+
+    /** How much is deleted with the service, or why that is not known; nothing where it stores nothing, or all of it stays. */
+    Optional<String> contents(LiveService service);
 }

@@ -7,6 +7,8 @@ import dev.numaflow.isbsvc.rendering.status.Phase;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.status.Notice;
+import dev.numaflow.isbsvc.runtime.status.Reason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -34,6 +36,15 @@ public class DeletionJudge {
     public Optional<String> refusal(LiveService service) {
         Optional<String> reason = service.paused() ? Optional.of(ReportedFacts.PAUSED) : use(service);
         return reason.or(() -> blockers.of(service)).filter(refused -> !namespaceGoes(service));
+    }
+
+    /** What a person is to know of what goes with a service that may go. */
+    Optional<Notice> contents(LiveService service) {
+        // Named after the object that goes, or whoever dies on the way tells it again, of servers that are gone by
+        // then.
+        return blockers.contents(service).map(contents -> new Notice(Reason.BUFFERS_REMOVED, contents)
+                .identifiedBy("with the service")
+                .begunAt(service.tree().at("/metadata/resourceVersion").asText()));
     }
 
     private Optional<String> use(LiveService service) {

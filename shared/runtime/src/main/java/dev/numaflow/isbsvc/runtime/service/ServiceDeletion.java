@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.service.Clearance.Cleared;
+import dev.numaflow.isbsvc.runtime.status.Announcer;
 import dev.numaflow.isbsvc.runtime.status.Notice;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
@@ -26,10 +27,17 @@ public class ServiceDeletion {
     private final Services services;
     private final Clearance clearance;
     private final StatusWriter status;
+    private final Announcer announcer;
 
     @Inject
     public ServiceDeletion(
-            DeletionJudge judge, ServiceLease leases, Services services, Clearance clearance, StatusWriter status) {
+            DeletionJudge judge,
+            ServiceLease leases,
+            Services services,
+            Clearance clearance,
+            StatusWriter status,
+            Announcer announcer) {
+        this.announcer = announcer;
         this.judge = judge;
         this.leases = leases;
         this.services = services;
@@ -63,7 +71,12 @@ public class ServiceDeletion {
 
     private Outcome letGo(LiveService service, ServiceLease.Held lease) {
         Optional<String> refusal = judge.refusal(service);
-        return refusal.isPresent() ? wait(service, refusal.get()) : told(service, clearance.clear(service, lease));
+        if (refusal.isPresent()) {
+            return wait(service, refusal.get());
+        }
+        // Before anything is removed: afterwards nobody can be asked.
+        judge.contents(service).ifPresent(contents -> announcer.tell(service.tree(), contents));
+        return told(service, clearance.clear(service, lease));
     }
 
     private Outcome told(LiveService service, Cleared cleared) {

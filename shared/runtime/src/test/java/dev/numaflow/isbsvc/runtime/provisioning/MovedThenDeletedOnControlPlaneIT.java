@@ -8,7 +8,9 @@ import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -49,7 +51,7 @@ class MovedThenDeletedOnControlPlaneIT {
         moving = new MovingPipelines(api, folder, servers());
         moving.serve("a");
         moving.serve("b");
-        service = new ServiceToDelete(api, moving.names("a"));
+        service = new ServiceToDelete(api, moving.names("a"), moving.clock);
     }
 
     /** The executable of the servers. */
@@ -125,14 +127,85 @@ class MovedThenDeletedOnControlPlaneIT {
     }
 
     @Test
-    void thePipelinesDeletionIsTheEndOfItsMessages() throws Exception {
+    void thePipelinesDeletionIsTheEndOfItsMessagesAfterAGracePeriod() throws Exception {
         leaveMessages("b");
         service.delete();
 
         moving.delete(ObjectKind.PIPELINE, "p");
         service.follow(moving.look("p"));
 
+        assertThat(service.message())
+                .startsWith("the deletion waits: Pipeline " + moving.namespace
+                        + "/p, which is gone, has 20 unread messages on it, kept until ")
+                .doesNotContain("nothing of that is deleted by time");
+        moving.pass(Duration.ofSeconds(25));
+        assertThat(service.wake()).as("told, and no more to do").isFalse();
+        assertThat(moving.messages("a", "p")).isEqualTo(20);
+        moving.pass(Duration.ofSeconds(10));
+        service.wake();
         assertThat(service.isGone()).isTrue();
+        assertThat(removed())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "BuffersRemoved: deleted with the service: 1 stream with 20 messages, 20 of them unread, and ")
+                .contains("(Pipeline " + moving.namespace + "/p: 20 unread)");
+    }
+
+    /** Whoever deletes a Pipeline and its service in one go may apply both again at once. */
+    @Test
+    void whatThePipelineOfAServiceLeftThatGoesWithItStaysForAGracePeriodToo() throws Exception {
+        moving.create("p", "a");
+        moving.publish("a", "p", 20);
+        moving.delete(ObjectKind.PIPELINE, "p");
+
+        service.delete();
+
+        assertThat(service.message()).contains("which is gone, has 20 unread messages on it, kept until ");
+        assertThat(service.statefulSet()).isPresent();
+        moving.createUnseen("p", "a");
+        service.wake();
+        assertThat(service.message()).contains("it is in use by Pipeline " + moving.namespace + "/p");
+        moving.muchLater("p");
+        assertThat(moving.messages("a", "p")).isEqualTo(20);
+    }
+
+    /** Without credentials nobody can note with the streams since when their Pipeline is gone. */
+    @Test
+    void thatEndsAlsoWhereNothingCanBeNotedWithTheStreams() throws Exception {
+        moving.create("p", "a");
+        moving.publish("a", "p", 20);
+        moving.delete(ObjectKind.PIPELINE, "p");
+        service.delete();
+        assertThat(service.message()).contains("kept until ");
+
+        moving.pass(Duration.ofSeconds(25));
+        assertThat(service.wake()).as("the same end").isFalse();
+        moving.pass(Duration.ofSeconds(10));
+        service.wake();
+
+        assertThat(service.isGone()).isTrue();
+    }
+
+    @Test
+    void whatServersThatDoNotAnswerStoredIsSaidToBeUnknown() throws Exception {
+        moving.create("p", "a");
+        moving.publish("a", "p", 20);
+        moving.delete(ObjectKind.PIPELINE, "p");
+        moving.kill("a");
+
+        service.delete();
+
+        assertThat(service.isGone()).isTrue();
+        assertThat(removed())
+                .containsExactly("BuffersRemoved: deleted with the service: how many messages it stored is not known,"
+                        + " because isbsvc-a-js-0 did not answer");
+    }
+
+    private List<String> removed() {
+        return moving.events("a").stream()
+                .filter(event -> event.startsWith("BuffersRemoved: "))
+                .toList();
     }
 
     @Test
@@ -237,7 +310,7 @@ class MovedThenDeletedOnControlPlaneIT {
         Awaitility.await()
                 .until(() -> Instant.now().isAfter(Instant.parse(created).plusSeconds(1)));
         moving.serve("c");
-        ServiceToDelete broken = new ServiceToDelete(api, moving.names("c"));
+        ServiceToDelete broken = new ServiceToDelete(api, moving.names("c"), moving.clock);
         moving.kill("c");
 
         broken.delete();

@@ -53,7 +53,7 @@ final class MovingPipelines implements AutoCloseable {
     private final Path folder;
     private final Path binary;
     private final Map<String, NatsServer> servers = new LinkedHashMap<>();
-    private final MovedClock clock = new MovedClock();
+    final MovedClock clock = new MovedClock();
     private final ProvisioningLook provisioning;
 
     /** @param api which others use as well */

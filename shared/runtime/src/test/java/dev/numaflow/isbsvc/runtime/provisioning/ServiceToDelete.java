@@ -11,6 +11,7 @@ import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.repair.FoundByRepair;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +28,12 @@ final class ServiceToDelete {
     private final TestCluster.Beans update;
     private final TestCluster.Beans deletion;
 
-    ServiceToDelete(TestCluster api, Names names) {
+    /** @param clock by which grace periods end */
+    ServiceToDelete(TestCluster api, Names names, Clock clock) {
         this.api = api;
         this.names = names;
-        this.update = TestCluster.beans(api.clusterOf("update"));
-        this.deletion = TestCluster.beans(api.clusterOf("deletion"));
+        this.update = TestCluster.beans(api.clusterOf("update"), clock);
+        this.deletion = TestCluster.beans(api.clusterOf("deletion"), clock);
         change(service -> service.withObject("metadata").withArray("finalizers").add(Kinds.FINALIZER));
         Awaitility.await().atMost(LONG).until(() -> statefulSet()
                 .filter(set -> set.at("/status/replicas").asInt() == 1)

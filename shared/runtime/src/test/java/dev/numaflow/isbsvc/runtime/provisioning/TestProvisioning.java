@@ -33,7 +33,7 @@ public final class TestProvisioning {
                         new DeletionJudge(
                                 cluster,
                                 new References(cluster),
-                                new MovedBuffers(cluster, new ServerReports(new Monitoring()))),
+                                new MovedBuffers(cluster, new ServerReports(new Monitoring()), clock)),
                         buffers(cluster, clock),
                         new BufferNotices(announcer),
                         announcer));

@@ -1,0 +1,64 @@
+package dev.numaflow.isbsvc.rendering.ownership;
+
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What is deleted together with a service, in numbers, as far as its servers say it.
+ *
+ * @param silent nodes that may store something and do not answer
+ */
+public record DeletedContents(Holding holding, List<String> silent) {
+
+    /** An Event does not hold all Pipelines of a namespace, nor all nodes. */
+    private static final int SHOWN = 5;
+
+    private static final String OF_NOBODY = "no Pipeline";
+
+    public DeletedContents {
+        silent = List.copyOf(silent);
+    }
+
+    /** What a person reads; nothing where nothing is stored. */
+    public Optional<String> message() {
+        if (holding.all().isEmpty()) {
+            return silent.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("deleted with the service: how many messages it stored is not known, because "
+                            + shown(silent) + " did not answer");
+        }
+        return Optional.of("deleted with the service: " + StreamTotals.of(holding.all()) + owners()
+                + (silent.isEmpty()
+                        ? ""
+                        : "; what is only on " + shown(silent) + " is not known, because that did not answer"));
+    }
+
+    /** Whose the unread messages were. */
+    private String owners() {
+        Map<String, List<StreamReport>> streams = new TreeMap<>();
+        holding.all().forEach(stream -> streams.computeIfAbsent(
+                        StreamOwner.in(stream.config())
+                                .map(StreamOwner::toString)
+                                .orElse(OF_NOBODY),
+                        each -> new ArrayList<>())
+                .add(stream));
+        List<String> unread = new ArrayList<>();
+        streams.forEach((owner, all) -> {
+            long count = StreamTotals.of(all).unread();
+            if (count > 0) {
+                unread.add(owner + ": " + count + " unread");
+            }
+        });
+        return unread.isEmpty() ? "" : " (" + shown(unread) + ")";
+    }
+
+    private static String shown(List<String> all) {
+        return all.stream().limit(SHOWN).collect(Collectors.joining(", "))
+                + (all.size() > SHOWN ? ", and " + (all.size() - SHOWN) + " more" : "");
+    }
+}
