@@ -108,7 +108,12 @@ public final class TestCluster implements AutoCloseable {
 
     /** The API server as a function sees it: with its own rights, where the server asks for any. */
     public Cluster clusterOf(String function) {
-        return isReal() ? new Cluster(Roles.client(server.kubeconfig(), function)) : cluster;
+        return isReal() ? new Cluster(clientOf(function)) : cluster;
+    }
+
+    /** With the rights of a function, on the real control plane. */
+    public KubernetesClient clientOf(String function) {
+        return Roles.client(server.kubeconfig(), function);
     }
 
     /** Whether the real controllers work on it. */

@@ -50,7 +50,7 @@ record AdmittedPipelines(
         try {
             into.put(user, user.plans(config));
             return true;
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+        } catch (RuntimeException | Error failure) {
             String kind = failure.getClass().getSimpleName();
             refused.add(new Demand.Refusal(
                     user, user.owner() + " gets no buffers: planning them ends with " + kind + "; what it has stays"));

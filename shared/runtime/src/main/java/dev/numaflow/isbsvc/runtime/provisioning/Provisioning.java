@@ -43,11 +43,11 @@ class Provisioning {
         this.notices = notices;
     }
 
-    /** An Error that ends it concerns this service alone: it is told there, and the event comes again. */
+    /** An Error that ends it, of whatever kind, concerns this service alone: it is told there, and the event comes again. */
     Outcome provision(LiveService service) {
         try {
             return look(service);
-        } catch (StackOverflowError | OutOfMemoryError error) {
+        } catch (Error error) {
             throw told(service, error);
         } catch (IllegalStateException failure) {
             throw failure.getCause() instanceof Error error ? told(service, error) : failure;

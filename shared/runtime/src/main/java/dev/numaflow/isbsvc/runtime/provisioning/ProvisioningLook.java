@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -16,6 +17,7 @@ import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.failure.FailureLog;
 import dev.numaflow.isbsvc.runtime.nats.SideBySide;
 import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.service.LiveService;
@@ -26,6 +28,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Finds the services that an event concerns: the service itself, the one that a Pipeline uses and those of its namespace
@@ -33,6 +36,8 @@ import java.util.Optional;
  */
 @Singleton
 public class ProvisioningLook {
+
+    private static final Logger LOG = Logger.getLogger(ProvisioningLook.class);
 
     private final Cluster cluster;
     private final ControllerConfigSource configs;
@@ -76,7 +81,7 @@ public class ProvisioningLook {
             // It may have left streams on services of ours, and they stay: its user is to know.
             return all(services(namespace, config), Optional.of(new Outcome.Ignored("belongs to another instance")));
         }
-        Parsed<BufferUser> user = BufferUsers.read(pipeline);
+        Parsed<BufferUser> user = user(pipeline);
         if (!user.isGood()) {
             // What an earlier one of its name left counts as its own from now on.
             Outcome refused =
@@ -107,6 +112,19 @@ public class ProvisioningLook {
                         || replied(others.done()).isEmpty())
                 .or(() -> replied(others.done()))
                 .orElseThrow();
+    }
+
+    /** Whatever reading one ends with, an Error too, concerns it alone: it is refused, and what the others ask for is looked at. */
+    private static Parsed<BufferUser> user(JsonNode pipeline) {
+        try {
+            return BufferUsers.read(pipeline);
+        } catch (RuntimeException | Error e) {
+            FailureLog.log(LOG, ObjectRef.of(pipeline) + " cannot be read", e);
+            return Parsed.refused(new Violation(
+                    "spec",
+                    "what ends reading it with " + e.getClass().getSimpleName(),
+                    "a specification that can be read"));
+        }
     }
 
     private Outcome told(JsonNode pipeline, Reason reason, String message) {

@@ -14,47 +14,65 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** An Error in the look at one service is told there, and the others are looked at. */
+/** An Error in the look at one service is told there, and the others are looked at (invariants 8 and 9). */
 class IsolatedServicesIT {
 
     @TempDir
     Path folder;
 
-    @Test
-    void anErrorInOneServiceIsToldOnItAndAllOthersAreServed() throws Exception {
+    /** Each once: whatever ends it. */
+    static Stream<Error> errors() {
+        return Stream.of(
+                new OutOfMemoryError("of the test"),
+                new StackOverflowError(),
+                new AssertionError("of the test"),
+                new NoClassDefFoundError("of the test"),
+                new InternalError("of the test"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void anErrorInOneServiceIsToldOnItAndAllOthersAreServed(Error error) throws Exception {
+        String kind = error.getClass().getSimpleName();
         try (ServedPipelines served = ServedPipelines.on(folder, 1)) {
             served.serve(new Names("data", "other"));
             JsonNode own = served.apply(TestPipelines.pipeline("own", "out"));
             ObjectNode elsewhere = (ObjectNode) TestPipelines.pipeline("elsewhere", "out");
             elsewhere.withObject("/spec").put("interStepBufferServiceName", "other");
             served.apply(elsewhere);
-            FailingOnce clock = new FailingOnce();
+            FailingOnce clock = new FailingOnce(error);
 
             assertThatThrownBy(() -> TestProvisioning.on(served.cluster, clock)
                             .look(new Pointer(EventType.REF_ADD, ObjectRef.of(own))))
                     .as("so that it is tried again")
-                    .hasMessageContaining("data/default cannot be looked at: OutOfMemoryError");
+                    .hasMessageContaining("data/default cannot be looked at: " + kind);
 
             assertThat(served.names()).contains("data-elsewhere-out-0").doesNotContain("data-own-out-0");
             assertThat(served.api.events("data"))
-                    .anyMatch(
-                            event -> event.startsWith("default BuffersFailed: ") && event.contains("OutOfMemoryError"))
+                    .anyMatch(event -> event.startsWith("default BuffersFailed: ") && event.contains(kind))
                     .noneMatch(event -> event.startsWith("other BuffersFailed"));
         }
     }
 
     /** The first who asks for the time is the look at the Pipeline's own service. */
     private static final class FailingOnce extends Clock {
+        private final Error error;
         private boolean failed;
+
+        FailingOnce(Error error) {
+            this.error = error;
+        }
 
         @Override
         public synchronized Instant instant() {
             if (!failed) {
                 failed = true;
-                throw new OutOfMemoryError("of the test");
+                throw error;
             }
             return Instant.now();
         }

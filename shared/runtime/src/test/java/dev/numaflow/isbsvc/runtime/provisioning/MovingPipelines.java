@@ -58,8 +58,13 @@ final class MovingPipelines implements AutoCloseable {
 
     /** @param api which others use as well */
     MovingPipelines(TestCluster api, Path folder, Path binary) {
+        this(api, api.clusterOf("provisioning"), folder, binary);
+    }
+
+    /** @param seen by provisioning */
+    MovingPipelines(TestCluster api, Cluster seen, Path folder, Path binary) {
         this.api = api;
-        this.provisioning = TestProvisioning.on(api.clusterOf("provisioning"), clock);
+        this.provisioning = TestProvisioning.on(seen, clock);
         this.folder = folder;
         this.binary = binary;
         api.createNamespace(namespace);

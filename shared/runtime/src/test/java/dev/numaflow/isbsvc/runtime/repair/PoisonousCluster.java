@@ -5,16 +5,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** An API server whose objects called poison end in an Error or a failure as soon as somebody reads their specification. */
-final class PoisonousCluster extends Cluster {
+public final class PoisonousCluster extends Cluster {
 
     private final Supplier<Throwable> poison;
 
-    PoisonousCluster(KubernetesClient client, Supplier<Throwable> poison) {
+    /** @param poison what reading each ends with */
+    public PoisonousCluster(KubernetesClient client, Supplier<Throwable> poison) {
         super(client);
         this.poison = poison;
     }
@@ -27,6 +30,22 @@ final class PoisonousCluster extends Cluster {
     @Override
     public List<JsonNode> listIfDefined(ObjectKind kind) {
         return poisoned(super.listIfDefined(kind));
+    }
+
+    @Override
+    public List<JsonNode> list(ObjectKind kind, String namespace) {
+        return poisoned(super.list(kind, namespace));
+    }
+
+    @Override
+    public List<JsonNode> listIfDefined(ObjectKind kind, String namespace) {
+        return poisoned(super.listIfDefined(kind, namespace));
+    }
+
+    @Override
+    public Optional<JsonNode> get(ObjectRef ref) {
+        return super.get(ref)
+                .flatMap(object -> poisoned(List.of(object)).stream().findFirst());
     }
 
     @Override
