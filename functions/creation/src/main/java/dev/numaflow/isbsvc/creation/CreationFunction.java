@@ -4,9 +4,9 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.event.EventHandling;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
-import dev.numaflow.isbsvc.runtime.service.ServiceReconciler;
-import dev.numaflow.isbsvc.runtime.service.Services;
+import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
@@ -15,11 +15,11 @@ import jakarta.inject.Inject;
 public class CreationFunction {
 
     private final EventHandling events;
-    private final Services services;
+    private final IsbServices services;
     private final ServiceReconciler reconciler;
 
     @Inject
-    public CreationFunction(EventHandling events, Services services, ServiceReconciler reconciler) {
+    public CreationFunction(EventHandling events, IsbServices services, ServiceReconciler reconciler) {
         this.events = events;
         this.services = services;
         this.reconciler = reconciler;
@@ -27,11 +27,11 @@ public class CreationFunction {
 
     @Funq
     public CloudEvent<byte[]> creation(CloudEvent<byte[]> event) {
-        return events.handle(event, this::look);
+        return events.handle(event, this::reconcile);
     }
 
-    private Outcome look(Pointer pointer) {
-        return pointer.isAbout(ObjectKind.SERVICE)
+    private Outcome reconcile(Pointer pointer) {
+        return pointer.isAbout(ObjectKind.ISB_SERVICE)
                 ? services.with(pointer, this::create)
                 : new Outcome.Ignored("is no service");
     }

@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.deletion;
 
 import dev.numaflow.isbsvc.runtime.event.EventHandling;
-import dev.numaflow.isbsvc.runtime.service.ServiceDeletion;
-import dev.numaflow.isbsvc.runtime.service.Services;
+import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceDeletion;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
@@ -14,11 +14,11 @@ import jakarta.inject.Inject;
 public class DeletionFunction {
 
     private final EventHandling events;
-    private final Services services;
+    private final IsbServices services;
     private final ServiceDeletion deletion;
 
     @Inject
-    public DeletionFunction(EventHandling events, Services services, ServiceDeletion deletion) {
+    public DeletionFunction(EventHandling events, IsbServices services, ServiceDeletion deletion) {
         this.events = events;
         this.services = services;
         this.deletion = deletion;
@@ -26,6 +26,6 @@ public class DeletionFunction {
 
     @Funq
     public CloudEvent<byte[]> deletion(CloudEvent<byte[]> event) {
-        return events.handle(event, pointer -> services.with(pointer, deletion::look));
+        return events.handle(event, pointer -> services.with(pointer, deletion::reconcile));
     }
 }

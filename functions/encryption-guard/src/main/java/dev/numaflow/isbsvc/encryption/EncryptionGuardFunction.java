@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.encryption;
 
 import dev.numaflow.isbsvc.runtime.event.EventHandling;
-import dev.numaflow.isbsvc.runtime.service.EncryptionGuard;
-import dev.numaflow.isbsvc.runtime.service.Services;
+import dev.numaflow.isbsvc.runtime.isbsvc.EncryptionGuard;
+import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
@@ -11,11 +11,11 @@ import jakarta.inject.Inject;
 public class EncryptionGuardFunction {
 
     private final EventHandling events;
-    private final Services services;
+    private final IsbServices services;
     private final EncryptionGuard guard;
 
     @Inject
-    public EncryptionGuardFunction(EventHandling events, Services services, EncryptionGuard guard) {
+    public EncryptionGuardFunction(EventHandling events, IsbServices services, EncryptionGuard guard) {
         this.events = events;
         this.services = services;
         this.guard = guard;
@@ -23,6 +23,6 @@ public class EncryptionGuardFunction {
 
     @Funq("encryption-guard")
     public CloudEvent<byte[]> refuse(CloudEvent<byte[]> event) {
-        return events.handle(event, pointer -> services.with(pointer, guard::look));
+        return events.handle(event, pointer -> services.with(pointer, guard::reconcile));
     }
 }

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.health;
 
 import dev.numaflow.isbsvc.runtime.event.EventHandling;
-import dev.numaflow.isbsvc.runtime.health.HealthLook;
+import dev.numaflow.isbsvc.runtime.health.HealthReconciler;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
@@ -10,16 +10,16 @@ import jakarta.inject.Inject;
 public class HealthFunction {
 
     private final EventHandling events;
-    private final HealthLook health;
+    private final HealthReconciler health;
 
     @Inject
-    public HealthFunction(EventHandling events, HealthLook health) {
+    public HealthFunction(EventHandling events, HealthReconciler health) {
         this.events = events;
         this.health = health;
     }
 
     @Funq
     public CloudEvent<byte[]> health(CloudEvent<byte[]> event) {
-        return events.handle(event, health::look);
+        return events.handle(event, health::reconcile);
     }
 }

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.provisioning;
 
 import dev.numaflow.isbsvc.runtime.event.EventHandling;
-import dev.numaflow.isbsvc.runtime.provisioning.ProvisioningLook;
+import dev.numaflow.isbsvc.runtime.provisioning.ProvisioningReconciler;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
@@ -10,16 +10,16 @@ import jakarta.inject.Inject;
 public class ProvisioningFunction {
 
     private final EventHandling events;
-    private final ProvisioningLook provisioning;
+    private final ProvisioningReconciler provisioning;
 
     @Inject
-    public ProvisioningFunction(EventHandling events, ProvisioningLook provisioning) {
+    public ProvisioningFunction(EventHandling events, ProvisioningReconciler provisioning) {
         this.events = events;
         this.provisioning = provisioning;
     }
 
     @Funq
     public CloudEvent<byte[]> provisioning(CloudEvent<byte[]> event) {
-        return events.handle(event, provisioning::look);
+        return events.handle(event, provisioning::reconcile);
     }
 }

@@ -5,7 +5,7 @@ import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.repair.DeadLetter;
 import dev.numaflow.isbsvc.runtime.repair.DeadLetters;
-import dev.numaflow.isbsvc.runtime.repair.RepairLook;
+import dev.numaflow.isbsvc.runtime.repair.RepairReconciler;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
@@ -14,11 +14,11 @@ import jakarta.inject.Inject;
 public class RepairFunction {
 
     private final EventHandling events;
-    private final RepairLook repair;
+    private final RepairReconciler repair;
     private final DeadLetters deadLetters;
 
     @Inject
-    public RepairFunction(EventHandling events, RepairLook repair, DeadLetters deadLetters) {
+    public RepairFunction(EventHandling events, RepairReconciler repair, DeadLetters deadLetters) {
         this.events = events;
         this.repair = repair;
         this.deadLetters = deadLetters;
@@ -38,6 +38,6 @@ public class RepairFunction {
         if (DeadLetter.saysSo(event)) {
             deadLetters.tell(pointer, letter);
         }
-        return repair.look();
+        return repair.reconcile();
     }
 }

@@ -7,10 +7,10 @@ import dev.numaflow.isbsvc.runtime.event.EventHandling;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
-import dev.numaflow.isbsvc.runtime.service.ServiceKeeper;
-import dev.numaflow.isbsvc.runtime.service.ServiceReconciler;
-import dev.numaflow.isbsvc.runtime.service.Services;
+import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.isbsvc.PendingDeletionReconciler;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
@@ -22,12 +22,16 @@ import jakarta.inject.Inject;
 public class UpdateFunction {
 
     private final EventHandling events;
-    private final Services services;
+    private final IsbServices services;
     private final ServiceReconciler reconciler;
-    private final ServiceKeeper keeper;
+    private final PendingDeletionReconciler keeper;
 
     @Inject
-    public UpdateFunction(EventHandling events, Services services, ServiceReconciler reconciler, ServiceKeeper keeper) {
+    public UpdateFunction(
+            EventHandling events,
+            IsbServices services,
+            ServiceReconciler reconciler,
+            PendingDeletionReconciler keeper) {
         this.events = events;
         this.services = services;
         this.reconciler = reconciler;
@@ -45,7 +49,7 @@ public class UpdateFunction {
 
     private Outcome update(LiveService service, Pointer pointer) {
         return service.head().deleting()
-                ? keeper.look(service)
-                : reconciler.reconcile(service).asUpdate(service, pointer.isAbout(ObjectKind.SERVICE));
+                ? keeper.reconcile(service)
+                : reconciler.reconcile(service).asUpdate(service, pointer.isAbout(ObjectKind.ISB_SERVICE));
     }
 }

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.cli;
 
-import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
+import dev.numaflow.isbsvc.rendering.buffers.PipelineLike;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
@@ -43,7 +43,7 @@ final class BufferConfigs {
         return new BufferConfigs(services, null, warn);
     }
 
-    Parsed<BufferConfig> configFor(BufferUser user) {
+    Parsed<BufferConfig> configFor(PipelineLike user) {
         if (services.isEmpty()) {
             return Parsed.of(defaults);
         }
@@ -54,7 +54,7 @@ final class BufferConfigs {
                 .orElseGet(() -> ofTheOnlyOne(user));
     }
 
-    private Parsed<BufferConfig> ofTheOnlyOne(BufferUser user) {
+    private Parsed<BufferConfig> ofTheOnlyOne(PipelineLike user) {
         String wanted = user.owner().namespace() + "/" + user.serviceName();
         if (services.size() > 1) {
             String there =
@@ -66,7 +66,7 @@ final class BufferConfigs {
         return Parsed.of(only.buffers());
     }
 
-    private static boolean isUsedBy(BufferUser user, ValidService service) {
+    private static boolean isUsedBy(PipelineLike user, ValidService service) {
         return service.names().namespace().equals(user.owner().namespace())
                 && service.names().service().equals(user.serviceName());
     }

@@ -2,8 +2,8 @@ package dev.numaflow.isbsvc.cli;
 
 import dev.numaflow.isbsvc.cli.access.ClusterAccess;
 import dev.numaflow.isbsvc.rendering.buffers.BufferPlan;
-import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
-import dev.numaflow.isbsvc.rendering.buffers.BufferUsers;
+import dev.numaflow.isbsvc.rendering.buffers.PipelineLike;
+import dev.numaflow.isbsvc.rendering.buffers.PipelineLikes;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -125,7 +125,7 @@ final class BuffersCommand implements Callable<Integer> {
             Parsed<List<Manifest>> written =
                     name == null ? input.read(console, access.namespace(), KINDS) : Parsed.of(List.of());
             Parsed<Integer> exitCode = config.and(
-                    written.then(manifests -> All.of(manifests, manifest -> manifest.read(BufferUsers::read))
+                    written.then(manifests -> All.of(manifests, manifest -> manifest.read(PipelineLikes::read))
                             .map(users -> manifests)),
                     (controller, manifests) -> name == null
                             ? comparison.of(manifests, controller)
@@ -148,13 +148,13 @@ final class BuffersCommand implements Callable<Integer> {
                 .map(services -> BufferConfigs.of(services, console::warn));
     }
 
-    private Parsed<List<BufferUser>> users() {
+    private Parsed<List<PipelineLike>> users() {
         return input.read(console, plugin.namespace, KINDS)
-                .then(manifests -> All.of(manifests, manifest -> manifest.read(BufferUsers::read)));
+                .then(manifests -> All.of(manifests, manifest -> manifest.read(PipelineLikes::read)));
     }
 
-    private static Parsed<List<BufferPlan>> plan(BufferConfigs configs, List<BufferUser> users) {
-        List<StreamOwner> written = users.stream().map(BufferUser::owner).toList();
+    private static Parsed<List<BufferPlan>> plan(BufferConfigs configs, List<PipelineLike> users) {
+        List<StreamOwner> written = users.stream().map(PipelineLike::owner).toList();
         return All.of(users, user -> configs.configFor(user).map(config -> user.plans(config).stream()
                         .filter(plan -> isItsOwn(plan, user) || !isAmong(written, plan.owner()))
                         .toList()))
@@ -166,7 +166,7 @@ final class BuffersCommand implements Callable<Integer> {
         return written.stream().anyMatch(owner::hasNameOf);
     }
 
-    private static boolean isItsOwn(BufferPlan plan, BufferUser user) {
+    private static boolean isItsOwn(BufferPlan plan, PipelineLike user) {
         return plan.owner().equals(user.owner());
     }
 }

@@ -46,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ClusterAccess access = plugin.access()) {
-            List<Finding> findings = new Doctor(access.api(), Instant.now()).look();
+            List<Finding> findings = new Doctor(access.api(), Instant.now()).reconcile();
             console.out().print(format.isJson() ? JsonPrinter.print(findings) : DoctorScreen.print(findings));
             console.out().flush();
             return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.PROBLEM)

@@ -9,8 +9,8 @@ import dev.numaflow.isbsvc.cli.live.LiveBuffersText;
 import dev.numaflow.isbsvc.cli.print.JsonPrinter;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.rendering.ownership.Claimant;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.PipelineRef;
 import dev.numaflow.isbsvc.runtime.provisioning.PipelineSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ record LiveComparison(ClusterAccess access, Console console, boolean json) {
     /** Of every service that these Pipelines use, as if they were applied. */
     int of(List<Manifest> written, ControllerConfig config) {
         List<JsonNode> trees = written.stream().map(Manifest::tree).toList();
-        List<Claimant> claimants = LivePipelines.of(trees).claimants();
+        List<PipelineRef> claimants = LivePipelines.of(trees).claimants();
         claimants.stream()
                 .filter(each -> !each.user().instance().equals(config.instance()))
                 .forEach(

@@ -6,11 +6,11 @@ import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.isbsvc.PlanInspector;
+import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
-import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
-import dev.numaflow.isbsvc.runtime.service.PlanLook;
-import dev.numaflow.isbsvc.runtime.service.Planning;
 import java.time.Clock;
 
 /** Plans a change of what runs in a cluster, with the very beans of the function that makes it. */
@@ -27,6 +27,6 @@ record LivePlan(ClusterView objects) {
     Parsed<ChangePlan> of(ControllerConfig config, Manifest manifest) {
         // Outside the cluster nobody reaches the servers by their names: then messages are taken to be there.
         Planning planning = Planning.on(objects, new ServerReports(new Monitoring()), Clock.systemUTC());
-        return new PlanLook(objects, planning).plan(manifest.tree(), config);
+        return new PlanInspector(objects, planning).plan(manifest.tree(), config);
     }
 }

@@ -1,11 +1,11 @@
 package dev.numaflow.isbsvc.cli;
 
 import dev.numaflow.isbsvc.rendering.change.ChangePlan;
+import dev.numaflow.isbsvc.rendering.change.ClusterQueries;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.change.PlannedChange;
 import dev.numaflow.isbsvc.rendering.change.RunsNow;
 import dev.numaflow.isbsvc.rendering.change.ServiceChange;
-import dev.numaflow.isbsvc.rendering.change.Surroundings;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
@@ -34,7 +34,7 @@ record OfflinePlan(ControllerConfig config) {
         }
         String approve =
                 to.tree().at("/metadata/annotations").path(Annotations.APPROVE).asText();
-        return ServiceChange.decide(wanted.value(), before.live(), approve, Surroundings.UNKNOWN)
+        return ServiceChange.decide(wanted.value(), before.live(), approve, ClusterQueries.UNKNOWN)
                 .map(decision -> PlannedChange.of(decision, before));
     }
 }

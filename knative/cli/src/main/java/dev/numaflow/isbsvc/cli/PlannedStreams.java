@@ -2,8 +2,8 @@ package dev.numaflow.isbsvc.cli;
 
 import dev.numaflow.isbsvc.rendering.buffers.BufferPlan;
 import dev.numaflow.isbsvc.rendering.buffers.StreamPlan;
-import dev.numaflow.isbsvc.rendering.ownership.Claim;
-import dev.numaflow.isbsvc.rendering.ownership.Claims;
+import dev.numaflow.isbsvc.rendering.ownership.StreamNameRequest;
+import dev.numaflow.isbsvc.rendering.ownership.StreamNameRequests;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
@@ -61,8 +61,8 @@ record PlannedStreams(List<BufferPlan> plans) {
                         Collectors.toList()))
                 .values();
         return services.stream()
-                .flatMap(together -> Claims.settle(together.stream()
-                                .map(plan -> new Claim(
+                .flatMap(together -> StreamNameRequests.settle(together.stream()
+                                .map(plan -> new StreamNameRequest(
                                         plan.owner(),
                                         UNKNOWN_SINCE,
                                         plan.streams().keySet()))

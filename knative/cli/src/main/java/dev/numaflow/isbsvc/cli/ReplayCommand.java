@@ -152,8 +152,8 @@ final class ReplayCommand implements Callable<Integer> {
             return objects.get(ObjectRef.of(names(access))).stream().toList();
         }
         return access.statedNamespace()
-                .map(namespace -> objects.list(ObjectKind.SERVICE, namespace))
-                .orElseGet(() -> objects.list(ObjectKind.SERVICE));
+                .map(namespace -> objects.list(ObjectKind.ISB_SERVICE, namespace))
+                .orElseGet(() -> objects.list(ObjectKind.ISB_SERVICE));
     }
 
     private Names names(ClusterAccess access) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Tells the story on the terminal, each line with the seconds since the start; silent once the end has begun. */
-final class Console implements Narrator {
+final class Console implements Progress {
     private final PrintStream out;
     private final long begun = System.nanoTime();
     private volatile boolean silent;

@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.local;
 
 import dev.numaflow.isbsvc.local.access.Kubeconfig;
+import dev.numaflow.isbsvc.local.job.JobFailure;
 import dev.numaflow.isbsvc.local.job.MainJob;
-import dev.numaflow.isbsvc.local.job.Refusal;
 import dev.numaflow.isbsvc.local.manifests.Document;
 import dev.numaflow.isbsvc.local.manifests.RefusedManifest;
 import dev.numaflow.isbsvc.local.serving.Serving;
@@ -87,13 +87,13 @@ final class Up implements Callable<Integer> {
             system.start();
             new MainJob(system.client(), folder, console).run(documents);
             if (!system.serving().awaitAsleep(ALL_ASLEEP)) {
-                throw new Refusal(
+                throw new JobFailure(
                         List.of("functions are still awake: " + system.serving().states()));
             }
             console.say("asleep   every function; starts so far: " + starts(system.serving()));
             console.say("done");
             return 0;
-        } catch (Refusal refusal) {
+        } catch (JobFailure refusal) {
             console.fail(refusal.reasons());
             return 1;
         } catch (Exception failure) {

@@ -150,7 +150,7 @@ class CliE2E {
                                 .get());
         ((ObjectNode) service.path("metadata")).remove(List.of("resourceVersion", "managedFields"));
         service.at("/status/conditions").elements().forEachRemaining(condition -> {
-            if (condition.path("type").asText().equals("RequestsHandled")) {
+            if (condition.path("type").asText().equals("AnnotationsObserved")) {
                 ((ObjectNode) condition).removeAll();
             }
         });

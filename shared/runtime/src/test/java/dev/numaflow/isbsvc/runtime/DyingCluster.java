@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
@@ -41,32 +41,32 @@ public final class DyingCluster extends Cluster {
     }
 
     @Override
-    public Written create(JsonNode object) {
+    public WriteResult create(JsonNode object) {
         return counted(() -> super.create(object));
     }
 
     @Override
-    public Written tryCreate(JsonNode object) {
+    public WriteResult tryCreate(JsonNode object) {
         return counted(() -> super.tryCreate(object));
     }
 
     @Override
-    public Written tryReplace(JsonNode object) {
+    public WriteResult tryReplace(JsonNode object) {
         return counted(() -> super.tryReplace(object));
     }
 
     @Override
-    public Written replace(JsonNode object) {
+    public WriteResult replace(JsonNode object) {
         return counted(() -> super.replace(object));
     }
 
     @Override
-    public Written replaceStatus(JsonNode object) {
+    public WriteResult replaceStatus(JsonNode object) {
         return counted(() -> super.replaceStatus(object));
     }
 
     @Override
-    public Written delete(JsonNode live) {
+    public WriteResult delete(JsonNode live) {
         return counted(() -> super.delete(live));
     }
 

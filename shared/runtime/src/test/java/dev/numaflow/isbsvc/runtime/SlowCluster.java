@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.runtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 import java.util.Random;
@@ -29,19 +29,19 @@ public final class SlowCluster extends Cluster {
     }
 
     @Override
-    public Written create(JsonNode object) {
+    public WriteResult create(JsonNode object) {
         pause();
         return super.create(object);
     }
 
     @Override
-    public Written replace(JsonNode object) {
+    public WriteResult replace(JsonNode object) {
         pause();
         return super.replace(object);
     }
 
     @Override
-    public Written replaceStatus(JsonNode object) {
+    public WriteResult replaceStatus(JsonNode object) {
         pause();
         return super.replaceStatus(object);
     }

@@ -13,32 +13,32 @@ import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.isbsvc.DataRetention;
+import dev.numaflow.isbsvc.runtime.isbsvc.DeletionGate;
+import dev.numaflow.isbsvc.runtime.isbsvc.Deployment;
+import dev.numaflow.isbsvc.runtime.isbsvc.EncryptionGuard;
+import dev.numaflow.isbsvc.runtime.isbsvc.Finalizers;
+import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
+import dev.numaflow.isbsvc.runtime.isbsvc.KeptBuffers;
+import dev.numaflow.isbsvc.runtime.isbsvc.OwnPodDisruptionBudget;
+import dev.numaflow.isbsvc.runtime.isbsvc.OwnedResources;
+import dev.numaflow.isbsvc.runtime.isbsvc.PendingDeletionReconciler;
+import dev.numaflow.isbsvc.runtime.isbsvc.PersistentVolumeClaims;
+import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
+import dev.numaflow.isbsvc.runtime.isbsvc.References;
+import dev.numaflow.isbsvc.runtime.isbsvc.RolloutQueue;
+import dev.numaflow.isbsvc.runtime.isbsvc.SerialRollout;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceCleanup;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceDeletion;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReport;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
-import dev.numaflow.isbsvc.runtime.secrets.SecretMint;
-import dev.numaflow.isbsvc.runtime.service.Claims;
-import dev.numaflow.isbsvc.runtime.service.Clearance;
-import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
-import dev.numaflow.isbsvc.runtime.service.DataRetention;
-import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
-import dev.numaflow.isbsvc.runtime.service.Deployment;
-import dev.numaflow.isbsvc.runtime.service.EncryptionGuard;
-import dev.numaflow.isbsvc.runtime.service.Finalizers;
-import dev.numaflow.isbsvc.runtime.service.InTurn;
-import dev.numaflow.isbsvc.runtime.service.KeptBuffers;
-import dev.numaflow.isbsvc.runtime.service.OwnBudget;
-import dev.numaflow.isbsvc.runtime.service.Planning;
-import dev.numaflow.isbsvc.runtime.service.References;
-import dev.numaflow.isbsvc.runtime.service.Remains;
-import dev.numaflow.isbsvc.runtime.service.ServiceDeletion;
-import dev.numaflow.isbsvc.runtime.service.ServiceKeeper;
-import dev.numaflow.isbsvc.runtime.service.ServiceReconciler;
-import dev.numaflow.isbsvc.runtime.service.ServiceReport;
-import dev.numaflow.isbsvc.runtime.service.Services;
-import dev.numaflow.isbsvc.runtime.service.Turns;
-import dev.numaflow.isbsvc.runtime.status.Announcer;
+import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioner;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import dev.numaflow.isbsvc.testkit.CustomResources;
 import dev.numaflow.isbsvc.testkit.Repository;
@@ -132,18 +132,18 @@ public final class TestCluster implements AutoCloseable {
     /** The beans of a function that talks to the API server through this client. */
     public record Beans(
             Cluster cluster,
-            Announcer announcer,
+            EventRecorder recorder,
             StatusWriter status,
             ChildApplier applier,
-            SecretMint mint,
+            SecretProvisioner mint,
             Planning planning,
             Finalizers finalizers,
             ServiceReconciler reconciler,
-            Services services,
+            IsbServices services,
             EncryptionGuard guard,
-            DeletionJudge judge,
+            DeletionGate judge,
             ServiceDeletion deletion,
-            ServiceKeeper keeper) {}
+            PendingDeletionReconciler keeper) {}
 
     /** The annotations of a child that say what it is, and not when it was changed. */
     public static JsonNode annotationsOf(JsonNode child) {
@@ -164,29 +164,31 @@ public final class TestCluster implements AutoCloseable {
 
     /** The same at another time. */
     public static Beans beans(Cluster cluster, Clock clock) {
-        Announcer announcer = new Announcer(cluster, clock, "test");
-        StatusWriter status = new StatusWriter(cluster, announcer, clock);
+        EventRecorder recorder = new EventRecorder(cluster, clock, "test");
+        StatusWriter status = new StatusWriter(cluster, recorder, clock);
         ChildApplier applier = new ChildApplier(cluster, clock);
-        SecretMint mint = new SecretMint(cluster, clock);
+        SecretProvisioner mint = new SecretProvisioner(cluster, clock);
         ServerReports servers = new ServerReports(new Monitoring());
-        Turns turns = new Turns(cluster);
+        RolloutQueue turns = new RolloutQueue(cluster);
         Planning planning = Planning.on(cluster, servers, clock);
         Finalizers finalizers = new Finalizers(cluster);
-        DataRetention retention = new DataRetention(cluster, new Claims(cluster));
+        DataRetention retention = new DataRetention(cluster, new PersistentVolumeClaims(cluster));
         ServiceReconciler reconciler = new ServiceReconciler(
                 planning,
-                new InTurn(turns, new ServiceLease(cluster, clock)),
+                new SerialRollout(turns, new ServiceLease(cluster, clock)),
                 finalizers,
-                new Deployment(mint, applier, new OwnBudget(cluster), retention),
-                new ServiceReport(status, announcer, new KeptBuffers(servers), clock));
-        Services services = new Services(cluster, new ControllerConfigSource(cluster, announcer, "numaflow-system"));
-        DeletionJudge judge =
-                new DeletionJudge(cluster, new References(cluster), new MovedBuffers(cluster, servers, clock));
+                new Deployment(mint, applier, new OwnPodDisruptionBudget(cluster), retention),
+                new ServiceReport(status, recorder, new KeptBuffers(servers), clock));
+        IsbServices services =
+                new IsbServices(cluster, new ControllerConfigSource(cluster, recorder, "numaflow-system"));
+        DeletionGate judge =
+                new DeletionGate(cluster, new References(cluster), new MovedBuffers(cluster, servers, clock));
         ServiceLease leases = new ServiceLease(cluster, clock);
-        Clearance clearance = new Clearance(cluster, new Remains(cluster, new Claims(cluster)), retention, finalizers);
+        ServiceCleanup clearance = new ServiceCleanup(
+                cluster, new OwnedResources(cluster, new PersistentVolumeClaims(cluster)), retention, finalizers);
         return new Beans(
                 cluster,
-                announcer,
+                recorder,
                 status,
                 applier,
                 mint,
@@ -194,10 +196,10 @@ public final class TestCluster implements AutoCloseable {
                 finalizers,
                 reconciler,
                 services,
-                new EncryptionGuard(planning, announcer, status),
+                new EncryptionGuard(planning, recorder, status),
                 judge,
-                new ServiceDeletion(judge, leases, services, clearance, status, announcer),
-                new ServiceKeeper(judge, leases, services, reconciler));
+                new ServiceDeletion(judge, leases, services, clearance, status, recorder),
+                new PendingDeletionReconciler(judge, leases, services, reconciler));
     }
 
     /** A value of a Secret, from its data. */
@@ -217,8 +219,8 @@ public final class TestCluster implements AutoCloseable {
 
     /** Creates an object as a user does. */
     public JsonNode apply(String yaml) {
-        Written written = cluster.create(tree(yaml));
-        if (written instanceof Written.Done done) {
+        WriteResult written = cluster.create(tree(yaml));
+        if (written instanceof WriteResult.Done done) {
             return done.object();
         }
         throw new IllegalStateException("not created: " + written);
@@ -279,7 +281,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** The real server is shared: nothing may be left for the next test. */
     private void empty() {
-        for (JsonNode service : cluster.list(ObjectKind.SERVICE, NAMESPACE)) {
+        for (JsonNode service : cluster.list(ObjectKind.ISB_SERVICE, NAMESPACE)) {
             new Finalizers(cluster).remove(service);
         }
         client.namespaces().withName(NAMESPACE).delete();

@@ -25,7 +25,7 @@ public final class KillingProxy implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final String target;
-    private final Witness witness;
+    private final Witness requestLog;
     private final HttpServer server;
     private volatile Lifespan life = Lifespan.endless();
 
@@ -40,9 +40,9 @@ public final class KillingProxy implements AutoCloseable {
     }
 
     /** The same with somebody who looks on. */
-    public KillingProxy(String target, Witness witness) {
+    public KillingProxy(String target, Witness requestLog) {
         this.target = target;
-        this.witness = witness;
+        this.requestLog = requestLog;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -70,7 +70,7 @@ public final class KillingProxy implements AutoCloseable {
                 return;
             }
             HttpResponse<byte[]> response = ask(exchange);
-            witness.saw(
+            requestLog.saw(
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().toString(),
                     response.statusCode(),

@@ -6,5 +6,5 @@ import java.util.List;
 interface Check {
 
     /** One finding at least. */
-    List<Finding> look();
+    List<Finding> reconcile();
 }

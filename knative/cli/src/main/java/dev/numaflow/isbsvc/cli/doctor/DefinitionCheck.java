@@ -23,17 +23,17 @@ final class DefinitionCheck implements Check {
     }
 
     @Override
-    public List<Finding> look() {
+    public List<Finding> reconcile() {
         String own = "kubectl apply -k knative/manifests/crd";
         return Stream.of(
-                        look(Kinds.SERVICES, Finding.problem(TITLE, "", own)),
-                        look(Kinds.PIPELINES, Finding.problem(TITLE, "", NUMAFLOW)),
-                        look(Kinds.SERVING_PIPELINES, Finding.warning(TITLE, "", NUMAFLOW)))
+                        reconcile(Kinds.SERVICES, Finding.problem(TITLE, "", own)),
+                        reconcile(Kinds.PIPELINES, Finding.problem(TITLE, "", NUMAFLOW)),
+                        reconcile(Kinds.SERVING_PIPELINES, Finding.warning(TITLE, "", NUMAFLOW)))
                 .toList();
     }
 
     /** @param bad what is told, but for what was found, where the kind is not served */
-    private Finding look(String plural, Finding bad) {
+    private Finding reconcile(String plural, Finding bad) {
         String name = plural + "." + Kinds.GROUP;
         String path = new ApiKind("apiextensions.k8s.io/v1", "CustomResourceDefinition", null).path(name);
         Reached<JsonNode> definition = api.get(path);

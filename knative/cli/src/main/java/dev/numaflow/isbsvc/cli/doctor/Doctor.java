@@ -50,12 +50,12 @@ public final class Doctor {
     }
 
     /** Everything that was found; that nothing can be asked is one finding, not one of each check. */
-    public List<Finding> look() {
+    public List<Finding> reconcile() {
         Reached<JsonNode> version = api.get("/version");
         if (!version.came()) {
             return List.of(Finding.problem(
                     "API server", version.why(), "kubectl cluster-info; kubectl config get-contexts; then --context"));
         }
-        return checks.stream().flatMap(check -> check.look().stream()).toList();
+        return checks.stream().flatMap(check -> check.reconcile().stream()).toList();
     }
 }

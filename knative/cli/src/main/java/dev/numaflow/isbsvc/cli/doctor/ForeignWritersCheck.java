@@ -44,7 +44,7 @@ final class ForeignWritersCheck implements Check {
 
     /** One manager has one finding, however much it wrote: the advice is the same for all of it. */
     @Override
-    public List<Finding> look() {
+    public List<Finding> reconcile() {
         Map<String, List<String>> written = new TreeMap<>();
         Map<String, List<String>> unseen = new TreeMap<>();
         for (ApiKind kind : CHILDREN) {

@@ -30,7 +30,7 @@ final class HeartbeatCheck implements Check {
     }
 
     @Override
-    public List<Finding> look() {
+    public List<Finding> reconcile() {
         ApiKind leases = new ApiKind("coordination.k8s.io/v1", "Lease", Installed.NAMESPACE);
         Reached<JsonNode> lease = api.get(leases.path(Installed.HEARTBEAT));
         return List.of(

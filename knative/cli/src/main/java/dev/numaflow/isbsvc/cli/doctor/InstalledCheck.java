@@ -39,12 +39,12 @@ final class InstalledCheck implements Check {
     }
 
     @Override
-    public List<Finding> look() {
+    public List<Finding> reconcile() {
         List<Finding> findings = new ArrayList<>();
         shipped.stream()
                 .collect(Collectors.groupingBy(
                         object -> object.at("/metadata/namespace").asText()))
-                .forEach((namespace, objects) -> findings.addAll(look(namespace, objects)));
+                .forEach((namespace, objects) -> findings.addAll(reconcile(namespace, objects)));
         if (findings.isEmpty() && !shipped.isEmpty()) {
             findings.add(Finding.ok(part.title(), all()));
         }
@@ -57,7 +57,7 @@ final class InstalledCheck implements Check {
                 + shipped.stream().map(InstalledCheck::name).collect(Collectors.joining(", "));
     }
 
-    private List<Finding> look(String namespace, List<JsonNode> wanted) {
+    private List<Finding> reconcile(String namespace, List<JsonNode> wanted) {
         ApiKind kind = new ApiKind(part.apiVersion(), part.kind(), namespace.isEmpty() ? null : namespace);
         Reached<List<JsonNode>> live = api.list(kind);
         if (!live.came()) {

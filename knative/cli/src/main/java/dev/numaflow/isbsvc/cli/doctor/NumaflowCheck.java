@@ -28,7 +28,7 @@ final class NumaflowCheck implements Check {
     }
 
     @Override
-    public List<Finding> look() {
+    public List<Finding> reconcile() {
         String path = new ApiKind("apps/v1", "Deployment", NAMESPACE).path(CONTROLLER);
         Reached<JsonNode> controller = api.get(path);
         if (!controller.came()) {

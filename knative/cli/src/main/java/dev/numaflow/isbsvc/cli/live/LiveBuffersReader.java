@@ -9,12 +9,12 @@ import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.ownership.ActualStreams;
 import dev.numaflow.isbsvc.rendering.ownership.BufferState;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
-import dev.numaflow.isbsvc.rendering.ownership.Demand;
-import dev.numaflow.isbsvc.rendering.ownership.Findings;
-import dev.numaflow.isbsvc.rendering.ownership.Holding;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreams;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.StreamDiff;
 import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
@@ -83,8 +83,8 @@ public final class LiveBuffersReader {
         Map<String, Reached<ServerAnswers.Node>> answers = new ServerAnswers(api).of(pods);
         Map<String, String> silent = silent(service.names(), nodes, answers);
         List<NodeReport> reports = ServerAnswers.reports(answers);
-        Holding holding = Holding.ofNodes(reports, nodes).withOwnersOf(ledger);
-        Demand demand = Demand.of(pipelines.of(service.names(), instance), config);
+        ActualStreams holding = ActualStreams.ofNodes(reports, nodes).withOwnersOf(ledger);
+        DesiredStreams demand = DesiredStreams.of(pipelines.of(service.names(), instance), config);
         return new LiveBuffers(
                 service.names().namespace(),
                 service.names().service(),
@@ -110,9 +110,10 @@ public final class LiveBuffersReader {
                 : ConsumerAhead.still(suspects, ServerAnswers.reports(new ServerAnswers(api).of(pods)));
     }
 
-    private List<DeletionDecision> moved(Names names, Demand demand, Holding holding, LivePipelines pipelines) {
+    private List<DeletionDecision> moved(
+            Names names, DesiredStreams demand, ActualStreams holding, LivePipelines pipelines) {
         return new Destinations(objects, (other, nodes) -> reports(other), instance, pipelines)
-                .decide(Findings.of(demand, holding, pipelines).moved(), names);
+                .decide(StreamDiff.of(demand, holding, pipelines).moved(), names);
     }
 
     /** Of another service; nothing where it cannot be reached, which is told as what it is waited for. */
@@ -135,7 +136,7 @@ public final class LiveBuffersReader {
         return silent;
     }
 
-    private static List<String> refused(Demand demand, LivePipelines pipelines) {
+    private static List<String> refused(DesiredStreams demand, LivePipelines pipelines) {
         List<StreamOwner> readable =
                 pipelines.claimants().stream().map(each -> each.owner()).toList();
         Stream<String> unreadable = pipelines.owners().stream()

@@ -7,8 +7,8 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import java.util.List;
 
 /**
@@ -28,7 +28,7 @@ public record Subject(JsonNode tree, List<ObjectRef> pipelines) {
         Names names = StrictReader.withoutSpec(tree).names();
         return new Subject(
                 tree,
-                all.of(names, Trees.annotation(tree, Annotations.INSTANCE)).stream()
+                all.of(names, ObjectMetas.annotation(tree, Annotations.INSTANCE)).stream()
                         .map(claimant -> ObjectRef.of(claimant.object()))
                         .toList());
     }

@@ -37,9 +37,7 @@ public enum Wake {
             case UPDATE ->
                 List.of(SourceEvent.reference(
                         REF_UPDATE,
-                        service.child(
-                                ObjectKind.HEADLESS_SERVICE,
-                                service.head().names().headlessService())));
+                        service.child(ObjectKind.SERVICE, service.head().names().headlessService())));
             case ENCRYPTION_GUARD -> List.of(SourceEvent.reference(ENCRYPTION_CHANGE, service.ref()));
             case HEALTH ->
                 List.of(SourceEvent.reference(

@@ -8,7 +8,7 @@ import dev.numaflow.isbsvc.cli.status.ServiceFacts.Ages;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.cert.CertificateException;
@@ -39,10 +39,10 @@ final class AgesReader {
                 .map(secret -> secret.at("/metadata/creationTimestamp").asText())
                 .orElse(null, why -> notReached.accept("Secret " + names.keySecret() + ": " + why));
         String end = api.metadata(secrets.path(names.serverSecret()))
-                .then(secret -> Trees.annotation(secret, Annotations.CERTIFICATES_EXPIRE)
+                .then(secret -> ObjectMetas.annotation(secret, Annotations.CERTIFICATES_EXPIRE)
                                 .isEmpty()
                         ? api.get(secrets.path(names.serverSecret())).then(AgesReader::end)
-                        : Reached.of(Trees.annotation(secret, Annotations.CERTIFICATES_EXPIRE)))
+                        : Reached.of(ObjectMetas.annotation(secret, Annotations.CERTIFICATES_EXPIRE)))
                 .orElse(null, why -> notReached.accept("Secret " + names.serverSecret() + ": " + why));
         return new Ages(key, end);
     }

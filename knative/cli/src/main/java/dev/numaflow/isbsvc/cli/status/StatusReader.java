@@ -90,7 +90,7 @@ public final class StatusReader {
     /** Without our own note of which annotations were looked at, which tells people nothing. */
     private static List<ConditionFact> conditions(ServiceStatus status) {
         return status.conditions().stream()
-                .filter(condition -> !condition.type().equals(ConditionType.REQUESTS_HANDLED.label()))
+                .filter(condition -> !condition.type().equals(ConditionType.ANNOTATIONS_OBSERVED.label()))
                 .map(condition -> new ConditionFact(
                         condition.type(),
                         condition.status(),

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.local.broker;
 import static dev.numaflow.isbsvc.local.http.LoopbackServer.answer;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.events.Events;
 import dev.numaflow.isbsvc.local.http.LoopbackServer;
 import dev.numaflow.isbsvc.local.manifests.Broker;
@@ -44,14 +44,14 @@ public final class BrokerServer implements AutoCloseable {
             Installation installation,
             Function<Reference, URI> addresses,
             Consumer<CloudEvent> record,
-            Narrator narrator) {
+            Progress progress) {
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         Map<String, Reference> brokers = installation.brokers().stream()
                 .map(Broker::reference)
                 .collect(Collectors.toMap(BrokerServer::path, Function.identity()));
         Dispatcher dispatcher =
-                new Dispatcher(installation.triggers(), addresses, new Courier(http, narrator), narrator);
+                new Dispatcher(installation.triggers(), addresses, new DeliveryClient(http, progress), progress);
         return new BrokerServer(brokers, dispatcher.recordedBy(record));
     }
 

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.broker;
 
-import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.events.EventText;
 import dev.numaflow.isbsvc.local.events.Events;
 import dev.numaflow.isbsvc.local.manifests.Reference;
@@ -17,15 +17,19 @@ import java.util.stream.Collectors;
 final class Dispatcher {
     private final List<Trigger> triggers;
     private final Function<Reference, URI> addresses;
-    private final Courier courier;
-    private final Narrator narrator;
+    private final DeliveryClient deliveryClient;
+    private final Progress progress;
     private Consumer<CloudEvent> record = event -> {};
 
-    Dispatcher(List<Trigger> triggers, Function<Reference, URI> addresses, Courier courier, Narrator narrator) {
+    Dispatcher(
+            List<Trigger> triggers,
+            Function<Reference, URI> addresses,
+            DeliveryClient deliveryClient,
+            Progress progress) {
         this.triggers = triggers;
         this.addresses = addresses;
-        this.courier = courier;
-        this.narrator = narrator;
+        this.deliveryClient = deliveryClient;
+        this.progress = progress;
     }
 
     /** The same, with everything that passes recorded. */
@@ -39,14 +43,14 @@ final class Dispatcher {
         int timeToLive = TimeToLive.after(event);
         String text = EventText.of(Events.attributes(event));
         if (timeToLive == 0) {
-            narrator.say("dropped  " + text + ": passed the broker too often, this looks like a loop");
+            progress.say("dropped  " + text + ": passed the broker too often, this looks like a loop");
             return;
         }
         List<Trigger> takers = triggers.stream()
                 .filter(trigger -> trigger.broker().equals(broker))
                 .filter(trigger -> trigger.filter().accepts(Events.attributes(event)))
                 .toList();
-        narrator.say("event    " + text
+        progress.say("event    " + text
                 + takers.stream()
                         .map(trigger -> trigger.subscriber().name())
                         .collect(Collectors.joining(", ", " -> ", takers.isEmpty() ? "nobody" : "")));
@@ -57,31 +61,33 @@ final class Dispatcher {
 
     private CompletableFuture<Void> deliver(Trigger trigger, CloudEvent event, int timeToLive) {
         URI subscriber = addresses.apply(trigger.subscriber());
-        return courier.carry(event, subscriber, trigger.delivery()).thenCompose(answer -> {
+        return deliveryClient.carry(event, subscriber, trigger.delivery()).thenCompose(answer -> {
             if (!answer.taken()) {
-                return bury(trigger, DeadLetter.of(event, subscriber, answer), answer.status());
+                return deadLetter(trigger, DeadLetter.of(event, subscriber, answer), answer.status());
             }
             answer.reply().ifPresent(reply -> publish(trigger.broker(), TimeToLive.with(reply, timeToLive)));
             return CompletableFuture.completedFuture(null);
         });
     }
 
-    private CompletableFuture<Void> bury(Trigger trigger, CloudEvent letter, int status) {
+    private CompletableFuture<Void> deadLetter(Trigger trigger, CloudEvent letter, int status) {
         Reference sink = trigger.delivery().deadLetterSink();
         String text = EventText.of(Events.attributes(letter));
-        narrator.say("dead     %s: %s answered %s, so %s gets it"
+        progress.say("dead     %s: %s answered %s, so %s gets it"
                 .formatted(text, trigger.subscriber().name(), status, sink.name()));
-        return courier.carry(letter, addresses.apply(sink), trigger.delivery()).thenAccept(answer -> {
-            if (!answer.taken()) {
-                narrator.say("dropped  %s: the dead-letter sink %s answered %d too"
-                        .formatted(text, sink.name(), answer.status()));
-            }
-        });
+        return deliveryClient
+                .carry(letter, addresses.apply(sink), trigger.delivery())
+                .thenAccept(answer -> {
+                    if (!answer.taken()) {
+                        progress.say("dropped  %s: the dead-letter sink %s answered %d too"
+                                .formatted(text, sink.name(), answer.status()));
+                    }
+                });
     }
 
     private void tellIfBroken(String text, CompletableFuture<Void> delivery) {
         Object unused = delivery.exceptionally(failure -> {
-            narrator.say("dropped  " + text + ": the broker itself failed with " + failure);
+            progress.say("dropped  " + text + ": the broker itself failed with " + failure);
             return null;
         });
     }

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.events;
 
-import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Progress;
 import io.cloudevents.CloudEvent;
 import java.io.IOException;
 import java.net.URI;
@@ -25,10 +25,10 @@ public final class EventSender implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Narrator narrator;
+    private final Progress progress;
 
-    public EventSender(Narrator narrator) {
-        this.narrator = narrator;
+    public EventSender(Progress progress) {
+        this.progress = progress;
     }
 
     /** Returns when the event was taken or given up; the caller's next event waits for it, as in an adapter. */
@@ -44,7 +44,7 @@ public final class EventSender implements AutoCloseable {
             status = attempt(event, sink);
         }
         if (status / 100 != 2) {
-            narrator.say("lost     %s: the broker %s"
+            progress.say("lost     %s: the broker %s"
                     .formatted(
                             EventText.of(Events.attributes(event)),
                             status == NO_ANSWER ? "did not answer" : "answered " + status));

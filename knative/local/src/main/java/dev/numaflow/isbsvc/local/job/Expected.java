@@ -2,8 +2,8 @@ package dev.numaflow.isbsvc.local.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.local.manifests.ObjectName;
-import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
-import dev.numaflow.isbsvc.rendering.buffers.BufferUsers;
+import dev.numaflow.isbsvc.rendering.buffers.PipelineLike;
+import dev.numaflow.isbsvc.rendering.buffers.PipelineLikes;
 import dev.numaflow.isbsvc.rendering.buffers.StreamPlan;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
@@ -16,16 +16,16 @@ import java.util.function.Predicate;
 record Expected(ObjectName service, Map<String, Integer> buffers, Map<String, Integer> buckets) {
 
     /** The service that the object uses; its violations if it cannot be read. */
-    static Parsed<BufferUser> user(JsonNode object) {
-        return BufferUsers.read(object);
+    static Parsed<PipelineLike> user(JsonNode object) {
+        return PipelineLikes.read(object);
     }
 
-    static ObjectName service(BufferUser user) {
+    static ObjectName service(PipelineLike user) {
         return new ObjectName(user.owner().namespace(), user.serviceName());
     }
 
     /** By the configuration that the service itself published in its status. */
-    static Expected of(BufferUser user, Observed service) {
+    static Expected of(PipelineLike user, Observed service) {
         BufferConfig config = BufferConfig.read(
                         new YamlText(service.streamConfig(), "status.config.jetstream.streamConfig"))
                 .value();
@@ -35,7 +35,7 @@ record Expected(ObjectName service, Map<String, Integer> buffers, Map<String, In
                 replicas(user, config, stream -> stream.consumers().isEmpty()));
     }
 
-    private static Map<String, Integer> replicas(BufferUser user, BufferConfig config, Predicate<StreamPlan> which) {
+    private static Map<String, Integer> replicas(PipelineLike user, BufferConfig config, Predicate<StreamPlan> which) {
         Map<String, Integer> replicas = new TreeMap<>();
         user.plans(config).stream()
                 .flatMap(plan -> plan.streams().values().stream())

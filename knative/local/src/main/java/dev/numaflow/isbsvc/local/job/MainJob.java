@@ -1,13 +1,13 @@
 package dev.numaflow.isbsvc.local.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.manifests.Document;
 import dev.numaflow.isbsvc.local.manifests.ObjectName;
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
 import dev.numaflow.isbsvc.local.system.ClusterObjects;
 import dev.numaflow.isbsvc.local.system.StateFolder;
-import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
+import dev.numaflow.isbsvc.rendering.buffers.PipelineLike;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -27,18 +27,18 @@ public final class MainJob {
     private final LiveObjects objects;
     private final Submission submission;
     private final TrafficRun traffic;
-    private final Narrator narrator;
+    private final Progress progress;
 
-    public MainJob(KubernetesClient client, StateFolder folder, Narrator narrator) {
+    public MainJob(KubernetesClient client, StateFolder folder, Progress progress) {
         this.objects = new LiveObjects(client);
-        this.submission = new Submission(new ClusterObjects(client), narrator);
-        this.traffic = new TrafficRun(objects, folder, narrator);
-        this.narrator = narrator;
+        this.submission = new Submission(new ClusterObjects(client), progress);
+        this.traffic = new TrafficRun(objects, folder, progress);
+        this.progress = progress;
     }
 
-    /** Returns when all of it is done; throws a {@link Refusal} of all that was refused or did not come about. */
+    /** Returns when all of it is done; throws a {@link JobFailure} of all that was refused or did not come about. */
     public void run(List<Document> documents) {
-        Refusals refusals = new Refusals();
+        JobFailures refusals = new JobFailures();
         List<Document> applied = refusals.passing(documents, submission::apply);
         refusals.passing(of(SERVICES, applied), this::awaitRunning);
         List<Document> pipelines = refusals.passing(of(PIPELINES, applied), this::user);
@@ -60,54 +60,55 @@ public final class MainJob {
                 .map(Observed::new)
                 .orElseThrow(() -> late(name));
         if (!service.violations().isEmpty()) {
-            throw new Refusal(service.violations());
+            throw new JobFailure(service.violations());
         }
-        narrator.say("status   " + name + ": " + service.summary());
+        progress.say("status   " + name + ": " + service.summary());
     }
 
-    private Refusal late(ObjectName name) {
+    private JobFailure late(ObjectName name) {
         List<String> reasons = new ArrayList<>();
         reasons.add(name + " is not Running after " + SERVICE_RUNS.toSeconds() + " s: "
                 + objects.get(SERVICE, name)
                         .map(object -> new Observed(object).summary())
                         .orElse("it is gone"));
         reasons.addAll(objects.warnings(SERVICE, name));
-        return new Refusal(reasons);
+        return new JobFailure(reasons);
     }
 
     private void useBuffers(Document document) {
         ObjectName name = name(document);
         ObjectType type = type(document.kind());
-        BufferUser user = user(document);
+        PipelineLike user = user(document);
         Observed service = objects.get(SERVICE, Expected.service(user))
                 .map(Observed::new)
                 .orElseThrow(() -> withoutService(type, name, user));
         try {
             traffic.use(name.toString(), Expected.of(user, service), service.tls(), BUFFERS_EXIST);
-        } catch (Refusal refusal) {
+        } catch (JobFailure refusal) {
             List<String> reasons = new ArrayList<>(refusal.reasons());
             reasons.addAll(objects.warnings(type, name));
-            throw new Refusal(reasons);
+            throw new JobFailure(reasons);
         }
     }
 
-    private BufferUser user(Document document) {
+    private PipelineLike user(Document document) {
         ObjectName name = name(document);
         JsonNode pipeline = objects.get(type(document.kind()), name)
-                .orElseThrow(() -> new Refusal(List.of(document.kind() + " " + name + " is gone")));
-        Parsed<BufferUser> user = Expected.user(pipeline);
+                .orElseThrow(() -> new JobFailure(List.of(document.kind() + " " + name + " is gone")));
+        Parsed<PipelineLike> user = Expected.user(pipeline);
         if (!user.isGood()) {
-            throw new Refusal(user.violations().stream().map(Object::toString).toList());
+            throw new JobFailure(
+                    user.violations().stream().map(Object::toString).toList());
         }
         return user.value();
     }
 
-    private Refusal withoutService(ObjectType type, ObjectName name, BufferUser user) {
+    private JobFailure withoutService(ObjectType type, ObjectName name, PipelineLike user) {
         List<String> reasons = new ArrayList<>();
         reasons.add("%s %s: its InterStepBufferService %s does not exist"
                 .formatted(type.kind(), name, Expected.service(user)));
         reasons.addAll(objects.warnings(type, name));
-        return new Refusal(reasons);
+        return new JobFailure(reasons);
     }
 
     private static ObjectName name(Document document) {

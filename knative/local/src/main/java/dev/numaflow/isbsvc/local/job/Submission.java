@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.job;
 
-import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.manifests.Document;
 import dev.numaflow.isbsvc.local.system.ClusterObjects;
 import io.fabric8.kubernetes.api.model.StatusCause;
@@ -11,11 +11,11 @@ import java.util.List;
 /** Applies a user's objects, as the user would, and tells what the API server refuses of them. */
 final class Submission {
     private final ClusterObjects objects;
-    private final Narrator narrator;
+    private final Progress progress;
 
-    Submission(ClusterObjects objects, Narrator narrator) {
+    Submission(ClusterObjects objects, Progress progress) {
         this.objects = objects;
-        this.narrator = narrator;
+        this.progress = progress;
     }
 
     void apply(Document document) {
@@ -23,12 +23,12 @@ final class Submission {
         try {
             objects.ensureNamespace(namespace(document));
             objects.apply(document);
-            narrator.say("apply    " + what);
+            progress.say("apply    " + what);
         } catch (KubernetesClientException refusal) {
             if (refusal.getCode() != 400 && refusal.getCode() != 422) {
                 throw refusal;
             }
-            throw new Refusal(reasons(what, refusal));
+            throw new JobFailure(reasons(what, refusal));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.local.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.manifests.ObjectName;
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
 import dev.numaflow.isbsvc.local.system.StateFolder;
@@ -31,12 +31,12 @@ final class TrafficRun {
 
     private final LiveObjects objects;
     private final StateFolder folder;
-    private final Narrator narrator;
+    private final Progress progress;
 
-    TrafficRun(LiveObjects objects, StateFolder folder, Narrator narrator) {
+    TrafficRun(LiveObjects objects, StateFolder folder, Progress progress) {
         this.objects = objects;
         this.folder = folder;
-        this.narrator = narrator;
+        this.progress = progress;
     }
 
     /** Returns when the buffers exist and have been used, or says why they were not. */
@@ -54,10 +54,10 @@ final class TrafficRun {
             OptionalInt code = process.awaitExit(atMost.plus(GRACE));
             List<String> said = Files.readAllLines(log);
             if (code.isEmpty() || code.getAsInt() != 0) {
-                throw new Refusal(
+                throw new JobFailure(
                         said.stream().map(line -> pipeline + ": " + line).toList());
             }
-            said.forEach(line -> narrator.say("traffic  " + pipeline + ": " + line));
+            said.forEach(line -> progress.say("traffic  " + pipeline + ": " + line));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -108,7 +108,7 @@ final class TrafficRun {
 
     private String value(String namespace, String secret, String key) {
         JsonNode found = objects.get(SECRET, new ObjectName(namespace, secret))
-                .orElseThrow(() -> new Refusal(List.of("Secret " + namespace + "/" + secret + " is not there")));
+                .orElseThrow(() -> new JobFailure(List.of("Secret " + namespace + "/" + secret + " is not there")));
         byte[] value = Base64.getDecoder().decode(found.path("data").path(key).asText());
         return new String(value, StandardCharsets.UTF_8);
     }

@@ -36,7 +36,7 @@ final class MemoryLimit {
     static MemoryLimit watch(PodThread thread, ChildProcess process, Container container) {
         MemoryLimit memory = new MemoryLimit(thread, process, limit(container));
         if (memory.limit < Long.MAX_VALUE) {
-            memory.look();
+            memory.reconcile();
         }
         return memory;
     }
@@ -54,7 +54,7 @@ final class MemoryLimit {
         return exceeded;
     }
 
-    private void look() {
+    private void reconcile() {
         if (!process.isAlive()) {
             return;
         }
@@ -62,7 +62,7 @@ final class MemoryLimit {
             exceeded = true;
             process.signal(Signal.KILL);
         } else {
-            thread.later(PERIOD, this::look);
+            thread.later(PERIOD, this::reconcile);
         }
     }
 

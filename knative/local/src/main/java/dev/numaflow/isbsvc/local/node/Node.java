@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.node;
 
-import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.watching.Loop;
 import dev.numaflow.isbsvc.local.watching.Watches;
 import dev.numaflow.isbsvc.local.watching.Watches.Known;
@@ -57,8 +57,8 @@ public final class Node implements AutoCloseable {
      * @param dir where pods, logs and volumes lie
      * @param natsServer what every main container runs
      */
-    public static Node start(KubernetesClient client, Path dir, Path natsServer, Hosts hosts, Narrator narrator) {
-        return new Node(new PodContext(client, new Folders(dir.toAbsolutePath()), natsServer, hosts, narrator));
+    public static Node start(KubernetesClient client, Path dir, Path natsServer, Hosts hosts, Progress progress) {
+        return new Node(new PodContext(client, new Folders(dir.toAbsolutePath()), natsServer, hosts, progress));
     }
 
     private void pass() {

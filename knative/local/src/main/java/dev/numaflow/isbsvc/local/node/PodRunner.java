@@ -175,7 +175,7 @@ final class PodRunner implements AutoCloseable {
     }
 
     private void say(String what) {
-        context.narrator().say("pod " + host.namespace() + "/" + host.name() + " " + what);
+        context.progress().say("pod " + host.namespace() + "/" + host.name() + " " + what);
     }
 
     /** Ends at once whatever runs: the pod's object is gone, or the node is. */

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.local.ping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.knative.KnativeObjects;
 import dev.numaflow.isbsvc.local.manifests.ObjectName;
 import dev.numaflow.isbsvc.local.manifests.PingSource;
@@ -22,15 +22,15 @@ public final class PingWatch implements AutoCloseable, ResourceEventHandler<Gene
     private final KubernetesClient client;
     private final Pings pings;
     private final Function<Reference, URI> sinks;
-    private final Narrator narrator;
+    private final Progress progress;
     private SharedIndexInformer<GenericKubernetesResource> informer;
 
     /** @param sinks where the events for a sink are posted */
-    public PingWatch(KubernetesClient client, Pings pings, Function<Reference, URI> sinks, Narrator narrator) {
+    public PingWatch(KubernetesClient client, Pings pings, Function<Reference, URI> sinks, Progress progress) {
         this.client = client;
         this.pings = pings;
         this.sinks = sinks;
-        this.narrator = narrator;
+        this.progress = progress;
     }
 
     /** Begins with what is there. */
@@ -67,7 +67,7 @@ public final class PingWatch implements AutoCloseable, ResourceEventHandler<Gene
             pings.start(source, sinks.apply(source.sink()));
             return true;
         } catch (RuntimeException unusable) {
-            narrator.say("ping     " + object.getMetadata().getName() + " does not tick: " + unusable.getMessage());
+            progress.say("ping     " + object.getMetadata().getName() + " does not tick: " + unusable.getMessage());
             return false;
         }
     }

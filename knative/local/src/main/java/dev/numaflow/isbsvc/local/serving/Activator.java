@@ -28,15 +28,15 @@ final class Activator implements AutoCloseable {
 
     private final FunctionService function;
     private final Scale scale;
-    private final Witness witness;
+    private final RequestLog requestLog;
     private final HttpClient http;
     private final Semaphore slots;
     private final LoopbackServer server;
 
-    Activator(FunctionService function, Scale scale, Witness witness, HttpClient http) {
+    Activator(FunctionService function, Scale scale, RequestLog requestLog, HttpClient http) {
         this.function = function;
         this.scale = scale;
-        this.witness = witness;
+        this.requestLog = requestLog;
         this.http = http;
         // Knative takes 0 for "no limit".
         this.slots = new Semaphore(function.concurrency() == 0 ? Integer.MAX_VALUE : function.concurrency(), true);
@@ -72,7 +72,7 @@ final class Activator implements AutoCloseable {
             Duration start = hold.replica().ready().get(left(deadline).toMillis(), TimeUnit.MILLISECONDS);
             HttpResponse<byte[]> response =
                     http.send(request(exchange, hold.replica().url(), left(deadline)), BodyHandlers.ofByteArray());
-            witness.answered(
+            requestLog.answered(
                     exchange.getRequestHeaders(),
                     response,
                     Duration.ofNanos(System.nanoTime() - begun),

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.serving;
 
-import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.manifests.FunctionService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +18,7 @@ final class Scale {
     private final FunctionService function;
     private final Launcher launcher;
     private final ScheduledExecutorService clock;
-    private final Narrator narrator;
+    private final Progress progress;
     private final Runnable changed;
 
     private Replica current;
@@ -32,28 +32,28 @@ final class Scale {
             FunctionService function,
             Launcher launcher,
             ScheduledExecutorService clock,
-            Narrator narrator,
+            Progress progress,
             Runnable changed) {
         this.function = function;
         this.launcher = launcher;
         this.clock = clock;
-        this.narrator = narrator;
+        this.progress = progress;
         this.changed = changed;
     }
 
     /** What a request has while it is under way: a replica that is kept, and in which state it was found. */
-    record Hold(Replica replica, Warmth warmth) {}
+    record Hold(Replica replica, StartKind warmth) {}
 
     synchronized Hold enter() {
         if (closed) {
             throw new IllegalStateException(function.name() + " is shut down");
         }
-        Warmth warmth = Warmth.WARM;
+        StartKind warmth = StartKind.WARM;
         if (current == null || !current.alive()) {
             current = start();
-            warmth = Warmth.COLD;
+            warmth = StartKind.COLD;
         } else if (!current.ready().isDone()) {
-            warmth = Warmth.STARTING;
+            warmth = StartKind.STARTING;
         }
         requests++;
         if (sleep != null) {
@@ -91,10 +91,10 @@ final class Scale {
             replicas--;
             if (current == replica) {
                 current = null;
-                narrator.say("crashed  %s ended with exit code %d; the next event starts it again"
+                progress.say("crashed  %s ended with exit code %d; the next event starts it again"
                         .formatted(function.name().name(), code));
             } else if (replicas == 0 && !closed) {
-                narrator.say("asleep   " + function.name().name());
+                progress.say("asleep   " + function.name().name());
             }
         }
         tell();

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.serving;
 
-import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.manifests.FunctionService;
 import dev.numaflow.isbsvc.local.manifests.Reference;
 import java.net.URI;
@@ -31,20 +31,20 @@ public final class Serving implements AutoCloseable {
 
     /** Gives every function its address; {@code changed} runs whenever a process starts or ends. */
     public static Serving start(
-            List<FunctionService> services, Launcher launcher, Path logs, Narrator narrator, Runnable changed) {
+            List<FunctionService> services, Launcher launcher, Path logs, Progress progress, Runnable changed) {
         Serving serving = new Serving();
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         for (FunctionService service : services) {
             String name = service.name().name();
-            Witness witness = new Witness(name, new FunctionLog(logs.resolve(name + ".log")), narrator);
-            Scale scale = new Scale(service, launcher, serving.clock, narrator, () -> {
+            RequestLog requestLog = new RequestLog(name, new FunctionLog(logs.resolve(name + ".log")), progress);
+            Scale scale = new Scale(service, launcher, serving.clock, progress, () -> {
                 // First, so that who waited finds published what was waited for.
                 changed.run();
                 serving.tellWaiting();
             });
             serving.functions.put(
-                    service.name().toString(), new Function(new Activator(service, scale, witness, http), scale));
+                    service.name().toString(), new Function(new Activator(service, scale, requestLog, http), scale));
         }
         return serving;
     }

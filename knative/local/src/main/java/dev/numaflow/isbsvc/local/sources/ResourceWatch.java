@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.sources;
 
-import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
 import dev.numaflow.isbsvc.local.manifests.WatchedResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -27,7 +27,7 @@ final class ResourceWatch implements AutoCloseable {
     private final WatchedResource resource;
     private final Optional<String> namespace;
     private final BiConsumer<Watcher.Action, GenericKubernetesResource> changes;
-    private final Narrator narrator;
+    private final Progress progress;
     private final ExecutorService inOrder;
     private Watch watch;
     private boolean closed;
@@ -37,12 +37,12 @@ final class ResourceWatch implements AutoCloseable {
             WatchedResource resource,
             Optional<String> namespace,
             BiConsumer<Watcher.Action, GenericKubernetesResource> changes,
-            Narrator narrator) {
+            Progress progress) {
         this.client = client;
         this.resource = resource;
         this.namespace = namespace;
         this.changes = changes;
-        this.narrator = narrator;
+        this.progress = progress;
         this.inOrder = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "source-" + resource.type().plural());
             thread.setDaemon(true);
@@ -91,7 +91,7 @@ final class ResourceWatch implements AutoCloseable {
 
         @Override
         public void onClose(WatcherException cause) {
-            narrator.say("source   the watch of " + resource.type().plural()
+            progress.say("source   the watch of " + resource.type().plural()
                     + " starts anew, changes in between are lost: " + cause.getMessage());
             inOrder.execute(ResourceWatch.this::start);
         }

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.sources;
 
-import dev.numaflow.isbsvc.local.Narrator;
+import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.events.EventSender;
 import dev.numaflow.isbsvc.local.manifests.ApiServerSource;
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
@@ -17,12 +17,12 @@ import java.util.Optional;
 /** Stands in for the adapters of ApiServerSource: watches what the sources state, and posts an event for each change. */
 public final class Sources implements AutoCloseable {
     private final EventSender sender;
-    private final Narrator narrator;
+    private final Progress progress;
     private final List<ResourceWatch> watches = new ArrayList<>();
 
-    public Sources(EventSender sender, Narrator narrator) {
+    public Sources(EventSender sender, Progress progress) {
         this.sender = sender;
-        this.narrator = narrator;
+        this.progress = progress;
     }
 
     /** Starts one source with the rights of the given client; returns when it sees every later change. */
@@ -48,7 +48,7 @@ public final class Sources implements AutoCloseable {
                         sender.send(event.of(action, object), sink);
                     }
                 },
-                narrator);
+                progress);
     }
 
     /** Only the controlling owner counts, as in the real adapter. */

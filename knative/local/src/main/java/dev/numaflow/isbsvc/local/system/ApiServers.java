@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.local.system;
 
 import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
-import dev.numaflow.isbsvc.local.Narrator;
 import dev.numaflow.isbsvc.local.Options;
+import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.access.Kubeconfig;
 import dev.numaflow.isbsvc.servers.ControlPlane;
 import java.io.IOException;
@@ -12,11 +12,11 @@ import java.nio.file.StandardCopyOption;
 /** Decides which API server a run uses, and starts it if it is not there. */
 final class ApiServers {
     private final StateFolder folder;
-    private final Narrator narrator;
+    private final Progress progress;
 
-    ApiServers(StateFolder folder, Narrator narrator) {
+    ApiServers(StateFolder folder, Progress progress) {
         this.folder = folder;
-        this.narrator = narrator;
+        this.progress = progress;
     }
 
     ApiServer start(Options options) throws Exception {
@@ -31,7 +31,7 @@ final class ApiServers {
     }
 
     private ApiServer given(Kubeconfig kubeconfig) throws IOException {
-        narrator.say("api      the API server of " + kubeconfig.file());
+        progress.say("api      the API server of " + kubeconfig.file());
         kubeconfig.write(folder.kubeconfig());
         return new ApiServer(folder.kubeconfig(), false, () -> {});
     }
@@ -39,17 +39,17 @@ final class ApiServers {
     private ApiServer embedded() {
         EmbeddedApiServer server = EmbeddedApiServer.start();
         server.kubeconfig(folder.kubeconfig());
-        narrator.say("api      embedded API server at " + server.url());
+        progress.say("api      embedded API server at " + server.url());
         return new ApiServer(folder.kubeconfig(), false, server);
     }
 
     private ApiServer real() throws IOException {
         if (ControlPlane.find().isEmpty()) {
-            narrator.say("api      building a real control plane, which takes minutes once");
+            progress.say("api      building a real control plane, which takes minutes once");
         }
         ControlPlane plane = ControlPlane.start(folder.controlPlane());
         Files.copy(plane.kubeconfig(), folder.kubeconfig(), StandardCopyOption.REPLACE_EXISTING);
-        narrator.say("api      real control plane at " + plane.url());
+        progress.say("api      real control plane at " + plane.url());
         return new ApiServer(folder.kubeconfig(), true, plane);
     }
 }

@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.local.system;
 
-import dev.numaflow.isbsvc.local.Narrator;
 import dev.numaflow.isbsvc.local.Options;
 import dev.numaflow.isbsvc.local.Options.StandIn;
+import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.access.ServiceAccounts;
 import dev.numaflow.isbsvc.local.broker.BrokerServer;
 import dev.numaflow.isbsvc.local.broker.EventRecord;
@@ -42,7 +42,7 @@ public final class LocalSystem implements AutoCloseable {
     private final Options options;
     private final StateFolder folder;
     private final Repository repository;
-    private final Narrator narrator;
+    private final Progress progress;
     private final Installation installation;
     private final EndpointsFile endpoints;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -58,11 +58,11 @@ public final class LocalSystem implements AutoCloseable {
     private BrokerServer broker;
     private KnativeObjects knative;
 
-    public LocalSystem(Options options, StateFolder folder, Repository repository, Narrator narrator) {
+    public LocalSystem(Options options, StateFolder folder, Repository repository, Progress progress) {
         this.options = options;
         this.folder = folder;
         this.repository = repository;
-        this.narrator = narrator;
+        this.progress = progress;
         this.installation = Installation.read(repository.manifests());
         this.endpoints = new EndpointsFile(folder.endpoints());
     }
@@ -70,20 +70,20 @@ public final class LocalSystem implements AutoCloseable {
     /** Returns when every change of an object will be seen and acted upon. */
     public void start() throws Exception {
         CompletableFuture<Path> natsServer = CompletableFuture.supplyAsync(this::natsServer);
-        ApiServer api = keep(new ApiServers(folder, narrator).start(options));
+        ApiServer api = keep(new ApiServers(folder, progress).start(options));
         Config config = Config.fromKubeconfig(api.kubeconfig().toFile());
         // Objects that name no namespace belong to the same one, whatever context the kubeconfig was left in.
         config.setNamespace("default");
         client = keep(new KubernetesClientBuilder().withConfig(config).build());
         int applied = new ClusterObjects(client).apply(installation.clusterObjects());
-        narrator.say("applied  " + applied + " objects of the manifests");
+        progress.say("applied  " + applied + " objects of the manifests");
         if (options.with(StandIn.controllers) && !api.controls()) {
             keep(Controllers.start(client));
         }
         Optional<Hosts> hosts = Optional.empty();
         if (options.with(StandIn.node)) {
             hosts = Optional.of(Hosts.in(folder.path()));
-            keep(Node.start(client, folder.node(), natsServer.join(), hosts.get(), narrator));
+            keep(Node.start(client, folder.node(), natsServer.join(), hosts.get(), progress));
         }
         knative = KnativeObjects.serve(client);
         startFunctions(hosts.map(Hosts::file));
@@ -94,7 +94,7 @@ public final class LocalSystem implements AutoCloseable {
         }
         usable = true;
         publishEndpoints();
-        narrator.say("ready    broker " + brokerUrl() + ", functions asleep");
+        progress.say("ready    broker " + brokerUrl() + ", functions asleep");
     }
 
     private Path natsServer() {
@@ -106,15 +106,15 @@ public final class LocalSystem implements AutoCloseable {
         FunctionProcesses processes = new FunctionProcesses(
                 repository, folder, installation, accounts, reference -> broker.url(reference), hosts);
         serving = keep(
-                Serving.start(installation.functions(), processes, folder.logs(), narrator, this::publishEndpoints));
+                Serving.start(installation.functions(), processes, folder.logs(), progress, this::publishEndpoints));
         EventRecord record = keep(EventRecord.in(folder.logs().resolve("events.jsonl")));
-        broker = keep(BrokerServer.start(installation, serving::url, record::add, narrator));
+        broker = keep(BrokerServer.start(installation, serving::url, record::add, progress));
     }
 
     private void startSources() {
         ServiceAccounts accounts = new ServiceAccounts(client, folder.access());
-        EventSender sender = keep(new EventSender(narrator));
-        Sources sources = keep(new Sources(sender, narrator));
+        EventSender sender = keep(new EventSender(progress));
+        Sources sources = keep(new Sources(sender, progress));
         Map<ObjectName, KubernetesClient> clients = new HashMap<>();
         for (ApiServerSource source : installation.sources()) {
             ObjectName account = new ObjectName(source.name().namespace(), source.serviceAccount());
@@ -126,7 +126,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private void startPings(Pings pings) {
         if (knative.runsHere(PING_SOURCE)) {
-            keep(new PingWatch(client, pings, broker::url, narrator).start());
+            keep(new PingWatch(client, pings, broker::url, progress).start());
         } else {
             installation.pings().forEach(source -> pings.start(source, broker.url(source.sink())));
         }
@@ -183,7 +183,7 @@ public final class LocalSystem implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception failure) {
-                narrator.say("could not end " + part + ": " + failure);
+                progress.say("could not end " + part + ": " + failure);
             }
         }
     }

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.local.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.rendering.health.ReloadJudge;
+import dev.numaflow.isbsvc.rendering.health.ReloadEvaluator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,8 +83,8 @@ class RoutingContractTest {
             last = last.plus(delivery.pauseAfter(retry));
         }
 
-        assertThat(lastButOne).isBetween(Duration.ofSeconds(60), ReloadJudge.TIME_TO_LOAD);
-        assertThat(last).isBetween(ReloadJudge.TIME_TO_LOAD.plus(ReloadJudge.SKEW), Duration.ofSeconds(130));
+        assertThat(lastButOne).isBetween(Duration.ofSeconds(60), ReloadEvaluator.TIME_TO_LOAD);
+        assertThat(last).isBetween(ReloadEvaluator.TIME_TO_LOAD.plus(ReloadEvaluator.SKEW), Duration.ofSeconds(130));
         assertThat(delivery.retry()).as("requests that a reload costs at most").isLessThan(8);
     }
 

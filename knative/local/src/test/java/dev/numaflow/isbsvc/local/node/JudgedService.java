@@ -17,14 +17,14 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
-import dev.numaflow.isbsvc.runtime.health.HealthLook;
+import dev.numaflow.isbsvc.runtime.health.HealthReconciler;
 import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
-import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
-import dev.numaflow.isbsvc.runtime.service.Services;
-import dev.numaflow.isbsvc.runtime.status.Announcer;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import dev.numaflow.isbsvc.testkit.CustomResources;
 import dev.numaflow.isbsvc.testkit.Repository;
@@ -59,10 +59,10 @@ final class JudgedService {
             """;
 
     private final Cluster cluster;
-    private final HealthLook health;
+    private final HealthReconciler health;
     private final List<Condition> written = new ArrayList<>();
 
-    private JudgedService(Cluster cluster, HealthLook health) {
+    private JudgedService(Cluster cluster, HealthReconciler health) {
         this.cluster = cluster;
         this.health = health;
     }
@@ -78,13 +78,13 @@ final class JudgedService {
         return new JudgedService(cluster, health(cluster, system.hosts()));
     }
 
-    private static HealthLook health(Cluster cluster, Hosts hosts) {
+    private static HealthReconciler health(Cluster cluster, Hosts hosts) {
         Clock clock = Clock.systemUTC();
-        Announcer announcer = new Announcer(cluster, clock, "health");
-        return new HealthLook(
-                new Services(cluster, new ControllerConfigSource(cluster, announcer, "numaflow-system")),
+        EventRecorder recorder = new EventRecorder(cluster, clock, "health");
+        return new HealthReconciler(
+                new IsbServices(cluster, new ControllerConfigSource(cluster, recorder, "numaflow-system")),
                 new ServiceHealth(cluster, new ServerReports(new LocalMonitoring(hosts)), clock),
-                new StatusWriter(cluster, announcer, clock));
+                new StatusWriter(cluster, recorder, clock));
     }
 
     /** Asks where the pods of this machine are. */
@@ -103,23 +103,23 @@ final class JudgedService {
 
     /** Looks, far more often than events would make it, until the condition is so. */
     void awaitTrue() {
-        await().atMost(LONG).until(() -> look().isTrue());
+        await().atMost(LONG).until(() -> reconcile().isTrue());
     }
 
     void awaitMessage(String message) {
-        await().atMost(LONG).until(() -> look().message().equals(message));
+        await().atMost(LONG).until(() -> reconcile().message().equals(message));
     }
 
     void awaitThat(BooleanSupplier happens) {
         await().atMost(LONG).until(() -> {
-            look();
+            reconcile();
             return happens.getAsBoolean();
         });
     }
 
     void awaitFalse(String reason, String words) {
         await().atMost(LONG).until(() -> {
-            Condition condition = look();
+            Condition condition = reconcile();
             return condition.isFalse() && condition.reason().equals(reason);
         });
         assertThat(condition().message()).contains(words);
@@ -130,9 +130,9 @@ final class JudgedService {
         return List.copyOf(written);
     }
 
-    private Condition look() {
+    private Condition reconcile() {
         try {
-            health.look(new Pointer(
+            health.reconcile(new Pointer(
                     EventType.REF_UPDATE,
                     new ObjectRef(ObjectKind.STATEFUL_SET, NAMES.namespace(), NAMES.statefulSet())));
         } catch (NatsUnavailable again) {

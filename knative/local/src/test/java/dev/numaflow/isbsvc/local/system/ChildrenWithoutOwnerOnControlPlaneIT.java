@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
@@ -107,7 +107,8 @@ class ChildrenWithoutOwnerOnControlPlaneIT {
         for (Child child : children) {
             await().atMost(AT_ONCE).untilAsserted(() -> assertThat(child.live())
                     .as("%s", child.ref())
-                    .hasValueSatisfying(live -> assertThat(Trees.uid(live)).isNotEqualTo(Trees.uid(child.before()))));
+                    .hasValueSatisfying(
+                            live -> assertThat(ObjectMetas.uid(live)).isNotEqualTo(ObjectMetas.uid(child.before()))));
             assertThat(owners(child.live().orElseThrow())).as("%s", child.ref()).isEqualTo(owners(child.before()));
             assertSent("dev.knative.apiserver.ref.delete", child);
         }
@@ -156,14 +157,16 @@ class ChildrenWithoutOwnerOnControlPlaneIT {
                 + " 'metadata': {'name': '" + service + "', 'namespace': '" + NAMESPACE + "'}, 'spec': {'jetstream': "
                 + jetstream + "}}"));
         // Of the functions `update` alone is there, which makes what `creation` would have made.
-        patch(new ObjectRef(ObjectKind.SERVICE, NAMESPACE, service), "{'metadata': {'labels': {'touched': 'once'}}}");
+        patch(
+                new ObjectRef(ObjectKind.ISB_SERVICE, NAMESPACE, service),
+                "{'metadata': {'labels': {'touched': 'once'}}}");
     }
 
     private static Stream<Child> children() {
         return Stream.of(
                 child(ObjectKind.CONFIG_MAP, named("map").configMap(), "{'data': {'nats-js': 'port: 1'}}"),
                 child(
-                        ObjectKind.HEADLESS_SERVICE,
+                        ObjectKind.SERVICE,
                         named("svc").headlessService(),
                         "{'spec': {'publishNotReadyAddresses': false}}"),
                 child(

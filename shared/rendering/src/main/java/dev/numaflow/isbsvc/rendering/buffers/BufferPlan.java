@@ -21,7 +21,7 @@ public record BufferPlan(
         leftovers = List.copyOf(leftovers);
     }
 
-    static BufferPlan of(BufferUser user, List<StreamPlan> streams, List<String> leftovers) {
+    static BufferPlan of(PipelineLike user, List<StreamPlan> streams, List<String> leftovers) {
         SortedMap<String, StreamPlan> byName = new TreeMap<>();
         streams.forEach(stream -> byName.put(stream.config().name(), stream));
         return new BufferPlan(user.owner(), user.serviceName(), byName, leftovers);

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** What of a Pipeline decides about its buffers. */
 public record Pipeline(StreamOwner owner, String instance, String serviceName, List<Vertex> vertices, List<Edge> edges)
-        implements BufferUser {
+        implements PipelineLike {
 
     public Pipeline {
         vertices = List.copyOf(vertices);

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param pipeline the Pipeline that Numaflow makes for it, with buffers of its own; without uid, since it may not exist yet
  */
-public record ServingPipeline(StreamOwner owner, String instance, Pipeline pipeline) implements BufferUser {
+public record ServingPipeline(StreamOwner owner, String instance, Pipeline pipeline) implements PipelineLike {
 
     @Override
     public String serviceName() {

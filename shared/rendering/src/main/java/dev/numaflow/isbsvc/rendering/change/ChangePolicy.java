@@ -5,10 +5,10 @@ import static dev.numaflow.isbsvc.rendering.change.Effect.NONE;
 import static dev.numaflow.isbsvc.rendering.change.Effect.RELOAD;
 import static dev.numaflow.isbsvc.rendering.change.Effect.ROLL;
 import static dev.numaflow.isbsvc.rendering.change.Effect.STEPS;
-import static dev.numaflow.isbsvc.rendering.change.Held.ALWAYS;
-import static dev.numaflow.isbsvc.rendering.change.Line.held;
-import static dev.numaflow.isbsvc.rendering.change.Line.made;
-import static dev.numaflow.isbsvc.rendering.change.Line.template;
+import static dev.numaflow.isbsvc.rendering.change.FieldRule.held;
+import static dev.numaflow.isbsvc.rendering.change.FieldRule.made;
+import static dev.numaflow.isbsvc.rendering.change.FieldRule.template;
+import static dev.numaflow.isbsvc.rendering.change.HoldRule.ALWAYS;
 
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
@@ -35,60 +35,60 @@ public final class ChangePolicy {
         MAIN + ".image", MAIN + ".command", MAIN + ".lifecycle", "spec.containers[1].image", "spec.containers[2].image"
     };
 
-    private static final Values VERSION = Values.known(
+    private static final FieldAccess VERSION = FieldAccess.known(
             r -> r.version().filter(v -> !v.natsImage().isEmpty()).map(NatsImage::new),
             s -> new NatsImage(s.version()));
-    private static final Values VOLUME =
-            new Values(r -> Volume.of(r.persistence()), s -> Volume.of(s.spec().persistence()));
-    private static final Values NODES =
-            new Values(RunningService::replicas, s -> s.spec().replicasOrDefault());
-    private static final Values ENCRYPTED =
-            new Values(RunningService::encrypted, s -> s.spec().encrypted());
-    private static final Values TLS =
-            new Values(RunningService::tls, s -> s.spec().tlsEnabled());
-    private static final Values MAX_PAYLOAD =
-            Values.known(RunningService::maxPayload, s -> s.settings().maxPayload());
-    private static final Values MAX_PENDING = Values.known(
+    private static final FieldAccess VOLUME = new FieldAccess(
+            r -> Volume.of(r.persistence()), s -> Volume.of(s.spec().persistence()));
+    private static final FieldAccess NODES =
+            new FieldAccess(RunningService::replicas, s -> s.spec().replicasOrDefault());
+    private static final FieldAccess ENCRYPTED =
+            new FieldAccess(RunningService::encrypted, s -> s.spec().encrypted());
+    private static final FieldAccess TLS =
+            new FieldAccess(RunningService::tls, s -> s.spec().tlsEnabled());
+    private static final FieldAccess MAX_PAYLOAD =
+            FieldAccess.known(RunningService::maxPayload, s -> s.settings().maxPayload());
+    private static final FieldAccess MAX_PENDING = FieldAccess.known(
             r -> r.maxPayload().map(PayloadAtStart::new),
             s -> new PayloadAtStart(s.settings().maxPayload()));
-    private static final Values MAX_MEMORY =
-            Values.known(RunningService::maxMemoryStore, s -> s.settings().maxMemoryStore());
-    private static final Values MAX_FILE =
-            Values.known(RunningService::maxFileStore, s -> s.settings().maxFileStore());
+    private static final FieldAccess MAX_MEMORY =
+            FieldAccess.known(RunningService::maxMemoryStore, s -> s.settings().maxMemoryStore());
+    private static final FieldAccess MAX_FILE =
+            FieldAccess.known(RunningService::maxFileStore, s -> s.settings().maxFileStore());
 
-    private static final Values SYNC =
-            Values.known(RunningService::syncInterval, s -> s.settings().syncInterval());
+    private static final FieldAccess SYNC =
+            FieldAccess.known(RunningService::syncInterval, s -> s.settings().syncInterval());
 
-    private static final Held DOWNGRADE = new Held(
+    private static final HoldRule DOWNGRADE = new HoldRule(
             NatsImage::isDowngrade,
             Effective::version,
             "an older server may not read what a newer one has stored",
             "Take the change back",
             true);
-    private static final Held MOVES_STREAMS = new Held(
+    private static final HoldRule MOVES_STREAMS = new HoldRule(
             ALWAYS,
             Effective::replicas,
             "streams must move before nodes come or go, or they are lost or left without quorum",
             NOT_YET,
             false);
-    private static final Held GROWS = new Held(
+    private static final HoldRule GROWS = new HoldRule(
             Volume::grows,
             Effective::persistence,
             "the claims of a StatefulSet cannot be changed in place",
             "Take the change back, and grow the claims of the pods themselves where the storage class allows it",
             false);
-    private static final Held OTHER_VOLUME = new Held(
+    private static final HoldRule OTHER_VOLUME = new HoldRule(
             ALWAYS,
             Effective::persistence,
             "the claims of a StatefulSet cannot be changed in place, and what they hold does not move by itself",
             NEW_SERVICE,
             false);
-    private static final Held ENCRYPTS = new Held(
+    private static final HoldRule ENCRYPTS = new HoldRule(
             ALWAYS, Effective::encryption, "what is stored would become unreadable or be lost", NOT_YET, false);
-    private static final Held TALKS_TLS = new Held(
+    private static final HoldRule TALKS_TLS = new HoldRule(
             ALWAYS, Effective::tls, "servers and clients that disagree about TLS cannot connect", NOT_YET, false);
 
-    private static final List<Line> LINES = List.of(
+    private static final List<FieldRule> LINES = List.of(
             held(SPEC + "version", HELD, VERSION, DOWNGRADE),
             template(SPEC + "version", IMAGES),
             template(SPEC + "containerTemplate", MAIN),
@@ -129,12 +129,12 @@ public final class ChangePolicy {
     private ChangePolicy() {}
 
     /** The effect of a change of each field, for those who show it. */
-    public static List<Line> lines() {
+    public static List<FieldRule> lines() {
         return LINES;
     }
 
     /** The line of a field whose difference must not reach the servers, if it differs so. */
-    static Optional<Line> firstHeld(String path, Judged judged) {
+    static Optional<FieldRule> firstHeld(String path, ChangeDecision judged) {
         return LINES.stream()
                 .filter(line -> line.path().equals(path))
                 .filter(line -> line.holds(judged.wanted(), judged.running()))

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.rendering.children.KeptPods;
+import dev.numaflow.isbsvc.rendering.children.PinnedPodTemplate;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -46,9 +46,9 @@ final class KeptTemplate {
     }
 
     /** The pods that run; where nothing says what they were rendered from, they are taken to be what is rendered now. */
-    static KeptPods pods(JsonNode rendered, JsonNode live) {
+    static PinnedPodTemplate pods(JsonNode rendered, JsonNode live) {
         try {
-            return new KeptPods(
+            return new PinnedPodTemplate(
                     JSON.treeToValue(live.path("spec").path("template"), PodTemplateSpec.class),
                     rendered(isMarked(live) ? live : rendered));
         } catch (JsonProcessingException e) {

@@ -117,7 +117,7 @@ public final class PlannedChange {
                 .isPresent();
     }
 
-    private Stream<Line> made(RunningService running) {
+    private Stream<FieldRule> made(RunningService running) {
         return ChangePolicy.lines().stream().filter(line -> line.makes(decision.effective(), running));
     }
 

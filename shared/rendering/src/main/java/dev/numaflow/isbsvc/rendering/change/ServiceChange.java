@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.KeptConfig;
-import dev.numaflow.isbsvc.rendering.children.KeptPods;
+import dev.numaflow.isbsvc.rendering.children.PinnedPodTemplate;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
@@ -27,14 +27,14 @@ public final class ServiceChange {
     private static final String VERSIONS = ControllerConfig.path("isbsvc.jetstream.versions");
 
     private final LiveChildren live;
-    private final Judged judged;
+    private final ChangeDecision judged;
     private final Approvals approvals;
-    private final Surroundings around;
+    private final ClusterQueries around;
     private final List<HeldChange> held;
     private ValidService effective;
     private boolean takesTurn;
 
-    private ServiceChange(LiveChildren live, Judged judged, Approvals approvals, Surroundings around) {
+    private ServiceChange(LiveChildren live, ChangeDecision judged, Approvals approvals, ClusterQueries around) {
         this.live = live;
         this.judged = judged;
         this.approvals = approvals;
@@ -45,11 +45,12 @@ public final class ServiceChange {
     }
 
     /** The decision, or why there can be none as long as something about the running servers is unknown. */
-    public static Parsed<Decision> decide(ValidService wanted, LiveChildren live, String approve, Surroundings around) {
+    public static Parsed<Decision> decide(
+            ValidService wanted, LiveChildren live, String approve, ClusterQueries around) {
         Approvals approvals = Approvals.of(approve, annotation(live.statefulSet(), Annotations.APPROVED));
         return RunningService.of(live, around::runs)
                 .then(running -> bounded(told(wanted, running, live)))
-                .map(running -> new Judged(wanted, running, approvals))
+                .map(running -> new ChangeDecision(wanted, running, approvals))
                 .map(judged -> new ServiceChange(live, judged, approvals, around).decide());
     }
 
@@ -74,7 +75,7 @@ public final class ServiceChange {
 
     /** The same for what remains of a service whose servers are gone. */
     public static Decision decide(ValidService wanted, RunningService remains, boolean userHasBudget) {
-        Judged judged = new Judged(wanted, remains, Approvals.NONE);
+        ChangeDecision judged = new ChangeDecision(wanted, remains, Approvals.NONE);
         List<HeldChange> held = new ArrayList<>(judged.held());
         remains.encryption().disagreement(wanted).ifPresent(held::add);
         return new Decision(
@@ -92,7 +93,7 @@ public final class ServiceChange {
 
     private Decision decide() {
         waitForItsTurn();
-        Optional<KeptPods> kept = judged.running().persistence() == null ? keepPods() : Optional.empty();
+        Optional<PinnedPodTemplate> kept = judged.running().persistence() == null ? keepPods() : Optional.empty();
         return new Decision(
                 effective,
                 running(kept),
@@ -131,13 +132,13 @@ public final class ServiceChange {
                 "It goes on by itself when that one is; repair that one, or take the change back");
     }
 
-    private Optional<KeptPods> keepPods() {
+    private Optional<PinnedPodTemplate> keepPods() {
         JsonNode rendered = rendered();
         List<Difference> differences = KeptTemplate.differences(rendered, live.statefulSet());
         if (differences.isEmpty() && KeptTemplate.isRenderedAsBefore(rendered, live.statefulSet())) {
             return Optional.empty();
         }
-        Optional<KeptPods> pods = Optional.of(KeptTemplate.pods(rendered, live.statefulSet()));
+        Optional<PinnedPodTemplate> pods = Optional.of(KeptTemplate.pods(rendered, live.statefulSet()));
         if (differences.isEmpty() && !KeptTemplate.isMarked(live.statefulSet())) {
             return pods;
         }
@@ -169,7 +170,7 @@ public final class ServiceChange {
         return JSON.valueToTree(Children.statefulSet(effective, running(Optional.empty())));
     }
 
-    private Running running(Optional<KeptPods> kept) {
+    private Running running(Optional<PinnedPodTemplate> kept) {
         int partition = live.statefulSet()
                 .at("/spec/updateStrategy/rollingUpdate/partition")
                 .asInt();

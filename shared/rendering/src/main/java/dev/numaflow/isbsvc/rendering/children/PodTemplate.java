@@ -56,7 +56,7 @@ final class PodTemplate {
         return placed(service.spec(), new PodSpecBuilder())
                 .withShareProcessNamespace(true)
                 .withTerminationGracePeriodSeconds(ServerConf.LAME_DUCK_SECONDS + BEYOND_LAME_DUCK_SECONDS)
-                .withTopologySpreadConstraints(Spread.of(service))
+                .withTopologySpreadConstraints(TopologySpread.of(service))
                 .withContainers(
                         MainContainer.render(service),
                         ReloaderContainer.render(service),

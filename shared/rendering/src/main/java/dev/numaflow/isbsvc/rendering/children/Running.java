@@ -15,7 +15,7 @@ import java.util.Optional;
 public record Running(
         int partition,
         boolean userHasBudget,
-        Optional<KeptPods> keptPods,
+        Optional<PinnedPodTemplate> keptPods,
         Optional<KeptConfig> keptConfig,
         Optional<String> approved) {
 

@@ -35,7 +35,9 @@ final class StatefulSetRenderer {
                 .endRollingUpdate()
                 .endUpdateStrategy()
                 .withNewPersistentVolumeClaimRetentionPolicy(RETAIN, RETAIN)
-                .withTemplate(running.keptPods().map(KeptPods::template).orElseGet(() -> PodTemplate.render(service)))
+                .withTemplate(running.keptPods()
+                        .map(PinnedPodTemplate::template)
+                        .orElseGet(() -> PodTemplate.render(service)))
                 .withVolumeClaimTemplates(Volumes.claimTemplates(service))
                 .endSpec()
                 .build();

@@ -68,17 +68,17 @@ public final class Comparison {
                 wanted.properties().stream()
                         .filter(entry -> isCompared(path, entry.getKey()))
                         .flatMap(entry -> value(
-                                new Place(path, entry.getKey()),
+                                new FieldPath(path, entry.getKey()),
                                 entry.getValue(),
                                 live.path(entry.getKey()),
                                 foreign.field(entry.getKey()))),
                 live.properties().stream()
                         .filter(entry -> isCompared(path, entry.getKey()))
                         .filter(entry -> Scalars.isAbsent(wanted.path(entry.getKey())))
-                        .flatMap(entry -> added(new Place(path, entry.getKey()), entry.getValue(), foreign)));
+                        .flatMap(entry -> added(new FieldPath(path, entry.getKey()), entry.getValue(), foreign)));
     }
 
-    private static Stream<Difference> added(Place place, JsonNode live, ForeignFields foreign) {
+    private static Stream<Difference> added(FieldPath place, JsonNode live, ForeignFields foreign) {
         return foreign.field(place.field()).owner().stream()
                 .map(who -> new Difference(place.path(), MissingNode.getInstance(), live, "was added by " + who));
     }
@@ -87,7 +87,7 @@ public final class Comparison {
         return !(path.isEmpty() && NOT_COMPARED.contains(field));
     }
 
-    private static Stream<Difference> value(Place place, JsonNode wanted, JsonNode live, ForeignFields foreign) {
+    private static Stream<Difference> value(FieldPath place, JsonNode wanted, JsonNode live, ForeignFields foreign) {
         if (Scalars.isAbsent(wanted)) {
             // As if it were not in the wanted tree: the caller looks at it from the other side.
             return Stream.empty();
@@ -106,7 +106,7 @@ public final class Comparison {
                 : Stream.of(differs(place.path(), wanted, live));
     }
 
-    private static Stream<Difference> elements(Place place, JsonNode wanted, JsonNode live, ForeignFields foreign) {
+    private static Stream<Difference> elements(FieldPath place, JsonNode wanted, JsonNode live, ForeignFields foreign) {
         if (wanted.size() != live.size()) {
             String reason = "has " + live.size() + " elements instead of " + wanted.size();
             return Stream.of(new Difference(place.path(), wanted, live, reason));

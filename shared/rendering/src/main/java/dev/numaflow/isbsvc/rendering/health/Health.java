@@ -30,19 +30,19 @@ public sealed interface Health {
         }
 
         /** Whether something is amiss of which what stands does not tell. */
-        public boolean isNewlyDegraded(Standing standing) {
+        public boolean isNewlyDegraded(PreviousHealth standing) {
             return degradations.stream().anyMatch(trouble -> !standing.tells(trouble.kind()));
         }
 
         /** As it is noted beside a doubt: what was not reported yet is set apart, to be reported when the doubt is over. */
-        String messageBeside(Standing standing) {
+        String messageBeside(PreviousHealth standing) {
             Map<Boolean, List<ServiceTrouble>> told =
                     degradations.stream().collect(Collectors.partitioningBy(trouble -> standing.tells(trouble.kind())));
             String message = new Serves(told.get(true), rolling).message();
             return (message.isEmpty() ? "" : "; " + message)
                     + (told.get(false).isEmpty()
                             ? ""
-                            : Standing.NOT_TOLD + new Serves(told.get(false), false).message());
+                            : PreviousHealth.NOT_TOLD + new Serves(told.get(false), false).message());
         }
 
         @Override

@@ -21,7 +21,7 @@ import java.util.List;
  */
 public record HealthFacts(
         NodeSet nodes,
-        Standing standing,
+        PreviousHealth standing,
         List<PodState> pods,
         List<NodeReport> servers,
         List<ConsumerAhead> ahead,
@@ -37,14 +37,15 @@ public record HealthFacts(
     }
 
     /** Of servers of which no consumer is ahead of its stream. */
-    public HealthFacts(NodeSet nodes, Standing standing, List<PodState> pods, List<NodeReport> servers, Instant now) {
+    public HealthFacts(
+            NodeSet nodes, PreviousHealth standing, List<PodState> pods, List<NodeReport> servers, Instant now) {
         this(nodes, standing, pods, servers, List.of(), now);
     }
 
     /** Where nobody has changed the configuration. */
     public HealthFacts(
             NodeSet nodes,
-            Standing standing,
+            PreviousHealth standing,
             List<PodState> pods,
             List<NodeReport> servers,
             List<ConsumerAhead> ahead,

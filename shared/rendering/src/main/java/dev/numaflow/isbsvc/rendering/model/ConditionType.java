@@ -9,7 +9,7 @@ public enum ConditionType {
     DEPLOYED("Deployed"),
     CHILDREN_RESOURCES_HEALTHY("ChildrenResourcesHealthy"),
     CHANGES_HELD("ChangesHeld"),
-    REQUESTS_HANDLED("RequestsHandled");
+    ANNOTATIONS_OBSERVED("AnnotationsObserved");
 
     private final String label;
 

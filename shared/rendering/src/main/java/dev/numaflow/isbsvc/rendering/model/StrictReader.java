@@ -38,7 +38,7 @@ public final class StrictReader {
         new TypeCheck(MAPPER, violations).check(tree.path("spec"), InterStepBufferService.Spec.class, "spec");
         ObjectNode fitting = tree.deepCopy();
         List<String> leftOut = violations.stream()
-                .map(violation -> new LeftOut(violation.path()).from(fitting))
+                .map(violation -> new DroppedField(violation.path()).from(fitting))
                 .toList();
         return new Reading(MAPPER.convertValue(fitting, InterStepBufferService.class), violations, leftOut);
     }

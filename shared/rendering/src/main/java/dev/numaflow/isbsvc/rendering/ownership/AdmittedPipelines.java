@@ -19,13 +19,15 @@ import java.util.Set;
  * @param doubles of Pipelines that Numaflow makes for a ServingPipeline: that one asks for their streams already
  */
 record AdmittedPipelines(
-        Map<Claimant, List<BufferPlan>> plans, Map<Claimant, List<BufferPlan>> doubles, List<Demand.Refusal> refused) {
+        Map<PipelineRef, List<BufferPlan>> plans,
+        Map<PipelineRef, List<BufferPlan>> doubles,
+        List<DesiredStreams.Refusal> refused) {
 
-    private static final Comparator<Claimant> OLDEST_FIRST = Comparator.comparing(Claimant::since)
+    private static final Comparator<PipelineRef> OLDEST_FIRST = Comparator.comparing(PipelineRef::since)
             .thenComparing(claimant -> claimant.owner().name())
             .thenComparing(claimant -> claimant.owner().kind());
 
-    static AdmittedPipelines of(List<Claimant> users, BufferConfig config) {
+    static AdmittedPipelines of(List<PipelineRef> users, BufferConfig config) {
         AdmittedPipelines admitted =
                 new AdmittedPipelines(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
         Set<String> made = new HashSet<>();
@@ -33,11 +35,11 @@ record AdmittedPipelines(
                 .filter(owner -> !owner.hasNameOf(user.owner()))
                 .forEach(owner -> made.add(owner.toString())));
         long streams = 0;
-        for (Claimant user : users.stream().sorted(OLDEST_FIRST).toList()) {
+        for (PipelineRef user : users.stream().sorted(OLDEST_FIRST).toList()) {
             if (made.contains(user.owner().toString())) {
                 admitted.plan(user, config, admitted.doubles);
             } else if (streams + user.user().streams() > BufferBounds.OF_A_SERVICE) {
-                admitted.refused.add(new Demand.Refusal(user, tooMuch(user, streams)));
+                admitted.refused.add(new DesiredStreams.Refusal(user, tooMuch(user, streams)));
             } else if (admitted.plan(user, config, admitted.plans)) {
                 streams += user.user().streams();
             }
@@ -46,19 +48,19 @@ record AdmittedPipelines(
     }
 
     /** @return whether it could be planned: even an Error concerns this one alone */
-    private boolean plan(Claimant user, BufferConfig config, Map<Claimant, List<BufferPlan>> into) {
+    private boolean plan(PipelineRef user, BufferConfig config, Map<PipelineRef, List<BufferPlan>> into) {
         try {
             into.put(user, user.plans(config));
             return true;
         } catch (RuntimeException | Error failure) {
             String kind = failure.getClass().getSimpleName();
-            refused.add(new Demand.Refusal(
+            refused.add(new DesiredStreams.Refusal(
                     user, user.owner() + " gets no buffers: planning them ends with " + kind + "; what it has stays"));
             return false;
         }
     }
 
-    private static String tooMuch(Claimant user, long streams) {
+    private static String tooMuch(PipelineRef user, long streams) {
         return "%s gets no buffers: it asks for %,d streams and buckets, older ones of service %s have %,d, and all together may have %,d"
                         .formatted(
                                 user.owner(),

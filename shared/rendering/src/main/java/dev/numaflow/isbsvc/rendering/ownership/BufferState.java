@@ -15,18 +15,18 @@ import java.util.stream.Stream;
  * @param why whose it is, or what of it is missing; empty where nothing is to be said
  * @param differences every setting of it and of its consumers that is not as it was asked for
  */
-public record BufferState(String stream, Standing standing, String why, List<Difference> differences) {
+public record BufferState(String stream, StreamState standing, String why, List<Difference> differences) {
 
     /** A setting that is not as it was asked for, of the stream or of a consumer. */
     public record Difference(String of, String field, String found, String wanted) {
 
-        private static Difference of(String what, Drift drift) {
+        private static Difference of(String what, ConfigDrift drift) {
             return new Difference(what, drift.field(), drift.found(), drift.wanted());
         }
     }
 
     /** What is asked for comes first, what nobody asks for last. */
-    public enum Standing {
+    public enum StreamState {
         PRESENT,
         MISSING,
         /** Not found on the servers that answered; one that did not may have it. */
@@ -43,7 +43,7 @@ public record BufferState(String stream, Standing standing, String why, List<Dif
 
     /** Whether it is as it was asked for. A stream that is not ours is nobody's business. */
     public boolean good() {
-        return standing == Standing.PRESENT || standing == Standing.FOREIGN;
+        return standing == StreamState.PRESENT || standing == StreamState.FOREIGN;
     }
 
     /**
@@ -51,13 +51,14 @@ public record BufferState(String stream, Standing standing, String why, List<Dif
      *
      * @param silent how many servers did not answer
      */
-    public static Collection<BufferState> all(Demand demand, Holding holding, LivePipelines living, int silent) {
+    public static Collection<BufferState> all(
+            DesiredStreams demand, ActualStreams holding, LivePipelines living, int silent) {
         return all(demand, holding, living, silent, List.of());
     }
 
     /** The same where some consumers are ahead of their streams. @param ahead those consumers */
     public static Collection<BufferState> all(
-            Demand demand, Holding holding, LivePipelines living, int silent, List<ConsumerAhead> ahead) {
+            DesiredStreams demand, ActualStreams holding, LivePipelines living, int silent, List<ConsumerAhead> ahead) {
         return all(demand, holding, living, silent, ahead, List.of());
     }
 
@@ -68,58 +69,58 @@ public record BufferState(String stream, Standing standing, String why, List<Dif
      * @param moved what is decided about the streams of those Pipelines
      */
     public static Collection<BufferState> all(
-            Demand demand,
-            Holding holding,
+            DesiredStreams demand,
+            ActualStreams holding,
             LivePipelines living,
             int silent,
             List<ConsumerAhead> ahead,
             List<DeletionDecision> moved) {
-        Findings findings = Findings.of(demand, holding, living);
+        StreamDiff findings = StreamDiff.of(demand, holding, living);
         Map<String, BufferState> states = new TreeMap<>();
         holding.all()
                 .forEach(stream -> put(
                         states,
                         stream.name(),
-                        demand.asks(stream.name()) ? Standing.PRESENT : Standing.FOREIGN,
+                        demand.asks(stream.name()) ? StreamState.PRESENT : StreamState.FOREIGN,
                         holding.owner(stream.name()).map(StreamOwner::toString).orElse("")));
-        findings.orphans().forEach(each -> put(states, each.name(), Standing.ORPHANED, orphaned(each)));
+        findings.orphans().forEach(each -> put(states, each.name(), StreamState.ORPHANED, orphaned(each)));
         findings.unwanted()
                 .forEach(each -> put(
                         states,
                         each.name(),
-                        Standing.UNWANTED,
+                        StreamState.UNWANTED,
                         each.owner().owner().toString()));
         findings.moved().forEach(each -> each.streams()
                 .forEach(stream -> put(
                         states,
                         stream.name(),
-                        Standing.MOVED,
+                        StreamState.MOVED,
                         each.claimant().owner().toString())));
         moved.forEach(decision -> decision.moved()
                 .streams()
-                .forEach(stream -> put(states, stream.name(), Standing.MOVED, decision.beside(stream))));
-        findings.drifted().forEach(each -> differs(states, each.wanted(), Standing.DRIFTED, holding));
-        findings.damaged().forEach(each -> differs(states, each.wanted(), Standing.DAMAGED, holding));
+                .forEach(stream -> put(states, stream.name(), StreamState.MOVED, decision.beside(stream))));
+        findings.drifted().forEach(each -> differs(states, each.wanted(), StreamState.DRIFTED, holding));
+        findings.damaged().forEach(each -> differs(states, each.wanted(), StreamState.DAMAGED, holding));
         ahead.forEach(each -> put(states, each.stream(), damaged(states.get(each.stream())), each.told()));
         findings.gaps()
                 .forEach(gap -> put(
                         states,
                         gap.wanted().name(),
-                        gap.isCertain(silent) ? Standing.MISSING : Standing.UNKNOWN,
+                        gap.isCertain(silent) ? StreamState.MISSING : StreamState.UNKNOWN,
                         missing(gap),
                         differences(gap.wanted(), holding)));
         findings.taken()
                 .forEach(each -> put(
                         states,
                         each.wanted().name(),
-                        Standing.TAKEN,
+                        StreamState.TAKEN,
                         each.holder().toString()));
         return states.values();
     }
 
     /** What is amiss with a stream of nobody is told as well, and is left to whoever made it. */
-    private static Standing damaged(BufferState before) {
-        return before != null && before.standing() == Standing.FOREIGN ? Standing.FOREIGN : Standing.DAMAGED;
+    private static StreamState damaged(BufferState before) {
+        return before != null && before.standing() == StreamState.FOREIGN ? StreamState.FOREIGN : StreamState.DAMAGED;
     }
 
     private static String orphaned(Orphan orphan) {
@@ -127,47 +128,48 @@ public record BufferState(String stream, Standing standing, String why, List<Dif
                 + (orphan.isBucket() ? "" : "; " + orphan.stream().unread() + " unread");
     }
 
-    private static String missing(Findings.Gap gap) {
+    private static String missing(StreamDiff.Gap gap) {
         return gap.stream() ? "" : "its consumer " + String.join(", ", gap.consumers());
     }
 
-    private static void differs(Map<String, BufferState> states, Wanted wanted, Standing standing, Holding holding) {
+    private static void differs(
+            Map<String, BufferState> states, DesiredStream wanted, StreamState standing, ActualStreams holding) {
         put(states, wanted.name(), standing, wanted.claimant().owner().toString(), differences(wanted, holding));
     }
 
-    private static List<Difference> differences(Wanted wanted, Holding holding) {
+    private static List<Difference> differences(DesiredStream wanted, ActualStreams holding) {
         List<Difference> all = new ArrayList<>();
         holding.stream(wanted.name()).map(StreamReport::config).ifPresent(live -> {
             add(
                     all,
                     "stream",
-                    Drift.all(wanted.config(), live),
-                    Damage.ofStream(wanted.config(), live, holding.nodes()));
+                    ConfigDrift.all(wanted.config(), live),
+                    BreakingDrift.ofStream(wanted.config(), live, holding.nodes()));
             wanted.consumers().forEach((name, config) -> holding.consumer(wanted.name(), name)
                     .ifPresent(found -> add(
                             all,
                             "consumer " + name,
-                            Drift.all(config, found.config()),
-                            Damage.ofConsumer(config, found.config()))));
+                            ConfigDrift.all(config, found.config()),
+                            BreakingDrift.ofConsumer(config, found.config()))));
         });
         return all;
     }
 
-    private static void add(List<Difference> all, String what, List<Drift> drifts, List<Drift> damages) {
+    private static void add(List<Difference> all, String what, List<ConfigDrift> drifts, List<ConfigDrift> damages) {
         Stream.concat(drifts.stream(), damages.stream())
                 .map(drift -> Difference.of(what, drift))
                 .filter(difference -> !all.contains(difference))
                 .forEach(all::add);
     }
 
-    private static void put(Map<String, BufferState> states, String stream, Standing standing, String why) {
+    private static void put(Map<String, BufferState> states, String stream, StreamState standing, String why) {
         put(states, stream, standing, why, List.of());
     }
 
     private static void put(
             Map<String, BufferState> states,
             String stream,
-            Standing standing,
+            StreamState standing,
             String why,
             List<Difference> differences) {
         states.put(stream, new BufferState(stream, standing, why, differences));

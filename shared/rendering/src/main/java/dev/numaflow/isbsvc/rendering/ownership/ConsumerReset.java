@@ -12,20 +12,20 @@ import java.util.stream.Stream;
  *
  * @param claimant whose the stream is, and who is told
  */
-public record ConsumerReset(ConsumerAhead ahead, Claimant claimant) {
+public record ConsumerReset(ConsumerAhead ahead, PipelineRef claimant) {
 
     /**
      * Those of the streams of living Pipelines: of what they ask for, whoever made the consumer, and of what they do not want any more
      * or left on a service that they do not use now, which goes only after it was read. Streams that are nobody's are nobody's business.
      */
-    public static List<ConsumerReset> of(List<ConsumerAhead> ahead, Demand demand, Findings findings) {
+    public static List<ConsumerReset> of(List<ConsumerAhead> ahead, DesiredStreams demand, StreamDiff findings) {
         List<ConsumerReset> resets = new ArrayList<>();
         ahead.forEach(each -> claimant(each.stream(), demand, findings)
                 .ifPresent(claimant -> resets.add(new ConsumerReset(each, claimant))));
         return List.copyOf(resets);
     }
 
-    private static Optional<Claimant> claimant(String stream, Demand demand, Findings findings) {
+    private static Optional<PipelineRef> claimant(String stream, DesiredStreams demand, StreamDiff findings) {
         boolean anothers = findings.taken().stream()
                 .anyMatch(taken -> taken.wanted().name().equals(stream));
         return anothers
@@ -33,7 +33,7 @@ public record ConsumerReset(ConsumerAhead ahead, Claimant claimant) {
                 : Stream.of(
                                 demand.wanted().stream()
                                         .filter(wanted -> wanted.name().equals(stream))
-                                        .map(Wanted::claimant),
+                                        .map(DesiredStream::claimant),
                                 findings.unwanted().stream()
                                         .filter(unwanted -> unwanted.name().equals(stream))
                                         .map(Unwanted::owner),
@@ -54,6 +54,6 @@ public record ConsumerReset(ConsumerAhead ahead, Claimant claimant) {
      * somebody is interested drops them when its consumer goes.
      */
     public static boolean canBeMadeAgain(JsonNode stream) {
-        return Damage.consumerCanBeMadeAnew(stream);
+        return BreakingDrift.consumerCanBeMadeAnew(stream);
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param silent nodes that may store something and do not answer
  */
-public record DeletedContents(Holding holding, List<String> silent) {
+public record DeletedContents(ActualStreams holding, List<String> silent) {
 
     /** An Event does not hold all Pipelines of a namespace, nor all nodes. */
     private static final int SHOWN = 5;

@@ -44,8 +44,8 @@ public record DeletionBlocker(String subject, String message, boolean endsByTime
      * @param decide what is to become of the streams of Pipelines that use another service now
      */
     public static List<DeletionBlocker> among(
-            Holding holding, LivePipelines living, Function<List<MovedStreams>, List<DeletionDecision>> decide) {
-        Map<Claimant, List<StreamReport>> readable = new LinkedHashMap<>();
+            ActualStreams holding, LivePipelines living, Function<List<MovedStreams>, List<DeletionDecision>> decide) {
+        Map<PipelineRef, List<StreamReport>> readable = new LinkedHashMap<>();
         Map<StreamOwner, List<StreamReport>> unreadable = new LinkedHashMap<>();
         holding.all().stream().sorted(Comparator.comparing(StreamReport::name)).forEach(stream -> StreamOwner.in(
                         stream.config())
@@ -70,7 +70,7 @@ public record DeletionBlocker(String subject, String message, boolean endsByTime
     /** What a Pipeline on its way out has is its user's no more as soon as it is drained: no other service takes that over. */
     private static Optional<DeletionBlocker> of(DeletionDecision decision) {
         MovedStreams moved = decision.moved();
-        Claimant claimant = moved.claimant();
+        PipelineRef claimant = moved.claimant();
         if (decision.isDue() || (claimant.deleting() && moved.drained())) {
             return Optional.empty();
         }

@@ -2,8 +2,8 @@ package dev.numaflow.isbsvc.rendering.ownership;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
-import dev.numaflow.isbsvc.rendering.buffers.BufferUsers;
+import dev.numaflow.isbsvc.rendering.buffers.PipelineLike;
+import dev.numaflow.isbsvc.rendering.buffers.PipelineLikes;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param claimants those that can be read
  * @param owners all of them
  */
-public record LivePipelines(List<Claimant> claimants, List<StreamOwner> owners) {
+public record LivePipelines(List<PipelineRef> claimants, List<StreamOwner> owners) {
 
     private static final String AFTER_ALL_OTHERS = "9999-12-31T23:59:59Z";
 
@@ -26,11 +26,11 @@ public record LivePipelines(List<Claimant> claimants, List<StreamOwner> owners) 
     }
 
     public static LivePipelines of(List<JsonNode> objects) {
-        List<Claimant> claimants = new ArrayList<>();
+        List<PipelineRef> claimants = new ArrayList<>();
         for (JsonNode object : objects) {
-            Parsed<BufferUser> user = BufferUsers.read(object);
+            Parsed<PipelineLike> user = PipelineLikes.read(object);
             if (user.isGood()) {
-                claimants.add(new Claimant(object, user.value()));
+                claimants.add(new PipelineRef(object, user.value()));
             }
         }
         return new LivePipelines(
@@ -42,7 +42,7 @@ public record LivePipelines(List<Claimant> claimants, List<StreamOwner> owners) 
      * yet comes after all others.
      */
     public LivePipelines withWritten(List<JsonNode> written) {
-        List<Claimant> readable = new ArrayList<>(claimants);
+        List<PipelineRef> readable = new ArrayList<>(claimants);
         List<StreamOwner> all = new ArrayList<>(owners);
         for (JsonNode object : written) {
             StreamOwner name = StreamOwner.of(object);
@@ -84,21 +84,21 @@ public record LivePipelines(List<Claimant> claimants, List<StreamOwner> owners) 
     }
 
     /** Those that use this service, which belongs to this instance. */
-    public List<Claimant> of(Names service, String instance) {
+    public List<PipelineRef> of(Names service, String instance) {
         return claimants.stream()
                 .filter(claimant -> claimant.uses(service, instance))
                 .toList();
     }
 
     /** The one with this uid, where it can be read. */
-    Optional<Claimant> claimant(String uid) {
+    Optional<PipelineRef> claimant(String uid) {
         return claimants.stream()
                 .filter(claimant -> claimant.owner().uid().equals(uid))
                 .findFirst();
     }
 
     /** The one of this name, be it that it was made anew, where it can be read. */
-    Optional<Claimant> named(StreamOwner name) {
+    Optional<PipelineRef> named(StreamOwner name) {
         return claimants.stream()
                 .filter(claimant -> claimant.owner().hasNameOf(name))
                 .findFirst();

@@ -16,14 +16,14 @@ import java.util.Set;
  *
  * @param claimant the Pipeline as it is now; it may have been made anew under its name
  */
-public record MovedStreams(Claimant claimant, List<StreamReport> streams) {
+public record MovedStreams(PipelineRef claimant, List<StreamReport> streams) {
 
     public MovedStreams {
         streams = List.copyOf(streams);
     }
 
-    static List<MovedStreams> among(Holding holding, Demand demand, LivePipelines living) {
-        Map<Claimant, List<StreamReport>> moved = new LinkedHashMap<>();
+    static List<MovedStreams> among(ActualStreams holding, DesiredStreams demand, LivePipelines living) {
+        Map<PipelineRef, List<StreamReport>> moved = new LinkedHashMap<>();
         holding.all().stream().sorted(Comparator.comparing(StreamReport::name)).forEach(stream -> StreamOwner.in(
                         stream.config())
                 .flatMap(owner -> claimant(owner, demand, living))
@@ -36,15 +36,15 @@ public record MovedStreams(Claimant claimant, List<StreamReport> streams) {
     }
 
     /** Who has a stream of this owner now and uses another service than the one where it lies, or nothing. */
-    static Optional<Claimant> claimant(StreamOwner owner, Demand demand, LivePipelines living) {
-        Optional<Claimant> itself = living.claimant(owner.uid());
+    static Optional<PipelineRef> claimant(StreamOwner owner, DesiredStreams demand, LivePipelines living) {
+        Optional<PipelineRef> itself = living.claimant(owner.uid());
         return (living.lives(owner) ? itself : living.named(owner))
                 .filter(claimant -> !claimant.deleting())
                 .filter(claimant -> !demand.isUsedBy(claimant.owner().uid()));
     }
 
     /** The Pipeline of a ServingPipeline moves a moment after it. */
-    private static boolean isAskedForOnBehalfOf(Claimant claimant, StreamReport stream, Demand demand) {
+    private static boolean isAskedForOnBehalfOf(PipelineRef claimant, StreamReport stream, DesiredStreams demand) {
         return demand.wanted().stream()
                 .anyMatch(wanted -> wanted.name().equals(stream.name())
                         && claimant.hasMade(wanted.claimant().owner()));

@@ -16,7 +16,7 @@ public record Orphan(StreamReport stream, StreamOwner pipeline) implements Pendi
 
     @Override
     public Duration grace() {
-        return Claimant.NUMAFLOWS_GRACE;
+        return PipelineRef.NUMAFLOWS_GRACE;
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  *
  * @param told what the status of the service says of its deletion
  */
-public record OrphanBlockers(Holding holding, LivePipelines living, String told, Instant now) {
+public record OrphanBlockers(ActualStreams holding, LivePipelines living, String told, Instant now) {
 
     private static final String UNTIL = " on it, kept until ";
 

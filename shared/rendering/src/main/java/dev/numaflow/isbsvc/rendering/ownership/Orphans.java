@@ -15,20 +15,20 @@ final class Orphans {
 
     private Orphans() {}
 
-    static List<Orphan> among(Holding holding, Demand demand, LivePipelines living) {
+    static List<Orphan> among(ActualStreams holding, DesiredStreams demand, LivePipelines living) {
         return owned(holding)
                 .filter(stream -> isOrphan(stream.pipeline(), demand, living))
                 .filter(stream -> !demand.asks(stream.name()))
                 .toList();
     }
 
-    private static Stream<Orphan> owned(Holding holding) {
+    private static Stream<Orphan> owned(ActualStreams holding) {
         return holding.all().stream()
                 .sorted(Comparator.comparing(StreamReport::name))
                 .flatMap(stream -> StreamOwner.in(stream.config()).stream().map(owner -> new Orphan(stream, owner)));
     }
 
-    private static boolean isOrphan(StreamOwner owner, Demand demand, LivePipelines living) {
+    private static boolean isOrphan(StreamOwner owner, DesiredStreams demand, LivePipelines living) {
         return !living.lives(owner)
                 && !living.hasUnreadable(owner)
                 && MovedStreams.claimant(owner, demand, living).isEmpty()
@@ -39,7 +39,7 @@ final class Orphans {
      * The names of those that are marked as orphans and are none any more, whoever keeps them: if that one goes, too, the grace period
      * begins anew. Those that somebody adopts lose the mark by that.
      */
-    static List<String> staleMarks(Holding holding, List<Orphan> orphans, Set<String> adopted) {
+    static List<String> staleMarks(ActualStreams holding, List<Orphan> orphans, Set<String> adopted) {
         Set<String> orphaned = orphans.stream().map(Orphan::name).collect(Collectors.toSet());
         return owned(holding)
                 .filter(stream -> StreamOwner.isMarkedOrphaned(stream.stream().config()))

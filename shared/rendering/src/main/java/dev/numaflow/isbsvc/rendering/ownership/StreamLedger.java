@@ -74,8 +74,8 @@ public record StreamLedger(Map<String, JsonNode> metadata) {
     }
 
     /** The streams that are written here, and neither there nor to be made. */
-    public Set<String> stale(Demand demand, Holding holding) {
-        Set<String> known = demand.wanted().stream().map(Wanted::name).collect(Collectors.toSet());
+    public Set<String> stale(DesiredStreams demand, ActualStreams holding) {
+        Set<String> known = demand.wanted().stream().map(DesiredStream::name).collect(Collectors.toSet());
         Set<String> stale = new TreeSet<>(metadata.keySet());
         stale.removeIf(name -> known.contains(name) || holding.stream(name).isPresent());
         return stale;

@@ -16,9 +16,9 @@ import java.util.Optional;
  *
  * @param since when that was seen first; nothing as long as it does not stand in the stream's metadata
  */
-public record Unwanted(StreamReport stream, Claimant owner, Optional<Instant> since) implements PendingDeletion {
+public record Unwanted(StreamReport stream, PipelineRef owner, Optional<Instant> since) implements PendingDeletion {
 
-    static List<Unwanted> among(Holding holding, Demand demand, LivePipelines living) {
+    static List<Unwanted> among(ActualStreams holding, DesiredStreams demand, LivePipelines living) {
         List<Unwanted> unwanted = new ArrayList<>();
         holding.all().stream().sorted(Comparator.comparing(StreamReport::name)).forEach(stream -> {
             Optional<StreamOwner> owner = StreamOwner.in(stream.config());

@@ -51,7 +51,7 @@ public sealed interface Fact {
     }
 
     /** The annotations of ours that were looked at last, as {@link AnnotationHash}. */
-    record RequestsHandled(String hash) implements Fact {}
+    record AnnotationsObserved(String hash) implements Fact {}
 
     /** The service is to go; the message says what it still waits for. */
     record Deleting(String message) implements Fact {}

@@ -43,7 +43,7 @@ public final class FastPath {
     private static boolean handled(InterStepBufferService service) {
         String hash = AnnotationHash.of(service.metadata().getAnnotations());
         return service.status()
-                .condition(ConditionType.REQUESTS_HANDLED)
+                .condition(ConditionType.ANNOTATIONS_OBSERVED)
                 .filter(c -> hash.equals(c.message()))
                 .isPresent();
     }

@@ -24,7 +24,7 @@ public final class Replay {
         String mark = mark(annotations);
         return !mark.isEmpty()
                 && service.status()
-                        .condition(ConditionType.REQUESTS_HANDLED)
+                        .condition(ConditionType.ANNOTATIONS_OBSERVED)
                         .map(Condition::message)
                         .filter(handled -> handled.endsWith(mark))
                         .isEmpty();

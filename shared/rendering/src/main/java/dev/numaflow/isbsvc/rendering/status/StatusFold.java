@@ -3,11 +3,11 @@ package dev.numaflow.isbsvc.rendering.status;
 import static dev.numaflow.isbsvc.rendering.model.Condition.FALSE;
 import static dev.numaflow.isbsvc.rendering.model.Condition.TRUE;
 import static dev.numaflow.isbsvc.rendering.model.Condition.UNKNOWN;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.ANNOTATIONS_OBSERVED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHANGES_HELD;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHILDREN_RESOURCES_HEALTHY;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CONFIGURED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.DEPLOYED;
-import static dev.numaflow.isbsvc.rendering.model.ConditionType.REQUESTS_HANDLED;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
@@ -92,8 +92,8 @@ public final class StatusFold {
             conditions.set(CHILDREN_RESOURCES_HEALTHY, FALSE, unhealthy.reason(), unhealthy.message());
         } else if (fact instanceof Fact.Held held) {
             hold(held.changes());
-        } else if (fact instanceof Fact.RequestsHandled handled) {
-            conditions.set(REQUESTS_HANDLED, TRUE, SUCCESSFUL, handled.hash());
+        } else if (fact instanceof Fact.AnnotationsObserved handled) {
+            conditions.set(ANNOTATIONS_OBSERVED, TRUE, SUCCESSFUL, handled.hash());
         } else if (fact instanceof Fact.Deleting going) {
             deleting = going.message();
         }

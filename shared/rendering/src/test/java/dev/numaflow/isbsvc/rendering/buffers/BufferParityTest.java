@@ -52,7 +52,7 @@ class BufferParityTest {
     void namesWhatNumaflowNames(Path golden) throws IOException {
         JsonNode expected = asJson(golden);
 
-        BufferUser pipeline = pipeline(golden.getFileName().toString().split("\\.")[0]);
+        PipelineLike pipeline = pipeline(golden.getFileName().toString().split("\\.")[0]);
         BufferPlan plan = plan(pipeline, config("minimal"));
 
         Stream<String> buffers = texts(expected.get("buffers")).stream();
@@ -70,12 +70,12 @@ class BufferParityTest {
         assertThat(pipeline.serviceName()).isEqualTo(service.isEmpty() ? "default" : service);
     }
 
-    private static BufferPlan plan(BufferUser pipeline, BufferConfig config) {
+    private static BufferPlan plan(PipelineLike pipeline, BufferConfig config) {
         return pipeline.plans(config).get(0);
     }
 
-    private static BufferUser pipeline(String name) throws IOException {
-        return BufferUsers.read(asJson(GOLDEN.resolve("pipelines/" + name + ".yaml")))
+    private static PipelineLike pipeline(String name) throws IOException {
+        return PipelineLikes.read(asJson(GOLDEN.resolve("pipelines/" + name + ".yaml")))
                 .value();
     }
 

@@ -57,7 +57,7 @@ class PipelineBoundsTest {
         // A buffer for each of 19 times 100 and 98 partitions, a bucket for the sink, one for side inputs.
         String vertices = vertices(19, "partitions: 100");
 
-        Parsed<BufferUser> allowed =
+        Parsed<PipelineLike> allowed =
                 pipeline("vertices: [%s, {name: last, sink: {}, partitions: 98}]".formatted(vertices));
         assertThat(allowed.isGood()).isTrue();
         assertThat(allowed.value().streams()).isEqualTo(BufferBounds.OF_A_PIPELINE);
@@ -74,7 +74,7 @@ class PipelineBoundsTest {
 
     @Test
     void theNumberOfStreamsThatIsJudgedIsTheNumberThatIsPlanned() {
-        for (Parsed<BufferUser> user : new Parsed[] {
+        for (Parsed<PipelineLike> user : new Parsed[] {
             pipeline(
                     "vertices: [{name: in, source: {}, partitions: 9}, {name: a, partitions: 3}, {name: b, sink: {}, partitions: 2},"
                             + " {name: c, partitions: 5, udf: {groupBy: {}}}]\nedges: [{from: in, to: a}, {from: a, to: b}]"),
@@ -107,7 +107,8 @@ class PipelineBoundsTest {
         String few = IntStream.range(0, 2_000)
                 .mapToObj(i -> "{from: x%d, to: y%d}".formatted(i, i))
                 .collect(Collectors.joining(", "));
-        Parsed<BufferUser> wrong = pipeline("vertices: [%s]\nedges: [%s]".formatted(vertices(900, "source: {}"), few));
+        Parsed<PipelineLike> wrong =
+                pipeline("vertices: [%s]\nedges: [%s]".formatted(vertices(900, "source: {}"), few));
         assertBounded(wrong, "spec.edges[0].from");
         assertThat(wrong.violations().get(0).allowed()).contains("v0").contains("890 more");
     }
@@ -139,7 +140,7 @@ class PipelineBoundsTest {
                 "spec.interStepBufferServiceName");
     }
 
-    private static void assertBounded(Parsed<BufferUser> refused, String path) {
+    private static void assertBounded(Parsed<PipelineLike> refused, String path) {
         assertThat(refused.violations()).extracting(Violation::path).contains(path);
         assertThat(refused.violations().toString()).hasSizeLessThan(LONGEST_TEXT);
     }
@@ -150,7 +151,7 @@ class PipelineBoundsTest {
                 .collect(Collectors.joining(", "));
     }
 
-    private static Parsed<BufferUser> pipeline(String spec) {
+    private static Parsed<PipelineLike> pipeline(String spec) {
         return Samples.pipeline("p", spec);
     }
 }

@@ -67,7 +67,7 @@ class PipelineTest {
 
     @Test
     void refusesWrongTypesOfTheFieldsItNeedsAllAtOnce() {
-        Parsed<BufferUser> pipeline = pipeline(
+        Parsed<PipelineLike> pipeline = pipeline(
                 """
                 interStepBufferServiceName: 7
                 vertices:
@@ -150,7 +150,7 @@ class PipelineTest {
 
     @Test
     void tellsTheInstance() {
-        BufferUser user = BufferUsers.read(
+        PipelineLike user = PipelineLikes.read(
                         Samples.yaml(
                                 """
                         kind: Pipeline
@@ -170,7 +170,7 @@ class PipelineTest {
         return List.copyOf(plan.streams().keySet());
     }
 
-    private static Parsed<BufferUser> pipeline(String spec) {
+    private static Parsed<PipelineLike> pipeline(String spec) {
         return Samples.pipeline("p", spec);
     }
 }

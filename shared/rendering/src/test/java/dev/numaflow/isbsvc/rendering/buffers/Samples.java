@@ -15,12 +15,12 @@ final class Samples {
     private Samples() {}
 
     /** A Pipeline of the namespace data, from the YAML of its specification. */
-    static Parsed<BufferUser> pipeline(String name, String spec) {
+    static Parsed<PipelineLike> pipeline(String name, String spec) {
         return object("Pipeline", name, spec);
     }
 
-    static Parsed<BufferUser> object(String kind, String name, String spec) {
-        return BufferUsers.read(yaml(
+    static Parsed<PipelineLike> object(String kind, String name, String spec) {
+        return PipelineLikes.read(yaml(
                 """
                 kind: %s
                 metadata: {namespace: data, name: %s}

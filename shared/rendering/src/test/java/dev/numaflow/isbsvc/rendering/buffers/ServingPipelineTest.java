@@ -85,7 +85,7 @@ class ServingPipelineTest {
                 .maxAge();
     }
 
-    private static Parsed<BufferUser> serving(String spec) {
+    private static Parsed<PipelineLike> serving(String spec) {
         return Samples.object("ServingPipeline", "shop", spec);
     }
 }

@@ -91,7 +91,7 @@ class StreamConfigTest {
     }
 
     private static JsonNode streams(String overrides) {
-        BufferUser pipeline =
+        PipelineLike pipeline =
                 Samples.pipeline("p", "vertices: [{name: v, sink: {}}]").value();
         return Samples.json(pipeline.plans(Samples.config(overrides)).get(0).streams());
     }

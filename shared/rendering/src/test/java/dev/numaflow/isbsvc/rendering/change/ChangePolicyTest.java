@@ -47,7 +47,7 @@ class ChangePolicyTest {
     @Test
     void hasALineForEverySetting() {
         assertThat(ChangePolicy.lines().stream()
-                        .map(Line::path)
+                        .map(FieldRule::path)
                         .filter(path -> path.startsWith("spec.jetstream.settings."))
                         .distinct())
                 .hasSameSizeAs(components(Settings.class));
@@ -242,7 +242,7 @@ class ChangePolicyTest {
 
     private static List<String> fields(String parent) {
         return ChangePolicy.lines().stream()
-                .map(Line::path)
+                .map(FieldRule::path)
                 .filter(path -> path.matches(parent + "[a-zA-Z_.]+"))
                 .map(path -> path.replaceFirst(parent, "").replaceFirst("\\..*", ""))
                 .distinct()
@@ -257,7 +257,7 @@ class ChangePolicyTest {
 
     private static Decision decide(String wanted, ValidService runs) {
         return ServiceChange.decide(
-                        Services.jetstream(wanted), RunsNow.asAsked(runs).live(), "", Surroundings.UNKNOWN)
+                        Services.jetstream(wanted), RunsNow.asAsked(runs).live(), "", ClusterQueries.UNKNOWN)
                 .value();
     }
 

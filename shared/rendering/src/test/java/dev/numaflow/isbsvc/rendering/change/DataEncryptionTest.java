@@ -407,7 +407,7 @@ class DataEncryptionTest {
         assertThat(StoredData.of(live("false", "-", "-")).encrypted()).contains(false);
     }
 
-    private static final Surroundings NOBODY_IS_ASKED = new Surroundings() {
+    private static final ClusterQueries NOBODY_IS_ASKED = new ClusterQueries() {
         @Override
         public List<NodeReport> nodes(int replicas) {
             return List.of();
@@ -424,13 +424,13 @@ class DataEncryptionTest {
         }
     };
 
-    private static Surroundings servers(String answers) {
+    private static ClusterQueries servers(String answers) {
         List<ServerRun> runs = new ArrayList<>();
         String[] each = answers.split(" ");
         for (int i = 0; i < each.length; i++) {
             run("isbsvc-default-js-" + i, each[i]).ifPresent(runs::add);
         }
-        return new Surroundings() {
+        return new ClusterQueries() {
             @Override
             public List<NodeReport> nodes(int replicas) {
                 return List.of();
@@ -463,11 +463,11 @@ class DataEncryptionTest {
         return Optional.of(EDITED.plusSeconds(seconds));
     }
 
-    private static Parsed<Decision> decide(String asked, LiveChildren live, Surroundings around) {
+    private static Parsed<Decision> decide(String asked, LiveChildren live, ClusterQueries around) {
         return decideSpec("persistence: {}, encryption: " + asked, live, around);
     }
 
-    private static Parsed<Decision> decideSpec(String spec, LiveChildren live, Surroundings around) {
+    private static Parsed<Decision> decideSpec(String spec, LiveChildren live, ClusterQueries around) {
         return ServiceChange.decide(Services.jetstream(spec), live, "", around);
     }
 

@@ -86,7 +86,7 @@ class PlannedChangeTest {
     private static ChangePlan plan(String from, String to) {
         RunsNow before = RunsNow.asAsked(Services.jetstream(from));
         return PlannedChange.of(
-                ServiceChange.decide(Services.jetstream(to), before.live(), "", Surroundings.UNKNOWN)
+                ServiceChange.decide(Services.jetstream(to), before.live(), "", ClusterQueries.UNKNOWN)
                         .value(),
                 before);
     }

@@ -56,7 +56,7 @@ class ServiceChangeTest {
     @Test
     void asksNoServerWhenThePodsStayAsTheyAre() {
         ValidService runs = Services.jetstream("replicas: 3");
-        Surroundings nobody = new Surroundings() {
+        ClusterQueries nobody = new ClusterQueries() {
             @Override
             public List<NodeReport> nodes(int replicas) {
                 throw new AssertionError("asked");
@@ -77,12 +77,12 @@ class ServiceChangeTest {
         ValidService runs = Services.jetstream("replicas: 1, nodeSelector: {disk: fast}");
         LiveChildren live = withoutManagers(RunsNow.asAsked(runs).live());
 
-        assertThat(decide(Services.jetstream("replicas: 1"), live, "", Surroundings.UNKNOWN)
+        assertThat(decide(Services.jetstream("replicas: 1"), live, "", ClusterQueries.UNKNOWN)
                         .held())
                 .singleElement()
                 .extracting(HeldChange::wanted)
                 .isEqualTo("without what is asked for no longer");
-        assertThat(decide(runs, live, "", Surroundings.UNKNOWN).held()).isEmpty();
+        assertThat(decide(runs, live, "", ClusterQueries.UNKNOWN).held()).isEmpty();
     }
 
     @Test
@@ -92,7 +92,7 @@ class ServiceChangeTest {
                 Services.jetstream("replicas: 1, settings: 'max_file_store: 2G'"),
                 RunsNow.asAsked(runs).live(),
                 "",
-                Surroundings.UNKNOWN);
+                ClusterQueries.UNKNOWN);
 
         assertThat(decision.held()).hasSize(1);
         assertThat(decision.effective().settings()).isEqualTo(runs.settings());
@@ -104,7 +104,7 @@ class ServiceChangeTest {
                 RunsNow.asAsked(Services.jetstream("persistence: {}")).live();
         String id = held(DOWN, live, "").id();
 
-        Decision approved = decide(Services.jetstream(DOWN), live, "other, " + id, Surroundings.UNKNOWN);
+        Decision approved = decide(Services.jetstream(DOWN), live, "other, " + id, ClusterQueries.UNKNOWN);
         assertThat(approved.held()).isEmpty();
         assertThat(approved.effective().version().natsImage()).isEqualTo("nats:2.10.29");
         assertThat(annotations(approved).path(Annotations.APPROVED).asText()).isEqualTo(id);
@@ -117,7 +117,7 @@ class ServiceChangeTest {
     void forgetsAnApprovalThatTheUserHasTakenBack() {
         LiveChildren used =
                 with(RunsNow.asAsked(Services.jetstream("persistence: {}")).live(), Annotations.APPROVED, "12345678");
-        Decision decision = decide(Services.jetstream("persistence: {}"), used, "", Surroundings.UNKNOWN);
+        Decision decision = decide(Services.jetstream("persistence: {}"), used, "", ClusterQueries.UNKNOWN);
 
         assertThat(annotations(decision).path(Annotations.APPROVED).asText("?")).isEmpty();
     }
@@ -128,12 +128,12 @@ class ServiceChangeTest {
         String down = "replicas: 1, version: 2.10.29";
         String version = held(down, live, "").id();
 
-        Decision half = decide(Services.jetstream(down), live, version, Surroundings.UNKNOWN);
+        Decision half = decide(Services.jetstream(down), live, version, ClusterQueries.UNKNOWN);
         assertThat(half.held()).extracting(HeldChange::field).containsExactly("spec.jetstream (pod template)");
         assertThat(annotations(half).has(Annotations.APPROVED)).isFalse();
 
         String both = version + "," + half.held().get(0).id();
-        Decision whole = decide(Services.jetstream(down), live, both, Surroundings.UNKNOWN);
+        Decision whole = decide(Services.jetstream(down), live, both, ClusterQueries.UNKNOWN);
         assertThat(whole.held()).isEmpty();
         assertThat(whole.running().keptPods()).isEmpty();
     }
@@ -212,12 +212,12 @@ class ServiceChangeTest {
         ValidService changed = Services.jetstream("persistence: {}, startArgs: [-DV]");
 
         // Rendered from this very spec, so it was edited by hand.
-        assertThat(decide(wanted, edited, "", Surroundings.UNKNOWN)
+        assertThat(decide(wanted, edited, "", ClusterQueries.UNKNOWN)
                         .effective()
                         .spec()
                         .replicasOrDefault())
                 .isEqualTo(3);
-        assertThat(ServiceChange.decide(changed, edited, "", Surroundings.UNKNOWN)
+        assertThat(ServiceChange.decide(changed, edited, "", ClusterQueries.UNKNOWN)
                         .violations())
                 .singleElement()
                 .satisfies(violation -> assertThat(violation.found()).isEqualTo(replicas + " nodes"));
@@ -252,12 +252,12 @@ class ServiceChangeTest {
         return copy;
     }
 
-    private static Decision decide(ValidService wanted, LiveChildren live, String approve, Surroundings around) {
+    private static Decision decide(ValidService wanted, LiveChildren live, String approve, ClusterQueries around) {
         return ServiceChange.decide(wanted, live, approve, around).value();
     }
 
     private static HeldChange held(String wanted, LiveChildren live, String approve) {
-        return decide(Services.jetstream(wanted), live, approve, Surroundings.UNKNOWN)
+        return decide(Services.jetstream(wanted), live, approve, ClusterQueries.UNKNOWN)
                 .held()
                 .get(0);
     }
@@ -296,11 +296,11 @@ class ServiceChangeTest {
         return new JetStreamVersion(name, nats, "exporter:1", "reloader:1", "/nats-server");
     }
 
-    private static Surroundings rolling(String other) {
+    private static ClusterQueries rolling(String other) {
         return around(List.of(), other);
     }
 
-    private static Surroundings nodes(String streams) {
+    private static ClusterQueries nodes(String streams) {
         return around(
                 Stream.of(streams.split(" "))
                         .filter(stream -> !stream.equals("-"))
@@ -309,8 +309,8 @@ class ServiceChangeTest {
                 null);
     }
 
-    private static Surroundings around(List<NodeReport> nodes, String other) {
-        return new Surroundings() {
+    private static ClusterQueries around(List<NodeReport> nodes, String other) {
+        return new ClusterQueries() {
             @Override
             public List<NodeReport> nodes(int replicas) {
                 return nodes;

@@ -1,11 +1,11 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.changed;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.demand;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.json;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.made;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.pipeline;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.report;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.changed;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.demand;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,7 +27,10 @@ class BufferStateTest {
         streams.putAll(made(List.of(pipeline("gone", "uid-2", "z"))));
 
         assertThat(BufferState.all(
-                        demand(List.of(pipeline)), new Holding(streams, 3), LivePipelines.of(List.of(pipeline)), 0))
+                        demand(List.of(pipeline)),
+                        new ActualStreams(streams, 3),
+                        LivePipelines.of(List.of(pipeline)),
+                        0))
                 .extracting(state -> state.stream() + " " + state.standing())
                 .contains(
                         "data-p-y-0 DRIFTED",
@@ -48,7 +51,7 @@ class BufferStateTest {
                 .filteredOn(state -> state.stream().equals("data-p-y-0"))
                 .singleElement()
                 .satisfies(state -> {
-                    assertThat(state.standing()).isEqualTo(BufferState.Standing.DAMAGED);
+                    assertThat(state.standing()).isEqualTo(BufferState.StreamState.DAMAGED);
                     assertThat(state.differences())
                             .extracting(each -> each.of() + " " + each.field() + " " + each.found())
                             .containsExactlyInAnyOrder("stream max_age 7", "stream max_msgs 5", "stream no_ack true");
@@ -59,12 +62,14 @@ class BufferStateTest {
     void aStreamThatMoreServersThanItHasCopiesCouldHideIsNotCalledMissing() {
         JsonNode pipeline = pipeline("p", "uid-1", "y");
 
-        assertThat(states(pipeline, Map.of(), 2)).allMatch(state -> state.standing() == BufferState.Standing.MISSING);
-        assertThat(states(pipeline, Map.of(), 3)).allMatch(state -> state.standing() == BufferState.Standing.UNKNOWN);
+        assertThat(states(pipeline, Map.of(), 2))
+                .allMatch(state -> state.standing() == BufferState.StreamState.MISSING);
+        assertThat(states(pipeline, Map.of(), 3))
+                .allMatch(state -> state.standing() == BufferState.StreamState.UNKNOWN);
     }
 
     private static Collection<BufferState> states(JsonNode pipeline, Map<String, StreamReport> streams, int silent) {
         return BufferState.all(
-                demand(List.of(pipeline)), new Holding(streams, 3), LivePipelines.of(List.of(pipeline)), silent);
+                demand(List.of(pipeline)), new ActualStreams(streams, 3), LivePipelines.of(List.of(pipeline)), silent);
     }
 }

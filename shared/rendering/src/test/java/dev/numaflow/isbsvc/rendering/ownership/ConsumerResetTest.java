@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.demand;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.json;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.made;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.pipeline;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.demand;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -40,8 +40,8 @@ class ConsumerResetTest {
     }
 
     private static List<ConsumerReset> resets(List<JsonNode> living) {
-        Demand demand = demand(living);
-        Findings findings = FindingsTest.findings(living, made(List.of(pipeline("p", "uid-1", "y"))));
+        DesiredStreams demand = demand(living);
+        StreamDiff findings = StreamDiffTest.findings(living, made(List.of(pipeline("p", "uid-1", "y"))));
         ConsumerReport consumer = new ConsumerReport(BUFFER, json("{}"), 0, 0);
         return ConsumerReset.of(List.of(new ConsumerAhead(BUFFER, consumer, 80)), demand, findings);
     }

@@ -20,7 +20,7 @@ class DeletedContentsTest {
         List<StreamReport> streams = List.of(
                 stream("data-p-y-0", owned("p"), 20), stream("data-q-y-0", owned("q"), 0), stream("mine", NOBODYS, 3));
 
-        assertThat(new DeletedContents(Holding.of(streams, 3), List.of()).message())
+        assertThat(new DeletedContents(ActualStreams.of(streams, 3), List.of()).message())
                 .contains("deleted with the service: 3 streams with 23 messages, 23 of them unread"
                         + " (Pipeline data/p: 20 unread, no Pipeline: 3 unread)");
     }
@@ -29,17 +29,17 @@ class DeletedContentsTest {
     void saysWhatIsNotKnownAndWhy() {
         List<String> silent = IntStream.range(0, 7).mapToObj(i -> "n" + i).toList();
 
-        assertThat(new DeletedContents(Holding.of(List.of(), 7), silent).message())
+        assertThat(new DeletedContents(ActualStreams.of(List.of(), 7), silent).message())
                 .contains("deleted with the service: how many messages it stored is not known, because"
                         + " n0, n1, n2, n3, n4, and 2 more did not answer");
-        assertThat(new DeletedContents(Holding.of(List.of(stream("s", NOBODYS, 1)), 3), List.of("n1")).message())
+        assertThat(new DeletedContents(ActualStreams.of(List.of(stream("s", NOBODYS, 1)), 3), List.of("n1")).message())
                 .contains("deleted with the service: 1 stream with 1 message, 1 of them unread (no Pipeline: 1 unread);"
                         + " what is only on n1 is not known, because that did not answer");
     }
 
     @Test
     void isSilentAboutNothing() {
-        assertThat(new DeletedContents(Holding.of(List.of(), 3), List.of()).message())
+        assertThat(new DeletedContents(ActualStreams.of(List.of(), 3), List.of()).message())
                 .isEqualTo(Optional.empty());
     }
 
@@ -49,7 +49,7 @@ class DeletedContentsTest {
                 .mapToObj(i -> stream("data-p" + i + "-y-0", owned("p" + i), 1))
                 .toList();
 
-        assertThat(new DeletedContents(Holding.of(streams, 3), List.of())
+        assertThat(new DeletedContents(ActualStreams.of(streams, 3), List.of())
                         .message()
                         .orElseThrow())
                 .contains("500 streams with 500 messages", "and 495 more)")

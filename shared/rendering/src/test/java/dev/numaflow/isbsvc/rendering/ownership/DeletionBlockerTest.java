@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.made;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.pipeline;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -116,7 +116,7 @@ class DeletionBlockerTest {
 
     private static List<DeletionBlocker> blockers(
             List<JsonNode> living, Map<String, StreamReport> streams, Optional<String> waitsFor) {
-        return DeletionBlocker.among(new Holding(streams, 3), LivePipelines.of(living), moved -> moved.stream()
+        return DeletionBlocker.among(new ActualStreams(streams, 3), LivePipelines.of(living), moved -> moved.stream()
                 .map(each -> new DeletionDecision(each, HERE, waitsFor))
                 .toList());
     }

@@ -1,10 +1,10 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.demand;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.findings;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.json;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.made;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.pipeline;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.demand;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.findings;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -33,7 +33,7 @@ class DemandBoundsTest {
         List<JsonNode> four =
                 IntStream.range(0, 4).mapToObj(i -> wide("p" + i, i)).toList();
 
-        Demand demand = demand(four);
+        DesiredStreams demand = demand(four);
 
         assertThat(demand.wanted()).hasSize(BufferBounds.OF_A_SERVICE);
         assertThat(demand.refused()).singleElement().satisfies(refusal -> {
@@ -53,7 +53,7 @@ class DemandBoundsTest {
                 IntStream.range(0, 3).mapToObj(i -> wide("p" + i, i)).toList());
         all.add(younger);
 
-        Findings findings = findings(all, streams);
+        StreamDiff findings = findings(all, streams);
 
         assertThat(demand(all).refused()).hasSize(1);
         assertThat(findings.unwanted()).isEmpty();
@@ -76,15 +76,15 @@ class DemandBoundsTest {
 
     @Test
     void oneThatCannotBePlannedIsRefusedAndKeepsWhatItHasAndTheOthersAreServed() {
-        Claimant good = LivePipelines.of(List.of(pipeline("p", "uid-1", "y")))
+        PipelineRef good = LivePipelines.of(List.of(pipeline("p", "uid-1", "y")))
                 .claimants()
                 .get(0);
         JsonNode object = pipeline("poison", "uid-2", "y");
-        Claimant poison = new Claimant(
+        PipelineRef poison = new PipelineRef(
                 object,
                 new Pipeline(StreamOwner.of(object), "", "default", List.of(new Vertex("v", null, 1)), List.of()));
 
-        Demand demand = Demand.of(List.of(poison, good), FindingsTest.CONFIG);
+        DesiredStreams demand = DesiredStreams.of(List.of(poison, good), StreamDiffTest.CONFIG);
 
         assertThat(demand.wanted()).hasSize(5).allMatch(wanted -> wanted.claimant()
                 .equals(good));
@@ -102,7 +102,7 @@ class DemandBoundsTest {
         streams.replaceAll((name, stream) -> stream.withConfig(StreamOwner.markedUnwanted(stream.config(), now))
                 .withConsumers(List.of(new ConsumerReport("c", json("{}"), 1, 0))));
 
-        Findings findings = findings(List.of(changed), streams);
+        StreamDiff findings = findings(List.of(changed), streams);
 
         assertThat(findings.due(now.plus(Duration.ofDays(3649)))).isEmpty();
         assertThat(findings.due(now.plus(Duration.ofDays(3651)))).hasSize(3);

@@ -1,12 +1,12 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.findings;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.made;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.pipeline;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.findings;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.ownership.Findings.Gap;
+import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Gap;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.List;
 import java.util.Map;

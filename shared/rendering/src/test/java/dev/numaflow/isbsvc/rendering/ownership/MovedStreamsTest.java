@@ -1,10 +1,10 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.findings;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.json;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.made;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.pipeline;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.report;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.findings;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,7 +32,7 @@ class MovedStreamsTest {
     @Test
     void whatAPipelineOfAnotherServiceHasIsMovedAndNeitherUnwantedNorOrphaned() {
         for (JsonNode away : List.of(moved("uid-1"), moved("made anew"), elsewhere("uid-1"))) {
-            Findings findings = findings(List.of(away), made(List.of(pipeline("p", "uid-1", "y"))));
+            StreamDiff findings = findings(List.of(away), made(List.of(pipeline("p", "uid-1", "y"))));
 
             assertThat(findings.unwanted()).isEmpty();
             assertThat(findings.orphans()).isEmpty();
@@ -60,7 +60,7 @@ class MovedStreamsTest {
         JsonNode serving = serving("default");
         Map<String, StreamReport> streams = made(List.of(serving));
 
-        Findings findings = findings(List.of(serving("other"), pipeline("s-s", "uid-p", "y")), streams);
+        StreamDiff findings = findings(List.of(serving("other"), pipeline("s-s", "uid-p", "y")), streams);
 
         assertThat(findings.moved()).singleElement().satisfies(moved -> assertThat(moved.streams())
                 .extracting(StreamReport::name)
@@ -81,7 +81,7 @@ class MovedStreamsTest {
 
     @Test
     void theApprovalOfOneDeletionIsNoneOfAnother() {
-        Findings marked = findings(List.of(moved("uid-1")), marked(NOW, 20));
+        StreamDiff marked = findings(List.of(moved("uid-1")), marked(NOW, 20));
         DeletionDecision held = new DeletionDecision(marked.moved().get(0), HERE, Optional.empty());
         String id = held.id().orElseThrow();
         assertThat(held.message(NOW.plusSeconds(99)))
@@ -120,14 +120,14 @@ class MovedStreamsTest {
         DeletionDecision held = decided(away, NOW, Optional.empty());
 
         assertThat(BufferState.all(
-                        FindingsTest.demand(List.of(away)),
-                        new Holding(streams, 3),
+                        StreamDiffTest.demand(List.of(away)),
+                        new ActualStreams(streams, 3),
                         LivePipelines.of(List.of(away)),
                         0,
                         List.of(),
                         List.of(held)))
                 .hasSize(5)
-                .allMatch(state -> state.standing() == BufferState.Standing.MOVED && !state.good())
+                .allMatch(state -> state.standing() == BufferState.StreamState.MOVED && !state.good())
                 .filteredOn(state -> state.stream().equals(BUFFER))
                 .singleElement()
                 .satisfies(state -> assertThat(state.why())
@@ -144,7 +144,7 @@ class MovedStreamsTest {
                         made(List.of(pipeline("p", "uid-1", "y"))).get(BUFFER).config(), NOW),
                 NOW);
 
-        Findings findings =
+        StreamDiff findings =
                 findings(List.of(back), Map.of(BUFFER, report(before).withConsumers(waiting(5))));
 
         assertThat(findings.due(NOW.plus(Duration.ofDays(30)))).isEmpty();

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.made;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.pipeline;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +23,7 @@ class OrphanBlockersTest {
 
     @Test
     void keepsItForTheGracePeriodThatBeganWithTheMark() {
-        Holding marked = holding(20, StreamOwner.markedOrphaned(config(), NOW.minusSeconds(10)));
+        ActualStreams marked = holding(20, StreamOwner.markedOrphaned(config(), NOW.minusSeconds(10)));
 
         assertThat(messages(marked, "", NOW))
                 .containsExactly(
@@ -34,7 +34,7 @@ class OrphanBlockersTest {
 
     @Test
     void endsWhereItWasToldBeforeIfNothingIsNoted() {
-        Holding unmarked = holding(20, config());
+        ActualStreams unmarked = holding(20, config());
 
         assertThat(messages(unmarked, "", NOW)).singleElement().asString().endsWith("2026-01-01T00:00:31Z");
         assertThat(messages(unmarked, TOLD + "2026-01-01T00:00:31Z", NOW.plusSeconds(30)))
@@ -47,8 +47,8 @@ class OrphanBlockersTest {
 
     @Test
     void nobodyElsesTimeKeepsItForEverOrCutsItShort() {
-        Holding unmarked = holding(20, config());
-        Holding future = holding(20, StreamOwner.markedOrphaned(config(), NOW.plusSeconds(86_400)));
+        ActualStreams unmarked = holding(20, config());
+        ActualStreams future = holding(20, StreamOwner.markedOrphaned(config(), NOW.plusSeconds(86_400)));
 
         assertThat(messages(future, "", NOW)).singleElement().asString().endsWith("2026-01-01T00:00:31Z");
         assertThat(messages(future, TOLD + "2026-01-01T00:00:31Z", NOW.plusSeconds(31)))
@@ -86,13 +86,13 @@ class OrphanBlockersTest {
                 .contains("nothing of that is deleted by time but what names one; let it be read");
     }
 
-    private static List<String> messages(Holding holding, String told, Instant now) {
+    private static List<String> messages(ActualStreams holding, String told, Instant now) {
         return blockers(holding, told, now).stream()
                 .map(DeletionBlocker::message)
                 .toList();
     }
 
-    private static List<DeletionBlocker> blockers(Holding holding, String told, Instant now) {
+    private static List<DeletionBlocker> blockers(ActualStreams holding, String told, Instant now) {
         return new OrphanBlockers(holding, LivePipelines.of(List.of()), told, now).all();
     }
 
@@ -104,11 +104,11 @@ class OrphanBlockersTest {
         return new HashMap<>(made(List.of(pipeline("p", "uid-of-p", "y"))));
     }
 
-    private static Holding holding(int unread, JsonNode config) {
+    private static ActualStreams holding(int unread, JsonNode config) {
         Map<String, StreamReport> streams = streams();
         streams.computeIfPresent("data-p-y-0", (name, stream) -> stream.withConfig(config)
                 .withConsumers(
                         List.of(new ConsumerReport("data-p-y-0", JsonNodeFactory.instance.objectNode(), unread, 0))));
-        return new Holding(streams, 3);
+        return new ActualStreams(streams, 3);
     }
 }

@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.findings;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.json;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.made;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.pipeline;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.findings;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,7 +28,7 @@ class OrphansTest {
 
     @Test
     void whatIsDrainedGoesAtOnce() {
-        Findings findings = findings(List.of(), made(List.of(GONE)));
+        StreamDiff findings = findings(List.of(), made(List.of(GONE)));
 
         assertThat(findings.dueOrphans(NOW)).hasSize(5);
         assertThat(findings.unmarkedOrphans(NOW)).isEmpty();
@@ -38,12 +38,12 @@ class OrphansTest {
     void whatIsUnreadIsMarkedWithItsBucketsAndGoesAfterNumaflowsGracePeriod() {
         Map<String, StreamReport> streams = unread();
 
-        Findings found = findings(List.of(), streams);
+        StreamDiff found = findings(List.of(), streams);
         assertThat(found.dueOrphans(NOW)).isEmpty();
         assertThat(found.unmarkedOrphans(NOW)).hasSize(5);
         assertThat(found.complete(NOW)).isFalse();
 
-        Findings marked = findings(List.of(), marked(found.orphans()));
+        StreamDiff marked = findings(List.of(), marked(found.orphans()));
         assertThat(marked.complete(NOW.plusSeconds(29)))
                 .as("nothing to be done meanwhile")
                 .isTrue();
@@ -61,7 +61,7 @@ class OrphansTest {
                 .forEach(orphan -> streams.computeIfPresent(
                         orphan.name(), (name, stream) -> stream.withConfig(orphan.marked(stream.config(), later))));
 
-        Findings findings = findings(List.of(), streams);
+        StreamDiff findings = findings(List.of(), streams);
 
         assertThat(findings.dueOrphans(NOW)).isEmpty();
         assertThat(findings.unmarkedOrphans(NOW)).hasSize(5);
@@ -72,7 +72,7 @@ class OrphansTest {
         Map<String, StreamReport> streams = unread();
         streams.replaceAll((name, stream) -> stream.withConfig(StreamOwner.markedUnwanted(stream.config(), NOW)));
 
-        Findings findings = findings(List.of(), streams);
+        StreamDiff findings = findings(List.of(), streams);
 
         assertThat(findings.dueOrphans(NOW.plus(Duration.ofDays(1)))).isEmpty();
         assertThat(findings.unmarkedOrphans(NOW)).hasSize(5);
@@ -84,8 +84,8 @@ class OrphansTest {
         ObjectNode unreadable = pipeline("p", "uid-9", "y").deepCopy();
         unreadable.withObject("/spec").put("vertices", "none");
 
-        Findings again = findings(List.of(pipeline("p", "uid-9", "y")), streams);
-        Findings invalid = findings(List.of(unreadable), streams);
+        StreamDiff again = findings(List.of(pipeline("p", "uid-9", "y")), streams);
+        StreamDiff invalid = findings(List.of(unreadable), streams);
 
         assertThat(again.adoptions()).hasSize(5);
         assertThat(again.staleMarks()).as("adopted, which takes it away").isEmpty();
@@ -112,7 +112,7 @@ class OrphansTest {
 
     @Test
     void nothingIsDoneAboutThoseOfAPipelineOfWhichOneDoesNotAnswer() {
-        Findings findings = findings(List.of(), made(List.of(GONE, pipeline("q", "uid-2", "y"))));
+        StreamDiff findings = findings(List.of(), made(List.of(GONE, pipeline("q", "uid-2", "y"))));
         assertThat(findings.suspects()).as("asked for exactly before").hasSize(10);
 
         assertThat(findings.without(Set.of(BUFFER)).orphans())

@@ -17,9 +17,9 @@ class OwnershipTest {
 
     @Test
     void theEarlierOfTwoPipelinesHasTheNameAndTheLaterIsRefusedAsAWhole() {
-        Claims claims = Claims.settle(List.of(
-                new Claim(LATE, "2026-01-02T00:00:00Z", Set.of("data-p-x-y-0", "data-p-x-z-0")),
-                new Claim(EARLY, "2026-01-01T00:00:00Z", Set.of("data-p-x-y-0"))));
+        StreamNameRequests claims = StreamNameRequests.settle(List.of(
+                new StreamNameRequest(LATE, "2026-01-02T00:00:00Z", Set.of("data-p-x-y-0", "data-p-x-z-0")),
+                new StreamNameRequest(EARLY, "2026-01-01T00:00:00Z", Set.of("data-p-x-y-0"))));
 
         assertThat(claims.met()).containsExactly(EARLY);
         assertThat(claims.collisions()).containsExactly(new Collision(LATE, EARLY, List.of("data-p-x-y-0")));
@@ -42,9 +42,9 @@ class OwnershipTest {
     void amongPipelinesOfTheSameSecondTheNameDecides() {
         String second = "2026-01-01T00:00:00Z";
 
-        assertThat(Claims.settle(List.of(
-                                new Claim(LATE, second, Set.of("data-p-x-y-0")),
-                                new Claim(EARLY, second, Set.of("data-p-x-y-0"))))
+        assertThat(StreamNameRequests.settle(List.of(
+                                new StreamNameRequest(LATE, second, Set.of("data-p-x-y-0")),
+                                new StreamNameRequest(EARLY, second, Set.of("data-p-x-y-0"))))
                         .met())
                 .containsExactly(EARLY);
     }
@@ -53,10 +53,10 @@ class OwnershipTest {
     void whatARefusedPipelineAsksForBesidesIsFreeForOthers() {
         StreamOwner third = new StreamOwner("Pipeline", "data", "p-x-z", "uid-3");
 
-        assertThat(Claims.settle(List.of(
-                                new Claim(EARLY, "2026-01-01T00:00:00Z", Set.of("a")),
-                                new Claim(LATE, "2026-01-02T00:00:00Z", Set.of("a", "b")),
-                                new Claim(third, "2026-01-03T00:00:00Z", Set.of("b"))))
+        assertThat(StreamNameRequests.settle(List.of(
+                                new StreamNameRequest(EARLY, "2026-01-01T00:00:00Z", Set.of("a")),
+                                new StreamNameRequest(LATE, "2026-01-02T00:00:00Z", Set.of("a", "b")),
+                                new StreamNameRequest(third, "2026-01-03T00:00:00Z", Set.of("b"))))
                         .met())
                 .containsExactlyInAnyOrder(EARLY, third);
     }
@@ -78,7 +78,7 @@ class OwnershipTest {
 
     @Test
     void driftIsTheFirstFieldThatIsNotAsItWasAskedFor() {
-        assertThat(Drift.between(
+        assertThat(ConfigDrift.between(
                         tree("{'name': 's', 'max_msgs': 100, 'discard': 'new'}"),
                         tree("{'name': 's', 'max_msgs': 5, 'discard': 'old'}")))
                 .hasValueSatisfying(drift -> assertThat(drift).hasToString("discard is \"old\" instead of \"new\""));
@@ -86,7 +86,7 @@ class OwnershipTest {
 
     @Test
     void whatTheServerAddsOrLeavesOutIsNoDrift() {
-        assertThat(Drift.between(
+        assertThat(ConfigDrift.between(
                         tree("{'name': 's', 'mirror_direct': false, 'num_replicas': 0, 'consumer_limits': {},"
                                 + " 'metadata': {'a': 'b'}}"),
                         tree("{'name': 's', 'allow_msg_ttl': true, 'metadata': {'_nats.level': '1'}}")))
@@ -95,7 +95,7 @@ class OwnershipTest {
 
     @Test
     void whatIsMissingThoughItWasAskedForIsDrift() {
-        assertThat(Drift.between(tree("{'ack_wait': 1}"), tree("{}")))
+        assertThat(ConfigDrift.between(tree("{'ack_wait': 1}"), tree("{}")))
                 .hasValueSatisfying(drift -> assertThat(drift).hasToString("ack_wait is nothing instead of 1"));
     }
 

@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.findings;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.made;
-import static dev.numaflow.isbsvc.rendering.ownership.FindingsTest.pipeline;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.findings;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,7 +27,7 @@ class UnsureTest {
         streams.replaceAll((name, stream) -> stream.withConsumers(List.of()));
         streams.remove("KV_data-p_SIDE_INPUTS");
 
-        Findings findings = findings(pipelines, streams).without(Set.of(LEFT, "KV_data-p_SIDE_INPUTS"));
+        StreamDiff findings = findings(pipelines, streams).without(Set.of(LEFT, "KV_data-p_SIDE_INPUTS"));
 
         assertThat(findings.gaps())
                 .extracting(gap -> gap.wanted().name())
@@ -38,7 +38,7 @@ class UnsureTest {
     @Test
     void theBucketsOfABufferThatIsUnsureWait() {
         Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y"), pipeline("q", "uid-2", "y")));
-        Findings findings = findings(List.of(pipeline("p", "uid-1", "z"), pipeline("q", "uid-2", "z")), streams);
+        StreamDiff findings = findings(List.of(pipeline("p", "uid-1", "z"), pipeline("q", "uid-2", "z")), streams);
         assertThat(findings.due(NOW)).hasSize(6);
 
         assertThat(findings.without(Set.of(LEFT)).due(NOW))

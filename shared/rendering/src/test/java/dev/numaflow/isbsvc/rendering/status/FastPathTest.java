@@ -16,7 +16,7 @@ class FastPathTest {
             metadata: {name: n, generation: 2, finalizers: [numaflow.numaproj.io/isbsvc-controller]}
             status:
               observedGeneration: 2
-              conditions: [{type: RequestsHandled, status: "True", message: "%s"}]
+              conditions: [{type: AnnotationsObserved, status: "True", message: "%s"}]
             """
                     .formatted(AnnotationHash.of(Map.of()));
 

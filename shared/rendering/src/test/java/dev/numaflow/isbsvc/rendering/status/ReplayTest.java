@@ -42,7 +42,7 @@ class ReplayTest {
             return Replay.isAskedFor(StrictReader.withoutSpec(Services.YAML.readTree(
                     """
                     metadata: {name: n, annotations: {%s}}
-                    status: {conditions: [{type: RequestsHandled, status: "True", message: "%s"}]}
+                    status: {conditions: [{type: AnnotationsObserved, status: "True", message: "%s"}]}
                     """
                             .formatted(annotations, AnnotationHash.of(handled)))));
         } catch (JsonProcessingException e) {

@@ -8,11 +8,11 @@ import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.Contended;
+import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -37,13 +37,13 @@ public class ChildApplier {
         this.clock = clock;
     }
 
-    public Applied apply(HasMetadata child) {
+    public ChildApplyResult apply(HasMetadata child) {
         return apply(read(child));
     }
 
     /** Reads the live object of a child, to be tried and applied. */
     public Candidate read(HasMetadata child) {
-        ObjectNode desired = Trees.of(child);
+        ObjectNode desired = ObjectMetas.of(child);
         return new Candidate(desired, cluster.get(ObjectRef.of(desired)));
     }
 
@@ -51,14 +51,14 @@ public class ChildApplier {
      * What will keep the child from being applied, as far as that can be known without writing anything. The API server is asked only
      * where something other than metadata would be written.
      */
-    public Optional<Applied> obstacle(Candidate child) {
+    public Optional<ChildApplyResult> obstacle(Candidate child) {
         if (child.live().isEmpty()) {
             return rejection(cluster.tryCreate(child.desired()));
         }
         JsonNode live = child.live().get();
         Optional<String> foreign = ChildMerge.foreignOwner(child.desired(), live);
         if (foreign.isPresent()) {
-            return Optional.of(new Applied.ForeignOwner(foreign.get()));
+            return Optional.of(new ChildApplyResult.ForeignOwner(foreign.get()));
         }
         ObjectNode kept = ChildMerge.withLivePartition(child.desired(), live);
         List<Difference> differences = Comparison.differences(kept, live);
@@ -70,25 +70,25 @@ public class ChildApplier {
     }
 
     /** A webhook that cannot be asked without consequences is asked when the child is written. */
-    private static Optional<Applied> rejection(Written written) {
-        return written instanceof Written.Rejected rejected
+    private static Optional<ChildApplyResult> rejection(WriteResult written) {
+        return written instanceof WriteResult.Rejected rejected
                         && !rejected.message().contains("does not support dry run")
                 ? refusal(written)
                 : Optional.empty();
     }
 
     /** Makes the child what it should be, beginning with the live object that was read. */
-    public Applied apply(Candidate child) {
+    public ChildApplyResult apply(Candidate child) {
         ObjectNode wanted = child.desired();
         ObjectRef ref = ObjectRef.of(wanted);
-        for (int look = 0; look < Contended.LOOKS; look++) {
+        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
             Optional<JsonNode> live = look == 0 ? child.live() : cluster.get(ref);
-            Optional<Applied> outcome = live.isPresent() ? replace(wanted, live.get()) : create(wanted);
+            Optional<ChildApplyResult> outcome = live.isPresent() ? replace(wanted, live.get()) : create(wanted);
             if (outcome.isPresent()) {
                 return outcome.get();
             }
         }
-        throw new Contended(ref);
+        throw new ConflictException(ref);
     }
 
     /**
@@ -99,66 +99,66 @@ public class ChildApplier {
      */
     public JsonNode withoutForeignDefaults(HasMetadata child, JsonNode read) {
         JsonNode live = read;
-        for (int look = 0; look < Contended.LOOKS; look++) {
-            Written written = withoutForeignDefaults(Trees.of(child), live);
-            if (written instanceof Written.Done done) {
+        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
+            WriteResult written = withoutForeignDefaults(ObjectMetas.of(child), live);
+            if (written instanceof WriteResult.Done done) {
                 return done.object();
             }
             Optional<JsonNode> again = cluster.get(ObjectRef.of(live));
-            if (!(written instanceof Written.Conflict) || again.isEmpty()) {
+            if (!(written instanceof WriteResult.Conflict) || again.isEmpty()) {
                 return live;
             }
             live = again.get();
         }
-        throw new Contended(ObjectRef.of(live));
+        throw new ConflictException(ObjectRef.of(live));
     }
 
-    private Written withoutForeignDefaults(ObjectNode rendered, JsonNode live) {
+    private WriteResult withoutForeignDefaults(ObjectNode rendered, JsonNode live) {
         ObjectNode wanted = ChildMerge.withLivePartition(rendered, live);
-        boolean ofThisRendering =
-                Trees.annotation(live, Annotations.RENDERED).equals(Trees.annotation(wanted, Annotations.RENDERED));
+        boolean ofThisRendering = ObjectMetas.annotation(live, Annotations.RENDERED)
+                .equals(ObjectMetas.annotation(wanted, Annotations.RENDERED));
         if (!ofThisRendering || !ContentOwners.haveOthers(live)) {
-            return new Written.Done(live);
+            return new WriteResult.Done(live);
         }
-        Written tried = cluster.tryReplace(ChildMerge.replacement(wanted, live));
-        if (!(tried instanceof Written.Done answer)) {
+        WriteResult tried = cluster.tryReplace(ChildMerge.replacement(wanted, live));
+        if (!(tried instanceof WriteResult.Done answer)) {
             return tried;
         }
         boolean defaultsAlone = Comparison.differences(answer.object(), live).stream()
                 .allMatch(difference -> difference.path().startsWith("metadata."));
-        return defaultsAlone ? cluster.replace(ChildMerge.disowned(live)) : new Written.Done(live);
+        return defaultsAlone ? cluster.replace(ChildMerge.disowned(live)) : new WriteResult.Done(live);
     }
 
     /** Nothing means: look again. */
-    private Optional<Applied> create(ObjectNode wanted) {
-        Written written = cluster.create(wanted);
-        if (written instanceof Written.Done) {
-            return Optional.of(new Applied.Created());
+    private Optional<ChildApplyResult> create(ObjectNode wanted) {
+        WriteResult written = cluster.create(wanted);
+        if (written instanceof WriteResult.Done) {
+            return Optional.of(new ChildApplyResult.Created());
         }
-        if (written instanceof Written.NotFound) {
-            return Optional.of(new Applied.Rejected("the namespace is gone"));
+        if (written instanceof WriteResult.NotFound) {
+            return Optional.of(new ChildApplyResult.Rejected("the namespace is gone"));
         }
         return refusal(written);
     }
 
-    private Optional<Applied> replace(ObjectNode wanted, JsonNode live) {
+    private Optional<ChildApplyResult> replace(ObjectNode wanted, JsonNode live) {
         Optional<String> foreign = ChildMerge.foreignOwner(wanted, live);
         if (foreign.isPresent()) {
-            return Optional.of(new Applied.ForeignOwner(foreign.get()));
+            return Optional.of(new ChildApplyResult.ForeignOwner(foreign.get()));
         }
         if (ChildMerge.isNewer(live, wanted)) {
-            return Optional.of(new Applied.NewerExists());
+            return Optional.of(new ChildApplyResult.NewerExists());
         }
         ObjectNode kept = ChildMerge.withLivePartition(wanted, live);
         List<Difference> differences = Comparison.differences(kept, live);
         if (differences.isEmpty()) {
-            return Optional.of(new Applied.Unchanged());
+            return Optional.of(new ChildApplyResult.Unchanged());
         }
         if (NotKept.explains(live, kept, differences)) {
-            return Optional.of(new Applied.NotKept(differences.get(0)));
+            return Optional.of(new ChildApplyResult.NotKept(differences.get(0)));
         }
-        Written written = cluster.replace(noted(ChildMerge.replacement(kept, live), live));
-        return written instanceof Written.Done done ? secondLook(kept, live, done.object()) : refusal(written);
+        WriteResult written = cluster.replace(noted(ChildMerge.replacement(kept, live), live));
+        return written instanceof WriteResult.Done done ? inspectAgain(kept, live, done.object()) : refusal(written);
     }
 
     /** A changed configuration says since when servers have to load it. */
@@ -172,28 +172,30 @@ public class ChildApplier {
     }
 
     /** What was written is what came back; or it is written once more, with a note that spares the third time. */
-    private Optional<Applied> secondLook(ObjectNode wanted, JsonNode before, JsonNode after) {
+    private Optional<ChildApplyResult> inspectAgain(ObjectNode wanted, JsonNode before, JsonNode after) {
         List<Difference> lost = Comparison.differences(wanted, after);
         if (lost.isEmpty()) {
             return Optional.of(told(before, after));
         }
-        Written written = cluster.replace(NotKept.noted(ChildMerge.replacement(wanted, after), wanted, lost));
-        return written instanceof Written.Done ? Optional.of(new Applied.NotKept(lost.get(0))) : refusal(written);
+        WriteResult written = cluster.replace(NotKept.noted(ChildMerge.replacement(wanted, after), wanted, lost));
+        return written instanceof WriteResult.Done
+                ? Optional.of(new ChildApplyResult.NotKept(lost.get(0)))
+                : refusal(written);
     }
 
     /** What the object is now tells a default from what somebody had added: that is gone. */
-    private static Applied told(JsonNode before, JsonNode after) {
+    private static ChildApplyResult told(JsonNode before, JsonNode after) {
         List<Difference> differences = Comparison.differences(after, before).stream()
                 .filter(difference -> !difference.path().contains(Annotations.CONFIG_CHANGED))
                 .toList();
         return ChildMerge.isMarkAlone(differences, before, after)
-                ? new Applied.Marked()
-                : new Applied.Updated(differences);
+                ? new ChildApplyResult.Marked()
+                : new ChildApplyResult.Updated(differences);
     }
 
-    private static Optional<Applied> refusal(Written written) {
-        return written instanceof Written.Rejected rejected
-                ? Optional.of(new Applied.Rejected(rejected.message(), rejected.causes()))
+    private static Optional<ChildApplyResult> refusal(WriteResult written) {
+        return written instanceof WriteResult.Rejected rejected
+                ? Optional.of(new ChildApplyResult.Rejected(rejected.message(), rejected.causes()))
                 : Optional.empty();
     }
 }

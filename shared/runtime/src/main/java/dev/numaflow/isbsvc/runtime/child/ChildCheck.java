@@ -6,8 +6,8 @@ import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public final class ChildCheck {
 
     /** @param marksCount whether it must also say that it was made from today's generation */
     public boolean isInPlace(HasMetadata child, boolean marksCount) {
-        ObjectNode wanted = Trees.of(child);
+        ObjectNode wanted = ObjectMetas.of(child);
         return objects.get(ObjectRef.of(wanted))
                 .filter(live -> ChildMerge.foreignOwner(wanted, live).isEmpty())
                 .filter(live -> ChildMerge.isNewer(live, wanted)
@@ -43,7 +43,7 @@ public final class ChildCheck {
 
     /** What somebody changes back each time it is written, if that was found out. */
     public Optional<Difference> notKept(HasMetadata child) {
-        ObjectNode wanted = Trees.of(child);
+        ObjectNode wanted = ObjectMetas.of(child);
         return objects.get(ObjectRef.of(wanted))
                 .filter(live -> isAsItCanBe(wanted, live))
                 .flatMap(live -> differences(wanted, live).stream().findFirst());

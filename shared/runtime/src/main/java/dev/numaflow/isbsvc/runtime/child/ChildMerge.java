@@ -8,7 +8,7 @@ import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,12 +25,12 @@ final class ChildMerge {
 
     /** Somebody else's object under a child's name, told by its owner. */
     static Optional<String> foreignOwner(JsonNode wanted, JsonNode live) {
-        Optional<JsonNode> owner = Trees.controller(live);
+        Optional<JsonNode> owner = ObjectMetas.controller(live);
         if (owner.isPresent()) {
             String uid = owner.get().path("uid").asText();
-            return Trees.isControlledBy(wanted, uid) ? Optional.empty() : Optional.of(named(owner.get()));
+            return ObjectMetas.isControlledBy(wanted, uid) ? Optional.empty() : Optional.of(named(owner.get()));
         }
-        return LostOwner.isLikely(live, Trees.label(wanted, Labels.SERVICE_NAME))
+        return LostOwner.isLikely(live, ObjectMetas.label(wanted, Labels.SERVICE_NAME))
                 ? Optional.empty()
                 : Optional.of("somebody who is not named");
     }
@@ -45,8 +45,8 @@ final class ChildMerge {
     static boolean isMarkAlone(List<Difference> differences, JsonNode before, JsonNode after) {
         return differences.isEmpty()
                 || differences.get(0).path().startsWith("metadata.annotations")
-                        && Trees.annotation(before, Annotations.RENDERED)
-                                .equals(Trees.annotation(after, Annotations.RENDERED));
+                        && ObjectMetas.annotation(before, Annotations.RENDERED)
+                                .equals(ObjectMetas.annotation(after, Annotations.RENDERED));
     }
 
     /** Only guarded steps change the partition, so it is whatever it is. */
@@ -100,7 +100,7 @@ final class ChildMerge {
         ArrayNode owners = wanted.path("metadata").withArray("ownerReferences").deepCopy();
         for (JsonNode owner : live.path("metadata").path("ownerReferences")) {
             if (!owner.path("controller").asBoolean()
-                    && !Trees.isControlledBy(wanted, owner.path("uid").asText())) {
+                    && !ObjectMetas.isControlledBy(wanted, owner.path("uid").asText())) {
                 owners.add(owner);
             }
         }
@@ -113,7 +113,7 @@ final class ChildMerge {
 
     private static long number(JsonNode object, String annotation) {
         try {
-            return Long.parseLong(Trees.annotation(object, annotation));
+            return Long.parseLong(ObjectMetas.annotation(object, annotation));
         } catch (NumberFormatException absentOrEdited) {
             // Then it claims to be newer than nothing, and is put right.
             return 0;

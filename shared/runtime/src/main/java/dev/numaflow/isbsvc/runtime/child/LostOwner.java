@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.runtime.child;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 
 /** Decides whether an object under a child's name that nobody controls is the child, whose owner somebody has removed. */
 public final class LostOwner {
@@ -12,12 +12,12 @@ public final class LostOwner {
 
     /** A person who removes the owner may remove labels or annotations as well; one of the two still names us. */
     public static boolean isLikely(JsonNode live, String service) {
-        if (Trees.controller(live).isPresent()) {
+        if (ObjectMetas.controller(live).isPresent()) {
             return false;
         }
-        String named = Trees.label(live, Labels.SERVICE_NAME);
+        String named = ObjectMetas.label(live, Labels.SERVICE_NAME);
         return named.equals(service)
                 || (named.isEmpty()
-                        && !Trees.annotation(live, Annotations.GENERATION).isEmpty());
+                        && !ObjectMetas.annotation(live, Annotations.GENERATION).isEmpty());
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.status.Digest;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,7 +23,7 @@ final class NotKept {
      */
     static boolean explains(JsonNode live, JsonNode wanted, List<Difference> differences) {
         return differences.stream().noneMatch(Difference::isAddition)
-                && Trees.annotation(live, Annotations.NOT_KEPT).equals(note(wanted, differences));
+                && ObjectMetas.annotation(live, Annotations.NOT_KEPT).equals(note(wanted, differences));
     }
 
     static ObjectNode noted(ObjectNode replacement, JsonNode wanted, List<Difference> lost) {
@@ -33,6 +33,6 @@ final class NotKept {
 
     private static String note(JsonNode wanted, List<Difference> differences) {
         String places = differences.stream().map(Difference::path).sorted().collect(Collectors.joining(" "));
-        return Digest.sha256(Trees.annotation(wanted, Annotations.RENDERED) + " " + places);
+        return Digest.sha256(ObjectMetas.annotation(wanted, Annotations.RENDERED) + " " + places);
     }
 }

@@ -12,11 +12,12 @@ final class ApiFailure {
     private ApiFailure() {}
 
     /** The failure as a value, if one can act on it; else it is thrown on. */
-    static Written expected(KubernetesClientException failure, ObjectRef ref) {
+    static WriteResult expected(KubernetesClientException failure, ObjectRef ref) {
         return switch (failure.getCode()) {
-            case 404 -> new Written.NotFound();
-            case 409 -> "AlreadyExists".equals(reason(failure)) ? new Written.AlreadyExists() : new Written.Conflict();
-            case 400, 403, 422 -> new Written.Rejected(message(failure, ref), causes(failure, ref));
+            case 404 -> new WriteResult.NotFound();
+            case 409 ->
+                "AlreadyExists".equals(reason(failure)) ? new WriteResult.AlreadyExists() : new WriteResult.Conflict();
+            case 400, 403, 422 -> new WriteResult.Rejected(message(failure, ref), causes(failure, ref));
             default -> throw failure;
         };
     }

@@ -7,7 +7,7 @@ public final class ApiRefused extends RuntimeException implements Passing {
 
     private static final long serialVersionUID = 1L;
 
-    public ApiRefused(Written.Rejected rejected) {
+    public ApiRefused(WriteResult.Rejected rejected) {
         super(rejected.message());
     }
 }

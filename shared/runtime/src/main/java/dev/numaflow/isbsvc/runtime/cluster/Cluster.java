@@ -120,37 +120,37 @@ public class Cluster implements ClusterView {
         return new MetadataView(server);
     }
 
-    public Written create(JsonNode object) {
+    public WriteResult create(JsonNode object) {
         ObjectRef ref = ObjectRef.of(object);
         return write("POST", ref.kind().collection(ref.namespace()) + MANAGED, ref, object);
     }
 
     /** What would become of a new object: the API server, and whoever has a say in it, judges it and keeps nothing. */
-    public Written tryCreate(JsonNode object) {
+    public WriteResult tryCreate(JsonNode object) {
         ObjectRef ref = ObjectRef.of(object);
         return write("POST", ref.kind().collection(ref.namespace()) + DRY_RUN, ref, object);
     }
 
     /** The same for an object that takes the place of the one that was read. */
-    public Written tryReplace(JsonNode object) {
+    public WriteResult tryReplace(JsonNode object) {
         ObjectRef ref = ObjectRef.of(versioned(object));
         return write("PUT", ref.path() + DRY_RUN, ref, object);
     }
 
     /** Writes the whole object, only if it is still the one that was read: it must carry its resourceVersion. */
-    public Written replace(JsonNode object) {
+    public WriteResult replace(JsonNode object) {
         ObjectRef ref = ObjectRef.of(versioned(object));
         return write("PUT", ref.path() + MANAGED, ref, object);
     }
 
     /** Writes the status alone, only if the object is still the one that was read. */
-    public Written replaceStatus(JsonNode object) {
+    public WriteResult replaceStatus(JsonNode object) {
         ObjectRef ref = ObjectRef.of(versioned(object));
         return write("PUT", ref.path() + "/status" + MANAGED, ref, object);
     }
 
     /** Deletes exactly the object that was read: same uid, and nobody wrote to it since. */
-    public Written delete(JsonNode live) {
+    public WriteResult delete(JsonNode live) {
         ObjectRef ref = ObjectRef.of(versioned(live));
         ObjectNode options =
                 JSON.createObjectNode().put("kind", "DeleteOptions").put("apiVersion", "v1");
@@ -178,12 +178,12 @@ public class Cluster implements ClusterView {
         return Pages.all(kind, path, server::get);
     }
 
-    private Written write(String verb, String path, ObjectRef ref, JsonNode body) {
+    private WriteResult write(String verb, String path, ObjectRef ref, JsonNode body) {
         if (!ref.isPossible()) {
-            return new Written.Rejected(ref + " has no name that an object can have", List.of());
+            return new WriteResult.Rejected(ref + " has no name that an object can have", List.of());
         }
         try {
-            return new Written.Done(ObjectReader.object(server.send(verb, path, body.toString()), ref));
+            return new WriteResult.Done(ObjectReader.object(server.send(verb, path, body.toString()), ref));
         } catch (KubernetesClientException e) {
             return ApiFailure.expected(e, ref);
         }

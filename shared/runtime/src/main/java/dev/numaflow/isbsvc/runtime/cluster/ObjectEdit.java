@@ -30,22 +30,22 @@ public class ObjectEdit {
     public Optional<JsonNode> write(JsonNode object, Predicate<JsonNode> done, UnaryOperator<JsonNode> change) {
         ObjectRef ref = ObjectRef.of(object);
         Optional<JsonNode> live = Optional.of(object);
-        for (int look = 0; look < Contended.LOOKS; look++) {
-            if (live.isEmpty() || !Trees.uid(live.get()).equals(Trees.uid(object))) {
+        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
+            if (live.isEmpty() || !ObjectMetas.uid(live.get()).equals(ObjectMetas.uid(object))) {
                 return Optional.empty();
             }
             if (done.test(live.get())) {
                 return live;
             }
-            Written written = cluster.replace(change.apply(live.get()));
-            if (written instanceof Written.Done changed) {
+            WriteResult written = cluster.replace(change.apply(live.get()));
+            if (written instanceof WriteResult.Done changed) {
                 return Optional.of(changed.object());
             }
-            if (written instanceof Written.Rejected rejected) {
+            if (written instanceof WriteResult.Rejected rejected) {
                 throw new ApiRefused(rejected);
             }
             live = cluster.get(ref);
         }
-        throw new Contended(ref);
+        throw new ConflictException(ref);
     }
 }

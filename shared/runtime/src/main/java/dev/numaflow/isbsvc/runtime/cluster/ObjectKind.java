@@ -6,16 +6,16 @@ import java.util.Optional;
 
 /** The kinds of objects that the functions read or write, and where the API server keeps them. */
 public enum ObjectKind {
-    SERVICE(Kinds.SERVICE, Kinds.API_VERSION, Kinds.SERVICES),
+    ISB_SERVICE(Kinds.SERVICE, Kinds.API_VERSION, Kinds.SERVICES),
     PIPELINE(Kinds.PIPELINE, Kinds.API_VERSION, Kinds.PIPELINES),
     SERVING_PIPELINE(Kinds.SERVING_PIPELINE, Kinds.API_VERSION, Kinds.SERVING_PIPELINES),
     STATEFUL_SET("StatefulSet", "apps/v1", "statefulsets"),
-    HEADLESS_SERVICE("Service", "v1", "services"),
+    SERVICE("Service", "v1", "services"),
     CONFIG_MAP("ConfigMap", "v1", "configmaps"),
     SECRET("Secret", "v1", "secrets"),
     POD_DISRUPTION_BUDGET("PodDisruptionBudget", "policy/v1", "poddisruptionbudgets"),
     POD("Pod", "v1", "pods"),
-    CLAIM("PersistentVolumeClaim", "v1", "persistentvolumeclaims"),
+    PERSISTENT_VOLUME_CLAIM("PersistentVolumeClaim", "v1", "persistentvolumeclaims"),
     EVENT("Event", "v1", "events"),
     LEASE("Lease", "coordination.k8s.io/v1", "leases"),
     PING_SOURCE("PingSource", "sources.knative.dev/v1", "pingsources"),

@@ -17,7 +17,7 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
             "/apis?/(?<apiVersion>[^/]+(?:/[^/]+)?)/namespaces/(?<namespace>[^/]+)/(?<plural>[^/]+)/(?<name>[^/]+)");
 
     public static ObjectRef of(Names names) {
-        return new ObjectRef(ObjectKind.SERVICE, names.namespace(), names.service());
+        return new ObjectRef(ObjectKind.ISB_SERVICE, names.namespace(), names.service());
     }
 
     /** The StatefulSet of a service, whether it is there or not. */
@@ -68,7 +68,7 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
     /** The service that the object is, or belongs to by its name; a pipeline's service does not show in its name. */
     public Optional<Names> service() {
         return switch (kind) {
-            case SERVICE -> Optional.of(new Names(namespace, name));
+            case ISB_SERVICE -> Optional.of(new Names(namespace, name));
             case PIPELINE, SERVING_PIPELINE, NAMESPACE -> Optional.empty();
             default -> ChildNames.serviceOf(name).map(service -> new Names(namespace, service));
         };

@@ -75,9 +75,9 @@ public class ServiceLease {
             throw new LeaseTaken(ref);
         }
         String holder = UUID.randomUUID().toString();
-        Written written = live.isPresent()
+        WriteResult written = live.isPresent()
                 ? cluster.replace(stamped(live.get(), holder))
-                : cluster.create(stamped(Trees.ownedBy(service, ref), holder));
+                : cluster.create(stamped(ObjectMetas.ownedBy(service, ref), holder));
         return done(written, ref);
     }
 
@@ -123,11 +123,11 @@ public class ServiceLease {
                 && !renewed(lease).isAfter(now.plus(DURATION));
     }
 
-    private static JsonNode done(Written written, ObjectRef ref) {
-        if (written instanceof Written.Done done) {
+    private static JsonNode done(WriteResult written, ObjectRef ref) {
+        if (written instanceof WriteResult.Done done) {
             return done.object();
         }
-        if (written instanceof Written.Rejected rejected) {
+        if (written instanceof WriteResult.Rejected rejected) {
             throw new ApiRefused(rejected);
         }
         throw new LeaseTaken(ref);

@@ -35,7 +35,7 @@ public class FailureHandling {
             return;
         }
         if (context.statusCode() == TOO_LARGE) {
-            Admission.drop(context, "it has more bytes than any object");
+            CloudEventFilter.drop(context, "it has more bytes than any object");
             return;
         }
         if (context.failure() == null) {

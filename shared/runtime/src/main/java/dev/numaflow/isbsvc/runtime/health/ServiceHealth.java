@@ -3,12 +3,12 @@ package dev.numaflow.isbsvc.runtime.health;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.health.CreationFailure;
 import dev.numaflow.isbsvc.rendering.health.Health;
+import dev.numaflow.isbsvc.rendering.health.HealthEvaluator;
 import dev.numaflow.isbsvc.rendering.health.HealthFacts;
-import dev.numaflow.isbsvc.rendering.health.HealthJudge;
 import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.health.PodState;
-import dev.numaflow.isbsvc.rendering.health.Standing;
-import dev.numaflow.isbsvc.rendering.health.Standing.Before;
+import dev.numaflow.isbsvc.rendering.health.PreviousHealth;
+import dev.numaflow.isbsvc.rendering.health.PreviousHealth.Before;
 import dev.numaflow.isbsvc.rendering.health.VolumeSizes;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
@@ -88,8 +88,8 @@ public class ServiceHealth {
     /** The same with what the servers said already, or will say when they are asked. */
     public Judgement judge(InterStepBufferService service, IntFunction<List<NodeReport>> answers) {
         HealthFacts facts = facts(service);
-        HealthFacts complete = HealthJudge.needsServers(facts) ? asked(service.names(), facts, answers) : facts;
-        return new Judgement(complete, HealthJudge.judge(complete));
+        HealthFacts complete = HealthEvaluator.needsServers(facts) ? asked(service.names(), facts, answers) : facts;
+        return new Judgement(complete, HealthEvaluator.judge(complete));
     }
 
     private HealthFacts asked(Names names, HealthFacts facts, IntFunction<List<NodeReport>> answers) {
@@ -109,7 +109,10 @@ public class ServiceHealth {
                 .filter(set -> set.at("/spec/volumeClaimTemplates").size() > 0)
                 .map(set -> VolumeSizes.of(
                         set,
-                        objects.list(ObjectKind.CLAIM, names.namespace(), Labels.SERVICE_NAME + "=" + names.service())))
+                        objects.list(
+                                ObjectKind.PERSISTENT_VOLUME_CLAIM,
+                                names.namespace(),
+                                Labels.SERVICE_NAME + "=" + names.service())))
                 .orElse(VolumeSizes.NONE);
     }
 
@@ -126,7 +129,8 @@ public class ServiceHealth {
                 objects.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.service()).stream()
                         .map(PodState::of)
                         .toList();
-        Standing standing = Standing.of(service.status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY));
+        PreviousHealth standing =
+                PreviousHealth.of(service.status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY));
         Optional<String> creationFailure = statefulSet
                 .filter(set -> pods.size() < nodes.replicas() && CreationFailure.isPossible(set))
                 .flatMap(set -> CreationFailure.newest(objects.eventsAbout(ObjectRef.ofStatefulSet(names)), set));

@@ -21,7 +21,7 @@ final class CreationRequests {
         this.requests = requests;
     }
 
-    CompletableFuture<Creation> send(String api, JsonNode body) {
+    CompletableFuture<CreateResult> send(String api, JsonNode body) {
         return requests.send(api, body).thenApply(answer -> creation(api, answer));
     }
 
@@ -29,13 +29,13 @@ final class CreationRequests {
      * The same for what belongs to a stream that was just made. A stream's own leader says that it is made, and the leader of the
      * cluster, who places its consumers, may hear of it a moment later: until then it knows no such stream, and is asked again.
      */
-    CompletableFuture<Creation> sendUntilHeard(String api, JsonNode body) {
+    CompletableFuture<CreateResult> sendUntilHeard(String api, JsonNode body) {
         return sendUntilHeard(api, body, HEARING.iterator());
     }
 
-    private CompletableFuture<Creation> sendUntilHeard(String api, JsonNode body, Iterator<Duration> moments) {
+    private CompletableFuture<CreateResult> sendUntilHeard(String api, JsonNode body, Iterator<Duration> moments) {
         return send(api, body).thenCompose(creation -> {
-            if (!(creation instanceof Creation.Refused refused)
+            if (!(creation instanceof CreateResult.Refused refused)
                     || !refused.error().saysStreamNotFound()) {
                 return CompletableFuture.completedFuture(creation);
             }
@@ -50,17 +50,17 @@ final class CreationRequests {
         return new CompletableFuture<Void>().completeOnTimeout(null, moment.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static Creation creation(String api, JsonNode answer) {
+    private static CreateResult creation(String api, JsonNode answer) {
         if (!answer.has("error")) {
-            return new Creation.Made();
+            return new CreateResult.Made();
         }
         JetStreamError error = JetStreamError.of(answer.get("error"));
         if (error.saysExists()) {
-            return new Creation.Exists();
+            return new CreateResult.Exists();
         }
         if (error.isTransient() && !error.isWorthTelling()) {
             throw new NatsUnavailable(api, error);
         }
-        return new Creation.Refused(error);
+        return new CreateResult.Refused(error);
     }
 }

@@ -47,31 +47,31 @@ public final class JetStreamApi implements AutoCloseable {
 
     /** The stream, or nothing when there is none. */
     public Optional<JsonNode> stream(String name) {
-        return look("STREAM.INFO." + name);
+        return reconcile("STREAM.INFO." + name);
     }
 
     /** The consumer, or nothing when it or its stream is not there. */
     public Optional<JsonNode> consumer(String stream, String name) {
-        return look("CONSUMER.INFO." + stream + "." + name);
+        return reconcile("CONSUMER.INFO." + stream + "." + name);
     }
 
     /** Makes a stream; making the same one twice is fine. */
-    public Creation createStream(JsonNode config) {
+    public CreateResult createStream(JsonNode config) {
         return Futures.await(createStreamAsync(config), "a stream");
     }
 
     /** Makes a stream, and does not wait for it. */
-    public CompletableFuture<Creation> createStreamAsync(JsonNode config) {
+    public CompletableFuture<CreateResult> createStreamAsync(JsonNode config) {
         return creations.send("STREAM.CREATE." + config.path("name").asText(), config);
     }
 
     /** Makes a durable consumer; the stream is not touched. */
-    public Creation createConsumer(String stream, JsonNode config) {
+    public CreateResult createConsumer(String stream, JsonNode config) {
         return Futures.await(createConsumerAsync(stream, config), "a consumer");
     }
 
     /** Makes a durable consumer of a stream that is there or was just made, and does not wait for it. */
-    public CompletableFuture<Creation> createConsumerAsync(String stream, JsonNode config) {
+    public CompletableFuture<CreateResult> createConsumerAsync(String stream, JsonNode config) {
         ObjectNode body = JSON.createObjectNode().put("stream_name", stream).put("action", "create");
         body.set("config", config);
         return creations.sendUntilHeard(
@@ -86,7 +86,7 @@ public final class JetStreamApi implements AutoCloseable {
     }
 
     /** Changes a stream; what it holds stays. The metadata are replaced as a whole. */
-    public Creation updateStream(JsonNode config) {
+    public CreateResult updateStream(JsonNode config) {
         String request = "STREAM.UPDATE." + config.path("name").asText();
         return Futures.await(creations.send(request, config), request);
     }
@@ -116,7 +116,7 @@ public final class JetStreamApi implements AutoCloseable {
     }
 
     /** Lets a consumer deliver from this sequence of its stream on; what it had acknowledged from there on counts no more. */
-    public Creation resetConsumer(String stream, String name, long sequence) {
+    public CreateResult resetConsumer(String stream, String name, long sequence) {
         String request = "CONSUMER.RESET." + stream + "." + name;
         return Futures.await(creations.send(request, JSON.createObjectNode().put("seq", sequence)), request);
     }
@@ -137,12 +137,12 @@ public final class JetStreamApi implements AutoCloseable {
 
     /** Deletes a consumer; the stream stays. */
     public boolean deleteConsumer(String stream, String name) {
-        return look("CONSUMER.DELETE." + stream + "." + name).isPresent();
+        return reconcile("CONSUMER.DELETE." + stream + "." + name).isPresent();
     }
 
     /** Deletes a stream with all it holds; whether there was one. */
     public boolean deleteStream(String name) {
-        return look("STREAM.DELETE." + name).isPresent();
+        return reconcile("STREAM.DELETE." + name).isPresent();
     }
 
     /** Closes the connection; nothing is pending then, because every request was waited for. */
@@ -155,7 +155,7 @@ public final class JetStreamApi implements AutoCloseable {
         }
     }
 
-    private Optional<JsonNode> look(String api) {
+    private Optional<JsonNode> reconcile(String api) {
         JsonNode answer = requests.ask(api, null);
         if (!answer.has("error")) {
             return Optional.of(answer);

@@ -2,13 +2,13 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
-import dev.numaflow.isbsvc.rendering.ownership.Findings;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStream;
 import dev.numaflow.isbsvc.rendering.ownership.Orphan;
+import dev.numaflow.isbsvc.rendering.ownership.StreamDiff;
 import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
-import dev.numaflow.isbsvc.rendering.ownership.Wanted;
-import dev.numaflow.isbsvc.runtime.nats.SideBySide;
-import dev.numaflow.isbsvc.runtime.status.Announcer;
-import dev.numaflow.isbsvc.runtime.status.Notice;
+import dev.numaflow.isbsvc.runtime.nats.BoundedParallel;
+import dev.numaflow.isbsvc.runtime.status.EventMessage;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,13 +26,13 @@ class BufferNotices {
 
     /** What happened, and can happen again; the others say how it is. */
     private static final Set<Reason> HAPPENS =
-            Set.of(Reason.BUFFERS_MADE, Reason.BUFFERS_REPAIRED, Reason.BUFFERS_ADOPTED, Reason.BUFFERS_REMOVED);
+            Set.of(Reason.BUFFERS_CREATED, Reason.BUFFERS_REPAIRED, Reason.BUFFERS_ADOPTED, Reason.BUFFERS_REMOVED);
 
-    private final Announcer announcer;
+    private final EventRecorder recorder;
 
     @Inject
-    BufferNotices(Announcer announcer) {
-        this.announcer = announcer;
+    BufferNotices(EventRecorder recorder) {
+        this.recorder = recorder;
     }
 
     void tell(ServiceBuffers.Result result) {
@@ -42,17 +42,19 @@ class BufferNotices {
                 .findings()
                 .postponed(result.at())
                 .forEach(unwanted ->
-                        letters.add(unwanted.owner().object(), Reason.BUFFERS_POSTPONED, postponed(unwanted)));
+                        letters.add(unwanted.owner().object(), Reason.BUFFER_DELETION_PENDING, postponed(unwanted)));
         result.survey()
                 .findings()
                 .postponedOrphans(result.at())
                 .forEach(orphan -> letters.add(
-                        result.ready().service().tree(), Reason.BUFFERS_POSTPONED, postponed(orphan, result.at())));
+                        result.ready().service().tree(),
+                        Reason.BUFFER_DELETION_PENDING,
+                        postponed(orphan, result.at())));
         RemovalTotals.texts(result.done().deeds())
                 .forEach((about, total) -> letters.add(about, Reason.BUFFERS_REMOVED, total));
         result.done().deeds().forEach(deed -> letters.add(deed.about(), deed.reason(), deed.what()));
         letters.send(result.at());
-        SideBySide.each(result.survey().moved(), decision -> held(decision, result.at()))
+        BoundedParallel.each(result.survey().moved(), decision -> held(decision, result.at()))
                 .throwFirstFailure();
     }
 
@@ -61,9 +63,10 @@ class BufferNotices {
         if (decision.isDue()) {
             return false;
         }
-        announcer.tell(
+        recorder.tell(
                 decision.moved().claimant().object(),
-                new Notice(Reason.BUFFER_DELETION_HELD, decision.message(at)).identifiedBy(decision.identity(at)));
+                new EventMessage(Reason.BUFFER_DELETION_HELD, decision.message(at))
+                        .identifiedBy(decision.identity(at)));
         return true;
     }
 
@@ -72,7 +75,7 @@ class BufferNotices {
                 .demand()
                 .refused()
                 .forEach(refusal -> letters.add(refusal.claimant().object(), Reason.BUFFERS_REFUSED, refusal.why()));
-        Findings findings = result.survey().findings();
+        StreamDiff findings = result.survey().findings();
         findings.taken()
                 .forEach(taken -> letters.add(
                         taken.wanted().claimant().object(),
@@ -97,7 +100,7 @@ class BufferNotices {
                 + ", stays until it is drained, at most for " + orphan.grace().toSeconds() + " s";
     }
 
-    private static String where(Wanted wanted, String what) {
+    private static String where(DesiredStream wanted, String what) {
         return what.equals(wanted.name()) ? "stream " + what + ": " : "stream " + wanted.name() + ", " + what + ": ";
     }
 
@@ -116,16 +119,16 @@ class BufferNotices {
         /** Sends all of them, and throws the first failure only then. */
         void send(Instant at) {
             List<Sending> sendings = new ArrayList<>();
-            texts.forEach((address, messages) -> Notice.of(address.reason(), messages).stream()
+            texts.forEach((address, messages) -> EventMessage.of(address.reason(), messages).stream()
                     .map(notice -> HAPPENS.contains(address.reason()) ? notice.happenedAt(at) : notice)
                     .forEach(notice -> sendings.add(new Sending(address.to(), notice))));
-            SideBySide.each(sendings, this::sent).throwFirstFailure();
+            BoundedParallel.each(sendings, this::sent).throwFirstFailure();
         }
 
-        private record Sending(JsonNode to, Notice notice) {}
+        private record Sending(JsonNode to, EventMessage notice) {}
 
         private boolean sent(Sending sending) {
-            announcer.tell(sending.to(), sending.notice());
+            recorder.tell(sending.to(), sending.notice());
             return true;
         }
     }

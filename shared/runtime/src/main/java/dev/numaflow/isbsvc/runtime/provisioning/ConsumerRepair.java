@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.SetBack;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
-import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.status.Reason;
@@ -45,7 +45,7 @@ final class ConsumerRepair {
     }
 
     /** What the servers answered, and with which message it starts now. */
-    private record Done(Creation answer, long position) {}
+    private record Done(CreateResult answer, long position) {}
 
     Outcomes repair(ConsumerReset reset) {
         Outcomes outcomes = new Outcomes(reset.about());
@@ -61,7 +61,7 @@ final class ConsumerRepair {
         }
         String told = told(exact.get().ahead(), done.get().position());
         outcomes.add(done.get().answer(), Reason.BUFFERS_REPAIRED, told);
-        return done.get().answer() instanceof Creation.Made
+        return done.get().answer() instanceof CreateResult.Made
                         && exact(reset.ahead()).isPresent()
                 ? outcomes.add(new NatsUnavailable(told + ", and has not taken effect yet"))
                 : outcomes;
@@ -95,9 +95,9 @@ final class ConsumerRepair {
     private Optional<Done> setBack(Exact exact, long position) {
         if (api.setsConsumersBack()) {
             // Refused where it was made to start later, under older servers: then it is made again.
-            Creation answer = api.resetConsumer(
+            CreateResult answer = api.resetConsumer(
                     exact.ahead().stream(), exact.ahead().consumer().name(), position);
-            if (!(answer instanceof Creation.Refused)) {
+            if (!(answer instanceof CreateResult.Refused)) {
                 return Optional.of(new Done(answer, position));
             }
         }
@@ -114,7 +114,7 @@ final class ConsumerRepair {
                 ? SetBack.configFromTheFirst(consumer.config())
                 : SetBack.config(consumer.config(), position);
         api.deleteConsumer(exact.ahead().stream(), consumer.name());
-        Creation answer = api.createConsumer(exact.ahead().stream(), config);
+        CreateResult answer = api.createConsumer(exact.ahead().stream(), config);
         return new Done(answer, fromTheFirst ? exact.first() : position);
     }
 

@@ -5,13 +5,13 @@ import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.rendering.ownership.Claimant;
+import dev.numaflow.isbsvc.rendering.ownership.ActualStreams;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
-import dev.numaflow.isbsvc.rendering.ownership.Demand;
-import dev.numaflow.isbsvc.rendering.ownership.Findings;
-import dev.numaflow.isbsvc.rendering.ownership.Holding;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreams;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
+import dev.numaflow.isbsvc.rendering.ownership.PipelineRef;
+import dev.numaflow.isbsvc.rendering.ownership.StreamDiff;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -50,13 +50,13 @@ public final class Destinations {
     }
 
     /** What a service has, or why that does not matter. */
-    private record Destination(Optional<String> waitsFor, Demand demand, Findings findings) {
+    private record Destination(Optional<String> waitsFor, DesiredStreams demand, StreamDiff findings) {
 
         static Destination waiting(String why) {
             return new Destination(Optional.of(why), null, null);
         }
 
-        Optional<String> waitsFor(Claimant claimant) {
+        Optional<String> waitsFor(PipelineRef claimant) {
             return waitsFor.isPresent() || findings.hasAllOf(claimant, demand)
                     ? waitsFor
                     : Optional.of("which does not have all its buffers yet");
@@ -70,15 +70,15 @@ public final class Destinations {
                 .toList();
     }
 
-    private Optional<String> waitsFor(Claimant claimant) {
+    private Optional<String> waitsFor(PipelineRef claimant) {
         if (!claimant.user().instance().equals(instance)) {
             return Optional.of("in the controller instance \"" + claimant.user().instance()
                     + "\", of which nothing is known here");
         }
-        return seen.computeIfAbsent(claimant.service(), this::look).waitsFor(claimant);
+        return seen.computeIfAbsent(claimant.service(), this::reconcile).waitsFor(claimant);
     }
 
-    private Destination look(Names names) {
+    private Destination reconcile(Names names) {
         Optional<JsonNode> tree = objects.get(ObjectRef.of(names));
         if (tree.isEmpty()) {
             return Destination.waiting("which does not exist");
@@ -103,10 +103,10 @@ public final class Destinations {
         if (reports.isEmpty()) {
             return Destination.waiting("whose servers do not answer");
         }
-        Holding holding = Holding.ofNodes(reports, nodes).withOwnersOf(OwnerLedger.read(objects, names));
-        Demand demand = Demand.of(
+        ActualStreams holding = ActualStreams.ofNodes(reports, nodes).withOwnersOf(OwnerLedger.read(objects, names));
+        DesiredStreams demand = DesiredStreams.of(
                 living.of(names, instance),
                 Readiness.statedConfig(service.status()).orElseThrow());
-        return new Destination(Optional.empty(), demand, Findings.of(demand, holding, living));
+        return new Destination(Optional.empty(), demand, StreamDiff.of(demand, holding, living));
     }
 }

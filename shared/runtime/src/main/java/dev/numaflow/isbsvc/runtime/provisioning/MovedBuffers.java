@@ -1,17 +1,17 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.ownership.ActualStreams;
 import dev.numaflow.isbsvc.rendering.ownership.DeletedContents;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionBlocker;
-import dev.numaflow.isbsvc.rendering.ownership.Holding;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.OrphanBlockers;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.isbsvc.DeletionBlockers;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.nats.BoundedParallel;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
-import dev.numaflow.isbsvc.runtime.nats.SideBySide;
-import dev.numaflow.isbsvc.runtime.service.DeletionBlockers;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -78,8 +78,8 @@ public class MovedBuffers implements DeletionBlockers {
         }
         List<NodeReport> reports = servers.apply(service.names(), nodes.count());
         Set<String> answered = reports.stream().map(NodeReport::name).collect(Collectors.toSet());
-        Holding holding =
-                Holding.ofNodes(reports, nodes.count()).withOwnersOf(OwnerLedger.read(objects, service.names()));
+        ActualStreams holding =
+                ActualStreams.ofNodes(reports, nodes.count()).withOwnersOf(OwnerLedger.read(objects, service.names()));
         return new DeletedContents(holding, nodes.without(answered)).message();
     }
 
@@ -93,7 +93,8 @@ public class MovedBuffers implements DeletionBlockers {
         // Asked again: what a server lists while it starts says nothing of what it stores.
         List<NodeReport> reports = servers.apply(names, nodes.count());
         sure.retainAll(reports.stream().map(NodeReport::name).toList());
-        Holding holding = Holding.ofNodes(reports, nodes.count()).withOwnersOf(OwnerLedger.read(objects, names));
+        ActualStreams holding =
+                ActualStreams.ofNodes(reports, nodes.count()).withOwnersOf(OwnerLedger.read(objects, names));
         Destinations destinations =
                 new Destinations(objects, servers, service.config().instance(), living);
         List<DeletionBlocker> blockers =
@@ -107,7 +108,7 @@ public class MovedBuffers implements DeletionBlockers {
     }
 
     private Set<String> sure(Names names, List<NodeReport> reports) {
-        SideBySide<Optional<String>> asked = SideBySide.each(reports, report -> Optional.of(report.name())
+        BoundedParallel<Optional<String>> asked = BoundedParallel.each(reports, report -> Optional.of(report.name())
                 .filter(pod -> healthy.test(names, StoringNodes.ordinal(pod))));
         asked.throwFirstFailure();
         return asked.done().stream().flatMap(Optional::stream).collect(Collectors.toSet());

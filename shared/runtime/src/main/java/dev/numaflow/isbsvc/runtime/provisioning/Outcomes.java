@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.ownership.StreamTotals;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
-import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.List;
 final class Outcomes {
 
     private final JsonNode about;
-    private final List<Deed> deeds = new ArrayList<>();
+    private final List<ActionResult> deeds = new ArrayList<>();
     private final List<RuntimeException> passing = new ArrayList<>();
 
     Outcomes(JsonNode about) {
@@ -22,27 +22,27 @@ final class Outcomes {
 
     /** Something was done. */
     Outcomes add(Reason reason, String what) {
-        deeds.add(new Deed(reason, about, what, StreamTotals.NONE));
+        deeds.add(new ActionResult(reason, about, what, StreamTotals.NONE));
         return this;
     }
 
     /** A stream was deleted. */
     Outcomes removed(StreamReport stream, String what) {
-        deeds.add(new Deed(Reason.BUFFERS_REMOVED, about, what, StreamTotals.of(stream)));
+        deeds.add(new ActionResult(Reason.BUFFERS_REMOVED, about, what, StreamTotals.of(stream)));
         return this;
     }
 
     /** The servers answered: one that came into being meanwhile is no refusal, the next look compares it. */
-    Outcomes add(Creation answer, Reason whenMade, String what) {
+    Outcomes add(CreateResult answer, Reason whenMade, String what) {
         return add(answer, whenMade, what, "");
     }
 
     /** @param more to be said when it was made */
-    Outcomes add(Creation answer, Reason whenMade, String what, String more) {
-        if (answer instanceof Creation.Made) {
+    Outcomes add(CreateResult answer, Reason whenMade, String what, String more) {
+        if (answer instanceof CreateResult.Made) {
             return add(whenMade, what + more);
         }
-        if (answer instanceof Creation.Refused refused) {
+        if (answer instanceof CreateResult.Refused refused) {
             if (refused.error().isTransient()) {
                 passing.add(new NatsUnavailable(what + ": " + refused.error()));
             }
@@ -57,7 +57,7 @@ final class Outcomes {
         return this;
     }
 
-    List<Deed> deeds() {
+    List<ActionResult> deeds() {
         return deeds;
     }
 

@@ -1,12 +1,12 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.ownership.Demand;
-import dev.numaflow.isbsvc.rendering.ownership.Holding;
+import dev.numaflow.isbsvc.rendering.ownership.ActualStreams;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreams;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
-import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import java.util.List;
 import java.util.Optional;
@@ -66,22 +66,22 @@ final class OwnedStreams {
     }
 
     /** Makes a stream that was announced, and does not wait for it. */
-    CompletableFuture<Creation> create(JsonNode config) {
+    CompletableFuture<CreateResult> create(JsonNode config) {
         return api.createStreamAsync(config);
     }
 
-    Creation update(JsonNode config) {
+    CreateResult update(JsonNode config) {
         announce(Stream.of(config));
         return api.updateStream(config);
     }
 
     /** Changes nothing but the metadata: a stream that keeps none is not touched. */
-    Creation mark(JsonNode config) {
+    CreateResult mark(JsonNode config) {
         if (inMetadata) {
             return api.updateStream(config);
         }
         ledger.note(List.of(config));
-        return new Creation.Made();
+        return new CreateResult.Made();
     }
 
     boolean delete(String name) {
@@ -91,7 +91,7 @@ final class OwnedStreams {
     }
 
     /** The streams of which the ledger need not speak: they are gone, or can carry their owner themselves. */
-    Set<String> outdated(Demand demand, Holding holding) {
+    Set<String> outdated(DesiredStreams demand, ActualStreams holding) {
         return inMetadata
                 ? ledger.entries().metadata().keySet()
                 : ledger.entries().stale(demand, holding);
@@ -108,13 +108,13 @@ final class OwnedStreams {
      *
      * @return why the servers do not take the metadata
      */
-    Optional<Creation.Refused> settle(String name) {
+    Optional<CreateResult.Refused> settle(String name) {
         Optional<JsonNode> live = config(name);
         if (live.isPresent()) {
             if (!inMetadata) {
                 return Optional.empty();
             }
-            if (api.updateStream(live.get()) instanceof Creation.Refused refused) {
+            if (api.updateStream(live.get()) instanceof CreateResult.Refused refused) {
                 return Optional.of(refused);
             }
         }

@@ -10,10 +10,10 @@ import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -84,11 +84,11 @@ public final class OwnerLedger {
         return Optional.of(done(live.isPresent() ? cluster.replace(object) : cluster.create(object)));
     }
 
-    private JsonNode done(Written written) {
-        if (written instanceof Written.Done done) {
+    private JsonNode done(WriteResult written) {
+        if (written instanceof WriteResult.Done done) {
             return done.object();
         }
-        if (written instanceof Written.Rejected rejected) {
+        if (written instanceof WriteResult.Rejected rejected) {
             throw refused(rejected.message());
         }
         // Under the Lease nobody else writes it: somebody has taken that, or edits by hand.
@@ -100,7 +100,7 @@ public final class OwnerLedger {
     }
 
     private ObjectNode fresh() {
-        ObjectNode object = Trees.ownedBy(service.tree(), ref);
+        ObjectNode object = ObjectMetas.ownedBy(service.tree(), ref);
         object.withObject("/metadata").set("labels", JSON.valueToTree(Labels.of(service.names())));
         return object;
     }
@@ -112,7 +112,7 @@ public final class OwnerLedger {
     }
 
     private static boolean isOurs(JsonNode object, Names names) {
-        return Trees.label(object, Labels.SERVICE_NAME).equals(names.service());
+        return ObjectMetas.label(object, Labels.SERVICE_NAME).equals(names.service());
     }
 
     private static ObjectRef ref(Names names) {

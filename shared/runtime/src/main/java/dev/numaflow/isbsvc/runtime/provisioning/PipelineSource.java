@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.ownership.Claimant;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.PipelineRef;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -28,7 +28,7 @@ public class PipelineSource {
     public interface Isolated {
 
         /** @return nothing where it cannot be read */
-        Optional<List<Claimant>> read(JsonNode object, Supplier<List<Claimant>> reading);
+        Optional<List<PipelineRef>> read(JsonNode object, Supplier<List<PipelineRef>> reading);
     }
 
     @Inject
@@ -57,7 +57,7 @@ public class PipelineSource {
 
     /** One that cannot be read for whatever reason owns what it owns, and keeps no other from being read. */
     private static LivePipelines living(List<JsonNode> objects, Isolated isolated) {
-        List<Claimant> claimants = new ArrayList<>();
+        List<PipelineRef> claimants = new ArrayList<>();
         for (JsonNode object : objects) {
             isolated.read(object, () -> LivePipelines.of(List.of(object)).claimants())
                     .ifPresent(claimants::addAll);
@@ -67,7 +67,7 @@ public class PipelineSource {
     }
 
     /** Where one service is looked at, `repair` tells of it. */
-    private static Optional<List<Claimant>> logged(JsonNode object, Supplier<List<Claimant>> reading) {
+    private static Optional<List<PipelineRef>> logged(JsonNode object, Supplier<List<PipelineRef>> reading) {
         try {
             return Optional.of(reading.get());
         } catch (RuntimeException | Error e) {

@@ -5,10 +5,10 @@ import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
-import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
-import dev.numaflow.isbsvc.runtime.status.Announcer;
-import dev.numaflow.isbsvc.runtime.status.Notice;
+import dev.numaflow.isbsvc.runtime.isbsvc.DeletionGate;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.status.EventMessage;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -24,19 +24,19 @@ import java.util.stream.Collectors;
 class Provisioning {
 
     private final Cluster cluster;
-    private final DeletionJudge deletions;
+    private final DeletionGate deletions;
     private final ServiceBuffers buffers;
     private final BufferNotices notices;
-    private final Announcer announcer;
+    private final EventRecorder recorder;
 
     @Inject
     Provisioning(
             Cluster cluster,
-            DeletionJudge deletions,
+            DeletionGate deletions,
             ServiceBuffers buffers,
             BufferNotices notices,
-            Announcer announcer) {
-        this.announcer = announcer;
+            EventRecorder recorder) {
+        this.recorder = recorder;
         this.cluster = cluster;
         this.deletions = deletions;
         this.buffers = buffers;
@@ -46,7 +46,7 @@ class Provisioning {
     /** An Error that ends it, of whatever kind, concerns this service alone: it is told there, and the event comes again. */
     Outcome provision(LiveService service) {
         try {
-            return look(service);
+            return reconcile(service);
         } catch (Error error) {
             throw told(service, error);
         } catch (IllegalStateException failure) {
@@ -56,16 +56,16 @@ class Provisioning {
 
     private IllegalStateException told(LiveService service, Error error) {
         String kind = error.getClass().getSimpleName();
-        announcer.tell(
+        recorder.tell(
                 service.tree(),
-                new Notice(
+                new EventMessage(
                         Reason.BUFFERS_FAILED,
                         "looking at the buffers of this service ended with " + kind
                                 + "; they stay as they are, it is tried again, and other services go on"));
         return new IllegalStateException(service.names() + " cannot be looked at: " + kind, error);
     }
 
-    private Outcome look(LiveService service) {
+    private Outcome reconcile(LiveService service) {
         if (service.head().deleting() && !service.head().hasFinalizer()) {
             return new Outcome.Done(service.names() + " is let go");
         }
@@ -99,7 +99,8 @@ class Provisioning {
     private Outcome said(ReadyService ready, ServiceBuffers.Result result) {
         notices.tell(result);
         List<String> refusals = result.done().refusals();
-        refusals.forEach(refusal -> announcer.tell(ready.service().tree(), new Notice(Reason.BUFFERS_FAILED, refusal)));
+        refusals.forEach(
+                refusal -> recorder.tell(ready.service().tree(), new EventMessage(Reason.BUFFERS_FAILED, refusal)));
         result.done().throwFirstPassing();
         Summary summary = result.summary();
         String said = ready.names() + ": " + summary

@@ -8,7 +8,7 @@ import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
 import dev.numaflow.isbsvc.rendering.status.Phase;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.runtime.service.Steps;
+import dev.numaflow.isbsvc.runtime.isbsvc.Steps;
 import java.util.Optional;
 
 /**

@@ -15,7 +15,7 @@ final class RemovalTotals {
     private RemovalTotals() {}
 
     /** By who is told; not for one stream, which tells its own numbers. */
-    static Map<JsonNode, String> texts(List<Deed> deeds) {
+    static Map<JsonNode, String> texts(List<ActionResult> deeds) {
         Map<JsonNode, StreamTotals> totals = new LinkedHashMap<>();
         deeds.forEach(deed -> totals.merge(deed.about(), deed.removed(), StreamTotals::plus));
         Map<JsonNode, String> texts = new LinkedHashMap<>();

@@ -3,10 +3,10 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
-import dev.numaflow.isbsvc.runtime.service.Services;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -19,15 +19,20 @@ import java.time.Instant;
 class ServiceBuffers {
 
     private final Cluster cluster;
-    private final Services services;
+    private final IsbServices services;
     private final NatsAccess nats;
-    private final Surveyor surveyor;
+    private final StreamStateReader surveyor;
     private final ServiceLease leases;
     private final Clock clock;
 
     @Inject
     ServiceBuffers(
-            Cluster cluster, Services services, NatsAccess nats, Surveyor surveyor, ServiceLease leases, Clock clock) {
+            Cluster cluster,
+            IsbServices services,
+            NatsAccess nats,
+            StreamStateReader surveyor,
+            ServiceLease leases,
+            Clock clock) {
         this.cluster = cluster;
         this.services = services;
         this.nats = nats;
@@ -37,7 +42,7 @@ class ServiceBuffers {
     }
 
     /** What was found, when, and what became of it. */
-    record Result(ReadyService ready, Survey survey, Instant at, Work.Done done) {
+    record Result(ReadyService ready, StreamStates survey, Instant at, StreamActions.Done done) {
 
         Summary summary() {
             return Summary.of(survey, at, done);
@@ -46,10 +51,10 @@ class ServiceBuffers {
 
     Result complete(ReadyService ready) {
         try (JetStreamApi api = nats.connect(ready.names(), ready.tls())) {
-            Survey survey = surveyor.survey(ready, streams(ready, api));
+            StreamStates survey = surveyor.survey(ready, streams(ready, api));
             Instant now = clock.instant();
             if (survey.complete(now)) {
-                return new Result(ready, survey, now, Work.Done.NOTHING);
+                return new Result(ready, survey, now, StreamActions.Done.NOTHING);
             }
             try (ServiceLease.Held lease = leases.take(ready.service().tree())) {
                 return act(stillReady(ready), api, lease);
@@ -71,13 +76,14 @@ class ServiceBuffers {
                     + " is not healthy: what seems to be missing may only be unreadable, so nothing is made");
         }
         OwnedStreams streams = streams(ready, api);
-        Survey survey = surveyor.confirmed(surveyor.survey(ready, streams), streams);
+        StreamStates survey = surveyor.confirmed(surveyor.survey(ready, streams), streams);
         Instant now = clock.instant();
         return new Result(
                 ready,
                 survey,
                 now,
-                new Work(streams, lease, surveyor, ready).on(survey, now, () -> surveyor.unchangedSince(ready)));
+                new StreamActions(streams, lease, surveyor, ready)
+                        .on(survey, now, () -> surveyor.unchangedSince(ready)));
     }
 
     /** With the ledger as it is at this moment. */

@@ -2,15 +2,15 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.health.NodeSet;
-import dev.numaflow.isbsvc.rendering.health.Standing;
+import dev.numaflow.isbsvc.rendering.health.PreviousHealth;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
-import dev.numaflow.isbsvc.runtime.service.Claims;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.isbsvc.PersistentVolumeClaims;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ record StoringNodes(LiveService service, Optional<JsonNode> statefulSet, List<Js
         return new StoringNodes(
                 service,
                 objects.get(ObjectRef.ofStatefulSet(service.names())),
-                new Claims(objects)
+                new PersistentVolumeClaims(objects)
                         .of(service.names()).stream()
                                 .filter(claim ->
                                         !claim.at("/status/phase").asText().equals("Pending"))
@@ -40,22 +40,22 @@ record StoringNodes(LiveService service, Optional<JsonNode> statefulSet, List<Js
 
     /** Whether streams may have been made here: the servers had a quorum once, or the disks are those of an earlier service. */
     boolean haveServed() {
-        boolean served = Standing.of(service.head().status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY))
+        boolean served = PreviousHealth.of(service.head().status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY))
                         .before()
-                != Standing.Before.NEVER_SERVED;
+                != PreviousHealth.Before.NEVER_SERVED;
         return served
-                || claims.stream().anyMatch(claim -> !Trees.annotation(claim, Annotations.RETAINED_FOR)
+                || claims.stream().anyMatch(claim -> !ObjectMetas.annotation(claim, Annotations.RETAINED_FOR)
                         .isEmpty());
     }
 
     /** Whether all that is stored stays when the service goes. */
     boolean areRetained() {
         return !claims.isEmpty()
-                && Trees.annotation(service.tree(), Annotations.RETAIN).equals("true");
+                && ObjectMetas.annotation(service.tree(), Annotations.RETAIN).equals("true");
     }
 
     String approve() {
-        return Trees.annotation(service.tree(), Annotations.APPROVE);
+        return ObjectMetas.annotation(service.tree(), Annotations.APPROVE);
     }
 
     /** When the service was created, RFC 3339 in UTC. */

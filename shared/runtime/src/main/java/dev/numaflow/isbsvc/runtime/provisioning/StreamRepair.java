@@ -1,16 +1,16 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.ConfigDrift;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
-import dev.numaflow.isbsvc.rendering.ownership.Drift;
-import dev.numaflow.isbsvc.rendering.ownership.Findings.Adoption;
-import dev.numaflow.isbsvc.rendering.ownership.Findings.Damaged;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStream;
 import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
 import dev.numaflow.isbsvc.rendering.ownership.PendingDeletion;
+import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Adoption;
+import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Damaged;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
-import dev.numaflow.isbsvc.rendering.ownership.Wanted;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
-import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +40,7 @@ final class StreamRepair {
     }
 
     private Outcomes repairStream(Damaged damaged, Outcomes outcomes) {
-        Wanted wanted = damaged.wanted();
+        DesiredStream wanted = damaged.wanted();
         String what = "stream " + wanted.name() + ": " + damaged.drifts().get(0);
         Optional<JsonNode> live = live(wanted.name());
         if (live.isEmpty()) {
@@ -49,12 +49,12 @@ final class StreamRepair {
         if (wouldHide(wanted, damaged.drifts())) {
             return outcomes.add(Reason.BUFFERS_DRIFTED, what + "; left, since it holds messages of other subjects");
         }
-        Creation answer = streams.update(wanted.repaired(live.get(), damaged.drifts()));
+        CreateResult answer = streams.update(wanted.repaired(live.get(), damaged.drifts()));
         return outcomes.add(answer, Reason.BUFFERS_REPAIRED, what);
     }
 
     /** Messages of a subject that the stream does not listen to any more stay in it, but no consumer of a buffer asks for them. */
-    private boolean wouldHide(Wanted wanted, List<Drift> drifts) {
+    private boolean wouldHide(DesiredStream wanted, List<ConfigDrift> drifts) {
         if (drifts.stream().noneMatch(drift -> drift.field().equals(SUBJECTS))) {
             return false;
         }
@@ -73,9 +73,9 @@ final class StreamRepair {
      * one delivers all that is still there; some of it a second time rather than any of it never.
      */
     private Outcomes makeConsumerAnew(Damaged damaged, Outcomes outcomes) {
-        Wanted wanted = damaged.wanted();
+        DesiredStream wanted = damaged.wanted();
         streams.api().deleteConsumer(wanted.name(), damaged.consumer());
-        Creation answer =
+        CreateResult answer =
                 streams.api().createConsumer(wanted.name(), wanted.consumers().get(damaged.consumer()));
         return outcomes.add(
                 answer,
@@ -101,8 +101,9 @@ final class StreamRepair {
         Outcomes outcomes = new Outcomes(about);
         live(pending.name())
                 .map(config -> streams.mark(pending.marked(config, now)))
-                .filter(Creation.Refused.class::isInstance)
-                .ifPresent(refused -> outcomes.add(refused, Reason.BUFFERS_POSTPONED, "stream " + pending.name()));
+                .filter(CreateResult.Refused.class::isInstance)
+                .ifPresent(
+                        refused -> outcomes.add(refused, Reason.BUFFER_DELETION_PENDING, "stream " + pending.name()));
         return outcomes;
     }
 
@@ -113,7 +114,7 @@ final class StreamRepair {
         live(stream)
                 .filter(StreamOwner::isMarkedOrphaned)
                 .map(config -> streams.mark(StreamOwner.withoutOrphanMark(config)))
-                .filter(Creation.Refused.class::isInstance)
+                .filter(CreateResult.Refused.class::isInstance)
                 .ifPresent(refused -> outcomes.add(refused, Reason.BUFFERS_ADOPTED, "stream " + stream));
         return outcomes;
     }
@@ -126,7 +127,7 @@ final class StreamRepair {
         live(stream)
                 .map(config -> streams.mark(
                         StreamOwner.markedMoved(config, moved.since().orElse(now))))
-                .filter(Creation.Refused.class::isInstance)
+                .filter(CreateResult.Refused.class::isInstance)
                 .ifPresent(refused -> outcomes.add(refused, Reason.BUFFER_DELETION_HELD, "stream " + stream));
         return outcomes;
     }

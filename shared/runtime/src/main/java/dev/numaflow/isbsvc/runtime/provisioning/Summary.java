@@ -17,9 +17,9 @@ import java.time.Instant;
  */
 record Summary(int made, int present, int repaired, int adopted, int drifted, int refused, int postponed, int removed) {
 
-    static Summary of(Survey survey, Instant at, Work.Done done) {
+    static Summary of(StreamStates survey, Instant at, StreamActions.Done done) {
         return new Summary(
-                done.count(Reason.BUFFERS_MADE),
+                done.count(Reason.BUFFERS_CREATED),
                 survey.findings().present(),
                 done.count(Reason.BUFFERS_REPAIRED),
                 done.count(Reason.BUFFERS_ADOPTED),

@@ -2,14 +2,14 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.rendering.ownership.Claimant;
+import dev.numaflow.isbsvc.rendering.ownership.ActualStreams;
 import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
-import dev.numaflow.isbsvc.rendering.ownership.Demand;
-import dev.numaflow.isbsvc.rendering.ownership.Findings;
-import dev.numaflow.isbsvc.rendering.ownership.Findings.Adoption;
-import dev.numaflow.isbsvc.rendering.ownership.Holding;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreams;
 import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
+import dev.numaflow.isbsvc.rendering.ownership.PipelineRef;
+import dev.numaflow.isbsvc.rendering.ownership.StreamDiff;
+import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Adoption;
 import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
@@ -45,7 +45,7 @@ final class BufferCheck {
     }
 
     /** One for each stream that it is about: a Pipeline with several of them is named several times. */
-    List<Missed> missed(Case service) {
+    List<MissedEvent> missed(ServiceSnapshot service) {
         Optional<BufferConfig> config =
                 Readiness.bufferConfig(service.service().head().status(), service.statefulSet());
         if (config.isEmpty() || service.statefulSet().isEmpty()) {
@@ -53,7 +53,7 @@ final class BufferCheck {
         }
         int replicas = NodeSet.of(service.statefulSet().get()).replicas();
         List<NodeReport> nodes = service.nodes().reports(replicas);
-        Demand demand = Demand.of(
+        DesiredStreams demand = DesiredStreams.of(
                 service.pipelines()
                         .of(
                                 service.service().names(),
@@ -62,7 +62,7 @@ final class BufferCheck {
         if (nodes.isEmpty()) {
             return List.of();
         }
-        Holding holding = Holding.ofNodes(nodes, replicas).withOwnersOf(service.ledger());
+        ActualStreams holding = ActualStreams.ofNodes(nodes, replicas).withOwnersOf(service.ledger());
         int silent = replicas - nodes.size();
         return Stream.concat(
                         missed(service, demand, holding, silent, service.nodes().ahead(replicas)),
@@ -71,11 +71,18 @@ final class BufferCheck {
     }
 
     /** @param silent how many nodes did not answer: a stream with no more copies than that may be there nevertheless */
-    private Stream<Missed> missed(Case service, Demand demand, Holding holding, int silent, List<ConsumerAhead> ahead) {
-        Findings findings = Findings.of(demand, holding, service.pipelines());
+    private Stream<MissedEvent> missed(
+            ServiceSnapshot service,
+            DesiredStreams demand,
+            ActualStreams holding,
+            int silent,
+            List<ConsumerAhead> ahead) {
+        StreamDiff findings = StreamDiff.of(demand, holding, service.pipelines());
         Instant now = clock.instant();
         return Stream.of(
-                        added(demand.refused().stream().map(Demand.Refusal::claimant), "its buffers are refused"),
+                        added(
+                                demand.refused().stream().map(DesiredStreams.Refusal::claimant),
+                                "its buffers are refused"),
                         added(missing(findings, silent), "some of its buffers are missing"),
                         added(
                                 findings.damaged().stream()
@@ -98,18 +105,18 @@ final class BufferCheck {
     }
 
     /** The service that each uses now is asked for only where that decides. */
-    private Stream<Missed> moved(Case service, Findings findings) {
+    private Stream<MissedEvent> moved(ServiceSnapshot service, StreamDiff findings) {
         Names from = service.service().names();
         List<MovedStreams> open = findings.moved().stream()
                 .filter(each -> DeletionDecision.dependsOnTheOther(each, from))
                 .toList();
-        List<Claimant> missed = new Destinations(
+        List<PipelineRef> missed = new Destinations(
                         objects, servers, service.service().config().instance(), service.pipelines())
                 .decide(open, from).stream()
                         .filter(decision -> decision.isDue() || decision.isToBeMarked())
                         .map(decision -> decision.moved().claimant())
                         .toList();
-        Stream<Claimant> forgotten = findings.moved().stream()
+        Stream<PipelineRef> forgotten = findings.moved().stream()
                 .map(MovedStreams::claimant)
                 .filter(claimant -> !missed.contains(claimant) && !isTold(claimant, from));
         return Stream.concat(
@@ -122,7 +129,7 @@ final class BufferCheck {
     }
 
     /** Whether an Event says that the deletion waits for a person: one is kept for an hour or so, and the deletion waits longer. */
-    private boolean isTold(Claimant claimant, Names from) {
+    private boolean isTold(PipelineRef claimant, Names from) {
         return objects.eventsAbout(ObjectRef.of(claimant.object())).stream()
                 .filter(event -> event.path("reason").asText().equals(Reason.BUFFER_DELETION_HELD.label()))
                 .filter(event -> event.at("/involvedObject/uid")
@@ -132,30 +139,33 @@ final class BufferCheck {
                         DeletionDecision.isAbout(from, event.path("message").asText()));
     }
 
-    private static Stream<Claimant> missing(Findings findings, int silent) {
+    private static Stream<PipelineRef> missing(StreamDiff findings, int silent) {
         return findings.gaps().stream().filter(gap -> gap.isCertain(silent)).map(gap -> gap.wanted()
                 .claimant());
     }
 
-    private static Stream<Missed> leftBehind(Findings findings, Holding holding, Instant now) {
-        Stream<Missed> gone = Stream.concat(findings.dueOrphans(now).stream(), findings.unmarkedOrphans(now).stream())
-                .map(orphan -> Missed.reference(EventType.REF_DELETE, ref(orphan.pipeline()), "left buffers behind"));
-        Stream<Missed> back = findings.staleMarks().stream()
+    private static Stream<MissedEvent> leftBehind(StreamDiff findings, ActualStreams holding, Instant now) {
+        Stream<MissedEvent> gone = Stream.concat(
+                        findings.dueOrphans(now).stream(), findings.unmarkedOrphans(now).stream())
+                .map(orphan ->
+                        MissedEvent.reference(EventType.REF_DELETE, ref(orphan.pipeline()), "left buffers behind"));
+        Stream<MissedEvent> back = findings.staleMarks().stream()
                 .flatMap(name -> holding.owner(name).stream())
-                .map(owner -> Missed.reference(
+                .map(owner -> MissedEvent.reference(
                         EventType.REF_ADD, ref(owner), "its buffers count as those of a Pipeline that is gone"));
         return Stream.concat(gone, back);
     }
 
-    private static Stream<Missed> noted(StreamLedger ledger, Demand demand, Holding holding) {
+    private static Stream<MissedEvent> noted(StreamLedger ledger, DesiredStreams demand, ActualStreams holding) {
         return ledger.stale(demand, holding).stream()
                 .flatMap(name -> ledger.owner(name).stream())
-                .map(owner ->
-                        Missed.reference(EventType.REF_DELETE, ref(owner), "is noted as the owner of what is gone"));
+                .map(owner -> MissedEvent.reference(
+                        EventType.REF_DELETE, ref(owner), "is noted as the owner of what is gone"));
     }
 
-    private static Stream<Missed> added(Stream<Claimant> claimants, String why) {
-        return claimants.map(claimant -> Missed.reference(EventType.REF_ADD, ObjectRef.of(claimant.object()), why));
+    private static Stream<MissedEvent> added(Stream<PipelineRef> claimants, String why) {
+        return claimants.map(
+                claimant -> MissedEvent.reference(EventType.REF_ADD, ObjectRef.of(claimant.object()), why));
     }
 
     private static ObjectRef ref(StreamOwner owner) {

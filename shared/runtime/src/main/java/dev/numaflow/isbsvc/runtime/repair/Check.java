@@ -6,5 +6,5 @@ import java.util.Optional;
 interface Check {
 
     /** The event that would mend it. */
-    Optional<Missed> missed(Case service);
+    Optional<MissedEvent> missed(ServiceSnapshot service);
 }

@@ -5,11 +5,11 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.child.ChildCheck;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.event.EventType;
-import dev.numaflow.isbsvc.runtime.service.Budgets;
-import dev.numaflow.isbsvc.runtime.service.Plan;
+import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
+import dev.numaflow.isbsvc.runtime.isbsvc.PodDisruptionBudgets;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 
@@ -25,11 +25,11 @@ final class ChildrenCheck implements Check {
     }
 
     @Override
-    public Optional<Missed> missed(Case service) {
+    public Optional<MissedEvent> missed(ServiceSnapshot service) {
         return changed(service).or(() -> needlessBudget(service));
     }
 
-    private Optional<Missed> changed(Case service) {
+    private Optional<MissedEvent> changed(ServiceSnapshot service) {
         Plan plan = service.plan().value();
         // A deletion counts as a new generation: that alone is no reason to write the children of a service whose
         // deletion is refused.
@@ -40,22 +40,22 @@ final class ChildrenCheck implements Check {
                 .map(this::missedAbout);
     }
 
-    private Missed missedAbout(HasMetadata child) {
-        ObjectRef ref = ObjectRef.of(Trees.of(child));
+    private MissedEvent missedAbout(HasMetadata child) {
+        ObjectRef ref = ObjectRef.of(ObjectMetas.of(child));
         return objects.get(ref).isPresent()
-                ? Missed.reference(EventType.REF_UPDATE, ref, "is not as it should be")
-                : Missed.reference(EventType.REF_DELETE, ref, "is missing");
+                ? MissedEvent.reference(EventType.REF_UPDATE, ref, "is not as it should be")
+                : MissedEvent.reference(EventType.REF_DELETE, ref, "is missing");
     }
 
-    private Optional<Missed> needlessBudget(Case service) {
+    private Optional<MissedEvent> needlessBudget(ServiceSnapshot service) {
         Names names = service.service().names();
         return Optional.of(
                         new ObjectRef(ObjectKind.POD_DISRUPTION_BUDGET, names.namespace(), names.podDisruptionBudget()))
                 .filter(ref -> service.plan().value().running().userHasBudget())
                 .filter(ref -> objects.get(ref)
-                        .filter(budget ->
-                                Budgets.isOurs(budget, service.plan().value().effective()))
+                        .filter(budget -> PodDisruptionBudgets.isOurs(
+                                budget, service.plan().value().effective()))
                         .isPresent())
-                .map(ref -> Missed.reference(EventType.REF_UPDATE, ref, "stands beside the user's"));
+                .map(ref -> MissedEvent.reference(EventType.REF_UPDATE, ref, "stands beside the user's"));
     }
 }

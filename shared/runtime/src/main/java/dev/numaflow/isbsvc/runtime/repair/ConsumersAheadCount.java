@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.health.PreviousHealth;
 import dev.numaflow.isbsvc.rendering.health.ServiceTrouble;
-import dev.numaflow.isbsvc.rendering.health.Standing;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
@@ -29,7 +29,7 @@ public class ConsumersAheadCount {
         return "# HELP " + METRIC
                 + " Whether consumers of a service are given nothing because they are ahead of their streams.\n"
                 + "# TYPE " + METRIC + " gauge\n"
-                + cluster.list(ObjectKind.SERVICE).stream()
+                + cluster.list(ObjectKind.ISB_SERVICE).stream()
                         .filter(ConsumersAheadCount::isTold)
                         .map(service -> "%s{isbsvc_namespace=\"%s\",isbsvc=\"%s\"} 1\n"
                                 .formatted(
@@ -41,7 +41,7 @@ public class ConsumersAheadCount {
     }
 
     private static boolean isTold(JsonNode service) {
-        return Standing.of(
+        return PreviousHealth.of(
                         StrictReader.withoutSpec(service).status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY))
                 .tells(ServiceTrouble.Kind.CONSUMERS_AHEAD);
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ public class DeadLetterCount {
     private static Map<String, Long> counts(JsonNode lease) {
         Map<String, Long> counts = new TreeMap<>();
         try {
-            JsonNode written = JSON.readTree(Trees.annotation(lease, Annotations.DEAD_LETTERS));
+            JsonNode written = JSON.readTree(ObjectMetas.annotation(lease, Annotations.DEAD_LETTERS));
             if (written instanceof ObjectNode object) {
                 object.properties().stream()
                         .filter(entry -> entry.getKey().matches("[-a-z0-9]+ [a-z0-9]+"))

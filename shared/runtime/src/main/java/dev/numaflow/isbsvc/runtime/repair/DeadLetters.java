@@ -2,8 +2,8 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
-import dev.numaflow.isbsvc.runtime.status.Announcer;
-import dev.numaflow.isbsvc.runtime.status.Notice;
+import dev.numaflow.isbsvc.runtime.status.EventMessage;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,13 +19,13 @@ public class DeadLetters {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
     private final OwnObjects objects;
-    private final Announcer announcer;
+    private final EventRecorder recorder;
     private final DeadLetterCount count;
 
     @Inject
-    public DeadLetters(OwnObjects objects, Announcer announcer, DeadLetterCount count) {
+    public DeadLetters(OwnObjects objects, EventRecorder recorder, DeadLetterCount count) {
         this.objects = objects;
-        this.announcer = announcer;
+        this.recorder = recorder;
         this.count = count;
     }
 
@@ -36,8 +36,8 @@ public class DeadLetters {
         count.add(letter);
         if (!pointer.isTick()) {
             objects.about(pointer.object())
-                    .ifPresent(
-                            object -> announcer.tellOnceAMinute(object, new Notice(Reason.EVENT_UNDELIVERED, message)));
+                    .ifPresent(object ->
+                            recorder.tellOnceAMinute(object, new EventMessage(Reason.EVENT_UNDELIVERED, message)));
         }
         return new Outcome.Done("told of a dead letter");
     }

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.runtime.repair;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import java.util.Optional;
 
 /** Finds whether an event about the health of a service was missed: its status says something else than its pods. */
@@ -16,12 +16,12 @@ final class HealthCheck implements Check {
     }
 
     @Override
-    public Optional<Missed> missed(Case service) {
+    public Optional<MissedEvent> missed(ServiceSnapshot service) {
         LiveService live = service.service();
         return !live.isDeployed()
                         || health.judge(live.head(), service.nodes()::reports).isWhatStandsIn(live.head())
                 ? Optional.empty()
-                : Optional.of(Missed.reference(
+                : Optional.of(MissedEvent.reference(
                         EventType.REF_UPDATE,
                         ObjectRef.ofStatefulSet(live.names()),
                         "its pods are not as the status of the service says"));

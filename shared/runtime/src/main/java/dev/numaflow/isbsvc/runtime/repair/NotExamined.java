@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.model.Unread;
-import dev.numaflow.isbsvc.runtime.status.Notice;
+import dev.numaflow.isbsvc.runtime.status.EventMessage;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.util.Optional;
 
@@ -31,7 +31,7 @@ record NotExamined(JsonNode object, String why) {
         return object.at("/metadata/namespace").asText();
     }
 
-    Notice notice() {
-        return new Notice(Reason.NOT_EXAMINED, "it is not looked at: " + why + OTHERS);
+    EventMessage notice() {
+        return new EventMessage(Reason.NOT_EXAMINED, "it is not looked at: " + why + OTHERS);
     }
 }

@@ -7,9 +7,9 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
-import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -33,10 +33,10 @@ class OwnObjects {
     /** The object itself, or the service whose child it was; nothing where neither is there and ours. */
     Optional<JsonNode> about(ObjectRef ref) {
         return switch (ref.kind()) {
-            case SERVICE, PIPELINE, SERVING_PIPELINE -> ofTheInstance(ref);
-            case STATEFUL_SET, HEADLESS_SERVICE, CONFIG_MAP, SECRET, POD_DISRUPTION_BUDGET, POD ->
+            case ISB_SERVICE, PIPELINE, SERVING_PIPELINE -> ofTheInstance(ref);
+            case STATEFUL_SET, SERVICE, CONFIG_MAP, SECRET, POD_DISRUPTION_BUDGET, POD ->
                 service(ref).map(service -> child(ref, service).orElse(service));
-            case CLAIM -> service(ref);
+            case PERSISTENT_VOLUME_CLAIM -> service(ref);
             case EVENT, LEASE, PING_SOURCE, NAMESPACE -> Optional.empty();
         };
     }
@@ -48,7 +48,7 @@ class OwnObjects {
     private Optional<JsonNode> ofTheInstance(ObjectRef ref) {
         Parsed<ControllerConfig> config = configs.read();
         return config.isGood()
-                ? cluster.metadata().get(ref).filter(object -> Trees.annotation(object, Annotations.INSTANCE)
+                ? cluster.metadata().get(ref).filter(object -> ObjectMetas.annotation(object, Annotations.INSTANCE)
                         .equals(config.value().instance()))
                 : Optional.empty();
     }
@@ -59,10 +59,10 @@ class OwnObjects {
 
     private static boolean isOwn(JsonNode child, ObjectRef ref, JsonNode service) {
         if (ref.kind() != ObjectKind.POD) {
-            return Trees.isControlledBy(child, Trees.uid(service));
+            return ObjectMetas.isControlledBy(child, ObjectMetas.uid(service));
         }
         String statefulSet = ref.service().map(Names::statefulSet).orElse("");
-        return Trees.controller(child)
+        return ObjectMetas.controller(child)
                 .filter(owner -> owner.path("kind").asText().equals(ObjectKind.STATEFUL_SET.kind()))
                 .filter(owner -> owner.path("name").asText().equals(statefulSet))
                 .isPresent();

@@ -24,16 +24,16 @@ class PacedSender {
     private static final Duration LAST_SEND = Duration.ofSeconds(10);
 
     private final BrokerClient broker;
-    private final Pace pace;
+    private final RateLimiter pace;
 
     @Inject
-    PacedSender(BrokerClient broker, Pace pace) {
+    PacedSender(BrokerClient broker, RateLimiter pace) {
         this.broker = broker;
         this.pace = pace;
     }
 
     /** What was sent, and why something was not. */
-    record Sending(List<Missed> sent, List<RuntimeException> failures) {
+    record Sending(List<MissedEvent> sent, List<RuntimeException> failures) {
 
         private List<RuntimeException> ofTheBroker() {
             return failures.stream()
@@ -58,13 +58,13 @@ class PacedSender {
      * Sends all that can be sent in time; the rest is missed by the next tick again. An event that the broker refuses keeps no other
      * from being sent.
      */
-    Sending send(List<Missed> missed, Deadline deadline) {
-        Queue<Missed> sent = new ConcurrentLinkedQueue<>();
+    Sending send(List<MissedEvent> missed, Deadline deadline) {
+        Queue<MissedEvent> sent = new ConcurrentLinkedQueue<>();
         Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
         Duration room = room(deadline);
         pace.run(
                 IntStream.range(0, missed.size())
-                        .mapToObj(i -> new Pace.Task(turn(i, missed.size(), room), () -> {
+                        .mapToObj(i -> new RateLimiter.Task(turn(i, missed.size(), room), () -> {
                             try {
                                 broker.send(missed.get(i).event());
                                 sent.add(missed.get(i));

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.runtime.failure.FailureLog;
-import dev.numaflow.isbsvc.runtime.status.Announcer;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -24,18 +24,18 @@ class Reaction {
     private final StepTicks ticks;
     private final PacedSender sender;
     private final Heartbeat heartbeat;
-    private final Announcer announcer;
+    private final EventRecorder recorder;
 
     @Inject
-    Reaction(StepTicks ticks, PacedSender sender, Heartbeat heartbeat, Announcer announcer) {
+    Reaction(StepTicks ticks, PacedSender sender, Heartbeat heartbeat, EventRecorder recorder) {
         this.ticks = ticks;
         this.sender = sender;
         this.heartbeat = heartbeat;
-        this.announcer = announcer;
+        this.recorder = recorder;
     }
 
     /** @return the events that were sent */
-    List<Missed> to(Examination.Findings findings, Deadline deadline) {
+    List<MissedEvent> to(ResyncScan.Findings findings, Deadline deadline) {
         PacedSender.Sending sending = sent(findings, deadline);
         if (sending.brokerWorks()) {
             heartbeat.beat();
@@ -46,14 +46,14 @@ class Reaction {
     }
 
     /** The same for a look that could not see everything. */
-    List<Missed> withoutHeartbeat(Examination.Findings findings, Deadline deadline) {
+    List<MissedEvent> withoutHeartbeat(ResyncScan.Findings findings, Deadline deadline) {
         PacedSender.Sending sending = sent(findings, deadline);
         tell(findings.notExamined(), deadline);
         sending.throwWhatMayPass();
         return sending.sent();
     }
 
-    private PacedSender.Sending sent(Examination.Findings findings, Deadline deadline) {
+    private PacedSender.Sending sent(ResyncScan.Findings findings, Deadline deadline) {
         ticks.keep(findings.inSteps());
         return sender.send(findings.missed(), deadline);
     }
@@ -69,7 +69,7 @@ class Reaction {
                 return;
             }
             try {
-                announcer.tell(each.object(), each.notice());
+                recorder.tell(each.object(), each.notice());
             } catch (RuntimeException failure) {
                 // The API server takes no Events: the next tick tells it.
                 FailureLog.log(LOG, "what was not examined cannot be told", failure);

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.Contended;
+import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -42,24 +42,24 @@ class RepairLease {
 
     /** Changes it, and makes it where it is not. Where that is refused, the Lease grows stale, and that is the alarm. */
     void write(Consumer<ObjectNode> change) {
-        for (int look = 0; look < Contended.LOOKS; look++) {
+        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
             Optional<JsonNode> live = live();
             ObjectNode next = live.map(JsonNode::<ObjectNode>deepCopy).orElseGet(this::fresh);
             change.accept(next);
-            Written written = live.isPresent() ? cluster.replace(next) : cluster.create(next);
-            if (written instanceof Written.Done) {
+            WriteResult written = live.isPresent() ? cluster.replace(next) : cluster.create(next);
+            if (written instanceof WriteResult.Done) {
                 return;
             }
-            if (written instanceof Written.Rejected rejected) {
+            if (written instanceof WriteResult.Rejected rejected) {
                 LOG.warn(rejected.message());
                 return;
             }
-            if (live.isEmpty() && written instanceof Written.NotFound) {
+            if (live.isEmpty() && written instanceof WriteResult.NotFound) {
                 LOG.warnf("%s cannot be made: its namespace is not there", ref);
                 return;
             }
         }
-        throw new Contended(ref);
+        throw new ConflictException(ref);
     }
 
     private ObjectNode fresh() {

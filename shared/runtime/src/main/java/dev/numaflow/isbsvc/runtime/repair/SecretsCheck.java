@@ -9,8 +9,8 @@ import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
 import dev.numaflow.isbsvc.runtime.secrets.SecretMetadata;
-import dev.numaflow.isbsvc.runtime.service.Plan;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,7 +25,7 @@ final class SecretsCheck implements Check {
     }
 
     @Override
-    public Optional<Missed> missed(Case service) {
+    public Optional<MissedEvent> missed(ServiceSnapshot service) {
         Plan plan = service.plan().value();
         ValidService effective = plan.effective();
         return Stream.of(
@@ -40,7 +40,7 @@ final class SecretsCheck implements Check {
                         .filter(live -> SecretMetadata.isWhole(wanted, live))
                         .isEmpty())
                 .findFirst()
-                .map(wanted -> Missed.reference(
+                .map(wanted -> MissedEvent.reference(
                         EventType.REF_DELETE,
                         ref(wanted),
                         "is missing, or lost its labels, its owner or what it records"));

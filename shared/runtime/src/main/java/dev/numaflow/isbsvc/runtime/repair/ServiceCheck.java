@@ -2,33 +2,33 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.status.FastPath;
 import dev.numaflow.isbsvc.runtime.event.EventType;
-import dev.numaflow.isbsvc.runtime.service.DeletionJudge;
+import dev.numaflow.isbsvc.runtime.isbsvc.DeletionGate;
 import java.util.Optional;
 
 /** Finds services of which an event was missed: never looked at, changed since, or to be deleted. */
 final class ServiceCheck implements Check {
 
-    private final DeletionJudge deletions;
+    private final DeletionGate deletions;
 
-    ServiceCheck(DeletionJudge deletions) {
+    ServiceCheck(DeletionGate deletions) {
         this.deletions = deletions;
     }
 
     @Override
-    public Optional<Missed> missed(Case service) {
+    public Optional<MissedEvent> missed(ServiceSnapshot service) {
         if (service.service().head().deleting()) {
             return deletions.callsForDeletion(service.service())
-                    ? Optional.of(Missed.resource(
+                    ? Optional.of(MissedEvent.resource(
                             EventType.RESOURCE_UPDATE, service.service().tree(), "its deletion is stuck"))
                     : Optional.empty();
         }
         if (service.service().head().status().observedGenerationOrZero() == 0) {
-            return Optional.of(
-                    Missed.resource(EventType.RESOURCE_ADD, service.service().tree(), "was never looked at"));
+            return Optional.of(MissedEvent.resource(
+                    EventType.RESOURCE_ADD, service.service().tree(), "was never looked at"));
         }
         return FastPath.nothingToDo(service.service().tree())
                 ? Optional.empty()
-                : Optional.of(Missed.resource(
+                : Optional.of(MissedEvent.resource(
                         EventType.RESOURCE_UPDATE, service.service().tree(), "a change was not looked at"));
     }
 }

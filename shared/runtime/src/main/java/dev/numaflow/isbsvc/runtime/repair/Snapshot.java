@@ -6,8 +6,8 @@ import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -26,20 +26,17 @@ final class Snapshot implements ClusterView {
 
     private static final String OURS = Labels.COMPONENT + "=isbsvc";
     private static final List<ObjectKind> WHOLE =
-            List.of(ObjectKind.SERVICE, ObjectKind.POD_DISRUPTION_BUDGET, ObjectKind.NAMESPACE);
+            List.of(ObjectKind.ISB_SERVICE, ObjectKind.POD_DISRUPTION_BUDGET, ObjectKind.NAMESPACE);
     private static final List<ObjectKind> LABELLED = List.of(
             ObjectKind.STATEFUL_SET,
-            ObjectKind.HEADLESS_SERVICE,
+            ObjectKind.SERVICE,
             ObjectKind.CONFIG_MAP,
             ObjectKind.POD,
-            ObjectKind.CLAIM);
+            ObjectKind.PERSISTENT_VOLUME_CLAIM);
 
     /** Children: who wrote what decides whether it is drift. */
     private static final Set<ObjectKind> COMPARED = EnumSet.of(
-            ObjectKind.STATEFUL_SET,
-            ObjectKind.HEADLESS_SERVICE,
-            ObjectKind.CONFIG_MAP,
-            ObjectKind.POD_DISRUPTION_BUDGET);
+            ObjectKind.STATEFUL_SET, ObjectKind.SERVICE, ObjectKind.CONFIG_MAP, ObjectKind.POD_DISRUPTION_BUDGET);
 
     private final Map<ObjectKind, Map<String, List<JsonNode>>> byNamespace = new EnumMap<>(ObjectKind.class);
     private final Map<ObjectRef, JsonNode> byRef = new HashMap<>();
@@ -100,7 +97,7 @@ final class Snapshot implements ClusterView {
             throw new IllegalArgumentException("only key=value is looked up in a snapshot, not " + labelSelector);
         }
         return listed(kind).getOrDefault(namespace, List.of()).stream()
-                .filter(object -> Trees.label(object, label[0]).equals(label[1]))
+                .filter(object -> ObjectMetas.label(object, label[0]).equals(label[1]))
                 .toList();
     }
 

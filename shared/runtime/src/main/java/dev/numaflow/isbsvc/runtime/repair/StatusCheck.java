@@ -11,9 +11,9 @@ import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
-import dev.numaflow.isbsvc.runtime.service.Plan;
-import dev.numaflow.isbsvc.runtime.service.Planning;
-import dev.numaflow.isbsvc.runtime.service.ReportedFacts;
+import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
+import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
+import dev.numaflow.isbsvc.runtime.isbsvc.ReportedFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,14 +33,14 @@ final class StatusCheck implements Check {
     }
 
     @Override
-    public Optional<Missed> missed(Case service) {
+    public Optional<MissedEvent> missed(ServiceSnapshot service) {
         return StatusFold.says(service.service().head().status(), today(service))
                 ? Optional.empty()
-                : Optional.of(Missed.reference(
+                : Optional.of(MissedEvent.reference(
                         EventType.REF_UPDATE, configMap(service), "the status says what is not so any more"));
     }
 
-    private Facts today(Case service) {
+    private Facts today(ServiceSnapshot service) {
         boolean runs = service.statefulSet().isPresent();
         if (service.service().paused()) {
             return ReportedFacts.paused(service.service(), runs);
@@ -61,7 +61,7 @@ final class StatusCheck implements Check {
                         service.service(), runs, service.plan().violations().get(0));
     }
 
-    private Facts complete(Case service, Plan plan) {
+    private Facts complete(ServiceSnapshot service, Plan plan) {
         List<HeldChange> held = new ArrayList<>(plan.held());
         Children.render(plan.effective(), plan.running()).forEach(child -> children.notKept(child)
                 .map(lost -> HeldChange.notKept(plan.effective(), child, lost))
@@ -70,7 +70,7 @@ final class StatusCheck implements Check {
     }
 
     /** An event about the service itself would end at once: its spec was looked at. A child's wakes nobody but `update`. */
-    private static ObjectRef configMap(Case service) {
+    private static ObjectRef configMap(ServiceSnapshot service) {
         Names names = service.service().names();
         return new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap());
     }

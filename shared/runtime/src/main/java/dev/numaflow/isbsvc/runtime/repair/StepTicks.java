@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -52,8 +52,8 @@ class StepTicks {
     }
 
     private void make(ObjectNode source) {
-        Written written = cluster.create(source);
-        boolean isThere = written instanceof Written.Done || written instanceof Written.AlreadyExists;
+        WriteResult written = cluster.create(source);
+        boolean isThere = written instanceof WriteResult.Done || written instanceof WriteResult.AlreadyExists;
         if (!isThere && told.compareAndSet(false, true)) {
             LOG.warnf("steps go on with the usual clock only: no %s, %s", ObjectRef.of(source), written);
         }

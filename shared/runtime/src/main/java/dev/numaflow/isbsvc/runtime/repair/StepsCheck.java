@@ -2,16 +2,16 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
-import dev.numaflow.isbsvc.runtime.service.Steps;
+import dev.numaflow.isbsvc.runtime.isbsvc.Steps;
 import java.util.Optional;
 
 /** Finds services between two guarded steps: the gate for the next one opens without any event. */
 final class StepsCheck implements Check {
 
     @Override
-    public Optional<Missed> missed(Case service) {
+    public Optional<MissedEvent> missed(ServiceSnapshot service) {
         return service.statefulSet()
                 .filter(Steps::areUnderWay)
-                .map(set -> Missed.reference(EventType.REF_UPDATE, ObjectRef.of(set), "is in steps"));
+                .map(set -> MissedEvent.reference(EventType.REF_UPDATE, ObjectRef.of(set), "is in steps"));
     }
 }

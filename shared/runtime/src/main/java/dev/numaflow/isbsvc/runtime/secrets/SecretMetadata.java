@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Map;
@@ -19,11 +19,12 @@ public final class SecretMetadata {
 
     /** Whether nothing of it is missing. */
     public static boolean isWhole(ObjectMeta wanted, JsonNode live) {
-        return Trees.annotation(live, Annotations.RETAINED_FOR).isEmpty()
-                && wanted.getLabels().entrySet().stream()
-                        .allMatch(label -> Trees.label(live, label.getKey()).equals(label.getValue()))
+        return ObjectMetas.annotation(live, Annotations.RETAINED_FOR).isEmpty()
+                && wanted.getLabels().entrySet().stream().allMatch(label -> ObjectMetas.label(live, label.getKey())
+                        .equals(label.getValue()))
                 && (!records(wanted) || (isRecorded(live) && isNoted(wanted, live)))
-                && wanted.getOwnerReferences().stream().allMatch(owner -> Trees.isControlledBy(live, owner.getUid()));
+                && wanted.getOwnerReferences().stream()
+                        .allMatch(owner -> ObjectMetas.isControlledBy(live, owner.getUid()));
     }
 
     private static boolean records(ObjectMeta wanted) {
@@ -37,12 +38,12 @@ public final class SecretMetadata {
 
     /** What servers have started with since may change with each look. */
     private static boolean isNoted(ObjectMeta wanted, JsonNode live) {
-        return EncryptionRecord.addedKey(wanted).orElse("").equals(Trees.annotation(live, Annotations.ADDED_KEY));
+        return EncryptionRecord.addedKey(wanted).orElse("").equals(ObjectMetas.annotation(live, Annotations.ADDED_KEY));
     }
 
     /** Whether this is what the key Secret records of how the data is encrypted. */
     static boolean says(boolean encrypted, JsonNode live) {
-        return Trees.annotation(live, Annotations.ENCRYPTION).equals(Boolean.toString(encrypted));
+        return ObjectMetas.annotation(live, Annotations.ENCRYPTION).equals(Boolean.toString(encrypted));
     }
 
     /** The Secret as it stands with all of it, to be written. */
@@ -65,8 +66,8 @@ public final class SecretMetadata {
                             () -> metadata.withObject("annotations").remove(Annotations.ADDED_KEY));
         }
         for (OwnerReference owner : wanted.getOwnerReferences()) {
-            if (!Trees.isControlledBy(live, owner.getUid())) {
-                metadata.withArray("ownerReferences").add(Trees.of(owner));
+            if (!ObjectMetas.isControlledBy(live, owner.getUid())) {
+                metadata.withArray("ownerReferences").add(ObjectMetas.of(owner));
             }
         }
         return whole;

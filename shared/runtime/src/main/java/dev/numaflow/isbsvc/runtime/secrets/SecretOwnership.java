@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
 
 /**
  * Decides whose a Secret is, by its owner; where it has none, as the key Secret that outlives every owner, its label tells. One that a
@@ -17,10 +17,10 @@ public final class SecretOwnership {
 
     /** Whether the Secret belongs to the service. @param uid of the service */
     public static boolean isOurs(JsonNode secret, Names names, String uid) {
-        if (Trees.controller(secret).isPresent()) {
-            return Trees.isControlledBy(secret, uid);
+        if (ObjectMetas.controller(secret).isPresent()) {
+            return ObjectMetas.isControlledBy(secret, uid);
         }
-        String service = Trees.label(secret, Labels.SERVICE_NAME);
+        String service = ObjectMetas.label(secret, Labels.SERVICE_NAME);
         return service.equals(names.service()) || (service.isEmpty() && holdsWhatItsNameSays(secret, names));
     }
 

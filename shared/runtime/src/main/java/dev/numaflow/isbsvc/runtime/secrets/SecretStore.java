@@ -3,12 +3,12 @@ package dev.numaflow.isbsvc.runtime.secrets;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.Contended;
+import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +23,9 @@ import java.util.function.Supplier;
 final class SecretStore {
 
     /** A Secret that is there, or why it cannot be. */
-    sealed interface Kept {
+    sealed interface StoredSecret {
 
-        record There(JsonNode secret, boolean made) implements Kept {
+        record There(JsonNode secret, boolean made) implements StoredSecret {
 
             /** The text under a key; empty where it is absent. */
             String text(String key) {
@@ -34,11 +34,11 @@ final class SecretStore {
             }
         }
 
-        record Refused(String why) implements Kept {}
+        record Refused(String why) implements StoredSecret {}
     }
 
     /** A Secret that there must be. @param metadata what of it is ours; @param fresh what is made where there is none */
-    record Wanted(ObjectMeta metadata, Supplier<Secret> fresh) {
+    record DesiredSecret(ObjectMeta metadata, Supplier<Secret> fresh) {
 
         private String name() {
             return metadata.getName();
@@ -56,46 +56,46 @@ final class SecretStore {
     }
 
     /** The Secret as it stands, if it does. */
-    Optional<Kept> find(String name) {
+    Optional<StoredSecret> find(String name) {
         return cluster.get(ref(name)).map(live -> judged(live, false));
     }
 
     /** The Secret as it stands, with our metadata; made where there is none. */
-    Kept findOrMake(Wanted wanted) {
-        for (int look = 0; look < Contended.LOOKS; look++) {
-            Optional<Kept> found = find(wanted.name()).flatMap(kept -> whole(wanted, kept));
+    StoredSecret findOrMake(DesiredSecret wanted) {
+        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
+            Optional<StoredSecret> found = find(wanted.name()).flatMap(kept -> whole(wanted, kept));
             if (found.isPresent()) {
                 return found.get();
             }
-            Written written = cluster.create(Trees.of(wanted.fresh().get()));
-            if (written instanceof Written.Done done) {
+            WriteResult written = cluster.create(ObjectMetas.of(wanted.fresh().get()));
+            if (written instanceof WriteResult.Done done) {
                 return judged(done.object(), true);
             }
-            if (written instanceof Written.Rejected rejected) {
-                return new Kept.Refused(rejected.message());
+            if (written instanceof WriteResult.Rejected rejected) {
+                return new StoredSecret.Refused(rejected.message());
             }
-            if (written instanceof Written.NotFound) {
-                return new Kept.Refused("the namespace is gone");
+            if (written instanceof WriteResult.NotFound) {
+                return new StoredSecret.Refused("the namespace is gone");
             }
         }
-        throw new Contended(ref(wanted.name()));
+        throw new ConflictException(ref(wanted.name()));
     }
 
     /** Nothing means that it is gone meanwhile. */
-    private Optional<Kept> whole(Wanted wanted, Kept kept) {
-        return kept instanceof Kept.There there
+    private Optional<StoredSecret> whole(DesiredSecret wanted, StoredSecret kept) {
+        return kept instanceof StoredSecret.There there
                 ? edit.write(
                                 there.secret(),
                                 live -> SecretMetadata.isWhole(wanted.metadata(), live),
                                 live -> SecretMetadata.whole(wanted.metadata(), live))
-                        .map(live -> new Kept.There(live, false))
+                        .map(live -> new StoredSecret.There(live, false))
                 : Optional.of(kept);
     }
 
-    private Kept judged(JsonNode live, boolean made) {
+    private StoredSecret judged(JsonNode live, boolean made) {
         return SecretOwnership.isOurs(live, service.names(), service.owner().uid())
-                ? new Kept.There(live, made)
-                : new Kept.Refused(ObjectRef.of(live) + " belongs to somebody else and is left alone");
+                ? new StoredSecret.There(live, made)
+                : new StoredSecret.Refused(ObjectRef.of(live) + " belongs to somebody else and is left alone");
     }
 
     private ObjectRef ref(String name) {

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.runtime.status;
 
-import dev.numaflow.isbsvc.rendering.health.Standing;
+import dev.numaflow.isbsvc.rendering.health.PreviousHealth;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
@@ -13,7 +13,7 @@ final class SaidBefore {
     private SaidBefore() {}
 
     /** While there is no quorum the message follows every pod; people are told of the loss, and of each new reason for it. */
-    static boolean by(ServiceStatus status, Notice notice) {
+    static boolean by(ServiceStatus status, EventMessage notice) {
         return notice.reason() == Reason.QUORUM_LOST
                 ? isLostFor(status, notice.message())
                 : texts(status).anyMatch(text -> text.contains(notice.message()));
@@ -30,6 +30,6 @@ final class SaidBefore {
         return Stream.concat(
                         Stream.of(status.message()),
                         status.conditions().stream().map(Condition::message))
-                .map(text -> Standing.told(Objects.toString(text, "")));
+                .map(text -> PreviousHealth.told(Objects.toString(text, "")));
     }
 }

@@ -8,10 +8,10 @@ import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.StatusFold;
 import dev.numaflow.isbsvc.runtime.cluster.ApiRefused;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.Contended;
+import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -38,13 +38,13 @@ public class StatusWriter {
     }
 
     private final Cluster cluster;
-    private final Announcer announcer;
+    private final EventRecorder recorder;
     private final Clock clock;
 
     @Inject
-    public StatusWriter(Cluster cluster, Announcer announcer, Clock clock) {
+    public StatusWriter(Cluster cluster, EventRecorder recorder, Clock clock) {
         this.cluster = cluster;
-        this.announcer = announcer;
+        this.recorder = recorder;
         this.clock = clock;
     }
 
@@ -54,17 +54,17 @@ public class StatusWriter {
      *
      * @param service as it was read last
      */
-    public Result write(JsonNode service, Facts facts, List<Notice> notices) {
+    public Result write(JsonNode service, Facts facts, List<EventMessage> notices) {
         return write(service, facts, notices, replaced -> {});
     }
 
     /** The same. @param written is given the service as it stood right before it was written, if it was */
-    public Result write(JsonNode service, Facts facts, List<Notice> notices, Consumer<JsonNode> written) {
+    public Result write(JsonNode service, Facts facts, List<EventMessage> notices, Consumer<JsonNode> written) {
         ObjectRef ref = ObjectRef.of(service);
         Optional<JsonNode> live = Optional.of(service);
-        List<Notice> begun = begun(service, notices);
-        for (int look = 0; look < Contended.LOOKS; look++) {
-            if (live.isEmpty() || !Trees.uid(live.get()).equals(Trees.uid(service))) {
+        List<EventMessage> begun = begun(service, notices);
+        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
+            if (live.isEmpty() || !ObjectMetas.uid(live.get()).equals(ObjectMetas.uid(service))) {
                 return Result.GONE;
             }
             Result result = writeOnto(live.get(), facts, begun);
@@ -76,13 +76,13 @@ public class StatusWriter {
             }
             live = cluster.get(ref);
         }
-        throw new Contended(ref);
+        throw new ConflictException(ref);
     }
 
     /**
      * The same for facts that somebody else may know better since: they are written onto the service as it was read, or not at all.
      */
-    public Result writeOnto(JsonNode service, Facts facts, List<Notice> notices) {
+    public Result writeOnto(JsonNode service, Facts facts, List<EventMessage> notices) {
         Optional<ObjectNode> next = next(service, facts);
         if (next.isEmpty()) {
             return Result.UNCHANGED;
@@ -90,12 +90,12 @@ public class StatusWriter {
         ServiceStatus previous = StrictReader.withoutSpec(service).status();
         begun(service, notices).stream()
                 .filter(notice -> !SaidBefore.by(previous, notice))
-                .forEach(notice -> announcer.tell(service, notice));
+                .forEach(notice -> recorder.tell(service, notice));
         return written(next.get()) ? Result.WRITTEN : Result.OVERTAKEN;
     }
 
     /** What the status does not say yet begins now, however often it was so before. */
-    private static List<Notice> begun(JsonNode service, List<Notice> notices) {
+    private static List<EventMessage> begun(JsonNode service, List<EventMessage> notices) {
         String version = service.path("metadata").path("resourceVersion").asText();
         return notices.stream().map(notice -> notice.begunAt(version)).toList();
     }
@@ -109,15 +109,15 @@ public class StatusWriter {
             return Optional.empty();
         }
         ObjectNode next = live.deepCopy();
-        next.set("status", Trees.of(status));
+        next.set("status", ObjectMetas.of(status));
         return Optional.of(next);
     }
 
     private boolean written(ObjectNode next) {
-        Written written = cluster.replaceStatus(next);
-        if (written instanceof Written.Rejected rejected) {
+        WriteResult written = cluster.replaceStatus(next);
+        if (written instanceof WriteResult.Rejected rejected) {
             throw new ApiRefused(rejected);
         }
-        return written instanceof Written.Done;
+        return written instanceof WriteResult.Done;
     }
 }

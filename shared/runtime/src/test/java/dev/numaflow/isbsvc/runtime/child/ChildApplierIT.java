@@ -9,9 +9,9 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.testkit.TestClock;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -41,15 +41,15 @@ class ChildApplierIT {
 
     @Test
     void makesWhatIsAbsentAndThenLeavesItAlone() {
-        assertThat(applier.apply(child(1, "a"))).isInstanceOf(Applied.Created.class);
-        assertThat(applier.apply(child(1, "a"))).isInstanceOf(Applied.Unchanged.class);
+        assertThat(applier.apply(child(1, "a"))).isInstanceOf(ChildApplyResult.Created.class);
+        assertThat(applier.apply(child(1, "a"))).isInstanceOf(ChildApplyResult.Unchanged.class);
     }
 
     @Test
     void anOlderGenerationNeverOverwritesANewer() {
         applier.apply(child(2, "new"));
 
-        assertThat(applier.apply(child(1, "old"))).isInstanceOf(Applied.NewerExists.class);
+        assertThat(applier.apply(child(1, "old"))).isInstanceOf(ChildApplyResult.NewerExists.class);
         assertThat(live().at("/data/k").asText()).isEqualTo("new");
     }
 
@@ -58,7 +58,7 @@ class ChildApplierIT {
         applier.apply(child(1, "new"));
         edit(live -> live.withObject("/metadata/annotations").put(Annotations.RENDERER, "7"));
 
-        assertThat(applier.apply(child(1, "old"))).isInstanceOf(Applied.NewerExists.class);
+        assertThat(applier.apply(child(1, "old"))).isInstanceOf(ChildApplyResult.NewerExists.class);
     }
 
     /** The API server's own time moves with every annotation, and each generation writes one. */
@@ -71,7 +71,7 @@ class ChildApplierIT {
         assertThat(changed()).startsWith("2026-01-01T00:00:00Z ");
 
         clock.pass(Duration.ofHours(1));
-        assertThat(applier.apply(child(3, "b"))).isInstanceOf(Applied.Marked.class);
+        assertThat(applier.apply(child(3, "b"))).isInstanceOf(ChildApplyResult.Marked.class);
         assertThat(changed()).startsWith("2026-01-01T00:00:00Z ");
 
         edit(live -> live.withObject("/data").put("k", "by hand"));
@@ -80,7 +80,7 @@ class ChildApplierIT {
     }
 
     private String changed() {
-        return Trees.annotation(live(), Annotations.CONFIG_CHANGED);
+        return ObjectMetas.annotation(live(), Annotations.CONFIG_CHANGED);
     }
 
     @Test
@@ -111,27 +111,27 @@ class ChildApplierIT {
                         "PUT",
                         edited.toString());
 
-        Applied applied = applier.apply(child(1, "a"));
+        ChildApplyResult applied = applier.apply(child(1, "a"));
 
-        assertThat(applied).isInstanceOfSatisfying(Applied.Updated.class, updated -> assertThat(
+        assertThat(applied).isInstanceOfSatisfying(ChildApplyResult.Updated.class, updated -> assertThat(
                         Difference.told(updated.differences()))
                 .isEqualTo("data.added was added by somebody"));
-        assertThat(applier.apply(child(1, "a"))).isInstanceOf(Applied.Unchanged.class);
+        assertThat(applier.apply(child(1, "a"))).isInstanceOf(ChildApplyResult.Unchanged.class);
     }
 
     @Test
     void aNewGenerationOfTheSameContentIsOnlyMarked() {
         applier.apply(child(1, "a"));
 
-        assertThat(applier.apply(child(2, "a"))).isInstanceOf(Applied.Marked.class);
-        assertThat(applier.apply(child(2, "a"))).isInstanceOf(Applied.Unchanged.class);
+        assertThat(applier.apply(child(2, "a"))).isInstanceOf(ChildApplyResult.Marked.class);
+        assertThat(applier.apply(child(2, "a"))).isInstanceOf(ChildApplyResult.Unchanged.class);
     }
 
     @Test
     void neverTakesTheChildOfAnotherOwner() {
         applier.apply(owned(child(1, "theirs"), theirs));
 
-        assertThat(applier.apply(child(1, "ours"))).isInstanceOf(Applied.ForeignOwner.class);
+        assertThat(applier.apply(child(1, "ours"))).isInstanceOf(ChildApplyResult.ForeignOwner.class);
         assertThat(live().at("/data/k").asText()).isEqualTo("theirs");
     }
 
@@ -140,7 +140,7 @@ class ChildApplierIT {
         applier.apply(child(1, "a"));
         edit(live -> live.withObject("/metadata").remove("ownerReferences"));
 
-        assertThat(applier.apply(child(1, "a"))).isInstanceOf(Applied.Updated.class);
+        assertThat(applier.apply(child(1, "a"))).isInstanceOf(ChildApplyResult.Updated.class);
         assertThat(live().at("/metadata/ownerReferences/0/uid").asText()).isEqualTo(ours);
     }
 
@@ -152,7 +152,7 @@ class ChildApplierIT {
                     private int races = 2;
 
                     @Override
-                    public Written replace(JsonNode object) {
+                    public WriteResult replace(JsonNode object) {
                         if (races-- > 0) {
                             edit(live -> live.withObject("/metadata/labels").put("race", "r" + races));
                         }
@@ -161,7 +161,7 @@ class ChildApplierIT {
                 },
                 clock);
 
-        assertThat(raced.apply(child(2, "b"))).isInstanceOf(Applied.Updated.class);
+        assertThat(raced.apply(child(2, "b"))).isInstanceOf(ChildApplyResult.Updated.class);
         assertThat(live().at("/data/k").asText()).isEqualTo("b");
         assertThat(live().at("/metadata/labels/race").asText()).isEqualTo("r0");
     }
@@ -184,7 +184,7 @@ class ChildApplierIT {
                 },
                 clock);
 
-        assertThat(raced.apply(child(1, "a"))).isInstanceOf(Applied.Unchanged.class);
+        assertThat(raced.apply(child(1, "a"))).isInstanceOf(ChildApplyResult.Unchanged.class);
     }
 
     /** A webhook, or an API server with ideas of its own: after two writes it is told, and not written a third time. */
@@ -195,7 +195,7 @@ class ChildApplierIT {
         ChildApplier meddled = new ChildApplier(
                 new Cluster(cluster.client()) {
                     @Override
-                    public Written replace(JsonNode object) {
+                    public WriteResult replace(JsonNode object) {
                         ObjectNode changed = object.deepCopy();
                         changed.withObject("/data").put("k", "meddled " + writes.size());
                         writes.add(changed);
@@ -204,9 +204,9 @@ class ChildApplierIT {
                 },
                 clock);
 
-        assertThat(meddled.apply(child(1, "b"))).isInstanceOf(Applied.NotKept.class);
+        assertThat(meddled.apply(child(1, "b"))).isInstanceOf(ChildApplyResult.NotKept.class);
         assertThat(writes).hasSize(2);
-        assertThat(meddled.apply(child(1, "b"))).isInstanceOf(Applied.NotKept.class);
+        assertThat(meddled.apply(child(1, "b"))).isInstanceOf(ChildApplyResult.NotKept.class);
         assertThat(writes).hasSize(2);
         assertThat(new ChildCheck(cluster.cluster()).isInPlace(child(1, "b"))).isTrue();
         assertThat(new ChildCheck(cluster.cluster()).isInPlace(child(2, "b"))).isFalse();
@@ -217,7 +217,7 @@ class ChildApplierIT {
         ConfigMap bad = child(1, "a");
         bad.getMetadata().setName("Not_A_Name");
 
-        assertThat(applier.apply(bad)).isInstanceOf(Applied.Rejected.class);
+        assertThat(applier.apply(bad)).isInstanceOf(ChildApplyResult.Rejected.class);
     }
 
     private ConfigMap child(int generation, String value) {
@@ -252,7 +252,7 @@ class ChildApplierIT {
     }
 
     private String owner(String name) {
-        return Trees.uid(cluster.apply(TestCluster.service(name, "{version: latest}")));
+        return ObjectMetas.uid(cluster.apply(TestCluster.service(name, "{version: latest}")));
     }
 
     private JsonNode live() {
@@ -262,6 +262,6 @@ class ChildApplierIT {
     private void edit(Consumer<ObjectNode> change) {
         ObjectNode object = live().deepCopy();
         change.accept(object);
-        assertThat(cluster.cluster().replace(object)).isInstanceOf(Written.Done.class);
+        assertThat(cluster.cluster().replace(object)).isInstanceOf(WriteResult.Done.class);
     }
 }

@@ -46,16 +46,17 @@ class ApiServerRequestsTest {
             Cluster cluster = new Cluster(server.client());
 
             for (ObjectRef ref : List.of(
-                    new ObjectRef(ObjectKind.SERVICE, "team-a", name), new ObjectRef(ObjectKind.SERVICE, name, "n"))) {
+                    new ObjectRef(ObjectKind.ISB_SERVICE, "team-a", name),
+                    new ObjectRef(ObjectKind.ISB_SERVICE, name, "n"))) {
                 assertThat(cluster.get(ref)).isEmpty();
                 assertThat(cluster.metadata().get(ref)).isEmpty();
             }
-            assertThat(cluster.list(ObjectKind.SERVICE, name)).isEmpty();
+            assertThat(cluster.list(ObjectKind.ISB_SERVICE, name)).isEmpty();
             assertThat(cluster.listIfDefined(ObjectKind.PIPELINE, name)).isEmpty();
             assertThat(cluster.list(ObjectKind.POD, name, "a=b")).isEmpty();
-            assertThat(cluster.create(object(name))).isInstanceOf(Written.Rejected.class);
-            assertThat(cluster.replace(object(name))).isInstanceOf(Written.Rejected.class);
-            assertThat(cluster.delete(object(name))).isInstanceOf(Written.Rejected.class);
+            assertThat(cluster.create(object(name))).isInstanceOf(WriteResult.Rejected.class);
+            assertThat(cluster.replace(object(name))).isInstanceOf(WriteResult.Rejected.class);
+            assertThat(cluster.delete(object(name))).isInstanceOf(WriteResult.Rejected.class);
             assertThat(server.asked()).isEmpty();
         }
     }
@@ -63,7 +64,7 @@ class ApiServerRequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"x?watch=true", "enc/status", "a b", "x#y", "x%2fstatus", "x;y", "\u00fc", "x\ny", "+"})
     void aNameIsOneSegmentOfThePathWhateverItHolds(String name) {
-        URI path = URI.create(new ObjectRef(ObjectKind.SERVICE, name, name).path());
+        URI path = URI.create(new ObjectRef(ObjectKind.ISB_SERVICE, name, name).path());
 
         assertThat(path.getRawPath().split("/")).hasSize(8);
         assertThat(path.getRawQuery()).isNull();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.buffers.BufferUsers;
+import dev.numaflow.isbsvc.rendering.buffers.PipelineLikes;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,7 @@ class ListPageTest {
         JsonNode bad =
                 page(object("bad", "[".repeat(1500) + "]".repeat(1500))).items().get(0);
 
-        assertThat(BufferUsers.read(bad).isGood()).isFalse();
+        assertThat(PipelineLikes.read(bad).isGood()).isFalse();
         LivePipelines living = LivePipelines.of(List.of(bad));
         assertThat(living.claimants()).isEmpty();
         assertThat(living.owners()).containsExactly(StreamOwner.of(bad));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class EventHandlingTest {
 
-    private static final ObjectRef SERVICE = new ObjectRef(ObjectKind.SERVICE, "ns", "n");
+    private static final ObjectRef SERVICE = new ObjectRef(ObjectKind.ISB_SERVICE, "ns", "n");
 
     private final EventHandling events = new EventHandling("creation");
 
@@ -42,7 +42,7 @@ class EventHandlingTest {
     }
 
     @Test
-    void dropsPoisonWithoutALook() {
+    void dropsPoisonWithoutReadingAnything() {
         CloudEvent<byte[]> poison =
                 CloudEventBuilder.create().type("what\nis this").source("x").build(new byte[0], "text/plain");
 

@@ -57,7 +57,7 @@ class HostilePostTest {
         return new EventHandling("hostile").handle(event, pointer -> new Outcome.Done("")) == null;
     }
 
-    /** As the framework reads what {@link Admission} hands on. */
+    /** As the framework reads what {@link CloudEventFilter} hands on. */
     private static CloudEvent<byte[]> read(PostedEvent event) {
         Map<String, String> extensions = new TreeMap<>(event.attributes());
         CloudEventBuilder builder = CloudEventBuilder.create()

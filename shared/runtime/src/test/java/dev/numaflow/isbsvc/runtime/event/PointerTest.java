@@ -25,7 +25,8 @@ class PointerTest {
                 ADD, "nonsense", Map.of("kind", "InterStepBufferService", "namespace", "team-a", "name", "default"));
 
         assertThat(Pointer.of(event))
-                .contains(new Pointer(EventType.RESOURCE_ADD, new ObjectRef(ObjectKind.SERVICE, "team-a", "default")));
+                .contains(new Pointer(
+                        EventType.RESOURCE_ADD, new ObjectRef(ObjectKind.ISB_SERVICE, "team-a", "default")));
     }
 
     @ParameterizedTest

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.runtime.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.runtime.cluster.Contended;
+import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class FailureLogTest {
 
-    private static final ObjectRef REF = new ObjectRef(ObjectKind.SERVICE, "team-a", "n");
+    private static final ObjectRef REF = new ObjectRef(ObjectKind.ISB_SERVICE, "team-a", "n");
 
     private final List<String> logged = new ArrayList<>();
     private final java.util.logging.Logger sink = java.util.logging.Logger.getLogger("failure.test");
@@ -50,7 +50,7 @@ class FailureLogTest {
 
     @Test
     void waitingForOthersIsOrdinary() {
-        log(new Contended(REF), new LeaseTaken(REF), NatsUnavailable.notReady("starts"));
+        log(new ConflictException(REF), new LeaseTaken(REF), NatsUnavailable.notReady("starts"));
 
         assertThat(logged).hasSize(3).containsOnly("INFO");
     }

@@ -9,7 +9,7 @@ import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -115,13 +115,13 @@ class FailedCreateOnControlPlaneIT {
 
     /** A policy counts when the API server has compiled it. */
     private boolean podsAreDenied() {
-        Written pod = cluster.cluster()
+        WriteResult pod = cluster.cluster()
                 .create(TestCluster.tree("{apiVersion: v1, kind: Pod, metadata: {name: try, namespace: "
                         + TestCluster.NAMESPACE + "}, spec: {containers: [{name: main, image: none}]}}"));
-        if (pod instanceof Written.Done created) {
+        if (pod instanceof WriteResult.Done created) {
             cluster.cluster().delete(created.object());
         }
-        return pod instanceof Written.Rejected;
+        return pod instanceof WriteResult.Rejected;
     }
 
     private void awaitRefusedPod(String why) {
@@ -156,11 +156,11 @@ class FailedCreateOnControlPlaneIT {
         Cluster own = cluster.clusterOf("health");
         TestCluster.Beans beans = TestCluster.beans(own);
         ServiceHealth health = new ServiceHealth(own, new ServerReports(new Monitoring()), Clock.systemUTC());
-        new HealthLook(beans.services(), health, beans.status())
-                .look(new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(names)));
+        new HealthReconciler(beans.services(), health, beans.status())
+                .reconcile(new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(names)));
     }
 
     private String message() {
-        return cluster.live(ObjectKind.SERVICE, "n").at("/status/message").asText();
+        return cluster.live(ObjectKind.ISB_SERVICE, "n").at("/status/message").asText();
     }
 }

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.runtime.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.numaflow.isbsvc.rendering.health.HealthJudge;
+import dev.numaflow.isbsvc.rendering.health.HealthEvaluator;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
@@ -57,11 +57,13 @@ class LostServersIT {
             nats.node(copies.get(1)).kill();
             await().atMost(LONG).until(() -> {
                 assertThat(service.condition().isTrue()).isTrue();
-                return service.look().isEmpty() && service.condition().message().contains("Z, StreamsWithoutLeader: s");
+                return service.reconcile().isEmpty()
+                        && service.condition().message().contains("Z, StreamsWithoutLeader: s");
             });
-            service.clock.pass(HealthJudge.GRACE);
+            service.clock.pass(HealthEvaluator.GRACE);
             await().atMost(LONG)
-                    .until(() -> service.look().isEmpty() && service.condition().isFalse());
+                    .until(() ->
+                            service.reconcile().isEmpty() && service.condition().isFalse());
             assertThat(service.condition().reason()).isEqualTo("StreamsWithoutLeader");
             assertThat(service.condition().message()).isEqualTo("s");
 
@@ -93,7 +95,7 @@ class LostServersIT {
             nats.node(ordinal(leader)).kill();
 
             await().atMost(LONG).until(() -> {
-                service.look();
+                service.reconcile();
                 assertThat(service.condition().isTrue()).isTrue();
                 return service.condition().message().equals("PeersOffline: " + leader);
             });
@@ -117,7 +119,7 @@ class LostServersIT {
             assertThat(service.condition().message())
                     .isEqualTo("DiskAlmostFull: isbsvc-n-js-0, isbsvc-n-js-1, isbsvc-n-js-2");
             service.cluster.writes();
-            service.look();
+            service.reconcile();
             assertThat(service.cluster.writes()).isEmpty();
 
             nats.nodes().forEach(node -> alone(node));
@@ -144,7 +146,7 @@ class LostServersIT {
     }
 
     private static void awaitReply(ServedService service, EventType type) {
-        await().atMost(LONG).until(() -> service.look()
+        await().atMost(LONG).until(() -> service.reconcile()
                 .filter(outcome -> outcome instanceof Outcome.Reply reply && reply.type() == type)
                 .isPresent());
         assertThat(service.condition().isTrue()).isTrue();
@@ -154,11 +156,13 @@ class LostServersIT {
     private static void awaitLoss(ServedService service, String reason) {
         await().atMost(LONG).until(() -> {
             assertThat(service.condition().isTrue()).isTrue();
-            return service.look().isEmpty() && service.condition().message().contains("Z, " + reason + ": ");
+            return service.reconcile().isEmpty()
+                    && service.condition().message().contains("Z, " + reason + ": ");
         });
-        service.clock.pass(HealthJudge.GRACE);
+        service.clock.pass(HealthEvaluator.GRACE);
         await().atMost(LONG)
-                .until(() -> service.look().isEmpty() && service.condition().isFalse());
+                .until(() ->
+                        service.reconcile().isEmpty() && service.condition().isFalse());
         assertThat(service.condition().reason()).isEqualTo(reason);
     }
 

@@ -35,16 +35,16 @@ final class ServedService implements AutoCloseable {
     final TestPods pods = new TestPods(cluster.cluster(), NAMES);
     final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final int replicas;
-    private final HealthLook health;
+    private final HealthReconciler health;
 
     private ServedService(int replicas) {
         this.replicas = replicas;
         this.health = healthOn(cluster.cluster());
     }
 
-    private HealthLook healthOn(Cluster api) {
+    private HealthReconciler healthOn(Cluster api) {
         TestCluster.Beans beans = TestCluster.beans(api);
-        return new HealthLook(
+        return new HealthReconciler(
                 beans.services(), new ServiceHealth(api, new ServerReports(new Monitoring()), clock), beans.status());
     }
 
@@ -80,18 +80,18 @@ final class ServedService implements AutoCloseable {
     }
 
     /** One look; empty when it asks to be repeated. */
-    Optional<Outcome> look() {
-        return look(health);
+    Optional<Outcome> reconcile() {
+        return reconcile(health);
     }
 
     /** A look that takes its time each time it has seen the pods, while other things happen. */
     Optional<Outcome> lookWhile(Runnable... meanwhile) {
-        return look(healthOn(new PausingCluster(cluster.client(), meanwhile)));
+        return reconcile(healthOn(new PausingCluster(cluster.client(), meanwhile)));
     }
 
-    private static Optional<Outcome> look(HealthLook look) {
+    private static Optional<Outcome> reconcile(HealthReconciler look) {
         try {
-            return Optional.of(look.look(event()));
+            return Optional.of(look.reconcile(event()));
         } catch (NatsUnavailable notNow) {
             return Optional.empty();
         }
@@ -104,7 +104,7 @@ final class ServedService implements AutoCloseable {
     }
 
     InterStepBufferService head() {
-        return StrictReader.withoutSpec(cluster.live(ObjectKind.SERVICE, "n"));
+        return StrictReader.withoutSpec(cluster.live(ObjectKind.ISB_SERVICE, "n"));
     }
 
     List<String> events() {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.rendering.buffers.BufferUser;
-import dev.numaflow.isbsvc.rendering.buffers.BufferUsers;
+import dev.numaflow.isbsvc.rendering.buffers.PipelineLike;
+import dev.numaflow.isbsvc.rendering.buffers.PipelineLikes;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.ownership.Claimant;
-import dev.numaflow.isbsvc.rendering.ownership.Demand;
-import dev.numaflow.isbsvc.rendering.ownership.Wanted;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStream;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreams;
+import dev.numaflow.isbsvc.rendering.ownership.PipelineRef;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
@@ -52,9 +52,11 @@ class HostilePipelineIT {
     @Property
     void aPipelineIsRefusedByItsPathOrItsBuffersAreMade(
             @ForAll("pipelines") JsonNode pipeline, @ForAll("goodBufferConfigs") String buffers) {
-        Parsed<BufferUser> user = Bounds.within(() -> BufferUsers.read(pipeline));
+        Parsed<PipelineLike> user = Bounds.within(() -> PipelineLikes.read(pipeline));
         if (!Refusals.isRefused(user)) {
-            accept(new Claimant(pipeline, user.value()), bufferConfig(buffers).value());
+            accept(
+                    new PipelineRef(pipeline, user.value()),
+                    bufferConfig(buffers).value());
         }
     }
 
@@ -63,7 +65,7 @@ class HostilePipelineIT {
         Parsed<BufferConfig> config = Bounds.within(() -> bufferConfig(buffers));
         if (!Refusals.isRefused(config)) {
             JsonNode pipeline = Seeds.pipelines().get(0);
-            accept(new Claimant(pipeline, BufferUsers.read(pipeline).value()), config.value());
+            accept(new PipelineRef(pipeline, PipelineLikes.read(pipeline).value()), config.value());
         }
     }
 
@@ -72,21 +74,21 @@ class HostilePipelineIT {
         JsonNode pipeline = Seeds.pipelines().get(0);
         for (long size : List.of(0L, 1L, 33_553_408L, (long) Integer.MAX_VALUE)) {
             accept(
-                    new Claimant(pipeline, BufferUsers.read(pipeline).value()),
+                    new PipelineRef(pipeline, PipelineLikes.read(pipeline).value()),
                     bufferConfig("stream: {maxMsgSize: %d}".formatted(size)).value());
         }
     }
 
     /** On the single node of the servers under test, as for every service of one node. */
-    private static void accept(Claimant pipeline, BufferConfig config) {
-        Demand demand = Bounds.within(() -> Demand.of(List.of(pipeline), config.fitting(1)));
+    private static void accept(PipelineRef pipeline, BufferConfig config) {
+        DesiredStreams demand = Bounds.within(() -> DesiredStreams.of(List.of(pipeline), config.fitting(1)));
         assertThat(demand.refused()).isEmpty();
         assertThat(demand.wanted()).hasSize((int) pipeline.user().streams());
         acceptFirst(demand, wanted -> !wanted.consumers().isEmpty());
         acceptFirst(demand, wanted -> wanted.consumers().isEmpty());
     }
 
-    private static void acceptFirst(Demand demand, Predicate<Wanted> kind) {
+    private static void acceptFirst(DesiredStreams demand, Predicate<DesiredStream> kind) {
         demand.wanted().stream().filter(kind).findFirst().ifPresent(servers::accept);
     }
 

@@ -9,7 +9,7 @@ import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.TestCluster;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;

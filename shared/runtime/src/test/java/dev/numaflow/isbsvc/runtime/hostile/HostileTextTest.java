@@ -16,7 +16,7 @@ import dev.numaflow.isbsvc.rendering.status.Digest;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.TestCluster;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -38,7 +38,7 @@ class HostileTextTest {
                     ControllerConfig.builtIn())
             .value();
     private static final JsonNode CONFIG_MAP =
-            Trees.of(Children.render(SERVICE, Running.NOTHING).get(0));
+            ObjectMetas.of(Children.render(SERVICE, Running.NOTHING).get(0));
 
     @Property(tries = 300)
     void aConfigurationIsReadAsItWouldBePrintedOrIsNone(@ForAll("configurations") String text) {
@@ -119,7 +119,7 @@ class HostileTextTest {
     /** With its digest: who may write the record may write that as well. */
     @Provide
     Arbitrary<String> records() {
-        String record = Trees.annotation(CONFIG_MAP, Annotations.RENDERED_FROM);
+        String record = ObjectMetas.annotation(CONFIG_MAP, Annotations.RENDERED_FROM);
         Arbitrary<String> values = Arbitraries.frequencyOf(
                 Tuple.of(8, Mutation.of(List.of(tree(record.split(" ", 2)[1]))).map(JsonNode::toString)),
                 Tuple.of(1, Arbitraries.of(HostileValues.TEXTS)),

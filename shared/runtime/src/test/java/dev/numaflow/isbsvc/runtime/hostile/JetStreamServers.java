@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.numaflow.isbsvc.rendering.ownership.Drift;
-import dev.numaflow.isbsvc.rendering.ownership.Wanted;
-import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.rendering.ownership.ConfigDrift;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStream;
+import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.TestJetStream;
 import dev.numaflow.isbsvc.servers.NatsServer;
@@ -46,12 +46,12 @@ final class JetStreamServers implements AutoCloseable {
     }
 
     /** Each of them makes the stream with its consumers as provisioning does, and finds no difference afterwards. */
-    void accept(Wanted wanted) {
+    void accept(DesiredStream wanted) {
         for (JetStreamApi api : apis) {
             try {
                 assertThat(api.createStream(wanted.config()))
                         .as(() -> "stream " + wanted.config())
-                        .isEqualTo(new Creation.Made());
+                        .isEqualTo(new CreateResult.Made());
                 requireSame(wanted.config(), api.stream(wanted.name()).orElseThrow());
                 wanted.consumers().forEach((name, config) -> accept(api, wanted.name(), name, config));
             } finally {
@@ -63,13 +63,13 @@ final class JetStreamServers implements AutoCloseable {
     private static void accept(JetStreamApi api, String stream, String name, JsonNode config) {
         assertThat(api.createConsumer(stream, config))
                 .as(() -> "consumer " + config)
-                .isEqualTo(new Creation.Made());
+                .isEqualTo(new CreateResult.Made());
         requireSame(config, api.consumer(stream, name).orElseThrow());
     }
 
     /** A difference would be told to the user with every tick, or repaired again and again. */
     private static void requireSame(JsonNode config, JsonNode live) {
-        assertThat(Drift.between(config, live.path("config")))
+        assertThat(ConfigDrift.between(config, live.path("config")))
                 .as(() -> config + " became " + live.path("config"))
                 .isEmpty();
     }

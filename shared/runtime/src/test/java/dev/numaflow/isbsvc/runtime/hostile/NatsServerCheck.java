@@ -11,7 +11,7 @@ import dev.numaflow.isbsvc.rendering.naming.Paths;
 import dev.numaflow.isbsvc.rendering.naming.ServerEnv;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.TestCluster;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.secrets.TestAuthority;
 import dev.numaflow.isbsvc.servers.ChildProcess;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
@@ -67,7 +67,7 @@ final class NatsServerCheck {
 
     /** The texts of the files in the configuration volume, by their names. */
     private Map<String, String> mounted(ValidService service, JsonNode configMap, JsonNode statefulSet) {
-        JsonNode secret = Trees.of(ServerSecret.render(service, material));
+        JsonNode secret = ObjectMetas.of(ServerSecret.render(service, material));
         Map<String, String> files = new LinkedHashMap<>();
         for (JsonNode source : statefulSet.at("/spec/template/spec/volumes").findValue("sources")) {
             boolean isSecret = source.has("secret");

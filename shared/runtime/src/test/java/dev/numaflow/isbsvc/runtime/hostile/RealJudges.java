@@ -5,7 +5,7 @@ import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.FieldOrigin;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +27,10 @@ final class RealJudges implements AutoCloseable {
         HasMetadata statefulSet = children.get(children.size() - 1);
         for (HasMetadata child : children) {
             apiServer.accept(
-                    Trees.of(child),
+                    ObjectMetas.of(child),
                     child == statefulSet ? Optional.of(FieldOrigin.of(service, statefulSet)) : Optional.empty());
         }
-        natsServers.accept(service, Trees.of(children.get(0)), Trees.of(statefulSet));
+        natsServers.accept(service, ObjectMetas.of(children.get(0)), ObjectMetas.of(statefulSet));
     }
 
     @Override

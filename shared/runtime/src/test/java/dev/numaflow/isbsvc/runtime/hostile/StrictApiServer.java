@@ -27,7 +27,7 @@ final class StrictApiServer implements AutoCloseable {
     /** What the API server would store of a service that somebody sends; nothing where it refuses that, or nobody can read it. */
     Optional<JsonNode> stored(JsonNode service) {
         try {
-            ObjectRef ref = new ObjectRef(ObjectKind.SERVICE, TestCluster.NAMESPACE, "any");
+            ObjectRef ref = new ObjectRef(ObjectKind.ISB_SERVICE, TestCluster.NAMESPACE, "any");
             return StoredObject.read(post(ref, LENIENT, service), ref);
         } catch (KubernetesClientException e) {
             assertThat(e.getCode()).as(e.getMessage()).isBetween(400, 499);

@@ -62,7 +62,7 @@ class JetStreamApiIT {
         ObjectNode config = stream("orders").put("max_msgs", 7);
         config.putObject("metadata").put("team", "a");
 
-        assertThat(api.createStream(config)).isEqualTo(new Creation.Made());
+        assertThat(api.createStream(config)).isEqualTo(new CreateResult.Made());
 
         JsonNode found = api.stream("orders").orElseThrow().path("config");
         assertThat(found.path("max_msgs").asInt()).isEqualTo(7);
@@ -73,8 +73,8 @@ class JetStreamApiIT {
     void makingTheSameTwiceIsFineAndAnotherOfTheNameIsSaidToExist() {
         api.createStream(stream("orders"));
 
-        assertThat(api.createStream(stream("orders"))).isEqualTo(new Creation.Made());
-        assertThat(api.createStream(stream("orders").put("max_msgs", 7))).isEqualTo(new Creation.Exists());
+        assertThat(api.createStream(stream("orders"))).isEqualTo(new CreateResult.Made());
+        assertThat(api.createStream(stream("orders").put("max_msgs", 7))).isEqualTo(new CreateResult.Exists());
     }
 
     @Test
@@ -82,10 +82,10 @@ class JetStreamApiIT {
         api.createStream(stream("orders"));
         connection.publish("orders", "one".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(api.createConsumer("orders", consumer("orders"))).isEqualTo(new Creation.Made());
-        assertThat(api.createConsumer("orders", consumer("orders"))).isEqualTo(new Creation.Made());
+        assertThat(api.createConsumer("orders", consumer("orders"))).isEqualTo(new CreateResult.Made());
+        assertThat(api.createConsumer("orders", consumer("orders"))).isEqualTo(new CreateResult.Made());
         assertThat(api.createConsumer("orders", consumer("orders").put("max_ack_pending", 3)))
-                .isEqualTo(new Creation.Exists());
+                .isEqualTo(new CreateResult.Exists());
 
         assertThat(api.consumers("orders")).hasSize(1);
         assertThat(api.stream("orders")
@@ -99,14 +99,14 @@ class JetStreamApiIT {
     @Test
     void aConsumerWaitsUntilItsStreamIsKnown() throws Exception {
         Subscription asked = connection.subscribe("$JS.API.CONSUMER.CREATE.>");
-        CompletableFuture<Creation> consumer =
+        CompletableFuture<CreateResult> consumer =
                 CompletableFuture.supplyAsync(() -> api.createConsumer("orders", consumer("orders")));
         assertThat(asked.nextMessage(Duration.ofSeconds(5))).isNotNull();
         assertThat(asked.nextMessage(Duration.ofSeconds(5))).isNotNull();
 
         api.createStream(stream("orders"));
 
-        assertThat(consumer.get()).isEqualTo(new Creation.Made());
+        assertThat(consumer.get()).isEqualTo(new CreateResult.Made());
     }
 
     @Test
@@ -129,7 +129,7 @@ class JetStreamApiIT {
     void whatTheServerWillNeverMakeIsRefusedWithItsReason() {
         assertThat(api.createStream(stream("orders").put("num_replicas", 3)))
                 .isInstanceOfSatisfying(
-                        Creation.Refused.class,
+                        CreateResult.Refused.class,
                         refused -> assertThat(refused.error().toString()).contains("10074"));
     }
 
@@ -144,16 +144,16 @@ class JetStreamApiIT {
 
         assertThat(api.createConsumer("orders", SetBack.config(live, 3)))
                 .isInstanceOfSatisfying(
-                        Creation.Refused.class,
+                        CreateResult.Refused.class,
                         refused -> assertThat(refused.error().toString()).contains("10101"));
         assertThat(SetBack.onlyFromTheFirst(stream)).isTrue();
         assertThat(api.createConsumer("orders", SetBack.configFromTheFirst(live)))
-                .isEqualTo(new Creation.Made());
+                .isEqualTo(new CreateResult.Made());
     }
 
     @Test
     void listsMoreStreamsThanOnePageHolds() {
-        SideBySide.each(
+        BoundedParallel.each(
                         IntStream.range(0, MORE_THAN_ONE_PAGE).boxed().toList(),
                         i -> api.createStream(stream("s" + i).put("storage", "memory")))
                 .throwFirstFailure();

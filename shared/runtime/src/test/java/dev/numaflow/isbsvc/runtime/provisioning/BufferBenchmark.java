@@ -2,14 +2,14 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.rendering.ownership.Demand;
-import dev.numaflow.isbsvc.rendering.ownership.Findings.Gap;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreams;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Gap;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
 import dev.numaflow.isbsvc.runtime.InMemory;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
-import dev.numaflow.isbsvc.runtime.nats.SideBySide;
+import dev.numaflow.isbsvc.runtime.nats.BoundedParallel;
 import dev.numaflow.isbsvc.testkit.RunningService;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,7 +39,7 @@ class BufferBenchmark {
     @ParameterizedTest(name = "on {0} nodes")
     @CsvSource({"1, 25, 50", "3, 0, 2"})
     void oneByOneAndManyAtATime(int nodes, int warm, int rounds) throws Exception {
-        int width = SideBySide.width(nodes);
+        int width = BoundedParallel.width(nodes);
         List<Long> oneByOne = new ArrayList<>();
         List<Long> many = new ArrayList<>();
         try (ServedPipelines served = ServedPipelines.on(folder, nodes)) {
@@ -69,13 +69,13 @@ class BufferBenchmark {
     private static long millis(ServedPipelines served, List<Gap> gaps, int width) throws Exception {
         try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC())
                 .take(served.service().tree())) {
-            Making making = new Making(served.ownedStreams(), lease);
+            StreamCreation making = new StreamCreation(served.ownedStreams(), lease);
             long start = System.nanoTime();
             making.all(gaps, width).throwFirstFailure();
             long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
             List<String> made = served.names();
             assertThat(made).hasSize(2 * EACH);
-            SideBySide.each(made, served.streams::deleteStream).throwFirstFailure();
+            BoundedParallel.each(made, served.streams::deleteStream).throwFirstFailure();
             return took;
         }
     }
@@ -87,7 +87,7 @@ class BufferBenchmark {
                         nodes == 1 ? RunningService.ONE_REPLICA : RunningService.THREE_REPLICAS, "benchmark"))
                 .value();
         LivePipelines living = LivePipelines.of(List.of(TestPipelines.pipeline("p", sinks)));
-        return Demand.of(living.claimants(), config).wanted().stream()
+        return DesiredStreams.of(living.claimants(), config).wanted().stream()
                 .filter(each -> !each.name().endsWith("_SINK_OT"))
                 .limit(2L * EACH)
                 .map(each ->

@@ -43,12 +43,12 @@ class BufferChangeIT {
 
     @Test
     void aNewVertexGetsItsBuffersAtOnceAndADrainedOneGoesAtOnce() {
-        served.look(served.apply(TestPipelines.pipeline("p", "out")));
+        served.reconcile(served.apply(TestPipelines.pipeline("p", "out")));
 
-        served.look(served.change(TestPipelines.pipeline("p", "out", "more")));
+        served.reconcile(served.change(TestPipelines.pipeline("p", "out", "more")));
         assertThat(served.names()).contains("data-p-more-0", LEFT);
 
-        served.look(served.change(TestPipelines.pipeline("p", "more")));
+        served.reconcile(served.change(TestPipelines.pipeline("p", "more")));
         assertThat(served.names())
                 .containsExactlyInAnyOrder(
                         "data-p-more-0",
@@ -62,62 +62,62 @@ class BufferChangeIT {
 
     @Test
     void whatIsStillToBeReadIsPostponedUntilItIsAcknowledged() throws Exception {
-        served.look(served.apply(TestPipelines.pipeline("p", "out")));
+        served.reconcile(served.apply(TestPipelines.pipeline("p", "out")));
         served.publish(LEFT, 2);
         JsonNode changed = served.change(TestPipelines.pipeline("p", "more"));
 
-        assertThat(served.look(changed).said()).contains("3 postponed");
+        assertThat(served.reconcile(changed).said()).contains("3 postponed");
         assertThat(served.names()).contains(LEFT);
         assertThat(served.api.events("data"))
-                .anyMatch(event -> event.startsWith("p BuffersPostponed: ") && event.contains(LEFT));
+                .anyMatch(event -> event.startsWith("p BufferDeletionPending: ") && event.contains(LEFT));
 
         read(2, false);
-        assertThat(served.look(changed).said())
+        assertThat(served.reconcile(changed).said())
                 .as("delivered, not acknowledged")
                 .contains("3 postponed");
         served.streams.deleteConsumer(LEFT, LEFT);
         served.streams.createConsumer(LEFT, consumer());
         read(2, true);
-        assertThat(served.look(changed).said()).contains("3 removed");
+        assertThat(served.reconcile(changed).said()).contains("3 removed");
         assertThat(served.names()).doesNotContain(LEFT);
     }
 
     @Test
     void theGracePeriodOfThePipelineEndsTheWaiting() throws Exception {
-        served.look(served.apply(TestPipelines.pipeline("p", "out")));
+        served.reconcile(served.apply(TestPipelines.pipeline("p", "out")));
         served.publish(LEFT, 2);
         ObjectNode without = (ObjectNode) TestPipelines.pipeline("p", "more");
         without.withObject("/spec/lifecycle").put("deletionGracePeriodSeconds", 600);
         JsonNode changed = served.change(without);
-        served.look(changed);
+        served.reconcile(changed);
 
         served.pass(Duration.ofSeconds(590));
-        assertThat(served.look(changed).said()).contains("3 postponed");
+        assertThat(served.reconcile(changed).said()).contains("3 postponed");
         served.pass(Duration.ofSeconds(11));
-        assertThat(served.look(changed).said()).contains("3 removed");
+        assertThat(served.reconcile(changed).said()).contains("3 removed");
     }
 
     @Test
     void aVertexThatComesBackFindsItsMessages() throws Exception {
-        served.look(served.apply(TestPipelines.pipeline("p", "out")));
+        served.reconcile(served.apply(TestPipelines.pipeline("p", "out")));
         served.publish(LEFT, 2);
-        served.look(served.change(TestPipelines.pipeline("p", "more")));
+        served.reconcile(served.change(TestPipelines.pipeline("p", "more")));
 
         JsonNode back = served.change(TestPipelines.pipeline("p", "out", "more"));
-        served.look(back);
+        served.reconcile(back);
         served.pass(Duration.ofDays(1));
-        served.look(back);
+        served.reconcile(back);
 
         assertThat(served.messages(LEFT)).isEqualTo(2);
     }
 
     @Test
     void aPipelineWhoseServiceDoesNotExistKeepsEvenWhatIsDrainedOnTheOneBefore() {
-        served.look(served.apply(TestPipelines.pipeline("p", "out")));
+        served.reconcile(served.apply(TestPipelines.pipeline("p", "out")));
         ObjectNode elsewhere = (ObjectNode) TestPipelines.pipeline("p", "out");
         elsewhere.withObject("/spec").put("interStepBufferServiceName", new Names("data", "other").service());
 
-        served.look(served.change(elsewhere));
+        served.reconcile(served.change(elsewhere));
 
         assertThat(served.names()).hasSize(5);
         assertThat(served.api.events("data"))

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
-import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import java.nio.file.Path;
@@ -53,15 +53,15 @@ class BufferOwnershipIT {
     @Test
     void whatNumaflowMadeIsAdoptedWithItsMessagesAndGoesWithItsPipeline() throws Exception {
         ObjectNode made = stream(BUFFER).put("max_msgs", 100000);
-        assertThat(served.streams.createStream(made)).isEqualTo(new Creation.Made());
+        assertThat(served.streams.createStream(made)).isEqualTo(new CreateResult.Made());
         served.publish(BUFFER, 4);
         JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
 
-        assertThat(served.look(pipeline).said()).contains("1 adopted");
+        assertThat(served.reconcile(pipeline).said()).contains("1 adopted");
 
         assertThat(served.messages(BUFFER)).isEqualTo(4);
         assertThat(owner(BUFFER).uid()).isEqualTo(pipeline.at("/metadata/uid").asText());
-        assertThat(served.look(pipeline).said()).contains("0 adopted");
+        assertThat(served.reconcile(pipeline).said()).contains("0 adopted");
         served.api.delete(pipeline);
         served.lookAfterDeletion(pipeline);
         assertThat(served.messages(BUFFER)).isEqualTo(4);
@@ -78,7 +78,7 @@ class BufferOwnershipIT {
     @Test
     void aPipelineMadeAnewTakesOverItsBuffersAndALateCleanUpLeavesThem() throws Exception {
         JsonNode first = served.apply(TestPipelines.simplePipeline());
-        served.look(first);
+        served.reconcile(first);
         served.publish(BUFFER, 3);
         served.api.delete(first);
         JsonNode second = served.apply(TestPipelines.simplePipeline());
@@ -94,7 +94,7 @@ class BufferOwnershipIT {
     void aStreamOfNobodyIsNeverDeleted() {
         served.streams.createStream(stream("data-gone-cat-0"));
         JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
-        served.look(pipeline);
+        served.reconcile(pipeline);
         served.api.delete(pipeline);
 
         served.lookAfterDeletion(pipeline);
@@ -105,7 +105,7 @@ class BufferOwnershipIT {
     /** Invariants 8 and 13: whatever comes between, the living ones have exactly their streams, with what was put into them. */
     @Test
     void afterFiftyConcurrentLivesOfFivePipelinesExactlyTheLastOnesStreamsExist() throws Exception {
-        served.look(served.apply(TestPipelines.pipeline("still", "out")));
+        served.reconcile(served.apply(TestPipelines.pipeline("still", "out")));
         served.publish(UNTOUCHED, IN_UNTOUCHED);
         ExecutorService threads = Executors.newFixedThreadPool(PIPELINES);
         try {
@@ -133,7 +133,7 @@ class BufferOwnershipIT {
         for (int life = 0; life < LIVES; life++) {
             untouched();
             JsonNode pipeline = served.apply(TestPipelines.pipeline(name, "out"));
-            untilDone(() -> served.look(pipeline));
+            untilDone(() -> served.reconcile(pipeline));
             if (life == LIVES - 1) {
                 served.publish("data-" + name + "-out-0", Integer.parseInt(name.substring(1)) + 1);
                 untilDone(() -> served.lookAfterDeletion(pipeline));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -57,14 +57,15 @@ class BufferRepairIT {
     void aStreamThatWasLostIsToldAsRepairedAndANewOneAsMade(int nodes) throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
             JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
-            assertThat(served.look(pipeline).said()).contains("7 made", "0 repaired");
+            assertThat(served.reconcile(pipeline).said()).contains("7 made", "0 repaired");
             for (int times = 1; times <= 2; times++) {
                 served.streams.deleteStream(BUFFER);
 
-                assertThat(served.look(pipeline).said()).contains("0 made", "1 repaired");
+                assertThat(served.reconcile(pipeline).said()).contains("0 made", "1 repaired");
 
                 assertThat(served.api.events("data"))
-                        .anyMatch(event -> event.startsWith("simple-pipeline BuffersMade: ") && event.contains(BUFFER))
+                        .anyMatch(
+                                event -> event.startsWith("simple-pipeline BuffersCreated: ") && event.contains(BUFFER))
                         .filteredOn(event -> event.startsWith("simple-pipeline BuffersRepaired: ")
                                 && event.contains("stream " + BUFFER + " was missing"))
                         .hasSize(times);
@@ -77,13 +78,13 @@ class BufferRepairIT {
     void whatCannotWorkIsPutRightWithAllItsMessagesAndSettingsAreLeft(int nodes) throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
             JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
-            served.look(pipeline);
+            served.reconcile(pipeline);
             served.publish(BUFFER, 5);
             ObjectNode wrong = config(served, BUFFER).put("max_msgs", 7);
             wrong.putArray("subjects").add("elsewhere");
-            assertThat(served.streams.updateStream(wrong)).isEqualTo(new Creation.Made());
+            assertThat(served.streams.updateStream(wrong)).isEqualTo(new CreateResult.Made());
 
-            assertThat(served.look(pipeline).said()).contains("1 repaired");
+            assertThat(served.reconcile(pipeline).said()).contains("1 repaired");
 
             assertThat(config(served, BUFFER).path("subjects").toString()).isEqualTo("[\"" + BUFFER + "\"]");
             assertThat(config(served, BUFFER).path("max_msgs").asInt()).isEqualTo(7);
@@ -99,13 +100,13 @@ class BufferRepairIT {
     void aStreamWithMessagesOfAnotherSubjectIsLeftAndTold(int nodes) throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
             JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
-            served.look(pipeline);
+            served.reconcile(pipeline);
             ObjectNode wrong = config(served, BUFFER);
             wrong.putArray("subjects").add("elsewhere");
             served.streams.updateStream(wrong);
             served.publish("elsewhere", 2);
 
-            served.look(pipeline);
+            served.reconcile(pipeline);
 
             assertThat(config(served, BUFFER).path("subjects").toString()).isEqualTo("[\"elsewhere\"]");
             assertThat(served.messages(BUFFER)).isEqualTo(2);
@@ -150,13 +151,13 @@ class BufferRepairIT {
                     served.streams.deleteConsumer(stream, stream);
                     ObjectNode other =
                             consumer(stream).put("filter_subject", stream).put("deliver_policy", "new");
-                    assertThat(served.streams.createConsumer(stream, other)).isEqualTo(new Creation.Made());
+                    assertThat(served.streams.createConsumer(stream, other)).isEqualTo(new CreateResult.Made());
                 }
             }
             case 3 -> {
                 ObjectNode wrong = config(served, stream);
                 wrong.putArray("subjects").add("wrong." + stream);
-                assertThat(served.streams.updateStream(wrong)).isEqualTo(new Creation.Made());
+                assertThat(served.streams.updateStream(wrong)).isEqualTo(new CreateResult.Made());
             }
             default -> {
                 return false;

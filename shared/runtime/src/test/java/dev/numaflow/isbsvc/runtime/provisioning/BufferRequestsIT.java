@@ -33,7 +33,7 @@ class BufferRequestsIT {
             assertThat(served.names()).hasSize(3 * SINKS + 2);
             long before = requests(served);
 
-            assertThat(served.look(pipeline).said()).contains("0 made, 200 present");
+            assertThat(served.reconcile(pipeline).said()).contains("0 made, 200 present");
 
             assertThat(requests(served) - before)
                     .as("requests of JetStream, and of monitoring")

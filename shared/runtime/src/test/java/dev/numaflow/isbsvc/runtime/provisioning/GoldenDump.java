@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.ownership.Drift;
+import dev.numaflow.isbsvc.rendering.ownership.ConfigDrift;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ record GoldenDump(JsonNode streams) {
     }
 
     private static void compare(String what, JsonNode dumped, Optional<JsonNode> live, List<String> differences) {
-        live.map(info -> Drift.between(dumped, info.path("config")).map(Drift::toString))
+        live.map(info -> ConfigDrift.between(dumped, info.path("config")).map(ConfigDrift::toString))
                 .orElse(Optional.of("is missing"))
                 .ifPresent(difference -> differences.add(what + ": " + difference));
     }

@@ -48,7 +48,7 @@ class IsolatedServicesIT {
             FailingOnce clock = new FailingOnce(error);
 
             assertThatThrownBy(() -> TestProvisioning.on(served.cluster, clock)
-                            .look(new Pointer(EventType.REF_ADD, ObjectRef.of(own))))
+                            .reconcile(new Pointer(EventType.REF_ADD, ObjectRef.of(own))))
                     .as("so that it is tried again")
                     .hasMessageContaining("data/default cannot be looked at: " + kind);
 

@@ -26,7 +26,7 @@ class LastLookIT {
     Path folder;
 
     private ServedPipelines served;
-    private Surveyor surveyor;
+    private StreamStateReader surveyor;
 
     @BeforeEach
     void start() {
@@ -42,9 +42,9 @@ class LastLookIT {
     @Test
     void aDrainedBufferThatIsWrittenIntoStaysWithItsBuckets() throws Exception {
         JsonNode pipeline = served.apply(TestPipelines.pipeline("p", "out"));
-        served.look(pipeline);
+        served.reconcile(pipeline);
         served.change(TestPipelines.pipeline("p", "more"));
-        Survey survey = survey();
+        StreamStates survey = survey();
         assertThat(survey.findings().due(Instant.now())).hasSize(3);
 
         served.publish(LEFT, 1);
@@ -57,9 +57,9 @@ class LastLookIT {
     @Test
     void theBuffersOfAPipelineThatIsMadeAnewStay() {
         JsonNode pipeline = served.apply(TestPipelines.pipeline("p", "out"));
-        served.look(pipeline);
+        served.reconcile(pipeline);
         served.api.delete(pipeline);
-        Survey survey = survey();
+        StreamStates survey = survey();
         assertThat(survey.findings().orphans()).hasSize(5);
 
         served.apply(TestPipelines.pipeline("p", "out"));
@@ -83,15 +83,15 @@ class LastLookIT {
         assertThat(served.names()).isEmpty();
     }
 
-    private Survey survey() {
+    private StreamStates survey() {
         OwnedStreams streams = served.ownedStreams();
         return surveyor.confirmed(surveyor.survey(served.ready(), streams), streams);
     }
 
-    private List<Deed> removed(Survey survey) {
+    private List<ActionResult> removed(StreamStates survey) {
         try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC())
                 .take(served.service().tree())) {
-            return new Work(served.ownedStreams(), lease, surveyor, served.ready())
+            return new StreamActions(served.ownedStreams(), lease, surveyor, served.ready())
                     .on(survey, Instant.now(), Optional::empty).deeds().stream()
                             .filter(deed -> deed.what().contains("-out"))
                             .toList();

@@ -109,7 +109,7 @@ class MovedPipelineOnControlPlaneIT {
             service.withObject("/metadata/annotations").remove(Annotations.PAUSED);
             service.withArray("/metadata/finalizers").add("test.dev/keeps");
         });
-        moving.delete(ObjectKind.SERVICE, "b");
+        moving.delete(ObjectKind.ISB_SERVICE, "b");
         moving.muchLater("p");
         assertThat(moving.streams("a", "p")).as("being deleted").hasSize(ALL);
 
@@ -129,7 +129,7 @@ class MovedPipelineOnControlPlaneIT {
         assertThat(moving.streams("b", "p")).hasSize(ALL);
         moving.editService(
                 "b", service -> service.withArray("/metadata/finalizers").add("test.dev/keeps"));
-        moving.delete(ObjectKind.SERVICE, "b");
+        moving.delete(ObjectKind.ISB_SERVICE, "b");
 
         moving.move("p", "b");
         moving.muchLater("p");
@@ -217,11 +217,11 @@ class MovedPipelineOnControlPlaneIT {
         assertThat(moving.messages("b", "p")).isEqualTo(3);
 
         moving.move("p", "b");
-        assertThat(moving.look("p").said()).contains("5 present");
+        assertThat(moving.reconcile("p").said()).contains("5 present");
         assertThat(moving.messages("b", "p")).isEqualTo(3);
         assertThat(moving.streams("c", "p")).as("drained").isEmpty();
         moving.delete(ObjectKind.PIPELINE, "p");
-        moving.look("p");
+        moving.reconcile("p");
         moving.muchLater("p");
         assertThat(moving.streams("b", "p")).isEmpty();
         assertThat(moving.events("b"))
@@ -237,7 +237,7 @@ class MovedPipelineOnControlPlaneIT {
         moving.move("p", "b");
         moving.delete(ObjectKind.PIPELINE, "p");
 
-        moving.look("p");
+        moving.reconcile("p");
         moving.muchLater("p");
 
         assertThat(moving.streams("a", "p")).isEmpty();

@@ -91,7 +91,7 @@ class MovedThenDeletedOnControlPlaneIT {
 
         moving.read("a", "p", 21);
         assertThat(service.isFoundStuckByRepair()).isTrue();
-        service.follow(moving.look("p"));
+        service.follow(moving.reconcile("p"));
         assertThat(service.isGone()).isTrue();
     }
 
@@ -99,7 +99,7 @@ class MovedThenDeletedOnControlPlaneIT {
     void whatIsApprovedOnThePipelineGoesAtOnce() throws Exception {
         leaveMessages("b");
         service.delete();
-        moving.look("p");
+        moving.reconcile("p");
 
         String id = id(moving.events("p").stream()
                 .filter(event -> event.startsWith("BufferDeletionHeld: ")
@@ -132,7 +132,7 @@ class MovedThenDeletedOnControlPlaneIT {
         service.delete();
 
         moving.delete(ObjectKind.PIPELINE, "p");
-        service.follow(moving.look("p"));
+        service.follow(moving.reconcile("p"));
 
         assertThat(service.message())
                 .startsWith("the deletion waits: Pipeline " + moving.namespace
@@ -276,7 +276,8 @@ class MovedThenDeletedOnControlPlaneIT {
         service.wake();
 
         assertThat(service.isGone()).isTrue();
-        assertThat(api.cluster().list(ObjectKind.CLAIM, moving.namespace)).hasSize(1);
+        assertThat(api.cluster().list(ObjectKind.PERSISTENT_VOLUME_CLAIM, moving.namespace))
+                .hasSize(1);
     }
 
     @Test

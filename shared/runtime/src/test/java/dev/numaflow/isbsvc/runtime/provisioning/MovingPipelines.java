@@ -10,9 +10,9 @@ import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -54,7 +54,7 @@ final class MovingPipelines implements AutoCloseable {
     private final Path binary;
     private final Map<String, NatsServer> servers = new LinkedHashMap<>();
     final MovedClock clock = new MovedClock();
-    private final ProvisioningLook provisioning;
+    private final ProvisioningReconciler provisioning;
 
     /** @param api which others use as well */
     MovingPipelines(TestCluster api, Path folder, Path binary) {
@@ -88,7 +88,7 @@ final class MovingPipelines implements AutoCloseable {
         new ObjectEdit(cluster())
                 .write(
                         cluster().get(ObjectRef.ofStatefulSet(names(service))).orElseThrow(),
-                        live -> !Trees.label(live, Labels.COMPONENT).isEmpty(),
+                        live -> !ObjectMetas.label(live, Labels.COMPONENT).isEmpty(),
                         live -> labelled(live, names(service)));
     }
 
@@ -122,7 +122,7 @@ final class MovingPipelines implements AutoCloseable {
     /** A Pipeline of a source and a sink on this service, created and looked at. */
     void create(String pipeline, String service) {
         createUnseen(pipeline, service);
-        look(pipeline);
+        reconcile(pipeline);
     }
 
     /** The same before anybody has looked. */
@@ -135,7 +135,7 @@ final class MovingPipelines implements AutoCloseable {
         ObjectNode object = pipeline(pipeline, service);
         ((ObjectNode) object.at("/spec/vertices/1")).put("partitions", 5_000);
         api.apply(object.toString());
-        look(pipeline);
+        reconcile(pipeline);
     }
 
     /** One with so many partitions of its sink, each with one message, created and looked at. */
@@ -143,7 +143,7 @@ final class MovingPipelines implements AutoCloseable {
         ObjectNode object = pipeline(pipeline, service);
         ((ObjectNode) object.at("/spec/vertices/1")).put("partitions", partitions);
         api.apply(object.toString());
-        look(pipeline);
+        reconcile(pipeline);
         try (Connection connection = connect(service)) {
             for (int i = 0; i < partitions; i++) {
                 connection.jetStream().publish(namespace + "-" + pipeline + "-out-" + i, new byte[1]);
@@ -163,7 +163,7 @@ final class MovingPipelines implements AutoCloseable {
         ObjectNode changed = live(ObjectKind.PIPELINE, pipeline).deepCopy();
         edit.accept(changed);
         done(cluster().replace(changed));
-        return look(pipeline);
+        return reconcile(pipeline);
     }
 
     Outcome move(String pipeline, String service) {
@@ -178,13 +178,13 @@ final class MovingPipelines implements AutoCloseable {
 
     /** As a user does. */
     void editService(String service, Consumer<ObjectNode> edit) {
-        ObjectNode changed = live(ObjectKind.SERVICE, service).deepCopy();
+        ObjectNode changed = live(ObjectKind.ISB_SERVICE, service).deepCopy();
         edit.accept(changed);
         done(cluster().replace(changed));
     }
 
     void setPhase(String service, String phase) {
-        ObjectNode changed = live(ObjectKind.SERVICE, service).deepCopy();
+        ObjectNode changed = live(ObjectKind.ISB_SERVICE, service).deepCopy();
         ((ObjectNode) changed.path("status")).put("phase", phase);
         done(cluster().replaceStatus(changed));
     }
@@ -193,16 +193,16 @@ final class MovingPipelines implements AutoCloseable {
         done(cluster().delete(live(kind, name)));
     }
 
-    Outcome look(String pipeline) {
-        return provisioning.look(
+    Outcome reconcile(String pipeline) {
+        return provisioning.reconcile(
                 new Pointer(EventType.REF_UPDATE, new ObjectRef(ObjectKind.PIPELINE, namespace, pipeline)));
     }
 
     /** A long time passes, after which everything is looked at again. */
     void muchLater(String pipeline) {
         clock.pass(Duration.ofDays(30));
-        look(pipeline);
-        look(pipeline);
+        reconcile(pipeline);
+        reconcile(pipeline);
     }
 
     void passASecond() {
@@ -284,9 +284,9 @@ final class MovingPipelines implements AutoCloseable {
         return api.cluster();
     }
 
-    static JsonNode done(Written written) {
-        assertThat(written).isInstanceOf(Written.Done.class);
-        return ((Written.Done) written).object();
+    static JsonNode done(WriteResult written) {
+        assertThat(written).isInstanceOf(WriteResult.Done.class);
+        return ((WriteResult.Done) written).object();
     }
 
     @Override

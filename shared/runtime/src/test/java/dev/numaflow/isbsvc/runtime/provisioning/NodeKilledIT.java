@@ -36,7 +36,7 @@ class NodeKilledIT {
             served.servers.get(2).restart();
             served.servers.forEach(NatsServer::awaitHealthy);
             await().atMost(LONG).until(() -> served.isLookedAt(pipeline));
-            assertThat(served.look(pipeline).said()).contains("0 made, " + STREAMS + " present");
+            assertThat(served.reconcile(pipeline).said()).contains("0 made, " + STREAMS + " present");
         }
     }
 }

@@ -60,13 +60,13 @@ class OnePoisonousPipelineOnControlPlaneIT {
         List<String> bad = new ArrayList<>(poisons.keySet());
         Collections.shuffle(bad, random);
 
-        assertThat(pipelines.look(bad.get(0))).as("%s", bad.get(0)).isInstanceOf(Outcome.Reply.class);
+        assertThat(pipelines.reconcile(bad.get(0))).as("%s", bad.get(0)).isInstanceOf(Outcome.Reply.class);
         assertAllServed(good);
 
         List<String> others = new ArrayList<>(bad.subList(1, bad.size()));
         others.addAll(good);
         Collections.shuffle(others, random);
-        others.forEach(name -> assertThat(pipelines.look(name)).as(name).isInstanceOf(Outcome.Done.class));
+        others.forEach(name -> assertThat(pipelines.reconcile(name)).as(name).isInstanceOf(Outcome.Done.class));
 
         assertAllServed(good);
         poisons.forEach((name, path) -> assertThat(pipelines.events(name))
@@ -79,10 +79,10 @@ class OnePoisonousPipelineOnControlPlaneIT {
                 .as(name)
                 .singleElement()
                 .asString()
-                .startsWith("BuffersMade: "));
+                .startsWith("BuffersCreated: "));
         assertThat(pipelines.events("a")).isEmpty();
         // Answered where functions meet events, and reported by `repair`.
-        assertThatThrownBy(() -> pipelines.look("deep")).isInstanceOf(UnreadableObject.class);
+        assertThatThrownBy(() -> pipelines.reconcile("deep")).isInstanceOf(UnreadableObject.class);
     }
 
     static Stream<Throwable> ends() {
@@ -103,7 +103,7 @@ class OnePoisonousPipelineOnControlPlaneIT {
         post("poison", "a", vertices("{}"), "");
         List<String> good = createGood(2);
 
-        assertThat(pipelines.look("poison")).isInstanceOf(Outcome.Reply.class);
+        assertThat(pipelines.reconcile("poison")).isInstanceOf(Outcome.Reply.class);
 
         assertAllServed(good);
         assertThat(pipelines.events("poison"))
@@ -112,7 +112,7 @@ class OnePoisonousPipelineOnControlPlaneIT {
                 .startsWith("InvalidPipeline: ")
                 .contains("spec: found what ends reading it with "
                         + end.getClass().getSimpleName());
-        assertThat(pipelines.look(good.get(0))).isInstanceOf(Outcome.Done.class);
+        assertThat(pipelines.reconcile(good.get(0))).isInstanceOf(Outcome.Done.class);
     }
 
     private void assertAllServed(List<String> good) {

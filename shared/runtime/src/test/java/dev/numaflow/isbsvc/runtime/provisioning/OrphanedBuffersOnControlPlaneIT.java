@@ -62,17 +62,17 @@ class OrphanedBuffersOnControlPlaneIT {
         moving.publish("a", "p", 4);
         delete();
         assertThat(moving.messages("a", "p")).isEqualTo(4);
-        assertThat(events("BuffersPostponed"))
+        assertThat(events("BufferDeletionPending"))
                 .singleElement()
                 .asString()
                 .contains(moving.buffer("p"), "of Pipeline " + moving.namespace + "/p, which is gone", "30 s");
 
         moving.pass(ALMOST);
-        moving.look("p");
+        moving.reconcile("p");
         assertThat(moving.messages("a", "p")).isEqualTo(4);
 
         moving.pass(ALMOST);
-        moving.look("p");
+        moving.reconcile("p");
         assertThat(moving.streams("a", "p")).isEmpty();
         assertThat(events("BuffersRemoved"))
                 .anyMatch(event -> event.contains(moving.buffer("p") + " of Pipeline " + moving.namespace
@@ -95,7 +95,7 @@ class OrphanedBuffersOnControlPlaneIT {
     void oneEventHasTheNumbersOfMoreStreamsThanTenEventsCanName() throws Exception {
         moving.createWide("wide", "a", 120);
         moving.delete(ObjectKind.PIPELINE, "wide");
-        moving.look("wide");
+        moving.reconcile("wide");
         assertThat(moving.streams("a", "wide")).hasSizeGreaterThan(120);
 
         moving.muchLater("wide");
@@ -117,10 +117,10 @@ class OrphanedBuffersOnControlPlaneIT {
         assertThat(moving.streams("a", "p")).hasSize(ALL);
 
         delete();
-        moving.look("p");
+        moving.reconcile("p");
 
         assertThat(moving.messages("a", "p")).isEqualTo(4);
-        assertThat(events("BuffersPostponed")).as("one for each time").hasSize(2);
+        assertThat(events("BufferDeletionPending")).as("one for each time").hasSize(2);
     }
 
     /** It cannot be read, so nobody can tell what it asks for. */
@@ -141,7 +141,7 @@ class OrphanedBuffersOnControlPlaneIT {
 
     private void delete() {
         moving.delete(ObjectKind.PIPELINE, "p");
-        moving.look("p");
+        moving.reconcile("p");
     }
 
     private void muchLater() {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,7 +29,7 @@ class OwnerLedgerIT {
     void itIsOwnedAndNotControlledSaysWhoseEachStreamIsAndGoesWithTheLast() throws Exception {
         try (ServedPipelines served = onOldServers()) {
             JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
-            served.look(pipeline);
+            served.reconcile(pipeline);
 
             JsonNode ledger = served.cluster.get(LEDGER).orElseThrow();
             assertThat(ledger.path("data").properties())
@@ -42,7 +42,7 @@ class OwnerLedgerIT {
                     .as("else a source would tell of it")
                     .isFalse();
 
-            assertThat(served.look(pipeline).said()).contains("0 made, 7 present", "0 adopted");
+            assertThat(served.reconcile(pipeline).said()).contains("0 made, 7 present", "0 adopted");
             assertThat(served.cluster.get(LEDGER))
                     .as("nothing is written at rest")
                     .contains(ledger);
@@ -58,7 +58,7 @@ class OwnerLedgerIT {
     void anEntryWithoutItsStreamIsStruckOutAndNothingIsTakenForTheDeadOwners() throws Exception {
         try (ServedPipelines served = onOldServers()) {
             JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
-            served.look(pipeline);
+            served.reconcile(pipeline);
             served.api.delete(pipeline);
             served.names().forEach(served.streams::deleteStream);
 
@@ -75,11 +75,11 @@ class OwnerLedgerIT {
     void whenItIsLostTheStreamsThatAreAskedForAreTakenOverAgain() throws Exception {
         try (ServedPipelines served = onOldServers()) {
             JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
-            served.look(pipeline);
+            served.reconcile(pipeline);
             served.publish(BUFFER, 3);
             served.cluster.delete(served.cluster.get(LEDGER).orElseThrow());
 
-            assertThat(served.look(pipeline).said()).contains("7 adopted");
+            assertThat(served.reconcile(pipeline).said()).contains("7 adopted");
 
             assertThat(served.owner(BUFFER)).isPresent();
             assertThat(served.messages(BUFFER)).isEqualTo(3);
@@ -93,8 +93,8 @@ class OwnerLedgerIT {
                     "{apiVersion: v1, kind: ConfigMap, metadata: {namespace: data, name: %s}, data: {a: b}}"
                             .formatted(SERVICE.ownersConfigMap()));
 
-            String said =
-                    served.look(served.apply(TestPipelines.simplePipeline())).said();
+            String said = served.reconcile(served.apply(TestPipelines.simplePipeline()))
+                    .said();
 
             assertThat(said).contains("ConfigMap isbsvc-default-js-owners", "not ours");
             assertThat(served.names()).isEmpty();
@@ -109,14 +109,14 @@ class OwnerLedgerIT {
     void withoutALedgerThatCanBeWrittenWhatNeedsNoneIsPutRight() throws Exception {
         try (ServedPipelines served = onOldServers()) {
             JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
-            served.look(pipeline);
+            served.reconcile(pipeline);
             served.api.delete(served.cluster.get(LEDGER).orElseThrow());
             served.api.create("{apiVersion: v1, kind: ConfigMap, metadata: {namespace: data, name: %s}}"
                     .formatted(SERVICE.ownersConfigMap()));
             served.streams.deleteConsumer(BUFFER, BUFFER);
             served.streams.deleteStream("KV_data-simple-pipeline_SIDE_INPUTS");
 
-            String said = served.look(pipeline).said();
+            String said = served.reconcile(pipeline).said();
 
             assertThat(said).contains("1 repaired", "ConfigMap isbsvc-default-js-owners", "not ours");
             assertThat(served.streams.consumer(BUFFER, BUFFER)).isPresent();
@@ -129,7 +129,7 @@ class OwnerLedgerIT {
     void afterAnUpgradeTheOwnersMoveIntoTheMetadataOnceNoOldServerIsLeft() throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, 1)) {
             JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
-            served.look(pipeline);
+            served.reconcile(pipeline);
             written(served, StreamOwner.of(pipeline));
             ObjectNode rolling = served.cluster
                     .get(ObjectRef.ofStatefulSet(SERVICE))
@@ -141,12 +141,12 @@ class OwnerLedgerIT {
                     .put("replicas", 1);
             JsonNode half = served.api.writeStatus(rolling);
 
-            served.look(pipeline);
+            served.reconcile(pipeline);
             assertThat(metadata(served)).as("an old server could still drop it").isEmpty();
 
             ((ObjectNode) half.path("status")).put("currentRevision", "new");
             served.api.writeStatus(half);
-            served.look(pipeline);
+            served.reconcile(pipeline);
             assertThat(metadata(served)).contains(StreamOwner.of(pipeline));
             assertThat(served.cluster.get(LEDGER)).isEmpty();
         }
@@ -156,7 +156,7 @@ class OwnerLedgerIT {
     private static void written(ServedPipelines served, StreamOwner owner) {
         ObjectNode bare = config(served).deepCopy();
         bare.remove("metadata");
-        assertThat(served.streams.updateStream(bare)).isEqualTo(new Creation.Made());
+        assertThat(served.streams.updateStream(bare)).isEqualTo(new CreateResult.Made());
         served.api.create(
                 """
                 apiVersion: v1

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class PausedBuffersIT {
         pause("true");
         JsonNode pipeline = data.apply(TestPipelines.pipeline("p", "out"));
 
-        assertThat(data.look(pipeline))
+        assertThat(data.reconcile(pipeline))
                 .isInstanceOf(Outcome.Done.class)
                 .extracting(Outcome::said)
                 .asString()
@@ -48,14 +48,14 @@ class PausedBuffersIT {
         assertThat(data.names()).isEmpty();
 
         pause("false");
-        data.look(pipeline);
+        data.reconcile(pipeline);
         assertThat(data.names()).isNotEmpty();
     }
 
     @Test
     void noBufferIsPutRightOrRemovedUntilTheServiceGoesOn() {
         JsonNode pipeline = data.apply(TestPipelines.pipeline("p", "out", "more"));
-        data.look(pipeline);
+        data.reconcile(pipeline);
         List<String> made = data.names();
         pause("true");
         cluster().delete(cluster().get(ObjectRef.of(pipeline)).orElseThrow());
@@ -75,7 +75,7 @@ class PausedBuffersIT {
                 .orElseThrow()
                 .deepCopy();
         service.withObject("/metadata/annotations").put(Annotations.PAUSED, value);
-        assertThat(cluster().replace(service)).isInstanceOf(Written.Done.class);
+        assertThat(cluster().replace(service)).isInstanceOf(WriteResult.Done.class);
     }
 
     private Cluster cluster() {

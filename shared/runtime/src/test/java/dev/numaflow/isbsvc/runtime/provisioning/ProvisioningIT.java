@@ -17,7 +17,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
-import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
@@ -64,7 +64,7 @@ class ProvisioningIT {
     private EmbeddedCluster api;
     private NatsAccess access;
     private ServiceLease leases;
-    private ProvisioningLook provisioning;
+    private ProvisioningReconciler provisioning;
 
     @BeforeAll
     static void startServers() throws Exception {
@@ -111,7 +111,7 @@ class ProvisioningIT {
         serveAt(names);
         RunningService.create(api, names, 3, YAML.writeValueAsString(status.at("/jetstream/streamConfig")));
 
-        Outcome outcome = provisioning.look(added(apply(pipeline)));
+        Outcome outcome = provisioning.reconcile(added(apply(pipeline)));
 
         assertThat(outcome).isInstanceOf(Outcome.Reply.class);
         try (JetStreamApi streams = access.connect(names, false)) {
@@ -130,7 +130,7 @@ class ProvisioningIT {
         JsonNode pipeline = runSimplePipeline();
         api.requests().clear();
 
-        Outcome outcome = provisioning.look(added(pipeline));
+        Outcome outcome = provisioning.reconcile(added(pipeline));
 
         assertThat(outcome).isInstanceOf(Outcome.Done.class);
         assertThat(outcome.said()).contains("0 made, 7 present, 0 drifted");
@@ -145,7 +145,7 @@ class ProvisioningIT {
                     streams.stream(BUFFER).orElseThrow().path("created").asText();
             servers.deleteConsumer(BUFFER, BUFFER);
 
-            Outcome outcome = provisioning.look(added(pipeline));
+            Outcome outcome = provisioning.reconcile(added(pipeline));
 
             assertThat(outcome.said()).contains("1 repaired");
             assertThat(streams.consumer(BUFFER, BUFFER)).isPresent();
@@ -162,9 +162,9 @@ class ProvisioningIT {
         try (JetStreamApi streams = access.connect(SERVICE, false)) {
             ObjectNode other = YAML.createObjectNode().put("name", BUFFER).put("max_msgs", 5);
             other.putArray("subjects").add(BUFFER);
-            assertThat(streams.createStream(other)).isEqualTo(new Creation.Made());
+            assertThat(streams.createStream(other)).isEqualTo(new CreateResult.Made());
 
-            provisioning.look(added(pipeline));
+            provisioning.reconcile(added(pipeline));
 
             assertThat(streams.stream(BUFFER)
                             .orElseThrow()
@@ -183,7 +183,7 @@ class ProvisioningIT {
         apply(TestPipelines.pipeline("p", "x-y"));
         JsonNode later = apply(TestPipelines.pipeline("p-x", "y"));
 
-        provisioning.look(added(later));
+        provisioning.reconcile(added(later));
 
         try (JetStreamApi streams = access.connect(SERVICE, false)) {
             assertThat(streams.streams())
@@ -203,14 +203,14 @@ class ProvisioningIT {
     void theBuffersOfADeletedPipelineGoAndThoseOfOthersStay() {
         JsonNode gone = runSimplePipeline();
         JsonNode stays = apply(TestPipelines.pipeline("simple-pipeline-x", "y"));
-        provisioning.look(added(stays));
+        provisioning.reconcile(added(stays));
         ObjectNode foreign = YAML.createObjectNode().put("name", "data-simple-pipeline-notes");
         foreign.putArray("subjects").add("notes");
         try (JetStreamApi streams = access.connect(SERVICE, false)) {
             streams.createStream(foreign);
             api.delete(gone);
 
-            provisioning.look(deleted(gone));
+            provisioning.reconcile(deleted(gone));
 
             assertThat(names(streams))
                     .containsExactlyInAnyOrder(
@@ -227,7 +227,7 @@ class ProvisioningIT {
     void aForgedDeletionOfALivingPipelineRemovesNothing() {
         JsonNode pipeline = runSimplePipeline();
 
-        provisioning.look(deleted(pipeline));
+        provisioning.reconcile(deleted(pipeline));
 
         try (JetStreamApi streams = access.connect(SERVICE, false)) {
             assertThat(names(streams)).hasSize(7);
@@ -243,12 +243,12 @@ class ProvisioningIT {
         JsonNode pending = api.writeStatus(starting);
         JsonNode pipeline = apply(TestPipelines.simplePipeline());
 
-        assertThat(provisioning.look(added(pipeline)).said()).contains("waits for the service to be Running");
+        assertThat(provisioning.reconcile(added(pipeline)).said()).contains("waits for the service to be Running");
 
         ObjectNode running = pending.deepCopy();
         running.withObject("/status").put("phase", "Running");
         api.writeStatus(running);
-        Outcome outcome = provisioning.look(new Pointer(EventType.READY, ObjectRef.of(SERVICE)));
+        Outcome outcome = provisioning.reconcile(new Pointer(EventType.READY, ObjectRef.of(SERVICE)));
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Reply.class, reply -> assertThat(reply.type())
                 .isEqualTo(EventType.BUFFERS_PROVISIONED));
     }
@@ -257,7 +257,7 @@ class ProvisioningIT {
     void aPipelineWithoutItsServiceIsTold() {
         JsonNode pipeline = apply(TestPipelines.simplePipeline());
 
-        assertThat(provisioning.look(added(pipeline))).isInstanceOf(Outcome.Done.class);
+        assertThat(provisioning.reconcile(added(pipeline))).isInstanceOf(Outcome.Done.class);
 
         assertThat(api.events("data"))
                 .singleElement()
@@ -274,10 +274,10 @@ class ProvisioningIT {
         try (ServiceLease.Held held = leases.take(service);
                 JetStreamApi streams = access.connect(SERVICE, false)) {
             held.check();
-            assertThatThrownBy(() -> provisioning.look(added(pipeline))).isInstanceOf(LeaseTaken.class);
+            assertThatThrownBy(() -> provisioning.reconcile(added(pipeline))).isInstanceOf(LeaseTaken.class);
             assertThat(names(streams)).isEmpty();
         }
-        assertThat(provisioning.look(added(pipeline))).isInstanceOf(Outcome.Reply.class);
+        assertThat(provisioning.reconcile(added(pipeline))).isInstanceOf(Outcome.Reply.class);
     }
 
     @Test
@@ -286,14 +286,14 @@ class ProvisioningIT {
         HostNames.ofThisJvm().point(SERVICE, List.of(NOBODY));
         JsonNode pipeline = apply(TestPipelines.simplePipeline());
 
-        assertThatThrownBy(() -> provisioning.look(added(pipeline))).isInstanceOf(NatsUnavailable.class);
+        assertThatThrownBy(() -> provisioning.reconcile(added(pipeline))).isInstanceOf(NatsUnavailable.class);
     }
 
     private JsonNode runSimplePipeline() {
         RunningService.create(api, SERVICE, 3, RunningService.THREE_REPLICAS);
         serveAt(SERVICE);
         JsonNode pipeline = apply(TestPipelines.simplePipeline());
-        assertThat(provisioning.look(added(pipeline))).isInstanceOf(Outcome.Reply.class);
+        assertThat(provisioning.reconcile(added(pipeline))).isInstanceOf(Outcome.Reply.class);
         return pipeline;
     }
 

@@ -18,7 +18,7 @@ class RemovalTotalsTest {
 
     @Test
     void countsWhatWentForEachWhoIsTold() {
-        List<Deed> deeds = Stream.of(
+        List<ActionResult> deeds = Stream.of(
                         IntStream.range(0, 2000).mapToObj(i -> removed(P, new StreamTotals(1, 0, 3, 2))),
                         Stream.of(removed(P, new StreamTotals(0, 1, 0, 0))),
                         IntStream.range(0, 2).mapToObj(i -> removed(Q, new StreamTotals(1, 0, 0, 0))))
@@ -33,15 +33,15 @@ class RemovalTotalsTest {
 
     @Test
     void isSilentWhereOneStreamOrNoneWent() {
-        List<Deed> deeds = List.of(
+        List<ActionResult> deeds = List.of(
                 removed(P, new StreamTotals(1, 0, 3, 2)),
-                new Deed(Reason.BUFFERS_MADE, Q, "stream", StreamTotals.NONE),
-                new Deed(Reason.BUFFERS_MADE, Q, "another stream", StreamTotals.NONE));
+                new ActionResult(Reason.BUFFERS_CREATED, Q, "stream", StreamTotals.NONE),
+                new ActionResult(Reason.BUFFERS_CREATED, Q, "another stream", StreamTotals.NONE));
 
         assertThat(RemovalTotals.texts(deeds)).isEmpty();
     }
 
-    private static Deed removed(JsonNode about, StreamTotals totals) {
-        return new Deed(Reason.BUFFERS_REMOVED, about, "stream", totals);
+    private static ActionResult removed(JsonNode about, StreamTotals totals) {
+        return new ActionResult(Reason.BUFFERS_REMOVED, about, "stream", totals);
     }
 }

@@ -14,10 +14,10 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
-import dev.numaflow.isbsvc.runtime.service.LiveService;
 import dev.numaflow.isbsvc.servers.NatsCluster;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
@@ -51,7 +51,7 @@ final class ServedPipelines implements AutoCloseable {
     final EmbeddedCluster api = EmbeddedCluster.start("data");
     final JetStreamApi streams;
     final Cluster cluster;
-    private final ProvisioningLook provisioning;
+    private final ProvisioningReconciler provisioning;
     private final List<Names> services = new ArrayList<>();
     private final MovedClock clock = new MovedClock();
 
@@ -143,14 +143,14 @@ final class ServedPipelines implements AutoCloseable {
         return api.replace(changed);
     }
 
-    Outcome look(JsonNode pipeline) {
-        return provisioning.look(new Pointer(EventType.REF_ADD, ObjectRef.of(pipeline)));
+    Outcome reconcile(JsonNode pipeline) {
+        return provisioning.reconcile(new Pointer(EventType.REF_ADD, ObjectRef.of(pipeline)));
     }
 
     /** Whether a look is answered other than with 503, after which the broker tries again. */
     boolean isLookedAt(JsonNode pipeline) {
         try {
-            look(pipeline);
+            reconcile(pipeline);
             return true;
         } catch (NatsUnavailable | LeaseTaken passing) {
             return false;
@@ -162,11 +162,11 @@ final class ServedPipelines implements AutoCloseable {
         return await().atMost(PATIENCE)
                 .ignoreExceptionsMatching(
                         failure -> failure instanceof NatsUnavailable || failure instanceof LeaseTaken)
-                .until(() -> look(pipeline), Objects::nonNull);
+                .until(() -> reconcile(pipeline), Objects::nonNull);
     }
 
     Outcome lookAfterDeletion(JsonNode pipeline) {
-        return provisioning.look(new Pointer(
+        return provisioning.reconcile(new Pointer(
                 EventType.REF_DELETE,
                 new ObjectRef(
                         ObjectKind.PIPELINE,

@@ -11,7 +11,7 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.PeerReport;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
-import dev.numaflow.isbsvc.runtime.nats.Creation;
+import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
@@ -45,7 +45,7 @@ class ServerErrorsIT {
                     served.cluster.get(ObjectRef.of(ServedPipelines.SERVICE)).orElseThrow());
             JsonNode pipeline = served.apply(usingOther(TestPipelines.pipeline("p", "a", "b")));
 
-            Outcome outcome = served.look(pipeline);
+            Outcome outcome = served.reconcile(pipeline);
 
             assertThat(served.names())
                     .contains("KV_data-p-in-a_OT", "KV_data-p-b_SINK_OT", "KV_data-p_SIDE_INPUTS")
@@ -60,9 +60,9 @@ class ServerErrorsIT {
         try (ServedPipelines served = ServedPipelines.on(folder, 1)) {
             ObjectNode foreign = JsonNodeFactory.instance.objectNode().put("name", "notes");
             foreign.putArray("subjects").add("data-p-a-0");
-            assertThat(served.streams.createStream(foreign)).isEqualTo(new Creation.Made());
+            assertThat(served.streams.createStream(foreign)).isEqualTo(new CreateResult.Made());
 
-            Outcome outcome = served.look(served.apply(TestPipelines.pipeline("p", "a", "b")));
+            Outcome outcome = served.reconcile(served.apply(TestPipelines.pipeline("p", "a", "b")));
 
             assertThat(served.names()).contains("notes", "data-p-b-0").doesNotContain("data-p-a-0");
             assertThat(outcome.said()).contains("1 refused");
@@ -76,7 +76,7 @@ class ServerErrorsIT {
             served.serve(OTHER, RunningService.ONE_REPLICA);
             served.api.delete(
                     served.cluster.get(ObjectRef.of(ServedPipelines.SERVICE)).orElseThrow());
-            served.look(served.apply(usingOther(TestPipelines.pipeline("p", "a"))));
+            served.reconcile(served.apply(usingOther(TestPipelines.pipeline("p", "a"))));
             String leader = served.streams.stream("data-p-a-0")
                     .orElseThrow()
                     .at("/cluster/leader")
@@ -95,7 +95,7 @@ class ServerErrorsIT {
                         .contains("data-q-b-0", "KV_data-q-b_SINK_OT", "KV_data-q_SIDE_INPUTS");
             }
             assertThat(served.api.events("data"))
-                    .anyMatch(event -> event.startsWith("q BuffersMade: ") && event.contains("data-q-b-0"));
+                    .anyMatch(event -> event.startsWith("q BuffersCreated: ") && event.contains("data-q-b-0"));
         }
     }
 
@@ -114,7 +114,7 @@ class ServerErrorsIT {
             served.servers.get(1).restart();
             served.servers.forEach(NatsServer::awaitHealthy);
             served.lookUntilDone(pipeline);
-            assertThat(served.look(pipeline).said()).contains("0 made, 8 present");
+            assertThat(served.reconcile(pipeline).said()).contains("0 made, 8 present");
         }
     }
 
@@ -126,7 +126,7 @@ class ServerErrorsIT {
     }
 
     private static void assertPutOff(ServedPipelines served, JsonNode pipeline) {
-        assertThatThrownBy(() -> served.look(pipeline)).isInstanceOf(NatsUnavailable.class);
+        assertThatThrownBy(() -> served.reconcile(pipeline)).isInstanceOf(NatsUnavailable.class);
     }
 
     private static JsonNode usingOther(JsonNode pipeline) {

@@ -54,8 +54,10 @@ final class ServiceToDelete {
                 spec: {accessModes: [ReadWriteOnce], volumeName: disk, resources: {requests: {storage: 1Gi}}}
                 """
                         .formatted(names.claimTemplate() + "-" + names.pod(0), names.namespace(), names.service()));
-        Awaitility.await().atMost(LONG).until(() -> api.cluster().list(ObjectKind.CLAIM, names.namespace()).stream()
-                .allMatch(claim -> claim.at("/status/phase").asText().equals("Lost")));
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> api.cluster().list(ObjectKind.PERSISTENT_VOLUME_CLAIM, names.namespace()).stream()
+                        .allMatch(claim -> claim.at("/status/phase").asText().equals("Lost")));
     }
 
     /** As kubectl does, and as its event has it looked at. */
@@ -75,7 +77,7 @@ final class ServiceToDelete {
                                                 : new Outcome.Done(""))
                         instanceof Outcome.Reply;
         if (calls) {
-            deletion.services().with(pointer(), deletion.deletion()::look);
+            deletion.services().with(pointer(), deletion.deletion()::reconcile);
         }
         return calls;
     }
@@ -83,7 +85,7 @@ final class ServiceToDelete {
     /** What another function answered wakes whom it is for. */
     void follow(Outcome outcome) {
         if (outcome instanceof Outcome.Reply reply && reply.type() == EventType.DELETION_REQUESTED) {
-            deletion.services().with(pointer(), deletion.deletion()::look);
+            deletion.services().with(pointer(), deletion.deletion()::reconcile);
         }
     }
 

@@ -17,15 +17,15 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
-import dev.numaflow.isbsvc.runtime.health.HealthLook;
+import dev.numaflow.isbsvc.runtime.health.HealthReconciler;
 import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
 import dev.numaflow.isbsvc.runtime.health.TestPods;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.isbsvc.Finalizers;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.TestProvisioning;
-import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
-import dev.numaflow.isbsvc.runtime.service.Finalizers;
 import dev.numaflow.isbsvc.servers.NatsCluster;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
@@ -176,27 +176,27 @@ final class AheadService implements AutoCloseable {
     Outcome judge() {
         Cluster api = cluster.clusterOf("health");
         TestCluster.Beans beans = TestCluster.beans(api);
-        HealthLook health = new HealthLook(
+        HealthReconciler health = new HealthReconciler(
                 beans.services(),
                 new ServiceHealth(api, new ServerReports(new Monitoring()), Clock.systemUTC()),
                 beans.status());
         return soon().ignoreException(NatsUnavailable.class)
-                .until(() -> health.look(new Pointer(EventType.DEPLOYED, ObjectRef.of(names))), said -> true);
+                .until(() -> health.reconcile(new Pointer(EventType.DEPLOYED, ObjectRef.of(names))), said -> true);
     }
 
     Outcome provision() {
         Cluster api = cluster.clusterOf("provisioning");
         return soon().ignoreException(NatsUnavailable.class)
                 .until(
-                        () -> TestProvisioning.on(api).look(new Pointer(EventType.READY, ObjectRef.of(names))),
+                        () -> TestProvisioning.on(api).reconcile(new Pointer(EventType.READY, ObjectRef.of(names))),
                         said -> true);
     }
 
     /** What repair would send about the service, and why. */
     List<String> tick() {
-        return new Examination(cluster.clusterOf("repair"), new ServerReports(new Monitoring()), Clock.systemUTC())
+        return new ResyncScan(cluster.clusterOf("repair"), new ServerReports(new Monitoring()), Clock.systemUTC())
                 .of(new ControllerConfigSource.Reading(ControllerConfig.builtIn(), List.of())).missed().stream()
-                        .map(Missed::toString)
+                        .map(MissedEvent::toString)
                         .filter(missed -> missed.contains("/" + names.service() + ": "))
                         .toList();
     }
@@ -210,7 +210,7 @@ final class AheadService implements AutoCloseable {
     }
 
     Condition condition() {
-        return StrictReader.withoutSpec(cluster.live(ObjectKind.SERVICE, names.service()))
+        return StrictReader.withoutSpec(cluster.live(ObjectKind.ISB_SERVICE, names.service()))
                 .status()
                 .condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)
                 .orElseThrow();
@@ -297,7 +297,7 @@ final class AheadService implements AutoCloseable {
     public void close() {
         servers.forEach(NatsServer::close);
         HostNames.ofThisJvm().remove(names);
-        JsonNode service = cluster.live(ObjectKind.SERVICE, names.service());
+        JsonNode service = cluster.live(ObjectKind.ISB_SERVICE, names.service());
         new Finalizers(cluster.cluster()).remove(service);
         cluster.cluster().delete(cluster.live(ObjectKind.PIPELINE, names.service()));
         cluster.cluster().get(ObjectRef.of(names)).ifPresent(cluster.cluster()::delete);

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
-import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
-import dev.numaflow.isbsvc.runtime.status.Announcer;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,12 +32,12 @@ class DeadLetterRequestsIT {
     void aDeadLetterAboutASecretIsToldOnItWithoutReadingIt() {
         cluster.createNamespace(SYSTEM);
         JsonNode service = cluster.apply(TestCluster.service("n", "{version: latest}"));
-        cluster.apply(DeadLettersOnControlPlaneIT.child("Secret", "isbsvc-n-js-server", Trees.uid(service)));
-        Announcer announcer = new Announcer(cluster.cluster(), Clock.systemUTC(), "test");
+        cluster.apply(DeadLettersOnControlPlaneIT.child("Secret", "isbsvc-n-js-server", ObjectMetas.uid(service)));
+        EventRecorder recorder = new EventRecorder(cluster.cluster(), Clock.systemUTC(), "test");
         DeadLetters deadLetters = new DeadLetters(
                 new OwnObjects(
-                        cluster.cluster(), new ControllerConfigSource(cluster.cluster(), announcer, "numaflow-system")),
-                announcer,
+                        cluster.cluster(), new ControllerConfigSource(cluster.cluster(), recorder, "numaflow-system")),
+                recorder,
                 new DeadLetterCount(new RepairLease(cluster.cluster(), SYSTEM)));
         cluster.requests();
 

@@ -8,14 +8,14 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Trees;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
-import dev.numaflow.isbsvc.runtime.nats.SideBySide;
-import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
-import dev.numaflow.isbsvc.runtime.status.Announcer;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.nats.BoundedParallel;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.testkit.Repository;
 import dev.numaflow.isbsvc.testkit.TestClock;
 import io.quarkus.funqy.knative.events.CloudEvent;
@@ -47,19 +47,19 @@ class DeadLettersOnControlPlaneIT {
 
     private static final String SYSTEM = "isbsvc-system";
     private static final Pointer SERVICE =
-            new Pointer(EventType.RESOURCE_ADD, new ObjectRef(ObjectKind.SERVICE, TestCluster.NAMESPACE, "n"));
+            new Pointer(EventType.RESOURCE_ADD, new ObjectRef(ObjectKind.ISB_SERVICE, TestCluster.NAMESPACE, "n"));
 
     private static TestCluster cluster;
 
     private final Cluster repair = cluster.clusterOf("repair");
     private final DeadLetterCount count = new DeadLetterCount(new RepairLease(repair, SYSTEM));
     private final TestClock clock = new TestClock(Instant.parse("2026-11-28T12:00:10Z"));
-    private final DeadLetters deadLetters = new DeadLetters(objects(), new Announcer(repair, clock, "test"), count);
+    private final DeadLetters deadLetters = new DeadLetters(objects(), new EventRecorder(repair, clock, "test"), count);
 
     private OwnObjects objects() {
         return new OwnObjects(
                 repair,
-                new ControllerConfigSource(repair, TestCluster.beans(repair).announcer(), "numaflow-system"));
+                new ControllerConfigSource(repair, TestCluster.beans(repair).recorder(), "numaflow-system"));
     }
 
     @BeforeAll
@@ -69,7 +69,7 @@ class DeadLettersOnControlPlaneIT {
 
     @AfterEach
     void clear() {
-        cluster.clear(ObjectKind.SERVICE, ObjectKind.SECRET, ObjectKind.CONFIG_MAP, ObjectKind.EVENT);
+        cluster.clear(ObjectKind.ISB_SERVICE, ObjectKind.SECRET, ObjectKind.CONFIG_MAP, ObjectKind.EVENT);
         cluster.cluster()
                 .get(new ObjectRef(ObjectKind.LEASE, SYSTEM, "isbsvc-repair"))
                 .ifPresent(cluster.cluster()::delete);
@@ -113,7 +113,7 @@ class DeadLettersOnControlPlaneIT {
         for (int i = 0; i < 30; i++) {
             deadLetters.tell(
                     SERVICE, letter("http://" + (i % 2 == 0 ? "creation" : "update"), "50" + i % 5, "said " + i));
-            deadLetters.tell(about(ObjectKind.SERVICE, "m"), letter("http://update", "503", "said " + i));
+            deadLetters.tell(about(ObjectKind.ISB_SERVICE, "m"), letter("http://update", "503", "said " + i));
         }
         assertThat(events()).hasSize(2);
 
@@ -151,7 +151,7 @@ class DeadLettersOnControlPlaneIT {
         List.of(
                         about(ObjectKind.SECRET, "isbsvc-n-js-server"),
                         about(ObjectKind.CONFIG_MAP, "kube-root-ca.crt"),
-                        about(ObjectKind.SERVICE, "other"),
+                        about(ObjectKind.ISB_SERVICE, "other"),
                         about(ObjectKind.SECRET, "isbsvc-other-js-server"),
                         about(ObjectKind.NAMESPACE, "team-a"),
                         about(ObjectKind.LEASE, "isbsvc-n-js"),
@@ -192,8 +192,8 @@ class DeadLettersOnControlPlaneIT {
 
     @Test
     void thatComeAtOnceAreAllCounted() {
-        SideBySide<Integer> counted =
-                SideBySide.each(IntStream.range(0, 40).boxed().toList(), 20, i -> {
+        BoundedParallel<Integer> counted =
+                BoundedParallel.each(IntStream.range(0, 40).boxed().toList(), 20, i -> {
                     count.add(letter("http://update", "503", ""));
                     return i;
                 });
@@ -233,11 +233,11 @@ class DeadLettersOnControlPlaneIT {
     }
 
     private void editTheCounts(String counts) {
-        ObjectNode edited = Trees.of(cluster.cluster()
+        ObjectNode edited = ObjectMetas.of(cluster.cluster()
                 .get(new ObjectRef(ObjectKind.LEASE, SYSTEM, "isbsvc-repair"))
                 .orElseThrow());
         edited.withObject("/metadata/annotations").put(Annotations.DEAD_LETTERS, counts);
-        assertThat(cluster.cluster().replace(edited)).isInstanceOf(Written.Done.class);
+        assertThat(cluster.cluster().replace(edited)).isInstanceOf(WriteResult.Done.class);
     }
 
     private List<String> counted() {

@@ -2,10 +2,10 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
-import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
-import dev.numaflow.isbsvc.runtime.status.Announcer;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import java.time.Clock;
 import java.util.List;
 
@@ -31,10 +31,10 @@ public final class FoundByRepair {
         Cluster cluster = test.clusterOf("repair");
         Clock clock = Clock.systemUTC();
         ControllerConfigSource configs =
-                new ControllerConfigSource(cluster, new Announcer(cluster, clock, "repair"), "numaflow-system");
-        return new Examination(cluster, new ServerReports(new Monitoring()), clock)
+                new ControllerConfigSource(cluster, new EventRecorder(cluster, clock, "repair"), "numaflow-system");
+        return new ResyncScan(cluster, new ServerReports(new Monitoring()), clock)
                 .of(configs.readWhatever()).missed().stream()
-                        .map(Missed::toString)
+                        .map(MissedEvent::toString)
                         .filter(missed -> missed.contains(" " + namespace + "/"))
                         .toList();
     }

@@ -8,12 +8,12 @@ import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
-import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
-import dev.numaflow.isbsvc.runtime.status.Announcer;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.testkit.RecordingBroker;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -63,7 +63,7 @@ class OnePoisonAmongManyOnControlPlaneIT {
         System.out.println("poison.seed " + seed);
         create(new Random(seed));
 
-        Outcome outcome = repair(cluster.clusterOf("repair")).look();
+        Outcome outcome = repair(cluster.clusterOf("repair")).reconcile();
 
         assertServed(outcome);
         // Those that end in an Error are read by this test alone; these are so for everybody.
@@ -84,7 +84,7 @@ class OnePoisonAmongManyOnControlPlaneIT {
                 : List.of(new IllegalStateException("a bug"), new AssertionError());
 
         Outcome outcome = repair(new PoisonousCluster(cluster.client(), () -> ends.get(random.nextInt(ends.size()))))
-                .look();
+                .reconcile();
 
         assertServed(outcome);
         assertThat(notExamined()).contains("poison-service");
@@ -98,14 +98,14 @@ class OnePoisonAmongManyOnControlPlaneIT {
 
         Outcome outcome = repair(new Cluster(cluster.client()) {
                     @Override
-                    public Written create(JsonNode object) {
+                    public WriteResult create(JsonNode object) {
                         if (object.path("kind").asText().equals("Event")) {
                             throw new KubernetesClientException("a webhook fails", 500, null);
                         }
                         return super.create(object);
                     }
                 })
-                .look();
+                .reconcile();
 
         assertServed(outcome);
         assertThat(notExamined()).isEmpty();
@@ -119,11 +119,11 @@ class OnePoisonAmongManyOnControlPlaneIT {
         bad.forEach(name -> post(pipeline("Pipeline", name, DEEP)));
         post(pipeline("Pipeline", "other", DEEP).replace(TestCluster.NAMESPACE, "team-z"));
 
-        repair(cluster.clusterOf("repair")).look();
+        repair(cluster.clusterOf("repair")).reconcile();
 
         assertThat(notExamined("team-z")).containsExactly("other");
         for (int tick = 0; tick < 100 && notExamined().size() < bad.size(); tick++) {
-            repair(cluster.clusterOf("repair")).look();
+            repair(cluster.clusterOf("repair")).reconcile();
         }
         assertThat(notExamined()).containsExactlyInAnyOrderElementsOf(bad);
     }
@@ -201,17 +201,17 @@ class OnePoisonAmongManyOnControlPlaneIT {
     }
 
     /** With its Lease beside the services: the role of repair is one for its own namespace there. */
-    private RepairLook repair(Cluster asRepair) {
-        Announcer announcer = new Announcer(asRepair, Clock.systemUTC(), "repair");
-        return new RepairLook(
+    private RepairReconciler repair(Cluster asRepair) {
+        EventRecorder recorder = new EventRecorder(asRepair, Clock.systemUTC(), "repair");
+        return new RepairReconciler(
                 asRepair,
-                new ControllerConfigSource(asRepair, announcer, "numaflow-system"),
+                new ControllerConfigSource(asRepair, recorder, "numaflow-system"),
                 new ServerReports(new Monitoring()),
                 Clock.systemUTC(),
                 new Reaction(
                         new StepTicks(cluster.cluster(), TestCluster.NAMESPACE),
                         new PacedSender(new BrokerClient(Optional.of(broker.url())), RepairAtRest.AT_ONCE),
                         new Heartbeat(new RepairLease(cluster.cluster(), TestCluster.NAMESPACE), Clock.systemUTC()),
-                        announcer));
+                        recorder));
     }
 }

@@ -30,7 +30,7 @@ class PacedSenderTest {
 
     private final List<Duration> turns = new ArrayList<>();
     private final List<String> taken = new ArrayList<>();
-    private final Pace pace = new Pace() {
+    private final RateLimiter pace = new RateLimiter() {
         @Override
         void run(List<Task> tasks, Deadline deadline) {
             tasks.forEach(task -> {
@@ -77,7 +77,7 @@ class PacedSenderTest {
 
     @Test
     void oneThatIsRefusedKeepsNoOtherFromBeingSentAndIsNotForgotten() {
-        List<Missed> missed = new ArrayList<>(missed(1));
+        List<MissedEvent> missed = new ArrayList<>(missed(1));
         missed.add(0, about("refused"));
 
         PacedSender.Sending sending = sender.send(missed, in(90));
@@ -98,13 +98,13 @@ class PacedSenderTest {
     /** Where there is time for a hundred events, the thousands of one namespace do not take all of it. */
     @Test
     void namespacesTakeTurns() {
-        List<Missed> missed = new ArrayList<>(missed(1000));
-        missed.add(Missed.reference(
+        List<MissedEvent> missed = new ArrayList<>(missed(1000));
+        missed.add(MissedEvent.reference(
                 EventType.REF_UPDATE,
                 new ObjectRef(ObjectKind.CONFIG_MAP, "team-b", "only"),
                 "is not as it should be"));
 
-        assertThat(Missed.inTurn(missed)).hasSize(1001).element(1).isEqualTo(missed.get(1000));
+        assertThat(MissedEvent.inTurn(missed)).hasSize(1001).element(1).isEqualTo(missed.get(1000));
     }
 
     /** No broker has to carry it, and the event points to it all the same. */
@@ -114,8 +114,8 @@ class PacedSenderTest {
         service.put("kind", "InterStepBufferService").put("spec", "x".repeat(1 << 20));
         service.putObject("metadata").put("namespace", "team-a").put("name", "n");
 
-        CloudEvent event =
-                Missed.resource(EventType.RESOURCE_UPDATE, service, "changed").event();
+        CloudEvent event = MissedEvent.resource(EventType.RESOURCE_UPDATE, service, "changed")
+                .event();
 
         assertThat(event.getData().toBytes().length).isLessThan(1000);
         assertThat(event.getType()).isEqualTo("dev.knative.apiserver.resource.update");
@@ -126,7 +126,7 @@ class PacedSenderTest {
     void whatIsNotBegunInTimeIsLeftForTheNextTick() {
         List<String> done = new ArrayList<>();
 
-        new Pace().run(List.of(new Pace.Task(Duration.ofHours(1), () -> done.add("late"))), in(0));
+        new RateLimiter().run(List.of(new RateLimiter.Task(Duration.ofHours(1), () -> done.add("late"))), in(0));
 
         assertThat(done).isEmpty();
     }
@@ -135,10 +135,10 @@ class PacedSenderTest {
     void everyTaskHasItsTurn() {
         List<String> done = Collections.synchronizedList(new ArrayList<>());
 
-        new Pace()
+        new RateLimiter()
                 .run(
                         IntStream.range(0, 40)
-                                .mapToObj(i -> new Pace.Task(Duration.ofMillis(i), () -> done.add("task " + i)))
+                                .mapToObj(i -> new RateLimiter.Task(Duration.ofMillis(i), () -> done.add("task " + i)))
                                 .toList(),
                         in(600));
 
@@ -149,12 +149,12 @@ class PacedSenderTest {
         return Deadline.in(Duration.ofSeconds(seconds), CLOCK);
     }
 
-    private static List<Missed> missed(int count) {
+    private static List<MissedEvent> missed(int count) {
         return IntStream.range(0, count).mapToObj(i -> about("n" + i)).toList();
     }
 
-    private static Missed about(String name) {
-        return Missed.reference(
+    private static MissedEvent about(String name) {
+        return MissedEvent.reference(
                 EventType.REF_UPDATE, new ObjectRef(ObjectKind.CONFIG_MAP, "team-a", name), "is not as it should be");
     }
 }

@@ -15,13 +15,13 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
-import dev.numaflow.isbsvc.runtime.health.HealthLook;
+import dev.numaflow.isbsvc.runtime.health.HealthReconciler;
 import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
 import dev.numaflow.isbsvc.runtime.health.TestPods;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.TestProvisioning;
-import dev.numaflow.isbsvc.runtime.service.ControllerConfigSource;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
@@ -57,7 +57,7 @@ abstract class RepairAtRest {
     static final String SYSTEM = "isbsvc-system";
 
     /** Many events would take a minute. */
-    static final Pace AT_ONCE = new Pace() {
+    static final RateLimiter AT_ONCE = new RateLimiter() {
         @Override
         void run(List<Task> tasks, Deadline deadline) {
             tasks.forEach(task -> task.work().run());
@@ -68,7 +68,7 @@ abstract class RepairAtRest {
     final TestPods pods = new TestPods(cluster.cluster(), NAMES);
     NatsServer nats;
     RecordingBroker broker;
-    RepairLook repair;
+    RepairReconciler repair;
 
     @BeforeEach
     void bringToRest() throws IOException {
@@ -96,7 +96,7 @@ abstract class RepairAtRest {
                   edges: [{from: in, to: out}]
                 """);
         provision();
-        repair.look();
+        repair.reconcile();
         assertThat(broker.events()).isEmpty();
         cluster.writes();
     }
@@ -124,7 +124,7 @@ abstract class RepairAtRest {
     /** What repair sends, and that it writes nothing itself but its heartbeat. */
     List<String> sent() {
         cluster.writes();
-        repair.look();
+        repair.reconcile();
         assertThat(cluster.writes())
                 .filteredOn(write -> !write.resource().equals("pingsources"))
                 .extracting(LoggedRequest::name)
@@ -139,7 +139,7 @@ abstract class RepairAtRest {
     }
 
     String status() {
-        return cluster.live(ObjectKind.SERVICE, "n").path("status").toString();
+        return cluster.live(ObjectKind.ISB_SERVICE, "n").path("status").toString();
     }
 
     void configureTheController(String before, String after) {
@@ -191,7 +191,7 @@ abstract class RepairAtRest {
     }
 
     void provision() {
-        TestProvisioning.on(cluster.cluster()).look(new Pointer(EventType.READY, ObjectRef.of(NAMES)));
+        TestProvisioning.on(cluster.cluster()).reconcile(new Pointer(EventType.READY, ObjectRef.of(NAMES)));
     }
 
     void reconcile() {
@@ -216,33 +216,33 @@ abstract class RepairAtRest {
     /** Pipeline p uses it. */
     void refuseDeletion() {
         TestCluster.Beans beans = cluster.beans();
-        delete(ObjectKind.SERVICE, "n");
+        delete(ObjectKind.ISB_SERVICE, "n");
         Pointer service = new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(NAMES));
-        beans.services().with(service, beans.deletion()::look);
-        beans.services().with(service, beans.keeper()::look);
+        beans.services().with(service, beans.deletion()::reconcile);
+        beans.services().with(service, beans.keeper()::reconcile);
     }
 
     void judge() {
         TestCluster.Beans beans = cluster.beans();
-        new HealthLook(beans.services(), health(), beans.status())
-                .look(new Pointer(EventType.DEPLOYED, ObjectRef.of(NAMES)));
+        new HealthReconciler(beans.services(), health(), beans.status())
+                .reconcile(new Pointer(EventType.DEPLOYED, ObjectRef.of(NAMES)));
     }
 
     ServiceHealth health() {
         return new ServiceHealth(cluster.cluster(), new ServerReports(new Monitoring()), Clock.systemUTC());
     }
 
-    RepairLook repair(Clock clock) {
-        return new RepairLook(
+    RepairReconciler repair(Clock clock) {
+        return new RepairReconciler(
                 cluster.cluster(),
-                new ControllerConfigSource(cluster.cluster(), cluster.beans().announcer(), "numaflow-system"),
+                new ControllerConfigSource(cluster.cluster(), cluster.beans().recorder(), "numaflow-system"),
                 new ServerReports(new Monitoring()),
                 clock,
                 new Reaction(
                         new StepTicks(cluster.cluster(), SYSTEM),
                         new PacedSender(new BrokerClient(Optional.of(broker.url())), AT_ONCE),
                         new Heartbeat(new RepairLease(cluster.cluster(), SYSTEM), clock),
-                        cluster.beans().announcer()));
+                        cluster.beans().recorder()));
     }
 
     interface Change {

@@ -9,7 +9,7 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.provisioning.TestProvisioning;
@@ -77,7 +77,7 @@ class RepairMovedIT extends RepairAtRest {
 
     private void provisionPipeline() {
         TestProvisioning.on(cluster.cluster())
-                .look(new Pointer(EventType.REF_ADD, new ObjectRef(ObjectKind.PIPELINE, "team-a", "p")));
+                .reconcile(new Pointer(EventType.REF_ADD, new ObjectRef(ObjectKind.PIPELINE, "team-a", "p")));
     }
 
     /** As the API server does after an hour. */
@@ -95,7 +95,7 @@ class RepairMovedIT extends RepairAtRest {
     }
 
     private List<String> aboutThePipeline() {
-        repair.look();
+        repair.reconcile();
         return broker.events().stream()
                 .filter(event -> event.contains(PIPELINE))
                 .toList();
@@ -109,7 +109,7 @@ class RepairMovedIT extends RepairAtRest {
 
         @Override
         public JsonNode writeStatus(JsonNode object) {
-            return ((Written.Done) cluster.cluster().replaceStatus(object)).object();
+            return ((WriteResult.Done) cluster.cluster().replaceStatus(object)).object();
         }
     }
 }

@@ -55,13 +55,13 @@ class RepairPausedIT extends RepairAtRest {
         partition(1);
         cluster.writes();
 
-        repair.look();
+        repair.reconcile();
 
         assertThat(cluster.writes()).extracting(LoggedRequest::resource).containsExactly("leases");
     }
 
     private void pause(String value) {
-        change(ObjectKind.SERVICE, "n", service -> service.withObject("/metadata/annotations")
+        change(ObjectKind.ISB_SERVICE, "n", service -> service.withObject("/metadata/annotations")
                 .put(Annotations.PAUSED, value));
     }
 }

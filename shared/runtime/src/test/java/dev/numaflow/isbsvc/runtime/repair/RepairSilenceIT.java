@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class RepairSilenceIT extends RepairAtRest {
     @Test
     void isSilentWhenNothingIsWrong() {
-        assertThat(repair.look().said()).isEqualTo("nothing is missed");
+        assertThat(repair.reconcile().said()).isEqualTo("nothing is missed");
 
         assertThat(broker.events()).isEmpty();
         assertThat(cluster.writes())
@@ -32,7 +32,7 @@ class RepairSilenceIT extends RepairAtRest {
         delete(ObjectKind.SECRET, NAMES.clientSecret());
         cluster.requests();
 
-        repair.look();
+        repair.reconcile();
 
         assertThat(cluster.requests())
                 .filteredOn(request -> request.resource().equals("secrets"))
@@ -43,7 +43,7 @@ class RepairSilenceIT extends RepairAtRest {
     @Test
     void asksTheApiServerAsOftenForManyServicesAsForOne() {
         cluster.requests();
-        repair.look();
+        repair.reconcile();
         List<LoggedRequest> one = cluster.requests();
         for (int i = 0; i < 29; i++) {
             cluster.apply(TestCluster.service("more-" + i, "{version: latest, replicas: 1}"));
@@ -51,7 +51,7 @@ class RepairSilenceIT extends RepairAtRest {
         }
         cluster.requests();
 
-        repair.look();
+        repair.reconcile();
 
         assertThat(cluster.requests()).isEqualTo(one);
         assertThat(one).filteredOn(request -> request.verb().equals("list")).hasSize(11);
@@ -63,11 +63,12 @@ class RepairSilenceIT extends RepairAtRest {
         Instant later = Instant.parse("2100-01-01T00:00:00Z");
         cluster.apply(TestCluster.service("other", "{version: latest}"));
         broker.close();
-        assertThatThrownBy(repair(Clock.fixed(later, ZoneOffset.UTC))::look).isInstanceOf(NotAccepted.class);
+        assertThatThrownBy(repair(Clock.fixed(later, ZoneOffset.UTC))::reconcile)
+                .isInstanceOf(NotAccepted.class);
         assertThat(lease().at("/spec/renewTime").asText()).doesNotStartWith("2100");
 
-        cluster.cluster().delete(cluster.live(ObjectKind.SERVICE, "other"));
-        repair(Clock.fixed(later, ZoneOffset.UTC)).look();
+        cluster.cluster().delete(cluster.live(ObjectKind.ISB_SERVICE, "other"));
+        repair(Clock.fixed(later, ZoneOffset.UTC)).reconcile();
 
         assertThat(lease().path("spec"))
                 .isEqualTo(TestCluster.tree(
@@ -84,7 +85,7 @@ class RepairSilenceIT extends RepairAtRest {
     void aConfigurationThatCannotBeReadStopsTheHeart() {
         configureTheController("versions:", "versions: none # ");
 
-        assertThat(repair.look().said()).startsWith("nothing can be done");
+        assertThat(repair.reconcile().said()).startsWith("nothing can be done");
 
         assertThat(cluster.writes()).extracting(LoggedRequest::resource).doesNotContain("leases");
     }

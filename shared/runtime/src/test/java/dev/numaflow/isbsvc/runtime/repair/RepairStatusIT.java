@@ -67,7 +67,7 @@ class RepairStatusIT extends RepairAtRest {
         refuseDeletion();
         assertThat(sent()).isEmpty();
 
-        change(ObjectKind.SERVICE, "n", service -> service.withObject("/spec/jetstream")
+        change(ObjectKind.ISB_SERVICE, "n", service -> service.withObject("/spec/jetstream")
                 .put("bufferConfig", "stream: {maxMsgs: 50000}"));
 
         assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP);
@@ -88,7 +88,7 @@ class RepairStatusIT extends RepairAtRest {
     void ticksEachMinuteWhileAServiceIsInStepsAndNotAtRest() {
         definePingSources();
         partition(1);
-        repair.look();
+        repair.reconcile();
         ObjectRef steps = new ObjectRef(ObjectKind.PING_SOURCE, SYSTEM, "resync-steps");
         assertThat(cluster.cluster()
                         .get(steps)
@@ -97,11 +97,11 @@ class RepairStatusIT extends RepairAtRest {
                         .asText())
                 .isEqualTo("* * * * *");
         cluster.writes();
-        repair.look();
+        repair.reconcile();
         assertThat(cluster.writes()).extracting(LoggedRequest::resource).containsExactly("leases");
 
         partition(0);
-        repair.look();
+        repair.reconcile();
 
         assertThat(cluster.cluster().get(steps)).isEmpty();
     }
@@ -121,7 +121,7 @@ class RepairStatusIT extends RepairAtRest {
 
         assertThat(sent()).contains(event);
         reconcile(tls);
-        assertThat(cluster.live(ObjectKind.SERVICE, "t").path("status").toString())
+        assertThat(cluster.live(ObjectKind.ISB_SERVICE, "t").path("status").toString())
                 .contains("certificates stays valid until");
         assertThat(sent()).doesNotContain(event);
     }

@@ -22,7 +22,7 @@ class SaidBeforeTest {
                 "'' | false",
             })
     void whatWasSeenDuringADoubtHasNotBeenReported(String message, boolean said) {
-        assertThat(SaidBefore.by(status(message), new Notice(Reason.DEGRADED, AHEAD)))
+        assertThat(SaidBefore.by(status(message), new EventMessage(Reason.DEGRADED, AHEAD)))
                 .isEqualTo(said);
     }
 

@@ -8,7 +8,7 @@ import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
-import dev.numaflow.isbsvc.runtime.cluster.Written;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter.Result;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class StatusWriterOnControlPlaneIT {
 
-    private static final List<Notice> NOTICE = List.of(new Notice(Reason.DEPLOYED, "made"));
+    private static final List<EventMessage> NOTICE = List.of(new EventMessage(Reason.DEPLOYED, "made"));
 
     private static TestCluster cluster;
 
@@ -36,7 +36,7 @@ class StatusWriterOnControlPlaneIT {
 
     @AfterEach
     void clear() {
-        cluster.clear(ObjectKind.SERVICE, ObjectKind.EVENT);
+        cluster.clear(ObjectKind.ISB_SERVICE, ObjectKind.EVENT);
     }
 
     @AfterAll
@@ -48,7 +48,8 @@ class StatusWriterOnControlPlaneIT {
     void writesAndTellsOnlyWhatIsNew() {
         assertThat(status.write(service, facts(1, new Fact.Configured()), NOTICE))
                 .isEqualTo(Result.WRITTEN);
-        assertThat(status.write(live(), facts(1, new Fact.Configured()), List.of(new Notice(Reason.UPDATED, "again"))))
+        assertThat(status.write(
+                        live(), facts(1, new Fact.Configured()), List.of(new EventMessage(Reason.UPDATED, "again"))))
                 .isEqualTo(Result.UNCHANGED);
 
         assertThat(cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE))
@@ -90,7 +91,7 @@ class StatusWriterOnControlPlaneIT {
     void keepsTheSpecThatTheUserChangedMeanwhile() {
         ObjectNode changed = live().deepCopy();
         changed.withObject("/spec/jetstream").put("replicas", 5);
-        assertThat(cluster.cluster().replace(changed)).isInstanceOf(Written.Done.class);
+        assertThat(cluster.cluster().replace(changed)).isInstanceOf(WriteResult.Done.class);
 
         status.write(service, facts(1, new Fact.Configured()), List.of());
 
@@ -100,9 +101,9 @@ class StatusWriterOnControlPlaneIT {
 
     @Test
     void tellsTheSameNoticeOnce() {
-        Announcer announcer = health.announcer();
+        EventRecorder recorder = health.recorder();
         for (int i = 0; i < 3; i++) {
-            announcer.tell(service, new Notice(Reason.INVALID_SPEC, "x".repeat(5000)));
+            recorder.tell(service, new EventMessage(Reason.INVALID_SPEC, "x".repeat(5000)));
         }
 
         assertThat(cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE))
@@ -117,8 +118,8 @@ class StatusWriterOnControlPlaneIT {
 
     @Test
     void whatComesAgainIsToldAgain() {
-        List<Notice> lost = List.of(new Notice(Reason.QUORUM_LOST, "NoQuorum: 1 of 3 nodes ready"));
-        List<Notice> degraded = List.of(new Notice(Reason.DEGRADED, "disk"));
+        List<EventMessage> lost = List.of(new EventMessage(Reason.QUORUM_LOST, "NoQuorum: 1 of 3 nodes ready"));
+        List<EventMessage> degraded = List.of(new EventMessage(Reason.DEGRADED, "disk"));
         for (int i = 0; i < 2; i++) {
             status.write(live(), facts(1, new Fact.Unhealthy("NoQuorum", "1 of 3 nodes ready")), lost);
             // The same loss, however its message follows the pods.
@@ -140,6 +141,6 @@ class StatusWriterOnControlPlaneIT {
     }
 
     private JsonNode live() {
-        return cluster.live(ObjectKind.SERVICE, "n");
+        return cluster.live(ObjectKind.ISB_SERVICE, "n");
     }
 }

@@ -1,8 +1,0 @@
-package dev.numaflow.isbsvc.local;
-
-/** Takes the story of the running system, a line at a time. */
-@FunctionalInterface
-public interface Narrator {
-
-    void say(String line);
-}

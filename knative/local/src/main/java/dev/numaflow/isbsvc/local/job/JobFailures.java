@@ -1,0 +1,31 @@
+package dev.numaflow.isbsvc.local.job;
+
+import dev.numaflow.isbsvc.local.manifests.Document;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Collects the reasons of every refusal, so that the first one does not hide the others. */
+final class JobFailures {
+    private final List<String> reasons = new ArrayList<>();
+
+    /** Takes the step with each document, and returns those with which it was not refused. */
+    List<Document> passing(List<Document> documents, Consumer<Document> step) {
+        List<Document> passed = new ArrayList<>();
+        for (Document document : documents) {
+            try {
+                step.accept(document);
+                passed.add(document);
+            } catch (JobFailure refusal) {
+                reasons.addAll(refusal.reasons());
+            }
+        }
+        return passed;
+    }
+
+    void throwIfAny() {
+        if (!reasons.isEmpty()) {
+            throw new JobFailure(reasons);
+        }
+    }
+}

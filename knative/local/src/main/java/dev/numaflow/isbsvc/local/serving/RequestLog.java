@@ -1,0 +1,37 @@
+package dev.numaflow.isbsvc.local.serving;
+
+import com.sun.net.httpserver.Headers;
+import dev.numaflow.isbsvc.local.Progress;
+import dev.numaflow.isbsvc.local.events.EventText;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Tells which event a function answered, from cold or warm, in how many milliseconds, and what it did in its own words. */
+final class RequestLog {
+    private final String function;
+    private final FunctionLog log;
+    private final Progress progress;
+
+    RequestLog(String function, FunctionLog log, Progress progress) {
+        this.function = function;
+        this.log = log;
+        this.progress = progress;
+    }
+
+    /** {@code warmth} in words. */
+    void answered(Headers event, HttpResponse<byte[]> response, Duration took, String warmth) {
+        String reply = response.headers()
+                .firstValue("ce-type")
+                .map(type -> ", replied " + EventText.shortType(type))
+                .orElse("");
+        log.freshLines().forEach(line -> progress.say("           " + function + ": " + line));
+        progress.say("answer   %s took %s: %d in %d ms (%s)%s"
+                .formatted(
+                        function,
+                        EventText.of(name -> event.getFirst("ce-" + name)),
+                        response.statusCode(),
+                        took.toMillis(),
+                        warmth,
+                        reply));
+    }
+}

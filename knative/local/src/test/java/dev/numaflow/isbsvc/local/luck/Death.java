@@ -1,7 +1,0 @@
-package dev.numaflow.isbsvc.local.luck;
-
-/** The end of a function's process in the midst of its work: nothing of its code may catch it. */
-final class Death extends Error {
-
-    private static final long serialVersionUID = 1L;
-}

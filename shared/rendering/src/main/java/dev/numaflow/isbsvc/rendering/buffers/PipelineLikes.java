@@ -1,0 +1,76 @@
+package dev.numaflow.isbsvc.rendering.buffers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.model.Unread;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what decides about buffers from the objects of Numaflow that use them; all their other fields are not our business. */
+public final class PipelineLikes {
+
+    private final List<Violation> violations = new ArrayList<>();
+    private final Fields fields = new Fields(violations);
+
+    private PipelineLikes() {}
+
+    /** Reads a Pipeline or ServingPipeline. Even an Error concerns this one alone: it is refused. */
+    public static Parsed<PipelineLike> read(JsonNode object) {
+        try {
+            return new PipelineLikes().user(object);
+        } catch (StackOverflowError | OutOfMemoryError error) {
+            return Parsed.refused(new Violation(
+                    "spec",
+                    "what ends reading it with " + error.getClass().getSimpleName(),
+                    "a specification that can be read"));
+        }
+    }
+
+    private Parsed<PipelineLike> user(JsonNode object) {
+        Optional<String> unread = Unread.why(object);
+        if (unread.isPresent()) {
+            return Parsed.refused(List.of(new Violation("spec", unread.get(), "a specification that can be read")));
+        }
+        String kind = object.path("kind").asText();
+        PipelineLike user =
+                switch (kind) {
+                    case Kinds.PIPELINE -> pipeline(object);
+                    case Kinds.SERVING_PIPELINE -> servingPipeline(object);
+                    default -> throw new IllegalArgumentException(kind + " uses no buffers");
+                };
+        return violations.isEmpty() ? Parsed.of(user) : Parsed.refused(violations);
+    }
+
+    private Pipeline pipeline(JsonNode object) {
+        StreamOwner owner = owner(object);
+        fields.label(owner.name(), "metadata.name");
+        return new PipelineReader(fields, "spec", owner).read(object.path("spec"), instance(object));
+    }
+
+    private ServingPipeline servingPipeline(JsonNode object) {
+        StreamOwner owner = owner(object);
+        StreamOwner made =
+                new StreamOwner(Kinds.PIPELINE, owner.namespace(), new ServingNames(owner.name()).pipeline(), "");
+        fields.label(made.name(), "metadata.name");
+        Pipeline pipeline = new PipelineReader(fields, "spec.pipeline", made)
+                .read(object.path("spec").path("pipeline"), instance(object));
+        return new ServingPipeline(owner, instance(object), pipeline);
+    }
+
+    private StreamOwner owner(JsonNode object) {
+        JsonNode metadata = object.path("metadata");
+        fields.text(metadata.path("namespace"), "metadata.namespace");
+        fields.text(metadata.path("name"), "metadata.name");
+        return StreamOwner.of(object);
+    }
+
+    private String instance(JsonNode object) {
+        String path = "metadata.annotations." + Annotations.INSTANCE;
+        return fields.textOr("", object.path("metadata").path("annotations").path(Annotations.INSTANCE), path);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What the policy says of a change of one field. A field may have several lines: the first that applies decides.
+ *
+ * @param path of the field, in the resource or in the controller's configuration
+ * @param places where a change shows in the pod template, below {@code spec.template}; empty where {@code values} tell
+ * @param values where its two values are read; null where the template tells
+ * @param held how and when to hold a change of it; null where a change is simply rendered
+ */
+public record FieldRule(String path, Effect effect, List<String> places, FieldAccess values, HoldRule held) {
+
+    public FieldRule {
+        places = List.copyOf(places);
+    }
+
+    /** A change that shows in the pod template alone. */
+    static FieldRule template(String path, String... places) {
+        return new FieldRule(path, Effect.ROLL, List.of(places), null, null);
+    }
+
+    /** A change that is simply made. */
+    static FieldRule made(String path, Effect effect, FieldAccess values) {
+        return new FieldRule(path, effect, List.of(), values, null);
+    }
+
+    /** A change that is not made. */
+    static FieldRule held(String path, Effect effect, FieldAccess values, HoldRule held) {
+        return new FieldRule(path, effect, List.of(), values, held);
+    }
+
+    /** Whether the field differs, and the difference must not reach the servers. */
+    boolean holds(ValidService wanted, RunningService running) {
+        return held != null
+                && values.differ(wanted, running)
+                && held.when()
+                        .test(values.running().apply(running), values.wanted().apply(wanted));
+    }
+
+    /** Whether the field differs and the difference is simply made. */
+    boolean makes(ValidService wanted, RunningService running) {
+        return held == null && values != null && values.differ(wanted, running);
+    }
+
+    /** A difference that is simply made, for those who show it. */
+    ChangePlan.Row row(ValidService wanted, RunningService running) {
+        return ChangePlan.Row.done(
+                path,
+                Objects.toString(values.running().apply(running)),
+                Objects.toString(values.wanted().apply(wanted)),
+                effect);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.numaflow.isbsvc.rendering.compare;
+
+/** Where in a tree we are. @param above the path of the object that holds the field; empty at the root */
+record FieldPath(String above, String field) {
+
+    String path() {
+        return above.isEmpty() ? field : above + "." + field;
+    }
+
+    /** The name of the field that holds this one. */
+    String parent() {
+        return above.substring(above.lastIndexOf('.') + 1);
+    }
+
+    FieldPath element(int index) {
+        return new FieldPath(above, field + "[" + index + "]");
+    }
+}

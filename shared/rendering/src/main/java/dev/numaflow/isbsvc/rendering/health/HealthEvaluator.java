@@ -1,0 +1,104 @@
+package dev.numaflow.isbsvc.rendering.health;
+
+import dev.numaflow.isbsvc.rendering.health.PreviousHealth.Before;
+import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Judges whether a service serves: a quorum of its pods is ready, and the servers confirm it: a quorum of them has a leader, and
+ * so has every stream. Pods that are away end it at once. What the servers do not confirm, or a probe does not of servers that run,
+ * is only noted until it has lasted for longer than an election takes: pipelines must not notice those.
+ */
+public final class HealthEvaluator {
+
+    /** A leader that has lost its quorum notices after 10 s, and followers vote within 9 s of silence. */
+    public static final Duration GRACE = Duration.ofSeconds(20);
+
+    private HealthEvaluator() {}
+
+    /** Whether the judgement needs what the servers say: with too few pods it is clear without them. */
+    public static boolean needsServers(HealthFacts facts) {
+        return facts.podsHaveQuorum();
+    }
+
+    /** The judgement on these facts. */
+    public static Health judge(HealthFacts facts) {
+        if (facts.podsHaveQuorum()) {
+            Health.Serves serves =
+                    new Health.Serves(degradations(facts), facts.nodes().rolling());
+            Optional<ServiceTrouble> doubt = ServerEvaluator.doubt(facts);
+            return doubt.isPresent() ? doubted(facts, doubt.get(), serves) : serves;
+        }
+        if (facts.standing().before() == Before.SERVES && facts.podsMayHaveQuorum()) {
+            // With their leader killed, healthy servers fail their probes until they have another.
+            return doubted(facts, new ServiceTrouble(Kind.NO_QUORUM, told(facts)), new Health.Serves(List.of(), false));
+        }
+        return facts.standing().before() == Before.NEVER_SERVED
+                ? new Health.Starts(told(facts), false)
+                : new Health.Lost(reason(facts), told(facts), false);
+    }
+
+    private static Health doubted(HealthFacts facts, ServiceTrouble doubt, Health.Serves besides) {
+        if (facts.standing().before() == Before.NEVER_SERVED) {
+            return new Health.Starts(doubt.toString(), true);
+        }
+        Optional<Instant> since = facts.standing().doubtedSince();
+        boolean lasts =
+                since.filter(begin -> !facts.now().isBefore(begin.plus(GRACE))).isPresent();
+        if (lasts || facts.standing().before() == Before.LOST) {
+            return new Health.Lost(doubt.kind().label(), doubt.detail(), true);
+        }
+        return new Health.Doubted(facts.standing().note(doubt, since.orElse(facts.now()), besides));
+    }
+
+    private static List<ServiceTrouble> degradations(HealthFacts facts) {
+        List<ServiceTrouble> all = new ArrayList<>();
+        if (!facts.isComplete() && !isTheOneThatRolls(facts)) {
+            all.add(new ServiceTrouble(Kind.NODES_MISSING, told(facts)));
+        }
+        all.addAll(ServerEvaluator.degradations(facts));
+        return all;
+    }
+
+    /** A roll is to leave one node out at a time; that it gets stuck shows in the pod's trouble. */
+    private static boolean isTheOneThatRolls(HealthFacts facts) {
+        return facts.nodes().creationFailure().isEmpty()
+                && facts.nodes().rolling()
+                && facts.ready() == facts.nodes().replicas() - 1
+                && facts.pods().stream().filter(pod -> !pod.ready()).allMatch(pod -> pod.trouble()
+                        .isEmpty());
+    }
+
+    private static String reason(HealthFacts facts) {
+        return Stream.concat(
+                        facts.nodes().creationFailure().map(why -> PodTrouble.Reason.FAILED_CREATE).stream(),
+                        facts.pods().stream()
+                                .filter(pod -> !pod.ready())
+                                .flatMap(pod -> pod.trouble().stream())
+                                .map(PodTrouble::reason))
+                .min(Enum::compareTo)
+                .map(PodTrouble.Reason::label)
+                .orElse(Kind.NO_QUORUM.label());
+    }
+
+    private static String told(HealthFacts facts) {
+        if (facts.nodes().replicas() == 0) {
+            return "there is no StatefulSet";
+        }
+        String count =
+                facts.ready() + " of " + facts.nodes().replicas() + " nodes ready, " + facts.quorum() + " needed";
+        List<String> troubles = Stream.concat(
+                        facts.nodes().creationFailure().map(why -> "pods cannot be made: " + why).stream(),
+                        facts.pods().stream()
+                                .filter(pod -> !pod.ready() && pod.trouble().isPresent())
+                                .map(pod -> pod.name() + ": " + pod.trouble().get())
+                                .sorted())
+                .toList();
+        return troubles.isEmpty() ? count : count + "; " + String.join("; ", troubles);
+    }
+}

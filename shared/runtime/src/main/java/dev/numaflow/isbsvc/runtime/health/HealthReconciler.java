@@ -1,0 +1,188 @@
+package dev.numaflow.isbsvc.runtime.health;
+
+import dev.numaflow.isbsvc.rendering.health.Health;
+import dev.numaflow.isbsvc.rendering.health.ReloadEvaluator;
+import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.status.Facts;
+import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.failure.FailureLog;
+import dev.numaflow.isbsvc.runtime.health.ServiceHealth.Judgement;
+import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.status.EventMessage;
+import dev.numaflow.isbsvc.runtime.status.Reason;
+import dev.numaflow.isbsvc.runtime.status.StatusWriter;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes whether a service serves, and answers {@code ready} when it does from now on, {@code degraded} when something
+ * else is amiss from now on. What has been told is what stands in the status, so nothing is told twice. What only the servers can
+ * confirm is asked for again.
+ *
+ * <p>Several pods change at once, so looks overlap. The last one to write must not be the one that looked first: nothing is written
+ * over what another look has written meanwhile, and who has written looks again whether it still is so.
+ */
+@Singleton
+public class HealthReconciler {
+
+    private static final Logger LOG = Logger.getLogger(HealthReconciler.class);
+
+    private final IsbServices services;
+    private final ServiceHealth health;
+    private final StatusWriter status;
+
+    @Inject
+    public HealthReconciler(IsbServices services, ServiceHealth health, StatusWriter status) {
+        this.services = services;
+        this.health = health;
+        this.status = status;
+    }
+
+    public Outcome reconcile(Pointer pointer) {
+        return services.evenUnconfigured(pointer, service -> reconcile(service, reloadOf(pointer)));
+    }
+
+    /** When an event was sent that tells of another configuration of the servers. */
+    private static Optional<Instant> reloadOf(Pointer pointer) {
+        boolean isConfig = pointer.isAbout(ObjectKind.CONFIG_MAP)
+                && pointer.service()
+                        .map(Names::configMap)
+                        .filter(pointer.object().name()::equals)
+                        .isPresent();
+        return isConfig ? pointer.time() : Optional.empty();
+    }
+
+    /**
+     * What was written is answered by this look alone, so a later failure of it ends only what others are woken for as well.
+     *
+     * @param reload when the event was sent, if it tells of a configuration that servers have to take
+     */
+    private Outcome reconcile(LiveService service, Optional<Instant> reload) {
+        List<Outcome> said = new ArrayList<>();
+        try {
+            return reconcile(service, said, reload);
+        } catch (RuntimeException failure) {
+            if (!owesReply(said)) {
+                throw failure;
+            }
+            FailureLog.log(LOG, service.names() + " cannot be looked at again", failure);
+            return foremost(said);
+        }
+    }
+
+    private Outcome reconcile(LiveService service, List<Outcome> said, Optional<Instant> reload) {
+        Optional<LiveService> live = Optional.of(service);
+        for (int look = 0; look < ConflictException.MAX_ATTEMPTS && live.isPresent(); look++) {
+            if (isLast(live.get(), said, reload)) {
+                return foremost(said);
+            }
+            live = services.again(service);
+        }
+        if (live.isEmpty()) {
+            return new Outcome.Ignored("the service is gone");
+        }
+        throw new ConflictException(service.ref());
+    }
+
+    /** One look, and what is to be said of it; whether it was the last that is needed. */
+    private boolean isLast(LiveService live, List<Outcome> said, Optional<Instant> reload) {
+        InterStepBufferService service = live.head();
+        if (!live.isDeployed()) {
+            // Judged at the end of its deployment: that answers an event of its own.
+            said.add(new Outcome.Done("waits for its children"));
+            return true;
+        }
+        Judgement judgement = health.judge(service);
+        if (service.deleting() && !judgement.statefulSetExists()) {
+            said.add(new Outcome.Done("is being deleted"));
+            return true;
+        }
+        if (owesReply(said) && judgement.health().isToBeAskedAgain()) {
+            // Nothing is noted about which this event cannot ask again: what changed meanwhile has one of its own.
+            return true;
+        }
+        Facts facts = new Facts(service.generation(), judgement.statefulSetExists(), List.of(judgement.fact()));
+        StatusWriter.Result result = status.writeOnto(live.tree(), facts, notices(judgement));
+        if (result == StatusWriter.Result.OVERTAKEN) {
+            return false;
+        }
+        said.add(outcome(live, judgement, result));
+        if (result == StatusWriter.Result.WRITTEN && !health.isStill(judgement, service)) {
+            return false;
+        }
+        awaited(judgement, said, reload).ifPresent(what -> {
+            throw NatsUnavailable.notReady(service.names() + ": " + what);
+        });
+        return true;
+    }
+
+    /** What no event would wake us for: that the servers have agreed, or have taken their configuration, or that it lasts too long. */
+    private static Optional<String> awaited(Judgement judgement, List<Outcome> said, Optional<Instant> reload) {
+        if (judgement.health().isToBeAskedAgain()) {
+            return Optional.of(judgement.health().message());
+        }
+        // An answer for others is given once, and goes first.
+        return owesReply(said)
+                ? Optional.empty()
+                : reload.flatMap(sent -> ReloadEvaluator.awaited(judgement.facts(), sent))
+                        .map(what -> "a new configuration is on its way: " + what);
+    }
+
+    private static Outcome outcome(LiveService live, Judgement judgement, StatusWriter.Result result) {
+        String said = said(judgement);
+        if (result != StatusWriter.Result.WRITTEN) {
+            return new Outcome.Done(said);
+        }
+        if (judgement.serves()) {
+            return new Outcome.Reply(said, EventType.READY, live.ref());
+        }
+        return judgement.isNewlyDegraded()
+                ? new Outcome.Reply(said, EventType.DEGRADED, live.ref())
+                : new Outcome.Done(said);
+    }
+
+    /** One event answers another: that it serves, for which others wait, before that something is amiss, before the rest. */
+    private static Outcome foremost(List<Outcome> said) {
+        return said.stream()
+                .filter(outcome -> isReply(outcome, EventType.READY))
+                .findFirst()
+                .or(() -> said.stream()
+                        .filter(outcome -> isReply(outcome, EventType.DEGRADED))
+                        .findFirst())
+                .orElseGet(() -> said.get(said.size() - 1));
+    }
+
+    private static boolean owesReply(List<Outcome> said) {
+        return said.stream().anyMatch(Outcome.Reply.class::isInstance);
+    }
+
+    private static boolean isReply(Outcome outcome, EventType type) {
+        return outcome instanceof Outcome.Reply reply && reply.type().equals(type);
+    }
+
+    private static List<EventMessage> notices(Judgement judgement) {
+        if (judgement.health() instanceof Health.Lost lost) {
+            return List.of(new EventMessage(Reason.QUORUM_LOST, lost.reason() + ": " + lost.message()));
+        }
+        return judgement.isNewlyDegraded()
+                ? List.of(new EventMessage(Reason.DEGRADED, judgement.health().message()))
+                : List.of();
+    }
+
+    private static String said(Judgement judgement) {
+        String message = judgement.health().message();
+        return message.isEmpty() ? "all nodes ready" : message;
+    }
+}

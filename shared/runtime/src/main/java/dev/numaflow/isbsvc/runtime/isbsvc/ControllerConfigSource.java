@@ -1,0 +1,94 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.status.EventMessage;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
+import dev.numaflow.isbsvc.runtime.status.Reason;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Reads what the platform team has set, from where Numaflow's controller reads it; absent means the built-in default. */
+@Singleton
+public class ControllerConfigSource {
+
+    private final Cluster cluster;
+    private final EventRecorder recorder;
+    private final String namespace;
+
+    @Inject
+    public ControllerConfigSource(
+            Cluster cluster,
+            EventRecorder recorder,
+            @ConfigProperty(name = "isbsvc.controller-namespace", defaultValue = "numaflow-system") String namespace) {
+        this.cluster = cluster;
+        this.recorder = recorder;
+        this.namespace = namespace;
+    }
+
+    /** What the live ConfigMap says; the built-in default where there is none. */
+    public static Parsed<ControllerConfig> parse(Optional<JsonNode> configMap) {
+        return configMap
+                .map(live -> ControllerConfig.parse(text(live)))
+                .orElseGet(() -> Parsed.of(ControllerConfig.builtIn()));
+    }
+
+    private static String text(JsonNode configMap) {
+        return configMap.path("data").path(ControllerConfig.KEY).asText();
+    }
+
+    private ObjectRef ref() {
+        return new ObjectRef(ObjectKind.CONFIG_MAP, namespace, ControllerConfig.CONFIG_MAP);
+    }
+
+    /** The configuration; when it cannot be read, its own object tells so, because no service could. */
+    public Parsed<ControllerConfig> read() {
+        return read(cluster.get(ref()));
+    }
+
+    /**
+     * The configuration, or enough of one that cannot be read to know which services are ours.
+     *
+     * @param violations why it cannot be read; empty where it can
+     */
+    public record Reading(ControllerConfig config, List<Violation> violations) {
+
+        /** A service that stands there like this. */
+        public LiveService live(JsonNode tree) {
+            return new LiveService(tree, StrictReader.withoutSpec(tree), config, violations);
+        }
+    }
+
+    /** The same for those who can keep services as they were while it cannot be read. */
+    public Reading readWhatever() {
+        Optional<JsonNode> live = cluster.get(ref());
+        Parsed<ControllerConfig> config = read(live);
+        return config.isGood()
+                ? new Reading(config.value(), List.of())
+                : new Reading(ControllerConfig.ofInstanceIn(text(live.orElseThrow())), config.violations());
+    }
+
+    private Parsed<ControllerConfig> read(Optional<JsonNode> live) {
+        Parsed<ControllerConfig> config = parse(live);
+        if (!config.isGood()) {
+            recorder.tell(
+                    live.orElseThrow(),
+                    new EventMessage(
+                                    Reason.CONTROLLER_CONFIG_UNREADABLE,
+                                    config.violations().get(0).toString())
+                            .begunAt(live.orElseThrow()
+                                    .at("/metadata/resourceVersion")
+                                    .asText()));
+        }
+        return config;
+    }
+}

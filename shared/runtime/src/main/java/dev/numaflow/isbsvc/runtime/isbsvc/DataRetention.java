@@ -1,0 +1,104 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.change.LiveChildren;
+import dev.numaflow.isbsvc.rendering.change.StoredData;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.secrets.SecretOwnership;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Keeps the data of a service that goes, where its user asks for that, and gives it to the next service of that name: claims, the key
+ * to them, and what clients log in with. Each is marked before anything is removed, while it can still be told how the data lies.
+ */
+@Singleton
+public class DataRetention {
+
+    private final Cluster cluster;
+    private final PersistentVolumeClaims claims;
+    private final ObjectEdit edit;
+
+    @Inject
+    public DataRetention(Cluster cluster, PersistentVolumeClaims claims) {
+        this.cluster = cluster;
+        this.claims = claims;
+        this.edit = new ObjectEdit(cluster);
+    }
+
+    /** Whether the user wants the data to be kept. */
+    boolean isAsked(LiveService service) {
+        return ObjectMetas.annotation(service.tree(), Annotations.RETAIN).equals("true");
+    }
+
+    /** Marks all that stays. What is marked already was marked by a look that saw more than is left now. */
+    void mark(LiveService service) {
+        Names names = service.names();
+        StoredData data = StoredData.of(new LiveChildren(
+                child(names, ObjectKind.STATEFUL_SET, names.statefulSet()),
+                child(names, ObjectKind.CONFIG_MAP, names.configMap()),
+                child(names, ObjectKind.SECRET, names.keySecret()),
+                false));
+        claims.of(names).forEach(claim -> mark(claim, names, data.annotations()));
+        Stream.of(names.keySecret(), names.clientSecret())
+                .map(name -> cluster.get(new ObjectRef(ObjectKind.SECRET, names.namespace(), name)))
+                .flatMap(Optional::stream)
+                .filter(secret -> SecretOwnership.isOurs(secret, names, service.uid()))
+                .forEach(secret -> mark(secret, names, Map.of()));
+    }
+
+    /** Ends the retention of claims whose servers are there again: these tell how the data lies. @return those that were retained */
+    List<ObjectRef> adopt(Names names) {
+        List<JsonNode> retained = claims.of(names).stream()
+                .filter(claim ->
+                        !ObjectMetas.annotation(claim, Annotations.RETAINED_FOR).isEmpty())
+                .toList();
+        retained.forEach(claim -> edit.write(
+                claim,
+                live -> ObjectMetas.annotation(live, Annotations.RETAINED_FOR).isEmpty(),
+                DataRetention::unmarked));
+        return retained.stream().map(ObjectRef::of).toList();
+    }
+
+    private static JsonNode unmarked(JsonNode live) {
+        ObjectNode unmarked = live.deepCopy();
+        unmarked.withObject("/metadata/annotations")
+                .remove(List.of(Annotations.RETAINED_FOR, Annotations.NODES, Annotations.ENCRYPTION));
+        return unmarked;
+    }
+
+    private void mark(JsonNode object, Names names, Map<String, String> data) {
+        edit.write(
+                object,
+                live -> ObjectMetas.annotation(live, Annotations.RETAINED_FOR).equals(names.service()),
+                live -> marked(live, names, data));
+    }
+
+    /** Without our ownership, or the collector would take it when the service is gone. */
+    private static JsonNode marked(JsonNode live, Names names, Map<String, String> data) {
+        ObjectNode marked = live.deepCopy();
+        ObjectNode annotations = marked.withObject("/metadata/annotations");
+        annotations.put(Annotations.RETAINED_FOR, names.service());
+        data.forEach(annotations::put);
+        ArrayNode owners = marked.withObject("/metadata").withArray("ownerReferences");
+        owners.removeIf(owner -> owner.path("controller").asBoolean());
+        return marked;
+    }
+
+    private JsonNode child(Names names, ObjectKind kind, String name) {
+        return cluster.get(new ObjectRef(kind, names.namespace(), name)).orElse(JsonNodeFactory.instance.missingNode());
+    }
+}

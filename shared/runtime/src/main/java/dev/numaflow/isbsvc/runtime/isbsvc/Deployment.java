@@ -1,0 +1,136 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.FieldOrigin;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.compare.Difference;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.child.Candidate;
+import dev.numaflow.isbsvc.runtime.child.ChildApplier;
+import dev.numaflow.isbsvc.runtime.child.ChildApplyResult;
+import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioner;
+import dev.numaflow.isbsvc.runtime.secrets.SecretResult;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries out a plan: Secrets that are absent, then every child in its order, each only where it is not as it should be. Claims that
+ * were retained lose their marks last: until the StatefulSet stands, only they tell how the data lies.
+ */
+@Singleton
+public class Deployment {
+
+    /** The API server quotes the values that it refuses. */
+    private static final int LONGEST_MESSAGE = 5000;
+
+    private final SecretProvisioner mint;
+    private final ChildApplier applier;
+    private final OwnPodDisruptionBudget budget;
+    private final DataRetention retention;
+
+    @Inject
+    public Deployment(
+            SecretProvisioner mint, ChildApplier applier, OwnPodDisruptionBudget budget, DataRetention retention) {
+        this.mint = mint;
+        this.applier = applier;
+        this.budget = budget;
+        this.retention = retention;
+    }
+
+    /** The StatefulSet to judge. Without persistence any difference of its pods counts, so defaults must not look like one. */
+    JsonNode withoutForeignDefaults(ValidService wanted, JsonNode statefulSet) {
+        return wanted.spec().persistent()
+                ? statefulSet
+                : applier.withoutForeignDefaults(Children.statefulSet(wanted, Running.NOTHING), statefulSet);
+    }
+
+    /** @param credentialsReplaced runs as soon as clients have to log in with others than before, whatever follows */
+    ApplyResult carryOut(Plan plan, Runnable credentialsReplaced) {
+        List<HasMetadata> children = Children.render(plan.effective(), plan.running());
+        HasMetadata statefulSet = children.get(children.size() - 1);
+        Candidate servers = applier.read(statefulSet);
+        // What the API server alone can judge is judged before the first child: bad input is never half applied.
+        Optional<ApplyResult> refused = applier.obstacle(servers)
+                .flatMap(applied ->
+                        told(name(statefulSet), inWordsOfTheUser(plan, statefulSet, applied), new ArrayList<>()));
+        return refused.orElseGet(() -> carryOut(plan, children, servers, credentialsReplaced));
+    }
+
+    private static ChildApplyResult inWordsOfTheUser(Plan plan, HasMetadata statefulSet, ChildApplyResult applied) {
+        return applied instanceof ChildApplyResult.Rejected rejected
+                        && !rejected.causes().isEmpty()
+                ? new ChildApplyResult.Rejected(
+                        "the API server refuses what is made of it: "
+                                + FieldOrigin.of(plan.effective(), statefulSet).told(rejected.causes()),
+                        List.of())
+                : applied;
+    }
+
+    private ApplyResult carryOut(
+            Plan plan, List<HasMetadata> children, Candidate servers, Runnable credentialsReplaced) {
+        SecretResult minted = mint.mint(plan.effective(), plan.storesData(), plan.encryptionRecord());
+        if (minted instanceof SecretResult.Overtaken) {
+            return new ApplyResult.Overtaken();
+        }
+        if (minted instanceof SecretResult.Impossible impossible) {
+            return new ApplyResult.Failed("SecretMissing", impossible.why());
+        }
+        List<String> changes = new ArrayList<>();
+        List<HeldChange> notKept = new ArrayList<>();
+        SecretResult.Complete secrets = (SecretResult.Complete) minted;
+        secrets.made().forEach(name -> changes.add("Secret " + name + " made"));
+        if (secrets.newCredentials()) {
+            credentialsReplaced.run();
+        }
+        for (int i = 0; i < children.size(); i++) {
+            HasMetadata child = children.get(i);
+            ChildApplyResult applied = i == children.size() - 1 ? applier.apply(servers) : applier.apply(child);
+            if (applied instanceof ChildApplyResult.NotKept lost) {
+                notKept.add(HeldChange.notKept(plan.effective(), child, lost.difference()));
+            }
+            Optional<ApplyResult> stop = told(name(child), applied, changes);
+            if (stop.isPresent()) {
+                return stop.get();
+            }
+        }
+        if (plan.running().userHasBudget() && budget.remove(plan.effective())) {
+            changes.add("PodDisruptionBudget removed, the user's takes its place");
+        }
+        if (plan.effective().spec().persistent()) {
+            retention
+                    .adopt(plan.effective().names())
+                    .forEach(claim -> changes.add(claim + " taken over with its data"));
+        }
+        return new ApplyResult.Complete(changes, notKept);
+    }
+
+    private static String bounded(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "...";
+    }
+
+    private static String name(HasMetadata child) {
+        return child.getKind() + " " + child.getMetadata().getName();
+    }
+
+    private static Optional<ApplyResult> told(String name, ChildApplyResult applied, List<String> changes) {
+        if (applied instanceof ChildApplyResult.Created) {
+            changes.add(name + " made");
+        } else if (applied instanceof ChildApplyResult.Updated updated) {
+            changes.add(name + " put right: " + Difference.told(updated.differences()));
+        } else if (applied instanceof ChildApplyResult.NewerExists) {
+            return Optional.of(new ApplyResult.Overtaken());
+        } else if (applied instanceof ChildApplyResult.ForeignOwner foreign) {
+            return Optional.of(new ApplyResult.Failed(
+                    "ForeignOwner", name + " belongs to " + foreign.owner() + " and is left alone"));
+        } else if (applied instanceof ChildApplyResult.Rejected rejected) {
+            return Optional.of(new ApplyResult.Failed(ApplyResult.Failed.REJECTED, bounded(rejected.message())));
+        }
+        return Optional.empty();
+    }
+}

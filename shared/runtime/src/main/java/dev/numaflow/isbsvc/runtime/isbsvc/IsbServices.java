@@ -1,0 +1,60 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Finds the service that an event points to, and decides whether it is there and ours to look at. */
+@Singleton
+public class IsbServices {
+
+    private final Cluster cluster;
+    private final ControllerConfigSource configs;
+
+    @Inject
+    public IsbServices(Cluster cluster, ControllerConfigSource configs) {
+        this.cluster = cluster;
+        this.configs = configs;
+    }
+
+    /** The same service as it stands now; nothing when it is gone, or another one has its name. */
+    public Optional<LiveService> again(LiveService service) {
+        return cluster.get(service.ref())
+                .filter(tree -> ObjectMetas.uid(tree).equals(service.uid()))
+                .map(service::as);
+    }
+
+    /** Goes on with the live service; an event about anything else is ignored. */
+    public Outcome with(Pointer pointer, Function<LiveService, Outcome> look) {
+        return evenUnconfigured(
+                pointer,
+                service -> service.unreadConfig().isEmpty()
+                        ? look.apply(service)
+                        : new Outcome.Done(
+                                "nothing can be done: " + service.unreadConfig().get(0)));
+    }
+
+    /** The same for a look that can keep a service as it was while the controller's configuration cannot be read. */
+    public Outcome evenUnconfigured(Pointer pointer, Function<LiveService, Outcome> look) {
+        Optional<Names> names = pointer.service();
+        if (names.isEmpty()) {
+            return new Outcome.Ignored("belongs to no service");
+        }
+        Optional<JsonNode> tree = cluster.get(ObjectRef.of(names.get()));
+        if (tree.isEmpty()) {
+            return new Outcome.Ignored("the service is gone");
+        }
+        LiveService service = configs.readWhatever().live(tree.get());
+        return service.head().belongsTo(service.config().instance())
+                ? look.apply(service)
+                : new Outcome.Ignored("the service belongs to another instance");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.status.EventMessage;
+import dev.numaflow.isbsvc.runtime.status.Reason;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Tells, when the configuration of buffers has changed, how many there are already: they keep what they were made with. */
+@Singleton
+public class KeptBuffers {
+
+    private final ServerReports servers;
+
+    @Inject
+    public KeptBuffers(ServerReports servers) {
+        this.servers = servers;
+    }
+
+    /** The servers are asked only when there is something to tell. */
+    Optional<EventMessage> notice(LiveService service, Plan plan) {
+        return service.head()
+                .status()
+                .streamConfig()
+                .filter(config -> !config.equals(plan.effective().buffers().streamConfig()))
+                .map(changed -> new EventMessage(
+                        Reason.BUFFER_CONFIG_CHANGED,
+                        "buffers that are made from now on follow the new bufferConfig; " + kept(plan)));
+    }
+
+    private String kept(Plan plan) {
+        int nodes = plan.effective().spec().replicasOrDefault();
+        long streams = servers.of(plan.effective().names(), nodes).stream()
+                .flatMap(node -> node.streams().stream())
+                .map(StreamReport::name)
+                .distinct()
+                .count();
+        return streams == 0
+                ? "those that exist keep their values"
+                : streams + " streams and buckets that exist keep their values";
+    }
+}

@@ -1,0 +1,98 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Everything that belongs to a service, in the order in which it is removed: what runs, what it stored, and last the key to that. */
+@Singleton
+public class OwnedResources {
+
+    private final Cluster cluster;
+    private final PersistentVolumeClaims claims;
+
+    @Inject
+    public OwnedResources(Cluster cluster, PersistentVolumeClaims claims) {
+        this.cluster = cluster;
+        this.claims = claims;
+    }
+
+    /** The next objects to remove; empty when nothing is left. Objects of others under the same names are not among them. */
+    public List<JsonNode> next(LiveService service) {
+        return Stream.<List<JsonNode>>of(
+                        Stream.concat(children(service).stream(), released(service).stream())
+                                .toList(),
+                        claims.of(service.names()),
+                        keys(service.names()))
+                .filter(remains -> !remains.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /** What runs, and nothing of the data: retained objects have no owner. */
+    List<JsonNode> children(LiveService service) {
+        Names names = service.names();
+        return Stream.of(
+                        ObjectRef.ofStatefulSet(names),
+                        new ObjectRef(ObjectKind.POD_DISRUPTION_BUDGET, names.namespace(), names.podDisruptionBudget()),
+                        new ObjectRef(ObjectKind.SERVICE, names.namespace(), names.headlessService()),
+                        new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()),
+                        new ObjectRef(ObjectKind.SECRET, names.namespace(), names.clientSecret()),
+                        new ObjectRef(ObjectKind.SECRET, names.namespace(), names.serverSecret()))
+                .map(cluster::get)
+                .flatMap(Optional::stream)
+                .filter(child -> ObjectMetas.isControlledBy(child, service.uid()))
+                .filter(Predicate.not(ObjectMetas::isDeleting))
+                .toList();
+    }
+
+    /** Everything, in no order: for a namespace that takes it all anyway. */
+    List<JsonNode> all(LiveService service) {
+        return Stream.of(children(service), released(service), claims.of(service.names()), keys(service.names()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The key that a look made which did not know that the service goes; not that of the next service of this name. */
+    List<JsonNode> keysOfNobody(LiveService service) {
+        List<JsonNode> keys = keys(service.names());
+        return keys.isEmpty() || cluster.get(service.ref()).isPresent() ? List.of() : keys;
+    }
+
+    /** The client Secret of a service that was to be retained, until its user thought better of it. */
+    private List<JsonNode> released(LiveService service) {
+        return ownerless(service.names(), service.names().clientSecret()).stream()
+                .filter(secret -> !ObjectMetas.annotation(secret, Annotations.RETAINED_FOR)
+                        .isEmpty())
+                .toList();
+    }
+
+    private List<JsonNode> keys(Names names) {
+        return ownerless(names, names.keySecret());
+    }
+
+    private List<JsonNode> ownerless(Names names, String secret) {
+        return cluster
+                .get(new ObjectRef(ObjectKind.SECRET, names.namespace(), secret))
+                .filter(live -> isNamedAfter(names, live))
+                .filter(live -> ObjectMetas.controller(live).isEmpty())
+                .filter(Predicate.not(ObjectMetas::isDeleting))
+                .stream()
+                .toList();
+    }
+
+    private static boolean isNamedAfter(Names names, JsonNode object) {
+        return ObjectMetas.label(object, Labels.SERVICE_NAME).equals(names.service());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/**
+ * Keeps a service complete whose deletion is refused: its users run on, and a foreground cascade removes its children all the same.
+ * It makes them anew when the cascade is through, and under the Lease, because the last user may go meanwhile: nothing is made for a
+ * service that goes (invariant 13).
+ */
+@Singleton
+public class PendingDeletionReconciler {
+
+    private final DeletionGate judge;
+    private final ServiceLease leases;
+    private final IsbServices services;
+    private final ServiceReconciler reconciler;
+
+    @Inject
+    public PendingDeletionReconciler(
+            DeletionGate judge, ServiceLease leases, IsbServices services, ServiceReconciler reconciler) {
+        this.judge = judge;
+        this.leases = leases;
+        this.services = services;
+        this.reconciler = reconciler;
+    }
+
+    /** Looks at a service that is to be deleted, and calls for `deletion` where that has something to do. */
+    public Outcome reconcile(LiveService service) {
+        if (!service.head().hasFinalizer()) {
+            return new Outcome.Ignored("the service goes, and nothing of ours holds it");
+        }
+        if (judge.callsForDeletion(service)) {
+            return new Outcome.Reply("the service is to be deleted", EventType.DELETION_REQUESTED, service.ref());
+        }
+        if (service.paused()) {
+            // Without the Lease, which would be a write; only the status follows.
+            return reconciler.reconcile(service).asUpdate(service, false);
+        }
+        if (judge.isCascading(service)) {
+            return new Outcome.Done(
+                    "waits until the cascade has removed the children: before, it would remove new ones as well");
+        }
+        try (ServiceLease.Held lease = leases.take(service.tree())) {
+            return services.again(service)
+                    .map(live -> keep(live, lease))
+                    .orElseGet(() -> new Outcome.Ignored("the service is gone meanwhile"));
+        }
+    }
+
+    private Outcome keep(LiveService service, ServiceLease.Held lease) {
+        if (judge.callsForDeletion(service) || judge.isCascading(service)) {
+            return new Outcome.Reply("the service is to be deleted", EventType.DELETION_REQUESTED, service.ref());
+        }
+        lease.check();
+        return reconciler.reconcile(service).asUpdate(service, false);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** Finds the claims on which a service has stored its messages. */
+@Singleton
+public class PersistentVolumeClaims {
+
+    private final ClusterView objects;
+
+    @Inject
+    public PersistentVolumeClaims(ClusterView objects) {
+        this.objects = objects;
+    }
+
+    /** Those that the StatefulSet made and nobody is deleting: it gives them the labels of its pods, and no owner. */
+    public List<JsonNode> of(Names names) {
+        Pattern name = Pattern.compile(Pattern.quote(names.claimTemplate() + "-" + names.statefulSet()) + "-[0-9]+");
+        return objects
+                .list(
+                        ObjectKind.PERSISTENT_VOLUME_CLAIM,
+                        names.namespace(),
+                        Labels.SERVICE_NAME + "=" + names.service())
+                .stream()
+                .filter(claim -> name.matcher(ObjectRef.of(claim).name()).matches())
+                .filter(Predicate.not(ObjectMetas::isDeleting))
+                .toList();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.change.ChangePlan;
+import dev.numaflow.isbsvc.rendering.change.Decision;
+import dev.numaflow.isbsvc.rendering.change.LiveChildren;
+import dev.numaflow.isbsvc.rendering.change.PlannedChange;
+import dev.numaflow.isbsvc.rendering.change.RunningService;
+import dev.numaflow.isbsvc.rendering.change.RunsNow;
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells what applying a service would do to what is there, by the same classes that do it; it only reads. */
+public final class PlanInspector {
+
+    private final ClusterView objects;
+    private final Planning planning;
+
+    public PlanInspector(ClusterView objects, Planning planning) {
+        this.objects = objects;
+        this.planning = planning;
+    }
+
+    /**
+     * The plan for a service as a user would apply it.
+     *
+     * @param manifest with its namespace
+     * @return why there is none, as long as something about the running servers is unknown
+     */
+    public Parsed<ChangePlan> plan(JsonNode manifest, ControllerConfig config) {
+        ObjectNode applied = applied(manifest, config);
+        LiveService service = LiveService.of(applied, config);
+        Optional<JsonNode> statefulSet = planning.statefulSet(service);
+        Parsed<ValidService> wanted = ServiceRules.check(applied, config);
+        return wanted.isGood()
+                ? planning.plan(service, wanted.value(), statefulSet)
+                        .map(plan -> PlannedChange.of(decision(plan), runs(service, wanted.value(), plan, statefulSet)))
+                : Parsed.of(ChangePlan.refused(planning.refused(service, statefulSet, wanted.violations())));
+    }
+
+    /** As it would stand after {@code kubectl apply}: another spec is another generation, annotations are added. */
+    private ObjectNode applied(JsonNode manifest, ControllerConfig config) {
+        ObjectNode applied = manifest.deepCopy();
+        objects.get(ObjectRef.of(manifest)).ifPresent(live -> {
+            boolean same = isSame(live, manifest, config);
+            ObjectNode metadata = live.path("metadata").deepCopy();
+            metadata.put("generation", ObjectMetas.generation(live) + (same ? 0 : 1));
+            if (manifest.at("/metadata/annotations") instanceof ObjectNode annotations) {
+                metadata.withObject("annotations").setAll(annotations);
+            }
+            applied.set("metadata", metadata);
+            applied.set("status", live.path("status"));
+        });
+        return applied;
+    }
+
+    /** The API server has filled in defaults, so two specs are the same when they lead to the same. */
+    private static boolean isSame(JsonNode live, JsonNode manifest, ControllerConfig config) {
+        ObjectNode asked = live.deepCopy();
+        asked.set("spec", manifest.path("spec"));
+        Parsed<ValidService> before = ServiceRules.check(live, config);
+        Parsed<ValidService> after = ServiceRules.check(asked, config);
+        return before.isGood()
+                && after.isGood()
+                && before.value().buffers().equals(after.value().buffers())
+                && withoutRecord(before.value()).equals(withoutRecord(after.value()));
+    }
+
+    /** What is recorded tells a value that is left out from one that is the default. */
+    private static List<HasMetadata> withoutRecord(ValidService service) {
+        List<HasMetadata> children = Children.render(service, Running.NOTHING);
+        children.forEach(child -> child.getMetadata().getAnnotations().remove(Annotations.RENDERED_FROM));
+        return children;
+    }
+
+    private static Decision decision(Plan plan) {
+        return new Decision(plan.effective(), plan.running(), plan.held(), plan.takesTurn(), plan.encryptionRecord());
+    }
+
+    private RunsNow runs(LiveService service, ValidService wanted, Plan plan, Optional<JsonNode> statefulSet) {
+        List<JsonNode> children = Children.render(plan.effective(), plan.running()).stream()
+                .map(child -> objects.get(ObjectRef.of(ObjectMetas.of(child))))
+                .flatMap(Optional::stream)
+                .toList();
+        JsonNode configMap = children.stream()
+                .filter(child -> child.path("kind").asText().equals("ConfigMap"))
+                .findFirst()
+                .orElse(JsonNodeFactory.instance.missingNode());
+        JsonNode keySecret = objects.get(new ObjectRef(
+                        ObjectKind.SECRET,
+                        wanted.names().namespace(),
+                        wanted.names().keySecret()))
+                .orElse(JsonNodeFactory.instance.missingNode());
+        Optional<RunningService> running =
+                statefulSet.flatMap(set -> RunningService.shown(new LiveChildren(set, configMap, keySecret, false)));
+        return new RunsNow(running, children, service.head().status().streamConfig());
+    }
+}

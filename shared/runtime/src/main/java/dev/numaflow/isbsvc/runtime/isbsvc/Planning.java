@@ -1,0 +1,212 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.numaflow.isbsvc.rendering.change.CertificateRenewal;
+import dev.numaflow.isbsvc.rendering.change.ClusterQueries;
+import dev.numaflow.isbsvc.rendering.change.Decision;
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.change.LiveChildren;
+import dev.numaflow.isbsvc.rendering.change.RunningService;
+import dev.numaflow.isbsvc.rendering.change.ServiceChange;
+import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.ServerRun;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Decides what is to be done for a valid service, from how it runs and what the change policy says of the difference. */
+@Singleton
+public class Planning {
+
+    private final ClusterView objects;
+    private final PodDisruptionBudgets budgets;
+    private final PersistentVolumeClaims claims;
+    private final RolloutQueue turns;
+    private final ServerReports servers;
+    private final Clock clock;
+
+    @Inject
+    public Planning(
+            ClusterView objects,
+            PodDisruptionBudgets budgets,
+            PersistentVolumeClaims claims,
+            RolloutQueue turns,
+            ServerReports servers,
+            Clock clock) {
+        this.objects = objects;
+        this.budgets = budgets;
+        this.claims = claims;
+        this.turns = turns;
+        this.servers = servers;
+        this.clock = clock;
+    }
+
+    /** Decides from what is seen there, be it live or a listing. */
+    public static Planning on(ClusterView objects, ServerReports servers, Clock clock) {
+        return new Planning(
+                objects,
+                new PodDisruptionBudgets(objects),
+                new PersistentVolumeClaims(objects),
+                new RolloutQueue(objects),
+                servers,
+                clock);
+    }
+
+    /** The live StatefulSet of the service; another's under its name is none. */
+    public Optional<JsonNode> statefulSet(LiveService service) {
+        return child(service, ObjectKind.STATEFUL_SET, service.names().statefulSet())
+                .filter(set -> ObjectMetas.isControlledBy(set, service.uid()));
+    }
+
+    /** Whether no newer generation of the service exists than the one that was looked at. */
+    boolean isNewest(LiveService service) {
+        return objects.get(service.ref())
+                .filter(live -> ObjectMetas.generation(live) == service.head().generation())
+                .isPresent();
+    }
+
+    /**
+     * The plan for what the spec asks for. While that is refused, the service is kept as its children were rendered last; where nothing
+     * records that, there is no plan.
+     */
+    public Parsed<Plan> plan(LiveService service, Optional<JsonNode> statefulSet) {
+        Parsed<ValidService> wanted = service.wanted();
+        return (wanted.isGood() ? wanted : last(service).map(Parsed::of).orElse(wanted))
+                .then(valid -> plan(service, valid, statefulSet));
+    }
+
+    /** The plan that keeps a service as its children were rendered last, if that is recorded and waits for nobody. */
+    public LastRendering renderedLast(LiveService service) {
+        return LastRendering.of(last(service).map(valid -> plan(service, valid, statefulSet(service))));
+    }
+
+    /** What the newest record on the children says, as far as they are the service's own. */
+    private Optional<ValidService> last(LiveService service) {
+        return Stream.of(
+                        child(service, ObjectKind.STATEFUL_SET, service.names().statefulSet()),
+                        child(service, ObjectKind.CONFIG_MAP, service.names().configMap()))
+                .flatMap(Optional::stream)
+                .filter(child ->
+                        ObjectMetas.controller(child).isEmpty() || ObjectMetas.isControlledBy(child, service.uid()))
+                .map(child -> ObjectMetas.annotation(child, Annotations.RENDERED_FROM))
+                .flatMap(record -> RenderedFrom.read(record, service.names(), service.uid()).stream())
+                .max(Comparator.comparingLong(valid -> valid.owner().generation()));
+    }
+
+    /** The plan, or why there can be none as long as something about the running servers is unknown. */
+    public Parsed<Plan> plan(LiveService service, ValidService wanted, Optional<JsonNode> statefulSet) {
+        boolean userHasBudget = budgets.userHasOne(wanted, statefulSet);
+        if (statefulSet.isEmpty()) {
+            return withoutServers(service, wanted, userHasBudget);
+        }
+        LiveChildren children =
+                new LiveChildren(statefulSet.get(), configMap(service), keySecret(service), userHasBudget);
+        return ServiceChange.decide(wanted, children, service.approve(), around(service, wanted))
+                .map(decision -> plan(decision, true, true));
+    }
+
+    /** What is refused of a new spec, beside what runs instead. */
+    public List<HeldChange> refused(LiveService service, Optional<JsonNode> statefulSet, List<Violation> violations) {
+        Optional<RunningService> running = statefulSet.flatMap(
+                set -> RunningService.shown(new LiveChildren(set, configMap(service), keySecret(service), false)));
+        return violations.stream()
+                .map(violation -> HeldChange.refused(service.uid(), violation, running))
+                .toList();
+    }
+
+    private JsonNode configMap(LiveService service) {
+        return child(service, ObjectKind.CONFIG_MAP, service.names().configMap())
+                .orElse(JsonNodeFactory.instance.missingNode());
+    }
+
+    /** Its metadata is looked at, and nothing of what it holds. */
+    private JsonNode keySecret(LiveService service) {
+        return child(service, ObjectKind.SECRET, service.names().keySecret())
+                .orElse(JsonNodeFactory.instance.missingNode());
+    }
+
+    private ClusterQueries around(LiveService service, ValidService wanted) {
+        return new ClusterQueries() {
+            @Override
+            public List<NodeReport> nodes(int replicas) {
+                return servers.of(service.names(), replicas);
+            }
+
+            @Override
+            public List<ServerRun> runs(int replicas) {
+                return servers.runs(service.names(), replicas);
+            }
+
+            @Override
+            public Optional<String> rollsFirst() {
+                return turns.rollsFirst(service, wanted.version());
+            }
+        };
+    }
+
+    /** A new service; or one whose StatefulSet is lost, whose messages must be readable by the one that takes its place. */
+    private Parsed<Plan> withoutServers(LiveService service, ValidService wanted, boolean userHasBudget) {
+        List<JsonNode> volumes = claims.of(wanted.names());
+        return remains(service, volumes, wanted)
+                .map(remains -> remains.map(was -> ServiceChange.decide(wanted, was, userHasBudget))
+                        .orElseGet(() -> ServiceChange.create(wanted, userHasBudget)))
+                .map(decision -> plan(decision, false, !volumes.isEmpty()));
+    }
+
+    /** Nothing where nothing can be stored: there are no volumes, and there never were pods. */
+    private Parsed<Optional<RunningService>> remains(LiveService service, List<JsonNode> volumes, ValidService wanted) {
+        if (volumes.isEmpty() && !service.isDeployed()) {
+            return Parsed.of(Optional.empty());
+        }
+        LiveChildren live =
+                new LiveChildren(JsonNodeFactory.instance.missingNode(), configMap(service), keySecret(service), false);
+        return RunningService.ofRemains(live, volumes, wanted);
+    }
+
+    private Plan plan(Decision decision, boolean runs, boolean storesData) {
+        List<HeldChange> held = new ArrayList<>(decision.held());
+        if (runs) {
+            dueCertificates(decision.effective()).ifPresent(held::add);
+        }
+        return new Plan(
+                decision.effective(),
+                decision.running(),
+                runs,
+                storesData,
+                held,
+                decision.heldEncryption(),
+                decision.takesTurn(),
+                decision.encryptionRecord());
+    }
+
+    private Optional<HeldChange> dueCertificates(ValidService service) {
+        ObjectRef secret = new ObjectRef(
+                ObjectKind.SECRET, service.names().namespace(), service.names().serverSecret());
+        // Without TLS nobody looks at them.
+        return Optional.of(secret)
+                .filter(ref -> service.spec().tlsEnabled())
+                .flatMap(objects::get)
+                .map(live -> ObjectMetas.annotation(live, Annotations.CERTIFICATES_EXPIRE))
+                .flatMap(expires -> CertificateRenewal.due(service, expires, clock.instant()));
+    }
+
+    private Optional<JsonNode> child(LiveService service, ObjectKind kind, String name) {
+        return objects.get(new ObjectRef(kind, service.names().namespace(), name));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.child.LostOwner;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Decides between the user's PodDisruptionBudget and ours: two for the same pods would block every eviction. */
+@Singleton
+public class PodDisruptionBudgets {
+
+    private final ClusterView objects;
+
+    @Inject
+    public PodDisruptionBudgets(ClusterView objects) {
+        this.objects = objects;
+    }
+
+    /**
+     * Whether a budget that is not ours selects any pod of the service, as it runs or as it is wanted.
+     *
+     * @param statefulSet with which it runs
+     */
+    boolean userHasOne(ValidService service, Optional<JsonNode> statefulSet) {
+        List<Map<String, String>> pods = PodLabels.of(service, statefulSet);
+        return objects.list(ObjectKind.POD_DISRUPTION_BUDGET, service.names().namespace()).stream()
+                .filter(budget -> !isOurs(budget, service))
+                .map(budget -> budget.path("spec").path("selector"))
+                .anyMatch(selector -> pods.stream().anyMatch(labels -> LabelSelector.matches(selector, labels)));
+    }
+
+    /**
+     * Another operator may make one that the service controls as well: ours is the one that also has our name. It stays ours when
+     * somebody removes its owner, or nobody would repair it.
+     */
+    public static boolean isOurs(JsonNode budget, ValidService service) {
+        return ObjectRef.of(budget).name().equals(service.names().podDisruptionBudget())
+                && (ObjectMetas.isControlledBy(budget, service.owner().uid())
+                        || LostOwner.isLikely(budget, service.names().service()));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Finds the Pipelines that use a service. One whose spec is broken otherwise uses it just as well. */
+@Singleton
+public class References {
+
+    private static final String DEFAULT_SERVICE = "default";
+
+    private final ClusterView objects;
+
+    @Inject
+    public References(ClusterView objects) {
+        this.objects = objects;
+    }
+
+    /** Pipelines and ServingPipelines of the service's namespace and instance that refer to it, as people read them. */
+    public List<String> to(LiveService service) {
+        Names names = service.names();
+        String instance = ObjectMetas.annotation(service.tree(), Annotations.INSTANCE);
+        return Stream.concat(
+                        objects.list(ObjectKind.PIPELINE, names.namespace()).stream(),
+                        objects.listIfDefined(ObjectKind.SERVING_PIPELINE, names.namespace()).stream())
+                .filter(user -> serviceOf(user).equals(names.service()))
+                .filter(user ->
+                        ObjectMetas.annotation(user, Annotations.INSTANCE).equals(instance))
+                .map(user -> ObjectRef.of(user).toString())
+                .sorted()
+                .toList();
+    }
+
+    private static String serviceOf(JsonNode user) {
+        JsonNode spec = ObjectRef.of(user).kind() == ObjectKind.SERVING_PIPELINE
+                ? user.path("spec").path("pipeline")
+                : user.path("spec");
+        String named = spec.path("interStepBufferServiceName").asText();
+        return named.isEmpty() ? DEFAULT_SERVICE : named;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import dev.numaflow.isbsvc.rendering.status.Fact;
+import dev.numaflow.isbsvc.rendering.status.Facts;
+import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceCleanup.Cleared;
+import dev.numaflow.isbsvc.runtime.status.EventMessage;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
+import dev.numaflow.isbsvc.runtime.status.Reason;
+import dev.numaflow.isbsvc.runtime.status.StatusWriter;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lets a service go: not while Pipelines refer to it or have left messages on it, and not before everything of its own is removed. It needs no readable spec,
+ * and only removes: keeping complete what must not go yet is another's work, and the Lease keeps the two apart.
+ */
+@Singleton
+public class ServiceDeletion {
+
+    private final DeletionGate judge;
+    private final ServiceLease leases;
+    private final IsbServices services;
+    private final ServiceCleanup clearance;
+    private final StatusWriter status;
+    private final EventRecorder recorder;
+
+    @Inject
+    public ServiceDeletion(
+            DeletionGate judge,
+            ServiceLease leases,
+            IsbServices services,
+            ServiceCleanup clearance,
+            StatusWriter status,
+            EventRecorder recorder) {
+        this.recorder = recorder;
+        this.judge = judge;
+        this.leases = leases;
+        this.services = services;
+        this.clearance = clearance;
+        this.status = status;
+    }
+
+    public Outcome reconcile(LiveService service) {
+        if (!isAsked(service)) {
+            return new Outcome.Ignored("nobody asked us to let the service go");
+        }
+        if (judge.namespaceGoes(service)) {
+            // Nobody can make anything there any more, not even a Lease.
+            return told(service, clearance.clearWithNamespace(service));
+        }
+        Optional<String> refusal = judge.refusal(service);
+        if (refusal.isPresent()) {
+            return wait(service, refusal.get());
+        }
+        try (ServiceLease.Held lease = leases.take(service.tree())) {
+            return services.again(service)
+                    .filter(ServiceDeletion::isAsked)
+                    .map(live -> letGo(live, lease))
+                    .orElseGet(() -> new Outcome.Ignored("the service is gone meanwhile"));
+        }
+    }
+
+    private static boolean isAsked(LiveService service) {
+        return service.head().deleting() && service.head().hasFinalizer();
+    }
+
+    private Outcome letGo(LiveService service, ServiceLease.Held lease) {
+        Optional<String> refusal = judge.refusal(service);
+        if (refusal.isPresent()) {
+            return wait(service, refusal.get());
+        }
+        // Before anything is removed: afterwards nobody can be asked.
+        judge.contents(service).ifPresent(contents -> recorder.tell(service.tree(), contents));
+        return told(service, clearance.clear(service, lease));
+    }
+
+    private Outcome told(LiveService service, Cleared cleared) {
+        return cleared.obstacle()
+                .map(obstacle -> wait(service, obstacle))
+                .orElseGet(() -> new Outcome.Reply("removed " + cleared.removed(), EventType.DELETED, service.ref()));
+    }
+
+    private Outcome wait(LiveService service, String reason) {
+        String message = DeletionGate.message(reason);
+        status.write(
+                service.tree(),
+                new Facts(service.head().generation(), true, List.of(new Fact.Deleting(message))),
+                List.of(new EventMessage(Reason.DELETION_REFUSED, message)
+                        .identifiedBy(DeletionGate.identity(message))));
+        return new Outcome.Done(message);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.rendering.validation.Violation;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings a service to its wanted state from wherever it stands: new, half made, drifted, changed. Whoever wakes it, it looks at
+ * live objects alone, so that it may die after any call and be run again (invariants 1 and 8).
+ */
+@Singleton
+public class ServiceReconciler {
+
+    private static final String FALSE_MARK =
+            "a child says that it was made for a newer generation, or by a newer release, than there is:"
+                    + " remove its annotations " + Annotations.GENERATION + " and " + Annotations.RENDERER;
+
+    private final Planning planning;
+    private final SerialRollout turns;
+    private final Finalizers finalizers;
+    private final Deployment deployment;
+    private final ServiceReport report;
+
+    @Inject
+    public ServiceReconciler(
+            Planning planning,
+            SerialRollout turns,
+            Finalizers finalizers,
+            Deployment deployment,
+            ServiceReport report) {
+        this.planning = planning;
+        this.turns = turns;
+        this.finalizers = finalizers;
+        this.deployment = deployment;
+        this.report = report;
+    }
+
+    public Reconciled reconcile(LiveService service) {
+        Optional<JsonNode> statefulSet = planning.statefulSet(service);
+        boolean runs = statefulSet.isPresent();
+        if (service.paused()) {
+            return report.paused(service, runs);
+        }
+        Parsed<ValidService> wanted = service.wanted();
+        if (!wanted.isGood()) {
+            return keep(service, statefulSet, wanted.violations());
+        }
+        Parsed<Plan> plan = planning.plan(
+                service,
+                wanted.value(),
+                statefulSet.map(set -> deployment.withoutForeignDefaults(wanted.value(), set)));
+        return plan.isGood() && plan.value().takesTurn() && !service.head().deleting()
+                ? turns.take(service, () -> begin(service, again(service, wanted.value())))
+                : begin(service, plan);
+    }
+
+    /** What is asked for is refused: the children are kept as they were rendered last, as far as that is recorded. */
+    private Reconciled keep(LiveService service, Optional<JsonNode> before, List<Violation> violations) {
+        KeptChildren kept = asRenderedLast(service);
+        Optional<JsonNode> statefulSet = before.or(() -> planning.statefulSet(service));
+        List<HeldChange> held = planning.refused(service, statefulSet, violations);
+        return report.refused(service, statefulSet.isPresent(), new Refusal(violations, held, kept));
+    }
+
+    /** The API server refuses what is asked for: the same. A StatefulSet that was lost meanwhile runs again then. */
+    private Reconciled keep(LiveService service, Plan plan, ApplyResult.Failed refusal) {
+        KeptChildren kept = asRenderedLast(service);
+        boolean runs = plan.runs()
+                || (kept.deployed().isPresent() && planning.statefulSet(service).isPresent());
+        return report.rejected(service, runs, refusal, kept);
+    }
+
+    private KeptChildren asRenderedLast(LiveService service) {
+        LastRendering last = planning.renderedLast(service);
+        return last.plan()
+                .map(plan -> KeptChildren.of(
+                        deploy(service, plan), Optional.of(FALSE_MARK).filter(mark -> planning.isNewest(service))))
+                .orElseGet(() -> KeptChildren.not(last.notKept()));
+    }
+
+    private Parsed<Plan> again(LiveService service, ValidService wanted) {
+        return planning.plan(service, wanted, planning.statefulSet(service));
+    }
+
+    private Reconciled begin(LiveService service, Parsed<Plan> plan) {
+        if (!plan.isGood()) {
+            boolean runs = planning.statefulSet(service).isPresent();
+            return report.failed(
+                    service, runs, ApplyResult.Failed.unknown(plan.violations().get(0)));
+        }
+        return begin(service, plan.value());
+    }
+
+    private Reconciled begin(LiveService service, Plan plan) {
+        return finalizers
+                .add(service.tree())
+                .map(kept -> carryOut(service.withTree(kept), plan))
+                .orElseGet(() -> Reconciled.nothing("the service goes away meanwhile"));
+    }
+
+    private ApplyResult deploy(LiveService service, Plan plan) {
+        return deployment.carryOut(plan, () -> report.credentialsReplaced(service, plan));
+    }
+
+    private Reconciled carryOut(LiveService service, Plan plan) {
+        ApplyResult deployed = deploy(service, plan);
+        if (deployed instanceof ApplyResult.Failed failed) {
+            return failed.isRejection() ? keep(service, plan, failed) : report.failed(service, plan.runs(), failed);
+        }
+        if (deployed instanceof ApplyResult.Complete complete) {
+            return report.complete(service, plan, complete);
+        }
+        return planning.isNewest(service)
+                ? report.failed(service, plan.runs(), new ApplyResult.Failed("NewerChild", FALSE_MARK))
+                : Reconciled.nothing("a newer generation is being applied, or the service is gone");
+    }
+}

@@ -1,0 +1,196 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.status.Facts;
+import dev.numaflow.isbsvc.rendering.status.NotRepaired;
+import dev.numaflow.isbsvc.rendering.validation.Warning;
+import dev.numaflow.isbsvc.runtime.isbsvc.Reconciled.Extent;
+import dev.numaflow.isbsvc.runtime.status.EventMessage;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
+import dev.numaflow.isbsvc.runtime.status.Reason;
+import dev.numaflow.isbsvc.runtime.status.StatusWriter;
+import dev.numaflow.isbsvc.runtime.status.StatusWriter.Result;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Tells what reconciling a service led to: facts for its status, notices for people. */
+@Singleton
+public class ServiceReport {
+
+    private static final String NEW_CREDENTIALS =
+            "all Secrets that held the credentials of clients were lost, and new credentials were made:"
+                    + " restart the pods of vertices and of the daemon, which hold the old ones and cannot connect any more";
+
+    private final StatusWriter status;
+    private final EventRecorder recorder;
+    private final KeptBuffers keptBuffers;
+    private final Clock clock;
+
+    @Inject
+    public ServiceReport(StatusWriter status, EventRecorder recorder, KeptBuffers keptBuffers, Clock clock) {
+        this.status = status;
+        this.recorder = recorder;
+        this.keptBuffers = keptBuffers;
+        this.clock = clock;
+    }
+
+    /** The children were kept as they were rendered last, because what is asked for now is refused. */
+    private void kept(LiveService service, ApplyResult deployed) {
+        if (deployed instanceof ApplyResult.Complete complete) {
+            updated(service, complete.changes());
+        } else if (deployed instanceof ApplyResult.Failed failed) {
+            recorder.tell(service.tree(), new EventMessage(Reason.DEPLOY_FAILED, failed.message()));
+        }
+    }
+
+    /** The spec cannot be built: a service that runs is not disturbed by it. */
+    Reconciled refused(LiveService service, boolean runs, Refusal refusal) {
+        refusal.kept().deployed().ifPresent(kept -> kept(service, kept));
+        // What is wrong with the controller's configuration is told on that: it is no fault of any service.
+        boolean handlesRequest =
+                service.unreadConfig().isEmpty() && told(service, runs, refusal).handlesRequest();
+        String said = "refused, " + refusal.violations().size() + " violations, the first: "
+                + refusal.violations().get(0);
+        return keptAsItWas(said, refusal.kept(), handlesRequest);
+    }
+
+    /** The API server refuses what is made of the spec: a service that runs is not disturbed by it. */
+    Reconciled rejected(LiveService service, boolean runs, ApplyResult.Failed failure, KeptChildren kept) {
+        kept.deployed().ifPresent(deployed -> kept(service, deployed));
+        Reconciled failed = failed(service, runs, runs ? failure.and(notRepaired(kept)) : failure);
+        return keptAsItWas(failed.said(), kept, failed.handlesRequest());
+    }
+
+    private static Optional<String> notRepaired(KeptChildren kept) {
+        return kept.notKept().map(NotRepaired::because);
+    }
+
+    private static Reconciled keptAsItWas(String refused, KeptChildren kept, boolean handlesRequest) {
+        List<String> changes = kept.changes();
+        String said = notRepaired(kept)
+                .filter(why -> !refused.contains(why))
+                .map(why -> refused + "; " + why)
+                .orElse(refused);
+        return changes.isEmpty()
+                ? new Reconciled(said, Extent.NOTHING, false, handlesRequest)
+                : new Reconciled(
+                        said + "; kept as it was: " + String.join("; ", changes),
+                        Extent.CHILDREN,
+                        false,
+                        handlesRequest);
+    }
+
+    private Report told(LiveService service, boolean runs, Refusal refusal) {
+        List<String> told = new ArrayList<>();
+        notRepaired(refusal.kept()).filter(why -> runs).ifPresent(told::add);
+        (runs ? refusal.held() : refusal.violations()).forEach(each -> told.add(each.toString()));
+        Facts facts = ReportedFacts.refused(
+                service,
+                runs,
+                refusal.violations(),
+                refusal.held(),
+                refusal.kept().notKept());
+        return write(service, facts, EventMessage.of(Reason.INVALID_SPEC, told));
+    }
+
+    /** The user has paused the service: nothing but the status is written, not even an Event. */
+    Reconciled paused(LiveService service, boolean runs) {
+        return write(service, ReportedFacts.paused(service, runs), List.of()).withoutChanges("paused");
+    }
+
+    /** Something stands in the way that trying again will not remove. */
+    Reconciled failed(LiveService service, boolean runs, ApplyResult.Failed failure) {
+        Report report = write(
+                service,
+                ReportedFacts.failed(service, runs, failure),
+                List.of(new EventMessage(Reason.DEPLOY_FAILED, failure.message())));
+        return report.withoutChanges("failed, " + failure.reason() + ": " + failure.message());
+    }
+
+    /** Everything is there as it should be, but for what is held. */
+    Reconciled complete(LiveService service, Plan plan, ApplyResult.Complete done) {
+        List<String> changes = done.changes();
+        List<HeldChange> held = new ArrayList<>(plan.held());
+        held.addAll(done.notKept());
+        if (plan.runs()) {
+            updated(service, changes);
+        }
+        List<EventMessage> notices = notices(plan, held);
+        keptBuffers.notice(service, plan).ifPresent(notices::add);
+        Report report = write(service, ReportedFacts.complete(service, plan, held), notices);
+        return new Reconciled(
+                said(held, changes),
+                extent(plan, changes, report.written()),
+                plan.heldEncryption().isPresent(),
+                report.handlesRequest());
+    }
+
+    /** Whether the status was written, and whether over one that left a request open. */
+    private record Report(boolean written, boolean handlesRequest) {
+        Reconciled withoutChanges(String said) {
+            return new Reconciled(said, Extent.NOTHING, false, handlesRequest);
+        }
+    }
+
+    private Report write(LiveService service, Facts facts, List<EventMessage> notices) {
+        AtomicBoolean handles = new AtomicBoolean();
+        Result result = status.write(
+                service.tree(),
+                facts,
+                notices,
+                replaced -> handles.set(Reconciled.isRequested(LiveService.of(replaced, service.config()))));
+        return new Report(result == Result.WRITTEN, handles.get());
+    }
+
+    /** Clients of a service that was deployed before hold credentials that nobody knows any more. */
+    void credentialsReplaced(LiveService service, Plan plan) {
+        if (plan.storesData() || service.isDeployed()) {
+            recorder.tell(
+                    service.tree(),
+                    new EventMessage(Reason.CREDENTIALS_REPLACED, NEW_CREDENTIALS).happenedAt(clock.instant()));
+        }
+    }
+
+    private void updated(LiveService service, List<String> changes) {
+        Instant now = clock.instant();
+        EventMessage.of(Reason.UPDATED, changes)
+                .forEach(notice -> recorder.tell(service.tree(), notice.happenedAt(now)));
+    }
+
+    private static List<EventMessage> notices(Plan plan, List<HeldChange> held) {
+        List<EventMessage> notices = new ArrayList<>();
+        if (!plan.runs()) {
+            notices.add(new EventMessage(Reason.DEPLOYED, "all objects are made; the servers start"));
+        }
+        notices.addAll(EventMessage.of(
+                Reason.CHANGES_HELD, held.stream().map(HeldChange::toString).toList()));
+        notices.addAll(
+                EventMessage.of(
+                                Reason.NOT_RECOMMENDED,
+                                plan.effective().warnings().stream()
+                                        .map(Warning::toString)
+                                        .toList())
+                        .stream()
+                        .map(EventMessage::onceAGeneration)
+                        .toList());
+        return notices;
+    }
+
+    private static Extent extent(Plan plan, List<String> changes, boolean statusWritten) {
+        if (changes.isEmpty()) {
+            return statusWritten ? Extent.STATUS : Extent.NOTHING;
+        }
+        return plan.runs() ? Extent.CHILDREN : Extent.SERVERS;
+    }
+
+    private static String said(List<HeldChange> held, List<String> changes) {
+        String done = changes.isEmpty() ? "nothing to write" : String.join("; ", changes);
+        return held.isEmpty() ? done : done + "; held: " + held;
+    }
+}

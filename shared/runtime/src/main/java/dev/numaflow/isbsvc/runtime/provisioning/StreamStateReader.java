@@ -1,0 +1,126 @@
+package dev.numaflow.isbsvc.runtime.provisioning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.health.PreviousHealth;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.ownership.ActualStreams;
+import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreams;
+import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
+import dev.numaflow.isbsvc.rendering.ownership.PipelineRef;
+import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.nats.BoundedParallel;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Looks at the living Pipelines and at the servers, and writes nothing. A first look takes one request for each 256 streams and
+ * one for each node; what seems to be amiss is asked for exactly before anything is done.
+ */
+@Singleton
+class StreamStateReader {
+
+    private final ClusterView objects;
+    private final PipelineSource pipelines;
+    private final ServerReports servers;
+
+    @Inject
+    StreamStateReader(ClusterView objects, PipelineSource pipelines, ServerReports servers) {
+        this.objects = objects;
+        this.pipelines = pipelines;
+        this.servers = servers;
+    }
+
+    StreamStates survey(ReadyService ready, OwnedStreams streams) {
+        LivePipelines living = pipelines.in(ready.names().namespace());
+        DesiredStreams demand = DesiredStreams.of(
+                living.of(ready.names(), ready.service().config().instance()), ready.config());
+        int nodes = ready.nodes().replicas();
+        List<NodeReport> reports = servers.of(ready.names(), nodes);
+        ActualStreams holding = ActualStreams.of(streams.all(), nodes).withConsumersOf(reports);
+        List<ConsumerAhead> ahead = servers.consumersAhead(ready.names(), nodes, reports);
+        Destinations destinations =
+                new Destinations(objects, servers::of, ready.service().config().instance(), living);
+        return StreamStates.of(
+                demand, living, holding, ahead, streams, moved -> destinations.decide(moved, ready.names()));
+    }
+
+    /**
+     * The same after the servers were asked, one by one, for the streams about which a listing may be behind. One that does not
+     * answer is left alone: the others do not wait for it.
+     */
+    StreamStates confirmed(StreamStates survey, OwnedStreams streams) {
+        Map<String, NatsUnavailable> unanswered = new ConcurrentHashMap<>();
+        BoundedParallel<Optional<StreamReport>> asked = BoundedParallel.each(survey.suspects(), name -> {
+            try {
+                return streams.one(name);
+            } catch (NatsUnavailable failure) {
+                unanswered.put(name, failure);
+                return Optional.empty();
+            }
+        });
+        asked.throwFirstFailure();
+        List<StreamReport> exact =
+                asked.done().stream().flatMap(Optional::stream).toList();
+        List<ConsumerAhead> ahead =
+                survey.resets().stream().map(ConsumerReset::ahead).toList();
+        return StreamStates.of(
+                        survey.demand(),
+                        survey.living(),
+                        survey.holding().with(exact),
+                        ahead,
+                        streams,
+                        moved -> again(moved, survey.moved()))
+                .without(unanswered);
+    }
+
+    /** What the servers say exactly of the streams of a Pipeline says nothing new about the service that it uses now. */
+    private static List<DeletionDecision> again(List<MovedStreams> moved, List<DeletionDecision> before) {
+        return moved.stream()
+                .flatMap(exact -> before.stream()
+                        .filter(decision -> decision.moved().claimant().equals(exact.claimant()))
+                        .map(decision -> new DeletionDecision(exact, decision.from(), decision.waitsFor())))
+                .toList();
+    }
+
+    /** The Pipeline as it is at this very moment, or nothing when it is gone. */
+    Optional<JsonNode> now(PipelineRef claimant) {
+        return objects.get(ObjectRef.of(claimant.object()));
+    }
+
+    /** The Pipeline of this name at this very moment, be it the same or made anew. */
+    Optional<StreamOwner> now(StreamOwner owner) {
+        return pipelines.now(owner);
+    }
+
+    /**
+     * The moment from which on the streams may have got other messages than those that they had when they lost their end: the start of
+     * the first server, as long as no server was started again since a consumer was seen to be ahead.
+     */
+    Optional<Instant> unchangedSince(ReadyService ready) {
+        Optional<Instant> seen = PreviousHealth.of(
+                        ready.service().head().status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY))
+                .aheadSince();
+        return servers.runSince(ready.names(), ready.nodes().replicas())
+                .filter(start -> seen.isEmpty() || !start.isAfter(seen.get()));
+    }
+
+    /** Whether what seems to be missing may be there and unreadable: a server alone is not healthy, a cluster has no quorum then. */
+    boolean mayOnlyBeUnreadable(ReadyService ready) {
+        return ready.nodes().replicas() == 1 && !servers.isHealthy(ready.names(), 0);
+    }
+}

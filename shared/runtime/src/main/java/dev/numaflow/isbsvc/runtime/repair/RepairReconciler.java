@@ -1,0 +1,64 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Looks at everything and sends what the sources should have sent (invariant 2). When nothing is wrong it wakes nobody, and writes
+ * nothing but its heartbeat.
+ */
+@Singleton
+public class RepairReconciler {
+
+    /** Less than its Trigger waits. */
+    static final Duration LONGEST = Duration.ofSeconds(90);
+
+    private final Cluster cluster;
+    private final ControllerConfigSource configs;
+    private final ServerReports servers;
+    private final Clock clock;
+    private final Reaction reaction;
+
+    @Inject
+    RepairReconciler(
+            Cluster cluster, ControllerConfigSource configs, ServerReports servers, Clock clock, Reaction reaction) {
+        this.cluster = cluster;
+        this.configs = configs;
+        this.servers = servers;
+        this.clock = clock;
+        this.reaction = reaction;
+    }
+
+    public Outcome reconcile() {
+        Deadline deadline = Deadline.in(LONGEST, clock);
+        ControllerConfigSource.Reading config = configs.readWhatever();
+        ResyncScan.Findings findings = new ResyncScan(cluster, servers, clock).of(config);
+        if (config.violations().isEmpty()) {
+            return new Outcome.Done(said(findings, reaction.to(findings, deadline)));
+        }
+        // No heartbeat: nothing but what is lost or edited of services is repaired until somebody mends it.
+        return new Outcome.Done("nothing can be done but to keep services as they were: "
+                + config.violations().get(0) + "; "
+                + said(findings, reaction.withoutHeartbeat(findings, deadline)));
+    }
+
+    private static String said(ResyncScan.Findings findings, List<MissedEvent> sent) {
+        int unseen = findings.notExamined().size();
+        return said(findings.missed(), sent) + (unseen == 0 ? "" : "; not examined: " + unseen);
+    }
+
+    private static String said(List<MissedEvent> missed, List<MissedEvent> sent) {
+        if (missed.isEmpty()) {
+            return "nothing is missed";
+        }
+        int left = missed.size() - sent.size();
+        return "sent again what was missed: " + sent + (left == 0 ? "" : "; left for the next tick: " + left);
+    }
+}

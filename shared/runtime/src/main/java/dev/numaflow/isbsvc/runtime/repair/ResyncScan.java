@@ -1,0 +1,159 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.Unread;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.isbsvc.DeletionGate;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
+import dev.numaflow.isbsvc.runtime.isbsvc.References;
+import dev.numaflow.isbsvc.runtime.isbsvc.Steps;
+import dev.numaflow.isbsvc.runtime.nats.BoundedParallel;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
+import dev.numaflow.isbsvc.runtime.provisioning.PipelineSource;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Judges every service by the very classes by which the functions judge one, on what was read at once. It asks many services' servers
+ * side by side; one service that cannot be looked at keeps no other from it.
+ */
+final class ResyncScan {
+
+    /** Services at a time: one whose servers are all dead keeps its place for two seconds. */
+    private static final int WIDTH = 32;
+
+    /** What users write: of these, what cannot be read is told. */
+    private static final List<ObjectKind> USERS_OBJECTS =
+            List.of(ObjectKind.ISB_SERVICE, ObjectKind.PIPELINE, ObjectKind.SERVING_PIPELINE);
+
+    private final Isolation isolation = new Isolation();
+    private final Snapshot objects;
+    private final ServerReports servers;
+    private final Planning planning;
+    private final DeletionGate deletions;
+    private final Check ofTheService;
+    private final Check ofItsSecrets;
+    private final Check ofItsChildren;
+    private final Check ofItsStatus;
+    private final Check ofItsSteps = new StepsCheck();
+    private final Check ofItsHealth;
+    private final BufferCheck ofItsBuffers;
+    private final Map<Names, List<NodeReport>> asked = new ConcurrentHashMap<>();
+
+    ResyncScan(Cluster cluster, ServerReports servers, Clock clock) {
+        this.objects = Snapshot.of(cluster);
+        this.servers = servers;
+        this.planning = Planning.on(objects, servers, clock);
+        this.ofItsStatus = new StatusCheck(objects, planning);
+        this.deletions = new DeletionGate(
+                objects, new References(objects), new MovedBuffers(objects, this::asked, servers::isHealthy, clock));
+        this.ofTheService = new ServiceCheck(deletions);
+        this.ofItsSecrets = new SecretsCheck(objects);
+        this.ofItsChildren = new ChildrenCheck(objects);
+        this.ofItsHealth = new HealthCheck(new ServiceHealth(objects, servers, clock));
+        this.ofItsBuffers = new BufferCheck(objects, this::asked, clock);
+    }
+
+    /**
+     * @param inSteps whether a service of ours stands between two guarded steps, and is to take the next
+     * @param notExamined what could not be judged, and keeps nothing else from it
+     */
+    record Findings(List<MissedEvent> missed, boolean inSteps, List<NotExamined> notExamined) {}
+
+    Findings of(ControllerConfigSource.Reading reading) {
+        ControllerConfig config = reading.config();
+        LivePipelines living = new PipelineSource(objects).everywhere(isolation::of);
+        List<LiveService> all = objects.list(ObjectKind.ISB_SERVICE).stream()
+                .flatMap(tree -> isolation.of(tree, () -> reading.live(tree)).stream())
+                .filter(service -> service.head().belongsTo(config.instance()))
+                .toList();
+        List<LiveService> services = all.stream()
+                .filter(service -> Unread.why(service.tree()).isEmpty())
+                .toList();
+        List<MissedEvent> missed = new ArrayList<>();
+        if (reading.violations().isEmpty()) {
+            missed.addAll(PipelineCheck.missed(living, all, config.instance(), isolation));
+        }
+        BoundedParallel<List<MissedEvent>> found =
+                BoundedParallel.each(services, WIDTH, service -> missed(service, living));
+        found.done().forEach(missed::addAll);
+        boolean inSteps = services.stream().anyMatch(service -> isolation
+                .of(service.tree(), () -> isTakenThroughSteps(service))
+                .orElse(false));
+        return new Findings(MissedEvent.inTurn(MissedEvent.eachOnce(missed)), inSteps, notExamined());
+    }
+
+    private List<NotExamined> notExamined() {
+        List<NotExamined> all = new ArrayList<>(isolation.failed());
+        USERS_OBJECTS.forEach(kind -> objects.list(kind).stream()
+                .flatMap(object -> NotExamined.ifUnread(object).stream())
+                .forEach(all::add));
+        return all;
+    }
+
+    private boolean isTakenThroughSteps(LiveService service) {
+        return !service.paused()
+                && planning.statefulSet(service).filter(Steps::areUnderWay).isPresent();
+    }
+
+    private List<MissedEvent> missed(LiveService service, LivePipelines everywhere) {
+        return isolation
+                .of(
+                        service.tree(),
+                        () -> judged(ServiceSnapshot.of(service, everywhere, planning, servers, this::asked, objects)))
+                .orElse(List.of());
+    }
+
+    private List<MissedEvent> judged(ServiceSnapshot one) {
+        if (!one.service().unreadConfig().isEmpty()) {
+            return one.service().paused() ? List.of() : child(one).stream().toList();
+        }
+        List<MissedEvent> missed = new ArrayList<>();
+        root(one).ifPresent(missed::add);
+        ofItsHealth.missed(one).ifPresent(missed::add);
+        if (!one.service().paused()) {
+            missed.addAll(ofItsBuffers.missed(one));
+        }
+        return missed;
+    }
+
+    /** The servers of a service are asked once, whoever wants to know. */
+    private List<NodeReport> asked(Names names, int replicas) {
+        return asked.computeIfAbsent(names, each -> servers.of(each, replicas));
+    }
+
+    /** A child that is not as it is rendered, or as it was rendered last where what is asked for is refused. */
+    private Optional<MissedEvent> child(ServiceSnapshot one) {
+        return one.plan().isGood() ? ofItsSecrets.missed(one).or(() -> ofItsChildren.missed(one)) : Optional.empty();
+    }
+
+    /** At most one event about the service or its children: the one from which all else follows. */
+    private Optional<MissedEvent> root(ServiceSnapshot one) {
+        boolean deleting = one.service().head().deleting();
+        if (deleting && !one.service().head().hasFinalizer()) {
+            return Optional.empty();
+        }
+        if (one.service().paused()) {
+            return deleting ? ofTheService.missed(one) : ofItsStatus.missed(one);
+        }
+        Optional<MissedEvent> missed = ofTheService.missed(one);
+        if (missed.isPresent() || deletions.isCascading(one.service())) {
+            return missed;
+        }
+        Optional<MissedEvent> child = child(one);
+        // One whose deletion is refused is kept as any other: its users may still change it.
+        return child.or(() -> ofItsStatus.missed(one)).or(() -> deleting ? Optional.empty() : ofItsSteps.missed(one));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.numaflow.isbsvc.runtime.repair;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
+import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
+import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.provisioning.OwnerLedger;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * One service under examination, with all that the checks share.
+ *
+ * @param pipelines those of its namespace
+ * @param statefulSet where servers run
+ * @param wanted what its spec asks for, or why it is refused
+ * @param plan what is to be done for it, also where its spec is refused and it is kept as it was; or why that cannot be told
+ * @param ledger whose its streams are, where the servers do not keep that
+ * @param nodes its servers, which are asked once, and only if a check needs them
+ */
+record ServiceSnapshot(
+        LiveService service,
+        LivePipelines pipelines,
+        Optional<JsonNode> statefulSet,
+        Parsed<ValidService> wanted,
+        Parsed<Plan> plan,
+        StreamLedger ledger,
+        Nodes nodes) {
+
+    static ServiceSnapshot of(
+            LiveService service,
+            LivePipelines everywhere,
+            Planning planning,
+            ServerReports servers,
+            BiFunction<Names, Integer, List<NodeReport>> asked,
+            ClusterView objects) {
+        Optional<JsonNode> statefulSet = planning.statefulSet(service);
+        Parsed<ValidService> wanted = service.wanted();
+        return new ServiceSnapshot(
+                service,
+                everywhere.in(service.names().namespace()),
+                statefulSet,
+                wanted,
+                planning.plan(service, statefulSet),
+                OwnerLedger.read(objects, service.names()),
+                new Nodes(service, servers, asked));
+    }
+
+    /** The servers of the service. */
+    static final class Nodes {
+        private final LiveService service;
+        private final ServerReports servers;
+        private final BiFunction<Names, Integer, List<NodeReport>> asked;
+
+        private Nodes(LiveService service, ServerReports servers, BiFunction<Names, Integer, List<NodeReport>> asked) {
+            this.service = service;
+            this.servers = servers;
+            this.asked = asked;
+        }
+
+        /** What those say that answer. @param replicas how many there should be */
+        List<NodeReport> reports(int replicas) {
+            return asked.apply(service.names(), replicas);
+        }
+
+        /** Consumers that are ahead of their streams. @param replicas how many servers there should be */
+        List<ConsumerAhead> ahead(int replicas) {
+            return servers.consumersAhead(service.names(), replicas, reports(replicas));
+        }
+    }
+}

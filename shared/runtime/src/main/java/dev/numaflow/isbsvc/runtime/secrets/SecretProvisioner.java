@@ -1,0 +1,226 @@
+package dev.numaflow.isbsvc.runtime.secrets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.AuthConf;
+import dev.numaflow.isbsvc.rendering.children.CertificateNames;
+import dev.numaflow.isbsvc.rendering.children.ClientSecret;
+import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
+import dev.numaflow.isbsvc.rendering.children.KeySecret;
+import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
+import dev.numaflow.isbsvc.rendering.children.ServerSecret;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
+import dev.numaflow.isbsvc.runtime.secrets.SecretStore.DesiredSecret;
+import dev.numaflow.isbsvc.runtime.secrets.SecretStore.StoredSecret;
+import io.fabric8.kubernetes.api.model.Secret;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Makes the Secrets of a service that are absent, in one order: the key, the server's, and the client's derived from what the
+ * server's then holds. Whoever dies or loses a race in between goes on from what stands there, so there is one consistent set. The
+ * data of a Secret that exists is never replaced (invariant 7); the key Secret also remembers what clients log in with, because they
+ * hold it in their environment when a cascade takes the other two.
+ */
+@Singleton
+public class SecretProvisioner {
+
+    private static final int KEY_LENGTH = 32;
+    private static final int USER_LENGTH = 8;
+    private static final int PASSWORD_LENGTH = 24;
+
+    private final Cluster cluster;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final RandomText text = new RandomText(random);
+
+    /** Makes what clients log in with where nobody knows it, and remembers that it did. */
+    private final class NewClients {
+
+        private boolean made;
+
+        AuthConf.Credentials make() {
+            made = true;
+            return new AuthConf.Credentials(text.ofLength(USER_LENGTH), text.ofLength(PASSWORD_LENGTH));
+        }
+    }
+
+    @Inject
+    public SecretProvisioner(Cluster cluster, Clock clock) {
+        this.cluster = cluster;
+        this.clock = clock;
+    }
+
+    /** For a service without data. */
+    public SecretResult mint(ValidService service, boolean storesData) {
+        return mint(service, storesData, Optional.empty());
+    }
+
+    /**
+     * @param storesData whether servers run, or their volumes are there: then a lost key is not replaced by another
+     * @param recorded how the data is encrypted, to be recorded where nothing is; nothing where there is no data yet, and so what
+     *     an earlier look has recorded is corrected
+     */
+    public SecretResult mint(ValidService service, boolean storesData, Optional<EncryptionRecord> recorded) {
+        SecretStore secrets = new SecretStore(cluster, service);
+        Names names = service.names();
+        if (storesData && service.spec().encrypted() && keyIsLost(secrets, names)) {
+            return new SecretResult.Impossible(
+                    "the encryption key is lost, and another one would make what is stored unreadable:"
+                            + " restore Secret " + names.keySecret() + " or " + names.serverSecret()
+                            + ", which is noticed at once with any new value of the service's annotation "
+                            + Annotations.REPLAY);
+        }
+        EncryptionRecord record =
+                recorded.orElseGet(() -> EncryptionRecord.of(service.spec().encrypted()));
+        NewClients fresh = new NewClients();
+        StoredSecret key = secrets.findOrMake(
+                new DesiredSecret(KeySecret.metadata(service, record), () -> key(service, record, secrets, fresh)));
+        if (!(key instanceof StoredSecret.There thereIsKey)) {
+            return impossible(key);
+        }
+        if (thereIsKey.made() && isGone(service)) {
+            // Nobody owns it, so nobody else would ever remove it.
+            cluster.delete(thereIsKey.secret());
+            return new SecretResult.Overtaken();
+        }
+        if (recorded.isEmpty() && !SecretMetadata.says(record.encrypted(), thereIsKey.secret())) {
+            return correct(service, thereIsKey.secret())
+                    ? mint(service, secrets, thereIsKey, fresh)
+                    : new SecretResult.Overtaken();
+        }
+        return mint(service, secrets, thereIsKey, fresh);
+    }
+
+    private SecretResult mint(ValidService service, SecretStore secrets, StoredSecret.There key, NewClients fresh) {
+        StoredSecret server = secrets.findOrMake(
+                new DesiredSecret(ServerSecret.metadata(service), () -> server(service, secrets, key, fresh)));
+        if (!(server instanceof StoredSecret.There thereIsServer)) {
+            return impossible(server);
+        }
+        StoredSecret client;
+        try {
+            client = secrets.findOrMake(new DesiredSecret(
+                    ClientSecret.metadata(service), () -> ClientSecret.render(service, thereIsServer.text(Keys.AUTH))));
+        } catch (IllegalArgumentException | NoSuchElementException unreadable) {
+            return new SecretResult.Impossible(
+                    "Secret " + service.names().serverSecret() + " names no user for clients");
+        }
+        return client instanceof StoredSecret.There thereIsClient
+                ? complete(fresh, key, thereIsServer, thereIsClient)
+                : impossible(client);
+    }
+
+    /**
+     * Another generation was recorded before anything was stored. Whoever is slow must not do this: it is looked whether there is a
+     * newer generation, or servers, after the Secret was read, and written only onto that.
+     */
+    private boolean correct(ValidService service, JsonNode keySecret) {
+        boolean isNewest = cluster.get(ObjectRef.of(service.names()))
+                .filter(live -> ObjectMetas.generation(live) == service.owner().generation())
+                .isPresent();
+        if (!isNewest) {
+            return false;
+        }
+        ObjectNode corrected = keySecret.deepCopy();
+        corrected
+                .withObject("/metadata/annotations")
+                .put(Annotations.ENCRYPTION, Boolean.toString(service.spec().encrypted()));
+        boolean serversCame =
+                cluster.get(ObjectRef.ofStatefulSet(service.names())).isPresent();
+        if (serversCame || !(cluster.replace(corrected) instanceof WriteResult.Done)) {
+            throw new ConflictException(ObjectRef.of(keySecret));
+        }
+        return true;
+    }
+
+    /** Whether `deletion` has let the service go since it was read: from then on it looks for a key no more. */
+    private boolean isGone(ValidService service) {
+        return cluster.get(ObjectRef.of(service.names()))
+                .filter(live -> ObjectMetas.uid(live).equals(service.owner().uid()))
+                .filter(live -> !ObjectMetas.isDeleting(live) || ObjectMetas.hasFinalizer(live, Kinds.FINALIZER))
+                .isEmpty();
+    }
+
+    private static boolean keyIsLost(SecretStore secrets, Names names) {
+        return inUse(secrets.find(names.keySecret()), Keys.ENCRYPTION).isEmpty()
+                && inUse(secrets.find(names.serverSecret()), Keys.ENCRYPTION).isEmpty();
+    }
+
+    /** With the key and the credentials that are in use already, where a service is older than its key Secret; else new ones. */
+    private Secret key(ValidService service, EncryptionRecord record, SecretStore secrets, NewClients fresh) {
+        Optional<StoredSecret> server = secrets.find(service.names().serverSecret());
+        return KeySecret.render(
+                service,
+                record,
+                inUse(server, Keys.ENCRYPTION).orElseGet(() -> text.ofLength(KEY_LENGTH)),
+                clients(secrets.find(service.names().clientSecret()))
+                        .or(() -> inUse(server, Keys.AUTH).flatMap(SecretProvisioner::accepted))
+                        .orElseGet(fresh::make));
+    }
+
+    /** With the credentials that clients hold already, where the server's Secret was lost, alone or with the client's. */
+    private Secret server(ValidService service, SecretStore secrets, StoredSecret.There key, NewClients fresh) {
+        Names names = service.names();
+        AuthConf.Credentials clients = clients(secrets.find(names.clientSecret()))
+                .or(() -> clients(Optional.of(key)))
+                .orElseGet(fresh::make);
+        ServerMaterial material = new ServerMaterial(
+                clients.user(),
+                clients.password(),
+                text.ofLength(PASSWORD_LENGTH),
+                key.text(Keys.ENCRYPTION),
+                new CertificateAuthority(random, clock.instant()).certificateFor(CertificateNames.server(names)),
+                new CertificateAuthority(random, clock.instant()).certificateFor(CertificateNames.cluster(names)));
+        return ServerSecret.render(service, material);
+    }
+
+    /** Those that the client Secret holds, or the key Secret; one that is older than this holds none. */
+    private static Optional<AuthConf.Credentials> clients(Optional<StoredSecret> secret) {
+        return inUse(secret, Keys.CLIENT_USER).flatMap(user -> inUse(secret, Keys.CLIENT_PASSWORD)
+                .map(password -> new AuthConf.Credentials(user, password)));
+    }
+
+    private static Optional<AuthConf.Credentials> accepted(String auth) {
+        try {
+            return Optional.of(AuthConf.credentials(auth));
+        } catch (IllegalArgumentException | NoSuchElementException unreadable) {
+            // The servers accept nobody with it, so nobody can hold what would have to be kept.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> inUse(Optional<StoredSecret> secret, String key) {
+        return secret.filter(StoredSecret.There.class::isInstance)
+                .map(there -> ((StoredSecret.There) there).text(key))
+                .filter(value -> !value.isEmpty());
+    }
+
+    /** What was made anew counts only where a Secret was made of it: another run may have been faster. */
+    private static SecretResult complete(NewClients fresh, StoredSecret.There... secrets) {
+        List<String> made = Stream.of(secrets)
+                .filter(StoredSecret.There::made)
+                .map(there -> there.secret().path("metadata").path("name").asText())
+                .toList();
+        return new SecretResult.Complete(made, fresh.made && !made.isEmpty());
+    }
+
+    private static SecretResult impossible(StoredSecret kept) {
+        return new SecretResult.Impossible(((StoredSecret.Refused) kept).why());
+    }
+}

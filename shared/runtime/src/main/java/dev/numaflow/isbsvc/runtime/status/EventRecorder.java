@@ -1,0 +1,111 @@
+package dev.numaflow.isbsvc.runtime.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.status.Digest;
+import dev.numaflow.isbsvc.rendering.status.Pause;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells people by Kubernetes Events. The same notice about the same generation of an object has the same name, so that however often
+ * it is told, there is one Event until the API server forgets it. What comes, goes and comes again has an occasion each time.
+ */
+@Singleton
+public class EventRecorder {
+
+    private static final Logger LOG = Logger.getLogger(EventRecorder.class);
+    private static final int LONGEST_NAME = 200;
+
+    private final Cluster cluster;
+    private final Clock clock;
+    private final String component;
+
+    @Inject
+    public EventRecorder(
+            Cluster cluster, Clock clock, @ConfigProperty(name = "quarkus.application.name") String function) {
+        this.cluster = cluster;
+        this.clock = clock;
+        this.component = "isbsvc-" + function;
+    }
+
+    /**
+     * Tells it, unless it was told before, or is about a service that is paused: an Event is a write, too. One that is refused stops
+     * nothing: the status says the same.
+     */
+    public void tell(JsonNode about, EventMessage notice) {
+        tell(
+                about,
+                notice,
+                String.join("|", Long.toString(ObjectMetas.generation(about)), notice.identity(), notice.occasion()));
+    }
+
+    /**
+     * The same for what anybody can cause, any number of times: about an object there is one Event a minute for this reason, whatever
+     * the others would say.
+     */
+    public void tellOnceAMinute(JsonNode about, EventMessage notice) {
+        tell(about, notice, clock.instant().truncatedTo(ChronoUnit.MINUTES).toString());
+    }
+
+    /** @param which tells this Event from all others for the same reason about the object */
+    private void tell(JsonNode about, EventMessage notice, String which) {
+        if (Pause.isOn(about)) {
+            return;
+        }
+        WriteResult written = cluster.create(ObjectMetas.of(event(about, notice, which)));
+        if (written instanceof WriteResult.Rejected rejected) {
+            LOG.warnf("no Event %s: %s", notice.reason().label(), rejected.message());
+        }
+    }
+
+    private Event event(JsonNode about, EventMessage notice, String which) {
+        ObjectRef ref = ObjectRef.of(about);
+        String uid = ObjectMetas.uid(about);
+        String message = bounded(notice.message(), EventMessage.LONGEST_MESSAGE);
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String id = Digest.sha256(
+                String.join("|", ref.kind().kind(), uid, notice.reason().label(), which));
+        return new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(ref.namespace())
+                .withName(beginning(ref.name()) + "." + id)
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withApiVersion(ref.kind().apiVersion())
+                .withKind(ref.kind().kind())
+                .withNamespace(ref.namespace())
+                .withName(ref.name())
+                .withUid(uid)
+                .endInvolvedObject()
+                .withType(notice.reason().type())
+                .withReason(notice.reason().label())
+                .withMessage(message)
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
+                .withCount(1)
+                .withReportingComponent(component)
+                .withNewSource()
+                .withComponent(component)
+                .endSource()
+                .build();
+    }
+
+    /** A part of a name that ends as a name may. */
+    private static String beginning(String name) {
+        return bounded(name, LONGEST_NAME).replaceAll("[-.]+$", "");
+    }
+
+    private static String bounded(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.isbsvc.Reconciled.Extent;
+import dev.numaflow.isbsvc.runtime.repair.FoundByRepair;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/**
+ * A service whose spec, or whose controller's configuration, is refused is kept as it was, whatever is done to its children; by the
+ * function's own rights on a real API server with its controllers running (invariants 2 and 6).
+ */
+@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
+class KeptAsRenderedOnControlPlaneIT {
+
+    private static final String CONFIG_NAMESPACE = "numaflow-system";
+
+    private final KeptService service = new KeptService(
+            "{version: latest, replicas: 3, persistence: {volumeSize: 3Gi}, settings: 'max_payload: 2097152'}");
+    private final TestCluster cluster = service.cluster;
+
+    @AfterEach
+    void close() {
+        cluster.client()
+                .configMaps()
+                .inNamespace(CONFIG_NAMESPACE)
+                .withName("numaflow-controller-config")
+                .delete();
+        service.close();
+    }
+
+    @Test
+    void eachChildComesBackWhileTheSpecIsRefused() {
+        Map<String, JsonNode> before = service.contents();
+        refuseTheSpec();
+
+        for (ObjectRef child : service.children()) {
+            service.delete(child);
+            assertThat(FoundByRepair.ofChildren(cluster))
+                    .as("repair after %s went", child)
+                    .isNotEmpty();
+            assertThat(service.reconcile().extent()).as("%s", child).isEqualTo(Extent.CHILDREN);
+            assertThat(service.contents()).as("%s", child).isEqualTo(before);
+            assertThat(service.reconcile().extent()).as("%s, once more", child).isEqualTo(Extent.NOTHING);
+            assertThat(FoundByRepair.ofChildren(cluster))
+                    .as("repair after %s came back", child)
+                    .isEmpty();
+        }
+        assertThat(service.held()).contains("the service runs on as it was").contains("replicas");
+        assertThat(service.events("Updated")).hasSize(service.children().size());
+    }
+
+    @Test
+    void whatSomebodyChangesOfAChildIsPutRightWhileTheSpecIsRefused() {
+        Map<String, JsonNode> before = service.contents();
+        refuseTheSpec();
+
+        service.edit(service.configMap(), live -> live.withObject("/data").put("nats-js", "port: 1"));
+        service.edit(ObjectRef.ofStatefulSet(service.names), live -> live.withObject("/spec")
+                .put("replicas", 1));
+        assertThat(FoundByRepair.ofChildren(cluster)).isNotEmpty();
+        assertThat(service.reconcile().extent()).isEqualTo(Extent.CHILDREN);
+
+        assertThat(service.contents()).isEqualTo(before);
+        assertThat(service.events("Updated"))
+                .singleElement()
+                .asString()
+                .contains("data.nats-js")
+                .contains("spec.replicas");
+    }
+
+    @Test
+    void anEditOfTheRecordItselfIsPutRightFromTheOtherOne() {
+        Map<String, JsonNode> before = service.contents();
+        refuseTheSpec();
+        service.edit(service.configMap(), live -> live.withObject("/metadata/annotations")
+                .put(
+                        Annotations.RENDERED_FROM,
+                        ObjectMetas.annotation(live, Annotations.RENDERED_FROM).replace("2097152", "1048576")));
+
+        service.reconcile();
+
+        assertThat(service.contents()).isEqualTo(before);
+    }
+
+    /** As of a service that was taken over from another controller with a spec that we refuse: nobody can render its ConfigMap. */
+    @Test
+    void withoutARecordTheStatusSaysThatChildrenAreNotRepairedUntilTheSpecIsValid() {
+        Map<String, JsonNode> before = service.contents();
+        service.removeRecords();
+        refuseTheSpec();
+        assertNotRepaired();
+
+        service.delete(service.configMap());
+        assertThat(service.reconcile().extent()).isEqualTo(Extent.NOTHING);
+
+        assertNotRepaired();
+        assertThat(cluster.cluster().get(service.configMap())).isEmpty();
+        assertThat(FoundByRepair.ofChildren(cluster)).isEmpty();
+
+        service.edit(
+                ObjectRef.of(service.names),
+                live -> live.withObject("/spec/jetstream").put("replicas", 3).put("settings", "max_payload: 2097152"));
+        service.reconcile();
+        assertThat(service.contents().keySet()).isEqualTo(before.keySet());
+        assertThat(service.held()).isEmpty();
+    }
+
+    /** One of the two records is enough: then nothing but the truth is that it runs on as it was. */
+    @Test
+    void theStatusFollowsTheRecordThatIsLeft() {
+        refuseTheSpec();
+        service.removeRecords();
+        service.reconcile();
+        assertNotRepaired();
+
+        // Somebody restores what a backup has of one of them.
+        service.edit(service.configMap(), live -> live.withObject("/metadata/annotations")
+                .put(Annotations.RENDERED_FROM, service.record()));
+        service.reconcile();
+
+        assertThat(service.held()).contains("the service runs on as it was").doesNotContain("not repaired");
+    }
+
+    private void assertNotRepaired() {
+        assertThat(service.held())
+                .contains("are not repaired (there is no record of their last rendering, so a valid spec is needed)")
+                .contains("replicas")
+                .doesNotContain("as it was");
+        assertThat(service.events("InvalidSpec"))
+                .anySatisfy(message ->
+                        assertThat(message).contains("are not repaired").contains("replicas"));
+        assertThat(cluster.live(ObjectKind.ISB_SERVICE, "n").at("/status/conditions"))
+                .noneSatisfy(condition ->
+                        assertThat(condition.path("status").asText()).isEqualTo("False"));
+    }
+
+    @Test
+    void whileTheControllersConfigurationIsUnreadableChildrenComeBackAndNoStatusIsBlamed() {
+        Map<String, JsonNode> before = service.contents();
+        cluster.client().resource(namespace()).serverSideApply();
+        cluster.apply(
+                """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: numaflow-controller-config, namespace: %s}
+                data: {controller-config.yaml: "isbsvc: {jetstream: {versions: [nonsense"}
+                """
+                        .formatted(CONFIG_NAMESPACE));
+        JsonNode status = cluster.live(ObjectKind.ISB_SERVICE, "n").path("status");
+
+        service.delete(service.configMap());
+        assertThat(FoundByRepair.ofChildren(cluster)).isNotEmpty();
+        assertThat(service.reconcile().extent()).isEqualTo(Extent.CHILDREN);
+
+        assertThat(service.contents()).isEqualTo(before);
+        assertThat(FoundByRepair.ofChildren(cluster)).isEmpty();
+        assertThat(cluster.live(ObjectKind.ISB_SERVICE, "n").path("status")).isEqualTo(status);
+    }
+
+    /** Its users run on. */
+    @Test
+    void repairFindsWhatWasChangedOfAServiceWhoseDeletionIsRefused() {
+        cluster.apply(
+                """
+                apiVersion: numaflow.numaproj.io/v1alpha1
+                kind: Pipeline
+                metadata: {name: user, namespace: %s}
+                spec: {interStepBufferServiceName: n, vertices: [], edges: []}
+                """
+                        .formatted(TestCluster.NAMESPACE));
+        cluster.cluster().delete(cluster.live(ObjectKind.ISB_SERVICE, "n"));
+        service.update.keeper().reconcile(service.live());
+        TestCluster.beans(cluster.clusterOf("deletion")).deletion().reconcile(service.live());
+        service.update.keeper().reconcile(service.live());
+        Map<String, JsonNode> before = service.contents();
+        assertThat(FoundByRepair.ofChildren(cluster)).isEmpty();
+
+        service.edit(service.configMap(), live -> live.withObject("/data").put("nats-js", "port: 1"));
+        assertThat(FoundByRepair.ofChildren(cluster)).isNotEmpty();
+        service.update.keeper().reconcile(service.live());
+
+        assertThat(service.contents()).isEqualTo(before);
+        assertThat(FoundByRepair.ofChildren(cluster)).isEmpty();
+    }
+
+    private static io.fabric8.kubernetes.api.model.Namespace namespace() {
+        return new io.fabric8.kubernetes.api.model.NamespaceBuilder()
+                .withNewMetadata()
+                .withName(CONFIG_NAMESPACE)
+                .endMetadata()
+                .build();
+    }
+
+    private void refuseTheSpec() {
+        service.edit(ObjectRef.of(service.names), live -> {
+            live.withObject("/spec/jetstream").put("replicas", 2);
+            live.withObject("/spec/jetstream").put("settings", "max_payload: 4194304");
+        });
+        service.reconcile();
+        assertThat(service.held()).contains("replicas");
+        assertThat(FoundByRepair.ofChildren(cluster)).isEmpty();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
+import io.nats.client.PublishOptions;
+import io.nats.client.PullSubscribeOptions;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+
+/** Somebody who writes numbered messages into a buffer, and somebody who reads them from it, both without a pause. */
+final class MessageFlow {
+
+    private static final String STREAM = "orders";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final int BATCH = 20;
+
+    private final JetStream stream;
+    private final JetStreamSubscription reader;
+    private final AtomicInteger sent = new AtomicInteger();
+    private final List<Integer> read = Collections.synchronizedList(new ArrayList<>());
+    private final CompletableFuture<Void> writing;
+    private final CompletableFuture<Void> reading;
+    private volatile boolean ends;
+
+    private MessageFlow(Connection connection) throws IOException, JetStreamApiException {
+        this.stream = connection.jetStream();
+        this.reader = stream.subscribe(
+                STREAM,
+                PullSubscribeOptions.builder()
+                        .durable("reader")
+                        .configuration(ConsumerConfiguration.builder().build())
+                        .build());
+        this.writing = CompletableFuture.runAsync(this::write);
+        this.reading = CompletableFuture.runAsync(this::take);
+    }
+
+    static MessageFlow start(Connection connection) throws IOException, JetStreamApiException {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> connection
+                                .jetStreamManagement()
+                                .addStream(StreamConfiguration.builder()
+                                        .name(STREAM)
+                                        .subjects(STREAM)
+                                        .replicas(3)
+                                        .build())
+                        != null);
+        return new MessageFlow(connection);
+    }
+
+    /** Each with an id, so that one whose acknowledgement was lost can be sent again. */
+    private void write() {
+        while (!ends) {
+            String message = String.valueOf(sent.get());
+            PublishOptions once = PublishOptions.builder().messageId(message).build();
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .ignoreExceptions()
+                    .until(() -> stream.publish(STREAM, message.getBytes(StandardCharsets.UTF_8), once) != null);
+            sent.incrementAndGet();
+        }
+    }
+
+    private void take() {
+        while (!ends || !writing.isDone() || read.stream().distinct().count() < sent.get()) {
+            for (Message message : reader.fetch(BATCH, POLL)) {
+                read.add(Integer.valueOf(new String(message.getData(), StandardCharsets.UTF_8)));
+                message.ack();
+            }
+        }
+    }
+
+    /** Waits until that many more messages were written and read. */
+    void awaitMore(int messages) {
+        int from = read.size();
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            if (writing.isCompletedExceptionally() || reading.isCompletedExceptionally()) {
+                CompletableFuture.allOf(writing, reading).join();
+            }
+            return read.size() >= from + messages;
+        });
+    }
+
+    /** Ends both; what was written, in order, each once. */
+    List<Integer> written() {
+        ends = true;
+        writing.join();
+        return IntStream.range(0, sent.get()).boxed().toList();
+    }
+
+    /** What was read, in order; of one that was delivered again because its acknowledgement was late, the first time. */
+    List<Integer> read(Duration patience) {
+        Awaitility.await().atMost(patience).until(reading::isDone);
+        return read.stream().distinct().toList();
+    }
+
+    /** How many messages the servers have stored. */
+    static long stored(Connection connection) throws IOException, JetStreamApiException {
+        return connection
+                .jetStreamManagement()
+                .getStreamInfo(STREAM)
+                .getStreamState()
+                .getLastSequence();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.change.ChangePlan;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a plan announces of services that are new, or were edited by hand; of what is changed, see {@link PlannedWrites}. */
+class PlanInspectorIT {
+
+    private static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
+    private final TestCluster cluster = TestCluster.embedded();
+
+    @BeforeEach
+    void runs() {
+        cluster.apply(TestCluster.service("n", "{version: latest, persistence: {volumeSize: 3Gi}}"));
+        reconcile();
+        cluster.writes();
+    }
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void announcesEveryObjectOfANewService() {
+        JsonNode manifest = TestCluster.tree(TestCluster.service("m", "{version: latest}"));
+
+        assertThat(inspector()
+                        .plan(manifest, ControllerConfig.builtIn())
+                        .value()
+                        .writes())
+                .extracting(ChangePlan.Write::verb)
+                .containsExactly("create", "create", "create", "create");
+    }
+
+    @Test
+    void announcesTheRepairOfWhatWasEditedByHand() {
+        ObjectNode map = cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap()).deepCopy();
+        map.withObject("/data").put("added", "by hand");
+        cluster.client()
+                .raw(
+                        "/api/v1/namespaces/" + TestCluster.NAMESPACE + "/configmaps/" + NAMES.configMap()
+                                + "?fieldManager=somebody",
+                        "PUT",
+                        map.toString());
+
+        assertThat(inspector()
+                        .plan(cluster.live(ObjectKind.ISB_SERVICE, "n"), ControllerConfig.builtIn())
+                        .value()
+                        .rows())
+                .extracting(ChangePlan.Row::field)
+                .containsExactly("ConfigMap " + NAMES.configMap() + ": data.added");
+    }
+
+    private PlanInspector inspector() {
+        return new PlanInspector(cluster.cluster(), cluster.beans().planning());
+    }
+
+    private void reconcile() {
+        TestCluster.Beans beans = cluster.beans();
+        beans.services().with(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(NAMES)), service -> {
+            beans.reconciler().reconcile(service);
+            return new Outcome.Done("");
+        });
+    }
+}

@@ -1,0 +1,177 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.apiserver.LoggedRequest;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.DyingCluster;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A service whose deletion is refused is kept complete, and those who keep it come to rest. */
+class RefusedDeletionIT {
+
+    private static final String GOOD = "{version: latest}";
+
+    private final TestCluster cluster = TestCluster.embedded();
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void namesAllWhoUseItUntilTheLastIsGone() {
+        WatchedService service = WatchedService.create(cluster, "one", GOOD);
+
+        service.deleteService(DeletionPropagation.BACKGROUND);
+
+        assertThat(service.phase()).isEqualTo("Deleting");
+        assertThat(service.message())
+                .isEqualTo("the deletion waits: it is in use by Pipeline one/user, ServingPipeline one/user");
+        service.deletePipelines();
+        assertThat(service.live()).isEmpty();
+        assertThat(service.objectNames()).isEmpty();
+    }
+
+    @Test
+    void removesNoFinalizerButOursAndThenLeavesTheServiceAlone() {
+        WatchedService service = WatchedService.create(cluster, "one", GOOD);
+        service.deletePipelines();
+        ObjectNode live = service.live().orElseThrow().deepCopy();
+        live.withObject("metadata").withArray("finalizers").add("test.dev/keeps");
+        cluster.cluster().replace(live);
+
+        service.deleteService(DeletionPropagation.BACKGROUND);
+
+        assertThat(service.live().orElseThrow().at("/metadata/finalizers"))
+                .extracting(JsonNode::asText)
+                .containsExactly("test.dev/keeps");
+        assertThat(service.objectNames()).isEmpty();
+        cluster.writes();
+        assertThat(service.update()).isInstanceOf(Outcome.Ignored.class);
+        assertThat(cluster.writes()).isEmpty();
+    }
+
+    @Test
+    void makesNothingWhileTheCascadeWouldRemoveItAgain() {
+        WatchedService service = WatchedService.create(cluster, "one", GOOD);
+        foreground(service);
+        service.updateWoken();
+        cluster.cluster().delete(service.secret(service.names().serverSecret()));
+        cluster.writes();
+
+        assertThat(service.update()).isInstanceOf(Outcome.Done.class);
+        assertThat(cluster.writes()).isEmpty();
+    }
+
+    @Test
+    void afterTheCascadeClientsAreLetInAsBefore() {
+        WatchedService service = WatchedService.create(cluster, "one", GOOD);
+        Names names = service.names();
+        JsonNode before = service.secret(names.clientSecret()).path("data");
+        List<String> objects = service.objectNames();
+
+        service.deleteService(DeletionPropagation.FOREGROUND);
+
+        assertThat(service.objectNames()).isEqualTo(objects);
+        assertThat(service.secret(names.clientSecret()).path("data")).isEqualTo(before);
+        assertThat(TestCluster.credentialsOfServer(
+                        service.secret(names.serverSecret()).path("data")))
+                .isEqualTo(TestCluster.credentialsOfClient(before));
+        assertThat(service.phase()).isEqualTo("Deleting");
+    }
+
+    /** Only the Lease is taken and given back: no event of a child or of the service comes of that. */
+    @Test
+    void comesToRest() {
+        WatchedService service = WatchedService.create(cluster, "one", GOOD);
+        service.deleteService(DeletionPropagation.FOREGROUND);
+        service.updateWoken();
+        cluster.writes();
+
+        assertThat(service.updateWoken()).isInstanceOf(Outcome.Done.class);
+        assertThat(cluster.writes()).extracting(LoggedRequest::resource).containsOnly("leases");
+    }
+
+    @Test
+    void nothingIsMadeForAServiceThatAnotherIsLettingGo() {
+        WatchedService service = WatchedService.create(cluster, "one", GOOD);
+        service.deleteService(DeletionPropagation.BACKGROUND);
+        service.live(ObjectKind.CONFIG_MAP, service.names().configMap()).ifPresent(cluster.cluster()::delete);
+        ServiceLease leases = new ServiceLease(cluster.cluster(), Clock.systemUTC());
+
+        try (ServiceLease.Held lease = leases.take(service.live().orElseThrow())) {
+            lease.check();
+            Assertions.assertThatThrownBy(service::update).isInstanceOf(LeaseTaken.class);
+        }
+        assertThat(service.live(ObjectKind.CONFIG_MAP, service.names().configMap()))
+                .isEmpty();
+    }
+
+    /** Invariant 8, of the one that keeps it. */
+    @Test
+    void whoeverDiesAfterAnyRequestLeavesAServiceThatTheNextLookCompletes() {
+        int deaths = 0;
+        for (int requests = 1; ; requests++) {
+            WatchedService service = WatchedService.create(cluster, "life-" + requests, GOOD);
+            List<String> objects = service.objectNames();
+            service.deleteService(DeletionPropagation.BACKGROUND);
+            service.objects().stream()
+                    .filter(object -> !ObjectRef.of(object).name().endsWith("-key"))
+                    .forEach(cluster.cluster()::delete);
+            boolean died = dies(new DyingCluster(cluster.client(), requests), service.names());
+
+            Clock afterTheLease = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2));
+            reconcile(cluster.cluster(), afterTheLease, service.names());
+            assertThat(service.objectNames()).as("after %d requests", requests).isEqualTo(objects);
+            if (!died) {
+                break;
+            }
+            deaths++;
+        }
+        assertThat(deaths).isGreaterThan(15);
+    }
+
+    private static boolean dies(Cluster dying, Names names) {
+        try {
+            reconcile(dying, Clock.systemUTC(), names);
+            return false;
+        } catch (DyingCluster.Death death) {
+            return true;
+        }
+    }
+
+    private static Outcome reconcile(Cluster on, Clock clock, Names names) {
+        TestCluster.Beans beans = TestCluster.beans(on, clock);
+        return beans.services()
+                .with(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names)), service -> beans.keeper()
+                        .reconcile(service));
+    }
+
+    private void foreground(WatchedService service) {
+        cluster.client()
+                .genericKubernetesResources(Kinds.API_VERSION, Kinds.SERVICE)
+                .inNamespace(service.names().namespace())
+                .withName("n")
+                .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+                .delete();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf.Items;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.naming.Paths;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.servers.ChildProcess;
+import dev.numaflow.isbsvc.servers.Loopback;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** All nodes of a service as their pods would run them, from the live ConfigMap and Secrets; only addresses and paths are of here. */
+final class RenderedCluster implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final TestCluster api;
+    private final Names names;
+    private final Path folder;
+    private final List<String> addresses;
+    private final List<ChildProcess> processes = new ArrayList<>();
+
+    private RenderedCluster(TestCluster api, Names names, Path folder, int size) {
+        this.api = api;
+        this.names = names;
+        this.folder = folder;
+        this.addresses = IntStream.range(0, size)
+                .mapToObj(i -> Loopback.freeAddress(Loopback.NATS_PORTS))
+                .toList();
+    }
+
+    static RenderedCluster start(Path binary, TestCluster api, Names names, Path folder, int size) throws IOException {
+        RenderedCluster cluster = new RenderedCluster(api, names, folder, size);
+        try {
+            for (int node = 0; node < size; node++) {
+                cluster.startNode(binary, node);
+            }
+            return cluster;
+        } catch (IOException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private void startNode(Path binary, int node) throws IOException {
+        JsonNode secret = live(ObjectKind.SECRET, names.serverSecret()).path("data");
+        Path place = Files.createDirectories(folder.resolve("node-" + node));
+        Files.writeString(place.resolve(Paths.AUTH_FILE), TestCluster.text(secret, Keys.AUTH));
+        writeConfig(node);
+        processes.add(ChildProcess.start(new ChildProcess.Command(
+                List.of(
+                        binary.toString(),
+                        "--config",
+                        place.resolve(Paths.CONFIG_FILE).toString()),
+                Map.of(
+                        "POD_NAME", names.pod(node),
+                        "CLUSTER_ADVERTISE", addresses.get(node),
+                        "JS_KEY", TestCluster.text(secret, Keys.ENCRYPTION)),
+                false,
+                place,
+                place.resolve("server.log"))));
+    }
+
+    private JsonNode live(ObjectKind kind, String name) {
+        return api.cluster().get(new ObjectRef(kind, names.namespace(), name)).orElseThrow();
+    }
+
+    /** Where the nodes listen, in their order. */
+    List<String> addresses() {
+        return addresses;
+    }
+
+    int size() {
+        return addresses.size();
+    }
+
+    /** What the kubelet and the reloader do when the ConfigMap has changed. */
+    void reload(int node) throws IOException {
+        writeConfig(node);
+        processes.get(node).signal(ChildProcess.Signal.HUP);
+    }
+
+    private void writeConfig(int node) throws IOException {
+        String rendered = live(ObjectKind.CONFIG_MAP, names.configMap())
+                .at("/data/" + Keys.NATS_CONF)
+                .asText();
+        Path place = folder.resolve("node-" + node);
+        Files.writeString(place.resolve(Paths.CONFIG_FILE), here(NatsConf.parse(rendered), place, addresses.get(node)));
+    }
+
+    private String here(Block conf, Path place, String address) {
+        List<String> routes =
+                addresses.stream().map(peer -> "nats://" + peer + ":6222").toList();
+        return conf.with("host", address)
+                .with("pid_file", place.resolve("pid").toString())
+                .with(
+                        "jetstream",
+                        conf.block("jetstream")
+                                .with("store_dir", place.resolve("store").toString()))
+                .with("cluster", conf.block("cluster").with("host", address).with("routes", Items.ofTexts(routes)))
+                .print();
+    }
+
+    /** What a node says of itself. */
+    JsonNode varz(int node) throws IOException {
+        return JSON.readTree(
+                URI.create("http://" + addresses.get(node) + ":8222/varz").toURL());
+    }
+
+    /** As a vertex connects, with what it holds in its environment. */
+    Connection connect() throws IOException, InterruptedException {
+        JsonNode client = live(ObjectKind.SECRET, names.clientSecret()).path("data");
+        return Nats.connectReconnectOnConnect(Options.builder()
+                .servers(addresses.stream()
+                        .map(peer -> "nats://" + peer + ":4222")
+                        .toArray(String[]::new))
+                .userInfo(TestCluster.text(client, Keys.CLIENT_USER), TestCluster.text(client, Keys.CLIENT_PASSWORD))
+                .maxReconnects(-1)
+                .reconnectWait(Duration.ofMillis(100))
+                .build());
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(process -> process.stop(GRACE));
+    }
+}
