@@ -11,7 +11,7 @@ import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
 
-/** A new service: makes its Secrets and children, and says {@code deployed}. */
+/** Handles a new service: creates its Secrets and children, and replies {@code deployed}. */
 public class CreationFunction {
 
     private final EventHandling events;
@@ -37,7 +37,7 @@ public class CreationFunction {
     }
 
     private Outcome create(LiveService service) {
-        return service.head().deleting()
+        return service.metadataAndStatus().deleting()
                 ? new Outcome.Ignored("the service is being deleted")
                 : reconciler.reconcile(service).asCreation(service.ref());
     }

@@ -8,8 +8,8 @@ import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
 
 /**
- * A service that is to be deleted: refuses while Pipelines use it or left unread messages on it, else removes all that is its own and
- * lets it go.
+ * Handles a service with a deletion timestamp: refuses while Pipelines use it or have left unread messages on it, else deletes
+ * everything of its own and removes the finalizer.
  */
 public class DeletionFunction {
 

@@ -7,7 +7,7 @@ import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
 
-/** A change of encryption that was held: refuses it, and tells the user why and what to do. */
+/** Handles a held change of encryption: refuses it, and reports to the user why and what to do. */
 public class EncryptionGuardFunction {
 
     private final EventHandling events;

@@ -6,7 +6,7 @@ import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
 
-/** Pods or their StatefulSet changed: writes whether the service serves, and says {@code ready} or {@code degraded}. */
+/** Handles changes of pods and their StatefulSet: writes whether the service serves, and replies {@code ready} or {@code degraded}. */
 public class HealthFunction {
 
     private final EventHandling events;

@@ -6,7 +6,7 @@ import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
 
-/** A Pipeline came, changed or went, or a service got ready: makes, checks and removes buffers. */
+/** Handles changes of Pipelines, and services that became ready: creates, compares and deletes buffers. */
 public class ProvisioningFunction {
 
     private final EventHandling events;

@@ -8,7 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Answers a scrape. The numbers stand in the cluster, so it does not matter which process is asked, or since when it lives. */
+/** Answers a scrape. The metrics are stored in the cluster, so it does not matter which process answers, or since when it runs. */
 @Singleton
 public class Metrics {
 

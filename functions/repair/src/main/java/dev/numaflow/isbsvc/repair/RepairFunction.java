@@ -10,7 +10,7 @@ import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
 
-/** The clock ticked, or an event was given up: sends again what was missed, and tells of what could not be handled. */
+/** Handles ticks of the clock and dead letters: sends missed events again, and reports those that could not be handled. */
 public class RepairFunction {
 
     private final EventHandling events;
@@ -33,7 +33,7 @@ public class RepairFunction {
                 () -> deadLetters.count(letter));
     }
 
-    /** A tick that died is looked at once more: it is about everything, so it always matters. */
+    /** A tick that failed is repeated: it is about everything, so it always matters. */
     private Outcome tick(CloudEvent<byte[]> event, Pointer pointer, DeadLetter letter) {
         if (DeadLetter.saysSo(event)) {
             deadLetters.tell(pointer, letter);

@@ -16,8 +16,8 @@ import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
 
 /**
- * A service or a child of it that changed: applies what is safe, holds what is not, puts drift right; passes a deletion on,
- * and keeps complete what is refused to go.
+ * Handles a changed service or child: applies what is safe, holds what is not, repairs drift; passes a deletion on, and keeps the
+ * children while it is refused.
  */
 public class UpdateFunction {
 
@@ -43,12 +43,12 @@ public class UpdateFunction {
         return events.handle(
                 event,
                 pointer -> pointer.type() == EventType.RESOURCE_UPDATE && FastPath.nothingToDo(EventData.tree(event))
-                        ? new Outcome.Ignored("looked at already")
+                        ? new Outcome.Ignored("reconciled already")
                         : services.evenUnconfigured(pointer, service -> update(service, pointer)));
     }
 
     private Outcome update(LiveService service, Pointer pointer) {
-        return service.head().deleting()
+        return service.metadataAndStatus().deleting()
                 ? keeper.reconcile(service)
                 : reconciler.reconcile(service).asUpdate(service, pointer.isAbout(ObjectKind.ISB_SERVICE));
     }

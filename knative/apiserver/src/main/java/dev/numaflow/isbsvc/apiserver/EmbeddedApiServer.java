@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A Kubernetes API server inside this JVM, over plain HTTP on 127.0.0.1, for tests and for one machine. It holds objects
- * in memory and keeps the promises of the real one that clients rely on; one conformance suite runs against both. It
- * does not authorize, evaluate CEL or call admission webhooks, runs no controllers, and refuses what it cannot honour.
+ * A Kubernetes API server inside this JVM, over plain HTTP on 127.0.0.1, for tests and local runs. It stores objects in memory
+ * and gives clients the guarantees of the real one; one conformance suite runs against both. It does not authorize, evaluate CEL
+ * or call admission webhooks, runs no controllers, and rejects what it does not support.
  */
 public final class EmbeddedApiServer implements AutoCloseable {
     private static final List<String> FIRST_NAMESPACES = List.of("default", "kube-system");
@@ -35,9 +35,9 @@ public final class EmbeddedApiServer implements AutoCloseable {
     private final Discovery discovery;
     private final HttpFront http;
 
-    /** How the server is set up; port 0 takes a free one. */
+    /** Options of the server; port 0 selects a free one. */
     public record Options(int port, int historyLimit, int requestLogLimit, Clock clock) {
-        /** A free port and limits that suit tests and a machine of one's own. */
+        /** A free port, and limits for tests and local runs. */
         public static Options defaults() {
             return new Options(0, 2_000, 50_000, Clock.systemUTC());
         }
@@ -54,7 +54,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         this.http = new HttpFront(options.port(), tokens, this::answer);
     }
 
-    /** Starts a server; it serves when this returns. */
+    /** Starts a server and returns when it serves. */
     public static EmbeddedApiServer start(Options options) {
         return new EmbeddedApiServer(options);
     }
@@ -64,17 +64,17 @@ public final class EmbeddedApiServer implements AutoCloseable {
         return start(Options.defaults());
     }
 
-    /** Where the server is reached. */
+    /** The base URL of the server. */
     public String url() {
         return "http://127.0.0.1:" + http.port();
     }
 
-    /** The requests so far. */
+    /** The most recent requests. */
     public RequestLog requests() {
         return requests;
     }
 
-    /** Forgets the history of changes, so that older watches and lists expire. */
+    /** Drops the history of changes, so that older watches and lists expire. */
     public void compact() {
         store.compact();
     }

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.apiserver;
 
-/** One request that named a resource: what was asked, by whom, and how it was answered. Group and name may be empty. */
+/** One request for a resource: the verb, the user and the response. Group and name may be empty. */
 public record LoggedRequest(
         String verb,
         String group,

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The most recent requests, oldest first; bounded, so that a server may run for long. */
+/** The most recent requests, oldest first; bounded, because a server may run for a long time. */
 public final class RequestLog {
     private final int limit;
     private final Deque<LoggedRequest> requests = new ArrayDeque<>();
@@ -21,22 +21,22 @@ public final class RequestLog {
         }
     }
 
-    /** What has been asked since the start or the last clear. */
+    /** The requests since the start or the last clear. */
     public synchronized List<LoggedRequest> all() {
         return List.copyOf(requests);
     }
 
-    /** Those that meet a condition. */
+    /** The requests that match a predicate. */
     public List<LoggedRequest> matching(Predicate<LoggedRequest> condition) {
         return all().stream().filter(condition).toList();
     }
 
-    /** Those that could change what is stored. */
+    /** The requests that could change what is stored. */
     public List<LoggedRequest> writes() {
         return matching(LoggedRequest::isWrite);
     }
 
-    /** Forgets everything. */
+    /** Removes all requests. */
     public synchronized void clear() {
         requests.clear();
     }

@@ -5,7 +5,7 @@ import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads many things of a kind: all of them, or every violation of any. */
+/** Reads many values: returns all of them, or every violation of any. */
 final class All {
 
     private All() {}

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Which buffer configuration holds for whom: that of the services given, or the default one. */
+/** Selects the buffer configuration of each user: that of the given services, or the default one. */
 final class BufferConfigs {
 
     private static final int DEFAULT_NODES = 3;
@@ -26,7 +26,7 @@ final class BufferConfigs {
         this.warn = warn;
     }
 
-    /** For users of any service: three nodes, and what the controller's configuration says. */
+    /** For users of any service: three nodes, and the defaults of the controller's configuration. */
     static Parsed<BufferConfigs> ofController(ControllerConfig config) {
         YamlText text =
                 new YamlText(config.bufferConfig(), ControllerConfig.path("isbsvc.jetstream.bufferConfig"), true);
@@ -35,9 +35,9 @@ final class BufferConfigs {
     }
 
     /**
-     * For users of the services given.
+     * For users of the given services.
      *
-     * @param warn is told when a user names another service than the only one there is
+     * @param warn receives a message when a user names a service other than the only one
      */
     static BufferConfigs of(List<ValidService> services, Consumer<String> warn) {
         return new BufferConfigs(services, null, warn);
@@ -68,6 +68,6 @@ final class BufferConfigs {
 
     private static boolean isUsedBy(PipelineLike user, ValidService service) {
         return service.names().namespace().equals(user.owner().namespace())
-                && service.names().service().equals(user.serviceName());
+                && service.names().isbsvcName().equals(user.serviceName());
     }
 }

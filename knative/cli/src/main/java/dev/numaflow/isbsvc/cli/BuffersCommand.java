@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints every stream, consumer and bucket that is made for Pipelines, or how those that are asked for stand on the servers. */
+/** Prints every stream, consumer and bucket that is created for Pipelines, or compares the desired ones with the servers. */
 @Command(
         name = "buffers",
         description = {
@@ -61,7 +61,7 @@ final class BuffersCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The InterStepBufferService to look at; only with --live, and instead of -f.")
+            description = "The InterStepBufferService to show; only with --live, and instead of -f.")
     private String name;
 
     @Option(
@@ -161,7 +161,7 @@ final class BuffersCommand implements Callable<Integer> {
                 .map(plans -> plans.stream().flatMap(List::stream).toList());
     }
 
-    /** The Pipeline of a ServingPipeline may be written in the same file, and then counts as it is written. */
+    /** The Pipeline of a ServingPipeline may be in the same file, which then takes precedence. */
     private static boolean isAmong(List<StreamOwner> written, StreamOwner owner) {
         return written.stream().anyMatch(owner::hasNameOf);
     }

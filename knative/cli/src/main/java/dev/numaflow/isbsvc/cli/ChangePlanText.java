@@ -7,7 +7,7 @@ import dev.numaflow.isbsvc.rendering.change.ChangePlan.Write;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints the plan of a change: for people what differs, what is held and why, and what happens in order; for programs all of it. */
+/** Prints the plan of a change: as text the differences, what is held and why, and the steps in order; as JSON all of it. */
 final class ChangePlanText {
 
     private static final int LONGEST_VALUE = 40;

@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.function.Function;
 
-/** Where a command reads and writes. Results go to {@code out}; everything that is told about them goes to {@code err}. */
+/** The input and output of a command. Results go to {@code out}; messages go to {@code err}. */
 record Console(InputStream in, PrintWriter out, PrintWriter err) {
 
-    /** Ends a command: prints its result, or every reason why there is none. Never both. */
+    /** Ends a command: prints its result, or every reason why there is none, never both. */
     <T> int finish(Parsed<T> result, Function<T, String> print) {
         if (!result.isGood()) {
             result.violations().forEach(violation -> error(violation.toString()));

@@ -7,14 +7,12 @@ import dev.numaflow.isbsvc.rendering.validation.Violation;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import java.nio.file.Path;
 
-/** The controller's configuration that a command works with: a file's, or the one that is built in. */
+/** The controller's configuration of a command: from a file, or the built-in one. */
 final class ControllerConfigFile {
 
     private ControllerConfigFile() {}
 
-    /**
-     * @param file holds the configuration itself, or the ConfigMap in which a cluster keeps it; may be null
-     */
+    /** @param file contains the configuration itself, or its ConfigMap; may be null */
     static Parsed<ControllerConfig> readOrBuiltIn(Path file) {
         return file == null ? Parsed.of(ControllerConfig.builtIn()) : read(file);
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Looks whether the system itself is complete and works. */
+/** Checks whether the system itself is complete and works. */
 @Command(
         name = "doctor",
         description = {
@@ -46,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ClusterAccess access = plugin.access()) {
-            List<Finding> findings = new Doctor(access.api(), Instant.now()).reconcile();
+            List<Finding> findings = new Doctor(access.api(), Instant.now()).inspect();
             console.out().print(format.isJson() ? JsonPrinter.print(findings) : DoctorScreen.print(findings));
             console.out().flush();
             return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.PROBLEM)

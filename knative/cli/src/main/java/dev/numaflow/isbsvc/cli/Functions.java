@@ -6,7 +6,7 @@ import java.util.Iterator;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the name of a function on the command line, and lists them for the help. */
+/** Parses the name of a function on the command line, and lists the names for the help. */
 final class Functions implements ITypeConverter<Wake>, Iterable<String> {
 
     @Override

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** The kubectl plugin: its commands, the options that all of them share, and how they end. */
+/** The kubectl plugin: its commands, their common options, and their exit. */
 @Command(
         name = "kubectl isbsvc",
         description = "Shows what becomes of InterStepBufferServices and of the Pipelines that use them.",
@@ -85,10 +85,10 @@ public final class KubectlIsbsvc {
         return ExitCode.USAGE;
     }
 
-    /** A user can do nothing with a stack trace. */
+    /** Prints no stack trace: a user cannot act on it. */
     private static int failure(Exception failure, Console console) {
         Throwable root = failure;
-        // The client says of everything that an error has occurred.
+        // The client's message only says that an error has occurred.
         while (root instanceof KubernetesClientException && root.getCause() != null) {
             root = root.getCause();
         }

@@ -16,15 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Shows how the buffers of services stand, and answers whether they do as they are asked for. */
+/** Prints the actual buffers of services, and returns whether they are as desired. */
 record LiveComparison(ClusterAccess access, Console console, boolean json) {
 
-    /** Of one service, for the Pipelines that there are. */
+    /** Of one service, for the live Pipelines. */
     int of(Names service, ControllerConfig config) {
         return show(List.of(service), List.of(), config);
     }
 
-    /** Of every service that these Pipelines use, as if they were applied. */
+    /** Of every service that the given Pipelines use, as if they were applied. */
     int of(List<Manifest> written, ControllerConfig config) {
         List<JsonNode> trees = written.stream().map(Manifest::tree).toList();
         List<PipelineRef> claimants = LivePipelines.of(trees).claimants();
@@ -65,7 +65,7 @@ record LiveComparison(ClusterAccess access, Console console, boolean json) {
                 .map(live -> live.withWritten(written).in(service.namespace()));
     }
 
-    /** What was not seen may differ: then nobody can say that all is as it is asked for, or what else is not. */
+    /** What was not reached may differ, so the comparison is incomplete. */
     private static int exitCode(List<LiveBuffers> services) {
         if (services.stream().anyMatch(service -> !service.notReached().isEmpty())) {
             return ExitCode.FAILURE;

@@ -13,19 +13,19 @@ import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import java.time.Clock;
 
-/** Plans a change of what runs in a cluster, with the very beans of the function that makes it. */
+/** Plans a change of a live service, with the beans of the function that applies it. */
 record LivePlan(ClusterView objects) {
 
     private static final String CONTROLLER_NAMESPACE = "numaflow-system";
 
-    /** What the platform team has set there. */
+    /** The platform team's configuration in the cluster. */
     Parsed<ControllerConfig> controllerConfig() {
         return ControllerConfigSource.parse(
                 objects.get(new ObjectRef(ObjectKind.CONFIG_MAP, CONTROLLER_NAMESPACE, ControllerConfig.CONFIG_MAP)));
     }
 
     Parsed<ChangePlan> of(ControllerConfig config, Manifest manifest) {
-        // Outside the cluster nobody reaches the servers by their names: then messages are taken to be there.
+        // Outside the cluster servers cannot be reached by name: then messages are assumed to be stored.
         Planning planning = Planning.on(objects, new ServerReports(new Monitoring()), Clock.systemUTC());
         return new PlanInspector(objects, planning).plan(manifest.tree(), config);
     }

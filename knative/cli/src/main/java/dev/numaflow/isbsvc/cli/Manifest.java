@@ -7,19 +7,19 @@ import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
 import java.util.function.Function;
 
-/** One object that a user has written, with its namespace settled. */
+/** One object of a user's file, with its namespace resolved. */
 record Manifest(JsonNode tree) {
 
     String kind() {
         return tree.path("kind").asText();
     }
 
-    /** Whether it is of one of Numaflow's kinds; others have kinds of the same name. */
+    /** Whether it is of Numaflow's API group; other groups have kinds of the same name. */
     boolean isAnyOf(List<String> kinds) {
         return kinds.contains(kind()) && tree.path("apiVersion").asText().equals(Kinds.API_VERSION);
     }
 
-    /** Reads it; violations then say which object they are about. */
+    /** Parses it; each violation names the object. */
     <T> Parsed<T> read(Function<JsonNode, Parsed<T>> reader) {
         Parsed<T> result = reader.apply(tree);
         return result.isGood() ? result : Parsed.refused(ours(result.violations()));

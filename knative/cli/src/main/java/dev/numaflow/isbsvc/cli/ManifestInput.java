@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options of every command that reads a user's file. */
+/** The common options of commands that read a user's file. */
 final class ManifestInput {
 
     @Spec(Spec.Target.MIXEE)
@@ -28,7 +28,7 @@ final class ManifestInput {
             description = "The configuration of Numaflow's controller, or its ConfigMap (default: a built-in one).")
     private Path controllerConfig;
 
-    /** Every object of these kinds in the file. */
+    /** All objects of these kinds in the file. */
     Parsed<List<Manifest>> read(Console console, String namespace, List<String> kinds) {
         if (file == null) {
             throw new ParameterException(command.commandLine(), "Missing required option: '--filename=FILE'");
@@ -37,12 +37,12 @@ final class ManifestInput {
                 .then(text -> new Manifests(namespace).read(text, TextFile.shown(file), kinds));
     }
 
-    /** Whether a file was named. */
+    /** Whether a file was given. */
     boolean given() {
         return file != null;
     }
 
-    /** What the user states, or what there is elsewhere. */
+    /** The user's value, or the fallback. */
     Parsed<ControllerConfig> configOr(Supplier<Parsed<ControllerConfig>> other) {
         return controllerConfig == null ? other.get() : config();
     }

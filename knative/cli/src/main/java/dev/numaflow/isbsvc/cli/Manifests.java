@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Takes the objects of certain kinds out of YAML documents; others in the same file are somebody else's. */
+/** Selects the objects of certain kinds from YAML documents and ignores all others. */
 final class Manifests {
 
     private static final String DEFAULT_NAMESPACE = "default";
@@ -18,17 +18,15 @@ final class Manifests {
 
     private final String namespace;
 
-    /**
-     * @param namespace of objects that state none; where it is given, objects must not state another. May be null
-     */
+    /** @param namespace of objects that have none; where it is given, objects must not have another. May be null */
     Manifests(String namespace) {
         this.namespace = namespace;
     }
 
     /**
-     * Every object of the kinds, in the order in which they are written; there must be at least one.
+     * Returns every object of the kinds, in the order of the file; there must be at least one.
      *
-     * @param source what the text is called in a refusal
+     * @param source names the text in error messages
      */
     Parsed<List<Manifest>> read(String text, String source, List<String> kinds) {
         return YamlDocuments.read(text, source)

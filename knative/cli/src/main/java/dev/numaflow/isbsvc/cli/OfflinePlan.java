@@ -13,7 +13,7 @@ import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 
-/** Plans a change from one file to another, as if all that the first asks for had been done. */
+/** Plans a change from one file to another, as if the first had been applied completely. */
 record OfflinePlan(ControllerConfig config) {
 
     Parsed<ChangePlan> of(Manifest from, Manifest to) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.Locale;
 
-/** How a buffer plan is printed. */
+/** The output formats of a buffer plan. */
 enum OutputFormat {
     TABLE {
         @Override
@@ -37,12 +37,12 @@ enum OutputFormat {
 
     abstract String print(PlannedStreams planned);
 
-    /** In alphabetical order, so that two plans, or a plan and what a server reports, can be compared line by line. */
+    /** In alphabetical order, so that two plans, or a plan and a server's report, can be compared line by line. */
     private static JsonNode sorted(PlannedStreams planned) {
         return MAPPER.valueToTree(MAPPER.convertValue(planned.byName(), Object.class));
     }
 
-    /** As it is written on the command line. */
+    /** The value on the command line. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

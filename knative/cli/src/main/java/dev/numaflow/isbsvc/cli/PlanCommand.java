@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows what a change of a service would do to it, by the same classes that do it. */
+/** Shows the effects of a change of a service, using the classes that apply it. */
 @Command(
         name = "plan",
         description = {
@@ -43,7 +43,7 @@ final class PlanCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Comparison comparison;
 
-    /** With what the service is compared: with the cluster, or with another file. */
+    /** The base of the comparison: the cluster, or another file. */
     static final class Comparison {
         @Option(
                 names = {"-f", "--filename"},
@@ -56,7 +56,7 @@ final class PlanCommand implements Callable<Integer> {
         private Files files;
     }
 
-    /** The two states of a service that nobody has to run. */
+    /** Two states of a service that need not exist. */
     static final class Files {
         @Option(
                 names = "--from",

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Prints plans for people: a heading and a table for each owner. */
+/** Prints plans as text: a heading and a table for each owner. */
 final class PlanTable {
 
     private static final List<String> HEADINGS =
@@ -50,7 +50,7 @@ final class PlanTable {
         return limit < 0 ? NO_LIMIT : Long.toString(limit);
     }
 
-    /** As Go writes it, without parts that are zero. */
+    /** Formats a duration as Go does, without parts that are zero. */
     static String age(long nanos) {
         if (nanos == 0) {
             return NO_LIMIT;

@@ -18,15 +18,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The plans of everything in a file, after it is sure that no two of them mean the same stream. */
+/** The plans of all objects in a file, after a check that no two of them use the same stream. */
 record PlannedStreams(List<BufferPlan> plans) {
 
-    /** Files do not say who was there first. */
+    /** Files have no creation order. */
     private static final String UNKNOWN_SINCE = "";
 
     private record Place(String namespace, String service) {}
 
-    /** Refuses plans that claim streams of each other, on one service or, since there is but one result, on several. */
+    /** Rejects plans that use the same stream names, on one service or, since there is one result, on several. */
     static Parsed<PlannedStreams> of(List<BufferPlan> plans) {
         List<Violation> violations = new ArrayList<>(writtenTwice(plans));
         if (violations.isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Prints every object that would be made for the services in a file. */
+/** Prints every object that would be created for the services in a file. */
 @Command(
         name = "render",
         description = {

@@ -27,12 +27,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Sends events again: made anew for live services, or as they were recorded. */
+/** Sends events again: created for live services, or as recorded. */
 @Command(
         name = "replay",
         description = {
-            "Sends the events again that make the functions look at a service, or events that were recorded. A function acts on"
-                    + " what is, never on what an event says: replaying any event at any time is harmless.",
+            "Sends the events again that make the functions reconcile a service, or events that were recorded. A function acts on"
+                    + " live objects, never on the content of an event: replaying any event at any time is harmless.",
             ""
         },
         mixinStandardHelpOptions = true,

@@ -3,15 +3,15 @@ package dev.numaflow.isbsvc.cli;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** The option of every report about a cluster: for people, or for programs. */
+/** The output option of every report about a cluster: text or JSON. */
 final class ReportFormat {
 
-    /** How a report is printed. */
+    /** The output formats of a report. */
     enum Format {
         TABLE,
         JSON;
 
-        /** As it is written on the command line. */
+        /** The value on the command line. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Secrets for show: of the right shape, so that a server starts with them, and known to everybody, so that nobody takes them for
- * real ones. The certificate is good for localhost alone.
+ * Sample Secrets: valid, so that a server starts with them, and public, so that they are not taken for real ones. The certificate
+ * is valid for localhost only.
  */
 final class SampleMaterial {
 
@@ -20,7 +20,7 @@ final class SampleMaterial {
     private static final String SYSTEM_PASSWORD = "sample-system-password-1";
     private static final String KEY = "sampleSAMPLEsampleSAMPLEsample12";
 
-    /** When the certificate of the sample ends. */
+    /** When the sample certificate expires. */
     private static final Instant END = Instant.parse("2126-10-30T19:12:55Z");
 
     private SampleMaterial() {}

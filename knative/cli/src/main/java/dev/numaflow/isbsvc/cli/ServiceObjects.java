@@ -19,7 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Every object of a new service, in the order in which they would be made; the Secrets can be read. */
+/** Every object of a new service, in the order of creation; Secrets are in clear text. */
 final class ServiceObjects {
 
     private static final ObjectMapper JSON = new ObjectMapper();

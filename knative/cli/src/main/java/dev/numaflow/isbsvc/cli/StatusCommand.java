@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows how one service stands. */
+/** Shows the status of one service. */
 @Command(
         name = "status",
         description = {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads the files that a user names. */
+/** Reads the files of a command line. */
 final class TextFile {
 
     private static final String DASH = "-";
@@ -17,12 +17,12 @@ final class TextFile {
 
     private TextFile() {}
 
-    /** What a name on the command line is called in messages. */
+    /** The name of a file in messages. */
     static String shown(String name) {
         return name.equals(DASH) ? STANDARD_INPUT : name;
     }
 
-    /** The file, or standard input where the name is {@value #DASH}. */
+    /** Reads the file, or standard input where the name is {@value #DASH}. */
     static Parsed<String> readOrStandardInput(String name, InputStream standardInput) {
         if (!name.equals(DASH)) {
             return read(Path.of(name));

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build has written into the manifest. */
+/** The version that the build wrote into the manifest. */
 final class Version implements IVersionProvider {
 
     @Override

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.util.regex.Pattern;
 
-/** Prints trees as YAML that people like to read, and that every reader of YAML, old or new, reads the same way. */
+/** Prints trees as readable YAML that parsers of YAML 1.1 and 1.2 read the same way. */
 final class YamlPrinter {
 
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
@@ -29,7 +29,7 @@ final class YamlPrinter {
         }
     }
 
-    /** Leaves quotes away only where no version of YAML takes the text for something else. */
+    /** Omits quotes only where every version of YAML reads the text as a string. */
     private static final class Cautious extends StringQuotingChecker.Default {
 
         private static final Pattern SURELY_TEXT = Pattern.compile("[A-Za-z/$][A-Za-z0-9_./$()-]*");

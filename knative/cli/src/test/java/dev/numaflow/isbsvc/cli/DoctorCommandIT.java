@@ -102,11 +102,11 @@ class DoctorCommandIT {
                 spec: {leaseDurationSeconds: 600, renewTime: "%s"}
                 """;
         objects.applyAs("repair", lease.formatted(ago(65)));
-        assertThat(doctor().out()).containsPattern("ok +heartbeat: repair looked 6\\ds ago, it is due every 10m");
+        assertThat(doctor().out()).containsPattern("ok +heartbeat: repair ran 6\\ds ago, it is due every 10m");
 
         objects.applyAs("repair", lease.formatted(ago(7200)));
         assertThat(doctor().out())
-                .contains("problem  heartbeat: repair looked 2h ago")
+                .contains("problem  heartbeat: repair ran 2h ago")
                 .contains("logs -l");
     }
 

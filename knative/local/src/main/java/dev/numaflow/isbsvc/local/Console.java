@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells the story on the terminal, each line with the seconds since the start; silent once the end has begun. */
+/** Prints progress on the terminal, each line with the seconds since the start; silent once shutdown has begun. */
 final class Console implements Progress {
     private final PrintStream out;
     private final long begun = System.nanoTime();
@@ -21,7 +21,7 @@ final class Console implements Progress {
         }
     }
 
-    /** Reasons stand alone on their lines, so that other programs can read them. */
+    /** Prints reasons on lines of their own, so that other programs can parse them. */
     void fail(List<String> reasons) {
         say("failed");
         reasons.forEach(out::println);
@@ -31,7 +31,7 @@ final class Console implements Progress {
         return silent;
     }
 
-    /** Processes that end because all ends are no news. */
+    /** Processes that end during shutdown are not reported. */
     void silence() {
         silent = true;
     }

@@ -7,9 +7,9 @@ import java.util.logging.Handler;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Sends what libraries log to a file: the terminal is for the story. */
+/** Sends the logs of libraries to a file: the terminal shows progress only. */
 final class LibraryLog {
-    // The logging system holds its loggers weakly; a root that is lost would lose its handler.
+    // The logging system holds its loggers weakly; a collected root logger would lose its handler.
     private static final Logger ROOT = Logger.getLogger("");
 
     private LibraryLog() {}

@@ -5,7 +5,7 @@ import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The local system's program. Exit codes: 0 good, 1 failure or refused input, 64 wrong usage. */
+/** The main class of the local system. Exit codes: 0 success, 1 failure or rejected input, 64 wrong usage. */
 @Command(name = "local", description = "The whole system on one machine.", subcommands = Up.class)
 public final class Local implements Runnable {
     private static final int WRONG_USAGE = 64;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the user asked of {@code up}. */
+/** The options of {@code up}. */
 public record Options(
         boolean once,
         List<Path> apply,
@@ -18,14 +18,14 @@ public record Options(
 
     /** Which API server to start. */
     public enum Api {
-        /** The real one if its binaries are there, else the embedded one. */
+        /** The real one if its binaries are present, else the embedded one. */
         auto,
         embedded,
-        /** The real one; obtained if its binaries are not there. */
+        /** The real one; built if its binaries are absent. */
         real
     }
 
-    /** What may be left out where the real thing is. */
+    /** The parts that can be left out where the real ones run. */
     public enum StandIn {
         sources,
         controllers,

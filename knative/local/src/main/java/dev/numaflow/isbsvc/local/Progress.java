@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local;
 
-/** Takes the story of the running system, a line at a time. */
+/** Receives progress messages, one line at a time. */
 @FunctionalInterface
 public interface Progress {
 

@@ -6,7 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** A file or folder that the user gave cannot be used: told in one line, before anything is started or removed. */
+/** A given file or folder cannot be used: reported in one line, before anything is started or removed. */
 public final class UnusableInput extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class UnusableInput extends RuntimeException {
         super(message.strip().replaceAll("\\s+", " "));
     }
 
-    /** Says in words what the name of the exception says. */
+    /** Describes the exception in words. */
     public static UnusableInput of(String what, IOException why) {
         return new UnusableInput(what + ": " + reason(why));
     }

@@ -23,7 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Starts the system, does the main job in it, and stays up until Ctrl-C, or ends at once and says how it went. */
+/** Starts the system, runs the main job, and stays up until Ctrl-C, or exits with the result. */
 @Command(name = "up", description = "Starts everything and does the main job.", mixinStandardHelpOptions = true)
 final class Up implements Callable<Integer> {
     private static final Duration ALL_ASLEEP = Duration.ofMinutes(1);
@@ -73,7 +73,7 @@ final class Up implements Callable<Integer> {
             int code = run(system, documents, folder, console);
             if (!options.once()) {
                 system.howToGoOn().forEach(console::say);
-                // Only a signal ends it, and its handler stops everything.
+                // Only a signal ends the process, and its handler stops everything.
                 new CountDownLatch(1).await();
             }
             console.silence();
@@ -98,7 +98,7 @@ final class Up implements Callable<Integer> {
             return 1;
         } catch (Exception failure) {
             if (console.silent()) {
-                // Ctrl-C: what is waited for is taken away, and that is no failure to tell of.
+                // Ctrl-C stops what this waits for, which is not a failure to report.
                 return 1;
             }
             throw failure;
@@ -122,7 +122,7 @@ final class Up implements Callable<Integer> {
     private static List<Document> documents(Path file) {
         try {
             List<Document> documents = Document.read(file);
-            // Asked for now, because a document without a name is refused when it is asked.
+            // Evaluated here, because a document without a name is rejected when its name is read.
             documents.forEach(Document::name);
             return documents;
         } catch (RefusedManifest | UncheckedIOException unusable) {

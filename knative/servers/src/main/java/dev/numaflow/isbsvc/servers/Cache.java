@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Where executables that were brought here are kept between builds. */
+/** The cache of executables between builds. */
 final class Cache {
     private Cache() {}
 

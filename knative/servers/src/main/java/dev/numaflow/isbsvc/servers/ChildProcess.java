@@ -13,10 +13,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A process of this machine that logs to a file and never outlives this JVM, not even when the JVM is killed. It decides
- * nothing about what the process is for.
- */
+/** A local process that logs to a file and never outlives this JVM, even when the JVM is killed. */
 public final class ChildProcess implements AutoCloseable {
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
@@ -28,11 +25,11 @@ public final class ChildProcess implements AutoCloseable {
         this.command = command;
         this.process = process;
         this.exit = process.onExit().thenApply(Process::exitValue);
-        // A pid that is free again must not be killed in the name of this child.
+        // A pid that was reused must not be killed as this child.
         process.onExit().thenAccept(ended -> watchdog.forget(ended.pid()));
     }
 
-    /** What to run and where; {@code environment} is added to the JVM's own, or replaces it if {@code clean}. */
+    /** The command and its directory; {@code environment} is added to the JVM's own, or replaces it if {@code clean}. */
     public record Command(
             List<String> arguments, Map<String, String> environment, boolean clean, Path directory, Path log) {
         public Command {
@@ -48,7 +45,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** The signals that are sent here, by the name {@code kill} knows. */
+    /** The signals used here, by their names for {@code kill}. */
     public enum Signal {
         HUP,
         INT,
@@ -58,7 +55,7 @@ public final class ChildProcess implements AutoCloseable {
         USR2
     }
 
-    /** Starts it; what it prints is appended to the log. */
+    /** Starts it; appends its output to the log. */
     public static ChildProcess start(Command command) {
         Watchdog watchdog = Watchdog.ofThisJvm();
         ProcessBuilder builder = new ProcessBuilder(command.arguments())
@@ -89,7 +86,7 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The file that everything it prints goes to. */
+    /** The file of its output. */
     public Path log() {
         return command.log();
     }
@@ -99,7 +96,7 @@ public final class ChildProcess implements AutoCloseable {
         return exit.copy();
     }
 
-    /** Waits at most this long for its end; empty while it runs. */
+    /** Waits at most this long for its exit code; empty while it runs. */
     public OptionalInt awaitExit(Duration atMost) {
         try {
             return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)
@@ -140,7 +137,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, and kills it if it has not after the grace; returns the exit code. */
+    /** Sends SIGTERM, and kills it after the grace period; returns the exit code. */
     public int stop(Duration grace) {
         signal(Signal.TERM);
         OptionalInt code = awaitExit(grace);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A real Kubernetes control plane without nodes: etcd, kube-apiserver and kube-controller-manager on free ports of
- * 127.0.0.1, with RBAC, ended with this JVM whatever ends it.
+ * A real Kubernetes control plane without nodes: etcd, kube-apiserver and kube-controller-manager on free ports of 127.0.0.1,
+ * with RBAC. It ends with this JVM, however that ends.
  */
 public final class ControlPlane implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
@@ -34,17 +34,17 @@ public final class ControlPlane implements AutoCloseable {
         this.binaries = binaries;
     }
 
-    /** The executables, if this machine has them. */
+    /** The executables, if they are on this machine. */
     public static Optional<Binaries> find() {
         return ControlPlaneBinaries.ofThisMachine().find();
     }
 
-    /** The executables, built from their Go modules if this machine has not got them; that takes minutes and needs Go. */
+    /** The executables, built from their Go modules if absent, which takes minutes and needs Go. */
     public static Binaries obtain() {
         return ControlPlaneBinaries.ofThisMachine().obtain();
     }
 
-    /** Starts one with its data, keys and logs below a folder; it serves and its controllers run when this returns. */
+    /** Starts one with its data, keys and logs below a folder; returns when it serves and its controllers run. */
     public static ControlPlane start(Path directory) {
         ControlPlane plane = new ControlPlane(ControlPlaneFiles.create(directory.toAbsolutePath()), obtain());
         try {
@@ -61,12 +61,12 @@ public final class ControlPlane implements AutoCloseable {
         return files.kubeconfig();
     }
 
-    /** What was written, by whom and how it was answered: a line of JSON for the arrival of each request, and one for its end. */
+    /** The audit log of writes: one line of JSON for the arrival of each request, and one for its completion. */
     public Path auditLog() {
         return files.auditLog();
     }
 
-    /** Where the API server is reached. */
+    /** The URL of the API server. */
     public String url() {
         return files.url();
     }
@@ -79,7 +79,7 @@ public final class ControlPlane implements AutoCloseable {
         ready.await("/readyz", START_TIMEOUT);
         writeKubeconfig();
         run("kube-controller-manager", controllerManager());
-        // The controllers publish this ConfigMap into every namespace: when it is there, they work.
+        // The controllers publish this ConfigMap into every namespace: once it exists, they run.
         ready.await("/api/v1/namespaces/default/configmaps/kube-root-ca.crt", START_TIMEOUT);
     }
 
@@ -118,9 +118,9 @@ public final class ControlPlane implements AutoCloseable {
                 "--service-cluster-ip-range=10.96.0.0/16",
                 "--audit-policy-file=" + files.auditPolicy(),
                 "--audit-log-path=" + files.auditLog(),
-                // Whoever has an answer finds its request in the log.
+                // A request is in the log before its response is sent.
                 "--audit-log-mode=blocking-strict",
-                // Without nodes nobody mounts tokens into pods; pods must not wait for service accounts.
+                // Without nodes no tokens are mounted into pods; pods must not wait for service accounts.
                 "--disable-admission-plugins=ServiceAccount");
     }
 

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the executables of a real control plane lie, and how they get there: from their Go modules. */
+/** Finds the executables of a real control plane, or builds them from their Go modules. */
 final class ControlPlaneBinaries {
     /** The version of Kubernetes that the recipe builds. */
     static final String VERSION = "1.34.4";
@@ -32,14 +32,14 @@ final class ControlPlaneBinaries {
         return new ControlPlaneBinaries(System.getenv(), platform());
     }
 
-    /** The executables, if all three are there. */
+    /** The executables, if all three exist. */
     Optional<ControlPlane.Binaries> find() {
         ControlPlane.Binaries binaries = new ControlPlane.Binaries(
                 folder.resolve("etcd"), folder.resolve("kube-apiserver"), folder.resolve("kube-controller-manager"));
         return binaries.all().stream().allMatch(Files::isExecutable) ? Optional.of(binaries) : Optional.empty();
     }
 
-    /** The executables, built first if they are not there; two builds at once do the work once. */
+    /** The executables, built first if absent; concurrent builds build once. */
     ControlPlane.Binaries obtain() {
         return find().orElseGet(() -> {
             try {

@@ -12,13 +12,13 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** What a control plane is started with: keys, the administrator's token, ports; and where it is written. */
+/** The input of a control plane: keys, the administrator's token, ports; and its files. */
 record ControlPlaneFiles(Path directory, Ports ports, String token) {
     private static final int KEY_BITS = 2048;
     private static final int TOKEN_BYTES = 32;
     private static final int PEM_WIDTH = 64;
 
-    /** Every write, without what was written: no Secret may stand in a log. */
+    /** Logs every write without its content: a log must not have Secrets. */
     private static final String AUDIT_POLICY =
             """
             apiVersion: audit.k8s.io/v1
@@ -32,7 +32,7 @@ record ControlPlaneFiles(Path directory, Ports ports, String token) {
     /** Ports of 127.0.0.1 that were free a moment ago. */
     record Ports(int etcdClient, int etcdPeer, int apiServer) {}
 
-    /** Makes keys and token, and writes them so that only their owner reads them. */
+    /** Creates keys and token in files that only their owner can read. */
     static ControlPlaneFiles create(Path directory) {
         try {
             Files.createDirectories(directory);
@@ -79,7 +79,7 @@ record ControlPlaneFiles(Path directory, Ports ports, String token) {
         return directory.resolve("kubeconfig");
     }
 
-    /** The certificate that the API server makes for itself at its start. */
+    /** The certificate that the API server generates at its start. */
     Path certificate() {
         return directory.resolve("certificates").resolve("apiserver.crt");
     }

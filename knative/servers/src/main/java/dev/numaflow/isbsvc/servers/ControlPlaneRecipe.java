@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The recipe that builds a control plane, taken out of this jar into a folder of its own for as long as it is used. */
+/** The build recipe of a control plane, extracted from this jar into a temporary folder. */
 record ControlPlaneRecipe(Path folder) implements AutoCloseable {
     private static final String RESOURCES = "/dev/numaflow/isbsvc/servers/control-plane/";
     private static final List<String> FILES = List.of(

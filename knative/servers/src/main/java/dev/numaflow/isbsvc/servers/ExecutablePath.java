@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** The folders in which this machine looks for executables, in their order. */
+/** The folders of PATH, in their order. */
 record ExecutablePath(List<Path> folders) {
     static ExecutablePath ofThisMachine() {
         String path = System.getenv().getOrDefault("PATH", "");
@@ -16,7 +16,7 @@ record ExecutablePath(List<Path> folders) {
                 .toList());
     }
 
-    /** Every executable of that name, the preferred first. */
+    /** Every executable of that name, in the order of preference. */
     List<Path> all(String name) {
         return folders.stream()
                 .map(folder -> folder.resolve(name).toAbsolutePath())

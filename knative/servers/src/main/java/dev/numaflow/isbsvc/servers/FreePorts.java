@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Finds ports that nobody listens on. */
+/** Finds free ports. */
 final class FreePorts {
     private FreePorts() {}
 

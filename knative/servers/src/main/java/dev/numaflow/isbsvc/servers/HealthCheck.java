@@ -8,7 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Decides when a process that answers HTTP may be used: at its first 200. */
+/** Waits until a process is ready: at its first HTTP response 200. */
 record HealthCheck(String url, ChildProcess process) {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -22,7 +22,7 @@ record HealthCheck(String url, ChildProcess process) {
             if (last.equals("200")) {
                 return;
             }
-            // The pause between two questions ends at once with the process.
+            // The pause between two requests ends immediately when the process exits.
             if (process.awaitExit(PERIOD).isPresent()) {
                 throw new IllegalStateException(process + " has ended: " + LogTail.of(process.log()));
             }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The last lines of a log: what an error message needs of it. */
+/** The last lines of a log, for error messages. */
 public final class LogTail {
     private static final int LINES = 15;
 

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Gives every server an address of its own within 127.0.0.0/8, so that all of them can use the standard ports. Linux
- * answers on the whole of it; macOS only on addresses that were added to its loopback interface.
+ * Assigns every server an address of its own within 127.0.0.0/8, so that all of them can use the standard ports. On Linux the
+ * whole range is local; on macOS only addresses that were added to its loopback interface.
  */
 public final class Loopback {
     /** Client, route and monitoring port, as in a cluster. */
@@ -22,7 +22,7 @@ public final class Loopback {
 
     private Loopback() {}
 
-    /** A random address on which the given ports are free now; never given twice by this JVM. */
+    /** A random address on which the given ports are free now; never returned twice by this JVM. */
     public static String freeAddress(List<Integer> ports) {
         IOException refusal = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -43,7 +43,7 @@ public final class Loopback {
                 refusal);
     }
 
-    /** 127.0.y.z is left to what else runs on this machine. */
+    /** 127.0.y.z is left to other programs. */
     private static String random() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return "127." + random.nextInt(1, 255) + "." + random.nextInt(0, 256) + "." + random.nextInt(1, 255);

@@ -17,12 +17,12 @@ public final class NatsCluster implements AutoCloseable {
         return start(directory, size, UnaryOperator.identity());
     }
 
-    /** The same, each node's configuration changed by {@code tuning}. */
+    /** The same, with each node's configuration changed by {@code tuning}. */
     public static NatsCluster start(Path directory, int size, UnaryOperator<NatsServerConfig> tuning) {
         return start(NatsServerBinary.obtain(), directory, size, tuning);
     }
 
-    /** The same of this executable. */
+    /** The same with this executable. */
     public static NatsCluster start(Path binary, Path directory, int size, UnaryOperator<NatsServerConfig> tuning) {
         List<NatsServerConfig> configs = IntStream.range(0, size)
                 .mapToObj(i -> NatsServerConfig.single("n" + i))
@@ -50,7 +50,7 @@ public final class NatsCluster implements AutoCloseable {
         return nodes.get(ordinal);
     }
 
-    /** What a client connects to. */
+    /** The URL for clients. */
     public List<String> urls() {
         return nodes.stream().map(NatsServer::url).toList();
     }

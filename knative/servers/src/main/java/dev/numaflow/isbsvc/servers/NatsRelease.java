@@ -18,14 +18,14 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The official release of nats-server as archives on the web. An archive is used only if its SHA-256 is the one pinned
- * here: it is checked before anything is unpacked, and what does not match is deleted.
+ * The official release archives of nats-server. An archive is used only if its SHA-256 is the one pinned here: it is verified
+ * before anything is unpacked, and deleted on a mismatch.
  *
- * @param location folder that holds the archives
+ * @param location URL of the folder with the archives
  * @param checksums SHA-256 of the archive of each platform
  */
 record NatsRelease(NatsVersion version, URI location, Map<String, String> checksums) {
-    /** The sums are those of the release's SHA256SUMS; those for Linux also stand in the Dockerfile of the official image. */
+    /** The checksums are those of the release's SHA256SUMS; those for Linux are also in the Dockerfile of the official image. */
     static final NatsRelease OFFICIAL = new NatsRelease(
             NatsVersion.PINNED,
             URI.create("https://github.com/nats-io/nats-server/releases/download/v" + NatsVersion.PINNED + "/"),
@@ -52,7 +52,7 @@ record NatsRelease(NatsVersion version, URI location, Map<String, String> checks
         return os + "-" + arch;
     }
 
-    /** Puts the verified executable at {@code target}. */
+    /** Installs the verified executable at {@code target}. */
     void download(String platform, Path target) throws IOException, InterruptedException {
         String pinned = checksums.get(platform);
         if (pinned == null) {

@@ -47,7 +47,7 @@ public final class NatsServer implements AutoCloseable {
         return server;
     }
 
-    /** The configuration that it runs with. */
+    /** Its current configuration. */
     public NatsServerConfig config() {
         return config;
     }
@@ -60,12 +60,12 @@ public final class NatsServer implements AutoCloseable {
         return config.address();
     }
 
-    /** What a client connects to. */
+    /** The URL for clients. */
     public String url() {
         return "nats://" + address() + ":4222";
     }
 
-    /** What monitoring asks, without a path. */
+    /** The URL of the monitoring port, without a path. */
     public String monitorUrl() {
         return "http://" + address() + ":8222";
     }
@@ -82,40 +82,40 @@ public final class NatsServer implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Waits until {@code /healthz} answers 200; an ended process is told with its log. */
+    /** Waits until {@code /healthz} answers 200; fails with the log if the process has ended. */
     public void awaitHealthy() {
         new HealthCheck(monitorUrl() + "/healthz", process).await(READY_TIMEOUT);
     }
 
-    /** Ends it as an operator would. */
+    /** Stops it gracefully. */
     public void stop() {
         process.stop(STOP_GRACE);
     }
 
-    /** Ends it as a power cut would. */
+    /** Kills it, as a power failure would. */
     public void kill() {
         process.kill();
     }
 
-    /** Starts it again on the same store and waits until it is healthy. */
+    /** Restarts it on the same store and waits until it is healthy. */
     public void restart() {
         restart(config);
     }
 
-    /** Starts it again on the same store with another configuration. */
+    /** Restarts it on the same store with another configuration. */
     public void restart(NatsServerConfig changed) {
         begin(changed);
         awaitHealthy();
     }
 
-    /** Starts it again on the same store with another configuration, without waiting: it may be one with which it is never healthy. */
+    /** Restarts it on the same store with another configuration, without waiting: it may never become healthy with that. */
     public void begin(NatsServerConfig changed) {
         stop();
         config = changed;
         run();
     }
 
-    /** Writes another configuration and lets the running server read it, as the config reloader does. */
+    /** Writes another configuration and signals the running server, as the config reloader does. */
     public void reload(NatsServerConfig changed) {
         config = changed;
         writeConfig();

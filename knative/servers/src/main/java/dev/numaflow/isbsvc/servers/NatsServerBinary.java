@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides which nats-server is run: one on PATH if it is new enough, else the pinned one from the cache folder, where it is
- * put by {@code go install}, or from the official release with its checksum verified.
+ * Decides which nats-server runs: one on PATH if it is new enough, else the pinned one from the cache folder, installed there by
+ * {@code go install}, or from the official release with its checksum verified.
  */
 public final class NatsServerBinary {
     private static final Duration GO_INSTALL_TIMEOUT = Duration.ofMinutes(10);
@@ -47,27 +47,27 @@ public final class NatsServerBinary {
         return binary.isTaken(cached) ? cached : binary.bring(cached);
     }
 
-    /** The oldest version whose servers are looked after. */
+    /** The oldest supported version. */
     public static Path obtainOldest() {
         return obtain(NatsVersion.OLDEST_SERVED);
     }
 
-    /** The newest version that was tried. */
+    /** The newest tested version. */
     public static Path obtainNewest() {
         return obtain(NatsVersion.NEWEST_TRIED);
     }
 
-    /** The oldest version that Numaflow's controller names; it keeps no metadata with a stream. */
+    /** The oldest version in the configuration of Numaflow's controller; it keeps no stream metadata. */
     public static Path obtainWithoutMetadata() {
         return obtain(NatsVersion.OLDEST_NAMED);
     }
 
-    /** Finds nats-server on this machine, or brings it here; says what to install if neither can be done. */
+    /** Finds nats-server on this machine, or installs it; reports what to install if neither works. */
     public static Path obtain() {
         return OfThisMachine.BINARY;
     }
 
-    /** Looked for once in a JVM: every test asks. */
+    /** Found once for a JVM: every test needs it. */
     private static final class OfThisMachine {
         static final Path BINARY = new NatsServerBinary(
                         ExecutablePath.ofThisMachine(), Cache.folder(System.getenv()), NatsRelease.OFFICIAL)
@@ -89,7 +89,7 @@ public final class NatsServerBinary {
             try (FileChannel channel = FileChannel.open(
                             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                // Another build may have brought it while this one waited for the lock.
+                // Another build may have installed it while this one waited for the lock.
                 if (lock.isValid() && !isTaken(cached)) {
                     bringInto(cached);
                 }
@@ -155,7 +155,7 @@ public final class NatsServerBinary {
         }
     }
 
-    /** Whether this is a nats-server that runs here and is new enough, or the one that is asked for. */
+    /** Whether this is a nats-server that runs here and is new enough, or of the requested version. */
     private boolean isTaken(Path executable) {
         if (!Files.isExecutable(executable)) {
             return false;

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A plain nats.conf for tests: JetStream on, an account {@code js} for clients and the system account {@code sys}, the
- * standard ports on an address of its own. Not what the product renders for its users.
+ * A plain nats.conf for tests: JetStream, an account {@code js} for clients and the system account {@code sys}, the standard
+ * ports on an address of its own. It is not what the product renders.
  *
- * @param extra further top-level lines, as they stand
- * @param guarded whether there are accounts, or everybody is let in
+ * @param extra further top-level lines, verbatim
+ * @param guarded whether there are accounts; otherwise clients need no credentials
  */
 public record NatsServerConfig(String name, String address, List<String> routes, List<String> extra, boolean guarded) {
     public static final String CLIENT_USER = "client";
@@ -26,12 +26,12 @@ public record NatsServerConfig(String name, String address, List<String> routes,
         extra = List.copyOf(extra);
     }
 
-    /** A server alone, on a free address. */
+    /** A single server, on a free address. */
     public static NatsServerConfig single(String name) {
         return new NatsServerConfig(name, Loopback.freeAddress(Loopback.NATS_PORTS), List.of(), List.of());
     }
 
-    /** A server alone that lets everybody in. */
+    /** A single server without authentication. */
     public static NatsServerConfig open(String name) {
         return new NatsServerConfig(name, Loopback.freeAddress(Loopback.NATS_PORTS), List.of(), List.of(), false);
     }

@@ -7,18 +7,18 @@ import java.util.regex.Pattern;
 
 /** A released version of nats-server, ordered by age. */
 record NatsVersion(int major, int minor, int patch) implements Comparable<NatsVersion> {
-    /** The one that is obtained where none is found. */
+    /** The version that is installed where none is found. */
     static final NatsVersion PINNED = new NatsVersion(2, 12, 7);
-    /** Older ones lack what the tests and the local system rely on. */
+    /** The minimum: older ones lack what the tests and the local system rely on. */
     static final NatsVersion OLDEST_TAKEN = new NatsVersion(2, 11, 0);
 
-    /** The oldest one whose servers are looked after; tests of what all versions do run it, too. */
+    /** The oldest supported one; tests of common behaviour run it, too. */
     static final NatsVersion OLDEST_SERVED = new NatsVersion(2, 10, 29);
 
-    /** The newest one that was tried; tests of what versions do differently run it, too. */
+    /** The newest tested one; tests of behaviour that differs by version run it, too. */
     static final NatsVersion NEWEST_TRIED = new NatsVersion(2, 15, 3);
 
-    /** The oldest one that Numaflow's controller names; like all before 2.10 it keeps no metadata with a stream. */
+    /** The oldest one in the configuration of Numaflow's controller; like all before 2.10 it keeps no stream metadata. */
     static final NatsVersion OLDEST_NAMED = new NatsVersion(2, 8, 1);
 
     private static final Pattern PRINTED = Pattern.compile("nats-server:? v?(\\d+)\\.(\\d+)\\.(\\d+)");
@@ -26,7 +26,7 @@ record NatsVersion(int major, int minor, int patch) implements Comparable<NatsVe
             .thenComparingInt(NatsVersion::minor)
             .thenComparingInt(NatsVersion::patch);
 
-    /** Reads what {@code nats-server --version} prints; empty if that is something else. */
+    /** Parses the output of {@code nats-server --version}; empty if it is something else. */
     static Optional<NatsVersion> printedAs(String output) {
         Matcher matcher = PRINTED.matcher(output);
         return matcher.find()

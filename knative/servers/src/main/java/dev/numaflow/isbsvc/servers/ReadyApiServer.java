@@ -16,7 +16,7 @@ import java.time.Instant;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Waits until a starting API server answers, trusting the certificate that it has made for itself and no other. */
+/** Waits until a starting API server answers, trusting only the certificate that it generated. */
 record ReadyApiServer(ControlPlaneFiles files, ChildProcess process) {
     private static final Duration PERIOD = Duration.ofMillis(50);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
@@ -36,7 +36,7 @@ record ReadyApiServer(ControlPlaneFiles files, ChildProcess process) {
             if (last.equals("200")) {
                 return;
             }
-            // The pause between two questions ends at once with the process.
+            // The pause between two requests ends immediately when the process exits.
             if (process.awaitExit(PERIOD).isPresent()) {
                 throw new IllegalStateException(process + " has ended: " + LogTail.of(process.log()));
             }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What servers that are stopped keep of their streams, to be put back later, as after an unclean stop or on a volume that was restored:
- * the messages and the log of their group are as they were, and what is kept of the consumers is not touched.
+ * The stream files of stopped servers, to be restored later, as after an unclean stop or from a restored volume: messages and the
+ * log of their group are restored, and the state of consumers is not changed.
  */
 public final class StreamFiles {
 
@@ -23,7 +23,7 @@ public final class StreamFiles {
         this.stores = stores;
     }
 
-    /** Copies those of servers that are stopped into a folder that is not there yet. */
+    /** Copies those of stopped servers into a new folder. */
     public static StreamFiles copy(List<NatsServer> servers, Path into) {
         StreamFiles files = new StreamFiles(
                 into, servers.stream().map(NatsServer::storeDirectory).toList());
@@ -35,7 +35,7 @@ public final class StreamFiles {
         return files;
     }
 
-    /** Puts them back; the servers are stopped. */
+    /** Restores them; the servers must be stopped. */
     public void putBack() {
         for (int i = 0; i < stores.size(); i++) {
             for (Path folder : ofStreams(stores.get(i))) {
@@ -50,7 +50,7 @@ public final class StreamFiles {
                 .resolve(stores.get(server).relativize(folder).toString());
     }
 
-    /** Buckets are left out: nobody but their own clients reads them. */
+    /** Excludes buckets: only their own clients read them. */
     private static List<Path> ofStreams(Path store) {
         try (Stream<Path> all = Files.walk(store)) {
             return all.filter(Files::isDirectory)

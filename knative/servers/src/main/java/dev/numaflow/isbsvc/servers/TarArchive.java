@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads one named file out of a tar stream, and writes nowhere else whatever names the archive holds. */
+/** Reads one named file from a tar stream, and writes nowhere else, whatever names the archive contains. */
 final class TarArchive implements AutoCloseable {
     private static final int BLOCK = 512;
     private static final int NAME_LENGTH = 100;

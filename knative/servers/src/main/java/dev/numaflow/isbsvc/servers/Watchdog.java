@@ -7,11 +7,11 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Ends the children of this JVM when the JVM is gone, however it went. A shell reads our orders from a pipe; when the JVM
- * dies, also by SIGKILL, the kernel closes the pipe and the shell kills whoever is still on its list.
+ * Kills the children of this JVM when the JVM has ended, however it ended. A shell reads commands from a pipe; when the JVM dies,
+ * also by SIGKILL, the kernel closes the pipe and the shell kills all processes on its list.
  */
 final class Watchdog {
-    /** Signals of a terminal go to the whole process group; the watchdog must outlive them to do its work. */
+    /** Signals of a terminal go to the whole process group; the watchdog must survive them. */
     private static final String SCRIPT =
             """
             trap '' HUP INT TERM

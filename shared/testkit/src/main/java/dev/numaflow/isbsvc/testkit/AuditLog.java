@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
  */
 public final class AuditLog {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String CONTROL_PLANE = "kube-";
 
     private final Path file;
@@ -35,7 +35,7 @@ public final class AuditLog {
     public synchronized List<LoggedRequest> next() {
         Set<String> arrived = new LinkedHashSet<>();
         Map<String, JsonNode> ended = new HashMap<>();
-        Awaitility.await().atMost(PATIENCE).pollInSameThread().until(() -> {
+        Awaitility.await().atMost(TIMEOUT).pollInSameThread().until(() -> {
             read(arrived, ended);
             return ended.keySet().containsAll(arrived);
         });

@@ -71,7 +71,7 @@ public final class RunningService {
                 metadata: {name: %s, namespace: %s}
                 spec: {jetstream: {version: 2.10.17, replicas: %d}}
                 """
-                        .formatted(names.service(), names.namespace(), replicas));
+                        .formatted(names.isbsvcName(), names.namespace(), replicas));
         statefulSet(hand, names, replicas, service);
         return hand.writeStatus(withStatus(service, names, streamConfig));
     }
@@ -97,7 +97,7 @@ public final class RunningService {
                         .formatted(
                                 names.statefulSet(),
                                 names.namespace(),
-                                names.service(),
+                                names.isbsvcName(),
                                 service.at("/metadata/uid").asText(),
                                 replicas));
     }

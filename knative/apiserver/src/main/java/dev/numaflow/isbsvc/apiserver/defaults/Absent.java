@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 
-/** Sets a field only where there is none. */
+/** Sets a field only if it is absent. */
 final class Absent {
     private Absent() {}
 
@@ -21,7 +21,7 @@ final class Absent {
         }
     }
 
-    /** Of fields in which zero means nothing was said. */
+    /** For fields in which zero means unset. */
     static void positive(ObjectNode object, String field, int value) {
         if (object.path(field).asInt() == 0) {
             object.put(field, value);

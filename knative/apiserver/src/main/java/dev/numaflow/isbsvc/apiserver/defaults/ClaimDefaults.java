@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.apiserver.defaults;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 
-/** A claim is for a file system and waits to be bound. */
+/** Defaults of a PersistentVolumeClaim: volume mode and requests. */
 final class ClaimDefaults {
     private ClaimDefaults() {}
 
@@ -17,7 +17,7 @@ final class ClaimDefaults {
         Absent.text(spec, "volumeMode", "Filesystem");
     }
 
-    /** What is limited but not requested is requested at its limit. */
+    /** A resource with a limit but no request is requested at its limit. */
     static void limitsAsRequests(ObjectNode resources) {
         resources.path("limits").properties().forEach(each -> {
             ObjectNode requests = Json.objectAt(resources, "requests");

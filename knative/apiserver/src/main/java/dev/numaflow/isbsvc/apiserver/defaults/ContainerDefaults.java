@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.apiserver.defaults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What a container says where its author was silent. */
+/** Defaults of a container. */
 final class ContainerDefaults {
     private ContainerDefaults() {}
 

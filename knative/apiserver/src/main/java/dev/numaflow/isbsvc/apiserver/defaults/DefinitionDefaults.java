@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 import java.util.Locale;
 
-/** A CustomResourceDefinition's names follow from its kind. */
+/** Defaults of a CustomResourceDefinition: names derived from its kind. */
 final class DefinitionDefaults {
     private DefinitionDefaults() {}
 

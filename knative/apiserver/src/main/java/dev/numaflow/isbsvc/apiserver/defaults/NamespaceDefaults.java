@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 import dev.numaflow.isbsvc.apiserver.json.Metadata;
 
-/** A namespace carries its name as a label. */
+/** Defaults of a Namespace: its name as a label. */
 final class NamespaceDefaults {
     private static final String NAME_LABEL = "kubernetes.io/metadata.name";
 

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 
-/** What a pod's specification says where its author was silent. */
+/** Defaults of a pod's specification. */
 final class PodDefaults {
     private static final int GRACE_SECONDS = 30;
 
     private PodDefaults() {}
 
-    /** Completes a specification; a pod proper gets more than the template of one. */
+    /** Sets the defaults of a specification; a pod gets more than a pod template. */
     static void apply(ObjectNode spec, boolean pod) {
         Absent.text(spec, "dnsPolicy", "ClusterFirst");
         Absent.text(spec, "restartPolicy", "Always");

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.apiserver.defaults;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 
-/** Roles and users are of the authorization group unless a binding says otherwise. */
+/** Defaults of a RoleBinding: the authorization API group for roles and users. */
 final class RoleBindingDefaults {
     private static final String GROUP = "rbac.authorization.k8s.io";
 

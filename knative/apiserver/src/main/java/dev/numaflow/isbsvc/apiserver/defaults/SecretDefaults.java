@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.apiserver.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** A Secret has a type, and what is given as text is stored as data. */
+/** Defaults of a Secret: a type, and stringData stored as data. */
 final class SecretDefaults {
     private SecretDefaults() {}
 

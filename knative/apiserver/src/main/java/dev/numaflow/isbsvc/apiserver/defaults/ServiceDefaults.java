@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 
-/** A Service is reached inside the cluster, without affinity, at the port it names. */
+/** Defaults of a Service: ClusterIP, no session affinity, and target ports equal to the ports. */
 final class ServiceDefaults {
     private ServiceDefaults() {}
 

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.apiserver.defaults;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 
-/** How a StatefulSet updates, scales and keeps its claims unless it says otherwise. */
+/** Defaults of a StatefulSet: update strategy, scaling and retention of claims. */
 final class StatefulSetDefaults {
     private StatefulSetDefaults() {}
 

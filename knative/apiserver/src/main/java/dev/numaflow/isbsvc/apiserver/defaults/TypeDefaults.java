@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.apiserver.types.ResourceType;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Which defaults, beyond those of the schema, a built-in type has. */
+/** The defaults of built-in types beyond those of the schema. */
 public final class TypeDefaults {
     private static final Map<String, Consumer<ObjectNode>> BY_TYPE = Map.ofEntries(
             Map.entry("/configmaps", object -> {}),
@@ -22,7 +22,7 @@ public final class TypeDefaults {
 
     private TypeDefaults() {}
 
-    /** Completes a built-in object in place; custom ones have their schema's defaults only. */
+    /** Sets the defaults of a built-in object in place; custom ones have only those of their schema. */
     public static void apply(ObjectNode object, ResourceType type) {
         BY_TYPE.getOrDefault(type.storage(), other -> {}).accept(object);
     }

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.apiserver.defaults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What a volume says where its author was silent; without a source it is an empty folder. */
+/** Defaults of a volume; without a source it is an emptyDir. */
 final class VolumeDefaults {
     private static final int READABLE_BY_ALL = 0644;
     private static final int TOKEN_SECONDS = 3600;

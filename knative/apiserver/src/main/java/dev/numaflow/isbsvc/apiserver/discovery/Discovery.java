@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells clients what is served: versions, groups, resources, health. */
+/** Serves discovery: versions, groups, resources, health. */
 public final class Discovery {
     private static final Set<String> CREATED_ONLY = Set.of("token", "binding");
     private static final Set<String> HEALTH = Set.of("healthz", "livez", "readyz");
@@ -27,7 +27,7 @@ public final class Discovery {
         this.openApi = new OpenApi(types);
     }
 
-    /** The answer to a path that is no resource; none if it is not served. */
+    /** Returns the response for a path that is no resource; empty if it is not served. */
     public Optional<ApiResponse> answer(List<String> path) {
         String first = path.isEmpty() ? "" : path.get(0);
         if (HEALTH.contains(first)) {

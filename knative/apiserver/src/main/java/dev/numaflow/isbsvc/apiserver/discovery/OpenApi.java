@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** Publishes OpenAPI v3 as far as clients need it: the schemas, and that a type's patch takes fieldValidation. */
+/** Publishes OpenAPI v3 as far as clients need it: the schemas, and that patches support fieldValidation. */
 final class OpenApi {
     private final TypeRegistry types;
 

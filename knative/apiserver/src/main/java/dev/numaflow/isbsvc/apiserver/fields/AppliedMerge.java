@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Lays an applied configuration over the live object, by the schema's lists and maps. */
+/** Merges an applied configuration into the live object, by the list and map types of the schema. */
 final class AppliedMerge {
     private AppliedMerge() {}
 
@@ -39,7 +39,7 @@ final class AppliedMerge {
         return result;
     }
 
-    /** Keeps the order of both sides where they agree; where they do not, that of the applied one. */
+    /** Keeps the order of both sides where they agree, else that of the applied one. */
     private static ArrayNode mergeItems(Map<String, JsonNode> live, Map<String, JsonNode> applied, Schema schema) {
         Deque<String> left = new ArrayDeque<>(live.keySet());
         Deque<String> right = new ArrayDeque<>(applied.keySet());

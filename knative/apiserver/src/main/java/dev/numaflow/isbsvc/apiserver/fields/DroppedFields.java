@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 import dev.numaflow.isbsvc.apiserver.schema.Schema;
 
-/** Removes what an applier owned, applies no longer, and nobody else owns. */
+/** Removes fields that an applier owned and no longer applies, unless another manager owns them. */
 final class DroppedFields {
     private final Schema schema;
 

@@ -27,12 +27,12 @@ final class FieldComparison {
         return removed;
     }
 
-    /** What the writer has set: added or modified. */
+    /** The fields that the writer set: added or modified. */
     FieldSet written() {
         return added.union(modified);
     }
 
-    /** Either side may be null: then the other alone decides the form. */
+    /** Either side may be null: then the other decides the type. */
     private void compare(JsonNode before, JsonNode after, Schema schema, List<String> path) {
         boolean leaf =
                 (before != null && leaf(before, after, schema)) || (after != null && leaf(after, before, schema));
@@ -50,7 +50,7 @@ final class FieldComparison {
         }
     }
 
-    /** Null takes the form of the other side; without one it is a value like any other. */
+    /** Null takes the type of the other side; without one it is a value like any other. */
     private static boolean leaf(JsonNode value, JsonNode other, Schema schema) {
         if (value.isNull() && other != null && other.isContainerNode()) {
             return leaf(other, null, schema) || other.isEmpty();

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Decides who owns which field after a write. Both the objects and their managers are left as they are. */
+/** Computes which manager owns which field after a write. Does not modify the objects or their managers. */
 public final class FieldOwnership {
     private static final List<String> SYSTEM_METADATA = List.of(
             "name",
@@ -66,7 +66,7 @@ public final class FieldOwnership {
         return new Applied(pruned, result, same && result.sameOwners(managed));
     }
 
-    /** What an apply leads to; unchanged tells that there is nothing to write. */
+    /** The result of an apply; unchanged means that there is nothing to write. */
     public record Applied(ObjectNode object, ManagedFields managed, boolean unchanged) {}
 
     private Map<Manager, FieldSet> conflicts(ManagedFields managed, FieldComparison comparison, Manager writer) {
@@ -80,7 +80,7 @@ public final class FieldOwnership {
         return conflicts;
     }
 
-    /** What was written or removed belongs to nobody else any more. */
+    /** Removes written and deleted fields from the other managers. */
     private static ManagedFields take(ManagedFields managed, FieldComparison comparison, Manager writer) {
         ManagedFields result = new ManagedFields();
         managed.entries().forEach((manager, entry) -> {

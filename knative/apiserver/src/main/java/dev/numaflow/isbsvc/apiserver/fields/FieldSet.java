@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * A set of paths into an object, in the form of FieldsV1. A path element is held as FieldsV1 spells it: {@code f:name},
+ * A set of field paths of an object, in the form of FieldsV1. A path element is stored as FieldsV1 spells it: {@code f:name},
  * {@code k:{"name":"main"}} or {@code v:"value"}.
  */
 public final class FieldSet {
@@ -76,7 +76,7 @@ public final class FieldSet {
         return members.contains(element);
     }
 
-    /** What is in the set below an element. */
+    /** The subset below an element. */
     public FieldSet below(String element) {
         return children.getOrDefault(element, new FieldSet());
     }
@@ -92,22 +92,22 @@ public final class FieldSet {
         return all;
     }
 
-    /** What is in either. */
+    /** The union. */
     public FieldSet union(FieldSet other) {
         return combine(other, (a, b) -> a || b, FieldSet::union);
     }
 
-    /** What is in both. */
+    /** The intersection. */
     public FieldSet intersection(FieldSet other) {
         return combine(other, (a, b) -> a && b, FieldSet::intersection);
     }
 
-    /** What is in this one only, path by path. */
+    /** The difference, path by path. */
     public FieldSet difference(FieldSet other) {
         return combine(other, (a, b) -> a && !b, FieldSet::difference);
     }
 
-    /** What is in this one and neither in the other nor below a member of the other. */
+    /** The paths that are neither members of the other set nor below one. */
     public FieldSet without(FieldSet other) {
         FieldSet result = difference(other);
         result.children.keySet().removeAll(other.members);

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 import dev.numaflow.isbsvc.apiserver.schema.Schema;
 
-/** Takes a set of paths out of a value. */
+/** Removes a set of paths from a value. */
 final class ItemRemoval {
     private ItemRemoval() {}
 
-    /** What is left; null if nothing is. */
+    /** Returns what is left; null if nothing is. */
     static JsonNode remove(JsonNode value, FieldSet paths, Schema schema) {
         if (value instanceof ObjectNode object) {
             return schema != null && schema.atomicMap() ? null : removeFields(object, paths, schema);

@@ -12,14 +12,14 @@ import java.util.Map;
 public final class ManagedFields {
     private final Map<Manager, Entry> entries = new LinkedHashMap<>();
 
-    /** Who writes: the name, the operation, the version written in, and the subresource. */
+    /** The identity of a manager: name, operation, API version and subresource. */
     public record Manager(String name, String operation, String apiVersion, String subresource) {
-        /** One who updates or patches. */
+        /** A manager that updates or patches. */
         public static Manager updating(String name, String apiVersion, String subresource) {
             return new Manager(name, "Update", apiVersion, subresource);
         }
 
-        /** One who applies; the version does not tell appliers apart. */
+        /** A manager that applies; the version does not distinguish appliers. */
         public static Manager applying(String name, String subresource) {
             return new Manager(name, "Apply", "", subresource);
         }
@@ -29,7 +29,7 @@ public final class ManagedFields {
         }
     }
 
-    /** What a manager owns, in which version it said so, and when. */
+    /** The fields that a manager owns, the API version of the write, and its time. */
     record Entry(FieldSet fields, String apiVersion, String time) {}
 
     /** Reads the managers of an object. */
@@ -56,7 +56,7 @@ public final class ManagedFields {
         return entries;
     }
 
-    /** Whether nobody owns anything. */
+    /** Whether there are no managers. */
     public boolean isEmpty() {
         return entries.isEmpty();
     }
@@ -75,7 +75,7 @@ public final class ManagedFields {
         }
     }
 
-    /** Whether each manager owns the same fields in both; times do not count. */
+    /** Whether each manager owns the same fields in both; times are ignored. */
     boolean sameOwners(ManagedFields other) {
         return entries.keySet().equals(other.entries.keySet())
                 && entries.entrySet().stream().allMatch(each -> each.getValue()

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.apiserver.fields;
 import dev.numaflow.isbsvc.apiserver.schema.Schema;
 import java.util.List;
 
-/** Makes the parents of declared fields members too, so that an emptied structure goes with its last field. */
+/** Adds the parents of declared fields, so that an empty structure is removed with its last field. */
 final class NamedParents {
     private NamedParents() {}
 

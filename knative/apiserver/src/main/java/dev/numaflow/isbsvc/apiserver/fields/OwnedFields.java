@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.apiserver.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects the paths that an applied configuration speaks of. */
+/** Collects the paths that an applied configuration sets. */
 final class OwnedFields {
     private final FieldSet set = new FieldSet();
 

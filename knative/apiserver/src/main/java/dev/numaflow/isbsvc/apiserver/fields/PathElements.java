@@ -19,12 +19,12 @@ final class PathElements {
         return "f:" + name;
     }
 
-    /** Whether the schema owns lists like this item by item. */
+    /** Whether ownership of the list is by item. */
     static boolean associative(Schema schema) {
         return schema != null && !schema.listType().equals("atomic");
     }
 
-    /** The items of an associative list by their path element, in order; of duplicates the first counts. */
+    /** The items of an associative list by path element, in order; the first of duplicates wins. */
     static Map<String, JsonNode> items(JsonNode list, Schema schema) {
         Map<String, JsonNode> items = new LinkedHashMap<>();
         if (list instanceof ArrayNode array) {

@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One request as it came: method, path segments, query, headers that matter, body, user. */
+/** One HTTP request: method, path segments, query, headers that are used, body, user. */
 public record ApiRequest(
         String method, List<String> path, Map<String, String> query, Headers headers, byte[] body, String user) {
 
-    /** The headers this server looks at. */
+    /** The headers that this server reads. */
     public record Headers(String contentType, String accept, String userAgent) {
         /** The media type of the body, without parameters. */
         public String mediaType() {
@@ -23,12 +23,12 @@ public record ApiRequest(
             return accept.contains("as=Table");
         }
 
-        /** Whether the client wants nothing but the metadata of each object of a list. */
+        /** Whether the client requests PartialObjectMetadataList. */
         public boolean metadataList() {
             return accept.contains("as=PartialObjectMetadataList;");
         }
 
-        /** Whether the client wants nothing but the metadata of an object. */
+        /** Whether the client requests PartialObjectMetadata. */
         public boolean metadata() {
             return accept.contains("as=PartialObjectMetadata;");
         }

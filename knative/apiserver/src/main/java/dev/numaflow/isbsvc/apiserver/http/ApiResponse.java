@@ -6,18 +6,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** One answer: a whole body, or a stream that is written as things happen. */
+/** One HTTP response: a complete body, or a stream. */
 public record ApiResponse(int code, String contentType, byte[] body, List<String> warnings, Stream stream) {
 
-    /** Writes a body bit by bit until it is over. */
+    /** Writes a streamed body. */
     public interface Stream {
-        /** Writes to the client; returns when the stream is over. */
+        /** Writes to the client; returns when the stream ends. */
         void writeTo(Sink sink) throws IOException, InterruptedException;
     }
 
-    /** Where a stream goes. */
+    /** The receiver of a stream. */
     public interface Sink {
-        /** Sends one line at once. */
+        /** Sends one line immediately. */
         void line(JsonNode value) throws IOException;
     }
 
@@ -26,7 +26,7 @@ public record ApiResponse(int code, String contentType, byte[] body, List<String
         return new ApiResponse(code, "application/json", Json.bytes(body), warnings, null);
     }
 
-    /** A JSON answer that says all is well. */
+    /** A JSON response with status 200. */
     public static ApiResponse ok(JsonNode body) {
         return json(200, body, List.of());
     }
@@ -36,7 +36,7 @@ public record ApiResponse(int code, String contentType, byte[] body, List<String
         return new ApiResponse(code, "text/plain", text.getBytes(StandardCharsets.UTF_8), List.of(), null);
     }
 
-    /** Lines of JSON. */
+    /** A stream of JSON lines. */
     public static ApiResponse streaming(Stream stream) {
         return new ApiResponse(200, "application/json", null, List.of(), stream);
     }

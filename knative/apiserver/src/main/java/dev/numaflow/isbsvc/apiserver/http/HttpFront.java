@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Speaks HTTP on the loopback address and hands every request to the API. */
+/** Serves HTTP on the loopback address and passes every request to the API. */
 public final class HttpFront implements AutoCloseable {
     static {
-        // Without it each answer waits 40 ms for the client's delayed acknowledgement.
+        // Without it each response waits 40 ms for the client's delayed acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -27,9 +27,9 @@ public final class HttpFront implements AutoCloseable {
     private final Tokens tokens;
     private final Api api;
 
-    /** What answers requests. */
+    /** Handles requests. */
     public interface Api {
-        /** The answer to a request; an ApiException is an answer too. */
+        /** Returns the response to a request; an ApiException becomes a response too. */
         ApiResponse answer(ApiRequest request);
     }
 
@@ -66,7 +66,7 @@ public final class HttpFront implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             if (header(exchange, "Upgrade").equalsIgnoreCase("websocket")) {
-                // Not an upgrade: clients that ask for a WebSocket watch go on over plain HTTP.
+                // Not an upgrade: clients that request a WebSocket watch fall back to plain HTTP.
                 exchange.sendResponseHeaders(200, -1);
                 return;
             }

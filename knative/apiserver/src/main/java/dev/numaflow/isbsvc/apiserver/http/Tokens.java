@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Knows who a bearer token stands for. Whoever brings none is the administrator. */
+/** Maps bearer tokens to users. A request without a token is the administrator's. */
 public final class Tokens {
     private static final String ADMIN = "admin";
     private static final String SCHEME = "Bearer ";

@@ -14,14 +14,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 
-/** How JSON trees are read, written and compared everywhere in this server. */
+/** Reads, writes and compares JSON trees, the same way everywhere in this server. */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
     private static final ObjectMapper YAML = YAMLMapper.builder().build();
 
-    /** Numbers are equal by value: 1 read from a request is 1 computed here, whatever Java type holds it. */
+    /** Numbers are equal by value: 1 read from a request equals 1 computed here, whatever the Java type. */
     private static final Comparator<JsonNode> NUMBERS_BY_VALUE = (a, b) -> {
         if (a.equals(b)) {
             return 0;
@@ -42,17 +42,17 @@ public final class Json {
         return JsonNodeFactory.instance.arrayNode();
     }
 
-    /** Reads JSON that may come from a client; a duplicate key is an error. */
+    /** Reads JSON from a client; a duplicate key is an error. */
     public static JsonNode parse(byte[] text) throws IOException {
         return MAPPER.readTree(text);
     }
 
-    /** Reads YAML (of which JSON is a part) that may come from a client. */
+    /** Reads YAML, or JSON, from a client. */
     public static JsonNode parseYaml(byte[] text) throws IOException {
         return YAML.readTree(text);
     }
 
-    /** Reads JSON that this server itself has written. */
+    /** Reads JSON that this server has written. */
     public static JsonNode parseOwn(String text) {
         try {
             return MAPPER.readTree(text);
@@ -94,12 +94,12 @@ public final class Json {
         return current;
     }
 
-    /** Whether there is nothing: absent or null. */
+    /** Whether the value is absent or null. */
     public static boolean absent(JsonNode node) {
         return node == null || node.isMissingNode() || node.isNull();
     }
 
-    /** Deep equality in which numbers count by value and the order of fields does not count. */
+    /** Deep equality that compares numbers by value and ignores the order of fields. */
     public static boolean same(JsonNode a, JsonNode b) {
         if (a == null || b == null) {
             return a == null && b == null;

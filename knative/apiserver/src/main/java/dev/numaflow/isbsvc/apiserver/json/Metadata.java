@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the metadata that every object has, so that field names are written once. */
+/** Accessors of the metadata that every object has. */
 public final class Metadata {
     private Metadata() {}
 
@@ -34,12 +34,12 @@ public final class Metadata {
         return text(object, "resourceVersion");
     }
 
-    /** Whether deletion of the object has been asked for. */
+    /** Whether the object has a deletion timestamp. */
     public static boolean deleting(JsonNode object) {
         return !Json.absent(Json.at(object, "metadata", "deletionTimestamp"));
     }
 
-    /** The finalizers that hold the object. */
+    /** The finalizers of the object. */
     public static List<String> finalizers(JsonNode object) {
         List<String> names = new ArrayList<>();
         Json.at(object, "metadata", "finalizers").forEach(each -> names.add(each.asText()));

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds and orders the items of a list that is merged by a key, or by value if it has none. */
+/** Finds and orders the items of a list that is merged by key, or by value without one. */
 final class ListOrder {
     private ListOrder() {}
 
@@ -22,7 +22,7 @@ final class ListOrder {
         return -1;
     }
 
-    /** Puts the items that the order names into that order; the others keep their place behind their neighbour. */
+    /** Sorts the items that the order names; the others stay behind their neighbour. */
     static void arrange(JsonNode list, JsonNode order, String key) {
         if (!(list instanceof ArrayNode array) || !(order instanceof ArrayNode wanted)) {
             return;

@@ -8,7 +8,7 @@ import dev.numaflow.isbsvc.apiserver.json.Json;
 public final class MergePatch {
     private MergePatch() {}
 
-    /** The patched value; the target is left as it is. */
+    /** Returns the patched value; does not modify the target. */
     public static JsonNode apply(JsonNode target, JsonNode patch) {
         if (!(patch instanceof ObjectNode fields)) {
             return patch.deepCopy();

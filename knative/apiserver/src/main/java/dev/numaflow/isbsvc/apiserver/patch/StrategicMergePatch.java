@@ -8,7 +8,7 @@ import dev.numaflow.isbsvc.apiserver.schema.Schema;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Strategic merge patch of built-in types: lists are merged by the keys their schema names, directives are obeyed. */
+/** Strategic merge patch of built-in types: merges lists by the keys of their schema and honours directives. */
 public final class StrategicMergePatch {
     private static final String DIRECTIVE = "$patch";
     private static final String RETAIN_KEYS = "$retainKeys";
@@ -17,7 +17,7 @@ public final class StrategicMergePatch {
 
     private StrategicMergePatch() {}
 
-    /** The patched object; the target is left as it is. */
+    /** Returns the patched object; does not modify the target. */
     public static ObjectNode apply(ObjectNode target, ObjectNode patch, Schema schema) {
         return switch (patch.path(DIRECTIVE).asText("merge")) {
             case "replace" -> withoutDirectives(patch);

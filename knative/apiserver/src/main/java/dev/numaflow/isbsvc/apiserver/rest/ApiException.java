@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.apiserver.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 
-/** A request that ends in a Status object of failure, as the API machinery of Kubernetes words it. */
+/** A failed request, with a Status object worded as by Kubernetes' apimachinery. */
 public final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

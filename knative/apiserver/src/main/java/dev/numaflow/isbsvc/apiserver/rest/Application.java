@@ -24,7 +24,7 @@ final class Application {
         this.update = update;
     }
 
-    /** What an apply led to, and whether it created the object. */
+    /** The result of an apply, and whether it created the object. */
     record Outcome(ObjectNode object, boolean created) {}
 
     Outcome apply(Target target, ObjectNode applied, WriteOptions options) {

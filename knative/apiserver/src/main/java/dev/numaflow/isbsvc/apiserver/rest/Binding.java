@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 import dev.numaflow.isbsvc.apiserver.json.Metadata;
 
-/** Assigns pods to nodes, which happens once for a pod and through its binding only. Nobody owns the assignment. */
+/** Assigns pods to nodes, once for a pod and through its binding only. No manager owns the assignment. */
 final class Binding {
     static final String SUBRESOURCE = "binding";
 

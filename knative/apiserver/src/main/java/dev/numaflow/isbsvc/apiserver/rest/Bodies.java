@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.apiserver.http.ApiRequest;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 import java.io.IOException;
 
-/** Reads request bodies; JSON and YAML are spoken here, protobuf is not. */
+/** Reads request bodies; JSON and YAML are supported, protobuf is not. */
 final class Bodies {
     private Bodies() {}
 

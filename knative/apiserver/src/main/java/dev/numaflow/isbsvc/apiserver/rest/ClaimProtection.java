@@ -9,7 +9,7 @@ import dev.numaflow.isbsvc.apiserver.storage.ObjectKey;
 import dev.numaflow.isbsvc.apiserver.storage.Store;
 import java.util.List;
 
-/** Keeps a claim that is being deleted as long as a pod uses it. */
+/** PVC protection: keeps a claim that is being deleted while a pod uses it. */
 final class ClaimProtection {
     static final String CLAIMS = "/persistentvolumeclaims";
     private static final String PODS = "/pods";
@@ -31,7 +31,7 @@ final class ClaimProtection {
         }
     }
 
-    /** Lets go of the claims of a namespace that no pod uses any longer. */
+    /** Releases the claims of a namespace that no pod uses any longer. */
     void release(String namespace) {
         store.snapshot(CLAIMS).objects().forEach((key, claim) -> {
             boolean waiting =

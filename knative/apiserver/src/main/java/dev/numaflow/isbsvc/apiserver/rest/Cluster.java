@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 
-/** What every operation works on: the objects, the types, the clock and the rules of the server itself. */
+/** The state that every operation shares: the objects, the types, the clock and the rules of the server itself. */
 final class Cluster {
     private final Store store;
     private final TypeRegistry types;
@@ -50,19 +50,19 @@ final class Cluster {
         return assigned;
     }
 
-    /** The time as objects hold it: seconds, UTC. */
+    /** The time as stored in objects: seconds, UTC. */
     String now() {
         return DateTimeFormatter.ISO_INSTANT.format(clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** The object a request is about, in the version of the request. */
+    /** The target object of a request, in the version of the request. */
     ObjectNode live(Target target) {
         return store.get(target.type().storage(), target.key())
                 .map(object -> inVersion(object, target))
                 .orElseThrow(() -> Failures.notFound(target.type(), target.name()));
     }
 
-    /** Stored objects are shared by all versions of a type; a reader sees the one it asked for. */
+    /** Stored objects are shared by all versions of a type; a reader gets the requested one. */
     static ObjectNode inVersion(ObjectNode object, Target target) {
         String apiVersion = target.type().apiVersion();
         return object.path("apiVersion").asText().equals(apiVersion)
@@ -70,7 +70,7 @@ final class Cluster {
                 : object.deepCopy().put("apiVersion", apiVersion);
     }
 
-    /** Draws the consequences of an object's removal or release for what held on to it. */
+    /** Releases what depended on an object that was removed or released. */
     void removed(Target target) {
         if (target.type().is("", "pods") || target.type().is("", "persistentvolumeclaims")) {
             claims.release(target.namespace());

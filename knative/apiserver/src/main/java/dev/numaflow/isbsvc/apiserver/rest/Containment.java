@@ -10,7 +10,7 @@ import dev.numaflow.isbsvc.apiserver.types.TypeRegistry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A namespace and a CustomResourceDefinition take their contents with them and go when the last of it is gone. */
+/** Deletes the contents of a Namespace or CustomResourceDefinition, and removes it once it is empty. */
 final class Containment {
     private static final String NAMESPACES = "/namespaces";
     private static final String DEFINITIONS = "apiextensions.k8s.io/customresourcedefinitions";
@@ -23,15 +23,15 @@ final class Containment {
         this.types = types;
     }
 
-    /** An object that lies in a container. */
+    /** An object in a container. */
     record Content(ResourceType type, ObjectKey key) {}
 
-    /** Whether objects of the type hold others. */
+    /** Whether objects of the type contain others. */
     static boolean holds(ResourceType type) {
         return type.storage().equals(NAMESPACES) || type.storage().equals(DEFINITIONS);
     }
 
-    /** Requires that a namespace takes new objects. */
+    /** Requires that a namespace accepts new objects. */
     void requireOpen(ResourceType type, ObjectKey key) {
         if (!type.namespaced()) {
             return;
@@ -46,7 +46,7 @@ final class Containment {
         }
     }
 
-    /** What lies in a namespace or is of a custom type. */
+    /** The objects in a namespace or of a custom type. */
     List<Content> contents(ResourceType type, ObjectNode container) {
         boolean namespace = type.storage().equals(NAMESPACES);
         String group = Json.at(container, "spec", "group").asText();
@@ -65,7 +65,7 @@ final class Containment {
         return contents;
     }
 
-    /** Removes the containers that are being deleted and have become empty. */
+    /** Removes the containers that are being deleted and are empty. */
     void removeEmptied() {
         for (ResourceType type : List.of(
                 types.builtin("", "namespaces"), types.builtin("apiextensions.k8s.io", "customresourcedefinitions"))) {
@@ -86,7 +86,7 @@ final class Containment {
         }
     }
 
-    /** Serves what a stored CustomResourceDefinition defines. */
+    /** Serves the types that a stored CustomResourceDefinition defines. */
     void stored(ResourceType type, ObjectNode object) {
         if (type.storage().equals(DEFINITIONS)) {
             types.define(object);

@@ -40,7 +40,7 @@ final class Creation {
         });
     }
 
-    /** Stores a decoded new object whose owners are known. */
+    /** Stores a decoded new object whose field managers are known. */
     ObjectNode store(Target target, ObjectNode object, ManagedFields managed, WriteOptions options) {
         ResourceType type = target.type();
         ObjectKey key = new ObjectKey(target.namespace(), Metadata.name(object));
@@ -60,7 +60,7 @@ final class Creation {
         return stored;
     }
 
-    /** Without what a creator cannot say: the status of a type that has it apart. */
+    /** Without what a creator cannot set: the status of a type with a status subresource. */
     ObjectNode prepared(ObjectNode object, ResourceType type) {
         if (type.hasStatus()) {
             object.remove("status");

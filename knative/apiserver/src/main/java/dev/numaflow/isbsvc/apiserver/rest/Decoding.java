@@ -12,9 +12,9 @@ import dev.numaflow.isbsvc.apiserver.types.ResourceType;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Turns what a client sent into an object of its type: unknown fields gone, values encoded, defaults in place. */
+/** Decodes a client's object into its type: drops unknown fields, encodes values, sets defaults. */
 final class Decoding {
-    /** Requires that the object is of the type; what it does not say of itself is filled in. */
+    /** Requires that the object is of the type, and sets apiVersion and kind where absent. */
     void requireType(ObjectNode object, ResourceType type) {
         String apiVersion = object.path("apiVersion").asText(type.apiVersion());
         String kind = object.path("kind").asText(type.kind());
@@ -33,7 +33,7 @@ final class Decoding {
         complete(object, type);
     }
 
-    /** Checks an applied configuration and leaves its values as their author wrote them: they are compared so. */
+    /** Checks an applied configuration and leaves its values as written: they are compared that way. */
     void checkApplied(ObjectNode object, ResourceType type, WriteOptions options) {
         requireType(object, type);
         List<String> unknown = UnknownFields.prune(object, type.schema());
@@ -57,7 +57,7 @@ final class Decoding {
         }
     }
 
-    /** What cannot be decoded is a bad request; what a patch makes undecodable is an unprocessable patch. */
+    /** An object that cannot be decoded is a bad request; a patch with such a result is an unprocessable patch. */
     private static ApiException undecodable(ResourceType type, String why, WriteOptions options) {
         return options.patch()
                 ? Failures.unprocessable(" \"\" is invalid: patch: Invalid value: " + why)
@@ -65,14 +65,14 @@ final class Decoding {
                         + type.kind() + ": " + why);
     }
 
-    /** Puts the defaults in place. */
+    /** Sets the defaults. */
     void complete(ObjectNode object, ResourceType type) {
         Metadata.of(object);
         Defaulting.apply(object, type.schema());
         TypeDefaults.apply(object, type);
     }
 
-    /** An object of the type as it is before anybody has set anything. */
+    /** An empty object of the type. */
     ObjectNode nothing(ResourceType type) {
         ObjectNode nothing = Json.object().put("apiVersion", type.apiVersion()).put("kind", type.kind());
         if (!type.custom()) {

@@ -5,10 +5,10 @@ import dev.numaflow.isbsvc.apiserver.json.Json;
 import dev.numaflow.isbsvc.apiserver.types.ResourceType;
 import java.util.Map;
 
-/** How a client wants a deletion carried out. A grace of -1 stands for the object's own. */
+/** The options of a deletion. A grace period of -1 means the object's own. */
 record DeleteOptions(String uid, String resourceVersion, Propagation propagation, long grace, boolean dryRun) {
 
-    /** What happens to the objects that the deleted one owns. */
+    /** The propagation policy for dependants. */
     enum Propagation {
         UNSPECIFIED,
         BACKGROUND,
@@ -20,7 +20,7 @@ record DeleteOptions(String uid, String resourceVersion, Propagation propagation
         return new DeleteOptions("", "", Propagation.BACKGROUND, -1, false);
     }
 
-    /** Reads them from the body or, where it says nothing, from the query. */
+    /** Reads them from the body or, where absent there, from the query. */
     static DeleteOptions of(JsonNode body, Map<String, String> query) {
         JsonNode preconditions = body.path("preconditions");
         String propagation = body.path("propagationPolicy").asText(query.getOrDefault("propagationPolicy", ""));
@@ -51,7 +51,7 @@ record DeleteOptions(String uid, String resourceVersion, Propagation propagation
         };
     }
 
-    /** Only a pod on a node that still runs is given time; everything else goes at once. */
+    /** Only a running pod on a node gets a grace period; everything else is deleted immediately. */
     long gracePeriod(ResourceType type, JsonNode object) {
         String phase = Json.at(object, "status", "phase").asText();
         boolean scheduled = !Json.at(object, "spec", "nodeName").asText().isEmpty();

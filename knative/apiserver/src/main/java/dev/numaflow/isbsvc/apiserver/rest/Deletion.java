@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Deletes objects: at once, or when their finalizers, contents or grace period allow it. */
+/** Deletes objects: immediately, or once their finalizers, contents or grace period allow it. */
 final class Deletion {
     private final Cluster cluster;
 
@@ -18,7 +18,7 @@ final class Deletion {
         this.cluster = cluster;
     }
 
-    /** Deletes the object; returns it if it stays for a while, else a Status of success. */
+    /** Deletes the object; returns it if it is still terminating, else a Status of success. */
     ObjectNode delete(Target target, DeleteOptions options) {
         return cluster.store().exclusively(() -> {
             ObjectNode before = cluster.live(target);
@@ -54,7 +54,7 @@ final class Deletion {
         return cluster.store().get(target.type().storage(), target.key()).orElseGet(() -> success(target, before));
     }
 
-    /** The next state of an object that is asked to go; asked again it changes only if the grace gets shorter. */
+    /** The next state of an object whose deletion is requested; another request only shortens the grace period. */
     private ObjectNode marked(ObjectNode object, ResourceType type, long grace) {
         ObjectNode metadata = Metadata.of(object);
         boolean again = Metadata.deleting(object);

@@ -7,7 +7,7 @@ import dev.numaflow.isbsvc.apiserver.types.ResourceType;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Names every failure this server answers: status code, reason and details as the real server gives them. */
+/** Every failure of this server: status code, reason and details are those of the real server. */
 public final class Failures {
     private Failures() {}
 
@@ -28,7 +28,7 @@ public final class Failures {
                 409, "AlreadyExists", type.qualifiedPlural() + " \"" + name + "\" already exists", details(type, name));
     }
 
-    /** 409 for a write over something newer, or against a precondition. */
+    /** 409 for a write over a newer object, or against a precondition. */
     public static ApiException conflict(ResourceType type, String name, String why) {
         String message = "Operation cannot be fulfilled on " + type.qualifiedPlural() + " \"" + name + "\": " + why;
         return new ApiException(409, "Conflict", message, details(type, name));
@@ -61,7 +61,7 @@ public final class Failures {
         return new ApiException(422, "Invalid", message, details);
     }
 
-    /** 422 for an update that does not say which state it is based on. */
+    /** 422 for an update without the required resourceVersion. */
     public static ApiException unconditional(ResourceType type, String name) {
         Violation violation = Violation.invalid("metadata.resourceVersion", "0", "must be specified for an update");
         String message = type.qualifiedPlural() + " \"" + name + "\" is invalid: " + violation.field() + ": "
@@ -71,7 +71,7 @@ public final class Failures {
         return new ApiException(422, "Invalid", message, details);
     }
 
-    /** 422 for options of a request that mean nothing. */
+    /** 422 for invalid options of a request. */
     public static ApiException invalidOptions(String kind, Violation violation) {
         ObjectNode details = Json.object().put("group", "meta.k8s.io").put("kind", kind);
         addCauses(details, List.of(violation));
@@ -89,7 +89,7 @@ public final class Failures {
         return unexpected(message);
     }
 
-    /** 422 for a patch that cannot be carried out. */
+    /** 422 for a patch that cannot be applied. */
     public static ApiException unprocessable(String message) {
         return new ApiException(422, "Invalid", message, null);
     }
@@ -109,12 +109,12 @@ public final class Failures {
         return new ApiException(500, "", message, null);
     }
 
-    /** 401 for a token nobody has issued. */
+    /** 401 for an unknown token. */
     public static ApiException unauthorized() {
         return new ApiException(401, "Unauthorized", "Unauthorized", null);
     }
 
-    /** 403 for what a rule of the server itself forbids. */
+    /** 403 for what the server itself forbids. */
     public static ApiException forbidden(ResourceType type, String name, String why) {
         String message = type.qualifiedPlural() + " \"" + name + "\" is forbidden: " + why;
         return new ApiException(403, "Forbidden", message, details(type, name));
@@ -129,17 +129,17 @@ public final class Failures {
                 Json.object());
     }
 
-    /** 410 for a history that is no longer kept. */
+    /** 410 for a revision that has expired. */
     public static ApiException expired(String message) {
         return new ApiException(410, "Expired", message, null);
     }
 
-    /** 415 for a body this server cannot read; the message says what it can. */
+    /** 415 for an unsupported body; the message lists the supported types. */
     public static ApiException unsupportedMediaType(String message) {
         return new ApiException(415, "UnsupportedMediaType", message, Json.object());
     }
 
-    /** The object cannot be shown in the form that was asked for. */
+    /** 406 for a representation that is not available. */
     public static ApiException notAcceptable(String message) {
         return new ApiException(406, "NotAcceptable", message, Json.object());
     }

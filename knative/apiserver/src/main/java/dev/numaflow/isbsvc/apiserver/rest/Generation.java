@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.apiserver.json.Metadata;
 import dev.numaflow.isbsvc.apiserver.types.ResourceType;
 import java.util.Set;
 
-/** When metadata.generation counts up: at each change of what is wanted. */
+/** Increments metadata.generation at each change of the desired state. */
 final class Generation {
     private static final Set<String> BUILTIN = Set.of(
             "apps/statefulsets",

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Lists collections: selected, in pages that all show the state of the first. */
+/** Lists collections with selectors, in pages of one consistent revision. */
 final class Listing {
     private static final String TOO_OLD_TOKEN = "The provided continue parameter is too old to display a consistent"
             + " list result. You must start a new list without the continue parameter.";
@@ -26,7 +26,7 @@ final class Listing {
         this.cluster = cluster;
     }
 
-    /** Which objects of a collection a client asks for. */
+    /** The selectors and the page of a list request. */
     static Predicate<ObjectNode> selection(Target target, Map<String, String> query) {
         try {
             Predicate<ObjectNode> labels = LabelSelector.parse(query.getOrDefault("labelSelector", ""));
@@ -67,7 +67,7 @@ final class Listing {
         return list;
     }
 
-    /** Items of built-in lists do not repeat their kind, as on the real server. */
+    /** Items of built-in lists have no kind, as on the real server. */
     private static ObjectNode item(ObjectNode object, Target target) {
         if (target.type().custom()) {
             return Cluster.inVersion(object, target);
@@ -108,7 +108,7 @@ final class Listing {
         return selected;
     }
 
-    /** Where a page begins: behind which object, in which state. */
+    /** The continue token: the last object of the page before, and the revision. */
     private record Position(long revision, ObjectKey after) {
         static Position of(Map<String, String> query) {
             String token = query.getOrDefault("continue", "");

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.apiserver.rest;
 
 import java.util.Map;
 
-/** Reads numbers from a query and refuses what is none. */
+/** Reads numbers from a query and rejects anything else. */
 final class Numbers {
     private Numbers() {}
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads write options from a request and refuses those that mean nothing. */
+/** Reads write options from a request and rejects invalid ones. */
 final class Options {
     private static final int MANAGER_LENGTH = 128;
 

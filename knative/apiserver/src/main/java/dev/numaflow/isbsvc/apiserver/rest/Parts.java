@@ -7,11 +7,11 @@ import dev.numaflow.isbsvc.apiserver.types.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which part of an object a write may change: the status through its subresource only, the rest through the object only. */
+/** Restricts what a write may change: the status through its subresource only, the rest through the object only. */
 final class Parts {
     private Parts() {}
 
-    /** Takes the parts that this write does not change from the state before. */
+    /** Copies the parts that this write must not change from the previous state. */
     static void carryOver(ObjectNode before, ObjectNode after, Target target) {
         ResourceType type = target.type();
         if (!target.status()) {
@@ -33,7 +33,7 @@ final class Parts {
         }
     }
 
-    /** What the server has assigned stays when a writer does not speak of it. */
+    /** A value that the server assigned stays when a writer does not set it. */
     private static void keepAssigned(ObjectNode before, ObjectNode after, ResourceType type) {
         if (type.is("", "services")
                 && after.path("spec")

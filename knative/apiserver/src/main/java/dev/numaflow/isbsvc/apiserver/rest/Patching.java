@@ -10,11 +10,11 @@ import dev.numaflow.isbsvc.apiserver.patch.PatchType;
 import dev.numaflow.isbsvc.apiserver.patch.StrategicMergePatch;
 import dev.numaflow.isbsvc.apiserver.types.ResourceType;
 
-/** Computes what a patch makes of an object. */
+/** Computes the result of a patch. */
 final class Patching {
     private Patching() {}
 
-    /** The patched object; the live one is left as it is. */
+    /** Returns the patched object; does not modify the live one. */
     static ObjectNode apply(ObjectNode live, JsonNode patch, PatchType patchType, ResourceType type) {
         JsonNode patched =
                 switch (patchType) {

@@ -5,7 +5,7 @@ import dev.numaflow.isbsvc.apiserver.types.TypeRegistry;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds what a path is about. */
+/** Resolves a request path to its target. */
 final class PathParser {
     private final TypeRegistry types;
 

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.apiserver.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 
-/** The quality of service of a pod, which follows from its containers' resources. */
+/** The QoS class of a pod, derived from its containers' resources. */
 final class QosClass {
     private QosClass() {}
 

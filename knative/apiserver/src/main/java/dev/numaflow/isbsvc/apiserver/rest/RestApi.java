@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** Carries out the verbs on resources. */
+/** Serves the verbs on resources. */
 public final class RestApi {
     private final Cluster cluster;
     private final PathParser paths;
@@ -42,7 +42,7 @@ public final class RestApi {
         this.tables = new Tables(clock);
     }
 
-    /** Creates a namespace that is there from the start. */
+    /** Creates an initial namespace. */
     public void createNamespace(String name) {
         ObjectNode namespace = Json.object();
         namespace.putObject("metadata").put("name", name);
@@ -50,12 +50,12 @@ public final class RestApi {
         creation.create(target, namespace, WriteOptions.internal(false));
     }
 
-    /** What a path is about; none for a path that is no resource. */
+    /** The target of a path; empty for a path that is no resource. */
     public Optional<Target> target(ApiRequest request) {
         return paths.parse(request.path());
     }
 
-    /** Carries out a request on its target. */
+    /** Serves a request on its target. */
     public ApiResponse answer(ApiRequest request, Verb verb, Target target) {
         if (virtual.handles(target)) {
             return virtual.answer(request, verb, target);
@@ -179,7 +179,7 @@ public final class RestApi {
                 if (e.code() != 404) {
                     throw e;
                 }
-                // Someone else has deleted it between the list and now: that is what was wanted.
+                // Deleted by another client since the list: the desired state.
             }
         }
         return ApiResponse.json(200, list, List.of());

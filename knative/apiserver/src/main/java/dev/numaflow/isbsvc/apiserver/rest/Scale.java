@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The scale subresource: a view of an object's number of replicas that can be read and written. */
+/** The scale subresource: reads and writes an object's number of replicas. */
 final class Scale {
     private Scale() {}
 
-    /** The view of an object. */
+    /** The Scale of an object. */
     static ObjectNode of(ObjectNode object, ScalePaths paths) {
         ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
         ObjectNode metadata = scale.putObject("metadata");
@@ -34,7 +34,7 @@ final class Scale {
         return scale;
     }
 
-    /** Writes the wanted number into the object. */
+    /** Writes the desired number into the object. */
     static ObjectNode write(ObjectNode object, ObjectNode scale, ScalePaths paths) {
         List<String> path = new ArrayList<>(Arrays.asList(paths.specReplicas().split("\\.")));
         String field = path.remove(path.size() - 1);

@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.apiserver.json.Json;
 import dev.numaflow.isbsvc.apiserver.types.ResourceType;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the server itself adds to a new object, beyond defaults: addresses, phases, protection. Nobody owns it. */
+/** Sets what the server adds to a new object beyond defaults: addresses, phases, protection. No manager owns it. */
 final class ServerAssigned {
     private static final int ADDRESSES_IN_RANGE = 65_000;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Changes objects that exist. */
+/** Updates objects. */
 final class Update {
     private static final Set<String> WITHOUT_PRECONDITION = Set.of(
             "/configmaps",
@@ -34,7 +34,7 @@ final class Update {
         this.cluster = cluster;
     }
 
-    /** PUT, or the outcome of a patch: the change gets a copy of the live object. */
+    /** PUT, or the result of a patch: the change gets a copy of the live object. */
     ObjectNode update(Target target, UnaryOperator<ObjectNode> change, WriteOptions options) {
         return cluster.store().exclusively(() -> {
             ObjectNode before = cluster.live(target);
@@ -49,7 +49,7 @@ final class Update {
         });
     }
 
-    /** Stores the next state of an object whose owners are known. */
+    /** Stores the next state of an object whose field managers are known. */
     ObjectNode store(Target target, ObjectNode before, ObjectNode after, ManagedFields owners, WriteOptions options) {
         ResourceType type = target.type();
         fix(before, after);
@@ -73,14 +73,14 @@ final class Update {
         return stored;
     }
 
-    /** Whether nothing holds a deleted object any longer; one that still has time stays, whoever writes to it. */
+    /** Whether a deleted object can be removed; during its grace period it stays, whatever is written. */
     private static boolean released(ObjectNode object) {
         boolean timeLeft =
                 Metadata.of(object).path("deletionGracePeriodSeconds").asLong() > 0;
         return Metadata.deleting(object) && Metadata.finalizers(object).isEmpty() && !timeLeft;
     }
 
-    /** The real server does not date what is written through scale. */
+    /** The real server sets no time for writes through scale. */
     private FieldOwnership ownership(Target target) {
         String now = target.subresource().equals("scale") ? "" : cluster.now();
         return new FieldOwnership(target.type().schema(), target.type().apiVersion(), now);
@@ -131,7 +131,7 @@ final class Update {
         metadata.put("resourceVersion", Metadata.resourceVersion(before));
     }
 
-    /** Whether nothing but the times of managers differs: then nothing is written. */
+    /** Whether only the times of managers differ: then nothing is written. */
     private static boolean sameBesidesTimes(ObjectNode before, ObjectNode after) {
         return Json.same(withoutTimes(before), withoutTimes(after));
     }

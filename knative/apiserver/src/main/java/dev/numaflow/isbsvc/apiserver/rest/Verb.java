@@ -4,7 +4,7 @@ import dev.numaflow.isbsvc.apiserver.http.ApiRequest;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a request does, in the words of the API. */
+/** The verbs of the API. */
 public enum Verb {
     GET,
     LIST,

@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.apiserver.rest;
 
-/** One cause of a 422: where, of which sort, and what is wrong. */
+/** One cause of a 422: field, type and message. */
 public record Violation(String field, Reason reason, String message) {
 
-    /** The sorts of causes as the API names them. */
+    /** The cause types of the API. */
     public enum Reason {
         FieldValueInvalid,
         FieldValueRequired,
@@ -19,7 +19,7 @@ public record Violation(String field, Reason reason, String message) {
         return new Violation(field, Reason.FieldValueInvalid, "Invalid value: " + value + ": " + rule);
     }
 
-    /** A value that is none of those that are possible. */
+    /** A value that is not among the supported ones. */
     public static Violation unsupported(String field, Object value, String supported) {
         return new Violation(
                 field,
@@ -27,7 +27,7 @@ public record Violation(String field, Reason reason, String message) {
                 "Unsupported value: " + value + ": supported values: " + supported);
     }
 
-    /** A value that must be there. */
+    /** A required value that is absent. */
     public static Violation required(String field, String detail) {
         return new Violation(
                 field, Reason.FieldValueRequired, "Required value" + (detail.isEmpty() ? "" : ": " + detail));

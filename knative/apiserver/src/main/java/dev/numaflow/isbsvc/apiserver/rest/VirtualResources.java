@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Resources that are answered and never stored: tokens, and reviews of who one is and what one may do. */
+/** Resources that are never stored: tokens, and reviews of identity and access. */
 final class VirtualResources {
     private static final Duration DEFAULT_LIFE = Duration.ofHours(1);
     private static final Duration SHORTEST_LIFE = Duration.ofMinutes(10);
@@ -40,7 +40,7 @@ final class VirtualResources {
                 target.type().plural().equals("selfsubjectreviews") ? self(review, request.user()) : allowed(review));
     }
 
-    /** No answer depends on what is in a review, so one in protobuf, which kubectl sends, need not be read. */
+    /** No response depends on the content of a review, so one in protobuf, which kubectl sends, need not be read. */
     private static ObjectNode review(ApiRequest request, Target target) {
         ObjectNode review = Bodies.isProtobuf(request) ? Json.object() : Bodies.object(request);
         return review.put("kind", target.type().kind())
@@ -74,7 +74,7 @@ final class VirtualResources {
         return result;
     }
 
-    /** There is no authorization here: whoever asks may. */
+    /** There is no authorization: everything is allowed. */
     private static ObjectNode allowed(ObjectNode body) {
         Json.objectAt(body, "status").put("allowed", true).put("reason", "this API server authorizes every request");
         return body;

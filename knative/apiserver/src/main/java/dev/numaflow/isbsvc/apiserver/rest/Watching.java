@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** One watch: what is there, then every change that the selection sees, in order and once. */
+/** One watch: the existing objects, then every change within the selection, in order and once. */
 final class Watching {
     private static final Duration BOOKMARK_INTERVAL = Duration.ofSeconds(15);
     private static final long LONGEST_SECONDS = 3600;
@@ -25,14 +25,14 @@ final class Watching {
     private final long from;
     private final long seconds;
 
-    /** The view is how objects are shown: as they are, or as Tables. */
+    /** The view is the representation of objects: as they are, or as Tables. */
     Watching(Cluster cluster, Target target, Map<String, String> query, UnaryOperator<ObjectNode> view) {
         this.cluster = cluster;
         this.target = target;
         this.query = query;
         this.selection = Listing.selection(target, query);
         this.view = view;
-        // What is malformed must be refused before the stream begins: afterwards the status is sent.
+        // A malformed request must be rejected before the stream begins: afterwards the status has been sent.
         this.from = Numbers.of(query, "resourceVersion", 0);
         this.seconds = Numbers.of(query, "timeoutSeconds", 0);
     }
@@ -46,7 +46,7 @@ final class Watching {
         }
     }
 
-    /** From which revision on; without one the present objects come first. */
+    /** The first revision; without one the existing objects come first. */
     private long start(Sink sink) throws IOException {
         boolean initial = query.getOrDefault("sendInitialEvents", "").equals("true");
         if (from > 0 && !initial) {
@@ -85,7 +85,7 @@ final class Watching {
         }
     }
 
-    /** An object that enters or leaves the selection is added or deleted for this watcher. */
+    /** An object that enters or leaves the selection is reported as added or deleted. */
     private void send(Change change, Sink sink) throws IOException {
         boolean before = sees(change.before());
         boolean after = sees(change.after());

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.apiserver.rest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a client wants its write carried out, and the warnings it gets back. */
+/** The options of a write, and the warnings that it returns. */
 public record WriteOptions(
         String fieldManager,
         boolean dryRun,
@@ -12,14 +12,14 @@ public record WriteOptions(
         boolean patch,
         List<String> warnings) {
 
-    /** What happens to fields that the schema does not know. */
+    /** The handling of unknown fields. */
     public enum FieldValidation {
         Ignore,
         Warn,
         Strict
     }
 
-    /** Of a write that the server makes on its own account. */
+    /** For a write by the server itself. */
     static WriteOptions internal(boolean dryRun) {
         return new WriteOptions("isbsvc-apiserver", dryRun, FieldValidation.Ignore, true, false, new ArrayList<>());
     }

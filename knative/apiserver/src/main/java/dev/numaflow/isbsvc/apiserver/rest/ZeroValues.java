@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.schema.Schema;
 import java.util.Map;
 
-/** Completes an empty built-in object to what the typed encoding of the real server writes for it. */
+/** Completes an empty built-in object as the typed encoding of the real server does. */
 final class ZeroValues {
     private ZeroValues() {}
 
-    /** A required field without a zero value of its own (a list, a map, a pointer) is written as null. */
+    /** A required field without a zero value (a list, a map, a pointer) is written as null. */
     static void addRequiredNulls(ObjectNode object, Schema schema) {
         for (JsonNode required : schema.keyword("required")) {
             if (!object.has(required.asText())) {

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * Puts the schema's defaults where there is nothing, and drops a null that may not be. For built-in types these are the zero values of the fields that
- * are always written; their rules proper stand in the package defaults.
+ * Sets the defaults of the schema where a value is absent, and drops a null that is not allowed. For built-in types these are the
+ * zero values of fields that are always written; their other defaults are in the package defaults.
  */
 public final class Defaulting {
     private Defaulting() {}
 
-    /** Completes the value in place. */
+    /** Sets the defaults in place. */
     public static void apply(JsonNode value, Schema schema) {
         if (value instanceof ObjectNode object) {
             applyToObject(object, schema);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The one spelling of a resource quantity that the API server writes: 1024Mi is 1Gi, 0.5 is 500m. */
+/** The canonical form of a resource quantity as the API server writes it: 1024Mi is 1Gi, 0.5 is 500m. */
 public final class Quantity {
     static final String PATTERN = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$";
 
@@ -17,14 +17,14 @@ public final class Quantity {
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final Map<String, Integer> DECIMAL =
             Map.of("n", -9, "u", -6, "m", -3, "", 0, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E", 18);
-    /** The text and its exponent are bounded before anything is computed. */
+    /** Limits the text and its exponent before anything is computed. */
     private static final int LONGEST = 100;
 
     private static final BigInteger STEP = BigInteger.valueOf(1024);
 
     private Quantity() {}
 
-    /** The canonical spelling; a NumberFormatException for what is no quantity. */
+    /** The canonical form; throws NumberFormatException for what is no quantity. */
     public static String canonical(String text) {
         Matcher matcher = match(text);
         BigDecimal value = value(text);
@@ -34,7 +34,7 @@ public final class Quantity {
         return matcher.group(4) == null ? decimal(value) : exponent(value);
     }
 
-    /** The number; a NumberFormatException for what is no quantity. */
+    /** The number; throws NumberFormatException for what is no quantity. */
     public static BigDecimal value(String text) {
         Matcher matcher = match(text);
         BigDecimal number = new BigDecimal(matcher.group(1).replaceAll("\\.$", ""));
@@ -84,7 +84,7 @@ public final class Quantity {
         return mantissa(value, power) + (power == 0 ? "" : "e" + power);
     }
 
-    /** The highest power of a thousand that leaves a whole number; nothing is finer than a billionth. */
+    /** The highest power of a thousand that leaves a whole number; the smallest unit is a billionth. */
     private static int power(BigDecimal value) {
         if (value.signum() == 0) {
             return 0;

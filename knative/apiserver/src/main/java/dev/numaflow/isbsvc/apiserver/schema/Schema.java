@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is known of a value's shape: the one view of OpenAPI through which defaulting, pruning, validation, patching and
- * field ownership all look, for built-in and custom types alike.
+ * The schema of a value: one view of OpenAPI for defaulting, pruning, validation, patching and field ownership, of built-in and
+ * custom types alike.
  */
 public final class Schema {
     private final String name;
@@ -44,7 +44,7 @@ public final class Schema {
         return node;
     }
 
-    /** A keyword of the schema or of the place that refers to it; missing if neither says it. */
+    /** A keyword of the schema or of the node that refers to it; missing if neither has it. */
     public JsonNode keyword(String key) {
         JsonNode own = site.path(key);
         return own.isMissingNode() ? node.path(key) : own;
@@ -62,7 +62,7 @@ public final class Schema {
         });
     }
 
-    /** Whether the property is declared by name. */
+    /** Whether the property is declared. */
     public boolean declares(String property) {
         return ofEveryObject.containsKey(property) || node.path("properties").has(property);
     }
@@ -82,12 +82,12 @@ public final class Schema {
         });
     }
 
-    /** How a list is owned and merged: atomic unless the schema says set or map. */
+    /** The list type for ownership and merging: atomic unless the schema says set or map. */
     public String listType() {
         return keyword("x-kubernetes-list-type").asText("atomic");
     }
 
-    /** The fields that tell the elements of a list of type map apart. */
+    /** The key fields of a list of type map. */
     public List<String> listKeys() {
         List<String> keys = new ArrayList<>();
         keyword("x-kubernetes-list-map-keys").forEach(each -> keys.add(each.asText()));
@@ -99,7 +99,7 @@ public final class Schema {
         return keyword("x-kubernetes-map-type").asText("granular").equals("atomic") || opaque();
     }
 
-    /** Whether a field that is not declared is kept. */
+    /** Whether unknown fields are preserved. */
     public boolean preservesUnknown() {
         return keyword("x-kubernetes-preserve-unknown-fields").asBoolean()
                 || opaque()
@@ -118,7 +118,7 @@ public final class Schema {
                 || node.path("format").asText().equals("int-or-string");
     }
 
-    /** The name under which the schema is defined, empty if it stands in place. */
+    /** The name of the schema's definition, empty if it is inline. */
     String name() {
         return name;
     }
@@ -128,12 +128,12 @@ public final class Schema {
         return name.endsWith("api.resource.Quantity");
     }
 
-    /** The value to put where there is none, missing if the schema has none. */
+    /** The default value, missing if the schema has none. */
     public JsonNode defaultValue() {
         return quantity() ? MissingNode.getInstance() : keyword("default");
     }
 
-    /** Whether the real server leaves the field out when it is empty or zero. */
+    /** Whether the real server omits the field when it is empty or zero. */
     public boolean omittedWhenEmpty() {
         return keyword("x-omit-empty").asBoolean();
     }

@@ -18,7 +18,7 @@ public final class SchemaDefinitions {
         this.schemas = schemas;
     }
 
-    /** The schemas as they stand in the document. */
+    /** The schemas of the document, unresolved. */
     public ObjectNode nodes() {
         return schemas;
     }
@@ -28,7 +28,7 @@ public final class SchemaDefinitions {
         return named(nameOf(group, version, kind));
     }
 
-    /** The name under which a kind's schema is defined. */
+    /** The name of a kind's definition. */
     public String nameOf(String group, String version, String kind) {
         for (Map.Entry<String, JsonNode> each : schemas.properties()) {
             JsonNode gvk =

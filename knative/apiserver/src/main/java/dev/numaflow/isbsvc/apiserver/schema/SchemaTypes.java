@@ -3,11 +3,11 @@ package dev.numaflow.isbsvc.apiserver.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
-/** The JSON types a schema speaks of. */
+/** The JSON types of schemas. */
 final class SchemaTypes {
     private SchemaTypes() {}
 
-    /** Whether a value is of the type; every value is of the empty one. */
+    /** Whether a value is of the type; the empty type matches every value. */
     static boolean fits(JsonNode value, String type) {
         return switch (type) {
             case "object" -> value.isObject();
@@ -20,7 +20,7 @@ final class SchemaTypes {
         };
     }
 
-    /** What a value is, in the words of a schema. */
+    /** The JSON type of a value. */
     static String nameOf(JsonNode value) {
         return value.isNumber()
                 ? (value.isIntegralNumber() ? "integer" : "number")

@@ -5,7 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-/** The texts of built-in types that stand for something else: times and bytes. */
+/** The string formats of built-in types: times and bytes. */
 final class TextFormats {
     private static final Pattern MICRO_TIME =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}(Z|[+-]\\d\\d:\\d\\d)");

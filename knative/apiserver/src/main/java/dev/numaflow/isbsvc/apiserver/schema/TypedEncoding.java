@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes a built-in object as the real server's typed encoding does: nothing that is null, no empty optional field, and
- * quantities in their canonical spelling. Refuses a value of the wrong type, as decoding into a type would.
+ * Encodes a built-in object as the real server's types do: no null, no empty optional field, and quantities in canonical form.
+ * Rejects a value of the wrong type, as decoding into a Go type would.
  */
 public final class TypedEncoding {
     private TypedEncoding() {}
@@ -24,7 +24,7 @@ public final class TypedEncoding {
         }
     }
 
-    /** Brings the value into its encoded form, in place. */
+    /** Encodes the value in place. */
     public static void normalize(ObjectNode object, Schema schema, String path) {
         List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds and removes the fields that a schema does not know. */
+/** Finds and removes the fields that a schema does not declare. */
 public final class UnknownFields {
     private final List<String> found = new ArrayList<>();
 

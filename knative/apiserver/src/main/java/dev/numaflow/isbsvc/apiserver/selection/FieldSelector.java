@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A field selector; only the fields that the real server supports for the type can be named. */
+/** A field selector; supports only the fields that the real server supports for the type. */
 public final class FieldSelector {
     private static final Pattern REQUIREMENT = Pattern.compile("([^=!]+)(==|=|!=)(.*)");
     private static final Map<String, List<String>> SUPPORTED = Map.of(
@@ -48,7 +48,7 @@ public final class FieldSelector {
 
     private FieldSelector() {}
 
-    /** The condition on an object's fields; an IllegalArgumentException for an unsupported field. */
+    /** Parses a predicate on an object's fields; throws IllegalArgumentException for an unsupported field. */
     public static Predicate<ObjectNode> parse(String text, ResourceType type) {
         Set<String> supported = new HashSet<>(List.of("metadata.name"));
         if (type.namespaced()) {

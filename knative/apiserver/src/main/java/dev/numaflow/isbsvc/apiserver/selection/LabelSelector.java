@@ -21,7 +21,7 @@ public final class LabelSelector {
 
     private LabelSelector() {}
 
-    /** The condition on an object's labels; an IllegalArgumentException for what cannot be parsed. */
+    /** Parses a predicate on an object's labels; throws IllegalArgumentException for what cannot be parsed. */
     public static Predicate<ObjectNode> parse(String text) {
         Predicate<ObjectNode> all = object -> true;
         for (String requirement : split(text)) {
@@ -30,7 +30,7 @@ public final class LabelSelector {
         return all;
     }
 
-    /** The condition that a LabelSelector object's matchLabels and matchExpressions state. */
+    /** The predicate of a LabelSelector object's matchLabels and matchExpressions. */
     public static Predicate<JsonNode> ofObject(JsonNode selector) {
         return labels -> {
             boolean equal = selector.path("matchLabels").properties().stream()

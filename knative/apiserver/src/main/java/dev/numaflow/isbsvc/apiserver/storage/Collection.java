@@ -61,7 +61,7 @@ final class Collection {
         return later;
     }
 
-    /** The state at an earlier revision, found by undoing what came later. */
+    /** The state at an earlier revision, computed by undoing later changes. */
     NavigableMap<ObjectKey, ObjectNode> at(long revision) {
         NavigableMap<ObjectKey, ObjectNode> state = new TreeMap<>(objects);
         List<Change> later = since(revision);

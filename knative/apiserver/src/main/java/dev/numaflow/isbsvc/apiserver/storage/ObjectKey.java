@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.apiserver.storage;
 
 import java.util.Comparator;
 
-/** Where an object is in its collection; ordered as the real server lists. */
+/** The key of an object in its collection; ordered as the real server lists. */
 public record ObjectKey(String namespace, String name) implements Comparable<ObjectKey> {
     private static final Comparator<ObjectKey> ORDER =
             Comparator.comparing(ObjectKey::namespace).thenComparing(ObjectKey::name);

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Holds all objects under one revision counter. A write reads, decides and stores inside {@link #exclusively}, so no
- * update is lost. What is handed out is never changed afterwards; whoever wants to change it takes a copy.
+ * Stores all objects under one revision counter. A write reads, decides and stores inside {@link #exclusively}, so no update is
+ * lost. Returned objects are never modified afterwards; a writer modifies a copy.
  */
 public final class Store {
     private final ReentrantLock lock = new ReentrantLock();
@@ -29,18 +29,18 @@ public final class Store {
         this.historyLimit = historyLimit;
     }
 
-    /** A revision that is not remembered any more. */
+    /** A revision that has expired. */
     public static final class Forgotten extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Objects as they were at a revision. */
+    /** Objects at a revision. */
     public record Snapshot(long revision, NavigableMap<ObjectKey, ObjectNode> objects) {}
 
-    /** Changes after a revision, and up to which revision they reach. */
+    /** Changes after a revision, and the last revision that they cover. */
     public record Changes(long revision, List<Change> changes) {}
 
-    /** Runs an action that no other write can interleave with. */
+    /** Runs an action without interleaving with other writes. */
     public <T> T exclusively(Supplier<T> action) {
         lock.lock();
         try {
@@ -55,7 +55,7 @@ public final class Store {
         return exclusively(() -> Optional.ofNullable(collection(storage).get(key)));
     }
 
-    /** Stores a state and returns it with its new resourceVersion; the given node is left as it is. */
+    /** Stores a state and returns it with its new resourceVersion; does not modify the given node. */
     public ObjectNode put(String storage, ObjectKey key, ObjectNode object) {
         return exclusively(() -> {
             Collection collection = collection(storage);
@@ -83,7 +83,7 @@ public final class Store {
                 () -> new Snapshot(revision, new TreeMap<>(collection(storage).objects())));
     }
 
-    /** All objects of a type as they were. */
+    /** All objects of a type at a revision. */
     public Snapshot snapshot(String storage, long at) {
         return exclusively(() -> {
             requireRemembered(storage, at);
@@ -91,7 +91,7 @@ public final class Store {
         });
     }
 
-    /** Waits for changes after a revision; none if the time is over or the store closed. */
+    /** Waits for changes after a revision; none after the timeout or once the store is closed. */
     public Changes awaitChanges(String storage, long after, Duration atMost) throws InterruptedException {
         long nanos = atMost.toNanos();
         lock.lockInterruptibly();
@@ -109,12 +109,12 @@ public final class Store {
         }
     }
 
-    /** The revision of the newest write. */
+    /** The revision of the last write. */
     public long revision() {
         return exclusively(() -> revision);
     }
 
-    /** Forgets all history, as compaction does. */
+    /** Drops all history, as compaction does. */
     public void compact() {
         exclusively(() -> {
             collections.values().forEach(each -> each.forget(revision));
@@ -123,7 +123,7 @@ public final class Store {
         });
     }
 
-    /** Lets everyone who waits go on. */
+    /** Wakes all waiters. */
     public void close() {
         exclusively(() -> {
             closed = true;

@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How long ago something was, as kubectl words it. */
+/** Formats an age as kubectl does. */
 final class Age {
     private Age() {}
 

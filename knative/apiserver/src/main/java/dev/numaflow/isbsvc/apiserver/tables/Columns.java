@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which columns a type is shown with. */
+/** The columns of a type. */
 final class Columns {
     private static final String NONE = "<none>";
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The JSON paths of printer columns: fields, indexes, stars, and filters that compare a field with a text. */
+/** The JSON paths of printer columns: fields, indexes, wildcards, and filters that compare a field with a text. */
 final class JsonPath {
     private static final Pattern STEP = Pattern.compile("\\.(?<field>(?:\\\\\\.|[^.\\[\\]])+)"
             + "|\\[(?<index>\\d+|\\*)]"
@@ -16,7 +16,7 @@ final class JsonPath {
 
     private JsonPath() {}
 
-    /** The first value the path leads to. */
+    /** The first value at the path. */
     static JsonNode first(JsonNode object, String path) {
         List<JsonNode> current = List.of(object);
         Matcher step = STEP.matcher(path.startsWith(".") || path.startsWith("[") ? path : "." + path);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 
-/** Shows objects without anything but their metadata, for those who must not see, or do not need, what they hold. */
+/** Converts objects to PartialObjectMetadata, for clients that must not see, or do not need, their content. */
 public final class PartialMetadata {
     private static final String API_VERSION = "meta.k8s.io/v1";
 

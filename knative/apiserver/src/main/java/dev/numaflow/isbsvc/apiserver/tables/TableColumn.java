@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.json.Json;
 import java.util.function.Function;
 
-/** One column: what it is called, how wide a view shows it, and what an object has in it. */
+/** One column: its definition, its priority, and its value for an object. */
 record TableColumn(String name, String type, String format, int priority, Function<ObjectNode, JsonNode> value) {
 
     static TableColumn text(String name, Function<ObjectNode, String> value) {

@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-/** Shows objects as the rows that kubectl prints. */
+/** Converts objects to the Tables that kubectl prints. */
 public final class Tables {
     private final Clock clock;
 

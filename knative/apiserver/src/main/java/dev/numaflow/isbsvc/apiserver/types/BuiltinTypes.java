@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The types that are served from the start, with the schemas a real server publishes for them. */
+/** The built-in types, with the schemas that a real server publishes for them. */
 public final class BuiltinTypes {
     private final SchemaDefinitions definitions;
     private final List<ResourceType> types;
@@ -27,7 +27,7 @@ public final class BuiltinTypes {
         this.types = read();
     }
 
-    /** Reads the snapshot of a real server's types that this module carries. */
+    /** Reads the snapshot of a real server's types that this module contains. */
     public static BuiltinTypes load() {
         try (InputStream in =
                 BuiltinTypes.class.getResourceAsStream("/dev/numaflow/isbsvc/apiserver/builtin-types.json")) {
@@ -44,7 +44,7 @@ public final class BuiltinTypes {
         return types;
     }
 
-    /** The schemas, for publication and as parts of custom ones. */
+    /** The schemas, for OpenAPI and for references from custom ones. */
     public SchemaDefinitions definitions() {
         return definitions;
     }

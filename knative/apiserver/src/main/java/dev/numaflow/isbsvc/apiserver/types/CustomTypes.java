@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads the types that a CustomResourceDefinition defines, one for each served version. */
+/** The types that a CustomResourceDefinition defines, one for each served version. */
 final class CustomTypes {
     private static final Set<String> VERBS =
             Set.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");

@@ -4,7 +4,7 @@ import dev.numaflow.isbsvc.apiserver.schema.Schema;
 import java.util.List;
 import java.util.Set;
 
-/** One served type in one version: how it is named, addressed, shaped and shown. */
+/** One served type in one version: its names, scope, schema and columns. */
 public record ResourceType(
         String group,
         String version,
@@ -23,14 +23,14 @@ public record ResourceType(
             List<String> shortNames,
             List<String> categories) {}
 
-    /** What differs between built-in and custom types, and from type to type. */
+    /** The properties that differ from type to type. */
     public record Traits(
             boolean custom, Set<String> verbs, List<Column> columns, List<String> selectableFields, ScalePaths scale) {}
 
-    /** A column that a CustomResourceDefinition asks for. */
+    /** A printer column of a CustomResourceDefinition. */
     public record Column(String name, String type, String format, int priority, String jsonPath) {}
 
-    /** Where a scalable type keeps its numbers, as dotted paths. */
+    /** The paths of a scalable type's replicas, dotted. */
     public record ScalePaths(String specReplicas, String statusReplicas, String labelSelector) {}
 
     /** Name of the type's collection in paths. */
@@ -48,12 +48,12 @@ public record ResourceType(
         return group.isEmpty() ? version : group + "/" + version;
     }
 
-    /** Plural with group, as messages name a type. */
+    /** Plural with group, as used in messages. */
     public String qualifiedPlural() {
         return group.isEmpty() ? plural() : plural() + "." + group;
     }
 
-    /** Under what the objects are stored: all versions of a type share one collection. */
+    /** The storage key: all versions of a type share one collection. */
     public String storage() {
         return group + "/" + plural();
     }
@@ -63,7 +63,7 @@ public record ResourceType(
         return group.equals(otherGroup) && plural().equals(otherPlural);
     }
 
-    /** Whether the type comes from a CustomResourceDefinition. */
+    /** Whether the type is defined by a CustomResourceDefinition. */
     public boolean custom() {
         return traits.custom();
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Knows every type that is served at this moment. */
+/** The registry of all served types. */
 public final class TypeRegistry {
     private final BuiltinTypes builtin;
     private final Map<String, List<ResourceType>> custom = new ConcurrentSkipListMap<>();
@@ -45,12 +45,12 @@ public final class TypeRegistry {
         return builtin.definitions();
     }
 
-    /** Serves what a CustomResourceDefinition defines. */
+    /** Adds the types of a CustomResourceDefinition. */
     public void define(ObjectNode definition) {
         custom.put(Metadata.name(definition), CustomTypes.of(definition, builtin.definitions()));
     }
 
-    /** Serves it no longer; returns what was served. */
+    /** Removes the types of a CustomResourceDefinition and returns them. */
     public List<ResourceType> undefine(String definition) {
         List<ResourceType> gone = custom.remove(definition);
         return gone == null ? List.of() : gone;

@@ -7,7 +7,7 @@ import dev.numaflow.isbsvc.apiserver.rest.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rules for a CustomResourceDefinition, and what of it this server cannot honour and therefore refuses. */
+/** The rules for a CustomResourceDefinition; rejects what this server does not support. */
 final class DefinitionRules {
     private static final String CEL = "x-kubernetes-validations";
 

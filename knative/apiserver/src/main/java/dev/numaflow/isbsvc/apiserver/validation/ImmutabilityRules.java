@@ -8,7 +8,7 @@ import dev.numaflow.isbsvc.apiserver.types.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What of a built-in object cannot be changed once it exists. */
+/** The immutable fields of built-in objects. */
 final class ImmutabilityRules {
     private static final List<String> STATEFUL_SET = List.of(
             "replicas",

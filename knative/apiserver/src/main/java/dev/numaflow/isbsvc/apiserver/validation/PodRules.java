@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The rules for a pod's specification: containers that are named once, and mounts of volumes that exist. */
+/** The rules for a pod's specification: unique container names, and mounts of volumes that exist. */
 final class PodRules {
     private PodRules() {}
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Holds an object against its type's schema. Of built-in types status is the server's own and is not looked at. */
+/** Validates an object against its type's schema. The status of built-in types is the server's own and is not validated. */
 final class SchemaRules {
     private final List<Violation> violations = new ArrayList<>();
     private final boolean custom;

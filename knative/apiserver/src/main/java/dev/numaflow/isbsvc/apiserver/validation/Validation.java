@@ -8,11 +8,11 @@ import dev.numaflow.isbsvc.apiserver.types.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Decides whether a state may be stored: schema, metadata and the rules of the type, with every violation at once. */
+/** Validates a state: schema, metadata and the rules of the type; reports all violations at once. */
 public final class Validation {
     private Validation() {}
 
-    /** Refuses a new object that is not valid. */
+    /** Rejects an invalid new object. */
     public static void ofNew(ObjectNode object, ResourceType type) {
         List<Violation> violations = new ArrayList<>(MetadataRules.check(object, type));
         violations.addAll(SchemaRules.check(object, type));
@@ -20,7 +20,7 @@ public final class Validation {
         refuse(violations, object, type);
     }
 
-    /** Refuses a change that leads to an invalid state or touches what cannot be changed. */
+    /** Rejects an update that is invalid or changes an immutable field. */
     public static void ofChange(ObjectNode before, ObjectNode after, ResourceType type, boolean status) {
         List<Violation> violations = new ArrayList<>(MetadataRules.check(after, type));
         violations.addAll(MetadataRules.checkChange(before, after));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The keywords of a schema that speak of one value: type, enum, bounds, lengths, pattern, combinations. */
+/** The keywords of a schema for one value: type, enum, bounds, lengths, pattern, combinations. */
 final class ValueRules {
     private ValueRules() {}
 
@@ -137,7 +137,7 @@ final class ValueRules {
         return count;
     }
 
-    /** A schema inside allOf, anyOf, oneOf or not: it adds conditions to a value whose shape stands outside. */
+    /** A schema inside allOf, anyOf, oneOf or not: it adds conditions to a value that is declared outside. */
     private static List<Violation> subschema(JsonNode value, JsonNode node, String path) {
         Schema schema = Schema.condition(node);
         if (!typeFits(value, schema)) {

@@ -18,13 +18,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The API server by paths, for kinds that the functions do not know and for what it passes on; every failure is a sentence. */
+/** Access to the API server by path, for kinds that the functions do not know and for its proxy; every failure is a sentence. */
 public final class Api {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ALL = "application/json";
     private static final String METADATA_ALONE = ";as=%s;g=meta.k8s.io;v=v1,application/json";
-    private static final int PATIENCE_SECONDS = 10;
+    private static final int TIMEOUT_SECONDS = 10;
     private static final int NOT_FOUND = 404;
 
     private final KubernetesClient client;
@@ -33,7 +33,7 @@ public final class Api {
         this.client = client;
     }
 
-    /** An answer of any status. */
+    /** A response of any status. */
     public record Answer(int status, String body) {
         public boolean good() {
             return status / 100 == 2;
@@ -45,7 +45,7 @@ public final class Api {
         return get(path, ALL);
     }
 
-    /** Metadata of one object without its content, which may be secret; a server that cannot do so sends all of it. */
+    /** The metadata of one object without its content, which may be secret; a server without such support sends all of it. */
     public Reached<JsonNode> metadata(String path) {
         return get(path, ALL + METADATA_ALONE.formatted("PartialObjectMetadata"));
     }
@@ -55,7 +55,7 @@ public final class Api {
         return get(kind.path(), ALL).map(list -> items(list, kind));
     }
 
-    /** The metadata of all objects of a collection that a label selector chooses. */
+    /** The metadata of all objects of a collection that match a label selector. */
     public Reached<List<JsonNode>> metadata(ApiKind kind, String labelSelector) {
         return get(
                         kind.path() + "?labelSelector=" + labelSelector,
@@ -63,19 +63,19 @@ public final class Api {
                 .map(list -> items(list, kind));
     }
 
-    /** Asks for a path, whatever comes. Never fails. */
+    /** Requests a path and returns any status. Never throws. */
     public CompletableFuture<Reached<Answer>> ask(String path, String accept) {
         return send(request(path).header("Accept", accept).build());
     }
 
-    /** Posts to a path, whatever comes. */
+    /** Posts to a path and returns any status. */
     public Reached<Answer> post(String path, Map<String, String> headers, byte[] body) {
         HttpRequest.Builder request = request(path).post(headers.getOrDefault("content-type", ALL), body);
         headers.forEach(request::setHeader);
         return join(send(request.build()));
     }
 
-    /** What a question led to that is asked in another way; failures become the same sentences. */
+    /** The result of a request that is sent in another way; failures become the same sentences. */
     public <T> Reached<T> reach(Supplier<T> question) {
         try {
             return Reached.of(question.get());
@@ -84,7 +84,7 @@ public final class Api {
         }
     }
 
-    /** Where this API server is. */
+    /** The URL of this API server. */
     public String url(String path) {
         return URLUtils.join(client.getMasterUrl().toString(), path);
     }
@@ -94,7 +94,7 @@ public final class Api {
     }
 
     private HttpRequest.Builder request(String path) {
-        return http().newHttpRequestBuilder().uri(url(path)).timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return http().newHttpRequestBuilder().uri(url(path)).timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     private HttpClient http() {
@@ -105,7 +105,7 @@ public final class Api {
         return http().sendAsync(request, String.class)
                 .thenApply(Api::answer)
                 .completeOnTimeout(
-                        Reached.not("no answer within " + PATIENCE_SECONDS + " s"), PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        Reached.not("no answer within " + TIMEOUT_SECONDS + " s"), TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .exceptionally(failure -> Reached.not(silent(failure)));
     }
 
@@ -135,21 +135,21 @@ public final class Api {
         try {
             return JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            // A 404 for a path that is no resource is plain text; it has no message then.
+            // A 404 for a path that is no resource is plain text, without a message.
             return JSON.missingNode();
         }
     }
 
     private static List<JsonNode> items(JsonNode list, ApiKind kind) {
         List<JsonNode> items = new ArrayList<>();
-        // Items of a list do not say what they are.
+        // Items of a list have no kind.
         list.path("items")
                 .forEach(item -> items.add(
                         ((ObjectNode) item).put("apiVersion", kind.apiVersion()).put("kind", kind.kind())));
         return items;
     }
 
-    /** What the API server means by a status, in words. */
+    /** Describes a status of the API server. */
     private static String refusal(int status, String message) {
         return switch (status) {
             case NOT_FOUND -> message.isEmpty() || message.contains("requested resource") ? NOT_SERVED : NOT_THERE;
@@ -159,10 +159,10 @@ public final class Api {
         };
     }
 
-    /** Why nothing came: the type does not exist on this cluster. */
+    /** The reason where the type does not exist on this cluster. */
     public static final String NOT_SERVED = "this cluster does not serve the type";
 
-    /** Why nothing came: there is no such object. */
+    /** The reason where there is no such object. */
     public static final String NOT_THERE = "not found";
 
     private static String message(KubernetesClientException e) {

@@ -10,13 +10,13 @@ import java.util.Locale;
  */
 public record ApiKind(String apiVersion, String kind, String namespace) {
 
-    /** Where the API server keeps them; plurals are regular in every kind that we look at. */
+    /** The path of the collection; the plurals of all kinds used here are regular. */
     public String path() {
         String group = (apiVersion.contains("/") ? "/apis/" : "/api/") + apiVersion;
         return group + (namespace == null ? "" : "/namespaces/" + ApiPath.segment(namespace)) + "/" + plural();
     }
 
-    /** Where it keeps the one of this name. */
+    /** The path of the object with this name. */
     public String path(String name) {
         return path() + "/" + ApiPath.segment(name);
     }

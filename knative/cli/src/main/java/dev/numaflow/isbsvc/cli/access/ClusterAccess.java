@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The cluster that the options name, found as kubectl finds it. Only commands that contact a cluster open it. */
+/** The cluster of the options, resolved as kubectl does. Only commands that contact a cluster open it. */
 public final class ClusterAccess implements AutoCloseable {
 
-    private static final int PATIENCE_MILLISECONDS = 10_000;
+    private static final int TIMEOUT_MILLISECONDS = 10_000;
     private static final String DEFAULT_NAMESPACE = "default";
 
-    /** What libraries have to say is said by our own sentences; held, because the logging system holds loggers weakly. */
+    /** Silences libraries, whose failures are reported in our own words; referenced, because the logging system holds loggers weakly. */
     private static final Logger LIBRARIES = Logger.getLogger("");
 
     private final KubernetesClient client;
@@ -34,18 +34,18 @@ public final class ClusterAccess implements AutoCloseable {
     }
 
     /**
-     * What the command line says about the cluster; each may be null.
+     * The options that select the cluster; each may be null.
      *
-     * @param namespace of objects that state none
+     * @param namespace of objects that have none
      */
     public record Choice(Path kubeconfig, String context, String namespace) {}
 
-    /** Opens it; nothing is asked yet. */
+    /** Opens it without sending a request. */
     public static ClusterAccess open(Choice choice) {
         LIBRARIES.setLevel(Level.OFF);
         Config config = config(choice);
-        config.setConnectionTimeout(PATIENCE_MILLISECONDS);
-        config.setRequestTimeout(PATIENCE_MILLISECONDS);
+        config.setConnectionTimeout(TIMEOUT_MILLISECONDS);
+        config.setRequestTimeout(TIMEOUT_MILLISECONDS);
         config.setRequestRetryBackoffLimit(0);
         return new ClusterAccess(
                 new KubernetesClientBuilder().withConfig(config).build(), Optional.ofNullable(choice.namespace()));
@@ -95,18 +95,18 @@ public final class ClusterAccess implements AutoCloseable {
         return new Api(client);
     }
 
-    /** The objects that the functions know, read as they read them. */
+    /** The objects that the functions know, read as the functions read them. */
     public Cluster objects() {
         return new Cluster(client);
     }
 
-    /** Where an object is that states no namespace. */
+    /** The namespace of an object that has none. */
     public String namespace() {
         String ofContext = client.getConfiguration().getNamespace();
         return stated.orElse(ofContext == null ? DEFAULT_NAMESPACE : ofContext);
     }
 
-    /** The namespace that was asked for by name; empty where all are meant. */
+    /** The namespace of the options; empty for all namespaces. */
     public Optional<String> statedNamespace() {
         return stated;
     }

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.cli.access;
 
-/** What the system calls its own parts, as its manifests do. */
+/** The names of the system's own parts, as in its manifests. */
 public final class Installed {
 
     /** The functions' own namespace. */
@@ -8,7 +8,7 @@ public final class Installed {
 
     public static final String BROKER = "default";
 
-    /** The Lease that repair renews with each look. */
+    /** The Lease that repair renews at each tick. */
     public static final String HEARTBEAT = "isbsvc-repair";
 
     public static final String EVENTING = "eventing.knative.dev/v1";

@@ -4,10 +4,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What was asked for: it came, or it did not and why. Whoever shows it is thereby honest about what is not known.
+ * The result of a request: a value, or the reason why there is none, so that reports show what is not known.
  *
- * @param value null where nothing came
- * @param why null where it came; else a sentence without the name of what was asked for
+ * @param value null where there is none
+ * @param why null where there is a value; else a sentence without the name of the requested object
  */
 public record Reached<T>(T value, String why) {
 
@@ -19,22 +19,22 @@ public record Reached<T>(T value, String why) {
         return new Reached<>(null, why);
     }
 
-    /** Whether it came. */
+    /** Whether there is a value. */
     public boolean came() {
         return why == null;
     }
 
-    /** The same of something made from it; the reason stays where nothing came. */
+    /** Maps the value; keeps the reason where there is none. */
     public <R> Reached<R> map(Function<T, R> change) {
         return came() ? of(change.apply(value)) : not(why);
     }
 
-    /** Goes on with a further question. */
+    /** Maps the value to the result of a further request. */
     public <R> Reached<R> then(Function<T, Reached<R>> next) {
         return came() ? next.apply(value) : not(why);
     }
 
-    /** The value, or what stands in for it once the reason has been told. */
+    /** The value, or a fallback once the reason has been reported. */
     public T orElse(T other, Consumer<String> tell) {
         if (!came()) {
             tell.accept(why);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Whether the cluster serves the kinds about which everything is: services, and the Pipelines that use them. */
+/** Checks whether the cluster serves the required kinds: services, and the Pipelines that use them. */
 final class DefinitionCheck implements Check {
 
     private static final String TITLE = "resource definitions";
@@ -23,17 +23,17 @@ final class DefinitionCheck implements Check {
     }
 
     @Override
-    public List<Finding> reconcile() {
+    public List<Finding> inspect() {
         String own = "kubectl apply -k knative/manifests/crd";
         return Stream.of(
-                        reconcile(Kinds.SERVICES, Finding.problem(TITLE, "", own)),
-                        reconcile(Kinds.PIPELINES, Finding.problem(TITLE, "", NUMAFLOW)),
-                        reconcile(Kinds.SERVING_PIPELINES, Finding.warning(TITLE, "", NUMAFLOW)))
+                        inspect(Kinds.SERVICES, Finding.problem(TITLE, "", own)),
+                        inspect(Kinds.PIPELINES, Finding.problem(TITLE, "", NUMAFLOW)),
+                        inspect(Kinds.SERVING_PIPELINES, Finding.warning(TITLE, "", NUMAFLOW)))
                 .toList();
     }
 
-    /** @param bad what is told, but for what was found, where the kind is not served */
-    private Finding reconcile(String plural, Finding bad) {
+    /** @param bad level and advice where the kind is not served */
+    private Finding inspect(String plural, Finding bad) {
         String name = plural + "." + Kinds.GROUP;
         String path = new ApiKind("apiextensions.k8s.io/v1", "CustomResourceDefinition", null).path(name);
         Reached<JsonNode> definition = api.get(path);

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All checks, in the order in which one failure explains the next. */
+/** Runs all checks, in the order in which one failure explains the next. */
 public final class Doctor {
 
     private static final String MANIFESTS = "knative/manifests";
@@ -49,13 +49,13 @@ public final class Doctor {
                 .toList();
     }
 
-    /** Everything that was found; that nothing can be asked is one finding, not one of each check. */
-    public List<Finding> reconcile() {
+    /** All findings; an unreachable cluster is one finding, not one of each check. */
+    public List<Finding> inspect() {
         Reached<JsonNode> version = api.get("/version");
         if (!version.came()) {
             return List.of(Finding.problem(
                     "API server", version.why(), "kubectl cluster-info; kubectl config get-contexts; then --context"));
         }
-        return checks.stream().flatMap(check -> check.reconcile().stream()).toList();
+        return checks.stream().flatMap(check -> check.inspect().stream()).toList();
     }
 }

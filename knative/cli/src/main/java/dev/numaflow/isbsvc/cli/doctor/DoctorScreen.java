@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
-/** Prints findings for people, and what to do about them: once, where it is the same for several. */
+/** Prints findings as text, and the advice, once where it is the same for several. */
 public final class DoctorScreen {
 
     private DoctorScreen() {}
 
-    /** All of them, and a line that counts. */
+    /** All findings, and a line with their numbers. */
     public static String print(List<Finding> findings) {
         StringBuilder text = new StringBuilder();
         Set<String> advised = new HashSet<>();
@@ -22,7 +22,7 @@ public final class DoctorScreen {
                     && Objects.equals(finding.todo(), findings.get(i + 1).todo());
             if (finding.todo() != null && !nextSaysTheSame) {
                 text.append("         -> ")
-                        .append(advised.add(finding.todo()) ? finding.todo() : "as said above")
+                        .append(advised.add(finding.todo()) ? finding.todo() : "as above")
                         .append('\n');
             }
         }

@@ -3,19 +3,19 @@ package dev.numaflow.isbsvc.cli.doctor;
 import java.util.Locale;
 
 /**
- * What a check has found about one thing.
+ * A finding of a check about one subject.
  *
- * @param check what was looked at
- * @param todo what to do, as exactly as it can be said; null where there is nothing to do
+ * @param check the subject of the check
+ * @param todo the advice, as exact as possible; null where there is nothing to do
  */
 public record Finding(String check, Level level, String found, String todo) {
 
-    /** How bad it is. */
+    /** The severity of a finding. */
     public enum Level {
         OK,
-        /** It works, and somebody should know. */
+        /** It works, but needs attention. */
         WARNING,
-        /** Something does not work, or cannot be judged. */
+        /** Something does not work, or cannot be checked. */
         PROBLEM;
 
         /** As it is printed. */

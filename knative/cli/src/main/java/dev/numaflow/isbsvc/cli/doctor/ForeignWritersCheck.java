@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Whether somebody else has written content of our children within a day: our repair and their writes would never end. */
+/** Checks whether another manager wrote content of our children within a day: repair and it would overwrite each other forever. */
 final class ForeignWritersCheck implements Check {
 
     private static final String TITLE = "foreign writers";
@@ -42,9 +42,9 @@ final class ForeignWritersCheck implements Check {
         this.now = now;
     }
 
-    /** One manager has one finding, however much it wrote: the advice is the same for all of it. */
+    /** One finding for each manager, however much it wrote: the advice is the same. */
     @Override
-    public List<Finding> reconcile() {
+    public List<Finding> inspect() {
         Map<String, List<String>> written = new TreeMap<>();
         Map<String, List<String>> unseen = new TreeMap<>();
         for (ApiKind kind : CHILDREN) {
@@ -84,7 +84,7 @@ final class ForeignWritersCheck implements Check {
         }
     }
 
-    /** A repair takes the content back within seconds: of Numaflow's controller its labels and owner are what stays to be seen. */
+    /** A repair reverts the content within seconds: only labels and owner of Numaflow's controller stay visible. */
     private static boolean isForeign(JsonNode entry) {
         String manager = entry.path("manager").asText();
         return !OURS.contains(manager)
@@ -96,7 +96,7 @@ final class ForeignWritersCheck implements Check {
         try {
             return Instant.parse(entry.path("time").asText()).isAfter(now.minus(RECENT));
         } catch (DateTimeParseException e) {
-            // Who does not say when counts as now: better one finding too many.
+            // An entry without a time counts as recent: better one finding too many.
             return true;
         }
     }

@@ -11,14 +11,14 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 
-/** Whether repair has looked in time: one sign that the clock, the broker, the trigger and the function all work together. */
+/** Checks the age of repair's heartbeat: evidence that the clock, the broker, the trigger and the function all work. */
 final class HeartbeatCheck implements Check {
 
     private static final String TITLE = "heartbeat";
     private static final String WHAT_TO_DO =
             "kubectl -n " + Installed.NAMESPACE + " get pingsources,triggers,brokers; kubectl -n "
                     + Installed.NAMESPACE
-                    + " logs -l serving.knative.dev/service=repair -c user-container --tail=50; a look at once: kubectl isbsvc replay"
+                    + " logs -l serving.knative.dev/service=repair -c user-container --tail=50; to run it at once: kubectl isbsvc replay"
                     + " --all --function repair";
 
     private final Api api;
@@ -30,7 +30,7 @@ final class HeartbeatCheck implements Check {
     }
 
     @Override
-    public List<Finding> reconcile() {
+    public List<Finding> inspect() {
         ApiKind leases = new ApiKind("coordination.k8s.io/v1", "Lease", Installed.NAMESPACE);
         Reached<JsonNode> lease = api.get(leases.path(Installed.HEARTBEAT));
         return List.of(
@@ -39,7 +39,7 @@ final class HeartbeatCheck implements Check {
                         : Finding.problem(
                                 TITLE,
                                 "Lease " + Installed.NAMESPACE + "/" + Installed.HEARTBEAT + ": " + lease.why()
-                                        + (lease.why().equals(Api.NOT_THERE) ? ", so repair has never looked" : ""),
+                                        + (lease.why().equals(Api.NOT_THERE) ? ", so repair has never run" : ""),
                                 WHAT_TO_DO));
     }
 
@@ -49,10 +49,10 @@ final class HeartbeatCheck implements Check {
         try {
             Duration age =
                     Duration.between(Instant.parse(lease.at("/spec/renewTime").asText()), now);
-            String found = "repair looked " + Since.span(age) + " ago, it is due every " + Since.span(allowed);
+            String found = "repair ran " + Since.span(age) + " ago, it is due every " + Since.span(allowed);
             return age.compareTo(allowed) <= 0 ? Finding.ok(TITLE, found) : Finding.problem(TITLE, found, WHAT_TO_DO);
         } catch (DateTimeParseException e) {
-            return Finding.problem(TITLE, "the Lease says no time", WHAT_TO_DO);
+            return Finding.problem(TITLE, "the Lease has no time", WHAT_TO_DO);
         }
     }
 }

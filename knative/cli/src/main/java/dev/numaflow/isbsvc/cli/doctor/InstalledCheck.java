@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Whether the shipped objects of one kind are there, say what was shipped, and are ready. */
+/** Checks whether the shipped objects of one kind exist, are as shipped, and are ready. */
 final class InstalledCheck implements Check {
 
     private final Part part;
@@ -23,11 +23,11 @@ final class InstalledCheck implements Check {
     private final List<JsonNode> shipped;
 
     /**
-     * A kind, and how it is judged.
+     * A kind, and the rules for its objects.
      *
-     * @param title what people call these objects
+     * @param title the name of these objects in findings
      * @param readiness whether they have a condition Ready
-     * @param adaptable whether an overlay may change them, so that a difference is told and no more
+     * @param adaptable whether an overlay may change them, so that a difference is a warning only
      * @param apply the folder that installs them
      */
     record Part(String title, String apiVersion, String kind, boolean readiness, boolean adaptable, String apply) {}
@@ -39,12 +39,12 @@ final class InstalledCheck implements Check {
     }
 
     @Override
-    public List<Finding> reconcile() {
+    public List<Finding> inspect() {
         List<Finding> findings = new ArrayList<>();
         shipped.stream()
                 .collect(Collectors.groupingBy(
                         object -> object.at("/metadata/namespace").asText()))
-                .forEach((namespace, objects) -> findings.addAll(reconcile(namespace, objects)));
+                .forEach((namespace, objects) -> findings.addAll(inspect(namespace, objects)));
         if (findings.isEmpty() && !shipped.isEmpty()) {
             findings.add(Finding.ok(part.title(), all()));
         }
@@ -57,7 +57,7 @@ final class InstalledCheck implements Check {
                 + shipped.stream().map(InstalledCheck::name).collect(Collectors.joining(", "));
     }
 
-    private List<Finding> reconcile(String namespace, List<JsonNode> wanted) {
+    private List<Finding> inspect(String namespace, List<JsonNode> wanted) {
         ApiKind kind = new ApiKind(part.apiVersion(), part.kind(), namespace.isEmpty() ? null : namespace);
         Reached<List<JsonNode>> live = api.list(kind);
         if (!live.came()) {
@@ -92,7 +92,7 @@ final class InstalledCheck implements Check {
 
     private Finding differs(String found) {
         return part.adaptable()
-                ? Finding.warning(part.title(), found, "nothing, if an overlay of yours says so; else: " + apply())
+                ? Finding.warning(part.title(), found, "nothing, if an overlay of yours sets it; else: " + apply())
                 : Finding.problem(part.title(), found, apply());
     }
 
@@ -119,7 +119,7 @@ final class InstalledCheck implements Check {
                         + part.apiVersion().replaceFirst("/.*", "") + " " + name(live)));
     }
 
-    /** What is there beyond what was shipped is a default or an addition of the cluster's; images are each installation's own. */
+    /** Additional fields are defaults or additions of the cluster; images differ by installation. */
     private static Optional<Difference> difference(JsonNode wanted, JsonNode live) {
         ObjectNode expected = wanted.deepCopy();
         ObjectNode found = live.deepCopy();

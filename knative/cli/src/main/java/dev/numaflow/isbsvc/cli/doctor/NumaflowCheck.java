@@ -7,10 +7,10 @@ import dev.numaflow.isbsvc.cli.access.Reached;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whether Numaflow's own controller runs beside us, and is kept from the objects of services. */
+/** Checks whether Numaflow's own controller runs, and cannot write the objects of services. */
 final class NumaflowCheck implements Check {
 
-    /** What keeps Numaflow's controller from writing its rendering over ours. */
+    /** The policy that prevents Numaflow's controller from overwriting our children. */
     static final String FENCE =
             "fence Numaflow's controller off: a ValidatingAdmissionPolicy that denies its ServiceAccount"
                     + " (numaflow-sa) to write objects with the label app.kubernetes.io/component=isbsvc and InterStepBufferServices";
@@ -28,7 +28,7 @@ final class NumaflowCheck implements Check {
     }
 
     @Override
-    public List<Finding> reconcile() {
+    public List<Finding> inspect() {
         String path = new ApiKind("apps/v1", "Deployment", NAMESPACE).path(CONTROLLER);
         Reached<JsonNode> controller = api.get(path);
         if (!controller.came()) {

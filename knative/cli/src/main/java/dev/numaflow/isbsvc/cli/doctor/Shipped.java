@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** The manifests of this version: what a complete installation consists of. They come with the program. */
+/** The manifests of a complete installation of this version, packed into the program. */
 final class Shipped {
 
-    /** Each is a folder with a kustomization; the one of a part that a version does not have is not there. */
+    /** Each is a folder with a kustomization; absent for a part that a version does not have. */
     private static final List<String> ROOTS = List.of("manifests", "manifests/admission", "triggers");
 
     private static final String FOLDER = "/dev/numaflow/isbsvc/cli/shipped/";

@@ -5,12 +5,11 @@ import dev.numaflow.isbsvc.rendering.ownership.BufferState;
 import java.util.List;
 
 /**
- * What the servers of one service hold beside what is asked of it. Its components are the field names of {@code -o json}; they
- * only ever become more.
+ * The actual and the desired streams of one service. Its components are the field names of {@code -o json}; none is ever removed.
  *
- * @param waitsFor why nothing is made or put right at the moment; null where the service is ready
- * @param refused Pipelines that get nothing, and why
- * @param notReached what is missing here, and why
+ * @param waitsFor why nothing is created or repaired at the moment; null where the service is ready
+ * @param refused Pipelines that are refused, and why
+ * @param notReached what could not be read, and why
  */
 public record LiveBuffers(
         String namespace,
@@ -26,7 +25,7 @@ public record LiveBuffers(
         notReached = List.copyOf(notReached);
     }
 
-    /** Whether everything is as it was asked for, so far as was seen. */
+    /** Whether everything that was read is as desired. */
     @JsonIgnore
     public boolean good() {
         return refused.isEmpty() && buffers.stream().allMatch(BufferState::good);

@@ -33,8 +33,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Compares what the servers of a service hold with what its Pipelines ask for, by the rules of the function that makes it. The
- * servers are asked at their monitoring ports, which take neither user nor TLS.
+ * Compares the streams of a service's servers with those its Pipelines need, by the rules of the function that creates them. It
+ * queries the monitoring ports, which need neither credentials nor TLS.
  */
 public final class LiveBuffersReader {
 
@@ -42,14 +42,14 @@ public final class LiveBuffersReader {
     private final Cluster objects;
     private final String instance;
 
-    /** @param instance of the controller's configuration: services and Pipelines of others are not ours */
+    /** @param instance of the controller's configuration: services and Pipelines of other instances are ignored */
     public LiveBuffersReader(Api api, Cluster objects, String instance) {
         this.api = api;
         this.objects = objects;
         this.instance = instance;
     }
 
-    /** @param pipelines all of the service's namespace, as they are or as they shall be */
+    /** @param pipelines all of the service's namespace, live or planned */
     public Reached<LiveBuffers> read(Names names, LivePipelines pipelines) {
         return api.reach(() -> objects.get(ObjectRef.of(names)))
                 .then(service -> service.map(tree -> read(StrictReader.withoutSpec(tree), pipelines))
@@ -83,26 +83,26 @@ public final class LiveBuffersReader {
         Map<String, Reached<ServerAnswers.Node>> answers = new ServerAnswers(api).of(pods);
         Map<String, String> silent = silent(service.names(), nodes, answers);
         List<NodeReport> reports = ServerAnswers.reports(answers);
-        ActualStreams holding = ActualStreams.ofNodes(reports, nodes).withOwnersOf(ledger);
-        DesiredStreams demand = DesiredStreams.of(pipelines.of(service.names(), instance), config);
+        ActualStreams actual = ActualStreams.ofNodes(reports, nodes).withOwnersOf(ledger);
+        DesiredStreams desired = DesiredStreams.of(pipelines.of(service.names(), instance), config);
         return new LiveBuffers(
                 service.names().namespace(),
-                service.names().service(),
+                service.names().isbsvcName(),
                 Readiness.waitsFor(service.status(), Optional.of(statefulSet)).orElse(null),
-                refused(demand, pipelines),
+                refused(desired, pipelines),
                 List.copyOf(BufferState.all(
-                        demand,
-                        holding,
+                        desired,
+                        actual,
                         pipelines,
                         silent.size(),
                         ahead(reports, pods),
-                        moved(service.names(), demand, holding, pipelines))),
+                        moved(service.names(), desired, actual, pipelines))),
                 silent.entrySet().stream()
                         .map(server -> "server " + server.getKey() + ": " + server.getValue())
                         .toList());
     }
 
-    /** A second look only where the first shows some: a message may be delivered between the answers of two servers. */
+    /** Reads again only where the first read finds some: a message may be delivered between the responses of two servers. */
     private List<ConsumerAhead> ahead(List<NodeReport> reports, List<JsonNode> pods) {
         List<ConsumerAhead> suspects = ConsumerAhead.among(reports);
         return suspects.isEmpty()
@@ -111,19 +111,19 @@ public final class LiveBuffersReader {
     }
 
     private List<DeletionDecision> moved(
-            Names names, DesiredStreams demand, ActualStreams holding, LivePipelines pipelines) {
+            Names names, DesiredStreams desired, ActualStreams actual, LivePipelines pipelines) {
         return new Destinations(objects, (other, nodes) -> reports(other), instance, pipelines)
-                .decide(StreamDiff.of(demand, holding, pipelines).moved(), names);
+                .decide(StreamDiff.of(desired, actual, pipelines).moved(), names);
     }
 
-    /** Of another service; nothing where it cannot be reached, which is told as what it is waited for. */
+    /** Of another service; empty where it cannot be reached, which is reported as what the deletion waits for. */
     private List<NodeReport> reports(Names other) {
         return Pods.of(api, objects, other)
                 .map(pods -> ServerAnswers.reports(new ServerAnswers(api).of(pods)))
                 .orElse(List.of(), why -> {});
     }
 
-    /** The servers there should be, and others whose pods are there, that did not answer; with the reason. */
+    /** The expected servers, and others with existing pods, that did not respond, with the reason. */
     private static Map<String, String> silent(
             Names names, int nodes, Map<String, Reached<ServerAnswers.Node>> answers) {
         Map<String, String> silent = new TreeMap<>();
@@ -136,14 +136,14 @@ public final class LiveBuffersReader {
         return silent;
     }
 
-    private static List<String> refused(DesiredStreams demand, LivePipelines pipelines) {
+    private static List<String> refused(DesiredStreams desired, LivePipelines pipelines) {
         List<StreamOwner> readable =
                 pipelines.claimants().stream().map(each -> each.owner()).toList();
         Stream<String> unreadable = pipelines.owners().stream()
                 .filter(owner -> !readable.contains(owner))
                 .map(owner -> owner + " cannot be read: nobody knows what it asks for");
         List<String> refused = new ArrayList<>();
-        demand.refused().forEach(each -> refused.add(each.why()));
+        desired.refused().forEach(each -> refused.add(each.why()));
         unreadable.forEach(refused::add);
         return refused;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The same facts for people: a service after the other, a line for each stream, and one for each setting that differs. */
+/** Prints live buffers as text: by service, a line for each stream, and one for each setting that differs. */
 public final class LiveBuffersText {
 
     private LiveBuffersText() {}

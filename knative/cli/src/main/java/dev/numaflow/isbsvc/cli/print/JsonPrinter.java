@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Prints records as JSON: their components are the field names, and what is null is left out. */
+/** Prints records as JSON: their components are the field names, and null is omitted. */
 public final class JsonPrinter {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -16,7 +16,7 @@ public final class JsonPrinter {
 
     private JsonPrinter() {}
 
-    /** The whole of it, with an end of line. */
+    /** The complete JSON, with a line end. */
     public static String print(Object facts) {
         try {
             return JSON.writeValueAsString(facts) + "\n";

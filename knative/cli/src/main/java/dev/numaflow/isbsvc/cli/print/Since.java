@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
-/** Writes how long something is ago or ahead, as kubectl does: one unit, the largest that says enough. */
+/** Formats durations as kubectl does: in one unit, the largest that is precise enough. */
 public final class Since {
 
     private static final String UNKNOWN = "?";
@@ -12,7 +12,7 @@ public final class Since {
 
     private Since() {}
 
-    /** The age of a time as the API server writes it; a question mark for what is no time. */
+    /** The age of a timestamp of the API server; a question mark for an invalid one. */
     public static String age(String time, Instant now) {
         try {
             return span(Duration.between(Instant.parse(time), now));
@@ -21,7 +21,7 @@ public final class Since {
         }
     }
 
-    /** A span of time; what is ahead counts as nothing. */
+    /** Formats a duration; a negative one counts as zero. */
     public static String span(Duration span) {
         if (span.toDays() >= DOUBLE) {
             return span.toDays() + "d";

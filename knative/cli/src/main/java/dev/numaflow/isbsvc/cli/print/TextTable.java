@@ -2,14 +2,14 @@ package dev.numaflow.isbsvc.cli.print;
 
 import java.util.List;
 
-/** Rows of text with their columns one below the other. */
+/** Formats rows of text with aligned columns. */
 public final class TextTable {
 
     private static final String GAP = "   ";
 
     private TextTable() {}
 
-    /** A line for each row; all have as many columns as the first. */
+    /** One line for each row; all rows have as many columns as the first. */
     public static String print(List<List<String>> rows) {
         return print(rows, GAP);
     }

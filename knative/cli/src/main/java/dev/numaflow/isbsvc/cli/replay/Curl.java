@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes the requests of a replay as commands that a person can paste into a shell. */
+/** Prints the requests of a replay as curl commands for a shell. */
 public final class Curl {
 
     private Curl() {}
 
-    /** A command for each event, after whatever has to run before them. */
+    /** One command for each event, after the command that must run first, if any. */
     public static String print(Sink sink, List<CloudEvent> events) {
         String first = sink.preparation().isEmpty() ? "" : sink.preparation() + "\n";
         return "# " + sink.describe() + "\n" + first
@@ -29,7 +29,7 @@ public final class Curl {
                         quoted(new String(BinaryMode.body(event), StandardCharsets.UTF_8)));
     }
 
-    /** For a POSIX shell: nothing within single quotes means anything but a single quote. */
+    /** Quotes for a POSIX shell: within single quotes only a single quote is special. */
     private static String quoted(String text) {
         return "'" + text.replace("'", "'\\''") + "'";
     }

@@ -15,32 +15,32 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A broker that can be reached from here. */
+/** A broker that can be reached directly. */
 record DirectSink(URI broker) implements Sink {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final class Client {
         static final HttpClient HTTP = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
+                .connectTimeout(TIMEOUT)
                 .build();
     }
 
     @Override
     public Reached<Api.Answer> post(Map<String, String> headers, byte[] body) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(broker).timeout(PATIENCE).POST(BodyPublishers.ofByteArray(body));
+                HttpRequest.newBuilder(broker).timeout(TIMEOUT).POST(BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
         CompletableFuture<HttpResponse<String>> answer =
                 Client.HTTP.sendAsync(request.build(), BodyHandlers.ofString());
         try {
-            // The limit of the request itself ends when an answer begins, and that may go on for ever.
-            HttpResponse<String> response = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            // The timeout of the request ends when a response begins, and its body may never end.
+            HttpResponse<String> response = answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return Reached.of(new Api.Answer(response.statusCode(), response.body()));
         } catch (TimeoutException e) {
             answer.cancel(true);
-            return Reached.not("no answer from " + broker + " within " + PATIENCE.toSeconds() + " s");
+            return Reached.not("no answer from " + broker + " within " + TIMEOUT.toSeconds() + " s");
         } catch (ExecutionException e) {
             return Reached.not("no answer from " + broker + ": " + e.getCause());
         } catch (InterruptedException e) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A broker whose address only pods can reach: the API server passes requests on to the Service behind it. */
+/** A broker with an address inside the cluster, reached through the API server's proxy of its Service. */
 record ProxiedSink(Api api, URI broker) implements Sink {
 
     private static final Pattern INTERNAL =
@@ -15,7 +15,7 @@ record ProxiedSink(Api api, URI broker) implements Sink {
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
 
-    /** Whether a host is a name of the cluster's own DNS. */
+    /** Whether a host is a name of the cluster's DNS. */
     static boolean isInternal(URI address) {
         return address.getHost() != null && INTERNAL.matcher(address.getHost()).matches();
     }
@@ -40,7 +40,7 @@ record ProxiedSink(Api api, URI broker) implements Sink {
         return "http://127.0.0.1:8001" + path();
     }
 
-    /** The path under which the API server passes requests on. */
+    /** The path of the API server's proxy. */
     String path() {
         Matcher host = INTERNAL.matcher(broker.getHost());
         if (!host.matches()) {

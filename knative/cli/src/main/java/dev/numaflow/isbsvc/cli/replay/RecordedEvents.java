@@ -16,10 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Reads events that were recorded in the format that CloudEvents calls structured JSON: one, an array of them, or one after the
- * other, as a log has them.
- */
+/** Reads events recorded as structured-mode CloudEvents JSON: one, an array, or a sequence as in a log. */
 public final class RecordedEvents {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,9 +25,9 @@ public final class RecordedEvents {
     private RecordedEvents() {}
 
     /**
-     * Every event of the text, as it was recorded.
+     * Every event of the text, as recorded.
      *
-     * @param source what the text is called in a refusal
+     * @param source names the text in error messages
      */
     public static Parsed<List<CloudEvent>> read(String text, String source) {
         List<JsonNode> recorded = new ArrayList<>();
@@ -78,7 +75,7 @@ public final class RecordedEvents {
         }
     }
 
-    /** Text stays text where the event says that it is none of JSON. */
+    /** Data stays text where the content type is not JSON. */
     private static byte[] data(JsonNode recorded) throws IOException {
         JsonNode data = recorded.path("data");
         if (recorded.hasNonNull("data_base64")) {

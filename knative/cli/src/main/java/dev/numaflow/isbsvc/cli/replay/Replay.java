@@ -7,7 +7,7 @@ import io.cloudevents.CloudEvent;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Posts events one after the other and tells what became of each; one that is not taken keeps no other back. */
+/** Posts events one after the other and prints each result; a failure does not stop the others. */
 public final class Replay {
 
     private final Sink sink;
@@ -18,7 +18,7 @@ public final class Replay {
         this.out = out;
     }
 
-    /** Whether the broker took all of them. */
+    /** Whether the broker accepted all of them. */
     public boolean send(List<CloudEvent> events) {
         out.println(sink.describe());
         long taken = events.stream().filter(this::send).count();

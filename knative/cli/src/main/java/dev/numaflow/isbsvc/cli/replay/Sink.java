@@ -8,27 +8,27 @@ import dev.numaflow.isbsvc.cli.access.Reached;
 import java.net.URI;
 import java.util.Map;
 
-/** Where events go, and the way there. */
+/** The receiver of replayed events, and the route to it. */
 public sealed interface Sink permits DirectSink, ProxiedSink {
 
     /** Posts an event in binary mode; the status is the broker's own. */
     Reached<Api.Answer> post(Map<String, String> headers, byte[] body);
 
-    /** A line for people that says which way events take. */
+    /** A line that describes the route of events. */
     String describe();
 
-    /** What a person has to run before a request can be repeated by hand; empty if nothing. */
+    /** The command to run before a request can be repeated by hand; empty if none. */
     String preparation();
 
-    /** The address to which that person posts. */
+    /** The address to post to by hand. */
     String address();
 
-    /** The broker that was named on the command line. */
+    /** The broker of the command line. */
     static Sink at(URI broker) {
         return new DirectSink(broker);
     }
 
-    /** The system's own broker, by its status; an address that only pods can reach is reached through the API server. */
+    /** The system's own broker, by its status; a cluster-internal address is reached through the API server. */
     static Reached<Sink> ofCluster(Api api) {
         String path = new ApiKind(Installed.EVENTING, "Broker", Installed.NAMESPACE).path(Installed.BROKER);
         return api.get(path).then(broker -> of(api, broker));

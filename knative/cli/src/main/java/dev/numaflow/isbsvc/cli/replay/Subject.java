@@ -12,7 +12,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import java.util.List;
 
 /**
- * A live service about which events are sent.
+ * A live service to send events about.
  *
  * @param tree the service as the API server has it
  * @param pipelines those that use it
@@ -33,7 +33,7 @@ public record Subject(JsonNode tree, List<ObjectRef> pipelines) {
                         .toList());
     }
 
-    InterStepBufferService head() {
+    InterStepBufferService metadataAndStatus() {
         return StrictReader.withoutSpec(tree);
     }
 
@@ -42,6 +42,6 @@ public record Subject(JsonNode tree, List<ObjectRef> pipelines) {
     }
 
     ObjectRef child(ObjectKind kind, String name) {
-        return new ObjectRef(kind, head().names().namespace(), name);
+        return new ObjectRef(kind, metadataAndStatus().names().namespace(), name);
     }
 }

@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/**
- * Which events wake one function, that one alone, and make it look at a service: events that could have come from a source or
- * from another function.
- */
+/** The events that make exactly one function reconcile a service: events that a source or another function could have sent. */
 public enum Wake {
     CREATION,
     UPDATE,
@@ -27,32 +24,35 @@ public enum Wake {
     DELETION,
     REPAIR;
 
-    /** The events about this service that wake the function. */
+    /** The events about this service that call the function. */
     public List<SourceEvent> events(Subject service) {
         return switch (this) {
             case CREATION -> List.of(SourceEvent.resource(RESOURCE_ADD, service.tree()));
-            // About a child: an event about the service itself would end at once where nothing of it has changed. The
-            // ConfigMap's
-            // wakes health as well.
+            // About a child: an event about an unchanged service would end at once. An event of the ConfigMap calls
+            // health as well.
             case UPDATE ->
                 List.of(SourceEvent.reference(
                         REF_UPDATE,
-                        service.child(ObjectKind.SERVICE, service.head().names().headlessService())));
+                        service.child(
+                                ObjectKind.SERVICE,
+                                service.metadataAndStatus().names().headlessService())));
             case ENCRYPTION_GUARD -> List.of(SourceEvent.reference(ENCRYPTION_CHANGE, service.ref()));
             case HEALTH ->
                 List.of(SourceEvent.reference(
                         REF_UPDATE,
-                        service.child(ObjectKind.POD, service.head().names().pod(0))));
+                        service.child(
+                                ObjectKind.POD,
+                                service.metadataAndStatus().names().pod(0))));
             case PROVISIONING -> provisioning(service);
             case DELETION -> List.of(SourceEvent.reference(DELETION_REQUESTED, service.ref()));
-            // About everything, so about no service more than about another.
+            // A tick is about all services.
             case REPAIR -> List.of(SourceEvent.tick());
         };
     }
 
-    /** Everything that can be missing of a service: its children, its health, its buffers; first of all itself. */
+    /** Everything of a service that an event may have missed: itself first, then its children, its health, its buffers. */
     public static List<SourceEvent> all(Subject service) {
-        boolean looked = service.head().status().observedGenerationOrZero() > 0;
+        boolean looked = service.metadataAndStatus().status().observedGenerationOrZero() > 0;
         return Stream.of(looked ? UPDATE : CREATION, HEALTH, PROVISIONING)
                 .flatMap(wake -> wake.events(service).stream())
                 .toList();
@@ -71,7 +71,7 @@ public enum Wake {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** All names, for whoever has to choose one. */
+    /** The names of all functions. */
     public static List<String> functions() {
         return Arrays.stream(values()).map(Wake::toString).toList();
     }

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Finds the age of the encryption key and the end of the certificates, from metadata where it can: a Secret's content is asked for
- * only where its metadata does not say when the certificates end.
+ * Finds the age of the encryption key and the expiry of the certificates, from metadata where possible: it reads a Secret's
+ * content only where the metadata has no expiry.
  */
 final class AgesReader {
 
@@ -47,7 +47,7 @@ final class AgesReader {
         return new Ages(key, end);
     }
 
-    /** When the first of the certificates ends. */
+    /** The earliest expiry of the certificates. */
     private static Reached<String> end(JsonNode secret) {
         try {
             return Reached.of(Stream.of(Keys.CERT, Keys.CLUSTER_CERT)
@@ -70,7 +70,7 @@ final class AgesReader {
             return (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(pem.binaryValue()));
         } catch (CertificateException | IOException e) {
-            // Without the cause: it may quote what it could not read.
+            // Without the cause: it may quote what could not be parsed.
             throw new IllegalArgumentException("no certificate");
         }
     }

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
- * What the servers together say of each stream: its leader about copies and messages, and of its consumers whoever counts most,
- * because each has a leader of its own, which the others follow.
+ * Merges the servers' reports of each stream: copies and messages from its leader, and of each consumer the highest counts,
+ * because consumers have leaders of their own.
  */
 final class Buffers {
 

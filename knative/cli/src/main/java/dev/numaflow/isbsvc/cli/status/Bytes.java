@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.cli.status;
 
 import java.util.Locale;
 
-/** Writes sizes as people read them. */
+/** Formats sizes in readable units. */
 final class Bytes {
 
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Finds what was told last about a service and the Pipelines that use it, newest first. */
+/** Finds the last Events of a service and the Pipelines that use it, newest first. */
 final class EventsReader {
 
     private static final int MOST = 10;
@@ -68,7 +68,7 @@ final class EventsReader {
                 + event.at("/involvedObject/name").asText();
     }
 
-    /** Whichever of its three times an Event's writer has set. */
+    /** The time of an Event: whichever of the three its writer set. */
     private static String time(JsonNode event) {
         return Stream.of("/lastTimestamp", "/eventTime", "/metadata/creationTimestamp")
                 .map(event::at)

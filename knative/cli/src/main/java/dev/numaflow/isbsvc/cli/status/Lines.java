@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.cli.status;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines of a screen, none wider than it. */
+/** Lines of a screen, none wider than the screen. */
 final class Lines {
 
     static final int WIDTH = 100;
@@ -16,7 +16,7 @@ final class Lines {
         lines.add(line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…");
     }
 
-    /** A text that may take several lines, broken between words. */
+    /** A text wrapped between words. */
     void wrapped(String title, String text) {
         StringBuilder line = new StringBuilder(title);
         boolean empty = true;
@@ -36,7 +36,7 @@ final class Lines {
         return String.join("\n", lines) + "\n";
     }
 
-    /** A name that leaves room for numbers beside it. */
+    /** A name, shortened to leave room for numbers beside it. */
     static String cut(String name) {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
     }

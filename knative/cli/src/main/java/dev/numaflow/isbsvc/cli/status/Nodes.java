@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Puts together what the cluster says of the pods and what their servers say of themselves and of each other. */
+/** Merges what the cluster reports of the pods and what their servers report of themselves and each other. */
 final class Nodes {
 
     private Nodes() {}
@@ -58,7 +58,7 @@ final class Nodes {
                         && condition.path("status").asText().equals("True"));
     }
 
-    /** What the leaders say of it: of the cluster itself, and of each stream. */
+    /** What the leaders report about it: of the cluster itself, and of each stream. */
     private static Long lag(String name, List<NodeReport> reports) {
         return reports.stream()
                 .flatMap(report -> Stream.concat(
@@ -72,7 +72,7 @@ final class Nodes {
                 .sum();
     }
 
-    /** Whether the node leads the stream. A server that is no cluster names nobody, and leads the only copy there is. */
+    /** Whether the node leads the stream. A single server reports no leader, and leads the only copy. */
     static boolean leads(NodeReport node, StreamReport stream) {
         return stream.leader().isEmpty()
                 ? stream.replicas() == 1

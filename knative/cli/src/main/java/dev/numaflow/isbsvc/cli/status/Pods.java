@@ -10,14 +10,14 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import java.util.Comparator;
 import java.util.List;
 
-/** The pods of a service, whose servers are asked. */
+/** The pods of a service, whose servers are queried. */
 public final class Pods {
 
     private Pods() {}
 
     /** In the order of their ordinals. */
     public static Reached<List<JsonNode>> of(Api api, Cluster objects, Names names) {
-        String selector = Labels.SERVICE_NAME + "=" + names.service();
+        String selector = Labels.SERVICE_NAME + "=" + names.isbsvcName();
         return api.reach(() -> objects.list(ObjectKind.POD, names.namespace(), selector))
                 .map(pods ->
                         pods.stream().sorted(Comparator.comparing(Pods::name)).toList());

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Asks the servers of pods, all at once: at the pod's own address, which works on the pod's network, or else through the API
- * server. What neither way reaches is told with the reason of the second.
+ * Queries the servers of pods concurrently: at the pod's own address, which works on the pod network, or else through the API
+ * server. If both fail, the reason of the second is reported.
  */
 public final class ServerAnswers {
 
@@ -31,7 +31,7 @@ public final class ServerAnswers {
         this.api = api;
     }
 
-    /** What a server says about itself. */
+    /** What a server reports about itself. */
     public record Node(NodeReport report, String version) {}
 
     /** By the names of the pods, in their order. */
@@ -43,7 +43,7 @@ public final class ServerAnswers {
         return nodes;
     }
 
-    /** What those said that were reached. */
+    /** The responses of those that were reached. */
     public static List<NodeReport> reports(Map<String, Reached<Node>> answers) {
         return answers.values().stream()
                 .filter(Reached::came)

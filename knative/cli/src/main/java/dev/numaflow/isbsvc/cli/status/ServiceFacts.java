@@ -3,12 +3,12 @@ package dev.numaflow.isbsvc.cli.status;
 import java.util.List;
 
 /**
- * Everything that is known of a service at one moment, and what could not be found out. Its components are the field names of
- * {@code -o json}; they only ever become more.
+ * All facts of a service at one moment, and what could not be read. Its components are the field names of {@code -o json}; none
+ * is ever removed.
  *
- * @param held each change that was asked for and is not made
+ * @param held each requested change that is not applied
  * @param steps null where there is no StatefulSet
- * @param notReached what is missing here, and why
+ * @param notReached what could not be read, and why
  */
 public record ServiceFacts(
         Head service,
@@ -21,7 +21,7 @@ public record ServiceFacts(
         List<EventFact> events,
         List<String> notReached) {
 
-    /** @param deleting whether its deletion was asked for */
+    /** @param deleting whether it has a deletion timestamp */
     public record Head(
             String namespace,
             String name,
@@ -35,13 +35,13 @@ public record ServiceFacts(
     public record ConditionFact(String type, String status, String reason, String message, String since) {}
 
     /**
-     * How far a new template has come.
+     * The progress of a rollout.
      *
-     * @param partition nodes below it keep the template they have
+     * @param partition nodes below it keep their template
      * @param updated nodes that run the newest template
      */
     public record Steps(int replicas, int ready, int updated, int partition) {
-        /** Whether nodes wait for the newest template. */
+        /** Whether nodes still wait for the newest template. */
         public boolean pending() {
             return updated < replicas;
         }
@@ -51,8 +51,8 @@ public record ServiceFacts(
      * One node.
      *
      * @param leader whether it leads JetStream
-     * @param lag entries that it is behind, of all streams of which it has a copy; null where no leader was reached
-     * @param notReached why its server could not be asked; null where it could, and then all others are not
+     * @param lag entries that it is behind, over all streams of which it has a copy; null where no leader was reached
+     * @param notReached why its server could not be queried; null where it was, and then all others are not
      */
     public record NodeFact(
             String name,
@@ -70,8 +70,8 @@ public record ServiceFacts(
     /**
      * A stream, or the stream behind a bucket.
      *
-     * @param leader null where none was reached: then nothing is known of its copies, which count as none
-     * @param copies how many of them the leader knows to be current, itself included
+     * @param leader null where none was reached: then its copies are unknown and count as none
+     * @param copies how many the leader reports as current, itself included
      */
     public record BufferFact(
             String name,
@@ -85,7 +85,7 @@ public record ServiceFacts(
             long unacknowledged) {}
 
     /**
-     * Since when there is a key, and until when certificates are good.
+     * The creation of the key, and the expiry of the certificates.
      *
      * @param keyCreated null where it is not known
      * @param certificatesExpire null where it is not known

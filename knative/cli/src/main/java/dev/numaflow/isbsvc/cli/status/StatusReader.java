@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Asks for everything that the status of one service shows. What cannot be had is noted, and the rest is shown. */
+/** Reads everything for the status of one service. What cannot be read is noted, and the rest is shown. */
 public final class StatusReader {
 
     private final Api api;
@@ -33,7 +33,7 @@ public final class StatusReader {
         this.objects = objects;
     }
 
-    /** Nothing when there is no such service. */
+    /** Empty if there is no such service. */
     public Reached<Optional<ServiceFacts>> read(Names names) {
         return api.reach(() -> objects.get(ObjectRef.of(names)))
                 .map(service -> service.map(tree -> facts(StrictReader.withoutSpec(tree), names)));
@@ -78,7 +78,7 @@ public final class StatusReader {
         ServiceStatus status = service.status();
         return new Head(
                 service.names().namespace(),
-                service.names().service(),
+                service.names().isbsvcName(),
                 status.phase() == null ? "" : status.phase(),
                 status.message() == null ? "" : status.message(),
                 service.generation(),
@@ -87,7 +87,7 @@ public final class StatusReader {
                 service.metadata().getCreationTimestamp());
     }
 
-    /** Without our own note of which annotations were looked at, which tells people nothing. */
+    /** Without the internal condition that records which annotations were observed. */
     private static List<ConditionFact> conditions(ServiceStatus status) {
         return status.conditions().stream()
                 .filter(condition -> !condition.type().equals(ConditionType.ANNOTATIONS_OBSERVED.label()))
@@ -100,7 +100,7 @@ public final class StatusReader {
                 .toList();
     }
 
-    /** The condition tells all of them in one text; each ends with its id. */
+    /** The condition has all of them in one text; each ends with its id. */
     private static List<String> held(ServiceStatus status) {
         return status.condition(ConditionType.CHANGES_HELD)
                 .filter(Condition::isTrue)

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Prints the facts of a service as one screen: what is wrong stands first, and nothing is wider than a terminal. */
+/** Prints the facts of a service as one screen: problems first, and nothing wider than a terminal. */
 public final class StatusScreen {
 
     private static final int MOST_BUFFERS = 12;
@@ -26,7 +26,7 @@ public final class StatusScreen {
         this.now = now;
     }
 
-    /** @param now from which ages are counted */
+    /** @param now the reference of ages */
     public static String print(ServiceFacts facts, Instant now) {
         return new StatusScreen(facts, now).print();
     }
@@ -53,7 +53,7 @@ public final class StatusScreen {
         ServiceFacts.Head service = facts.service();
         String generation = service.generation() == service.observedGeneration()
                 ? "generation " + service.generation()
-                : "generation " + service.generation() + " not looked at yet (last: " + service.observedGeneration()
+                : "generation " + service.generation() + " not reconciled yet (last: " + service.observedGeneration()
                         + ")";
         lines.wrapped(
                 "",
@@ -123,7 +123,7 @@ public final class StatusScreen {
                 Bytes.of(node.diskUsed()) + (node.diskLimit() > 0 ? " of " + Bytes.of(node.diskLimit()) : ""));
     }
 
-    /** The fullest first: whoever looks at night looks for what does not move. */
+    /** The fullest first: that is where messages do not move. */
     private List<List<String>> buffers() {
         List<BufferFact> buffers = facts.buffers().stream()
                 .filter(buffer -> !buffer.bucket())

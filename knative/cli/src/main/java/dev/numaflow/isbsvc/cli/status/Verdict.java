@@ -4,18 +4,18 @@ import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 
-/** What a script wants to know of a service. Worse comes first. */
+/** The verdict on a service for scripts. Worse comes first. */
 public enum Verdict {
-    /** It does not serve, or not with all its nodes, or does not deliver what it stores. */
+    /** The service does not serve, or not with all its nodes, or does not deliver what it stores. */
     UNWELL,
-    /** It serves, and something that was asked for is not done; or it was never made because its spec is refused. */
+    /** The service serves, but a requested change is not applied; or it was never created because its spec is refused. */
     HELD,
     WELL;
 
     private static final String RUNNING = "Running";
     private static final String INVALID_SPEC = "InvalidSpec";
 
-    /** Judges by what the functions have written and the cluster says of the nodes. */
+    /** Derives the verdict from the status that the functions wrote and the cluster's report of the nodes. */
     public static Verdict of(ServiceFacts facts) {
         boolean refused = facts.conditions().stream().anyMatch(Verdict::refused);
         if (refused) {

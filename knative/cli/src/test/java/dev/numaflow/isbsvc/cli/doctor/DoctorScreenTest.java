@@ -23,7 +23,7 @@ class DoctorScreenTest {
                                  -> apply them
                         ok       clock: is ready
                         problem  triggers: one is missing
-                                 -> as said above
+                                 -> as above
                         1 ok, 2 warnings, 1 problems
                         """);
     }

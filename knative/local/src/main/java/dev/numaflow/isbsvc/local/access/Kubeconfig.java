@@ -11,13 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** A kubeconfig that the user gave, read at once: it can be written elsewhere and still finds the files it names. */
+/** The user's kubeconfig, with resolved paths, so that a copy elsewhere still refers to its files. */
 public record Kubeconfig(Path file, ObjectNode tree) {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final List<String> FILES_OF_CLUSTERS = List.of("certificate-authority");
     private static final List<String> FILES_OF_USERS = List.of("client-certificate", "client-key", "tokenFile");
 
-    /** Reads it; relative paths in it are taken from its own folder, as kubectl takes them. */
+    /** Reads it; resolves relative paths against its own folder, as kubectl does. */
     public static Kubeconfig read(Path file) {
         try {
             if (!(YAML.readTree(Files.readString(file)) instanceof ObjectNode tree)) {
@@ -41,7 +41,7 @@ public record Kubeconfig(Path file, ObjectNode tree) {
         }
     }
 
-    /** Writes it to a file that is not there yet, and that only this user may read. */
+    /** Writes it to a new file that only this user may read. */
     public void write(Path target) throws IOException {
         Files.createFile(target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(target, YAML.writeValueAsString(tree));

@@ -15,20 +15,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
-/** Access to the API server as a ServiceAccount of the manifests, with a token as its pods would get it. */
+/** Access to the API server as a ServiceAccount of the manifests, with a token like those of its pods. */
 public final class ServiceAccounts {
     private static final Duration TOKEN_LIFE = Duration.ofDays(7);
 
     private final KubernetesClient admin;
     private final Path folder;
 
-    /** Kubeconfigs are written to the folder, which only this user may enter. */
+    /** Writes kubeconfigs to the folder, which only this user may access. */
     public ServiceAccounts(KubernetesClient admin, Path folder) {
         this.admin = admin;
         this.folder = folder;
     }
 
-    /** A kubeconfig that holds nothing but a token of the account. */
+    /** A kubeconfig with only a token of the account. */
     public Path kubeconfig(ObjectName account) {
         Config server = admin.getConfiguration();
         Path file = folder.resolve(account.namespace() + "." + account.name() + ".kubeconfig");
@@ -43,7 +43,7 @@ public final class ServiceAccounts {
         }
     }
 
-    /** A client with the rights of the account, and no others. */
+    /** A client with only the rights of the account. */
     public KubernetesClient client(ObjectName account) {
         Config server = admin.getConfiguration();
         Config config = new io.fabric8.kubernetes.client.ConfigBuilder(Config.empty())

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a subscriber answered, judged as Knative's dispatcher does: taken, to be tried again, or refused for good. */
+/** The response of a subscriber, classified as by Knative's dispatcher: accepted, to be retried, or rejected permanently. */
 record Answer(int status, String body, Optional<CloudEvent> reply) {
     private static final int BAD_GATEWAY = 502;
     private static final Set<Integer> RETRIED_BELOW_500 = Set.of(404, 408, 409, 429);
@@ -18,16 +18,16 @@ record Answer(int status, String body, Optional<CloudEvent> reply) {
             return new Answer(response.statusCode(), body, Optional.empty());
         }
         Optional<CloudEvent> reply = Events.parse(response.headers().map(), response.body());
-        // A body that is not a CloudEvent is no reply that could be sent on: the dispatcher calls it a bad gateway.
+        // A body that is not a CloudEvent cannot be sent as a reply: the dispatcher reports a bad gateway.
         return new Answer(reply.isEmpty() && !body.isEmpty() ? BAD_GATEWAY : response.statusCode(), body, reply);
     }
 
-    /** No answer at all: refused connection, reset, timeout. */
+    /** No response: refused connection, reset, timeout. */
     static Answer none() {
         return new Answer(500, "", Optional.empty());
     }
 
-    /** Whether the dispatcher writes into a dead letter who refused the event: only after an answer with words, which it passes on. */
+    /** Whether the dispatcher records the rejecting subscriber in a dead letter: only after a response with a body, which it includes. */
     boolean isToldOf() {
         return !body.isEmpty() && status != BAD_GATEWAY;
     }

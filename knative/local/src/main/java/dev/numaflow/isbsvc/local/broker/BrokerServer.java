@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Stands in for the brokers of the manifests: takes events at {@code /NAMESPACE/BROKER} and dispatches them. */
+/** Stands in for the brokers of the manifests: receives events at {@code /NAMESPACE/BROKER} and dispatches them. */
 public final class BrokerServer implements AutoCloseable {
     private static final byte[] NOTHING = new byte[0];
 
@@ -37,8 +37,8 @@ public final class BrokerServer implements AutoCloseable {
     /**
      * Starts the brokers of the installation.
      *
-     * @param addresses where functions are found
-     * @param record is given every event that passes
+     * @param addresses the URLs of functions
+     * @param record receives every event that passes
      */
     public static BrokerServer start(
             Installation installation,
@@ -55,7 +55,7 @@ public final class BrokerServer implements AutoCloseable {
         return new BrokerServer(brokers, dispatcher.recordedBy(record));
     }
 
-    /** Where events for the broker are posted. */
+    /** The URL that receives events for the broker. */
     public URI url(Reference broker) {
         return server.url().resolve(path(broker));
     }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** The event that goes to a dead-letter sink: the original, and who refused it, how, and with what words, where it answered any. */
+/** The event for a dead-letter sink: the original, with the subscriber that rejected it, the status and the body, if any. */
 final class DeadLetter {
     private static final int LONGEST_DATA = 1024;
 

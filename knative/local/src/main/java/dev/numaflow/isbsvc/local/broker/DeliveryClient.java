@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Carries one event to one address, and tries again as the delivery says. */
+/** Delivers one event to one address, with the retries of the delivery specification. */
 final class DeliveryClient {
     private final HttpClient http;
     private final Progress progress;
@@ -23,7 +23,7 @@ final class DeliveryClient {
         this.progress = progress;
     }
 
-    /** Completes with the last answer, good or bad; never exceptionally for what the subscriber did. */
+    /** Completes with the last response; never exceptionally because of the subscriber. */
     CompletableFuture<Answer> carry(CloudEvent event, URI to, Delivery delivery) {
         return attempt(event, to, delivery, 0);
     }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Hands an event to every trigger whose filter takes it, all at once; in no order, as real brokers do. */
+/** Sends an event to every trigger whose filter matches, concurrently and in no order, as real brokers do. */
 final class Dispatcher {
     private final List<Trigger> triggers;
     private final Function<Reference, URI> addresses;
@@ -32,7 +32,7 @@ final class Dispatcher {
         this.progress = progress;
     }
 
-    /** The same, with everything that passes recorded. */
+    /** The same, with every event recorded. */
     Dispatcher recordedBy(Consumer<CloudEvent> recorder) {
         record = recorder;
         return this;
@@ -43,7 +43,7 @@ final class Dispatcher {
         int timeToLive = TimeToLive.after(event);
         String text = EventText.of(Events.attributes(event));
         if (timeToLive == 0) {
-            progress.say("dropped  " + text + ": passed the broker too often, this looks like a loop");
+            progress.say("dropped  " + text + ": passed the broker too often, this seems to be a loop");
             return;
         }
         List<Trigger> takers = triggers.stream()

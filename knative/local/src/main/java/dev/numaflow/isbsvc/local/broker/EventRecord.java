@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Writes down every event as JSON, one a line, so that it can be sent again at any later time. */
+/** Records every event as JSON, one a line, so that it can be replayed. */
 public final class EventRecord implements AutoCloseable {
     private final JsonFormat format = new JsonFormat();
     private final BufferedWriter lines;
@@ -19,12 +19,12 @@ public final class EventRecord implements AutoCloseable {
         this.lines = lines;
     }
 
-    /** Goes on at the end of the file. */
+    /** Appends to the file. */
     public static EventRecord in(Path file) throws IOException {
         return new EventRecord(Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
-    /** Returns when the line is in the file. */
+    /** Returns when the line is written. */
     public synchronized void add(CloudEvent event) {
         try {
             lines.write(new String(format.serialize(event), StandardCharsets.UTF_8));

@@ -3,14 +3,14 @@ package dev.numaflow.isbsvc.local.broker;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 
-/** How many more times an event may pass the broker: what stops a function that answers its own replies for ever. */
+/** The number of times an event may still pass the broker: ends endless loops of replies. */
 final class TimeToLive {
     private static final String EXTENSION = "knativebrokerttl";
     private static final int FIRST = 255;
 
     private TimeToLive() {}
 
-    /** What is left after this passage; 0 means that the event ends here. */
+    /** Returns what is left after this passage; 0 means that the event is dropped. */
     static int after(CloudEvent event) {
         Object before = event.getExtension(EXTENSION);
         if (before == null) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides with whom a StatefulSet's claims go: with the set if its retention policy says so for its deletion, with a
- * surplus pod if it says so for scaling, else with nobody. The garbage collector does the rest.
+ * Decides which owner a StatefulSet's claims have: the set if its retention policy deletes them with the set, a surplus pod if it
+ * deletes them on scaling, else none. The garbage collector does the rest.
  */
 record ClaimOwners(SetView view) {
 

@@ -10,9 +10,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Decides what the garbage collector does next, from all objects and the uids of owners that are known to be gone: objects
- * whose owners are all gone or wait for them go; an object that waits for its dependants goes when none blocks it; an
- * object that orphans its dependants goes when none refers to it.
+ * Decides what the garbage collector does next, from all objects and the uids of owners known to be absent. It deletes objects
+ * whose owners are all absent or wait for them, releases an object with foreground deletion when no dependant blocks it, and one
+ * that orphans its dependants when none refers to it.
  */
 record CollectionPlan(List<Owned> objects, Set<String> gone) {
 
@@ -25,7 +25,7 @@ record CollectionPlan(List<Owned> objects, Set<String> gone) {
         record Replace(Owned which, GenericKubernetesResource changed) implements Act {}
     }
 
-    /** References to owners that are not among the objects: whether these are gone is to be asked. */
+    /** References to owners that are not among the objects: the API server must be asked whether they exist. */
     static List<OwnerReference> doubtful(Owned object, Set<String> known) {
         return object.owners().stream()
                 .filter(owner -> !known.contains(owner.getUid()))

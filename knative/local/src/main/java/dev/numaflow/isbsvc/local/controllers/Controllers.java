@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The stand-ins for what a kube-controller-manager does with our objects: StatefulSets with their claims, budgets, garbage. They are
+ * The stand-ins for a kube-controller-manager: StatefulSets with their claims, PodDisruptionBudgets, garbage collection. They are
  * not started beside a real one.
  */
 public final class Controllers implements AutoCloseable {

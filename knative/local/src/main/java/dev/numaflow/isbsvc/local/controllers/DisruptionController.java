@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Stands in for the disruption controller: keeps the status of every budget; pods of StatefulSets count as that set asks. */
+/**
+ * Stands in for the disruption controller: writes the status of every PodDisruptionBudget; expects as many pods of a StatefulSet
+ * as its replicas.
+ */
 final class DisruptionController implements AutoCloseable {
     private final Loop loop = new Loop("disruption-controller", this::pass);
     private final Watches watches = new Watches(loop::trigger);

@@ -11,15 +11,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Folds how many pods of a budget may be disrupted now. */
+/** Computes how many pods of a PodDisruptionBudget may be disrupted now. */
 final class DisruptionStatus {
     private static final String ALLOWED = "DisruptionAllowed";
 
     private DisruptionStatus() {}
 
     /**
-     * @param pods those the budget selects
-     * @param expected how many there should be
+     * @param pods those that the budget selects
+     * @param expected the desired number
      */
     static PodDisruptionBudgetStatus of(PodDisruptionBudget budget, List<Pod> pods, int expected, Instant now) {
         int healthy = (int) pods.stream()

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Stands in for the garbage collector: watches every type the server has and deletes what nobody owns any more. */
+/** Stands in for the garbage collector: watches every type that the server has and deletes objects without live owners. */
 final class GarbageCollector implements AutoCloseable {
-    /** A new type can be watched a little after its definition is there. */
+    /** A new type can be watched shortly after its definition is created. */
     private static final Duration NEW_TYPE_PAUSE = Duration.ofSeconds(1);
 
     private final KubernetesClient client;
@@ -60,7 +60,7 @@ final class GarbageCollector implements AutoCloseable {
         Loop.each(new CollectionPlan(all, gone(all)).acts(), this::carryOut);
     }
 
-    /** Asks the server for every owner that is not known here: a cache may lag, and it may be of an unknown type. */
+    /** Reads every unknown owner from the server: a cache may lag, and it may be of an unknown type. */
     private Set<String> gone(List<Owned> all) {
         Set<String> known = all.stream().map(Owned::uid).collect(Collectors.toSet());
         Set<String> gone = new HashSet<>();

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** An object as the garbage collector sees it: what it is, who owns it, whether it is going. */
+/** The garbage collector's view of an object: its identity, owners and deletion. */
 record Owned(String plural, GenericKubernetesResource object) {
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
@@ -25,7 +25,7 @@ record Owned(String plural, GenericKubernetesResource object) {
         return object.getMetadata().getDeletionTimestamp() != null;
     }
 
-    /** Whether it is being deleted and goes only when this finalizer is removed. */
+    /** Whether it is being deleted and has this finalizer. */
     boolean waitsOn(String finalizer) {
         return isGoing() && object.getMetadata().getFinalizers().contains(finalizer);
     }

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.List;
 import java.util.Optional;
 
-/** Who owns an object, by uid: a name alone may mean a later object. */
+/** Ownership of objects, by uid: a name alone may mean a later object. */
 final class Ownership {
     private Ownership() {}
 
@@ -17,7 +17,7 @@ final class Ownership {
                 .build();
     }
 
-    /** A reference that lets the object go with its owner, and nothing more. */
+    /** An owner reference for garbage collection only, without controller. */
     static OwnerReference ownedBy(HasMetadata owner) {
         return new OwnerReferenceBuilder()
                 .withApiVersion(owner.getApiVersion())

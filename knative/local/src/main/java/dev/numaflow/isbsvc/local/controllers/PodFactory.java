@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Makes the pod and the claims of an ordinal; writes nothing. */
+/** Builds the pod and the claims of an ordinal; writes nothing. */
 record PodFactory(StatefulSet set, Revisions revisions) {
     String podName(int ordinal) {
         return set.getMetadata().getName() + "-" + ordinal;
     }
 
-    /** The ordinal that a pod's name says; -1 if the name is none of this set's. */
+    /** The ordinal of a pod's name; -1 if the name is not of this set. */
     int ordinal(Pod pod) {
         var matcher = Pattern.compile(Pattern.quote(set.getMetadata().getName()) + "-(0|[1-9][0-9]{0,5})")
                 .matcher(pod.getMetadata().getName());
@@ -54,7 +54,7 @@ record PodFactory(StatefulSet set, Revisions revisions) {
                 .build();
     }
 
-    /** The claim templates of a set come before volumes of the same name in its pod template. */
+    /** The claim templates of a set take precedence over volumes of the same name in its pod template. */
     private List<Volume> volumes(int ordinal, PodTemplateSpec template) {
         Set<String> claimed = new HashSet<>();
         List<Volume> ofClaims = claimTemplates().stream()

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a controller reads from a pod's status. */
+/** The facts that controllers read from a pod's status. */
 final class Pods {
     static final String REVISION_LABEL = "controller-revision-hash";
     static final String NAME_LABEL = "statefulset.kubernetes.io/pod-name";
@@ -23,7 +23,7 @@ final class Pods {
         return pod.getStatus() != null && phase.equals(pod.getStatus().getPhase());
     }
 
-    /** Failed and succeeded pods do not come back by themselves. */
+    /** Failed and succeeded pods do not restart by themselves. */
     static boolean isOver(Pod pod) {
         return hasPhase(pod, "Failed") || hasPhase(pod, "Succeeded");
     }
@@ -37,7 +37,7 @@ final class Pods {
         return readyCondition(pod).map(PodCondition::getLastTransitionTime).map(Instant::parse);
     }
 
-    /** Ready for so long that it counts as available. */
+    /** Whether it has been ready for long enough to count as available. */
     static boolean isAvailable(Pod pod, Duration minReady, Instant now) {
         return isReady(pod)
                 && (minReady.isZero()

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The history of a StatefulSet's pod template: which revision its template is now, which one its pods had before, and what
- * of the history is written or dropped. A template that returns gets its old revision back, with a new number.
+ * The history of a StatefulSet's pod template: the update revision, the current revision, and what of the history is written or
+ * deleted. A template that returns gets its old revision back, with a new number.
  */
 record Revisions(StatefulSet set, List<ControllerRevision> history) {
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
@@ -31,18 +31,18 @@ record Revisions(StatefulSet set, List<ControllerRevision> history) {
                 .toList();
     }
 
-    /** Name of the revision that the set's template is now. */
+    /** The update revision: that of the set's template. */
     String update() {
         return set.getMetadata().getName() + "-" + hash(data(set.getSpec().getTemplate()));
     }
 
-    /** Name of the revision that all pods had when the last roll was complete; the newest while there was none. */
+    /** The current revision: that of all pods when the last rollout completed; the newest before the first. */
     String current() {
         String recorded = set.getStatus() == null ? null : set.getStatus().getCurrentRevision();
         return recorded == null || recorded.isEmpty() ? update() : recorded;
     }
 
-    /** The template of a revision; the set's own if the history has lost it. */
+    /** The template of a revision; the set's own if the history has no such revision. */
     PodTemplateSpec template(String revision) {
         return find(revision)
                 .map(found -> tree(found.getData()).at("/spec/template").deepCopy())
@@ -54,7 +54,7 @@ record Revisions(StatefulSet set, List<ControllerRevision> history) {
                 .orElseGet(() -> set.getSpec().getTemplate());
     }
 
-    /** The revision of the template, to be created or renumbered, if the history does not end with it. */
+    /** The revision of the template, to be created or renumbered unless it is the last of the history. */
     Optional<ControllerRevision> toWrite() {
         long last = history.isEmpty() ? 0 : history.get(history.size() - 1).getRevision();
         Optional<ControllerRevision> known = find(update());
@@ -67,7 +67,7 @@ record Revisions(StatefulSet set, List<ControllerRevision> history) {
                         .build());
     }
 
-    /** The oldest revisions beyond the limit that neither a pod nor the set's status needs. */
+    /** The oldest revisions beyond the limit that neither a pod nor the set's status refers to. */
     List<ControllerRevision> surplus(Set<String> ofPods) {
         Integer limit = set.getSpec().getRevisionHistoryLimit();
         List<ControllerRevision> unneeded = history.stream()

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A type of objects that the API server has, and that can be owned or own. */
+/** A type of the API server whose objects can own or be owned. */
 record ServedType(String group, String version, String plural, String kind, boolean namespaced) {
-    /** Events refer to objects but are never owned; the others can be listed, watched and deleted. */
+    /** Events refer to objects but are never owned; other types can be listed, watched and deleted. */
     private static final Set<String> LEFT_OUT = Set.of("events");
 
-    /** All that the server serves now. */
+    /** All types that the server serves now. */
     static Set<ServedType> all(KubernetesClient client) {
         Set<ServedType> types = new LinkedHashSet<>();
         client.visitResources(new ApiVisitor() {
@@ -55,7 +55,7 @@ record ServedType(String group, String version, String plural, String kind, bool
                 .build());
     }
 
-    /** The object of that name as it is at the server now. */
+    /** The live object of that name. */
     Optional<GenericKubernetesResource> live(KubernetesClient client, String namespace, String name) {
         return Optional.ofNullable(
                 namespaced

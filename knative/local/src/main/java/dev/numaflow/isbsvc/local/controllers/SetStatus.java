@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
 import java.time.Instant;
 import java.util.function.Predicate;
 
-/** Folds a StatefulSet's status from its pods. */
+/** Computes a StatefulSet's status from its pods. */
 final class SetStatus {
     private SetStatus() {}
 
@@ -26,7 +26,7 @@ final class SetStatus {
                 .build();
     }
 
-    /** A roll is over when every pod has the new revision and is ready; a partition leaves it open. */
+    /** A rollout is complete when every pod has the new revision and is ready; with a partition it is not. */
     private static boolean isRolledOut(SetView view) {
         return view.rollsByItself()
                 && view.partition() == 0

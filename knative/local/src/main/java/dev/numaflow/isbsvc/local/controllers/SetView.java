@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Everything that is known of a StatefulSet at one moment.
+ * The observed state of a StatefulSet at one moment.
  *
  * @param pods those it controls, by ordinal
  * @param claims those of its namespace, by name
@@ -47,7 +47,7 @@ record SetView(
                 || strategy.getType().equals("RollingUpdate");
     }
 
-    /** Ordinals below it keep the revision they have. */
+    /** Ordinals below it keep their revision. */
     int partition() {
         return Optional.ofNullable(set.getSpec().getUpdateStrategy())
                 .map(StatefulSetUpdateStrategy::getRollingUpdate)

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Stands in for the StatefulSet controller: looks at every set, does the next steps of each and writes its status. */
+/** Stands in for the StatefulSet controller: reconciles every set by its next steps and writes its status. */
 final class StatefulSetController implements AutoCloseable {
     private final Loop loop = new Loop("statefulset-controller", this::reconcileAll);
     private final Watches watches = new Watches(loop::trigger);
@@ -82,7 +82,7 @@ final class StatefulSetController implements AutoCloseable {
         return SetView.of(set, owned, byName, new Revisions(set, history));
     }
 
-    /** Pods left by a set that was deleted without them are taken over by one that selects them. */
+    /** A set adopts orphaned pods that it selects. */
     private void adoptOrphans(StatefulSet set) {
         if (set.getMetadata().getDeletionTimestamp() != null) {
             return;

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides which pods of a StatefulSet are made and deleted next, as the real controller does: missing ones from the bottom,
- * surplus ones from the top, then those of an old revision from the top, one at a time, each waiting until the others serve.
- * No pod is made on a claim that is being deleted.
+ * Decides which pods of a StatefulSet are created and deleted next, as the real controller does: missing ones from the lowest
+ * ordinal, surplus ones from the highest, then those of an old revision from the highest, one at a time, each once the others are
+ * ready. No pod is created on a claim that is being deleted.
  */
 final class StatefulSetPlan {
     private final SetView view;
@@ -29,7 +29,7 @@ final class StatefulSetPlan {
         return List.copyOf(plan.steps);
     }
 
-    /** Whether all wanted pods are there as far as the pod management policy asks before going on. */
+    /** Whether the desired pods are as complete as the pod management policy requires before the next step. */
     private boolean keepReplicas() {
         boolean complete = true;
         for (int ordinal = 0; ordinal < view.replicas(); ordinal++) {
@@ -69,7 +69,7 @@ final class StatefulSetPlan {
         steps.add(new Step.Create(view.factory().pod(ordinal, view.revisionFor(ordinal))));
     }
 
-    /** Whether none is left beyond the wanted number that has to go first. */
+    /** Whether there is no surplus pod that must be deleted first. */
     private boolean dropCondemned() {
         boolean none = true;
         for (Pod pod :

@@ -2,14 +2,14 @@ package dev.numaflow.isbsvc.local.controllers;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
-/** One write that brings the cluster nearer to what is wanted. */
+/** One write towards the desired state. */
 sealed interface Step {
-    /** Makes an object that is missing. */
+    /** Creates a missing object. */
     record Create(HasMetadata object) implements Step {}
 
-    /** Changes an object if it is still as it was read. */
+    /** Updates an object unless it changed since it was read. */
     record Replace(HasMetadata object) implements Step {}
 
-    /** Deletes this very object. */
+    /** Deletes the object with this uid. */
     record Delete(HasMetadata object) implements Step {}
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Finds what a StatefulSet asks for and this stand-in does not do, so that it is refused instead of ignored. */
+/** Finds what this stand-in does not support of a StatefulSet, so that it is rejected instead of ignored. */
 final class Unhonoured {
     private static final Set<String> STRATEGIES = Set.of("RollingUpdate", "OnDelete");
 
@@ -15,7 +15,7 @@ final class Unhonoured {
 
     private Unhonoured() {}
 
-    /** Each as {@code path: found, allowed}. */
+    /** Each formatted as {@code path: found, allowed}. */
     static List<String> of(StatefulSet set) {
         Unhonoured found = new Unhonoured();
         StatefulSetSpec spec = set.getSpec();

@@ -13,8 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends an event as the adapters of sources do: six tries within 3.1 s, and then it is lost. A source has no dead-letter
- * sink, so the loss is told and nothing else happens.
+ * Sends an event as the adapters of sources do: six attempts within 3.1 s, and then it is lost. A source has no dead-letter sink,
+ * so the loss is only reported.
  */
 public final class EventSender implements AutoCloseable {
     private static final Set<Integer> TRIED_AGAIN = Set.of(404, 413, 425, 429, 502, 503, 504);
@@ -31,7 +31,7 @@ public final class EventSender implements AutoCloseable {
         this.progress = progress;
     }
 
-    /** Returns when the event was taken or given up; the caller's next event waits for it, as in an adapter. */
+    /** Returns when the event was accepted or given up; the caller's next event waits for it, as in an adapter. */
     public void send(CloudEvent event, URI sink) {
         int status = attempt(event, sink);
         for (int pause : PAUSES) {

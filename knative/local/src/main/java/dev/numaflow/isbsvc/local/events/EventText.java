@@ -3,12 +3,12 @@ package dev.numaflow.isbsvc.local.events;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Names an event in a few words, for people: what happened to which object. */
+/** Describes an event in a few words: what happened to which object. */
 public final class EventText {
 
     private EventText() {}
 
-    /** From the event's attributes by name, null where absent. */
+    /** Describes the event with these attributes by name, null where absent. */
     public static String of(UnaryOperator<String> attribute) {
         StringBuilder text = new StringBuilder(
                 shortType(Optional.ofNullable(attribute.apply("type")).orElse("event")));
@@ -22,7 +22,7 @@ public final class EventText {
         return text.toString();
     }
 
-    /** The type without the prefix that all of its kind share. */
+    /** The type without its common prefix. */
     public static String shortType(String type) {
         return type.replaceFirst("^dev\\.(knative\\.apiserver|knative|numaflow\\.isbsvc)\\.", "");
     }

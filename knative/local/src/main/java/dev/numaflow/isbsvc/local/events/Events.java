@@ -18,7 +18,7 @@ public final class Events {
 
     private Events() {}
 
-    /** The event that a message carries; empty if it is not a CloudEvent, or a malformed one. */
+    /** The event of a message; empty if it is not a CloudEvent, or a malformed one. */
     public static Optional<CloudEvent> parse(Map<String, List<String>> headers, byte[] body) {
         try {
             return Optional.of(
@@ -38,7 +38,7 @@ public final class Events {
         return request.build();
     }
 
-    /** Attributes and extensions of an event by name; null for what it does not have. */
+    /** Attributes and extensions of an event by name; null where absent. */
     public static UnaryOperator<String> attributes(CloudEvent event) {
         return name -> {
             Object value =

@@ -11,10 +11,10 @@ import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP server on a free port of the loopback address, with a thread for each request that is under way. */
+/** An HTTP server on a free port of the loopback address, with a thread for each request in flight. */
 public final class LoopbackServer implements AutoCloseable {
     static {
-        // Without it every small answer waits 40 ms for the client's delayed acknowledgement.
+        // Without it every small response waits 40 ms for the client's delayed acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -43,12 +43,12 @@ public final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    /** Address without a path. */
+    /** The URL without a path. */
     public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Sends an answer whose body may be empty, and ends the exchange. */
+    /** Sends a response, whose body may be empty, and ends the exchange. */
     public static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
         try (exchange) {
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);

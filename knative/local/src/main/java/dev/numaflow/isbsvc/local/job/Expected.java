@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 /** What must exist for an applied Pipeline: stream names with their replicas, on one service. */
 record Expected(ObjectName service, Map<String, Integer> buffers, Map<String, Integer> buckets) {
 
-    /** The service that the object uses; its violations if it cannot be read. */
+    /** The service that the object uses; its violations if it cannot be parsed. */
     static Parsed<PipelineLike> user(JsonNode object) {
         return PipelineLikes.read(object);
     }
@@ -24,7 +24,7 @@ record Expected(ObjectName service, Map<String, Integer> buffers, Map<String, In
         return new ObjectName(user.owner().namespace(), user.serviceName());
     }
 
-    /** By the configuration that the service itself published in its status. */
+    /** Uses the configuration in the service's status. */
     static Expected of(PipelineLike user, Observed service) {
         BufferConfig config = BufferConfig.read(
                         new YamlText(service.streamConfig(), "status.config.jetstream.streamConfig"))

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.local.job;
 
 import java.util.List;
 
-/** Input that was refused, or a goal that was not reached: what a person is told, a line each. */
+/** Rejected input, or a goal that was not reached: the reasons, one line each. */
 public final class JobFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Collects the reasons of every refusal, so that the first one does not hide the others. */
+/** Collects the reasons of all failures, so that the first does not hide the others. */
 final class JobFailures {
     private final List<String> reasons = new ArrayList<>();
 
-    /** Takes the step with each document, and returns those with which it was not refused. */
+    /** Runs the step for each document, and returns those for which it did not fail. */
     List<Document> passing(List<Document> documents, Consumer<Document> step) {
         List<Document> passed = new ArrayList<>();
         for (Document document : documents) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Looks at live objects as trees, whatever their type. */
+/** Reads live objects as trees, whatever their type. */
 final class LiveObjects {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,7 +29,7 @@ final class LiveObjects {
         return Optional.ofNullable(resource(type, name).get()).map(LiveObjects::tree);
     }
 
-    /** Waits until the object is as wanted; empty if it is not in time. */
+    /** Waits until the object is as desired; empty after the timeout. */
     Optional<JsonNode> await(ObjectType type, ObjectName name, Predicate<JsonNode> wanted, Duration atMost) {
         try {
             return Optional.of(tree(resource(type, name)
@@ -42,7 +42,7 @@ final class LiveObjects {
         }
     }
 
-    /** Warnings that were told about the object. */
+    /** The Warning Events of the object. */
     List<String> warnings(ObjectType type, ObjectName name) {
         return client.v1().events().inNamespace(name.namespace()).list().getItems().stream()
                 .filter(event -> "Warning".equals(event.getType()))

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** From {@code apply} to buffers that have been used: what a user wants of the system, done once and checked. */
+/** The main job, from {@code apply} to used buffers: what a user needs of the system, done once and verified. */
 public final class MainJob {
     private static final Duration SERVICE_RUNS = Duration.ofMinutes(3);
     private static final Duration BUFFERS_EXIST = Duration.ofMinutes(2);
@@ -36,13 +36,13 @@ public final class MainJob {
         this.progress = progress;
     }
 
-    /** Returns when all of it is done; throws a {@link JobFailure} of all that was refused or did not come about. */
+    /** Returns when all of it is done; throws a {@link JobFailure} with everything that was rejected or not reached. */
     public void run(List<Document> documents) {
         JobFailures refusals = new JobFailures();
         List<Document> applied = refusals.passing(documents, submission::apply);
         refusals.passing(of(SERVICES, applied), this::awaitRunning);
         List<Document> pipelines = refusals.passing(of(PIPELINES, applied), this::user);
-        // Buffers on a service that was refused would only add reasons that follow from the first.
+        // Buffers on a rejected service would only add reasons that follow from the first.
         refusals.throwIfAny();
         refusals.passing(pipelines, this::useBuffers);
         refusals.throwIfAny();

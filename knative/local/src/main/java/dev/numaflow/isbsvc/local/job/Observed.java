@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A service as its status tells it: the same that Numaflow's pipelines look at. */
+/** The observed state of a service: the fields of its status that Numaflow's pipelines read. */
 record Observed(JsonNode service) {
 
-    /** Running for the generation that is there, with every condition True. */
+    /** Running for the current generation, with every condition True. */
     boolean running() {
         return status().path("phase").asText().equals("Running")
                 && current()
@@ -17,7 +17,7 @@ record Observed(JsonNode service) {
                         .allMatch(condition -> condition.path("status").asText().equals("True"));
     }
 
-    /** What is wrong with the specification that is there; empty while nothing is, or it was not looked at yet. */
+    /** Why the current specification is refused; empty if it is accepted or was not reconciled yet. */
     List<String> violations() {
         if (!current()) {
             return List.of();

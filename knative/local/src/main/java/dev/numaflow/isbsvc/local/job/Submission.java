@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 
-/** Applies a user's objects, as the user would, and tells what the API server refuses of them. */
+/** Applies a user's objects, as the user would, and reports what the API server rejects. */
 final class Submission {
     private final ClusterObjects objects;
     private final Progress progress;

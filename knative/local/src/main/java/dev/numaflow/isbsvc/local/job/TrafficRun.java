@@ -24,7 +24,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Runs {@link Traffic} as a process of its own, with what a pod of the Pipeline would have. */
+/** Runs {@link Traffic} as a process of its own, with the environment of a pod of the Pipeline. */
 final class TrafficRun {
     private static final ObjectType SECRET = new ObjectType("v1", "Secret");
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -39,13 +39,13 @@ final class TrafficRun {
         this.progress = progress;
     }
 
-    /** Returns when the buffers exist and have been used, or says why they were not. */
+    /** Returns when the buffers exist and have been used, or throws the reason why not. */
     void use(String pipeline, Expected expected, boolean tls, Duration atMost) {
         Path log = folder.logs().resolve("traffic-" + pipeline.replace('/', '.') + ".log");
         ChildProcess.Command command = new ChildProcess.Command(
                 arguments(expected, tls, atMost), credentials(expected.service()), true, folder.path(), log);
         try {
-            // What a kept folder holds of an earlier run is not what this one says.
+            // A kept folder may contain the output of an earlier run.
             Files.deleteIfExists(log);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -82,7 +82,7 @@ final class TrafficRun {
         return arguments;
     }
 
-    /** Absolute, because the process works in another folder than this one. */
+    /** Absolute, because the process has another working directory. */
     private static String ownClasses() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())

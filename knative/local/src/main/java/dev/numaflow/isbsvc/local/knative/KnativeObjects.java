@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Shows the parts of the system on the API server, as a cluster with Knative does, so that whoever looks there finds what runs.
- * Where Knative itself is, its objects are its own.
+ * Publishes the parts of the system as objects of the API server, as a cluster with Knative does, so that tools find what runs.
+ * Where Knative is installed, it owns its objects.
  */
 public final class KnativeObjects {
     private final KubernetesClient client;
@@ -26,20 +26,20 @@ public final class KnativeObjects {
         this.ours = ours;
     }
 
-    /** Makes the API server serve Knative's types. */
+    /** Defines Knative's types on the API server. */
     public static KnativeObjects serve(KubernetesClient client) {
         return new KnativeObjects(client, new KnativeTypes(client).define());
     }
 
-    /** Whether objects of the type are run here, and not by Knative. */
+    /** Whether stand-ins run the objects of the type, and not Knative. */
     public boolean runsHere(ObjectType type) {
         return ours.contains(type);
     }
 
     /**
-     * Applies the objects and says of each that it is ready.
+     * Applies the objects and marks each as ready.
      *
-     * @param address where an object is reached, if it is one that is
+     * @param address the URL of an object that has one
      */
     public void show(List<Document> parts, Function<Document, Optional<URI>> address) {
         ClusterObjects objects = new ClusterObjects(client);
@@ -58,7 +58,7 @@ public final class KnativeObjects {
                 .editStatus(object -> ready(object, address));
     }
 
-    /** Says of an object that its stand-in runs. */
+    /** Marks an object as ready: its stand-in runs. */
     public static GenericKubernetesResource ready(GenericKubernetesResource object, Optional<URI> address) {
         Map<String, Object> condition = Map.of("type", "Ready", "status", "True", "reason", "RunsOnThisMachine");
         Map<String, Object> status = new TreeMap<>(Map.of("conditions", List.of(condition)));

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Makes the API server keep objects of Knative's types. Where Knative is installed, its own definitions stay as they are. */
+/** Defines Knative's types on the API server. Where Knative is installed, its own definitions stay unchanged. */
 final class KnativeTypes {
     private static final String STAND_IN = Annotations.DOMAIN + "stand-in";
     private static final List<ObjectType> TYPES = List.of(
@@ -31,7 +31,7 @@ final class KnativeTypes {
         this.client = client;
     }
 
-    /** Defines what is not defined; returns the types that are ours, of which objects are run by stand-ins. */
+    /** Defines the missing types; returns our own ones, whose objects are run by stand-ins. */
     Set<ObjectType> define() {
         Set<ObjectType> ours =
                 TYPES.parallelStream().filter(this::isOursOrAbsent).collect(Collectors.toSet());

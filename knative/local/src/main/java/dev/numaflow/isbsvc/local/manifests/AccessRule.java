@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.local.manifests;
 
 import java.util.List;
 
-/** What a role allows: verbs on resources of API groups, and only on those named where names are given. */
+/** A rule of a role: verbs on resources of API groups, restricted to names where there are any. */
 public record AccessRule(
         List<String> apiGroups, List<String> resources, List<String> resourceNames, List<String> verbs) {
 

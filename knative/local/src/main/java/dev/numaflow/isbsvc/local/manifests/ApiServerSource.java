@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.local.manifests;
 import java.util.List;
 import java.util.Optional;
 
-/** A source that turns changes of objects into events. */
+/** An ApiServerSource: turns changes of objects into events. */
 public record ApiServerSource(
         ObjectName name,
         String serviceAccount,
@@ -13,7 +13,7 @@ public record ApiServerSource(
         List<WatchedResource> resources,
         Reference sink) {
 
-    /** What an event carries: the whole object, or a reference to it. */
+    /** The data of an event: the whole object, or a reference to it. */
     public enum Mode {
         Resource,
         Reference
@@ -45,7 +45,7 @@ public record ApiServerSource(
         throw spec.place().field("mode").refuse('"' + found + '"', "Reference, Resource");
     }
 
-    /** An empty selector means every namespace, none means the source's own; labels are refused by the strict reader. */
+    /** An empty selector means every namespace, none means the source's own; the strict reader rejects labels. */
     private static boolean everyNamespace(Fields spec) {
         return spec.optionalObject("namespaceSelector", selector -> true).orElse(false);
     }

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.local.manifests;
 
 import java.time.Duration;
 
-/** How the pause before a retry grows, counted from attempt 0, as the dispatcher of Knative computes it. */
+/** The growth of the pause before a retry, counted from attempt 0, as Knative's dispatcher computes it. */
 public enum BackoffPolicy {
     linear {
         @Override

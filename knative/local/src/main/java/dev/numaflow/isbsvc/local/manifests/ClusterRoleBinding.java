@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.local.manifests;
 
 import java.util.List;
 
-/** Gives a ClusterRole to ServiceAccounts, in every namespace. */
+/** Grants a ClusterRole to ServiceAccounts, in every namespace. */
 public record ClusterRoleBinding(String name, String role, List<ObjectName> serviceAccounts) {
 
     static ClusterRoleBinding read(Fields document) {

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.local.manifests;
 
 import java.time.Duration;
 
-/** How hard a trigger tries. Every part is required: a broker fills what is left out with "no wait at all". */
+/** The retries of a trigger. Every field is required: for a missing one a broker uses "no wait at all". */
 public record Delivery(
         int retry, BackoffPolicy backoffPolicy, Duration backoffDelay, Duration timeout, Reference deadLetterSink) {
     private static final String ISO = "an ISO 8601 duration such as PT1S";

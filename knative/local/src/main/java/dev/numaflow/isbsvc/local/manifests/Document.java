@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** One object of a YAML file, before anything is known about its kind. */
+/** One object of a YAML file, of any kind. */
 public record Document(Path file, ObjectNode tree) {
-    // A key given twice is a mistake that YAML readers hide by keeping the last one.
+    // A duplicate key is a mistake that YAML readers hide by keeping the last one.
     private static final ObjectMapper YAML =
             new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
@@ -78,7 +78,7 @@ public record Document(Path file, ObjectNode tree) {
         return identity("metadata.name", tree.at("/metadata/name"));
     }
 
-    /** Empty for objects that have none, and for those that leave it to whoever applies them. */
+    /** Empty for objects that have none, and for those whose namespace the applier sets. */
     public String namespace() {
         return tree.at("/metadata/namespace").asText("");
     }
@@ -93,7 +93,7 @@ public record Document(Path file, ObjectNode tree) {
         return apiVersion().substring(apiVersion().indexOf('/') + 1);
     }
 
-    /** Reads the document strictly: apiVersion and kind are known already, all else is the reader's. */
+    /** Reads the document strictly: apiVersion and kind are consumed, all else is left to the reader. */
     <T> T read(Function<Fields, T> reader) {
         return Fields.read(Place.rootOf(file), tree, fields -> {
             fields.text("apiVersion");

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Reads one object of a manifest field by field, and refuses every field that its reader did not ask for. */
+/** Reads one object of a manifest field by field, and rejects every field that its reader did not read. */
 public final class Fields {
     private final Place place;
     private final ObjectNode object;
@@ -78,7 +78,7 @@ public final class Fields {
         return value.intValue();
     }
 
-    /** A field whose only honoured value is the one given: stating it is harmless, anything else would be ignored. */
+    /** A field with one supported value: that is accepted, anything else is rejected, because it would be ignored. */
     Fields only(String name, String value) {
         if (!text(name).equals(value)) {
             throw place.field(name).refuse(shown(object.get(name)), '"' + value + '"');

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Which events a trigger takes, judged by their attributes and extensions, never by their data. */
+/** The filter of a trigger, on attributes and extensions of events, never on their data. */
 public sealed interface Filter {
 
-    /** Decides on an event, given as the lookup of its attributes; an absent attribute is null. */
+    /** Decides on an event by a lookup of its attributes; an absent attribute is null. */
     boolean accepts(UnaryOperator<String> attribute);
 
-    /** Every attribute has exactly the value stated. */
+    /** Every attribute has exactly the given value. */
     record Exact(Map<String, String> attributes) implements Filter {
         @Override
         public boolean accepts(UnaryOperator<String> attribute) {
@@ -19,7 +19,7 @@ public sealed interface Filter {
         }
     }
 
-    /** At least one of the filters accepts. */
+    /** At least one of the filters matches. */
     record Any(List<Filter> filters) implements Filter {
         @Override
         public boolean accepts(UnaryOperator<String> attribute) {
@@ -27,7 +27,7 @@ public sealed interface Filter {
         }
     }
 
-    /** Every one of the filters accepts. */
+    /** All filters match. */
     record All(List<Filter> filters) implements Filter {
         @Override
         public boolean accepts(UnaryOperator<String> attribute) {
@@ -35,7 +35,7 @@ public sealed interface Filter {
         }
     }
 
-    /** Reads one entry, which holds one dialect. */
+    /** Reads one entry, which has one dialect. */
     static Filter read(Fields entry) {
         boolean exact = entry.has("exact");
         boolean any = entry.has("any");

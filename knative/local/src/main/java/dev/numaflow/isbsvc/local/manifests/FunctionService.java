@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A Knative Service that runs one function: what starts it, how much it takes at once, and when it sleeps again. */
+/** A Knative Service that runs one function: its container, concurrency and scale-down delay. */
 public record FunctionService(
         ObjectName name,
         String serviceAccount,
@@ -36,14 +36,14 @@ public record FunctionService(
 
     private static Duration scaleDownDelay(Fields annotations) {
         if (annotations.has("prometheus.io/scrape")) {
-            // Whoever wants the metrics here asks for them.
+            // Metrics are read on request here.
             annotations
                     .only("prometheus.io/scrape", "true")
                     .only("prometheus.io/port", "8080")
                     .only("prometheus.io/path", "/metrics");
         }
         return annotations
-                // One process for a function is all that runs on one machine.
+                // One machine runs one process for a function.
                 .only("autoscaling.knative.dev/max-scale", "1")
                 .duration(SCALE_DOWN_DELAY, FunctionService::goDuration, "a duration such as 30s, 500ms or 2m");
     }
@@ -72,7 +72,7 @@ public record FunctionService(
         return Duration.parse(iso);
     }
 
-    /** The one container: an image, plain environment variables, and the memory that it may use. */
+    /** The one container: an image, plain environment variables, and a memory limit. */
     private record Container(String image, Map<String, String> env, long memoryBytes) {
 
         static Container read(Fields fields) {

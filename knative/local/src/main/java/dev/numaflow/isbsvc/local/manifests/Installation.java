@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** Everything the manifests of the system say, read strictly: a kind or field nobody here honours is refused. */
+/** All manifests of the system, read strictly: a kind or field that is not supported here is rejected. */
 public final class Installation {
     private final List<Document> clusterObjects = new ArrayList<>();
     private final List<Document> parts = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class Installation {
             clusterKind("rbac.authorization.k8s.io/v1 ClusterRoleBinding", ClusterRoleBinding::read, i -> i.bindings),
             clusterKind("rbac.authorization.k8s.io/v1 Role", Role::read, i -> i.namespacedRoles),
             clusterKind("rbac.authorization.k8s.io/v1 RoleBinding", RoleBinding::read, i -> i.namespacedBindings),
-            // The API server itself honours these, whatever they say.
+            // The API server itself enforces these.
             apiServerKind("v1 Namespace"),
             apiServerKind("apiextensions.k8s.io/v1 CustomResourceDefinition"),
             apiServerKind("admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy"),
@@ -62,7 +62,7 @@ public final class Installation {
         return installation;
     }
 
-    /** A kind of Knative's, for which something here stands in. */
+    /** A kind of Knative's with a stand-in here. */
     private static <T> Map.Entry<String, BiConsumer<Installation, Document>> kind(
             String kind, Function<Fields, T> reader, Function<Installation, List<T>> list) {
         return Map.entry(kind, (installation, document) -> {
@@ -75,7 +75,7 @@ public final class Installation {
         return Map.entry(kind, (installation, document) -> installation.clusterObjects.add(document));
     }
 
-    /** A kind that is read to be checked, and then given to the API server, which acts on it. */
+    /** A kind that is checked here and then applied to the API server, which enforces it. */
     private static <T> Map.Entry<String, BiConsumer<Installation, Document>> clusterKind(
             String kind, Function<Fields, T> reader, Function<Installation, List<T>> list) {
         return Map.entry(kind, (installation, document) -> {
@@ -84,12 +84,12 @@ public final class Installation {
         });
     }
 
-    /** What the API server is given before anything else starts: namespaces, resource definitions and their guard, identities. */
+    /** The objects that are applied before anything else starts: namespaces, resource definitions and their guard, identities. */
     public List<Document> clusterObjects() {
         return List.copyOf(clusterObjects);
     }
 
-    /** The objects of Knative's types, of which each is run by a stand-in. */
+    /** The objects of Knative's types, each run by a stand-in. */
     public List<Document> parts() {
         return List.copyOf(parts);
     }
@@ -126,7 +126,7 @@ public final class Installation {
         return List.copyOf(roles);
     }
 
-    /** Roles that hold in one namespace alone. */
+    /** Roles of one namespace. */
     public List<Role> namespacedRoles() {
         return List.copyOf(namespacedRoles);
     }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds a folder's documents as {@code kubectl kustomize} would, from {@code resources} and {@code patches} alone. */
+/** Builds a folder's documents as {@code kubectl kustomize} does, from {@code resources} and {@code patches} alone. */
 public final class Kustomization {
     private static final String FILE = "kustomization.yaml";
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A strategic merge on maps: found by kind and name, keys merged, null removes. Lists are refused, because how they merge
- * depends on the kind's own rules, which only the API server knows.
+ * A strategic merge on maps: matched by kind and name, keys merged, null removes. Lists are rejected, because how they merge
+ * depends on the schema of the kind, which only the API server has.
  */
 record MergePatch(Place place, PatchTarget target, ObjectNode changes) implements Patch {
 

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.local.manifests;
 /** Namespace and name of an object of the system itself. */
 public record ObjectName(String namespace, String name) {
 
-    /** Reads metadata that may hold nothing but the two. */
+    /** Reads metadata, which may have no other fields. */
     static ObjectName read(Fields document) {
         return document.object("metadata", ObjectName::of);
     }

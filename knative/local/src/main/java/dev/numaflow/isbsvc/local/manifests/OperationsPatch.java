@@ -5,7 +5,7 @@ import com.flipkart.zjsonpatch.JsonPatch;
 import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 import java.util.List;
 
-/** A JSON patch (RFC 6902), applied to every document that its target fits. */
+/** A JSON patch (RFC 6902), applied to every document that its target matches. */
 record OperationsPatch(Place place, PatchTarget target, JsonNode operations) implements Patch {
 
     @Override

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.local.manifests;
 
 import java.util.Optional;
 
-/** Which documents a patch is for; what is not stated fits every document. Values are compared whole, not as patterns. */
+/** The target of a patch; an absent field matches every document. Values are compared literally, not as patterns. */
 record PatchTarget(
         Optional<String> group,
         Optional<String> version,

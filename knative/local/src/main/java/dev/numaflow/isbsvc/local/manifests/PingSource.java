@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 
-/** A source that ticks by a cron schedule in UTC. */
+/** A PingSource: sends events by a cron schedule in UTC. */
 public record PingSource(ObjectName name, String schedule, String contentType, String data, Reference sink) {
 
-    /** Reads an object of the API server, of which name and spec count. */
+    /** Reads an object of the API server, of which only name and spec are used. */
     public static PingSource of(JsonNode live) {
         ObjectNode stated = JsonNodeFactory.instance.objectNode();
         stated.set("apiVersion", live.path("apiVersion"));

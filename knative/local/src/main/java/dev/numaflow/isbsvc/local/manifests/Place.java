@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.local.manifests;
 
 import java.nio.file.Path;
 
-/** Where in which file a value stands, so that a refusal can be found and mended. */
+/** The file and path of a value, for error messages. */
 public record Place(Path file, String path) {
 
     static Place rootOf(Path file) {

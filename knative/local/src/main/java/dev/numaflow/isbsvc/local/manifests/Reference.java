@@ -2,12 +2,12 @@ package dev.numaflow.isbsvc.local.manifests;
 
 import java.util.Optional;
 
-/** A reference from one object to another, with the namespace it means. */
+/** A reference from one object to another, with its namespace resolved. */
 public record Reference(String apiVersion, String kind, String namespace, String name) {
     static final String SERVING = "serving.knative.dev/v1";
     static final String EVENTING = "eventing.knative.dev/v1";
 
-    /** Reads {@code {ref: ...}}; without a namespace the referring object's own is meant. */
+    /** Reads {@code {ref: ...}}; the namespace defaults to the referring object's own. */
     static Reference destination(Fields fields, String namespace) {
         return fields.object("ref", ref -> of(ref, namespace));
     }
@@ -25,7 +25,7 @@ public record Reference(String apiVersion, String kind, String namespace, String
         return this;
     }
 
-    /** The function this refers to; the only kind of subscriber that runs on one machine. */
+    /** The function that this refers to; the only supported kind of subscriber. */
     static Reference toFunction(Fields fields, String namespace) {
         return destination(fields, namespace).mustBe(fields.place().field("ref"), SERVING, "Service");
     }

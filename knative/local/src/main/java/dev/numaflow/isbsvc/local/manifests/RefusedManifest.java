@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.manifests;
 
-/** A manifest says something that the local system does not honour; honouring it silently wrong would be worse. */
+/** A manifest has something that the local system does not support; ignoring it silently would be worse. */
 public final class RefusedManifest extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.local.manifests;
 
 import java.util.List;
 
-/** Gives a Role to ServiceAccounts, in the namespace of the binding. */
+/** Grants a Role to ServiceAccounts, in the namespace of the binding. */
 public record RoleBinding(ObjectName name, String role, List<ObjectName> serviceAccounts) {
 
     static RoleBinding read(Fields document) {

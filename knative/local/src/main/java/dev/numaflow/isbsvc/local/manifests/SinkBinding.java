@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.manifests;
 
-/** Gives a function the address of a broker as {@code K_SINK}. */
+/** A SinkBinding: sets {@code K_SINK} of a function to the address of a broker. */
 public record SinkBinding(ObjectName name, Reference subject, Reference sink) {
 
     static SinkBinding read(Fields document) {

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.manifests;
 
-/** One way from the broker to a function. */
+/** A subscription of a function to the broker. */
 public record Trigger(ObjectName name, Reference broker, Filter filter, Reference subscriber, Delivery delivery) {
 
     static Trigger read(Fields document) {

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.local.manifests;
 
 import java.util.Map;
 
-/** One type that a source watches, and the labels that its objects must carry; no labels means every object. */
+/** One type that a source watches, and its label selector; no labels means every object. */
 public record WatchedResource(ObjectType type, Map<String, String> labels) {
 
     static WatchedResource read(Fields fields) {

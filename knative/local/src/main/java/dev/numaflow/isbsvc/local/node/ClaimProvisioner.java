@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Gives every claim a folder of this machine as its volume. The folder goes when the claim is gone, and not before: a
- * volume's data lives as long as its claim, whatever becomes of pods.
+ * Provisions a local folder as the volume of every claim. The folder is deleted with the claim, and not before: a volume's data
+ * lives as long as its claim, independent of pods.
  */
 final class ClaimProvisioner implements AutoCloseable {
     private static final String PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
@@ -117,7 +117,7 @@ final class ClaimProvisioner implements AutoCloseable {
                 .build();
     }
 
-    /** In two writes, as status is a thing of its own; each is seen, and the pass after it makes the next. */
+    /** In two writes, because status is a subresource; the pass after the first write makes the second. */
     private void bind(PersistentVolumeClaim claim, String volume) {
         if (!volume.equals(claim.getSpec().getVolumeName())) {
             writes.replace(new PersistentVolumeClaimBuilder(claim)
@@ -144,7 +144,7 @@ final class ClaimProvisioner implements AutoCloseable {
                 && PROVISIONER.equals(volume.getMetadata().getAnnotations().get(PROVISIONED_BY));
     }
 
-    /** A volume that nobody claims is no longer in use, so its protection goes as well: who else would lift it? */
+    /** A released volume is no longer in use, so this removes its protection finalizer: no other controller here does. */
     private void drop(PersistentVolume volume) {
         Folders.delete(folders.volume(volume.getMetadata().getName()));
         if (volume.getMetadata().getDeletionTimestamp() == null) {

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes a configuration that was rendered for a pod one that runs on this machine: the addresses it listens on and
- * advertises, the hosts of its routes, and its paths. All else is as rendered, but for one: certificates name pods and
- * routes lead to addresses, so names on certificates of routes are not checked.
+ * Rewrites a configuration rendered for a pod so that it runs on this machine: listen and advertised addresses, hosts of routes,
+ * and paths. All else is as rendered, with one exception: certificates name pods and routes use addresses, so host names of
+ * routes are not verified.
  *
  * @param address the pod's own
  * @param addressOf the address of a pod's host name
- * @param mapPath where a path of the container lies
+ * @param mapPath maps a path of the container to this machine
  */
 record ConfRewriting(String address, UnaryOperator<String> addressOf, UnaryOperator<String> mapPath) {
     private static final Set<String> PATHS = Set.of(
@@ -26,12 +26,12 @@ record ConfRewriting(String address, UnaryOperator<String> addressOf, UnaryOpera
     private static final Set<String> ADVERTISED = Set.of("cluster_advertise", "client_advertise", "advertise");
     private static final Set<String> LISTENING_BLOCKS = Set.of("cluster", "websocket", "mqtt", "leafnodes", "gateway");
 
-    /** The configuration file that the server is started with. */
+    /** Rewrites the main configuration file. */
     String main(String text) {
         return listening(paths(NatsConf.parse(text))).print();
     }
 
-    /** A file that the main one includes: it opens no listeners of its own. */
+    /** Rewrites a file that the main one includes: it has no listeners of its own. */
     String included(String text) {
         return paths(NatsConf.parse(text)).print();
     }
@@ -76,7 +76,7 @@ record ConfRewriting(String address, UnaryOperator<String> addressOf, UnaryOpera
         return result;
     }
 
-    /** A bare port listens on the host; {@code host:port} names the address itself. */
+    /** Leaves a bare port, which listens on the host; sets the host of {@code host:port}. */
     private NatsConf listener(NatsConf value) {
         if (value instanceof Text text) {
             return new Text(address + ":" + text.value().substring(text.value().lastIndexOf(':') + 1));

@@ -10,18 +10,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a config reloader of a pod does: it signals the server when one of the files changes that its command names. What such a file
- * includes it does not look at, as the releases do not that most versions come with.
+ * Stands in for a pod's config reloader: signals the server when a file changes that its command names. It does not watch the
+ * includes of such a file, as the releases of the reloader that most versions use.
  */
 record ConfigReloader(Container container) {
 
     private static final String PROGRAM = "nats-server-config-reloader";
     private static final Set<String> OPTIONS = Set.of("-c", "--c", "-config", "--config");
 
-    /** The file of a reloader that is told none. */
+    /** The default file of a reloader. */
     private static final String DEFAULT = "/etc/nats-config/gnatsd.conf";
 
-    /** Those that can reach the server: only containers of one process namespace can. */
+    /** The reloaders that can reach the server: this requires a shared process namespace. */
     static Stream<ConfigReloader> all(Pod pod) {
         return Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace())
                 ? pod.getSpec().getContainers().stream()
@@ -47,7 +47,7 @@ record ConfigReloader(Container container) {
         return mount.getMountPath().replaceFirst("/+$", "") + "/" + file;
     }
 
-    /** As Go's flags are written: with one dash or two, the value behind a space or an equals sign. */
+    /** Parses Go's flag syntax: one dash or two, the value after a space or an equals sign. */
     List<String> watched() {
         List<String> words = new ArrayList<>(container.getCommand());
         words.addAll(container.getArgs() == null ? List.of() : container.getArgs());

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.local.node;
 
 import dev.numaflow.isbsvc.servers.ChildProcess;
 
-/** One run of the main container, from its start to its end: a process, what its probes find, what memory it may have. */
+/** One run of the main container, from its start to its end: a process, its probes and its memory limit. */
 record ContainerRun(ChildProcess process, Probing probing, MemoryLimit memory) {
     static ContainerRun of(ChildProcess process, MainContainer container, PodThread thread, Probing probing) {
         return new ContainerRun(process, probing, MemoryLimit.watch(thread, process, container.spec()));

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Values that a pod takes from its own description. */
+/** The downward API: values of the pod's own fields. */
 record DownwardFields(Pod pod, String address, Machine machine) {
     private static final Pattern KEYED = Pattern.compile("metadata\\.(labels|annotations)\\['([^']*)'\\]");
 
@@ -40,7 +40,7 @@ record DownwardFields(Pod pod, String address, Machine machine) {
         };
     }
 
-    /** The value of a {@code resourceFieldRef}; a limit that is not set is what the machine has. */
+    /** The value of a {@code resourceFieldRef}; an unset limit defaults to the machine's capacity. */
     String resource(ResourceFieldSelector selector, Container self) {
         Container container = selector.getContainerName() == null
                 ? self

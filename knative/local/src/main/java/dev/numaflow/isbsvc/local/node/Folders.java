@@ -8,19 +8,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where pods, their logs and the volumes of claims lie under the system's folder. */
+/** The folders of pods, logs and volumes below the system's folder. */
 record Folders(Path root) {
-    /** Everything that goes with a pod. */
+    /** The folder of a pod, deleted with it. */
     Path pod(PodHost pod, String uid) {
         return root.resolve("pods").resolve(pod.namespace() + "_" + pod.name() + "_" + uid);
     }
 
-    /** What its server printed; kept for the reader when the pod is gone. */
+    /** The log of its server; kept after the pod is gone. */
     Path log(PodHost pod) {
         return root.resolve("logs").resolve(pod.namespace()).resolve(pod.name() + ".log");
     }
 
-    /** The volume that a claim is bound to. */
+    /** The folder of a volume. */
     Path volume(String name) {
         return root.resolve("volumes").resolve(name);
     }

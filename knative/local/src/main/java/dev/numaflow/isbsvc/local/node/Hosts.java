@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The names of a cluster on one machine: every pod gets a loopback address of its own, kept for its name while this runs,
- * and a hosts file says which. JVMs started with {@code -Djdk.net.hosts.file} resolve the names of a cluster by it.
+ * Cluster DNS on one machine: every pod gets a loopback address of its own, stable for its name while this runs, in a hosts file.
+ * JVMs started with {@code -Djdk.net.hosts.file} resolve cluster names with it.
  */
 public final class Hosts {
     private static final String CLUSTER_SUFFIX = ".cluster.local";
@@ -27,26 +27,26 @@ public final class Hosts {
         this.file = file;
     }
 
-    /** Begins with a file that knows localhost alone. */
+    /** Starts with a file that has only localhost. */
     public static Hosts in(Path directory) {
         Hosts hosts = new Hosts(directory.resolve("hosts"));
         hosts.write();
         return hosts;
     }
 
-    /** The hosts file, replaced as a whole with each change. */
+    /** The hosts file, replaced atomically with each change. */
     public Path file() {
         return file;
     }
 
-    /** The address that the pod of this name has, or will have: a server's routes name peers that do not run yet. */
+    /** The address that the pod of this name has, or will have: a server's routes include peers that do not run yet. */
     public synchronized String addressOf(String host) {
         String known =
                 host.endsWith(CLUSTER_SUFFIX) ? host.substring(0, host.length() - CLUSTER_SUFFIX.length()) : host;
         return addresses.computeIfAbsent(known, name -> Loopback.freeAddress(Loopback.NATS_PORTS));
     }
 
-    /** Makes a pod known by its names; returns its address. */
+    /** Publishes the names of a pod; returns its address. */
     public synchronized String publish(PodHost pod) {
         String address = addressOf(pod.host());
         if (published.put(pod, address) == null) {
@@ -55,7 +55,7 @@ public final class Hosts {
         return address;
     }
 
-    /** Takes a pod's names out of the file. */
+    /** Removes a pod's names from the file. */
     public synchronized void withdraw(PodHost pod) {
         if (published.remove(pod) != null) {
             write();

@@ -3,8 +3,8 @@ package dev.numaflow.isbsvc.local.node;
 import java.util.regex.Pattern;
 
 /**
- * Decides whether this node can run an image: one called {@code nats}, from whatever registry, stands for the nats-server of this
- * machine. Any other is reported as a kubelet reports an image that it cannot pull: first the error, then that it backs off.
+ * Decides whether this node can run an image: {@code nats}, from any registry, stands for the nats-server of this machine. Any
+ * other is reported as by a kubelet that cannot pull it: first ErrImagePull, then ImagePullBackOff.
  */
 final class ImagePull {
     private static final Pattern NATS = Pattern.compile("(.*/)?nats([:@].*)?");
@@ -16,7 +16,7 @@ final class ImagePull {
         this.image = image;
     }
 
-    /** Returns if the image can be run; else it is a {@link NotYet}. */
+    /** Returns if the image can be run, else throws {@link NotYet}. */
     void attempt() {
         if (image == null || NATS.matcher(image).matches()) {
             return;

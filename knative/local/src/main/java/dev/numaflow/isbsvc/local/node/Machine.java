@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.local.node;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What this machine has to give to pods. */
+/** The capacity of this machine. */
 record Machine(int processors, long memory) {
     static Machine ofThisJvm() {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** The main container of one pod as a process: its folders, its environment, its command. */
 final class MainContainer {
-    /** Of the environment of this JVM a container gets what the system's own tools need, and nothing else. */
+    /** The variables that a container gets from this JVM's environment: only those that system tools need. */
     private static final Map<String, String> BASE_ENVIRONMENT = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin");
 
     private final PodContext context;
@@ -34,7 +34,7 @@ final class MainContainer {
         this.image = new ImagePull(spec.getImage());
     }
 
-    /** A pod without one is refused before anything of it runs. */
+    /** A pod without one is rejected before it runs. */
     private static Container main(Pod pod) {
         return pod.getSpec().getContainers().stream()
                 .filter(each -> each.getName().equals(PodRequirements.MAIN))
@@ -42,7 +42,7 @@ final class MainContainer {
                 .orElseGet(Container::new);
     }
 
-    /** Everything that goes with the pod lies here. */
+    /** The folder that is deleted with the pod. */
     Path folder() {
         return context.folders().pod(host, pod.getMetadata().getUid());
     }
@@ -51,7 +51,7 @@ final class MainContainer {
         return spec;
     }
 
-    /** Starts the server; something that is missing is a {@link NotYet}. */
+    /** Starts the server; throws {@link NotYet} if something is missing. */
     ChildProcess start() {
         image.attempt();
         DownwardFields downward = new DownwardFields(pod, address, Machine.ofThisJvm());
@@ -71,12 +71,12 @@ final class MainContainer {
         return run(command.start(spec));
     }
 
-    /** Runs what the pod wants to be run before the server is asked to end. */
+    /** Runs the pod's preStop hook. */
     Optional<ChildProcess> beforeStop() {
         return command.beforeStop(spec).map(this::run);
     }
 
-    /** Brings the files up to date with their sources; returns whether a config reloader of the pod lets the server reload. */
+    /** Updates the files from their sources; returns whether a config reloader of the pod signals the server. */
     boolean refreshFiles() {
         Map<String, Set<String>> changed = volumes.refresh();
         return ConfigReloader.all(pod).anyMatch(reloader -> reloader.signals(changed));

@@ -6,22 +6,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** How the main container is: what it does now, how its last run ended, and what its probes say. */
+/** The state of the main container: current state, end of the last run, and results of its probes. */
 record MainState(Current current, Optional<Terminated> last, int restarts, boolean started, boolean ready) {
 
-    /** What a container does at one moment. */
+    /** The current state of a container. */
     sealed interface Current permits Waiting, Running, Terminated {}
 
-    /** It is not run, for a reason that users may have to do something about. */
+    /** Not running, with a reason that may require action by the user. */
     record Waiting(String reason, String message) implements Current {}
 
-    /** It runs since then. */
+    /** Running since then. */
     record Running(String id, Instant since) implements Current {}
 
-    /** It has ended. */
+    /** Terminated. */
     record Terminated(String id, int exitCode, String reason, Instant started, Instant finished) implements Current {}
 
-    /** As it is when the node begins with a pod: an earlier node may have restarted it before. */
+    /** The state when the node starts with a pod: keeps the restart count of an earlier node. */
     static MainState of(Pod pod) {
         List<ContainerStatus> known =
                 pod.getStatus() == null ? null : pod.getStatus().getContainerStatuses();
@@ -51,12 +51,12 @@ record MainState(Current current, Optional<Terminated> last, int restarts, boole
         return new MainState(new Running(id, since), last, restarts, false, false);
     }
 
-    /** Ended; it stays so until it waits for its next run. */
+    /** Terminated; stays so until it waits for its next run. */
     MainState ended(int exitCode, Instant now) {
         return ended(exitCode, exitCode == 0 ? "Completed" : "Error", now);
     }
 
-    /** Ended because it had more memory than it may. */
+    /** Terminated because it exceeded its memory limit. */
     MainState outOfMemory(int exitCode, Instant now) {
         return ended(exitCode, "OOMKilled", now);
     }

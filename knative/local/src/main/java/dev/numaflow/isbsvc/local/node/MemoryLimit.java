@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Kills a server that has more memory than its container may. On a cluster the kernel does so by control group, at the allocation
- * that goes too far; here what the process holds for itself alone is looked at every half second, where there is a {@code /proc}.
+ * Kills a server that exceeds its container's memory limit. On a cluster the kernel does so by control group, at the allocation
+ * that exceeds it; here the private memory of the process is read every half second, where there is a {@code /proc}.
  */
 final class MemoryLimit {
     private static final Duration PERIOD = Duration.ofMillis(500);
@@ -32,11 +32,11 @@ final class MemoryLimit {
         this.limit = limit;
     }
 
-    /** Begins to watch one run of a container; without a limit there is nothing to watch. */
+    /** Starts to watch one run of a container, if it has a limit. */
     static MemoryLimit watch(PodThread thread, ChildProcess process, Container container) {
         MemoryLimit memory = new MemoryLimit(thread, process, limit(container));
         if (memory.limit < Long.MAX_VALUE) {
-            memory.reconcile();
+            memory.enforce();
         }
         return memory;
     }
@@ -49,12 +49,12 @@ final class MemoryLimit {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** Whether the run ended because of this. */
+    /** Whether the run was killed because of this. */
     boolean wasExceeded() {
         return exceeded;
     }
 
-    private void reconcile() {
+    private void enforce() {
         if (!process.isAlive()) {
             return;
         }
@@ -62,11 +62,11 @@ final class MemoryLimit {
             exceeded = true;
             process.signal(Signal.KILL);
         } else {
-            thread.later(PERIOD, this::reconcile);
+            thread.later(PERIOD, this::enforce);
         }
     }
 
-    /** Empty where it cannot be known: the process has just ended, or the machine has no {@code /proc}. */
+    /** Empty if unknown: the process has just ended, or the machine has no {@code /proc}. */
     private static OptionalLong held(long pid) {
         Path status = Path.of("/proc", String.valueOf(pid), "status");
         try (Stream<String> lines = Files.lines(status)) {

@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The command line of the main container: the image's start command becomes the nats-server of this machine, its paths
- * those of the pod's folders.
+ * The command line of the main container: replaces the image's executable with the nats-server of this machine, and its paths
+ * with those of the pod's folders.
  */
 record NatsCommand(Path binary, PathMapping paths, Map<String, String> environment) {
     private static final String SERVER = "nats-server";
     private static final Set<String> CONFIG_FLAGS = Set.of("-c", "-config", "--config");
-    /** They would open ports on addresses that belong to other pods. */
+    /** Rejected because they would open ports on addresses of other pods. */
     private static final Set<String> REFUSED_FLAGS =
             Set.of("a", "addr", "net", "cluster", "cluster_listen", "cluster_advertise", "client_advertise", "routes");
 
-    /** What cannot be run as the container asks. */
+    /** What of the container is not supported. */
     static List<String> refusals(String path, Container container) {
         List<String> refusals = new ArrayList<>();
         requireServer(path + ".command", container.getCommand(), refusals);
@@ -58,7 +58,7 @@ record NatsCommand(Path binary, PathMapping paths, Map<String, String> environme
         }
     }
 
-    /** The container's path of the configuration file. */
+    /** The path of the configuration file in the container. */
     static Optional<String> configFile(Container container) {
         List<String> arguments = arguments(container).toList();
         for (int i = 0; i < arguments.size(); i++) {
@@ -74,12 +74,12 @@ record NatsCommand(Path binary, PathMapping paths, Map<String, String> environme
         return Optional.empty();
     }
 
-    /** How the server is started. */
+    /** The command that starts the server. */
     List<String> start(Container container) {
         return onThisMachine(arguments(container));
     }
 
-    /** What is run before the server is asked to end; empty if nothing is. */
+    /** The command of the preStop hook; empty if there is none. */
     Optional<List<String>> beforeStop(Container container) {
         return Optional.ofNullable(container.getLifecycle())
                 .map(lifecycle -> lifecycle.getPreStop())

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Stands in for scheduler, kubelet and volume provisioner of a cluster with one node: every pod's main container becomes a
- * real nats-server process on a loopback address of its own. The other containers of a pod are only reported.
+ * Stands in for scheduler, kubelet and volume provisioner of a cluster with one node: runs every pod's main container as a real
+ * nats-server process on a loopback address of its own. The other containers of a pod are only reported.
  */
 public final class Node implements AutoCloseable {
     /** The node's name. */
     public static final String NAME = "local";
-    /** Where the node itself is reached. */
+    /** The address of the node. */
     static final String HOST_ADDRESS = "127.0.0.1";
 
     private final PodContext context;
@@ -44,7 +44,7 @@ public final class Node implements AutoCloseable {
         files.watch(context.client().secrets().inAnyNamespace());
     }
 
-    /** What is bound, or can be, is looked at again with each of its changes. */
+    /** Watches claims and storage classes, so that each of their changes starts a pass. */
     private UnboundClaims unboundClaims() {
         return new UnboundClaims(
                 pods.watch(context.client().persistentVolumeClaims().inAnyNamespace()),
@@ -52,10 +52,10 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Begins to run pods.
+     * Starts to run pods.
      *
-     * @param dir where pods, logs and volumes lie
-     * @param natsServer what every main container runs
+     * @param dir the folder of pods, logs and volumes
+     * @param natsServer the executable of every main container
      */
     public static Node start(KubernetesClient client, Path dir, Path natsServer, Hosts hosts, Progress progress) {
         return new Node(new PodContext(client, new Folders(dir.toAbsolutePath()), natsServer, hosts, progress));
@@ -76,7 +76,7 @@ public final class Node implements AutoCloseable {
         });
     }
 
-    /** First: a new pod of the same name has the same address. */
+    /** Runs first: a new pod of the same name has the same address. */
     private synchronized void endThoseGone(List<Pod> all) {
         Set<String> present =
                 all.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
@@ -101,7 +101,7 @@ public final class Node implements AutoCloseable {
         runners.values().forEach(PodRunner::sourcesChanged);
     }
 
-    /** Ends every process at once. */
+    /** Kills every process. */
     @Override
     public void close() {
         pods.close();

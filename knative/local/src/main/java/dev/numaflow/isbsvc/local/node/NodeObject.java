@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
 
-/** The node as an object: there from the start, and alive as long as its heartbeat is: a real control plane evicts the rest. */
+/** The Node object, with a heartbeat: a real control plane evicts the pods of a node without one. */
 final class NodeObject implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
@@ -42,7 +42,7 @@ final class NodeObject implements AutoCloseable {
                     .create();
         }
         String since = Objects.requireNonNullElse(node.getMetadata().getCreationTimestamp(), now());
-        // The control plane writes taints and annotations meanwhile: the next beat is soon enough.
+        // The control plane writes taints and annotations concurrently: the next heartbeat retries.
         writes.replaceStatus(new NodeBuilder(node).withStatus(status(since)).build());
         loop.triggerAfter(HEARTBEAT);
     }

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.node;
 
-/** Something a container needs is missing or not usable now; it is tried again. */
+/** Something that a container needs is missing or not usable yet; it is retried. */
 final class NotYet extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -11,7 +11,7 @@ final class NotYet extends RuntimeException {
         this.reason = reason;
     }
 
-    /** As the container's waiting reason. */
+    /** Returns the container's waiting reason. */
     String reason() {
         return reason;
     }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the paths of a container lie on this machine: mounted ones in their volume, others in the container's own folder. */
+/** Maps the paths of a container to this machine: mounted ones to their volume, others to the container's own folder. */
 record PathMapping(List<Mount> mounts, Path root) {
     /** A volume at a path of the container. */
     record Mount(String volume, String containerPath, Path folder) {
@@ -22,7 +22,7 @@ record PathMapping(List<Mount> mounts, Path root) {
                 .toList();
     }
 
-    /** The place of an absolute path of the container. */
+    /** Maps an absolute path of the container. */
     Path map(String path) {
         return mountOf(path)
                 .map(mount -> under(
@@ -34,7 +34,7 @@ record PathMapping(List<Mount> mounts, Path root) {
         return mounts.stream().filter(mount -> mount.covers(path)).findFirst();
     }
 
-    /** A path never leaves the folder it is mapped to. */
+    /** Rejects a path that leaves the folder it is mapped to. */
     private static Path under(Path folder, String rest) {
         Path mapped = folder.resolve(rest.replaceFirst("^/+", "")).normalize();
         if (!mapped.startsWith(folder)) {
@@ -43,7 +43,7 @@ record PathMapping(List<Mount> mounts, Path root) {
         return mapped;
     }
 
-    /** An argument with the absolute path it is or ends in, as in {@code -sl=ldm=/path}, mapped. */
+    /** Maps the absolute path that an argument is or ends in, as in {@code -sl=ldm=/path}. */
     String mapArgument(String argument) {
         int start = argument.startsWith("/") ? 0 : argument.indexOf("=/") + 1;
         boolean hasPath = start > 0 || argument.startsWith("/");

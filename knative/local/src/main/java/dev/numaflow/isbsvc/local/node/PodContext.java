@@ -4,5 +4,5 @@ import dev.numaflow.isbsvc.local.Progress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 
-/** What every pod of the node shares. */
+/** The context that all pods of the node share. */
 record PodContext(KubernetesClient client, Folders folders, Path server, Hosts hosts, Progress progress) {}

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The environment of a container's process, from the pod's own spec and nothing else of this machine. */
+/** The environment of a container's process, from the pod's spec only. */
 record PodEnvironment(String namespace, DownwardFields downward, Sources sources) {
     private static final String CONFIG_ERROR = "CreateContainerConfigError";
 

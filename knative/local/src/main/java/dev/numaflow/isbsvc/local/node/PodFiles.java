@@ -13,13 +13,13 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * The files of a projected volume, replaced all at once: they lie in a folder of their own, and a link that is moved says
- * which folder is current. A server never reads a new configuration with old certificates.
+ * The files of a projected volume, replaced atomically: each version has a folder of its own, and a symbolic link to the current
+ * one. A server never reads a new configuration with old certificates.
  */
 record PodFiles(Path volume) {
     private static final String CURRENT = "..data";
 
-    /** Makes the volume hold exactly these files; returns those of them that are new or have changed. */
+    /** Writes exactly these files; returns those that are new or have changed. */
     Set<String> write(Map<String, byte[]> files) {
         try {
             Files.createDirectories(volume);

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds what a pod asks for and this node does not do, so that it is refused instead of silently left out. Fields that
- * isolate, place or download (security contexts, priorities, requests, preferences, pull secrets, DNS) have no meaning for
- * a process on one machine and are let pass.
+ * Finds what this node does not support of a pod, so that it is rejected instead of silently ignored. Fields that isolate, place
+ * or download (security contexts, priorities, requests, preferences, pull secrets, DNS) have no meaning for a process on one
+ * machine and are accepted.
  */
 final class PodRequirements {
-    /** The container that is run; the others of the pod are only reported. */
+    /** The container that runs; the others of the pod are only reported. */
     static final String MAIN = "main";
 
     private final List<String> refusals = new ArrayList<>();
 
     private PodRequirements() {}
 
-    /** Each as {@code path: found, allowed}. */
+    /** Each formatted as {@code path: found, allowed}. */
     static List<String> refusals(Pod pod) {
         PodRequirements requirements = new PodRequirements();
         requirements.check(pod.getSpec());

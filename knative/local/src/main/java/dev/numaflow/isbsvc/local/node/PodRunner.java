@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Runs one pod from the moment it is bound to the node until it is gone: starts its server, starts it again when it ends,
- * lets it reload, ends it with the pod. Everything of a pod happens on a thread of its own, one thing at a time.
+ * Runs one pod from its binding to its deletion: starts its server, restarts it when it ends, reloads it, and stops it with the
+ * pod. All work on a pod is serial, on a thread of its own.
  */
 final class PodRunner implements AutoCloseable {
     private final PodContext context;
@@ -49,7 +49,7 @@ final class PodRunner implements AutoCloseable {
         thread.soon(this::launch);
     }
 
-    /** Learns how the pod is at the API server: all that matters of it is whether it is to end, and how fast. */
+    /** Receives the live pod, of which only the deletion and its grace period are used. */
     void observe(Pod latest) {
         if (latest.getMetadata().getDeletionTimestamp() != null) {
             Long grace = latest.getMetadata().getDeletionGracePeriodSeconds();
@@ -57,7 +57,7 @@ final class PodRunner implements AutoCloseable {
         }
     }
 
-    /** Learns that a ConfigMap or Secret changed, perhaps one of its own. */
+    /** Receives a change of a ConfigMap or Secret, maybe one of the pod's own. */
     void sourcesChanged() {
         thread.soon(() -> {
             if (isRunning() && !ending) {
@@ -139,7 +139,7 @@ final class PodRunner implements AutoCloseable {
         }
     }
 
-    /** The end of the pod: its object goes when nothing of it runs any more. */
+    /** The end of the pod: removes its object once nothing of it runs any more. */
     private void remove() {
         status.write(state);
         context.hosts().withdraw(host);
@@ -169,7 +169,7 @@ final class PodRunner implements AutoCloseable {
         writeStatus();
     }
 
-    /** Written again later if it must be: what is written is how it is then. */
+    /** Retried if it fails: a retry writes the state of that time. */
     private void writeStatus() {
         thread.soon(() -> status.write(state));
     }
@@ -178,7 +178,7 @@ final class PodRunner implements AutoCloseable {
         context.progress().say("pod " + host.namespace() + "/" + host.name() + " " + what);
     }
 
-    /** Ends at once whatever runs: the pod's object is gone, or the node is. */
+    /** Kills what runs: the pod's object is gone, or the node shuts down. */
     @Override
     public void close() {
         thread.finish(this::endAtOnce);
@@ -188,7 +188,7 @@ final class PodRunner implements AutoCloseable {
         ending = true;
         if (run != null) {
             ContainerRun doomed = run;
-            // Its end is no longer news: the pod may live on, on another day.
+            // Its end is not reported: a later node may continue the pod.
             run = null;
             doomed.probing().close();
             doomed.process().kill();
@@ -196,7 +196,7 @@ final class PodRunner implements AutoCloseable {
         context.hosts().withdraw(host);
     }
 
-    /** What the probes find about the present run. */
+    /** The results of the current run's probes. */
     private final class Verdicts implements Probing.Listener {
         @Override
         public void started() {

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Folds a pod's status from how its main container is. The other containers have no process here: they are reported as
- * running and ready from the moment the main one runs.
+ * Computes a pod's status from the state of its main container. The other containers have no process here: they are reported as
+ * running and ready while the main one runs.
  */
 record PodStatusRenderer(Pod pod, String address, String server) {
 

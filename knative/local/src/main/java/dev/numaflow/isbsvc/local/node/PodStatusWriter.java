@@ -9,11 +9,11 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Writes the status of one pod: only what differs, only while it is the same pod, again when somebody else wrote. */
+/** Writes the status of one pod: only differences, only of the pod with this uid, with a retry after a conflict. */
 record PodStatusWriter(KubernetesClient client, PodHost host, String uid, String address, String server) {
     private static final int ATTEMPTS = 10;
 
-    /** Returns whether the API server has the state now; it has not when the pod is gone or is another. */
+    /** Returns whether the API server has the state now; false if the pod is gone or is another one. */
     boolean write(MainState state) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Pod> live = live();

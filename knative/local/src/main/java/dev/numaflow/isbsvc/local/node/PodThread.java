@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The thread on which everything of one pod happens, one thing at a time; what fails is tried again after a pause. */
+/** The thread of one pod: runs its tasks one at a time, and retries a failed one after a pause. */
 final class PodThread {
     private static final System.Logger LOG = System.getLogger(PodThread.class.getName());
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
@@ -31,7 +31,7 @@ final class PodThread {
         later(Duration.ZERO, task);
     }
 
-    /** Does it when a failed attempt may succeed. */
+    /** Runs a task after the pause before a retry. */
     void again(Runnable task) {
         later(RETRY_PAUSE, task);
     }
@@ -51,7 +51,7 @@ final class PodThread {
         }
     }
 
-    /** Does this after what runs now, and nothing after it. */
+    /** Runs this after the current task, and nothing after it. */
     void finish(Runnable last) {
         CompletableFuture.runAsync(last, executor).join();
         executor.shutdownNow();

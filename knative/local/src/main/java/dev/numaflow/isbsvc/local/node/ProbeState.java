@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.local.node;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.time.Duration;
 
-/** One probe's verdict: it changes only after as many answers in a row as the probe's thresholds say. */
+/** The result of one probe: it changes only after as many consecutive answers as the probe's thresholds require. */
 final class ProbeState {
     private final Probe probe;
     private boolean good;
@@ -11,7 +11,7 @@ final class ProbeState {
     private int inARow;
     private boolean last;
 
-    /** Begins with the verdict that holds until there were answers enough. */
+    /** Starts with the result that holds until there are enough answers. */
     ProbeState(Probe probe, boolean good) {
         this.probe = probe;
         this.good = good;
@@ -32,7 +32,7 @@ final class ProbeState {
         return good;
     }
 
-    /** Whether answers, and not the beginning, made the verdict. */
+    /** Whether the result comes from answers and is not the initial one. */
     boolean isDecided() {
         return decided;
     }

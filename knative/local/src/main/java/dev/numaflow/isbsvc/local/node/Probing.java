@@ -13,8 +13,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks one run of a container what its probes ask: whether it has started, and from then on whether it is ready and
- * alive. All verdicts are given on the pod's own thread.
+ * Runs the probes of one run of a container: startup, and after its success readiness and liveness. Reports all results on the
+ * pod's own thread.
  */
 final class Probing implements AutoCloseable {
     private static final HttpClient CLIENT =
@@ -27,13 +27,13 @@ final class Probing implements AutoCloseable {
     private final long begun = System.nanoTime();
     private boolean closed;
 
-    /** Learns what the probes found. */
+    /** Receives the results of the probes. */
     interface Listener {
         void started();
 
         void ready(boolean ready);
 
-        /** The container is to be restarted because of this probe. */
+        /** The container must be restarted because of this probe. */
         void failed(String probe);
     }
 
@@ -84,7 +84,7 @@ final class Probing implements AutoCloseable {
         }
     }
 
-    /** What to do after an answer; returns whether to ask again. */
+    /** Handles an answer; returns whether to probe again. */
     @FunctionalInterface
     private interface Verdict {
         boolean goOn();
@@ -145,7 +145,7 @@ final class Probing implements AutoCloseable {
         return response.statusCode() >= 200 && response.statusCode() < 400;
     }
 
-    /** Delays count from the start of the container, also for probes that wait for its start-up. */
+    /** Delays count from the start of the container, also for probes that wait for the startup probe. */
     private Duration untilFirst(ProbeState state) {
         return notNegative(state.initialDelay().minus(Duration.ofNanos(System.nanoTime() - begun)));
     }

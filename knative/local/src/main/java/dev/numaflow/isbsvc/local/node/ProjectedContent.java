@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The files of volumes that come from ConfigMaps, Secrets and the pod's own description, by their path in the volume. */
+/** The files of volumes from ConfigMaps, Secrets and the downward API, by their path in the volume. */
 record ProjectedContent(String namespace, DownwardFields downward, Sources sources) {
 
     static boolean covers(Volume volume) {

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Binds pods to the one node. Preferences are met as well as they can be; what a pod demands of the place where it runs, one
- * machine cannot give, so such a pod stays unschedulable and says why.
+ * Binds pods to the one node. Ignores preferences; a pod with hard requirements on its placement, which one machine cannot meet,
+ * stays unschedulable, with the reason.
  */
 record Scheduler(KubernetesClient client, UnboundClaims claims) {
     private static final String SCHEDULED = "PodScheduled";
@@ -42,7 +42,7 @@ record Scheduler(KubernetesClient client, UnboundClaims claims) {
         }
     }
 
-    /** What the pod demands of its place, each as {@code path: found, allowed}. */
+    /** The placement requirements of the pod, each formatted as {@code path: found, allowed}. */
     static List<String> demands(Pod pod) {
         List<String> demands = new ArrayList<>();
         if (pod.getSpec().getNodeSelector() != null
@@ -84,7 +84,7 @@ record Scheduler(KubernetesClient client, UnboundClaims claims) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND && e.getCode() != HttpURLConnection.HTTP_BAD_METHOD) {
                 throw e;
             }
-            // An API server without bindings takes the node's name in the pod itself.
+            // An API server without bindings accepts the node's name in the pod itself.
             client.resource(new PodBuilder(pod)
                             .editSpec()
                             .withNodeName(Node.NAME)

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What pods take from ConfigMaps and Secrets, as it is at the API server now. */
+/** Reads the live ConfigMaps and Secrets that pods use. */
 interface Sources {
     /** The keys of a ConfigMap; empty if there is none. */
     Optional<Map<String, byte[]>> configMap(String namespace, String name);

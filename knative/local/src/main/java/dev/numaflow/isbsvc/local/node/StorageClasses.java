@@ -4,7 +4,7 @@ import dev.numaflow.isbsvc.local.watching.Watches.Known;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 
-/** Decides for which claims there will be a volume: those that name no class, or one that exists. */
+/** Decides which claims get a volume: those without a class, or with one that exists. */
 record StorageClasses(Known<StorageClass> known) {
     boolean provide(PersistentVolumeClaim claim) {
         String wanted = claim.getSpec().getStorageClassName();

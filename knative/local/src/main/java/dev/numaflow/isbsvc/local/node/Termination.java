@@ -4,7 +4,7 @@ import dev.numaflow.isbsvc.servers.ChildProcess;
 import dev.numaflow.isbsvc.servers.ChildProcess.Signal;
 import java.time.Duration;
 
-/** How a server is ended: the pod's hook, then a request, and after the grace that began with the hook, by force. */
+/** Terminates a server: the preStop hook, then SIGTERM, and SIGKILL after the grace period, which starts with the hook. */
 record Termination(PodThread thread, MainContainer container) {
 
     void begin(ChildProcess server, Duration grace) {
@@ -16,7 +16,7 @@ record Termination(PodThread thread, MainContainer container) {
                         () -> server.signal(Signal.TERM));
     }
 
-    /** A second request to end may shorten the grace. */
+    /** A second request may shorten the grace period. */
     void killAfter(ChildProcess server, Duration grace) {
         thread.later(grace, () -> server.signal(Signal.KILL));
     }

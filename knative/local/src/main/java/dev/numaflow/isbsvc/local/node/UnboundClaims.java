@@ -6,10 +6,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the claims of a pod for which nobody will provide a volume; those that will be bound any moment do not count. */
+/** Finds the claims of a pod that no provisioner will bind; those about to be bound do not count. */
 record UnboundClaims(Known<PersistentVolumeClaim> claims, StorageClasses classes) {
 
-    /** In the words of the scheduler of a cluster. */
+    /** The message of the Kubernetes scheduler. */
     List<String> demands(Pod pod) {
         return claimNames(pod).anyMatch(name -> isHopeless(pod.getMetadata().getNamespace(), name))
                 ? List.of("0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.")

@@ -5,7 +5,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Replaces {@code $(NAME)} as the kubelet does: unknown names stay as they stand, {@code $$} is a dollar sign. */
+/** Replaces {@code $(NAME)} as the kubelet does: unknown names stay unchanged, {@code $$} is a dollar sign. */
 final class VariableExpansion {
     private static final Pattern REFERENCE = Pattern.compile("\\$(?:\\$|\\(([^)]*)\\))");
 

@@ -16,12 +16,11 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The volumes of one pod as folders: those from ConfigMaps and Secrets are written, and written again when these change;
- * empty ones go with the pod; those of claims are the claims' own. Configuration files of the server are re-written for
- * this machine on the way.
+ * The volumes of one pod as folders: those of ConfigMaps and Secrets are written, and updated when these change; emptyDirs are
+ * deleted with the pod; those of claims belong to the claims. Configuration files of the server are rewritten for this machine.
  *
- * @param folder goes with the pod
- * @param claimFolders where the volumes of its claims lie, by claim
+ * @param folder is deleted with the pod
+ * @param claimFolders the folders of its claims' volumes, by claim
  */
 record Volumes(
         Pod pod,
@@ -33,7 +32,7 @@ record Volumes(
         UnaryOperator<String> addressOf) {
     private static final Pattern INCLUDED = Pattern.compile(".*\\.conf");
 
-    /** Makes all folders and files; something that is missing is a {@link NotYet}. */
+    /** Creates all folders and files; throws {@link NotYet} if something is missing. */
     PathMapping prepare() {
         pod.getSpec().getVolumes().forEach(volume -> Folders.create(folderOf(volume)));
         Path root = folder.resolve("root");
@@ -42,7 +41,7 @@ record Volumes(
         return paths();
     }
 
-    /** Writes files that have changed at their source; returns those, by volume. */
+    /** Writes files whose source has changed; returns those, by volume. */
     Map<String, Set<String>> refresh() {
         Map<String, Set<String>> changed = new HashMap<>();
         for (Volume volume : pod.getSpec().getVolumes()) {

@@ -30,7 +30,7 @@ public final class CronSchedule {
         daysOfMonth = values(fields.get(3), 1, 31);
         months = values(fields.get(4), 1, 12);
         daysOfWeek = values(fields.get(5), 0, 6);
-        // Cron's oldest oddity: when both days are restricted, one of them is enough.
+        // As in cron: when both days are restricted, one of them is enough.
         eitherDay = !fields.get(3).startsWith("*") && !fields.get(5).startsWith("*");
     }
 
@@ -66,7 +66,7 @@ public final class CronSchedule {
         return values;
     }
 
-    /** The end of a range: what is stated, or the highest for {@code *} and for a start with a step. */
+    /** The end of a range: the given one, or the highest for {@code *} and for a start with a step. */
     private static int last(Matcher range, int first, int highest) {
         if (range.group("last") != null) {
             return Integer.parseInt(range.group("last"));
@@ -79,7 +79,7 @@ public final class CronSchedule {
                 + highest + ", lists, ranges and steps of them");
     }
 
-    /** The first tick after the given moment; missed ones are not made up. */
+    /** The first tick after the given moment; missed ones are skipped. */
     public ZonedDateTime after(ZonedDateTime moment) {
         ZonedDateTime candidate = moment.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         ZonedDateTime end = moment.plusYears(YEARS_TO_LOOK);

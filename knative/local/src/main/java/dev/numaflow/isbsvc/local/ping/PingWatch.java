@@ -15,7 +15,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Keeps a ping ticking for each PingSource that the API server has: those of the manifests, and those made later. */
+/** Runs the pings of each PingSource of the API server: those of the manifests, and those created later. */
 public final class PingWatch implements AutoCloseable, ResourceEventHandler<GenericKubernetesResource> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,7 +25,7 @@ public final class PingWatch implements AutoCloseable, ResourceEventHandler<Gene
     private final Progress progress;
     private SharedIndexInformer<GenericKubernetesResource> informer;
 
-    /** @param sinks where the events for a sink are posted */
+    /** @param sinks the URL of a sink */
     public PingWatch(KubernetesClient client, Pings pings, Function<Reference, URI> sinks, Progress progress) {
         this.client = client;
         this.pings = pings;
@@ -33,7 +33,7 @@ public final class PingWatch implements AutoCloseable, ResourceEventHandler<Gene
         this.progress = progress;
     }
 
-    /** Begins with what is there. */
+    /** Starts with the existing ones. */
     public PingWatch start() {
         informer = client.genericKubernetesResources("sources.knative.dev/v1", "PingSource")
                 .inAnyNamespace()

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Stands in for PingSource: posts an event to the sink at every tick of its schedule. */
+/** Stands in for PingSource: posts an event to the sink at each tick of its schedule. */
 public final class Pings implements AutoCloseable {
     private final EventSender sender;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -39,7 +39,7 @@ public final class Pings implements AutoCloseable {
         this.sender = sender;
     }
 
-    /** Begins to tick, in place of an earlier source of this name; the first tick is the first of the schedule after now. */
+    /** Starts the ticks of a source, in place of an earlier one of this name; the first tick is the first of the schedule after now. */
     public void start(PingSource source, URI sink) {
         CronSchedule schedule = CronSchedule.parse(source.schedule());
         Ticking begun = new Ticking();
@@ -48,7 +48,7 @@ public final class Pings implements AutoCloseable {
         scheduleNext(begun, schedule, () -> sender.send(event(source), sink));
     }
 
-    /** Ends the ticks of a source; one that never ticked is no matter. */
+    /** Stops the ticks of a source, if it has any. */
     public void stop(ObjectName name) {
         Optional.ofNullable(ticking.remove(name)).ifPresent(ended -> ended.stopped = true);
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The address of a function that is always there: holds a request until a process is ready, then passes it on. */
+/** The permanent address of a function: holds a request until a process is ready, then forwards it. */
 final class Activator implements AutoCloseable {
     private static final Set<String> HOP_BY_HOP =
             Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding", "http2-settings");

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The log of a function, of which only its own sentences are told: not those of the framework below it. */
+/** The log of a function, of which only the function's own lines are shown, not those of the framework. */
 public final class FunctionLog {
-    /** Functions tell of each event in one line, and always from the same place. */
+    /** Functions log each event in one line, with the same logger. */
     private static final Pattern OWN_SENTENCE = Pattern.compile("^\\S+ (?:INFO|WARN|ERROR) +EventHandling (.*)$");
 
     private final Path file;
     private long told;
 
-    /** What the file holds already is of an earlier run, and was told then. */
+    /** Skips the existing content of the file: an earlier run has shown it. */
     public FunctionLog(Path file) {
         this.file = file;
         try {
@@ -28,7 +28,7 @@ public final class FunctionLog {
         }
     }
 
-    /** What the function said since this was asked last. */
+    /** What the function logged since the last call. */
     synchronized List<String> freshLines() {
         if (!Files.exists(file)) {
             return List.of();

@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
-/** One running process of a function. It is ready when its port accepts, which is what Knative's own probe asks. */
+/** One running process of a function. It is ready when its port accepts connections, as for Knative's own probe. */
 final class Replica {
     private static final Duration PROBE_PERIOD = Duration.ofMillis(10);
 
@@ -37,12 +37,12 @@ final class Replica {
                 ready.complete(Duration.ofNanos(System.nanoTime() - startedAt));
             }
         } catch (IOException notYet) {
-            // Nobody listens yet; the next probe asks again, until the process ends.
+            // Not listening yet; the next probe tries again, until the process ends.
             return;
         }
     }
 
-    /** Completes with the time that the start took; exceptionally if the process ended first. */
+    /** Completes with the duration of the start; exceptionally if the process ended first. */
     CompletableFuture<Duration> ready() {
         return ready;
     }
@@ -59,7 +59,7 @@ final class Replica {
         Object unused = process.onExit().thenAccept(action::accept);
     }
 
-    /** Asks it to end and does not wait; it is killed when the grace is over. */
+    /** Requests its end and does not wait; it is killed after the grace period. */
     void stop(Duration grace, ScheduledExecutorService clock) {
         process.signal(ChildProcess.Signal.TERM);
         ScheduledFuture<?> kill =

@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.local.events.EventText;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Tells which event a function answered, from cold or warm, in how many milliseconds, and what it did in its own words. */
+/** Shows each event that a function answered: cold or warm start, milliseconds, and the function's own log line. */
 final class RequestLog {
     private final String function;
     private final FunctionLog log;
@@ -18,7 +18,7 @@ final class RequestLog {
         this.progress = progress;
     }
 
-    /** {@code warmth} in words. */
+    /** Describes {@code warmth} in words. */
     void answered(Headers event, HttpResponse<byte[]> response, Duration took, String warmth) {
         String reply = response.headers()
                 .firstValue("ce-type")

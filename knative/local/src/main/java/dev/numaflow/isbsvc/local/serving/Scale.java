@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Decides when a function has a process: from the first request until none has been under way for the delay stated. */
+/** Scales a function between zero and one: from the first request until none has been in flight for the scale-down delay. */
 final class Scale {
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
@@ -41,7 +41,7 @@ final class Scale {
         this.changed = changed;
     }
 
-    /** What a request has while it is under way: a replica that is kept, and in which state it was found. */
+    /** The lease of a request in flight: a replica that is kept, and the state in which it was found. */
     record Hold(Replica replica, StartKind warmth) {}
 
     synchronized Hold enter() {
@@ -100,7 +100,7 @@ final class Scale {
         tell();
     }
 
-    /** Not on this thread: whoever listens asks other functions too, and two of them would wait for each other. */
+    /** Not on this thread: a listener queries other functions too, and two of them would deadlock. */
     private void tell() {
         if (!clock.isShutdown()) {
             clock.execute(changed);
@@ -115,12 +115,12 @@ final class Scale {
         }
     }
 
-    /** Processes there are, those that are ending included. */
+    /** The number of processes, including those that are ending. */
     synchronized int replicas() {
         return replicas;
     }
 
-    /** Processes that were ever started. */
+    /** The number of processes started so far. */
     synchronized int starts() {
         return starts;
     }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Stands in for Knative Serving: every function has an address at once, and a process only while it has work. */
+/** Stands in for Knative Serving: every function has an address immediately, and a process only while it has requests. */
 public final class Serving implements AutoCloseable {
     private final Map<String, Function> functions = new TreeMap<>();
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, task -> {
@@ -24,12 +24,12 @@ public final class Serving implements AutoCloseable {
 
     private record Function(Activator activator, Scale scale) {}
 
-    /** How a function stands: its address, processes now, processes ever started. */
+    /** The state of a function: its address, processes now, processes started so far. */
     public record State(URI url, int replicas, int starts) {}
 
     private Serving() {}
 
-    /** Gives every function its address; {@code changed} runs whenever a process starts or ends. */
+    /** Opens the address of every function; {@code changed} runs whenever a process starts or ends. */
     public static Serving start(
             List<FunctionService> services, Launcher launcher, Path logs, Progress progress, Runnable changed) {
         Serving serving = new Serving();
@@ -39,7 +39,7 @@ public final class Serving implements AutoCloseable {
             String name = service.name().name();
             RequestLog requestLog = new RequestLog(name, new FunctionLog(logs.resolve(name + ".log")), progress);
             Scale scale = new Scale(service, launcher, serving.clock, progress, () -> {
-                // First, so that who waited finds published what was waited for.
+                // First, so that waiters find the change published.
                 changed.run();
                 serving.tellWaiting();
             });
@@ -49,7 +49,7 @@ public final class Serving implements AutoCloseable {
         return serving;
     }
 
-    /** Where the function that a trigger refers to is reached; calling it wakes it. */
+    /** The URL of the function that a trigger refers to; a request wakes it. */
     public URI url(Reference function) {
         Function found = functions.get(function.namespace() + "/" + function.name());
         if (found == null) {
@@ -71,12 +71,12 @@ public final class Serving implements AutoCloseable {
         return states;
     }
 
-    /** Whether every function is asleep. */
+    /** Whether every function is scaled to zero. */
     public boolean asleep() {
         return functions.values().stream().allMatch(function -> function.scale().replicas() == 0);
     }
 
-    /** Waits until every function is asleep; false if one is still awake when the time is over. */
+    /** Waits until every function is scaled to zero; false if one is not at the timeout. */
     public synchronized boolean awaitAsleep(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!asleep()) {

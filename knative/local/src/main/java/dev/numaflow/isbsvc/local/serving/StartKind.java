@@ -2,11 +2,11 @@ package dev.numaflow.isbsvc.local.serving;
 
 import java.time.Duration;
 
-/** How a request found its function. */
+/** The state in which a request found its function. */
 enum StartKind {
-    /** Asleep: this request woke it. */
+    /** Scaled to zero: this request started it. */
     COLD,
-    /** Woken by another request, and not ready yet. */
+    /** Started by another request, and not ready yet. */
     STARTING,
     WARM;
 

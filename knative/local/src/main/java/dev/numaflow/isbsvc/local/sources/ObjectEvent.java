@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** What ApiServerSource makes of a change: the same types, subject, extensions and data, and nothing more. */
+/** The event of ApiServerSource for a change: the same type, subject, extensions and data, and nothing more. */
 record ObjectEvent(URI apiServer, Mode mode, ObjectType type) {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -19,8 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 
 /**
- * Follows one type from now on. What exists at the start is skipped, and so is what changed while the watch was out of
- * date (410): a list is where the real adapter begins as well, and it makes no events of it.
+ * Watches one type from now on. Skips what exists at the start, and what changed while the watch was expired (410): the real
+ * adapter begins with a list as well, and sends no events for it.
  */
 final class ResourceWatch implements AutoCloseable {
     private final KubernetesClient client;
@@ -50,7 +50,7 @@ final class ResourceWatch implements AutoCloseable {
         });
     }
 
-    /** Returns when every later change will be seen. */
+    /** Returns when it will see every later change. */
     synchronized void start() {
         if (closed) {
             return;
@@ -85,7 +85,7 @@ final class ResourceWatch implements AutoCloseable {
             if (action == Action.BOOKMARK) {
                 return;
             }
-            // The sender may wait for the broker; the watch itself must not.
+            // The sender may block on the broker; the watch itself must not.
             inOrder.execute(() -> changes.accept(action, object));
         }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Stands in for the adapters of ApiServerSource: watches what the sources state, and posts an event for each change. */
+/** Stands in for the adapters of ApiServerSource: watches the sources' resources, and posts an event for each change. */
 public final class Sources implements AutoCloseable {
     private final EventSender sender;
     private final Progress progress;

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 /**
  * The API server of a run.
  *
- * @param kubeconfig how an administrator reaches it
- * @param controls whether a controller manager runs beside it, so that no stand-in may
- * @param process what was started for it, and ends with the run
+ * @param kubeconfig of an administrator
+ * @param controls whether a controller manager runs beside it, so that stand-ins must not
+ * @param process its process, which ends with the run
  */
 record ApiServer(Path kubeconfig, boolean controls, AutoCloseable process) implements AutoCloseable {
 

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 
-/** Decides which API server a run uses, and starts it if it is not there. */
+/** Decides which API server a run uses, and starts it if it does not run. */
 final class ApiServers {
     private final StateFolder folder;
     private final Progress progress;

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Gives documents to the API server, as {@code kubectl apply --server-side --validate=strict} would. */
+/** Applies documents, as {@code kubectl apply --server-side --validate=strict} does. */
 public final class ClusterObjects {
     private static final int SECONDS_TO_ESTABLISH = 30;
     private static final String DEFINITION = "CustomResourceDefinition";
-    /** Numaflow's own types: a cluster that has them has stricter definitions than ours, which must stay. */
+    /** Numaflow's own types: a cluster with Numaflow has stricter definitions than ours, which must stay. */
     private static final Set<String> NUMAFLOWS =
             Set.of(Kinds.PIPELINES + "." + Kinds.GROUP, Kinds.SERVING_PIPELINES + "." + Kinds.GROUP);
 
@@ -31,8 +31,8 @@ public final class ClusterObjects {
     }
 
     /**
-     * Applies namespaces, then all else side by side, except Numaflow's types that are defined already; returns how many
-     * it applied, when every type that is defined is served.
+     * Applies namespaces, then all else concurrently, except Numaflow's types that are already defined; returns the number of
+     * applied objects once every defined type is served.
      */
     public int apply(List<Document> documents) {
         List<Document> ours = documents.stream()
@@ -61,7 +61,7 @@ public final class ClusterObjects {
         return document.kind().equals("Namespace");
     }
 
-    /** Applies one, in namespace {@code default} if it names none; what the server itself decides is left to it. */
+    /** Applies one, in namespace {@code default} if it has none, without the fields that the server sets. */
     public void apply(Document document) {
         ObjectNode tree = document.tree().deepCopy();
         ((ObjectNode) tree.get("metadata")).remove(SERVER_OWNED);
@@ -78,7 +78,7 @@ public final class ClusterObjects {
                 .build());
     }
 
-    /** Makes a namespace that is not there yet. */
+    /** Creates a namespace if it does not exist. */
     public void ensureNamespace(String name) {
         if (client.namespaces().withName(name).get() == null) {
             client.resource(new NamespaceBuilder()
@@ -90,7 +90,7 @@ public final class ClusterObjects {
         }
     }
 
-    /** Waits until objects of a type can be made. @param name of its definition */
+    /** Waits until objects of a type can be created. @param name of its definition */
     public void awaitEstablished(String name) {
         client.apiextensions()
                 .v1()
@@ -102,7 +102,7 @@ public final class ClusterObjects {
     private static boolean established(CustomResourceDefinition definition) {
         return definition != null
                 && definition.getStatus() != null
-                // A real server says null before it has looked.
+                // A real server reports null before it has processed the definition.
                 && definition.getStatus().getConditions() != null
                 && definition.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().equals("Established")

@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
-/** Tells other programs of this machine where everything is: replaced as a whole, and without credentials. */
+/** Publishes all addresses for other programs of this machine: replaced atomically, and without credentials. */
 public final class EndpointsFile {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -22,7 +22,7 @@ public final class EndpointsFile {
         this.file = file;
     }
 
-    /** What the file says; {@code nats} by namespace/name of the service. */
+    /** The content of the file; {@code nats} by namespace/name of the service. */
     public record Content(URI broker, Map<String, Serving.State> functions, Map<String, List<String>> nats) {}
 
     public synchronized void write(Content content) {

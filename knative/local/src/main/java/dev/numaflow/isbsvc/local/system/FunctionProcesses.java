@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Runs functions as their containers would: their own environment and identity, nothing of this process's. */
+/** Runs functions as their containers do: with their own environment and identity, nothing from this process. */
 public final class FunctionProcesses implements Launcher {
     private final Repository repository;
     private final StateFolder folder;
@@ -26,7 +26,7 @@ public final class FunctionProcesses implements Launcher {
     private final Function<Reference, URI> brokers;
     private final Optional<NameLookup> lookup;
 
-    /** {@code hosts} is the file that knows the names of pods that run on this machine, if any do. */
+    /** {@code hosts} is the file with the names of pods that run on this machine, if any do. */
     public FunctionProcesses(
             Repository repository,
             StateFolder folder,
@@ -46,7 +46,7 @@ public final class FunctionProcesses implements Launcher {
                         binding -> binding.sink()));
         this.brokers = brokers;
         this.lookup = hosts.map(file -> NameLookup.in(folder.path(), file));
-        // A function that was never built is told at the start, not by its first event.
+        // A function that was never built is reported at the start, not at its first event.
         installation.functions().forEach(function -> repository.program(function.image()));
     }
 
@@ -66,7 +66,7 @@ public final class FunctionProcesses implements Launcher {
     private Map<String, String> environment(FunctionService function, int port) {
         Map<String, String> environment = new HashMap<>(function.env());
         environment.put("PORT", Integer.toString(port));
-        // The real one listens on all addresses of its pod; here that would be all of the machine's.
+        // The real one listens on all addresses of its pod; here those would be all of the machine's.
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("KUBECONFIG", kubeconfigs.get(function.name()).toString());
         Optional.ofNullable(sinks.get(function.name()))
@@ -77,8 +77,7 @@ public final class FunctionProcesses implements Launcher {
 
     private String javaOptions(FunctionService function) {
         Stream<String> stated = Stream.of(function.env().getOrDefault("JAVA_TOOL_OPTIONS", ""));
-        // A JVM takes the memory limit of its container for the machine's memory; this says the same without a
-        // container.
+        // A JVM takes the memory limit of its container for the machine's memory; this sets the same without one.
         Stream<String> memory = Stream.of("-XX:MaxRAM=" + function.memoryBytes());
         Stream<String> names = lookup.stream().flatMap(how -> how.javaOptions().stream());
         return Stream.of(stated, memory, names).flatMap(Function.identity()).collect(Collectors.joining(" "));

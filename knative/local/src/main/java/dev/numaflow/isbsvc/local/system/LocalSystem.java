@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Everything that runs, started in the order in which each part needs the ones before, and ended the other way round. */
+/** The running system: starts each part after those it needs, and stops them in reverse order. */
 public final class LocalSystem implements AutoCloseable {
     private static final ObjectType PING_SOURCE = new ObjectType("sources.knative.dev/v1", "PingSource");
 
@@ -49,7 +49,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private final Object publishing = new Object();
 
-    /** Set last: who finds the addresses of the system may use them at once. */
+    /** Set last: published addresses can be used immediately. */
     private volatile boolean usable;
 
     private KubernetesClient client;
@@ -67,12 +67,12 @@ public final class LocalSystem implements AutoCloseable {
         this.endpoints = new EndpointsFile(folder.endpoints());
     }
 
-    /** Returns when every change of an object will be seen and acted upon. */
+    /** Returns when every later change of an object will be handled. */
     public void start() throws Exception {
         CompletableFuture<Path> natsServer = CompletableFuture.supplyAsync(this::natsServer);
         ApiServer api = keep(new ApiServers(folder, progress).start(options));
         Config config = Config.fromKubeconfig(api.kubeconfig().toFile());
-        // Objects that name no namespace belong to the same one, whatever context the kubeconfig was left in.
+        // Objects without a namespace get the same one, whatever the current context of the kubeconfig.
         config.setNamespace("default");
         client = keep(new KubernetesClientBuilder().withConfig(config).build());
         int applied = new ClusterObjects(client).apply(installation.clusterObjects());
@@ -141,7 +141,7 @@ public final class LocalSystem implements AutoCloseable {
         if (!usable) {
             return;
         }
-        // Looked up and written as one, so that an older state never replaces a newer one.
+        // Read and written under one lock, so that an older state never replaces a newer one.
         synchronized (publishing) {
             endpoints.write(new EndpointsFile.Content(brokerUrl(), serving.states(), nats.byService()));
         }
@@ -160,7 +160,7 @@ public final class LocalSystem implements AutoCloseable {
         return serving;
     }
 
-    /** What a person can do with the running system. */
+    /** The commands to use the running system. */
     public List<String> howToGoOn() {
         return List.of(
                 "The system stays up until Ctrl-C. Further changes wake the functions again:",

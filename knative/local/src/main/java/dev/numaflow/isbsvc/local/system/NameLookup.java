@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How a JVM of this machine looks names up: in the hosts file of the pods, and anew each time. That a name is not there yet the JDK
- * remembers for ten seconds, which only a security property changes.
+ * The name lookup of a JVM on this machine: in the hosts file of the pods, without a cache. The JDK caches a failed lookup for
+ * ten seconds, which only a security property changes.
  */
 record NameLookup(Path hosts, Path security) {
 

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Follows the nodes of every service, and says where clients reach them. */
+/** Watches the nodes of every service and returns their client addresses. */
 public final class NatsAddresses implements AutoCloseable {
     private final SharedIndexInformer<Pod> pods;
 
-    /** {@code changed} runs whenever an address may have come or gone. */
+    /** {@code changed} runs whenever an address may have been added or removed. */
     public NatsAddresses(KubernetesClient client, Runnable changed) {
         pods = client.pods()
                 .inAnyNamespace()

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The checked-out repository that this program runs from: manifests, examples and built functions are found in it. */
+/** The checked-out repository of this program, with manifests, examples and built functions. */
 public record Repository(Path root) {
 
-    /** Found upwards from this program's own jar, else from the working directory. */
+    /** Searches upwards from this program's own jar, else from the working directory. */
     public static Repository find() {
         return Stream.of(ownJar(), Path.of("").toAbsolutePath())
                 .flatMap(start -> Stream.iterate(start, folder -> folder != null, Path::getParent))
@@ -41,7 +41,7 @@ public record Repository(Path root) {
         return overlay(root);
     }
 
-    /** The program of an image: {@code isbsvc/NAME} is what the build of {@code functions/NAME} makes. */
+    /** The program of an image: {@code isbsvc/NAME} is the build output of {@code functions/NAME}. */
     public Path program(String image) {
         String name = image.startsWith("isbsvc/") ? image.substring("isbsvc/".length()) : "";
         Path jar = root.resolve("functions/" + name + "/target/" + name + ".jar");

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Decides which parts of the system are shown on the API server: what runs here, and only that. */
+/** Decides which parts of the system are published on the API server: only those that run here. */
 record ShownParts(Options options, Function<Reference, URI> brokers, Function<Reference, URI> functions) {
     private static final Set<String> SOURCES = Set.of("ApiServerSource", "PingSource");
 

@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The folder in which one run keeps everything; it empties only what it made itself. */
+/** The state folder of a run; it deletes only what it created itself. */
 public record StateFolder(Path path) {
     private static final String MARKER = ".isbsvc-local";
 
-    /** Makes the folder ready; without {@code keep} nothing of an earlier run is left in it, with it no address. */
+    /** Prepares the folder; without {@code keep} removes everything of an earlier run, with it only the addresses. */
     public static StateFolder open(Path path, boolean keep) {
         StateFolder folder = new StateFolder(path.toAbsolutePath().normalize());
         try {
@@ -21,7 +21,7 @@ public record StateFolder(Path path) {
             if (!keep) {
                 folder.empty();
             }
-            // They would tell of a system that is gone.
+            // They describe a system that no longer runs.
             Files.deleteIfExists(folder.endpoints());
             Files.deleteIfExists(folder.kubeconfig());
             Files.writeString(folder.path.resolve(MARKER), "made by the local system, which may empty this folder\n");

@@ -17,7 +17,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** How to connect: where to, as whom, and whose certificates are trusted. */
+/** Connection settings: addresses, credentials and trusted certificates. */
 record Client(List<String> addresses, String user, String password, Optional<Path> authority) {
 
     Connection connect() throws Exception {
@@ -31,7 +31,7 @@ record Client(List<String> addresses, String user, String password, Optional<Pat
         Options.Builder options = new Options.Builder()
                 .servers(addresses.toArray(String[]::new))
                 .userInfo(user, password)
-                // The servers advertise names of the cluster; this client knows its addresses alone.
+                // The servers advertise names of the cluster; this client knows only addresses.
                 .ignoreDiscoveredServers()
                 .connectionTimeout(Duration.ofSeconds(5));
         if (authority.isPresent()) {

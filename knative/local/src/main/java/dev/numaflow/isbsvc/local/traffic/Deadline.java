@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.local.traffic;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** Until when something is tried again. */
+/** The deadline of retries. */
 record Deadline(long nanoTime) {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -19,7 +19,7 @@ record Deadline(long nanoTime) {
         return Duration.ofNanos(Math.max(1, nanoTime - System.nanoTime()));
     }
 
-    /** The first result that comes without an exception; the last exception when the time is over. */
+    /** Returns the first result without an exception; throws the last exception after the deadline. */
     <T> T firstSuccess(Callable<T> attempt) throws Exception {
         while (true) {
             try {
@@ -30,7 +30,7 @@ record Deadline(long nanoTime) {
                 if (over()) {
                     throw failure;
                 }
-                // A server tells nobody when it becomes able to answer, so it is asked again.
+                // A server does not report when it becomes ready, so this polls.
                 Thread.sleep(PAUSE.toMillis());
             }
         }

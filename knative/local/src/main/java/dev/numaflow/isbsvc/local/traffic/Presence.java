@@ -5,7 +5,7 @@ import io.nats.client.JetStreamManagement;
 import java.io.IOException;
 import java.util.Map;
 
-/** Whether streams are there as they should be: with their replicas, and buffers with their durable consumer. */
+/** Checks whether streams exist as desired: with their replicas, and buffers with their durable consumer. */
 record Presence(JetStreamManagement management) {
 
     void await(Map<String, Integer> replicasByStream, boolean withConsumer, Deadline deadline) throws Exception {

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** Publishes messages into a buffer and reads the same ones back through its durable consumer. */
+/** Publishes messages to a buffer and reads them back through its durable consumer. */
 final class RoundTrip {
     private static final int BATCH = 250;
     private static final Duration FETCH = Duration.ofSeconds(2);
@@ -35,13 +35,13 @@ final class RoundTrip {
         long begun = System.nanoTime();
         JetStream stream = connection.jetStream();
         JetStreamSubscription consumer = stream.subscribe(buffer, PullSubscribeOptions.bind(buffer, buffer));
-        // One set for all batches: what is delivered again is not counted twice.
+        // One set for all batches, so that redelivered messages are not counted twice.
         Set<String> read = new HashSet<>();
-        // Batch by batch, so that a buffer need not hold all of them at once.
+        // In batches, so that a buffer need not store all of them at once.
         for (int first = 0; first < messages && read.size() == first; first += BATCH) {
             int from = first;
             int to = Math.min(first + BATCH, messages);
-            // The message's id makes a repeated publication harmless while a leader moves.
+            // The message id makes a repeated publication harmless while a leader changes.
             deadline.firstSuccess(() -> publish(stream, from, to));
             read(consumer, read, to, deadline);
         }
@@ -66,7 +66,7 @@ final class RoundTrip {
         return to - from;
     }
 
-    /** Adds those of this run until there are as many as told, each acknowledged. */
+    /** Reads and acknowledges the messages of this run until the given number is reached. */
     private void read(JetStreamSubscription consumer, Set<String> read, int messages, Deadline deadline)
             throws Exception {
         while (read.size() < messages && !deadline.over()) {
@@ -81,7 +81,7 @@ final class RoundTrip {
         }
     }
 
-    /** Acknowledgements are taken in their order: when the last has arrived, all have. */
+    /** Acknowledgements are processed in order: when the last has arrived, all have. */
     private static void acknowledge(List<Message> fetched, Deadline deadline) throws Exception {
         if (fetched.isEmpty()) {
             return;

@@ -16,12 +16,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Uses the buffers of one Pipeline as its vertices would: a process of its own that is given addresses and the two values
- * of the client Secret, and knows neither the API server nor how the buffers came to be.
+ * Uses the buffers of one Pipeline as its vertices do: a process of its own that gets addresses and the two values of the client
+ * Secret, and has no access to the API server.
  */
 @Command(name = "traffic")
 public final class Traffic implements Callable<Integer> {
-    /** The variables that Numaflow gives its pods from the client Secret. */
+    /** The variables that Numaflow sets in its pods from the client Secret. */
     public static final String USER = "NUMAFLOW_ISBSVC_JETSTREAM_USER";
 
     public static final String PASSWORD = "NUMAFLOW_ISBSVC_JETSTREAM_PASSWORD";
@@ -73,7 +73,7 @@ public final class Traffic implements Callable<Integer> {
         }
     }
 
-    /** Reads the addresses each time: a node that is moved while this tries has another one. */
+    /** Reads the addresses each time: a node that moves during the retries gets another one. */
     private Connection connect() throws Exception {
         return new Client(addresses(), System.getenv(USER), System.getenv(PASSWORD), authority).connect();
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells users by Kubernetes Events what a stand-in refuses; the same message about the same object once. */
+/** Records Events for what a stand-in rejects; the same message about the same object once. */
 public final class Events {
     private final KubernetesClient client;
     private final String component;

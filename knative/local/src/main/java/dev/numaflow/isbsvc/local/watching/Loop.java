@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Runs a level-triggered pass, one at a time: soon after something may have changed, and again after a pause when a pass
- * failed. Many triggers before a pass begins make one pass.
+ * Runs a level-triggered pass, one at a time: soon after something may have changed, and again after a pause if it failed.
+ * Triggers before a pass begins are merged into one.
  */
 public final class Loop implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Loop.class.getName());
@@ -20,7 +20,7 @@ public final class Loop implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private final AtomicBoolean wanted = new AtomicBoolean();
 
-    /** Looks at everything and does what is missing; throws when it could not do all of it. */
+    /** Reconciles everything; throws if it could not complete. */
     @FunctionalInterface
     public interface Pass {
         void run();
@@ -36,7 +36,7 @@ public final class Loop implements AutoCloseable {
         });
     }
 
-    /** Treats each of them; one that fails does not keep the others from their turn. */
+    /** Reconciles each of them; a failure does not stop the others. */
     public static <T> void each(Iterable<T> all, Consumer<T> treatment) {
         RuntimeException first = null;
         for (T one : all) {
@@ -55,14 +55,14 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    /** Asks for a pass that begins after now. */
+    /** Requests a pass that begins after now. */
     public void trigger() {
         if (wanted.compareAndSet(false, true)) {
             submit(Duration.ZERO);
         }
     }
 
-    /** Asks for a pass at a later time, because time alone changes what is to be done. */
+    /** Requests a pass at a later time, where time alone changes the desired state. */
     public void triggerAfter(Duration pause) {
         submit(pause);
     }
@@ -85,7 +85,7 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    /** Ends after the pass that runs now. */
+    /** Stops after the current pass. */
     @Override
     public void close() {
         thread.shutdownNow();

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 
 /** The path of an object at the API server. */
 public record ObjectPath(String apiVersion, String plural, String namespace, String name) {
-    /** Where a typed object lies. */
+    /** The path of a typed object. */
     public static ObjectPath of(HasMetadata object) {
         String namespace = object instanceof Namespaced ? object.getMetadata().getNamespace() : null;
         return new ObjectPath(

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The kinds that a stand-in looks at: a cache of each, kept true by list and watch, and one reaction to any change. A
- * watch that is lost, or could not begin, is begun again with a new list.
+ * The watched kinds of a stand-in: a cache of each, filled by list and watch, and one reaction to any change. A watch that is
+ * lost, or could not start, is restarted with a new list.
  */
 public final class Watches implements AutoCloseable {
     private final List<SharedIndexInformer<?>> informers = new CopyOnWriteArrayList<>();
@@ -19,13 +19,13 @@ public final class Watches implements AutoCloseable {
         this.onChange = onChange;
     }
 
-    /** What is known of a kind now. */
+    /** The cached objects of a kind. */
     @FunctionalInterface
     public interface Known<T> {
         List<T> all();
     }
 
-    /** Begins to watch a kind. */
+    /** Starts to watch a kind. */
     public <T extends HasMetadata> Known<T> watch(Informable<T> kind) {
         SharedIndexInformer<T> informer = kind.runnableInformer(0);
         informer.exceptionHandler((started, failure) -> true);
@@ -35,7 +35,7 @@ public final class Watches implements AutoCloseable {
         return () -> informer.getStore().list();
     }
 
-    /** Whether every kind has been listed once: before that, absence means nothing. */
+    /** Whether all caches have synced: before that, absence means nothing. */
     public boolean complete() {
         return informers.stream().allMatch(SharedIndexInformer::hasSynced);
     }

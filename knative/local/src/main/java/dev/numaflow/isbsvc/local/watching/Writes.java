@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 
-/** Writes of level-triggered stand-ins: what was overtaken by another writer is left to the next pass. */
+/** Writes of level-triggered stand-ins: a conflict is left to the next pass. */
 public final class Writes {
     private final KubernetesClient client;
 
@@ -16,29 +16,29 @@ public final class Writes {
         this.client = client;
     }
 
-    /** Creates an object; one that exists already, or whose namespace is going, is left alone. */
+    /** Creates an object; does nothing if it exists already, or if its namespace is terminating. */
     public void create(HasMetadata object) {
         ignoringRaces(() -> client.resource(object).create());
     }
 
-    /** Replaces an object if it is still as it was read. */
+    /** Replaces an object unless it changed since it was read. */
     public void replace(HasMetadata object) {
         ignoringRaces(() -> client.resource(object).update());
     }
 
-    /** Replaces an object's status if the object is still as it was read. */
+    /** Replaces an object's status unless the object changed since it was read. */
     public void replaceStatus(HasMetadata object) {
         ignoringRaces(() -> client.resource(object).updateStatus());
     }
 
-    /** Deletes this very object, never a later one of its name. */
+    /** Deletes the object with this uid, never a later one of its name. */
     public void delete(HasMetadata object) {
         delete(
                 ObjectPath.of(object),
                 preconditions(object.getMetadata().getUid()).build());
     }
 
-    /** Removes this very object from the API server at once: who ran it says that it has ended. */
+    /** Deletes the object with this uid without a grace period: its process has ended. */
     public void deleteNow(HasMetadata object) {
         delete(
                 ObjectPath.of(object),
@@ -47,12 +47,12 @@ public final class Writes {
                         .build());
     }
 
-    /** Deletes the object with this uid; its dependants go before or after it as the policy says. */
+    /** Deletes the object with this uid, and its dependants before or after it, by the propagation policy. */
     public void delete(ObjectPath path, String uid, String propagationPolicy) {
         delete(path, preconditions(uid).withPropagationPolicy(propagationPolicy).build());
     }
 
-    /** Replaces an object of any type if it is still as it was read. */
+    /** Replaces an object of any type unless it changed since it was read. */
     public void replace(ObjectPath path, GenericKubernetesResource changed) {
         ignoringRaces(() -> client.raw(path.uri(), "PUT", changed));
     }

@@ -67,7 +67,7 @@ class ChildrenWithoutOwnerOnControlPlaneIT {
         cluster = new Cluster(route.client());
         new ClusterObjects(route.client()).ensureNamespace(NAMESPACE);
         children()
-                .map(child -> child.ref().service().orElseThrow().service())
+                .map(child -> child.ref().service().orElseThrow().isbsvcName())
                 .forEach(service ->
                         create(service, "{'version': 'latest', 'replicas': 1, 'persistence': {'volumeSize': '1Gi'}}"));
         children()

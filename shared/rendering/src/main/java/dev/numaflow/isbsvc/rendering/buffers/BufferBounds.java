@@ -1,12 +1,12 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
-/** How much may be asked for: what is above is refused before any of it is planned, so that no Pipeline takes another's place. */
+/** Limits on what may be requested; more is refused before planning, so that no Pipeline takes the share of another. */
 public final class BufferBounds {
 
     /** Streams and buckets of one Pipeline or ServingPipeline. */
     public static final int OF_A_PIPELINE = 2_000;
 
-    /** Streams and buckets of all that use one service: what the functions compare at once fits into their memory. */
+    /** Streams and buckets of all users of one service, which the functions compare in memory at once. */
     public static final int OF_A_SERVICE = 3_000;
 
     /** Bytes of one specification, as JSON. */

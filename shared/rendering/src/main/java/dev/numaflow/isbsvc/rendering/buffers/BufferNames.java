@@ -41,7 +41,7 @@ public record BufferNames(String namespace, String pipeline) {
         return bucket + "_OT";
     }
 
-    /** The key-value bucket that Numaflow up to 1.7 made beside the offset timeline. */
+    /** The key-value bucket that Numaflow up to 1.7 created beside the offset timeline. */
     static String processors(String bucket) {
         return bucket + "_PROCESSORS";
     }

@@ -11,19 +11,19 @@ import java.util.TreeMap;
  *
  * @param serviceName the service, of the owner's namespace, on which they must exist
  * @param streams by stream name, in the order of names
- * @param leftovers streams that versions of Numaflow up to 1.7 made for the same object: never made, removed with the others
+ * @param legacyStreams streams that Numaflow up to 1.7 created for the same object: never created, deleted with the others
  */
 public record BufferPlan(
-        StreamOwner owner, String serviceName, SortedMap<String, StreamPlan> streams, List<String> leftovers) {
+        StreamOwner owner, String serviceName, SortedMap<String, StreamPlan> streams, List<String> legacyStreams) {
 
     public BufferPlan {
         streams = Collections.unmodifiableSortedMap(new TreeMap<>(streams));
-        leftovers = List.copyOf(leftovers);
+        legacyStreams = List.copyOf(legacyStreams);
     }
 
-    static BufferPlan of(PipelineLike user, List<StreamPlan> streams, List<String> leftovers) {
+    static BufferPlan of(PipelineLike user, List<StreamPlan> streams, List<String> legacyStreams) {
         SortedMap<String, StreamPlan> byName = new TreeMap<>();
         streams.forEach(stream -> byName.put(stream.config().name(), stream));
-        return new BufferPlan(user.owner(), user.serviceName(), byName, leftovers);
+        return new BufferPlan(user.owner(), user.serviceName(), byName, legacyStreams);
     }
 }

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.numaflow.isbsvc.rendering.settings.ConsumerDefaults;
 
 /**
- * How a durable pull consumer is to be made; its JSON is what JetStream reports about one that was made so.
+ * The desired configuration of a durable pull consumer; its JSON is what JetStream reports for it.
  *
- * @param ackWait after how many nanoseconds an unacknowledged message is delivered again
- * @param maxAckPending how many messages may be unacknowledged; -1 is no limit
+ * @param ackWait nanoseconds until an unacknowledged message is redelivered
+ * @param maxAckPending the maximum of unacknowledged messages; -1 is no limit
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonPropertyOrder(alphabetic = true)
@@ -18,7 +18,7 @@ public record ConsumerConfig(String durableName, String filterSubject, long ackW
 
     private static final int SERVERS_MAX_WAITING = 512;
 
-    /** The only consumer of a buffer, with the buffer's name. */
+    /** The only consumer of a buffer, named like the buffer. */
     static ConsumerConfig buffer(String name, ConsumerDefaults defaults) {
         return new ConsumerConfig(name, name, defaults.ackWait().nanos(), defaults.maxAckPending());
     }
@@ -53,7 +53,7 @@ public record ConsumerConfig(String durableName, String filterSubject, long ackW
         return SERVERS_MAX_WAITING;
     }
 
-    /** None of its own: it has as many as its stream. */
+    /** 0: the consumer inherits the replicas of its stream. */
     @JsonProperty("num_replicas")
     int numReplicas() {
         return 0;

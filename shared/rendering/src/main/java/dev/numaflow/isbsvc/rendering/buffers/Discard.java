@@ -10,8 +10,8 @@ public enum Discard {
     NEW;
 
     /**
-     * A buffer that keeps messages until they are acknowledged refuses new ones, so that its pipeline slows down; one that
-     * keeps them for their age would refuse for ever, so it drops old ones.
+     * A buffer that keeps messages until they are acknowledged rejects new ones, which causes back pressure; one with limits
+     * retention would reject forever, so it drops old ones.
      */
     static Discard of(Retention retention) {
         return retention == Retention.LIMITS ? OLD : NEW;

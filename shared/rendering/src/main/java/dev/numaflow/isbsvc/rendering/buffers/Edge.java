@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
-/** A way of messages from one vertex to another. */
+/** An edge from one vertex to another. */
 public record Edge(String from, String to) {
 
     @Override

@@ -5,14 +5,14 @@ import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Takes single values out of a tree; what has another type is reported with its path, and a neutral value stands in. */
+/** Reads single values from a tree; a value of another type is reported with its path and replaced by a neutral one. */
 final class Fields {
 
     private static final Pattern LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
     private static final int LONGEST_LABEL = 63;
     private static final int SHOWN = 60;
 
-    /** More are of no help to anybody, and a message holds fewer. */
+    /** More do not help, and a message holds fewer. */
     private static final int MOST_VIOLATIONS = 50;
 
     private final List<Violation> violations;
@@ -27,7 +27,7 @@ final class Fields {
         }
     }
 
-    /** Whether more of a list than that is there; it is then refused, and nothing in it is worth a look. */
+    /** Whether a list is longer than that; it is then refused without reading its elements. */
     boolean isLonger(int most, JsonNode list, String path) {
         boolean longer = list.isArray() && list.size() > most;
         if (longer) {
@@ -67,7 +67,7 @@ final class Fields {
         return node.asBoolean(false);
     }
 
-    /** Whether an object is there. */
+    /** Whether the value is an object. */
     boolean has(JsonNode node, String path) {
         if (!isAbsent(node) && !node.isObject()) {
             refuse(path, shown(node), "an object");
@@ -75,7 +75,7 @@ final class Fields {
         return node.isObject();
     }
 
-    /** The elements of a list that must have some. */
+    /** The elements of a list that must not be empty. */
     Iterable<JsonNode> someElements(JsonNode node, String path) {
         if (isAbsent(node) || node.isArray() && node.isEmpty()) {
             refuse(path, "nothing", "a list with at least one element");
@@ -90,7 +90,7 @@ final class Fields {
         return node.isArray() ? node : List.of();
     }
 
-    /** Names become names of other objects, or parts of stream names, which allow less than names of objects do. */
+    /** Names become parts of stream names and of other objects' names, which allow less than object names do. */
     void label(String name, String path) {
         if (!name.isEmpty() && !isLabel(name)) {
             refuse(

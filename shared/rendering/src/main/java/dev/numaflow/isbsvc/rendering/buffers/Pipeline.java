@@ -4,7 +4,7 @@ import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.util.List;
 
-/** What of a Pipeline decides about its buffers. */
+/** The parts of a Pipeline that determine its buffers. */
 public record Pipeline(StreamOwner owner, String instance, String serviceName, List<Vertex> vertices, List<Edge> edges)
         implements PipelineLike {
 

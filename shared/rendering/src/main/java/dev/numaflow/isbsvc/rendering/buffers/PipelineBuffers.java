@@ -14,7 +14,7 @@ final class PipelineBuffers {
     private final BufferConfig config;
     private final BufferNames names;
     private final List<StreamPlan> streams = new ArrayList<>();
-    private final List<String> leftovers = new ArrayList<>();
+    private final List<String> legacyStreams = new ArrayList<>();
 
     PipelineBuffers(Pipeline pipeline, BufferConfig config) {
         this.pipeline = pipeline;
@@ -27,7 +27,7 @@ final class PipelineBuffers {
         pipeline.vertices().forEach(this::addVertex);
         int replicas = config.stream().replicas();
         streams.add(StreamPlan.bucket(names.sideInputsStore(), Stores.sideInputs(replicas)));
-        return BufferPlan.of(pipeline, streams, leftovers);
+        return BufferPlan.of(pipeline, streams, legacyStreams);
     }
 
     private void addVertex(Vertex vertex) {
@@ -47,6 +47,6 @@ final class PipelineBuffers {
 
     private void addBucket(String bucket) {
         streams.add(StreamPlan.bucket(BufferNames.offsetTimeline(bucket), config.otBucket()));
-        leftovers.add(BufferNames.streamOf(BufferNames.processors(bucket)));
+        legacyStreams.add(BufferNames.streamOf(BufferNames.processors(bucket)));
     }
 }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what decides about buffers from the objects of Numaflow that use them; all their other fields are not our business. */
+/** Reads the fields that determine buffers from Numaflow's objects; all other fields are ignored. */
 public final class PipelineLikes {
 
     private final List<Violation> violations = new ArrayList<>();
@@ -19,16 +19,9 @@ public final class PipelineLikes {
 
     private PipelineLikes() {}
 
-    /** Reads a Pipeline or ServingPipeline. Even an Error concerns this one alone: it is refused. */
+    /** Reads a Pipeline or ServingPipeline. Callers that read several isolate them: an Error affects one alone. */
     public static Parsed<PipelineLike> read(JsonNode object) {
-        try {
-            return new PipelineLikes().user(object);
-        } catch (StackOverflowError | OutOfMemoryError error) {
-            return Parsed.refused(new Violation(
-                    "spec",
-                    "what ends reading it with " + error.getClass().getSimpleName(),
-                    "a specification that can be read"));
-        }
+        return new PipelineLikes().user(object);
     }
 
     private Parsed<PipelineLike> user(JsonNode object) {

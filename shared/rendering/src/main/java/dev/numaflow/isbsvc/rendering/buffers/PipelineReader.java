@@ -12,18 +12,18 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Reads the part of a pipeline's specification that decides about buffers, and refuses what Numaflow would refuse of it. */
+/** Reads the part of a pipeline's spec that determines its buffers, and refuses what Numaflow would refuse. */
 final class PipelineReader {
 
     private static final String DEFAULT_SERVICE = "default";
 
-    /** More would be no pipeline but a mistake, and the plan must fit into memory. */
+    /** More would be a mistake, and the plan must fit into memory. */
     private static final int MOST_PARTITIONS = 1000;
 
-    /** Numaflow makes a Service {@code pipeline-vertex-headless} for each vertex, and its name has at most 63 characters. */
+    /** Numaflow creates a Service {@code pipeline-vertex-headless} for each vertex, and its name has at most 63 characters. */
     private static final int LONGEST_NAMES = 53;
 
-    /** Names that a refusal lists. */
+    /** The number of names that a refusal lists. */
     private static final int SHOWN_NAMES = 10;
 
     private static final String AT_MOST = "at most %,d: ".formatted(BufferBounds.OF_A_PIPELINE)
@@ -54,7 +54,7 @@ final class PipelineReader {
         return pipeline;
     }
 
-    /** Measured before anything of it is read: each vertex and each edge asks for a stream or bucket of its own at least. */
+    /** Checked before reading: each vertex and each edge needs at least one stream or bucket. */
     private boolean isTooMuch(JsonNode spec) {
         if (SpecSize.isAbove(BufferBounds.SPEC_BYTES, spec)) {
             fields.refuse(
@@ -63,7 +63,7 @@ final class PipelineReader {
                     "at most %d KiB as JSON".formatted(BufferBounds.SPEC_BYTES / 1024));
             return true;
         }
-        // Both are read before either decides, so that a refusal names both.
+        // Both are evaluated, so that a refusal names both.
         boolean vertices = fields.isLonger(BufferBounds.OF_A_PIPELINE, spec.path("vertices"), path + ".vertices");
         boolean edges = fields.isLonger(BufferBounds.OF_A_PIPELINE, spec.path("edges"), path + ".edges");
         return vertices || edges;
@@ -133,7 +133,7 @@ final class PipelineReader {
         return edges;
     }
 
-    /** @return nothing where it is refused, here or as the name of its vertex */
+    /** @return empty where it is refused, here or as the name of its vertex */
     private String vertexName(JsonNode node, String at, SortedSet<String> names) {
         String name = fields.text(node, at);
         if (!name.isEmpty() && !names.contains(name)) {
@@ -148,7 +148,7 @@ final class PipelineReader {
         return names.size() > SHOWN_NAMES ? shown + " and %d more".formatted(names.size() - SHOWN_NAMES) : shown;
     }
 
-    /** Numaflow joins names with hyphens, which names may contain: two edges can mean one bucket, each spoiling the other. */
+    /** Numaflow joins names with hyphens, which names may contain, so two edges can share one bucket and corrupt it. */
     private void refuseIfShared(Edge holder, Edge edge, String at) {
         if (edge.equals(holder)) {
             fields.refuse(at, edge + " a second time", "one edge from a vertex to another");

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
-/** The names of what belongs to a ServingPipeline, exactly as Numaflow chooses them; none contains the namespace. */
+/** The names of a ServingPipeline's streams and stores, exactly as in Numaflow; none contains the namespace. */
 record ServingNames(String servingPipeline) {
 
     String pipeline() {

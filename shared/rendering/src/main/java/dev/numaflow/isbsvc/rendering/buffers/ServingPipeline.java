@@ -5,9 +5,9 @@ import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.util.List;
 
 /**
- * What of a ServingPipeline decides about its buffers.
+ * The parts of a ServingPipeline that determine its buffers.
  *
- * @param pipeline the Pipeline that Numaflow makes for it, with buffers of its own; without uid, since it may not exist yet
+ * @param pipeline the Pipeline that Numaflow creates for it, with its own buffers; without uid, because it may not exist yet
  */
 public record ServingPipeline(StreamOwner owner, String instance, Pipeline pipeline) implements PipelineLike {
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Measures a tree by its JSON text without writing that text, and no further than to the bound. */
+/** Measures the JSON size of a tree without writing the text, and only up to the bound. */
 final class SpecSize {
 
     /** Quotation marks, a comma or a colon. */
@@ -12,7 +12,7 @@ final class SpecSize {
 
     private SpecSize() {}
 
-    /** Whether its names and values take more bytes than that. */
+    /** Whether the tree takes more bytes than that. */
     static boolean isAbove(int bytes, JsonNode tree) {
         Deque<JsonNode> left = new ArrayDeque<>();
         left.add(tree);
@@ -34,7 +34,7 @@ final class SpecSize {
         return size > bytes;
     }
 
-    /** At most three bytes a character of UTF-16, and one for each of ASCII. */
+    /** At most three bytes for each UTF-16 character, and one for each ASCII character. */
     private static long bytesOf(String text) {
         return text.chars().mapToLong(c -> c < 0x80 ? 1 : c < 0x800 ? 2 : 3).sum();
     }

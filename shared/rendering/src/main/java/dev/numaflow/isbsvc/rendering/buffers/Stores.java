@@ -4,7 +4,7 @@ import dev.numaflow.isbsvc.rendering.settings.BucketDefaults;
 import dev.numaflow.isbsvc.rendering.settings.GoDuration;
 import dev.numaflow.isbsvc.rendering.settings.Storage;
 
-/** The key-value stores whose shape Numaflow fixes: only their replicas follow those of the streams. */
+/** The key-value stores that Numaflow configures itself: only their replicas follow those of the streams. */
 final class Stores {
 
     private static final GoDuration SIDE_INPUTS_TTL = GoDuration.ofMinutes(30 * 24 * 60);
@@ -21,7 +21,7 @@ final class Stores {
         return store(CALLBACKS_TTL, replicas);
     }
 
-    /** For responses, and for the states of requests. */
+    /** For responses and for the states of requests. */
     static BucketDefaults servingAnswers(int replicas) {
         return store(ANSWERS_TTL, replicas);
     }

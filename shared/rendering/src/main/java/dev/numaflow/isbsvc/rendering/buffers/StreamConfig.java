@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a stream is to be made. Its JSON is what JetStream reports about a stream that was made so, defaults of the server
- * included, so that the two can be compared.
+ * The desired configuration of a stream. Its JSON is what JetStream reports for it, including defaults of the server, so that the
+ * two can be compared.
  *
- * @param duplicateWindow for how many nanoseconds message ids are remembered
+ * @param duplicateWindow nanoseconds for which message ids are remembered
  * @param keyValue the stream of a key-value bucket
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -37,7 +37,7 @@ public record StreamConfig(
 
     private static final long LONGEST_BUCKET_WINDOW = 120_000_000_000L;
 
-    /** The stream of a buffer, with its own name as only subject. */
+    /** The stream of a buffer, with its name as the only subject. */
     static StreamConfig buffer(String name, StreamDefaults defaults) {
         return new StreamConfig(
                 name,
@@ -56,7 +56,7 @@ public record StreamConfig(
                 false);
     }
 
-    /** The stream of a key-value bucket, as every NATS client makes it. */
+    /** The stream of a key-value bucket, as every NATS client creates it. */
     static StreamConfig bucket(String bucket, BucketDefaults defaults) {
         long ttl = defaults.ttl().nanos();
         return new StreamConfig(

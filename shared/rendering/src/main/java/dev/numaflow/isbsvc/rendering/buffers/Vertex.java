@@ -3,11 +3,11 @@ package dev.numaflow.isbsvc.rendering.buffers;
 /**
  * A step of a pipeline.
  *
- * @param partitions how many buffers feed it, when it is fed by buffers at all
+ * @param partitions the number of buffers that feed it, if any
  */
 public record Vertex(String name, Role role, int partitions) {
 
-    /** What it does with messages; one with a source and a sink counts as a source. */
+    /** The role of a vertex; one with a source and a sink counts as a source. */
     public enum Role {
         SOURCE,
         SINK,

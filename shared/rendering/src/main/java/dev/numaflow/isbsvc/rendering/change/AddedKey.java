@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the key Secret remembers of a key that somebody added to the configuration of servers whose data is recorded as plain. The
- * ConfigMap alone would forget it when it is deleted or edited once more, and servers that have started with the key need it.
+ * The record on the key Secret of a key that was added to the configuration of servers whose data is recorded as plain. It survives
+ * a deletion or another edit of the ConfigMap, because servers that have started with the key need it.
  *
- * @param text of the annotation; nothing where there is none
+ * @param text of the annotation; empty where there is none
  */
 record AddedKey(Optional<String> text) {
 
-    /** What a person writes there who knows that no server has started with the key. */
+    /** The value with which a person confirms that no server has started with the key. */
     static final String UNUSED = "unused";
 
     private static final String UNKNOWN = "unknown";
@@ -27,7 +27,7 @@ record AddedKey(Optional<String> text) {
                 .filter(text -> !text.isEmpty()));
     }
 
-    /** Whether servers may have started with it. */
+    /** Whether servers may have started with the key. */
     boolean isKept() {
         return text.isPresent() && !isUnused();
     }
@@ -36,7 +36,7 @@ record AddedKey(Optional<String> text) {
         return text.filter(UNUSED::equals).isPresent();
     }
 
-    /** Since when it may be there, where that was known when it was seen first. */
+    /** The earliest time it may have been added, where that was known when it was first observed. */
     Optional<Instant> since() {
         try {
             return text.map(Instant::parse);
@@ -45,7 +45,7 @@ record AddedKey(Optional<String> text) {
         }
     }
 
-    /** What is noted of one that is kept: what stands there, because that was seen first. */
+    /** The value to record for a key that is kept; the first observation is never replaced. */
     String noted(Optional<Instant> seen) {
         return text.filter(any -> isKept())
                 .orElseGet(() -> seen.map(Instant::toString).orElse(UNKNOWN));

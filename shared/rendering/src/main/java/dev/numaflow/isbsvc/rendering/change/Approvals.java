@@ -7,11 +7,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What the user has approved, by id, and what of it was carried out already: each approval is good once. The users' annotation is
- * never written by us, so what was carried out stands on the StatefulSet, written together with the change itself.
+ * The ids that the user has approved, and those already applied: each approval is valid once. The operator never writes the user's
+ * annotation, so applied ids are recorded on the StatefulSet, in the same write as the change.
  *
  * @param asked ids in the annotation of the service
- * @param used ids that the StatefulSet says are carried out
+ * @param used ids that the StatefulSet records as applied
  */
 public record Approvals(Set<String> asked, Set<String> used) {
 
@@ -22,12 +22,12 @@ public record Approvals(Set<String> asked, Set<String> used) {
         used = Set.copyOf(used);
     }
 
-    /** Reads both annotations, each a list with commas. */
+    /** Reads both annotations, each a comma-separated list. */
     public static Approvals of(String asked, String used) {
         return new Approvals(ids(asked), ids(used));
     }
 
-    /** Whether the change of this id may be carried out. */
+    /** Whether the change with this id may be applied. */
     public boolean allow(String id) {
         return asked.contains(id) && !used.contains(id);
     }
@@ -36,7 +36,7 @@ public record Approvals(Set<String> asked, Set<String> used) {
         return asked.contains(id);
     }
 
-    /** What is carried out now and before, as far as the user still names it: who approves anew removes the id first. */
+    /** The ids applied now and before, as far as the user still lists them; to approve again, the user removes the id first. */
     String usedWith(Set<String> now) {
         Set<String> all = new TreeSet<>(used);
         all.retainAll(asked);

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** Decides when the certificates of servers with TLS are due, and tells that their renewal waits. */
+/** Decides when the certificates of servers with TLS are due, and reports the renewal as held. */
 public final class CertificateRenewal {
 
     private static final Duration NEAR = Duration.ofDays(30);
@@ -14,14 +14,14 @@ public final class CertificateRenewal {
     private CertificateRenewal() {}
 
     /**
-     * What is held: while servers run, their certificates are not exchanged under them.
+     * The held change: certificates are not replaced while servers run.
      *
-     * @param expires as the server Secret says it; empty where an older release made it
+     * @param expires as recorded on the server Secret; empty where an older release created it
      */
     public static Optional<HeldChange> due(ValidService service, String expires, Instant now) {
         return end(expires)
                 .filter(end -> service.spec().tlsEnabled())
-                .filter(end -> now.isAfter(end.minus(NEAR)))
+                .filter(end -> Duration.between(now, end).compareTo(NEAR) < 0)
                 .map(end -> held(service, end));
     }
 
@@ -40,7 +40,7 @@ public final class CertificateRenewal {
         try {
             return expires.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(expires));
         } catch (DateTimeParseException editedByHand) {
-            // Then it tells nothing, as if it were not there.
+            // Unreadable counts as absent.
             return Optional.empty();
         }
     }

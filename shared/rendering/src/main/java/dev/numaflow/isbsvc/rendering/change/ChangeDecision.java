@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Goes through the lines of the policy: what differs and is held keeps its running value, unless the user has approved it. */
+/** Applies the rules of the policy: a field that differs and is held keeps its running value, unless the user has approved the change. */
 final class ChangeDecision {
 
     private final ValidService wanted;
@@ -43,7 +43,7 @@ final class ChangeDecision {
         return held;
     }
 
-    /** The ids that are carried out now. */
+    /** The approved ids that are applied now. */
     Set<String> approved() {
         return approved;
     }

@@ -3,10 +3,10 @@ package dev.numaflow.isbsvc.rendering.change;
 import java.util.List;
 
 /**
- * What a change of a service would do, to be shown before it is made.
+ * What a change of a service would do, shown before it is applied.
  *
  * @param rows the fields that differ
- * @param writes the objects that are written, in their order
+ * @param writes the objects that are written, in order
  */
 public record ChangePlan(List<Row> rows, List<Write> writes) {
 
@@ -18,8 +18,8 @@ public record ChangePlan(List<Row> rows, List<Write> writes) {
     /**
      * One field that differs.
      *
-     * @param id of what is held or refused; empty for what is simply done
-     * @param note why it is held and the way out; empty for what is simply done
+     * @param id of a change that is held or refused; empty for one that is applied
+     * @param note why it is held and the way out; empty for a change that is applied
      */
     public record Row(String field, String running, String wanted, Effect effect, String id, String note) {
 
@@ -47,17 +47,17 @@ public record ChangePlan(List<Row> rows, List<Write> writes) {
      */
     public record Write(String object, String verb, Effect effect) {}
 
-    /** The plan of a spec that is refused as it is written: nothing is done. */
+    /** The plan of a spec that is refused: nothing is done. */
     public static ChangePlan refused(List<HeldChange> violations) {
         return new ChangePlan(violations.stream().map(Row::of).toList(), List.of());
     }
 
-    /** Whether something that is asked for is not done. */
+    /** Whether a requested change is not applied. */
     public boolean holdsSomething() {
         return rows.stream().anyMatch(row -> !row.id().isEmpty());
     }
 
-    /** Whether nothing would happen. */
+    /** Whether nothing would change. */
     public boolean changesNothing() {
         return rows.isEmpty();
     }

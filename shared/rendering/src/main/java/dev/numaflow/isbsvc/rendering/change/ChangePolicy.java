@@ -17,9 +17,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Says what a change of each field does to a running service: a line for each field of the spec and of the controller's
- * configuration, and no other place that knows (invariant 4). What is asked of all pods that lose their disk is in
- * {@link ServiceChange}, because it does not depend on the field.
+ * Defines the effect of a change of each field on a running service: one rule for each field of the spec and of the controller's
+ * configuration, defined only here (invariant 4). The check before all pods lose their disks is in {@link ServiceChange}, because
+ * it does not depend on the field.
  */
 public final class ChangePolicy {
 
@@ -128,12 +128,12 @@ public final class ChangePolicy {
 
     private ChangePolicy() {}
 
-    /** The effect of a change of each field, for those who show it. */
+    /** The rules of all fields, for display. */
     public static List<FieldRule> lines() {
         return LINES;
     }
 
-    /** The line of a field whose difference must not reach the servers, if it differs so. */
+    /** The first rule that holds the difference of a field, if any. */
     static Optional<FieldRule> firstHeld(String path, ChangeDecision judged) {
         return LINES.stream()
                 .filter(line -> line.path().equals(path))
@@ -141,7 +141,7 @@ public final class ChangePolicy {
                 .findFirst();
     }
 
-    /** The value with which a field runs, where that can be read. */
+    /** The running value of a field, where that can be read. */
     static Optional<String> running(String path, RunningService running) {
         return LINES.stream()
                 .filter(line -> line.path().equals(path) && line.values() != null)
@@ -151,7 +151,7 @@ public final class ChangePolicy {
                 .findFirst();
     }
 
-    /** Whether the same version means other images than those that run: then the controller's configuration has changed. */
+    /** Whether the same version now maps to other images: then the controller's configuration has changed. */
     static boolean changesImages(JetStreamVersion running, JetStreamVersion wanted) {
         return running.version().equals(wanted.version()) && !running.equals(wanted);
     }

@@ -5,10 +5,10 @@ import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import java.util.List;
 import java.util.Optional;
 
-/** What lies beyond the objects of a service. It costs requests, so it is asked only where the answer decides something. */
+/** Queries beyond the objects of a service. They cost requests, so they run only where the answer matters. */
 public interface ClusterQueries {
 
-    /** For plans that contact nothing: then messages are taken to be there. */
+    /** For plans without access to the servers: messages are assumed to be stored. */
     ClusterQueries UNKNOWN = new ClusterQueries() {
         @Override
         public List<NodeReport> nodes(int replicas) {
@@ -21,14 +21,14 @@ public interface ClusterQueries {
         }
     };
 
-    /** What those nodes say that answer. @param replicas how many there are */
+    /** The reports of the nodes that answer. @param replicas how many there are */
     List<NodeReport> nodes(int replicas);
 
-    /** What those nodes say of their process that answer. @param replicas how many there are */
+    /** The process information of the nodes that answer. @param replicas how many there are */
     default List<ServerRun> runs(int replicas) {
         return List.of();
     }
 
-    /** Another service that is taking the same images of the controller's configuration and is not back yet. */
+    /** Another service that rolls to the same images of the controller's configuration and is not ready yet. */
     Optional<String> rollsFirst();
 }

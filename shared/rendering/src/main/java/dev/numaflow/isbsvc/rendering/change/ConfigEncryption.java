@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads of a configuration of servers, whoever wrote it, whether they encrypt with it, and whether with the key that we render. */
+/** Inspects any server configuration: whether servers encrypt with it, and whether with the rendered key. */
 final class ConfigEncryption {
 
     private static final String JETSTREAM = "jetstream";
 
-    /** As a server reads them, in any case of letters. */
+    /** Case-insensitive, as in the server. */
     private static final Set<String> KEYS =
             Set.of("key", "ek", "encryption_key", "prev_key", "prev_ek", "prev_encryption_key");
 
@@ -27,12 +27,12 @@ final class ConfigEncryption {
 
     private ConfigEncryption() {}
 
-    /** Whether a server that starts with this configuration encrypts what it stores: an empty key means that it does not. */
+    /** Whether a server that starts with this configuration encrypts its data; with an empty key it does not. */
     static boolean isIn(Block conf) {
         return !keys(conf).isEmpty();
     }
 
-    /** Whether it encrypts with another key than ours, which would be lost if ours were rendered over it. */
+    /** Whether it encrypts with another key than the rendered one; rendering would overwrite that key. */
     static boolean isForeign(Block conf) {
         List<NatsConf> keys = keys(conf);
         return isHidden(conf)
@@ -40,7 +40,7 @@ final class ConfigEncryption {
                 || (!keys.isEmpty() && definesOurs(conf));
     }
 
-    /** Whether a text that we cannot read, and perhaps a server can, may have a key. */
+    /** Whether a text that cannot be parsed here, but perhaps by a server, may contain a key. */
     static boolean mayBeIn(String unreadable) {
         return KEY_IN_TEXT.matcher(unreadable).find();
     }
@@ -84,7 +84,7 @@ final class ConfigEncryption {
                 .map(entry -> (Block) entry.getValue());
     }
 
-    /** A server takes a variable from its configuration first, and only then from its environment. */
+    /** A server resolves a variable from its configuration first, then from its environment. */
     private static boolean definesOurs(Block conf) {
         return Stream.concat(Stream.of(conf), jetstream(conf))
                 .anyMatch(block -> block.get(ServerEnv.JS_KEY).isPresent());

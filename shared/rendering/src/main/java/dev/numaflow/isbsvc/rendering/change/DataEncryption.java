@@ -18,19 +18,19 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * How the data of a service is encrypted. The record on the key Secret decides, which is ours alone; where an older release has made
- * none, the StatefulSet's. Servers are asked only where there is no record, or where somebody added a key to what is recorded as plain,
- * and then all of them have to answer; that a key was added is remembered on the key Secret until they have. What the spec asks for is
- * never looked at.
+ * How the data of a service is encrypted. The record on the key Secret decides, which only the operator writes; where an older
+ * release has written none, the StatefulSet's. Servers are queried only where there is no record, or where a key was added although
+ * the data is recorded as plain; then all of them have to answer, and the key Secret records the added key until they have. The
+ * spec is never considered.
  *
- * @param recorded what is known of the data
- * @param effective what servers have to be started with, so that every one of them can read what it has stored
- * @param doubt why servers keep an added key although the data is recorded as plain; nothing where they do not
- * @param addedKey what the key Secret has to remember of such a key
+ * @param recorded whether the data is recorded as encrypted
+ * @param effective whether servers have to start with the key, so that each can read what it has stored
+ * @param doubt why servers keep an added key although the data is recorded as plain; empty where they do not
+ * @param addedKey what the key Secret has to record about such a key
  */
 record DataEncryption(boolean recorded, boolean effective, Optional<String> doubt, Optional<String> addedKey) {
 
-    /** Where nothing contradicts it. */
+    /** A record that nothing contradicts. */
     static DataEncryption known(boolean encrypted) {
         return new DataEncryption(encrypted, encrypted, Optional.empty(), Optional.empty());
     }
@@ -39,8 +39,8 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
      * Decides from the live children.
      *
      * @param conf of the ConfigMap, where it can be read
-     * @param servers what those of so many servers say that answer, asked only where it decides
-     * @return a refusal where nobody knows: guessing could make the data unreadable
+     * @param servers queries that many servers and returns the answers; called only where it decides
+     * @return a refusal where it is unknown: guessing could make the data unreadable
      */
     static Parsed<DataEncryption> of(LiveChildren live, Optional<Block> conf, IntFunction<List<ServerRun>> servers) {
         if (mayBeForeign(live, conf)) {
@@ -49,7 +49,7 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
         Optional<Boolean> recorded = noted(live.keySecret()).or(() -> noted(live.statefulSet()));
         boolean hasKey = hasKey(conf);
         if (recorded.isPresent()) {
-            // A server with the key reads what is encrypted and what is not: going back to it loses nothing.
+            // A server with the key reads both encrypted and plain data, so that restoring it loses nothing.
             return Parsed.of(recorded.get() ? known(true) : plain(live, conf, servers));
         }
         if (conf.isEmpty()) {
@@ -60,7 +60,7 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
                 .orElseGet(() -> Parsed.of(known(hasKey)));
     }
 
-    /** Of data that is recorded as plain, where servers can be asked. */
+    /** For data that is recorded as plain, where servers can be queried. */
     private static DataEncryption plain(LiveChildren live, Optional<Block> conf, IntFunction<List<ServerRun>> servers) {
         Supplier<Optional<Instant>> seen = () -> conf.flatMap(known -> asRendered(live.configMap(), known))
                 .flatMap(kept -> LiveConfig.writtenAt(live.configMap()));
@@ -69,10 +69,10 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
     }
 
     /**
-     * Of data that is recorded as plain and a key that is there, or was and is remembered; nothing where there is none.
+     * For data that is recorded as plain and a key that is present, or was and is recorded; empty where there is none.
      *
-     * @param seen since when one may be there that is seen for the first time
-     * @param doubt why servers may need one that may be there since then
+     * @param seen since when a key that is first observed now may have been there
+     * @param doubt why servers may need a key that was added at that time
      */
     private static Optional<DataEncryption> ofAddedKey(
             LiveChildren live,
@@ -90,13 +90,13 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
         return Optional.of(plain(doubt.apply(since), added.noted(since)));
     }
 
-    /** Somebody who knows has said so; that is forgotten with the key, because it says nothing of another one. */
+    /** A person confirmed that the key is unused. The record is removed with the key, because it does not apply to another one. */
     private static DataEncryption unused(Optional<Block> conf) {
         return new DataEncryption(
                 false, false, Optional.empty(), Optional.of(AddedKey.UNUSED).filter(any -> hasKey(conf)));
     }
 
-    /** What is shown of a service that runs, where nothing is done by it. */
+    /** For display only; no server is queried. */
     static Optional<DataEncryption> shown(LiveChildren live, Optional<Block> conf) {
         return noted(live.keySecret())
                 .or(() -> noted(live.statefulSet()))
@@ -105,10 +105,10 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
     }
 
     /**
-     * Of what remains without a StatefulSet: there are no servers to be asked, and pods may have been started with an added key.
+     * For a service without a StatefulSet: there are no servers to query, and pods may have started with an added key.
      *
-     * @param claims that may hold data; where there are none, nothing said is nothing stored
-     * @return nothing where nothing says anything and nothing can be stored
+     * @param claims that may hold data; without claims and without a record nothing is stored
+     * @return empty where there is no record and nothing can be stored
      */
     static Parsed<Optional<DataEncryption>> ofRemains(LiveChildren live, Optional<Block> conf, List<JsonNode> claims) {
         if (mayBeForeign(live, conf)) {
@@ -135,7 +135,7 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
                         .or(() -> marked.or(() -> conf.map(any -> hasKey)).map(any -> known(encrypted))));
     }
 
-    /** What one object says of it, as we write it. */
+    /** The record on one object. */
     static Optional<Boolean> noted(JsonNode object) {
         return Optional.of(object.at("/metadata/annotations")
                         .path(Annotations.ENCRYPTION)
@@ -152,7 +152,7 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
         return conf.filter(ConfigEncryption::isIn).isPresent();
     }
 
-    /** Whether the ConfigMap alone may hold a key by which servers have stored. */
+    /** Whether the ConfigMap alone may hold a key with which servers have encrypted data. */
     private static boolean mayBeForeign(LiveChildren live, Optional<Block> conf) {
         return conf.map(ConfigEncryption::isForeign)
                 .orElseGet(() -> ConfigEncryption.mayBeIn(
@@ -160,10 +160,10 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
     }
 
     /**
-     * Why a server may need the added key: it has started with it, or nobody knows. A server that has run for longer refuses to take
-     * another key.
+     * Why a server may need the added key: it has started with it, or that is unknown. A server that started earlier refuses to
+     * load another key.
      *
-     * @param since when the key came: known only where it was all that was written since the configuration was rendered
+     * @param since when the key was added; known only where nothing else was written since the configuration was rendered
      */
     private static Optional<String> doubt(Optional<Instant> since, ServerAnswers answers) {
         return ServerAnswers.shown(since.map(answers::startedSince).orElse(List.of()))
@@ -171,27 +171,28 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
                 .or(() -> ServerAnswers.shown(answers.silent())
                         .map(names -> "no answer comes from " + names
                                 + " (it is taken out when all answer that they started before)"))
-                .or(() -> Optional.of("nobody can tell since when it is there").filter(any -> since.isEmpty()));
+                .or(() -> Optional.of("the time since which it is there is not known")
+                        .filter(any -> since.isEmpty()));
     }
 
-    /** The live configuration while it is kept in doubt, so that it stays known when the key came. */
+    /** The live configuration while in doubt, so that the time at which the key was added stays known. */
     Optional<KeptConfig> keptConfig(JsonNode configMap) {
         return doubt.flatMap(any -> RunningService.conf(configMap)).flatMap(conf -> asRendered(configMap, conf));
     }
 
-    /** The configuration, where it is what was rendered last and a key. */
+    /** The configuration, where it is the last rendered one plus a key. */
     private static Optional<KeptConfig> asRendered(JsonNode configMap, Block conf) {
         return Optional.of(new KeptConfig(configMap))
                 .filter(kept -> kept.rendered().equals(ConfigDigest.of(ConfigEncryption.without(conf))));
     }
 
-    /** All that may hold data, also those that somebody has scaled away. */
+    /** The number of nodes that may hold data, including those that were scaled down. */
     private static int nodes(LiveChildren live, Optional<Block> conf) {
         int replicas = live.statefulSet().at("/spec/replicas").asInt(1);
         return Math.max(1, Math.max(replicas, conf.map(RunningService::nodes).orElse(1)));
     }
 
-    /** What a person has to know and decide where servers may encrypt although the data is recorded as plain. */
+    /** The held change that asks a person to decide where servers may encrypt although the data is recorded as plain. */
     Optional<HeldChange> disagreement(ValidService wanted) {
         String secret = wanted.names().keySecret();
         return doubt.map(why -> new HeldChange(

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is done about a spec that differs from what runs.
+ * The decision about a spec that differs from the running service.
  *
- * @param effective the service to render: as wanted, but for what is held, which stays as it runs
- * @param running what rendering must know of what runs
- * @param held what is not done, and why
- * @param takesTurn whether it rolls because of what all services share, and so not at the same time as another one
- * @param encryptionRecord how the data that there may be is encrypted, as far as it is known; nothing where there can be none
+ * @param effective the service to render: the desired one, with running values where changes are held
+ * @param running what rendering takes over from the running service
+ * @param held the changes that are not applied, and why
+ * @param takesTurn whether it rolls because of configuration that all services share, and so one service at a time
+ * @param encryptionRecord how stored data is encrypted, as far as known; empty where there can be none
  */
 public record Decision(
         ValidService effective,
@@ -26,7 +26,7 @@ public record Decision(
         held = List.copyOf(held);
     }
 
-    /** What the encryption guard has to look at. */
+    /** The held change of encryption, for its guard. */
     public Optional<HeldChange> heldEncryption() {
         return held.stream()
                 .filter(change -> change.field().equals(ChangePolicy.ENCRYPTION))

@@ -1,17 +1,17 @@
 package dev.numaflow.isbsvc.rendering.change;
 
-/** What a change of a field does to a running service, in order of severity. */
+/** The effect of a change of a field on a running service, in order of severity. */
 public enum Effect {
-    /** Nothing that runs is touched. */
+    /** Nothing that runs is changed. */
     NONE,
-    /** The servers take it from their configuration without a restart. */
+    /** The servers reload it without a restart. */
     RELOAD,
     /** The pods are replaced one at a time, each behind its readiness probe. */
     ROLL,
-    /** It takes guarded steps. */
+    /** It is applied in guarded steps. */
     STEPS,
-    /** It is not done until it is safe, and the service runs on as it is. */
+    /** It is not applied until it is safe; the service runs on unchanged. */
     HELD,
-    /** It is never done to a running service. */
+    /** It is never applied to a running service. */
     REFUSED
 }

@@ -5,7 +5,7 @@ import dev.numaflow.isbsvc.rendering.model.SpecEdit;
 import dev.numaflow.isbsvc.rendering.settings.Settings;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 
-/** A service with one value taken from what runs. */
+/** A service with values taken from the running one. */
 final class Effective {
 
     private Effective() {}
@@ -31,7 +31,7 @@ final class Effective {
         return service.with(service.spec(), version, service.settings());
     }
 
-    /** What only new pods take: their images, and the limits of the stores, as far as they are known. */
+    /** Keeps what only new pods take: images and store limits, as far as known. */
     static ValidService pods(ValidService service, RunningService running) {
         Settings settings = service.settings();
         return service.with(
@@ -44,7 +44,7 @@ final class Effective {
                         running.syncInterval().orElse(settings.syncInterval())));
     }
 
-    /** Servers take a new largest message while they run, but for one that needs another limit from their start. */
+    /** Servers reload a new maximum payload, unless it needs another max_pending, which is read only at the start. */
     private static long payload(Settings settings, RunningService running) {
         return running.maxPayload()
                 .filter(bytes -> !Settings.maxPending(bytes).equals(settings.maxPending()))

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Where the two values of a field are read.
+ * How the two values of a field are read.
  *
- * @param running what the servers run with; null where that cannot be known
- * @param wanted what the spec asks for
+ * @param running what the servers run with; null where that is unknown
+ * @param wanted what the spec requests
  */
 record FieldAccess(Function<RunningService, Object> running, Function<ValidService, Object> wanted) {
 
@@ -18,7 +18,7 @@ record FieldAccess(Function<RunningService, Object> running, Function<ValidServi
         return new FieldAccess(r -> running.apply(r).orElse(null), wanted);
     }
 
-    /** Whether the two differ. What runs unknown is no difference. */
+    /** Whether the two differ. An unknown running value is no difference. */
     boolean differ(ValidService service, RunningService runs) {
         Object value = running.apply(runs);
         return value != null && !Objects.equals(value, wanted.apply(service));

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What the policy says of a change of one field. A field may have several lines: the first that applies decides.
+ * The policy for a change of one field. A field may have several rules; the first that applies decides.
  *
  * @param path of the field, in the resource or in the controller's configuration
- * @param places where a change shows in the pod template, below {@code spec.template}; empty where {@code values} tell
- * @param values where its two values are read; null where the template tells
- * @param held how and when to hold a change of it; null where a change is simply rendered
+ * @param places where a change shows in the pod template, below {@code spec.template}; empty where {@code values} decide
+ * @param values how its two values are read; null where the template decides
+ * @param held how and when to hold a change of it; null where a change is simply applied
  */
 public record FieldRule(String path, Effect effect, List<String> places, FieldAccess values, HoldRule held) {
 
@@ -18,22 +18,22 @@ public record FieldRule(String path, Effect effect, List<String> places, FieldAc
         places = List.copyOf(places);
     }
 
-    /** A change that shows in the pod template alone. */
+    /** A change that is visible only in the pod template. */
     static FieldRule template(String path, String... places) {
         return new FieldRule(path, Effect.ROLL, List.of(places), null, null);
     }
 
-    /** A change that is simply made. */
+    /** A change that is simply applied. */
     static FieldRule made(String path, Effect effect, FieldAccess values) {
         return new FieldRule(path, effect, List.of(), values, null);
     }
 
-    /** A change that is not made. */
+    /** A change that is held. */
     static FieldRule held(String path, Effect effect, FieldAccess values, HoldRule held) {
         return new FieldRule(path, effect, List.of(), values, held);
     }
 
-    /** Whether the field differs, and the difference must not reach the servers. */
+    /** Whether the field differs and the difference is held. */
     boolean holds(ValidService wanted, RunningService running) {
         return held != null
                 && values.differ(wanted, running)
@@ -41,12 +41,12 @@ public record FieldRule(String path, Effect effect, List<String> places, FieldAc
                         .test(values.running().apply(running), values.wanted().apply(wanted));
     }
 
-    /** Whether the field differs and the difference is simply made. */
+    /** Whether the field differs and the difference is applied. */
     boolean makes(ValidService wanted, RunningService running) {
         return held == null && values != null && values.differ(wanted, running);
     }
 
-    /** A difference that is simply made, for those who show it. */
+    /** The plan's row for a difference that is applied. */
     ChangePlan.Row row(ValidService wanted, RunningService running) {
         return ChangePlan.Row.done(
                 path,

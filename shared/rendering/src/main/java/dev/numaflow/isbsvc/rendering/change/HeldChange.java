@@ -8,13 +8,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 
 /**
- * A change that was asked for and is not made.
+ * A requested change that is not applied.
  *
- * @param id names this very change of this very service, and no other
+ * @param id unique to this change of this service
  * @param field its path in the resource
  * @param running what the servers run with
- * @param wanted what the spec asks for
- * @param reason why it is not made
+ * @param wanted what the spec requests
+ * @param reason why it is not applied
  * @param wayOut what the user can do
  */
 public record HeldChange(
@@ -22,7 +22,7 @@ public record HeldChange(
 
     private static final int ID_LENGTH = 8;
 
-    /** The id of a change of this service: the same for the same change, and another for any other. */
+    /** The id of a change of this service; different changes have different ids. */
     static String id(ValidService service, String... change) {
         return id(service.owner().uid(), change);
     }
@@ -31,7 +31,7 @@ public record HeldChange(
         return Digest.sha256(uid + "|" + String.join("|", change)).substring(0, ID_LENGTH);
     }
 
-    /** A value that no service can have, asked of one that runs. */
+    /** An invalid value, requested for a running service. */
     public static HeldChange refused(String uid, Violation violation, Optional<RunningService> running) {
         return new HeldChange(
                 id(uid, violation.path(), violation.found()),
@@ -44,7 +44,7 @@ public record HeldChange(
                 "Correct it or take it back");
     }
 
-    /** A child that somebody changes back each time we have written it. */
+    /** A child that is reverted after each write of the operator. */
     public static HeldChange notKept(ValidService service, HasMetadata kept, Difference difference) {
         String child = kept.getKind() + " " + kept.getMetadata().getName();
         return new HeldChange(

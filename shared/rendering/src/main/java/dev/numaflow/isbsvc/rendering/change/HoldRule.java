@@ -5,13 +5,13 @@ import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 
 /**
- * When a change of one field is held, and how it is kept from the servers.
+ * When a change of one field is held, and how the running value is kept.
  *
- * @param when whether a change from the running to the wanted value is meant
- * @param keep the service with the running value in place of the wanted one
- * @param reason why the change is not made
+ * @param when whether it applies to a change from the running to the desired value
+ * @param keep the service with the running value in place of the desired one
+ * @param reason why the change is not applied
  * @param wayOut what the user can do
- * @param approvable whether it can be carried out once the user approves
+ * @param approvable whether it can be applied once the user approves
  */
 public record HoldRule(
         BiPredicate<Object, Object> when,

@@ -15,7 +15,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Tells what a rendered StatefulSet would change of the pods that run, and keeps them as they are where that must not be. */
+/** Compares a rendered StatefulSet with the running pods, and pins their template where they must not be replaced. */
 final class KeptTemplate {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -35,17 +35,17 @@ final class KeptTemplate {
         return Comparison.differences(templateOf(rendered, false), templateOf(live, true));
     }
 
-    /** Whether what was rendered last is rendered again: a field that is rendered no longer looks like a default. */
+    /** Whether the same content was rendered last; a field that is no longer rendered looks like a default. */
     static boolean isRenderedAsBefore(JsonNode rendered, JsonNode live) {
         return rendered(rendered).equals(rendered(live));
     }
 
-    /** Whether the live object says what it was rendered from; a person may have removed that. */
+    /** Whether the live object carries the digest of its rendering; a person may have removed it. */
     static boolean isMarked(JsonNode live) {
         return MARK.matcher(rendered(live)).matches();
     }
 
-    /** The pods that run; where nothing says what they were rendered from, they are taken to be what is rendered now. */
+    /** The running pod template; without a digest it counts as rendered from the current input. */
     static PinnedPodTemplate pods(JsonNode rendered, JsonNode live) {
         try {
             return new PinnedPodTemplate(
@@ -56,7 +56,7 @@ final class KeptTemplate {
         }
     }
 
-    /** The change that is held; whoever approves it approves this very template. */
+    /** The change that is held; an approval is valid for this template only. */
     static HeldChange change(ValidService wanted, JsonNode rendered, String what, StoredMessages stored) {
         String id = HeldChange.id(
                 wanted, "template", what, rendered.at("/spec/template").toString());
@@ -72,7 +72,7 @@ final class KeptTemplate {
                         + Annotations.APPROVE + ": " + id);
     }
 
-    /** An object with nothing but the template, and who owns what of it. */
+    /** An object with only the template and its field owners. */
     private static ObjectNode templateOf(JsonNode statefulSet, boolean owned) {
         ObjectNode tree = JSON.createObjectNode();
         tree.putObject("spec").set("template", statefulSet.path("spec").path("template"));

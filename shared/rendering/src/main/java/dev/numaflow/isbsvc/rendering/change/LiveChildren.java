@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 /**
- * The live objects from which it is read how a service runs.
+ * The live objects that show how a service runs.
  *
- * @param configMap a missing node where it is lost
- * @param keySecret its metadata is enough; a missing node where it is lost
+ * @param configMap a missing node where it does not exist
+ * @param keySecret its metadata is enough; a missing node where it does not exist
  * @param userHasBudget whether the user has a PodDisruptionBudget for the pods
  */
 public record LiveChildren(JsonNode statefulSet, JsonNode configMap, JsonNode keySecret, boolean userHasBudget) {
 
-    /** Where nobody has a key Secret yet, or none is looked at. */
+    /** Without a key Secret. */
     public LiveChildren(JsonNode statefulSet, JsonNode configMap, boolean userHasBudget) {
         this(statefulSet, configMap, MissingNode.getInstance(), userHasBudget);
     }

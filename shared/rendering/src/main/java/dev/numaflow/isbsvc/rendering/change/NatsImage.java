@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.rendering.change;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import dev.numaflow.isbsvc.rendering.config.NatsRelease;
 
-/** The server that a version runs, in comparable form. */
+/** The server image of a version, in comparable form. */
 record NatsImage(JetStreamVersion version) {
 
     static boolean isDowngrade(Object running, Object wanted) {

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.rendering.change;
 
 import dev.numaflow.isbsvc.rendering.settings.Settings;
 
-/** The largest message as far as a server has to be started anew for it: two that need the same of it are equal. */
+/** The maximum payload, compared by the max_pending that it needs, which a server reads only at its start. */
 record PayloadAtStart(long bytes) {
 
     @Override

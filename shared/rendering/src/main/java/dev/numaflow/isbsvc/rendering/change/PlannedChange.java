@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Shows a decision: which fields differ, with what effect, and which objects are written for it in which order. */
+/** Renders a decision as a plan: the fields that differ, their effects, and the objects that are written, in order. */
 public final class PlannedChange {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,7 +34,7 @@ public final class PlannedChange {
         this.before = before;
     }
 
-    /** The plan of what the decision leads to from there. */
+    /** The plan that leads from the current state to the decision. */
     public static ChangePlan of(Decision decision, RunsNow before) {
         PlannedChange planned = new PlannedChange(decision, before);
         planned.fields();
@@ -85,7 +85,7 @@ public final class PlannedChange {
         return pods ? Effect.ROLL : Effect.NONE;
     }
 
-    /** A field that is rendered no longer cannot be told from a default; only the digest of the whole differs. */
+    /** A field that is no longer rendered looks like a default; only the digest of the whole differs. */
     private boolean removesFromPods(JsonNode wanted, JsonNode live, List<Difference> differences) {
         return wanted.path("kind").asText().equals(STATEFUL_SET)
                 && decision.running().keptPods().isEmpty()
@@ -131,7 +131,7 @@ public final class PlannedChange {
                 .orElse(name + ": " + TEMPLATE + place);
     }
 
-    /** Whether the place is the other one or below it; a name that only begins the same is another. */
+    /** Whether the place equals the other or lies below it; a common name prefix is not enough. */
     private static boolean isWithin(String place, String other) {
         return place.equals(other) || (place.startsWith(other) && ".[".indexOf(place.charAt(other.length())) >= 0);
     }

@@ -20,15 +20,15 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * How the servers of a service run, read from its live children and never from an old spec.
+ * The running configuration of a service, read from its live children, never from an old spec.
  *
- * @param persistence null where the data dies with the pod
- * @param encryption how the data is encrypted, as far as it is known
- * @param maxMemoryStore bytes, where the ConfigMap is there to tell
- * @param maxFileStore bytes, where the ConfigMap is there to tell
- * @param maxPayload bytes, where the ConfigMap is there to tell
- * @param syncInterval how long a message may be acknowledged before it is on disk, where the ConfigMap is there to tell
- * @param version the images and the command of the pods, under the name by which they were asked for
+ * @param persistence null where the data is lost with the pod
+ * @param encryption how the data is encrypted, as far as known
+ * @param maxMemoryStore bytes, where the ConfigMap exists
+ * @param maxFileStore bytes, where the ConfigMap exists
+ * @param maxPayload bytes, where the ConfigMap exists
+ * @param syncInterval how long a message may be acknowledged before it is on disk, where the ConfigMap exists
+ * @param version the images and the command of the pods, under the version that was requested
  */
 public record RunningService(
         int replicas,
@@ -41,7 +41,7 @@ public record RunningService(
         Optional<SyncInterval> syncInterval,
         Optional<JetStreamVersion> version) {
 
-    /** What remains of a service without pods. */
+    /** A service without pods. */
     RunningService(
             int replicas,
             PersistenceSpec persistence,
@@ -67,12 +67,12 @@ public record RunningService(
                 nodes, persistence, encryption, tls, maxMemoryStore, maxFileStore, maxPayload, syncInterval, version);
     }
 
-    /** Whether the servers have to be started with the key. */
+    /** Whether the servers have to start with the key. */
     public boolean encrypted() {
         return encryption.effective();
     }
 
-    /** What is known of how the data is encrypted, to be recorded. */
+    /** The encryption of the data, as it is to be recorded. */
     EncryptionRecord encryptionRecord() {
         return new EncryptionRecord(encryption.recorded(), encryption.addedKey());
     }
@@ -80,8 +80,8 @@ public record RunningService(
     /**
      * Reads the live children.
      *
-     * @param servers what those of so many that answer say of themselves, asked only where it decides
-     * @return a refusal when nobody knows whether the stored data is encrypted: guessing could make it unreadable
+     * @param servers queries that many servers and returns the answers; called only where it decides
+     * @return a refusal when it is unknown whether the stored data is encrypted: guessing could make it unreadable
      */
     public static Parsed<RunningService> of(LiveChildren live, IntFunction<List<ServerRun>> servers) {
         Optional<Block> conf = conf(live.configMap());
@@ -105,19 +105,19 @@ public record RunningService(
                 version(statefulSet));
     }
 
-    /** What is shown as running, where nothing is done by it: no server is asked. */
+    /** For display only: no server is queried. */
     public static Optional<RunningService> shown(LiveChildren live) {
         Optional<Block> conf = conf(live.configMap());
         return DataEncryption.shown(live, conf).map(encryption -> read(live, conf, encryption));
     }
 
     /**
-     * Reads what remains of a service whose StatefulSet is lost: from the record, the ConfigMap, and the marks of claims that were
-     * retained. Without claims the data is in the pods, and these may outlive a StatefulSet that was deleted without them.
+     * Reads a service whose StatefulSet is lost: from the record, the ConfigMap, and the annotations of retained claims. Without
+     * claims the data is in the pods, which may outlive a StatefulSet that was deleted with orphan propagation.
      *
      * @param live without a StatefulSet
-     * @param claims that are still there, and so its messages
-     * @return a refusal where claims may hold data and nobody knows how it is encrypted; nothing where nothing can be stored
+     * @param claims that still exist, and with them its messages
+     * @return a refusal where claims may hold data of unknown encryption; empty where nothing can be stored
      */
     public static Parsed<Optional<RunningService>> ofRemains(
             LiveChildren live, List<JsonNode> claims, ValidService wanted) {
@@ -127,7 +127,7 @@ public record RunningService(
                         claims.isEmpty() ? ofPods(encryption, wanted) : ofClaims(conf, claims, wanted, encryption)));
     }
 
-    /** Of which nothing is known but how its data is encrypted. */
+    /** A service of which only the encryption is known. */
     private static RunningService ofPods(DataEncryption encryption, ValidService wanted) {
         return new RunningService(
                 wanted.spec().replicasOrDefault(),
@@ -138,7 +138,7 @@ public record RunningService(
                 Optional.empty());
     }
 
-    /** What servers run with dies with them where the ConfigMap is lost as well; how the data lies does not. */
+    /** Without the ConfigMap, the settings of the servers are lost; the claims still show how the data is stored. */
     private static RunningService ofClaims(
             Optional<Block> conf, List<JsonNode> claims, ValidService wanted, DataEncryption encryption) {
         Optional<Integer> marked = claims.stream()
@@ -161,12 +161,12 @@ public record RunningService(
                 : conf.get("allow_non_tls").isEmpty();
     }
 
-    /** The cluster has filled in the claim's storage class, so what the spec says of a volume is not compared. */
+    /** The cluster has filled in the claim's storage class, so the spec's volume is not compared. */
     private static PersistenceSpec persistence(JsonNode claim, ValidService wanted) {
         return wanted.spec().persistent() ? wanted.spec().persistence() : withoutClass(claim.path("spec"));
     }
 
-    /** The nodes that know each other. A StatefulSet that was scaled down by hand is no service of fewer nodes. */
+    /** The number of nodes by their routes. A StatefulSet that was scaled down manually still has all its nodes. */
     static int nodes(Block conf) {
         return conf.get("cluster").isPresent()
                 ? conf.block("cluster").items("routes").size()
@@ -183,7 +183,7 @@ public record RunningService(
         try {
             return text.isBlank() ? Optional.empty() : Optional.of(NatsConf.parse(text));
         } catch (IllegalArgumentException broken) {
-            // Edited by hand into something no server reads: then it tells nothing, as if it were lost.
+            // Edited into something that no server reads; it counts as lost.
             return Optional.empty();
         }
     }
@@ -198,7 +198,7 @@ public record RunningService(
                 size(claim.path("resources").path("requests").path("storage").asText()));
     }
 
-    /** What is no size, or one beyond all bounds, tells nothing. */
+    /** A text that is no size, or is out of bounds, counts as absent. */
     private static Quantity size(String text) {
         return Quantities.amount(text).isPresent() ? new Quantity(text) : null;
     }

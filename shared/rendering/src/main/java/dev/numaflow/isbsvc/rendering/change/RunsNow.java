@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A service as it runs, to be compared with what is wanted.
+ * The running service, to be compared with the desired one.
  *
- * @param running nothing where there are no servers yet
+ * @param running empty where there are no servers yet
  * @param children the live ones
- * @param bufferConfig that new buffers follow now; nothing where none is told yet
+ * @param bufferConfig that new buffers use now; empty where the status has none yet
  */
 public record RunsNow(Optional<RunningService> running, List<JsonNode> children, Optional<String> bufferConfig) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** As the service would run if all that it asks for were done. */
+    /** The service as it would run with its whole spec applied. */
     public static RunsNow asAsked(ValidService service) {
         List<JsonNode> children = Children.render(service, Running.NOTHING).stream()
                 .map(RunsNow::asMade)
@@ -32,7 +32,7 @@ public record RunsNow(Optional<RunningService> running, List<JsonNode> children,
         return new RunsNow(RunningService.shown(live), children, nothing.bufferConfig());
     }
 
-    /** No API server has added anything: what is there beyond the wanted was asked for, and is to go. */
+    /** No API server has added defaults: every additional field was requested before, and is to be removed. */
     private static JsonNode asMade(Object child) {
         ObjectNode tree = JSON.valueToTree(child);
         tree.withObject("metadata")
@@ -43,7 +43,7 @@ public record RunsNow(Optional<RunningService> running, List<JsonNode> children,
         return tree;
     }
 
-    /** What decides how it runs. */
+    /** The children that show how it runs. */
     public LiveChildren live() {
         return new LiveChildren(
                 first(child -> kind(child).equals("StatefulSet")),

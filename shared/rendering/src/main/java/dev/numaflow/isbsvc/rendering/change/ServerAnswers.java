@@ -14,15 +14,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What all servers of a service answer, beside the time at which its ConfigMap was written: whether they run with it. A server that
- * does not answer, or does not say since when it runs, is silent, and silence decides nothing.
+ * The answers of all servers, compared with the time at which the ConfigMap was written, show whether they run with it. A server
+ * that does not answer, or does not report its start time, is silent, and silence proves nothing.
  *
- * @param written when somebody last wrote the configuration, in whole seconds; nothing where the API server does not tell
- * @param asked the names of all servers that there should be
+ * @param written when the configuration was last written, in whole seconds; empty where the API server does not record it
+ * @param asked the names of all desired servers
  */
 record ServerAnswers(Optional<Instant> written, List<String> asked, List<ServerRun> runs) {
 
-    /** As the API server notes the time of a write. */
+    /** The precision of the API server's write times. */
     private static final Duration PRECISION = Duration.ofSeconds(1);
 
     private static final int MOST_SHOWN = 3;
@@ -32,7 +32,7 @@ record ServerAnswers(Optional<Instant> written, List<String> asked, List<ServerR
         runs = List.copyOf(runs);
     }
 
-    /** @param nodes how many there should be, and how many of them are asked at most is bounded */
+    /** @param nodes the desired number; the number that is queried is bounded */
     static ServerAnswers of(LiveChildren live, int nodes, IntFunction<List<ServerRun>> servers) {
         JsonNode name = live.statefulSet().at("/metadata/name");
         return new ServerAnswers(
@@ -43,7 +43,7 @@ record ServerAnswers(Optional<Instant> written, List<String> asked, List<ServerR
                 servers.apply(nodes));
     }
 
-    /** Whether it is known when the configuration was written: else no answer can be held against it. */
+    /** Whether the write time of the configuration is known; without it no answer can be compared. */
     boolean areDated() {
         return written.isPresent();
     }
@@ -58,14 +58,14 @@ record ServerAnswers(Optional<Instant> written, List<String> asked, List<ServerR
     }
 
     /**
-     * Those that have started with a configuration that was written then, or may have, within the second in which it was written. One
-     * that has loaded it without a start had its key before: servers refuse to load another.
+     * The servers that started or loaded at that moment or later, including the second of the write. One that loaded without a
+     * start had its key before: servers refuse to reload another.
      */
     List<String> startedSince(Instant moment) {
         return named(run -> isSince(run.started(), moment) || isSince(run.loaded(), moment));
     }
 
-    /** Those that may run with another configuration than the one that stands: it was written after they have read theirs. */
+    /** The servers that may run with an older configuration: the live one was written after they loaded theirs. */
     List<String> behind() {
         return named(run -> run.loaded().isPresent()
                 && written.isPresent()
@@ -80,7 +80,7 @@ record ServerAnswers(Optional<Instant> written, List<String> asked, List<ServerR
         return runs.stream().filter(which).map(ServerRun::name).sorted().toList();
     }
 
-    /** Names for a person, of many only the first; nothing where there are none. */
+    /** The names for a message, shortened; empty where there are none. */
     static Optional<String> shown(List<String> names) {
         String first = names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
         int more = names.size() - MOST_SHOWN;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides what is done about a running service: field by field as the policy says, then of its pods together, because any change
- * that replaces them takes their disks along where there is no persistence.
+ * Decides which changes are applied to a running service: field by field with the policy, then for its pods as a whole, because
+ * without persistence any change that replaces them deletes their disks.
  */
 public final class ServiceChange {
 
@@ -44,7 +44,7 @@ public final class ServiceChange {
         this.effective = judged.effective();
     }
 
-    /** The decision, or why there can be none as long as something about the running servers is unknown. */
+    /** Returns the decision, or a refusal as long as something about the running servers is unknown. */
     public static Parsed<Decision> decide(
             ValidService wanted, LiveChildren live, String approve, ClusterQueries around) {
         Approvals approvals = Approvals.of(approve, annotation(live.statefulSet(), Annotations.APPROVED));
@@ -54,7 +54,7 @@ public final class ServiceChange {
                 .map(judged -> new ServiceChange(live, judged, approvals, around).decide());
     }
 
-    /** A StatefulSet that was last rendered from this very spec and says something else about its nodes was edited by hand. */
+    /** A StatefulSet that was last rendered from this spec and has another number of nodes was edited manually. */
     private static RunningService told(ValidService wanted, RunningService running, LiveChildren live) {
         JsonNode rendered = JSON.valueToTree(Children.statefulSet(wanted, Running.NOTHING));
         return KeptTemplate.isRenderedAsBefore(rendered, live.statefulSet())
@@ -62,7 +62,7 @@ public final class ServiceChange {
                 : running;
     }
 
-    /** More nodes than a service may have are neither rendered nor taken away: nobody knows which of them hold messages. */
+    /** More nodes than a service may have are neither rendered nor removed: any of them may hold messages. */
     private static Parsed<RunningService> bounded(RunningService running) {
         return running.replicas() <= Bounds.NODES
                 ? Parsed.of(running)
@@ -73,7 +73,7 @@ public final class ServiceChange {
                                 + "; set them back to the nodes that hold data, which kubectl scale does"));
     }
 
-    /** The same for what remains of a service whose servers are gone. */
+    /** The same for a service whose servers are gone. */
     public static Decision decide(ValidService wanted, RunningService remains, boolean userHasBudget) {
         ChangeDecision judged = new ChangeDecision(wanted, remains, Approvals.NONE);
         List<HeldChange> held = new ArrayList<>(judged.held());
@@ -86,7 +86,7 @@ public final class ServiceChange {
                 Optional.of(remains.encryptionRecord()));
     }
 
-    /** The same for a service of which nothing can be stored: all that it asks for is done. */
+    /** The same for a service without stored data: the whole spec is applied. */
     public static Decision create(ValidService wanted, boolean userHasBudget) {
         return new Decision(wanted, Running.without(userHasBudget), List.of(), false, Optional.empty());
     }
@@ -102,7 +102,7 @@ public final class ServiceChange {
                 Optional.of(judged.running().encryptionRecord()));
     }
 
-    /** What all services share changes them one at a time; the spec of one, or an edit by hand, concerns that one alone. */
+    /** Shared configuration is rolled out one service at a time; a service's own spec, or a manual edit, affects only that service. */
     private void waitForItsTurn() {
         boolean shared = judged.running()
                 .version()
@@ -160,7 +160,7 @@ public final class ServiceChange {
             return true;
         }
         held.add(change);
-        // Nothing is carried out of what was approved: it comes with the pods or not at all.
+        // The other approved changes are not applied either: they need the new pods.
         judged.approved().clear();
         effective = Effective.pods(effective, judged.running());
         return false;
@@ -178,7 +178,7 @@ public final class ServiceChange {
         return new Running(partition, live.userHasBudget(), kept, keptConfig, approved());
     }
 
-    /** Stays once it is there: our annotations are changed, and never removed. */
+    /** The annotation stays once it exists: the operator changes its annotations, but never removes them. */
     private Optional<String> approved() {
         String used = approvals.usedWith(judged.approved());
         boolean noted = live.statefulSet().at("/metadata/annotations").has(Annotations.APPROVED);

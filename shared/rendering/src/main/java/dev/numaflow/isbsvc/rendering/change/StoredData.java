@@ -11,17 +11,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * How the data of a service lies on its claims, which must be known when nothing else of the service is left: written on retained
- * claims, and read from them.
+ * How the data of a service is stored, recorded on retained claims for when nothing else of the service is left.
  *
- * @param encrypted nothing where nobody can tell
- * @param nodes how many share the data; a number that no service may have was written by somebody else, and tells nothing
+ * @param encrypted empty where unknown
+ * @param nodes how many share the data; a number out of bounds counts as absent
  */
 public record StoredData(Optional<Boolean> encrypted, Optional<Integer> nodes) {
 
     /**
-     * Read from the live children; a missing node where one is lost. It needs no spec, because that may be unreadable. Where two say
-     * different things the data counts as encrypted: a server with the key reads what is plain as well.
+     * Reads it from the live children, missing nodes where they do not exist, without the spec, which may be unreadable. Where two
+     * differ, the data counts as encrypted: a server with the key reads plain data as well.
      */
     public static StoredData of(LiveChildren live) {
         Optional<Block> conf = RunningService.conf(live.configMap());
@@ -45,13 +44,13 @@ public record StoredData(Optional<Boolean> encrypted, Optional<Integer> nodes) {
                 .reduce(Boolean::logicalOr);
     }
 
-    /** Read from a claim that was retained. */
+    /** Reads it from a retained claim. */
     public static StoredData onClaim(JsonNode claim) {
         int nodes = claim.at("/metadata/annotations").path(Annotations.NODES).asInt(0);
         return new StoredData(DataEncryption.noted(claim), Optional.of(nodes).filter(Bounds::isNodes));
     }
 
-    /** What is written on a claim. */
+    /** The annotations to write on a claim. */
     public Map<String, String> annotations() {
         Map<String, String> annotations = new TreeMap<>();
         encrypted.ifPresent(is -> annotations.put(Annotations.ENCRYPTION, Boolean.toString(is)));

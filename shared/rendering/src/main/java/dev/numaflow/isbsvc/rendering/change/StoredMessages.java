@@ -4,13 +4,13 @@ import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.List;
 
-/** What would be lost with the disk of a pod, as the servers tell. */
+/** The messages that would be lost with the disk of a pod, as the servers report them. */
 enum StoredMessages {
     /** Every node answers and none holds a message. */
     NONE,
-    /** There are other copies of all of them. */
+    /** Every message has other replicas. */
     COPIED,
-    /** Some are on one node alone, or nobody can tell. */
+    /** Some are on one node only, or it is unknown. */
     SINGLE;
 
     static StoredMessages of(List<NodeReport> nodes, int replicas) {

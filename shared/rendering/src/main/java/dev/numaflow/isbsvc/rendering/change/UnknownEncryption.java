@@ -7,12 +7,12 @@ import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Says why nobody can tell how the data of a service is encrypted, and what a person does about it; never what a key is. */
+/** Explains why the encryption of a service's data is unknown, and how to resolve that; never includes a key. */
 final class UnknownEncryption {
 
     private UnknownEncryption() {}
 
-    /** Neither a record nor a configuration. */
+    /** There is neither a record nor a configuration. */
     static <T> Parsed<T> unreadable(LiveChildren live) {
         return refused(
                 "ConfigMap",
@@ -21,12 +21,13 @@ final class UnknownEncryption {
                 "one of them, " + annotate(live.keySecret(), "statefulset", live.statefulSet()));
     }
 
-    /** No record, and the servers do not say with one voice that they run with the ConfigMap. */
+    /** There is no record, and not all servers confirm that they run with the ConfigMap. */
     static Optional<Violation> unproven(LiveChildren live, boolean hasKey, ServerAnswers answers) {
         String found = "nobody has recorded whether data is encrypted, the ConfigMap has "
                 + (hasKey ? "the key" : "no key") + " of JetStream, and ";
         return Stream.of(
-                        Optional.of("nobody can tell when it was written").filter(any -> !answers.areDated()),
+                        Optional.of("the time at which it was written is not known")
+                                .filter(any -> !answers.areDated()),
                         ServerAnswers.shown(answers.silent()).map(names -> "no answer comes from " + names),
                         ServerAnswers.shown(answers.behind()).map(names -> "an older one runs " + names))
                 .flatMap(Optional::stream)
@@ -38,7 +39,7 @@ final class UnknownEncryption {
                                 + annotate(live.keySecret(), "statefulset", live.statefulSet())));
     }
 
-    /** Claims alone, of which none says anything. */
+    /** There are only claims, none of them annotated. */
     static <T> Parsed<T> unmarked(JsonNode keySecret, JsonNode claim) {
         return refused(
                 name("PersistentVolumeClaim", claim),
@@ -47,7 +48,7 @@ final class UnknownEncryption {
                         + annotate(keySecret, "pvc", claim));
     }
 
-    /** Rendering over a key that only the ConfigMap holds would lose it, and with it what servers have stored by it. */
+    /** Rendering over a key that only the ConfigMap holds would lose it, and the data encrypted with it. */
     static <T> Parsed<T> foreignKey(JsonNode configMap) {
         return refused(
                 name("ConfigMap", configMap) + ": data.nats-js jetstream.key",
@@ -62,14 +63,14 @@ final class UnknownEncryption {
         return Parsed.refused(new Violation(path, found, allowed));
     }
 
-    /** The key Secret is the one to annotate, and the other where there is none. */
+    /** The key Secret is to be annotated, or the other object where there is none. */
     private static String annotate(JsonNode keySecret, String kind, JsonNode other) {
         return keySecret.isMissingNode() ? annotate(kind, other) : annotate("secret", keySecret);
     }
 
     private static String annotate(String kind, JsonNode object) {
         JsonNode metadata = object.path("metadata");
-        return "so that stored data is not made unreadable; whoever knows says it: kubectl -n "
+        return "so that stored data stays readable; record what is right: kubectl -n "
                 + metadata.path("namespace").asText() + " annotate --overwrite " + kind + " "
                 + metadata.path("name").asText() + " " + Annotations.ENCRYPTION + "=true, or =false";
     }

@@ -5,7 +5,7 @@ import dev.numaflow.isbsvc.rendering.model.Quantities;
 import java.math.BigDecimal;
 import java.util.Objects;
 
-/** A claim in comparable form: its size by what it means, not by how it is written. */
+/** A claim in comparable form: its size as a number of bytes. */
 record Volume(String storageClass, String accessMode, BigDecimal bytes) {
 
     private static final Volume NONE = new Volume("", "", BigDecimal.ZERO);
@@ -19,7 +19,7 @@ record Volume(String storageClass, String accessMode, BigDecimal bytes) {
                         Quantities.amount(persistence.volumeSizeOrDefault()).stripTrailingZeros());
     }
 
-    /** Whether the second is the first, and larger. */
+    /** Whether the second differs only by a larger size. */
     static boolean grows(Object running, Object wanted) {
         Volume from = (Volume) running;
         Volume to = (Volume) wanted;

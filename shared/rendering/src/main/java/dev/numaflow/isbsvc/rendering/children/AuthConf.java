@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.rendering.conf.NatsConf.Items;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
 import java.util.List;
 
-/** The part of the servers' configuration that is secret: accounts and their users; written and read here alone. */
+/** The secret part of the servers' configuration: accounts and their users. Only this class writes and reads it. */
 public final class AuthConf {
 
     private static final String ACCOUNTS = "accounts";

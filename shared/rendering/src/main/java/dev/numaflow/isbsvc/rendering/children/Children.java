@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All children of a service but its Secrets, which are minted once and before these. */
+/** Renders all children of a service except its Secrets, which are provisioned once and before these. */
 public final class Children {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -18,8 +18,8 @@ public final class Children {
     private Children() {}
 
     /**
-     * In the order in which they are applied: what the pods mount and how they find each other, then what protects them, and last
-     * the StatefulSet, so that no pod ever starts without the rest.
+     * Returns the children in the order in which they are applied: ConfigMap, Service, PodDisruptionBudget, and last the
+     * StatefulSet, so that no pod starts without the rest.
      */
     public static List<HasMetadata> render(ValidService service, Running running) {
         List<HasMetadata> children = new ArrayList<>();
@@ -42,7 +42,7 @@ public final class Children {
         return List.copyOf(children);
     }
 
-    /** On two of them, so that the loss of any one leaves it known. */
+    /** Two children carry the record, so that it survives the loss of either. */
     private static void record(HasMetadata child, String renderedFrom) {
         child.getMetadata().getAnnotations().put(Annotations.RENDERED_FROM, renderedFrom);
     }
@@ -54,17 +54,17 @@ public final class Children {
     }
 
     /**
-     * What the live object has beyond the rendered one is taken for a default of the API server where nobody else owns it. A field
-     * that was rendered once and is not any more looks just so; the digest tells the difference.
+     * A live field that is not rendered counts as a default of the API server unless another manager owns it. A field that is no
+     * longer rendered looks the same; only the digest tells them apart.
      */
     private static void noteWhatIsRendered(HasMetadata child) {
         child.getMetadata().getAnnotations().put(Annotations.RENDERED, digest(JSON.valueToTree(child)));
     }
 
-    /** Of all that a child says beyond its metadata. */
+    /** The digest of a child without its metadata. */
     static String digest(ObjectNode content) {
         content.remove("metadata");
-        // Only guarded steps change the partition: it is not rendered.
+        // Only guarded steps change the partition; it is not rendered.
         if (content.path("spec").path("updateStrategy") instanceof ObjectNode strategy) {
             strategy.remove("rollingUpdate");
         }

@@ -7,13 +7,13 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 
-/** What clients need to connect: derived from what the servers run with, never made independently of it. */
+/** The Secret with which clients connect. It is always derived from the server Secret. */
 public final class ClientSecret {
 
     private ClientSecret() {}
 
     /**
-     * @param serverAuth the value under {@link Keys#AUTH} of the server Secret as it stands
+     * @param serverAuth the value under {@link Keys#AUTH} of the live server Secret
      * @throws IllegalArgumentException when that value names no user for clients
      */
     public static Secret render(ValidService service, String serverAuth) {
@@ -26,7 +26,7 @@ public final class ClientSecret {
                 .build();
     }
 
-    /** The metadata that is ours. */
+    /** The metadata that this operator sets. */
     public static ObjectMeta metadata(ValidService service) {
         return Metadata.of(service, service.names().clientSecret());
     }

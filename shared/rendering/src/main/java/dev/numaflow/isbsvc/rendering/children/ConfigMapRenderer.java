@@ -17,7 +17,7 @@ final class ConfigMapRenderer {
         return map;
     }
 
-    /** Leaves it as it stands live. */
+    /** Replaces the rendered content with that of the live ConfigMap. */
     static void keep(ConfigMap map, KeptConfig kept) {
         map.getData().put(Keys.NATS_CONF, kept.text());
         map.getMetadata()
@@ -25,7 +25,7 @@ final class ConfigMapRenderer {
                 .replaceAll((name, rendered) -> kept.annotation(name).isEmpty() ? rendered : kept.annotation(name));
     }
 
-    /** Of any service that has this configuration. */
+    /** The ConfigMap of any service with this configuration. */
     static ConfigMap of(Block conf) {
         return new ConfigMapBuilder().addToData(Keys.NATS_CONF, conf.print()).build();
     }

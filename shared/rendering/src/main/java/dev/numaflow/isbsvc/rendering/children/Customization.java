@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Lays what the user says of a container over what we render; for each resource, variable and time the user's word wins. */
+/** Merges the user's container settings over the rendered ones; for each resource, variable and time the user's value wins. */
 final class Customization {
 
     private Customization() {}
@@ -32,7 +32,7 @@ final class Customization {
                 .build();
     }
 
-    /** The defaults with the user's requests, limits and claims over them. */
+    /** The defaults, overridden by the user's requests, limits and claims. */
     static ResourceRequirements resources(ResourceRequirements defaults, ResourceRequirements own) {
         return new ResourceRequirementsBuilder(defaults == null ? new ResourceRequirements() : defaults)
                 .withRequests(requests(defaults, own))
@@ -41,7 +41,7 @@ final class Customization {
                 .build();
     }
 
-    /** A default request above the user's limit would make the pod invalid: the limit is then the request, as in Kubernetes. */
+    /** A default request above the user's limit would make the pod invalid; the request is then the limit, as in Kubernetes. */
     private static Map<String, Quantity> requests(ResourceRequirements defaults, ResourceRequirements own) {
         Map<String, Quantity> requests = merged(defaults, own, ResourceRequirements::getRequests);
         Map<String, Quantity> asked = orEmpty(own.getRequests());

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the key Secret records of the data of a service.
+ * What the key Secret records about the data of a service.
  *
- * @param encrypted how what is stored can be read
- * @param addedKey since when servers may have started with a key although the data is recorded as plain, as {@link AddedKey} writes it;
- *     nothing where nobody added one
+ * @param encrypted whether the stored data is encrypted
+ * @param addedKey since when servers may have started with a key although the data is recorded as plain, as {@link AddedKey} writes
+ *     it; empty where none was added
  */
 public record EncryptionRecord(boolean encrypted, Optional<String> addedKey) {
 
-    /** Where nothing contradicts it. */
+    /** A record without an added key. */
     public static EncryptionRecord of(boolean encrypted) {
         return new EncryptionRecord(encrypted, Optional.empty());
     }
@@ -26,7 +26,7 @@ public record EncryptionRecord(boolean encrypted, Optional<String> addedKey) {
         return annotations;
     }
 
-    /** Reads it from metadata that was rendered with it. */
+    /** Reads the added key from metadata that was rendered with it. */
     public static Optional<String> addedKey(ObjectMeta metadata) {
         return Optional.ofNullable(metadata.getAnnotations())
                 .map(annotations -> annotations.get(Annotations.ADDED_KEY));

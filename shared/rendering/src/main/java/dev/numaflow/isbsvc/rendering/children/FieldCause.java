@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.children;
 
 /**
- * Why an object is refused, as far as one field is concerned.
+ * One field's reason for the refusal of an object.
  *
  * @param field its path in that object
  * @param message what is wrong with it

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Tells of a field of a rendered StatefulSet which field of the service it comes from, so that users read about what they wrote. */
+/** Maps a field of the rendered StatefulSet to the field of the service it comes from, so that messages name what users wrote. */
 public final class FieldOrigin {
 
     private static final String SPEC = "spec.jetstream.";
@@ -45,14 +45,14 @@ public final class FieldOrigin {
         this.containers = containers;
     }
 
-    /** For the StatefulSet that was rendered from this service. */
+    /** The mapping for the StatefulSet rendered from this service. */
     public static FieldOrigin of(ValidService service, HasMetadata statefulSet) {
         return new FieldOrigin(
                 service.spec(),
                 ((StatefulSet) statefulSet).getSpec().getTemplate().getSpec().getContainers());
     }
 
-    /** What is wrong, in the words of the API server and with the paths of the user; bounded, because it quotes values. */
+    /** The API server's message with the user's paths; its length is bounded because it quotes values. */
     public String told(List<FieldCause> causes) {
         String told = causes.stream()
                 .limit(MOST_CAUSES)
@@ -61,7 +61,7 @@ public final class FieldOrigin {
         return causes.size() <= MOST_CAUSES ? told : told + "; and " + (causes.size() - MOST_CAUSES) + " more";
     }
 
-    /** The path of the user's field; a field of ours keeps its path in the StatefulSet. */
+    /** The path of the user's field; a field that users do not set keeps its path in the StatefulSet. */
     public String path(String rendered) {
         Matcher container = CONTAINER.matcher(rendered);
         if (container.matches()) {
@@ -98,7 +98,7 @@ public final class FieldOrigin {
         return field.equals("image") ? SPEC + "version" : rendered;
     }
 
-    /** The variables that we render come before those of the user. */
+    /** Rendered variables precede those of the user. */
     private int ours(int index) {
         ContainerTemplate template =
                 switch (index) {

@@ -5,12 +5,12 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 
 /**
- * A live ConfigMap to which somebody has added a key and nothing else. As long as nothing else is to be changed it stays as it stands,
- * annotations included: any write of ours would hide when the key came.
+ * A live ConfigMap that was edited only to add a key. Until something else has to change it is left untouched, annotations
+ * included: any write would hide when the key was added.
  */
 public record KeptConfig(JsonNode configMap) {
 
-    /** The digest that it carries, of what was rendered before the key came. */
+    /** The digest that it carries: of the configuration rendered before the key was added. */
     public String rendered() {
         return annotation(Annotations.RENDERED);
     }
@@ -19,7 +19,7 @@ public record KeptConfig(JsonNode configMap) {
         return configMap.path("data").path(Keys.NATS_CONF).asText();
     }
 
-    /** Empty where it has none of this name. */
+    /** The annotation's value; empty where there is none. */
     String annotation(String name) {
         return configMap.at("/metadata/annotations").path(name).asText();
     }

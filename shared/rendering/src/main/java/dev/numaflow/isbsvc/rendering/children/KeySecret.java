@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 
 /**
- * What must not be lost with the other Secrets: the encryption key, and what running clients log in with. Immutable and without
- * owner: it is made before anything else and goes after everything else.
+ * The Secret that must survive the loss of the others: the encryption key and the credentials of running clients. Immutable and
+ * without an owner; it is created before every other child and deleted after them.
  */
 public final class KeySecret {
 
@@ -30,8 +30,8 @@ public final class KeySecret {
     }
 
     /**
-     * The metadata that is ours; no owner, so that no cascade removes it. It records how the data is encrypted: of all objects of a
-     * service this is the one that nobody but us ever writes.
+     * The metadata that this operator sets; without an owner, so that garbage collection never deletes it. It records how the data
+     * is encrypted, because only the operator writes this object.
      */
     public static ObjectMeta metadata(ValidService service, EncryptionRecord record) {
         return Metadata.withoutOwner(service, service.names().keySecret())

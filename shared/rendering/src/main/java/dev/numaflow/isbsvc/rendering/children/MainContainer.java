@@ -48,7 +48,7 @@ final class MainContainer {
         return Customization.apply(template, container);
     }
 
-    /** The server moves its leaders and clients away; the signal to terminate that follows does not cut this short. */
+    /** The server moves its leaders and clients away; the SIGTERM that follows does not interrupt this. */
     private static Lifecycle lameDuckBeforeStop(String server) {
         return new LifecycleBuilder()
                 .withNewPreStop()

@@ -19,7 +19,7 @@ final class MainEnv {
 
     private static final String MEMORY = "memory";
 
-    /** Below the limit: the Go runtime must begin to collect before the kernel begins to kill. */
+    /** Below the limit, so that the Go runtime collects garbage before the kernel kills the process. */
     private static final BigDecimal GO_SHARE = new BigDecimal("0.9");
 
     private MainEnv() {}
@@ -50,7 +50,7 @@ final class MainEnv {
         if (bytes.signum() > 0) {
             return value(ServerEnv.GOMEMLIMIT, bytes.toPlainString());
         }
-        // Without a limit, and zero is none, this is the node's allocatable memory.
+        // Without a limit (zero counts as none) this is the node's allocatable memory.
         return new EnvVarBuilder()
                 .withName(ServerEnv.GOMEMLIMIT)
                 .withNewValueFrom()

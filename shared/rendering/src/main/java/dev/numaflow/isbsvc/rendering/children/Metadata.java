@@ -7,10 +7,10 @@ import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 
-/** The metadata that every child carries: whose it is, and which rendering of which generation made it. */
+/** The metadata of every child: its owner, the generation it was rendered from and the version of the renderer. */
 final class Metadata {
 
-    /** Raised when the renderers change what they make; an older one never overwrites a newer one's child. */
+    /** Incremented when the renderers change their output; an older one never overwrites a newer one's child. */
     static final int RENDERER_VERSION = 1;
 
     private Metadata() {}
@@ -31,7 +31,7 @@ final class Metadata {
                 .build();
     }
 
-    /** For the one object that must outlive the service's other children. */
+    /** For the key Secret, which must outlive the service's other children. */
     static ObjectMetaBuilder withoutOwner(ValidService service, String name) {
         return new ObjectMetaBuilder()
                 .withName(name)

@@ -5,7 +5,7 @@ import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 
-/** The sidecar that shows the server's figures to Prometheus. */
+/** The sidecar that exports the server's metrics to Prometheus. */
 final class MetricsContainer {
 
     private MetricsContainer() {}

@@ -12,7 +12,7 @@ final class PodDisruptionBudgetRenderer {
 
     private PodDisruptionBudgetRenderer() {}
 
-    /** Nothing where the user has a budget of their own: two for the same pods would block every eviction. */
+    /** Empty where the user has their own budget: two for the same pods would block every eviction. */
     static Optional<PodDisruptionBudget> render(ValidService service, Running running) {
         if (running.userHasBudget()) {
             return Optional.empty();

@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 
-/** The pods: three containers, their volumes, and where and how the user wants them to run. */
+/** The pod template: three containers, their volumes, and the user's scheduling settings. */
 final class PodTemplate {
 
     static final String MAIN = "main";
@@ -39,10 +39,12 @@ final class PodTemplate {
                 .build();
     }
 
-    /** Servers reject a reload that changes these, so a change of them has to replace the pods. */
+    /** Servers reject a reload that changes these settings, so a change has to replace the pods. */
     private static String startSettings(Settings settings) {
         String stores = settings.maxMemoryStore() + "|" + settings.maxFileStore();
-        // What is left to the servers is left out: their pods keep the digest that they had before it could be set.
+        // Settings left at the servers' defaults are omitted, so that existing pods keep the digest from before the
+        // setting
+        // existed.
         if (settings.maxPending().isPresent()) {
             stores += "|" + settings.maxPending().getAsLong();
         }

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 
-/** What is asked of a server to know how it is. Times are seconds. */
+/** The probes of a server. Times are in seconds. */
 final class Probes {
 
     private static final String HEALTHZ = "/healthz";
@@ -16,7 +16,7 @@ final class Probes {
 
     private Probes() {}
 
-    /** A server with much to recover gets fifteen minutes before it is restarted, and a quick one is seen at once. */
+    /** Allows fifteen minutes for recovery before a restart, and notices a quick start at once. */
     static Probe startup() {
         return get(HEALTHZ)
                 .withPeriodSeconds(STARTUP_PERIOD)
@@ -24,7 +24,10 @@ final class Probes {
                 .build();
     }
 
-    /** {@code /healthz} is 503 until the server has caught up, and it flaps: a roll goes on after several good answers only. */
+    /**
+     * {@code /healthz} returns 503 until the server has caught up, and it flaps: a rolling update proceeds only after several
+     * successes.
+     */
     static Probe readiness() {
         return get(HEALTHZ)
                 .withPeriodSeconds(2)
@@ -33,7 +36,7 @@ final class Probes {
                 .build();
     }
 
-    /** {@code /} answers while a server recovers, so recovery is never mistaken for death. */
+    /** {@code /} answers while a server recovers, so recovery is never mistaken for a failure. */
     static Probe liveness() {
         return get("/").withInitialDelaySeconds(10).withPeriodSeconds(30).build();
     }

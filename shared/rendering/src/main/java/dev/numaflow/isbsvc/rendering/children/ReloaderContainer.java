@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sidecar that tells the server to reload when its configuration has changed. It is told every file that the server reads: the
- * releases that Numaflow ships do not follow what one file includes.
+ * The sidecar that makes the server reload a changed configuration. Every file that the server reads is listed: the releases that
+ * Numaflow ships do not follow includes.
  */
 final class ReloaderContainer {
 

@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the children of a service were rendered from, as a record on two of them: the spec as it was carried out, and what of the
- * controller's configuration went into it. From it they are rendered again while today's spec or configuration is refused. It holds
- * nothing that the StatefulSet does not show, and nothing about buffers, of which no child tells.
+ * The input that the children of a service were rendered from, recorded on two of them: the spec as it was applied, and the parts
+ * of the controller's configuration that went into it. The children are rendered from it while the current spec or configuration is
+ * refused. It holds nothing that the StatefulSet does not show, and nothing about buffers, which no child depends on.
  */
 public final class RenderedFrom {
 
-    /** Annotations of one object have 256 KiB together. A longer record is not made: the children of such a spec are then not repaired. */
+    /** The annotations of an object share 256 KiB. A longer record is not written; the children of such a spec are then not repaired. */
     static final int LONGEST = 64 << 10;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -36,10 +36,10 @@ public final class RenderedFrom {
 
     private RenderedFrom() {}
 
-    /** The record: a digest, by which an edit is seen, and the values. */
+    /** The record: a digest that detects edits, and the values. */
     static Optional<String> record(ValidService service) {
         ObjectNode spec = JSON.valueToTree(service.spec());
-        // Their values stand beside it, as the controller's configuration has completed them.
+        // Their values are recorded separately, as completed from the controller's configuration.
         spec.remove(List.of("settings", "bufferConfig"));
         ObjectNode values = JSON.createObjectNode()
                 .put("uid", service.owner().uid())
@@ -53,10 +53,10 @@ public final class RenderedFrom {
     }
 
     /**
-     * The service that a record was made of.
+     * The service that a record was written for.
      *
-     * @param uid of the service as it lives: the record of another one of its name is none
-     * @return nothing where the record was edited, or cannot be read by this release
+     * @param uid of the live service; a record of another service of the same name is ignored
+     * @return empty where the record was edited or this release cannot read it
      */
     public static Optional<ValidService> read(String record, Names names, String uid) {
         String[] parts = record.length() > LONGEST ? new String[0] : record.split(" ", 2);
@@ -69,17 +69,17 @@ public final class RenderedFrom {
                     ? service(values, names)
                     : Optional.empty();
         } catch (JsonProcessingException | IllegalArgumentException unreadable) {
-            // Made by another release, which knew something else.
+            // Written by another release, with other fields.
             return Optional.empty();
         }
     }
 
-    /** Whether it holds what every record does: of a part that is absent nothing would be read at all. */
+    /** Whether all parts of a record are present: an absent part would be read as empty. */
     private static boolean isWhole(JsonNode values) {
         return values.path("version").isObject() && values.path("resources").isObject();
     }
 
-    /** Under the rules and bounds of any spec: who may write a child may write a record. */
+    /** Validated like any spec, because anyone who may write a child may write a record. */
     private static Optional<ValidService> service(JsonNode values, Names names) throws JsonProcessingException {
         JetStreamVersion version = JSON.treeToValue(values.path("version"), JetStreamVersion.class);
         Parsed<ValidService> checked = StrictReader.read(
@@ -90,7 +90,7 @@ public final class RenderedFrom {
         return checked.isGood() ? Optional.of(exactly(checked.value(), version)) : Optional.empty();
     }
 
-    /** The version that ran need not be the one whose name stands in the spec. */
+    /** The version that ran may differ from the current one of the same name. */
     private static ValidService exactly(ValidService service, JetStreamVersion version) {
         return service.with(service.spec(), version, service.settings());
     }
@@ -107,7 +107,7 @@ public final class RenderedFrom {
     private static JsonNode resource(JsonNode values, Names names) {
         ObjectNode resource = JSON.createObjectNode();
         resource.putObject("metadata")
-                .put("name", names.service())
+                .put("name", names.isbsvcName())
                 .put("namespace", names.namespace())
                 .put("uid", values.path("uid").asText())
                 .put("generation", values.path("generation").asLong());

@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The one place where texts become the data of a Secret. */
+/** Encodes texts as the data of a Secret. */
 final class SecretData {
 
     static final String OPAQUE = "Opaque";

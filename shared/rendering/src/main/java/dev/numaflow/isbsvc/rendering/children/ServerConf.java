@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
-/** The configuration of the servers but for its secrets, which are included from the server Secret. */
+/** The configuration of the servers without its secrets, which are included from the server Secret. */
 final class ServerConf {
 
-    /** Below the pods' grace period, so that a leaving server has moved its leaders and clients before it is killed. */
+    /** Below the pods' grace period, so that a terminating server has moved its leaders and clients before it is killed. */
     static final int LAME_DUCK_SECONDS = 120;
 
     private static final String JETSTREAM = "jetstream";
@@ -40,14 +40,14 @@ final class ServerConf {
         if (service.spec().clustered()) {
             conf = conf.with("cluster", cluster(service));
         }
-        // Without it, adding TLS to a running server needs a restart; while TLS is off everything is plain anyway.
+        // Without it, adding TLS to a running server needs a restart; while TLS is off all traffic is plain anyway.
         if (!service.spec().tlsEnabled()) {
             conf = conf.with("allow_non_tls", true);
         }
         return conf.including("./" + Paths.AUTH_FILE);
     }
 
-    /** The same where servers do not encrypt. */
+    /** The same configuration without the encryption key. */
     static Block withoutKey(ValidService service) {
         Block conf = render(service);
         return conf.with(JETSTREAM, conf.block(JETSTREAM).without(KEY));
@@ -67,7 +67,7 @@ final class ServerConf {
 
     private static Block cluster(ValidService service) {
         Block cluster = Block.empty()
-                .with("name", service.names().service())
+                .with("name", service.names().isbsvcName())
                 .with("port", Ports.CLUSTER)
                 .with(
                         "routes",

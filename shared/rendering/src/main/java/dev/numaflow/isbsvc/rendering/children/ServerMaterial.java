@@ -3,11 +3,11 @@ package dev.numaflow.isbsvc.rendering.children;
 import java.time.Instant;
 
 /**
- * Everything secret that the servers of one service hold. Rendering is given it and invents nothing.
+ * All secrets of the servers of one service. Rendering receives them and generates none.
  *
- * @param encryptionKey at least 32 characters, the first a letter: a key of digits is an error in nats-server
- * @param client what clients see when TLS is on
- * @param cluster what the servers show each other when TLS is on
+ * @param encryptionKey at least 32 characters, the first a letter: nats-server rejects a key of digits
+ * @param client the certificates that clients see when TLS is on
+ * @param cluster the certificates between servers when TLS is on
  */
 public record ServerMaterial(
         String user,
@@ -17,12 +17,12 @@ public record ServerMaterial(
         Certificates client,
         Certificates cluster) {
 
-    /** When the first of the certificates ends. */
+    /** The earliest expiry of the certificates. */
     Instant expires() {
         return client.expires().isBefore(cluster.expires()) ? client.expires() : cluster.expires();
     }
 
-    /** What clients log in with. */
+    /** The credentials of clients. */
     public AuthConf.Credentials clients() {
         return new AuthConf.Credentials(user, password);
     }

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 
-/** What the servers must know and nobody else: accounts, the encryption key, certificates. Made whole, whatever is switched on. */
+/** The Secret that only the servers read: accounts, the encryption key, certificates. Always complete, whichever features are on. */
 public final class ServerSecret {
 
     private ServerSecret() {}
@@ -33,7 +33,7 @@ public final class ServerSecret {
                 .build();
     }
 
-    /** The metadata that is ours. */
+    /** The metadata that this operator sets. */
     public static ObjectMeta metadata(ValidService service) {
         return Metadata.of(service, service.names().serverSecret());
     }

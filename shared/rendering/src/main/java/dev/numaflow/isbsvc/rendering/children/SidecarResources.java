@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 
-/** What a sidecar asks for where the user says nothing, so that namespaces with a quota accept the pods. */
+/** The default resources of a sidecar, so that namespaces with a quota accept the pods. */
 final class SidecarResources {
 
     static final ResourceRequirements REQUESTS = new ResourceRequirementsBuilder()

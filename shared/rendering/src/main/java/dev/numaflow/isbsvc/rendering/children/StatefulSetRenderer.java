@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 
-/** The servers themselves. */
+/** The StatefulSet of the servers. */
 final class StatefulSetRenderer {
 
     private static final String RETAIN = "Retain";
@@ -23,7 +23,7 @@ final class StatefulSetRenderer {
                 .withNewSpec()
                 .withReplicas(service.spec().replicasOrDefault())
                 .withServiceName(names.headlessService())
-                // All at once: a server is ready only when a quorum of them has met.
+                // All at once: a server becomes ready only when a quorum is running.
                 .withPodManagementPolicy("Parallel")
                 .withNewSelector()
                 .withMatchLabels(Labels.of(names))
@@ -43,7 +43,7 @@ final class StatefulSetRenderer {
                 .build();
     }
 
-    /** Tells what cannot be seen elsewhere: how the data is stored, even when the ConfigMap is lost, and what was approved. */
+    /** Records what no other child shows: how the data is encrypted, even if the ConfigMap is lost, and what was approved. */
     private static ObjectMeta metadata(ValidService service, Running running) {
         ObjectMetaBuilder metadata = new ObjectMetaBuilder(
                         Metadata.of(service, service.names().statefulSet()))

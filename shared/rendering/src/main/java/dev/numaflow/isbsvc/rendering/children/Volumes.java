@@ -25,7 +25,7 @@ final class Volumes {
 
     private Volumes() {}
 
-    /** The name of the volume in which streams are stored. */
+    /** The name of the volume that stores the streams. */
     static String data(ValidService service) {
         return service.spec().persistent() ? service.names().claimTemplate() : EPHEMERAL_DATA;
     }
@@ -40,7 +40,7 @@ final class Volumes {
         return volumes;
     }
 
-    /** Everything that the servers read from their configuration volume. */
+    /** All files that the servers read from their configuration volume. */
     static List<String> files(boolean tls) {
         return Stream.concat(
                         Stream.of(Paths.CONFIG_FILE), secretItems(tls).stream().map(KeyToPath::getPath))

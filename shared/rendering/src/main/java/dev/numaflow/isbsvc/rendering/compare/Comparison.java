@@ -10,19 +10,19 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Decides whether a live child still is what is wanted. What is wanted must be there; what is there beyond it is a default of
- * the API server, unless another manager owns it. Of the metadata only what is wanted counts, because the rest is not ours.
+ * Compares a live child with the desired one. Every desired field must match; any other field is a default of the API server,
+ * unless another manager owns it. Of the metadata only desired entries count; the rest belongs to others.
  */
 public final class Comparison {
 
-    /** The name under which our writes stand in managedFields. */
+    /** The operator's field manager in managedFields. */
     public static final String OUR_MANAGER = "isbsvc";
 
     private static final Set<String> NOT_COMPARED = Set.of("apiVersion", "kind", "metadata", "status");
 
     private Comparison() {}
 
-    /** The first difference, of the content before the metadata because it tells more; nothing when no write is needed. */
+    /** The first difference, content before metadata because it is more informative; empty when no write is needed. */
     public static Optional<Difference> firstDifference(JsonNode wanted, JsonNode live) {
         return all(wanted, live).findFirst();
     }
@@ -89,7 +89,7 @@ public final class Comparison {
 
     private static Stream<Difference> value(FieldPath place, JsonNode wanted, JsonNode live, ForeignFields foreign) {
         if (Scalars.isAbsent(wanted)) {
-            // As if it were not in the wanted tree: the caller looks at it from the other side.
+            // Treated as absent from the desired tree; the caller compares it from the live side.
             return Stream.empty();
         }
         if (live.isMissingNode() && Scalars.isZero(wanted)) {

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
- * Who is noted, in the managedFields of a child, as an owner of what is ours whole. The API server notes its defaults under the
- * manager that made the object; an object that somebody else made, or restored, would seem to be full of their additions for ever.
+ * The other owners, in the managedFields of a child, of content that belongs to this operator. The API server assigns its defaults
+ * to the manager that created the object, so an object that was created or restored by another would show their additions forever.
  */
 public final class ContentOwners {
 
@@ -19,7 +19,7 @@ public final class ContentOwners {
 
     private ContentOwners() {}
 
-    /** Whether another manager than ours owns any of the content. */
+    /** Whether another manager owns any of the content. */
     public static boolean haveOthers(JsonNode live) {
         return !withoutOthers(live)
                 .equals(JSON.createArrayNode()
@@ -31,7 +31,7 @@ public final class ContentOwners {
                                 .toList()));
     }
 
-    /** The managedFields to write: what others own of the metadata and the status stays theirs, and nothing of the content does. */
+    /** The managedFields to write: others keep what they own of the metadata and the status, but nothing of the content. */
     public static ArrayNode withoutOthers(JsonNode live) {
         ArrayNode owners = JSON.createArrayNode();
         for (JsonNode entry : live.path("metadata").path("managedFields")) {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A place where a live object is not what is wanted, so that a log can say why it was written.
+ * A difference between the live and the desired object, logged as the reason of a write.
  *
  * @param path as {@code spec.template.spec.containers[0].image}
- * @param wanted a missing node where nothing is wanted
- * @param live a missing node where nothing is there
+ * @param wanted a missing node where no value is desired
+ * @param live a missing node where there is no value
  */
 public record Difference(String path, JsonNode wanted, JsonNode live, String reason) {
 
@@ -17,12 +17,12 @@ public record Difference(String path, JsonNode wanted, JsonNode live, String rea
     private static final int LONGEST_TOLD = 160;
     private static final int MOST_TOLD = 5;
 
-    /** Whether something is there that is not wanted at all. */
+    /** Whether a field exists that is not desired at all. */
     public boolean isAddition() {
         return wanted.isMissingNode();
     }
 
-    /** Several of them for people, as many as a message can hold. */
+    /** Several of them for users, as many as a message can hold. */
     public static String told(List<Difference> differences) {
         String all = differences.stream()
                 .limit(MOST_TOLD)
@@ -42,7 +42,7 @@ public record Difference(String path, JsonNode wanted, JsonNode live, String rea
         return value.isTextual() && value.toString().length() > LONGEST_VALUE;
     }
 
-    /** A value for people; a long one is not shown. */
+    /** A value for users; a long one is not shown. */
     public static String shown(JsonNode value) {
         if (value.isMissingNode() || value.isNull()) {
             return "nothing";

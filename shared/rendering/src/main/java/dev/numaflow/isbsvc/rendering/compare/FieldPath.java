@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.compare;
 
-/** Where in a tree we are. @param above the path of the object that holds the field; empty at the root */
+/** The path of a field in a tree. @param above the path of the object that holds the field; empty at the root */
 record FieldPath(String above, String field) {
 
     String path() {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What other managers own at and below one place of a live object, as its managedFields tell. It says who put a field in that
- * we did not ask for: a person or a tool, or nobody but the API server with its defaults.
+ * The fields that other managers own at and below one path of a live object, from its managedFields. They tell an addition by a
+ * person or tool from a default of the API server.
  */
 final class ForeignFields {
 
@@ -20,7 +20,7 @@ final class ForeignFields {
     private static final String VALUE = "v:";
     private static final String INDEX = "i:";
 
-    /** One manager's FieldsV1 at this place; an empty one says that all below is owned too. */
+    /** One manager's FieldsV1 at this path; an empty one means that everything below is owned, too. */
     private record Claim(String manager, JsonNode fields) {}
 
     private final List<Claim> claims;
@@ -29,7 +29,7 @@ final class ForeignFields {
         this.claims = claims;
     }
 
-    /** What others own of an object. Who writes the status does not thereby own anything that we want. */
+    /** What others own of an object, without the status. */
     static ForeignFields of(JsonNode live, String ourManager) {
         List<Claim> claims = new ArrayList<>();
         for (JsonNode entry : live.path("metadata").path("managedFields")) {
@@ -44,7 +44,7 @@ final class ForeignFields {
         return new ForeignFields(claims);
     }
 
-    /** Who owns something here, if anybody but us does. */
+    /** Another manager that owns something here, if any. */
     Optional<String> owner() {
         return claims.stream().map(Claim::manager).findFirst();
     }
@@ -53,7 +53,7 @@ final class ForeignFields {
         return below((step, ignored) -> step.equals(FIELD + name), null);
     }
 
-    /** The element of a list, by whatever way its place is written: key, value or index. */
+    /** The element of a list, by key, value or index. */
     ForeignFields element(int index, JsonNode element) {
         return below(
                 (step, live) -> step.equals(INDEX + index)
@@ -86,7 +86,7 @@ final class ForeignFields {
                 && key.properties().stream().allMatch(part -> part.getValue().equals(element.path(part.getKey())));
     }
 
-    /** A step that cannot be read leads nowhere. */
+    /** A step that cannot be parsed matches nothing. */
     private static JsonNode parse(String json) {
         try {
             return JSON.readTree(json);

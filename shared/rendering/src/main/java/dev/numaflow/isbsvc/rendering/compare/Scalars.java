@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.model.Quantities;
 import java.util.Set;
 
-/** Decides when two values that are written differently mean the same. */
+/** Decides whether two differently written values are equal. */
 final class Scalars {
 
     /** The maps whose values are quantities, and the single fields that are. */
@@ -15,7 +15,7 @@ final class Scalars {
     private Scalars() {}
 
     /**
-     * Whether the values mean the same.
+     * Whether the values are equal.
      *
      * @param parent the name of the field that holds {@code field}
      */
@@ -33,7 +33,7 @@ final class Scalars {
         return node.isMissingNode() || node.isNull();
     }
 
-    /** What the API server leaves out when it writes an object. */
+    /** Values that the API server omits when it serializes an object. */
     static boolean isZero(JsonNode node) {
         return isAbsent(node)
                 || (node.isContainerNode() && node.isEmpty())
@@ -42,7 +42,7 @@ final class Scalars {
                 || (node.isNumber() && node.decimalValue().signum() == 0);
     }
 
-    /** What is no quantity, or one beyond all bounds, is the same only where it is written the same. */
+    /** A text that is no quantity, or is out of bounds, is compared literally. */
     private static boolean sameQuantity(String wanted, String live) {
         return wanted.equals(live)
                 || Quantities.amount(wanted)

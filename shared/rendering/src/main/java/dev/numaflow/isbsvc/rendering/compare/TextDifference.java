@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Says in which places two long texts differ, so that a person knows what somebody has changed. It quotes numbers, sizes and times and
- * nothing else: whoever edits a configuration may write a password into it.
+ * Describes where two long texts differ, so that a user sees what was changed. It quotes only numbers, sizes and times, because an
+ * edited configuration may contain a password.
  */
 final class TextDifference {
 
@@ -25,7 +25,7 @@ final class TextDifference {
 
     private TextDifference() {}
 
-    /** What is to be said of a text under this path. */
+    /** The description for the text at this path. */
     static String of(String path, String wanted, String live) {
         return bothParsed(path, wanted, live)
                 .map(differing -> differing.isEmpty() ? sameButLaidOutOtherwise(wanted, live) : list(differing))

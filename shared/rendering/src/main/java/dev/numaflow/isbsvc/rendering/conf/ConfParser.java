@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the part of NATS' configuration language that Numaflow and we write. Messages never quote the text: it may hold secrets. */
+/**
+ * Parses the part of NATS' configuration language that Numaflow and this operator write. Messages never quote the text, which may
+ * hold secrets.
+ */
 final class ConfParser {
 
     private static final String BARE_ENDS = " \t\r\n,;{}[]#\"'";

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.rendering.conf;
 
 import java.util.regex.Pattern;
 
-/** Prints a tree so that nats-server and {@link ConfParser} read the same tree from it. */
+/** Prints a tree so that nats-server and {@link ConfParser} parse it back to the same tree. */
 final class ConfPrinter {
 
     private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");

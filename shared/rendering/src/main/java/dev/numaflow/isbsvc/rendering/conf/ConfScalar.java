@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a value without quotes means to nats-server. */
+/** Parses an unquoted value as nats-server does. */
 final class ConfScalar {
 
     private static final int LONGEST_DECIMAL = 40;
@@ -19,7 +19,7 @@ final class ConfScalar {
 
     private ConfScalar() {}
 
-    /** The value; a number that no server can hold is an {@link IllegalArgumentException}. */
+    /** Returns the value; a number that no server can hold is an {@link IllegalArgumentException}. */
     static NatsConf of(String word) {
         if (word.startsWith("$")) {
             return new NatsConf.Variable(word.substring(1));
@@ -37,7 +37,7 @@ final class ConfScalar {
                 : new NatsConf.Text(word);
     }
 
-    /** The server multiplies in 64 bits and wraps around, and so does this: what is read is what it runs with. */
+    /** Multiplies in 64 bits with wrap-around, as the server does, to return the value it runs with. */
     private static long number(String digits, String unit) {
         if (digits.length() > LONGEST_DECIMAL || new BigInteger(digits).bitLength() >= Long.SIZE) {
             throw new IllegalArgumentException("not a NATS configuration: a number beyond 64 bits");

@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A NATS server configuration as a typed tree. Text reaches a server only by being printed from here, so no value can break out of
- * its place.
+ * A NATS server configuration as a typed tree. Text reaches a server only by being printed from here, so no value can escape its
+ * position.
  */
 public sealed interface NatsConf {
 
-    /** Reads the text of a configuration; a text that is none is an {@link IllegalArgumentException} that quotes nothing of it. */
+    /** Parses a configuration; an invalid text is an {@link IllegalArgumentException} that does not quote it. */
     static Block parse(String text) {
         return new ConfParser(text).parse();
     }
 
     /**
-     * Keys with values, and the files included at its end.
+     * Keys with values, and the files that are included at the end.
      *
      * @param entries in the order in which they are printed
      * @param includes paths relative to the configuration file
@@ -87,7 +87,7 @@ public sealed interface NatsConf {
             return entries.get(key) instanceof Items items ? items.values() : List.of();
         }
 
-        /** The text of this configuration, which a server reads as exactly this tree. */
+        /** The text of this configuration, which a server parses as exactly this tree. */
         public String print() {
             return ConfPrinter.print(this);
         }
@@ -105,7 +105,7 @@ public sealed interface NatsConf {
         }
     }
 
-    /** A text; durations are texts as well. Control characters have no place in any value of a configuration. */
+    /** A text; durations are texts as well. No value of a configuration may contain control characters. */
     record Text(String value) implements NatsConf {
 
         public Text {

@@ -18,7 +18,7 @@ public final class SizeUnit {
 
     private SizeUnit() {}
 
-    /** By what a unit multiplies; nothing for a text that is no unit. */
+    /** The multiplier of a unit; empty for a text that is no unit. */
     public static OptionalLong factor(String unit) {
         if (!UNIT.matcher(unit).matches()) {
             return OptionalLong.empty();

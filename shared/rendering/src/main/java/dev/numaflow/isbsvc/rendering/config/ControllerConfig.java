@@ -15,14 +15,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the platform team has set for all services, in the ConfigMap {@value #CONFIG_MAP}, which Numaflow's controller reads too.
+ * The platform team's configuration for all services, in the ConfigMap {@value #CONFIG_MAP}, which Numaflow's controller reads,
+ * too.
  *
- * @param instance the controller instance; services of another one are not ours
- * @param defaultResources for the server's container, where a service says nothing
+ * @param instance the controller instance; services of another one are ignored
+ * @param defaultResources for the server's container, where a service sets none
  * @param settings YAML text
  * @param bufferConfig YAML text
- * @param versions those that have a name; what else they lack concerns the services that ask for them
- * @param warnings what is ignored: another program owns the ConfigMap, and may know more than we do
+ * @param versions those that have a name; anything else that is missing affects only services that request them
+ * @param warnings about ignored fields: another program owns the ConfigMap, and may know more fields
  */
 public record ControllerConfig(
         String instance,
@@ -58,7 +59,7 @@ public record ControllerConfig(
         return CONFIG_MAP + ":" + field;
     }
 
-    /** The configuration that holds where no ConfigMap is. */
+    /** The configuration without a ConfigMap. */
     public static ControllerConfig builtIn() {
         try (InputStream text = ControllerConfig.class.getResourceAsStream(BUILT_IN)) {
             return parse(new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8))
@@ -68,14 +69,14 @@ public record ControllerConfig(
         }
     }
 
-    /** Reads the text under {@value #KEY}; what it does not say stays empty, as in Numaflow. */
+    /** Reads the text under {@value #KEY}; unset fields stay empty, as in Numaflow. */
     public static Parsed<ControllerConfig> parse(String text) {
         return YamlDocuments.read(text, path(KEY)).then(documents -> new ControllerConfigReader().read(documents));
     }
 
     /**
-     * The built-in configuration with the instance of a text that may be broken otherwise: enough to know which services are ours, and
-     * to keep them as they were.
+     * The built-in configuration with the instance from a text that may be invalid otherwise: enough to know which services belong
+     * to this instance, and to keep them unchanged.
      */
     public static ControllerConfig ofInstanceIn(String text) {
         Matcher instance = INSTANCE.matcher(text);

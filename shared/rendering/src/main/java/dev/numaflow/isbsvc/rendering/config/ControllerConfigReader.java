@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the controller's configuration, which another program owns and extends: what nobody knows here is ignored with a warning,
- * what concerns one version is left to the services that ask for it, and only what concerns every service is refused.
+ * Reads the controller's configuration, which another program owns and extends: unknown fields are ignored with a warning, errors
+ * of one version affect only services that request it, and only errors that affect every service are refused.
  */
 final class ControllerConfigReader {
 
@@ -31,7 +31,7 @@ final class ControllerConfigReader {
     private static final int MOST_WARNINGS = 10;
     private static final int LONGEST_NAME = 60;
 
-    /** What Numaflow asks for where its configuration says nothing. */
+    /** Numaflow's defaults where its configuration sets none. */
     private static final ResourceRequirements BUILT_IN_RESOURCES = new ResourceRequirementsBuilder()
             .addToRequests("cpu", new Quantity("100m"))
             .addToRequests("memory", new Quantity("128Mi"))

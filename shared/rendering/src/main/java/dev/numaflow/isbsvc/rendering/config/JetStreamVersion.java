@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.config;
 
-/** One version of NATS JetStream that the platform team offers: the images and how to start the server. */
+/** One version of NATS JetStream that the platform team offers: the images and the start command. */
 public record JetStreamVersion(
         String version,
         String natsImage,

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The minor release of NATS that an image holds, as its tag, or else the version's name, tells. */
+/** The minor release of NATS in an image, from its tag, or else from the version's name. */
 public record NatsRelease(int major, int minor) implements Comparable<NatsRelease> {
 
     private static final Pattern RELEASE = Pattern.compile("v?(\\d{1,5})\\.(\\d{1,5})\\.\\d+.*");
 
-    /** Nothing where neither tells: a digest, or {@code latest}. */
+    /** Empty where neither shows it, as with a digest or {@code latest}. */
     public static Optional<NatsRelease> of(JetStreamVersion version) {
         String image = Objects.toString(version.natsImage(), "");
         String tag = image.contains("@") ? "" : image.substring(image.lastIndexOf(':') + 1);

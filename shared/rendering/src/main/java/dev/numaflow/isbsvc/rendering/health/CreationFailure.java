@@ -10,21 +10,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Why a StatefulSet gets no pods: a quota, a policy, a priority that does not exist. Nothing but an Event of its controller says so, and
- * only the newest counts: the controller tells of each pod that it made, too.
+ * Why a StatefulSet gets no pods: a quota, a policy, a missing PriorityClass. Only an Event of its controller reports it, and only
+ * the newest counts, because the controller also records an Event for each pod that it created.
  */
 public final class CreationFailure {
 
     private static final int LONGEST = 400;
     private static final String FAILED = "FailedCreate";
     private static final Map<String, Integer> ORDER = Map.of("SuccessfulCreate", 0, FAILED, 1);
-    /** Where Events say when they were told last, the newest way first. */
+    /** The fields with the last time of an Event, the newest API first. */
     private static final List<String> TIMES =
             List.of("/series/lastObservedTime", "/lastTimestamp", "/eventTime", "/metadata/creationTimestamp");
 
     private CreationFailure() {}
 
-    /** Whether the controller has looked at the StatefulSet, and pods are missing nevertheless: then its Events are worth a question. */
+    /** Whether the controller has observed the StatefulSet and pods are missing nevertheless: only then its Events are read. */
     public static boolean isPossible(JsonNode statefulSet) {
         JsonNode status = statefulSet.path("status");
         return status.hasNonNull("observedGeneration")
@@ -34,7 +34,7 @@ public final class CreationFailure {
                         < statefulSet.at("/spec/replicas").asInt(1);
     }
 
-    /** What the newest Event of this StatefulSet says, if it tells of a failure. @param events about objects of its name */
+    /** The message of the newest Event of this StatefulSet, if it reports a failure. @param events about objects of its name */
     public static Optional<String> newest(List<JsonNode> events, JsonNode statefulSet) {
         String uid = statefulSet.at("/metadata/uid").asText();
         return events.stream()

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The judgement on a service. */
+/** The health of a service. */
 public sealed interface Health {
 
-    /** What people are told. */
+    /** The message for users. */
     String message();
 
-    /** Whether no event will tell when this changes, because the pods are ready and it is the servers that are asked. */
+    /** Whether no event reports a change of this, because the pods are ready and only the servers can tell. */
     default boolean isToBeAskedAgain() {
         return false;
     }
@@ -19,7 +19,7 @@ public sealed interface Health {
     /**
      * It serves.
      *
-     * @param degradations what is amiss nevertheless
+     * @param degradations what is degraded nevertheless
      * @param rolling whether its nodes are being replaced, which is no degradation
      */
     record Serves(List<ServiceTrouble> degradations, boolean rolling) implements Health {
@@ -29,12 +29,12 @@ public sealed interface Health {
             degradations = List.copyOf(degradations);
         }
 
-        /** Whether something is amiss of which what stands does not tell. */
+        /** Whether a degradation is not reported in the status yet. */
         public boolean isNewlyDegraded(PreviousHealth standing) {
             return degradations.stream().anyMatch(trouble -> !standing.tells(trouble.kind()));
         }
 
-        /** As it is noted beside a doubt: what was not reported yet is set apart, to be reported when the doubt is over. */
+        /** The message beside a doubt: what was not reported yet is kept separate, and is reported when the doubt is over. */
         String messageBeside(PreviousHealth standing) {
             Map<Boolean, List<ServiceTrouble>> told =
                     degradations.stream().collect(Collectors.partitioningBy(trouble -> standing.tells(trouble.kind())));
@@ -54,7 +54,7 @@ public sealed interface Health {
         }
     }
 
-    /** It serves as far as anybody knows, but its servers have not confirmed it for less time than an election may take. */
+    /** It presumably serves, but its servers have not confirmed it, for less time than an election may take. */
     record Doubted(String message) implements Health {
         @Override
         public boolean isToBeAskedAgain() {
@@ -62,7 +62,7 @@ public sealed interface Health {
         }
     }
 
-    /** It never had a quorum, and is on its way. @param isToBeAskedAgain once only the servers are waited for */
+    /** It never had a quorum and is starting. @param isToBeAskedAgain once it waits only for the servers */
     record Starts(String message, boolean isToBeAskedAgain) implements Health {}
 
     /** It had a quorum and has none. @param reason of the condition */

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Judges whether a service serves: a quorum of its pods is ready, and the servers confirm it: a quorum of them has a leader, and
- * so has every stream. Pods that are away end it at once. What the servers do not confirm, or a probe does not of servers that run,
- * is only noted until it has lasted for longer than an election takes: pipelines must not notice those.
+ * Evaluates whether a service serves: a quorum of its pods is ready, a quorum of the servers has a leader, and so has every stream.
+ * Missing pods end it at once. What the servers do not confirm, or a failing probe of running servers, is only recorded until it
+ * has lasted longer than an election takes: pipelines must not notice elections.
  */
 public final class HealthEvaluator {
 
@@ -21,12 +21,12 @@ public final class HealthEvaluator {
 
     private HealthEvaluator() {}
 
-    /** Whether the judgement needs what the servers say: with too few pods it is clear without them. */
+    /** Whether the evaluation needs the servers' reports; with too few pods it does not. */
     public static boolean needsServers(HealthFacts facts) {
         return facts.podsHaveQuorum();
     }
 
-    /** The judgement on these facts. */
+    /** Evaluates these facts. */
     public static Health judge(HealthFacts facts) {
         if (facts.podsHaveQuorum()) {
             Health.Serves serves =
@@ -35,7 +35,7 @@ public final class HealthEvaluator {
             return doubt.isPresent() ? doubted(facts, doubt.get(), serves) : serves;
         }
         if (facts.standing().before() == Before.SERVES && facts.podsMayHaveQuorum()) {
-            // With their leader killed, healthy servers fail their probes until they have another.
+            // After the loss of their leader, healthy servers fail their probes until they have elected another.
             return doubted(facts, new ServiceTrouble(Kind.NO_QUORUM, told(facts)), new Health.Serves(List.of(), false));
         }
         return facts.standing().before() == Before.NEVER_SERVED
@@ -65,7 +65,7 @@ public final class HealthEvaluator {
         return all;
     }
 
-    /** A roll is to leave one node out at a time; that it gets stuck shows in the pod's trouble. */
+    /** A rolling update takes one node out at a time; a stuck one shows in the pod's trouble. */
     private static boolean isTheOneThatRolls(HealthFacts facts) {
         return facts.nodes().creationFailure().isEmpty()
                 && facts.nodes().rolling()

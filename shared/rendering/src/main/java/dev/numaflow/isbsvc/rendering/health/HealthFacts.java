@@ -8,16 +8,16 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * All that the judgement rests on.
+ * The input of the evaluation.
  *
  * @param nodes the StatefulSet
- * @param standing what was judged last
- * @param pods those there are
- * @param servers those that answered; empty as long as none was asked
- * @param ahead consumers that are ahead of their streams, as the servers said twice
- * @param config what the servers are to run with
- * @param runs what they say that they run with; empty where nobody has changed it
- * @param now for how long a doubt lasts
+ * @param standing the previous health
+ * @param pods the existing pods
+ * @param servers the servers that answered; empty while none was queried
+ * @param ahead consumers that two successive reports show ahead of their streams
+ * @param config the configuration that the servers should run with
+ * @param runs the configuration that they report; empty where it has not changed
+ * @param now to tell how long a doubt lasts
  */
 public record HealthFacts(
         NodeSet nodes,
@@ -36,13 +36,13 @@ public record HealthFacts(
         runs = List.copyOf(runs);
     }
 
-    /** Of servers of which no consumer is ahead of its stream. */
+    /** Without consumers that are ahead of their streams. */
     public HealthFacts(
             NodeSet nodes, PreviousHealth standing, List<PodState> pods, List<NodeReport> servers, Instant now) {
         this(nodes, standing, pods, servers, List.of(), now);
     }
 
-    /** Where nobody has changed the configuration. */
+    /** Without a change of the configuration. */
     public HealthFacts(
             NodeSet nodes,
             PreviousHealth standing,
@@ -63,12 +63,12 @@ public record HealthFacts(
         return new HealthFacts(nodes, standing, pods, volumes.limit(servers), ahead, config, runs, now);
     }
 
-    /** With what the servers say of the configuration they run with. */
+    /** With the configuration that the servers report. */
     public HealthFacts with(LiveConfig live, List<ServerRun> answers) {
         return new HealthFacts(nodes, standing, pods, servers, ahead, live, answers, now);
     }
 
-    /** Whether StatefulSet and pods stand as they did then. */
+    /** Whether StatefulSet and pods are the same as then. */
     public boolean isAsIn(HealthFacts then) {
         return nodes.equals(then.nodes) && pods.equals(then.pods);
     }
@@ -85,12 +85,12 @@ public record HealthFacts(
         return ready() >= nodes.replicas();
     }
 
-    /** Whether enough pods are ready; a service without StatefulSet has no quorum whatever pods are left. */
+    /** Whether enough pods are ready; a service without a StatefulSet has no quorum, whatever pods are left. */
     boolean podsHaveQuorum() {
         return nodes.replicas() > 0 && ready() >= quorum();
     }
 
-    /** Whether there would be a quorum if all pods were ready that merely are not so just now. */
+    /** Whether there would be a quorum if all pods that are only temporarily unready were ready. */
     boolean podsMayHaveQuorum() {
         return nodes.replicas() > 0
                 && ready() + pods.stream().filter(PodState::isMerelyUnready).count() >= quorum();

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How a container that is not up ended when it last ran; one that has started well since then has left that behind.
+ * How the last run of a container ended that is not up; absent once it has started successfully.
  *
  * @param terminated as the API server reports it
- * @param restarts how often it has been started again
+ * @param restarts how often it has been restarted
  */
 record LastRun(JsonNode terminated, int restarts) {
 
@@ -31,12 +31,12 @@ record LastRun(JsonNode terminated, int restarts) {
         return terminated.path("reason").asText().equals(OUT_OF_MEMORY);
     }
 
-    /** It keeps ending, also at the moments at which Kubernetes says that it runs, or that it has just ended. */
+    /** It keeps ending, also at moments at which Kubernetes reports it as running or just terminated. */
     boolean isOneOfMany() {
         return restarts > ONE_MAY_HAPPEN;
     }
 
-    /** The reason, the exit code and what it left as its termination message. */
+    /** The reason, the exit code and the termination message. */
     String told() {
         String end = " ended with " + terminated.path("reason").asText("an error") + ", exit code "
                 + terminated.path("exitCode").asInt();

@@ -5,15 +5,15 @@ import dev.numaflow.isbsvc.rendering.model.Bounds;
 import java.util.Optional;
 
 /**
- * What the StatefulSet wants of its nodes.
+ * The desired state of the nodes, from the StatefulSet.
  *
- * @param replicas the nodes that there should be, no more than a service may have; 0 when there is no StatefulSet
+ * @param replicas the desired number, at most what a service may have; 0 without a StatefulSet
  * @param rolling whether its nodes are being replaced by those of a newer template
- * @param creationFailure why pods that are not there cannot be made
+ * @param creationFailure why missing pods cannot be created
  */
 public record NodeSet(int replicas, boolean rolling, Optional<String> creationFailure) {
 
-    /** Where all pods can be made. */
+    /** Where all pods can be created. */
     public NodeSet(int replicas, boolean rolling) {
         this(replicas, rolling, Optional.empty());
     }
@@ -31,7 +31,7 @@ public record NodeSet(int replicas, boolean rolling, Optional<String> creationFa
                         && !update.equals(status.path("currentRevision").asText()));
     }
 
-    /** The same where pods are missing and their controller may say why. */
+    /** The same with the controller's reason for missing pods. */
     public NodeSet with(Optional<String> failure) {
         return new NodeSet(replicas, rolling, failure);
     }

@@ -5,16 +5,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What a pod says about the node in it. */
+/** The state of the node in a pod. */
 public record PodState(String name, Server server, Optional<PodTrouble> trouble) {
 
-    /** How the server in a pod is. */
+    /** The state of the server in a pod. */
     public enum Server {
         /** Ready for work. */
         READY,
-        /** Started and running, and just now not ready: a probe that fails for moments looks like this. */
+        /** Started and running, but not ready now, as when a probe fails for a moment. */
         RUNS,
-        /** Not there yet, ended, or leaving. */
+        /** Not started yet, ended, or terminating. */
         AWAY
     }
 
@@ -32,12 +32,12 @@ public record PodState(String name, Server server, Optional<PodTrouble> trouble)
         return server == Server.READY;
     }
 
-    /** Whether time alone may make it ready, in moments: it runs, and nothing is known to be amiss. */
+    /** Whether it may become ready by itself in moments: it runs, and no trouble is known. */
     boolean isMerelyUnready() {
         return server == Server.RUNS && trouble.isEmpty();
     }
 
-    /** A failing sidecar makes the pod unready, but the server in it serves on. */
+    /** A failing sidecar makes the pod unready, but its server keeps serving. */
     private static Server server(JsonNode status) {
         boolean podReady = items(status.path("conditions"))
                 .anyMatch(c -> c.path("type").asText().equals("Ready")

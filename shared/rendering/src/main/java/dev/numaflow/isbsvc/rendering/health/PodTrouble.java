@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Why a pod does not get ready by itself.
+ * Why a pod does not become ready by itself.
  *
  * @param detail what Kubernetes says about it; may be empty
  */
 public record PodTrouble(Reason reason, String detail) {
 
-    /** In the order in which a pod meets them; each is the reason of a condition as well. */
+    /** In the order of a pod's lifecycle; each is also the reason of a condition. */
     public enum Reason {
         FAILED_CREATE("FailedCreate"),
         CLAIM_PENDING("ClaimPending"),
@@ -30,13 +30,13 @@ public record PodTrouble(Reason reason, String detail) {
             this.label = label;
         }
 
-        /** The reason as it stands in a condition. */
+        /** The reason as written to a condition. */
         public String label() {
             return label;
         }
     }
 
-    /** The scheduler has no reason of its own for a volume that nobody provides. */
+    /** The scheduler has no separate reason for a volume that is not provisioned. */
     private static final Pattern VOLUME =
             Pattern.compile("persistent ?volume|volume node affinity", Pattern.CASE_INSENSITIVE);
 
@@ -49,7 +49,7 @@ public record PodTrouble(Reason reason, String detail) {
             "RunContainerError", Reason.CONTAINER_CONFIG,
             "CrashLoopBackOff", Reason.CRASH_LOOP);
 
-    /** The trouble of a pod as the API server reports it, or nothing when it may just need time. */
+    /** The trouble of a pod as the API server reports it, or empty when it may only need time. */
     public static Optional<PodTrouble> of(JsonNode pod) {
         JsonNode status = pod.path("status");
         return Stream.concat(
@@ -58,7 +58,7 @@ public record PodTrouble(Reason reason, String detail) {
                 .findFirst();
     }
 
-    /** The server before its sidecars: theirs is the reason only when the server has none. */
+    /** The server before its sidecars: their trouble is the reason only when the server has none. */
     private static Stream<JsonNode> containers(JsonNode status) {
         return Stream.of(
                         items(status.path("initContainerStatuses")),

@@ -14,27 +14,27 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Judges whether the servers have taken the configuration that they were given last. A server that refuses one says so in its log
- * alone and runs on. It has taken it when it runs with the value that a reload changes, and has loaded since then what is new. What is
- * changed back before the kubelet saw it is loaded by nobody: then the value alone decides. Of a server that does not answer it is not
- * known, and that is reported when it had the time; the silence of a moment much later means nothing.
+ * Evaluates whether the servers have loaded their latest configuration. A server that refuses one only logs it and runs on. It has
+ * taken the configuration when it runs with the reloadable value and has loaded since the write. A change that is reverted before
+ * the kubelet sees it is never loaded; then the value alone decides. For a server that does not answer it is unknown, which is
+ * reported once it had the time; a short silence much later means nothing.
  */
 public final class ReloadEvaluator {
 
     /** The kubelet brings a ConfigMap to its pods within 60 to 90 seconds. */
     public static final Duration TIME_TO_LOAD = Duration.ofSeconds(110);
 
-    /** How much clocks may differ, and a look may last. */
+    /** The tolerance for clock skew and the duration of a reconcile. */
     public static final Duration SKEW = Duration.ofSeconds(10);
 
-    /** How long after that silence counts: two periods of `repair`, which looks where an event was lost. */
+    /** How long after that silence counts: two periods of `repair`, which covers lost events. */
     static final Duration TIME_TO_ANSWER = Duration.ofMinutes(10);
 
     private static final String SILENT = " does not answer";
 
     private ReloadEvaluator() {}
 
-    /** What is amiss; servers that are being replaced come back with the new configuration anyway. */
+    /** The trouble, if any; servers that are being replaced start with the new configuration anyway. */
     static Optional<ServiceTrouble> trouble(HealthFacts facts) {
         boolean hadTime = facts.config()
                 .written()
@@ -52,11 +52,11 @@ public final class ReloadEvaluator {
     }
 
     /**
-     * Whom it is worth to wait for before this can be judged. Nobody waits for longer than a reload takes, whatever is written
-     * meanwhile: each write sends an event of its own.
+     * The servers to wait for before this can be evaluated. The wait is never longer than a reload takes, whatever is written
+     * meanwhile: each write causes an event of its own.
      *
-     * @param event when the event was sent that tells of the write
-     * @return nothing where all servers have taken the configuration, or had the time
+     * @param event when the event of the write was sent
+     * @return empty where all servers have taken the configuration, or had the time
      */
     public static Optional<String> awaited(HealthFacts facts, Instant event) {
         boolean early = facts.config()
@@ -76,7 +76,7 @@ public final class ReloadEvaluator {
         return Duration.between(begin, now).compareTo(TIME_TO_LOAD) >= 0;
     }
 
-    /** A clock that is far behind would not see the end of it before the last delivery. */
+    /** With a clock that is far behind, the time would not end before the last delivery. */
     private static boolean isWithin(Instant now, Instant begin) {
         return !hasPassed(now, begin) && Duration.between(now, begin).compareTo(SKEW) <= 0;
     }
@@ -90,7 +90,7 @@ public final class ReloadEvaluator {
                         .toList();
     }
 
-    /** That too few answer is reported as such. */
+    /** Too few answers are reported as a trouble of their own. */
     private static Stream<String> unknown(HealthFacts facts) {
         boolean counts = !facts.nodes().rolling() && facts.runs().size() >= facts.quorum();
         return counts
@@ -116,7 +116,7 @@ public final class ReloadEvaluator {
                 .sorted();
     }
 
-    /** Others are not asked, as one that is on its way out after its service was scaled down. */
+    /** Other pods are not queried, such as one that terminates after a scale-down. */
     private static boolean isNode(String pod, int replicas) {
         String ordinal = pod.substring(pod.lastIndexOf('-') + 1);
         return IntStream.range(0, Math.min(replicas, Bounds.NODES))
@@ -137,7 +137,7 @@ public final class ReloadEvaluator {
                         + run.loaded().orElseThrow() + " (changed " + written + ")");
     }
 
-    /** Compares how long ago both were, each by the clock that noted it. */
+    /** Compares the ages of both, each by the clock that recorded it. */
     private static boolean isOlder(ServerRun run, Instant written, Instant now) {
         Duration sinceWrite = Duration.between(written, now);
         return run.loaded()

@@ -13,17 +13,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What the answers of the servers leave in doubt, and what they show to be amiss although the service serves. */
+/** Derives doubts and degradations of a service from the reports of its servers. */
 final class ServerEvaluator {
 
-    /** Percent of the store; once told, it has to fall below the second before it is no longer. */
+    /** Percent of the store; once reported, usage has to fall below the second value to clear it. */
     private static final int ALMOST_FULL = 85;
 
     private static final int FULL_NO_LONGER = 80;
 
     private ServerEvaluator() {}
 
-    /** Why it is not certain that the service serves, or nothing when it is. */
+    /** Why it is uncertain that the service serves; empty when it is certain. */
     static Optional<ServiceTrouble> doubt(HealthFacts facts) {
         if (facts.servers().size() < facts.quorum()) {
             return Optional.of(silence(facts));
@@ -45,7 +45,7 @@ final class ServerEvaluator {
                         new ServiceTrouble(Kind.STREAMS_WITHOUT_LEADER, Listed.of(streams))));
     }
 
-    /** Those that answer say themselves that they have lost the others; else the fault may lie between them and us. */
+    /** The servers that answer report that they have lost the others; otherwise the fault may be the network to this function. */
     private static ServiceTrouble silence(HealthFacts facts) {
         String count = facts.servers().size() + " of " + facts.nodes().replicas() + " servers answer, " + facts.quorum()
                 + " needed";
@@ -53,7 +53,7 @@ final class ServerEvaluator {
         return new ServiceTrouble(lost ? Kind.PEERS_OFFLINE : Kind.SERVERS_UNREACHABLE, count);
     }
 
-    /** A server alone has nobody to lead it; a leader that does not answer is one that followers have not missed yet. */
+    /** A single server needs no leader; a leader that does not answer is one that followers have not missed yet. */
     private static boolean isLed(HealthFacts facts, NodeReport node) {
         return facts.nodes().replicas() == 1 || facts.answering().contains(node.leader());
     }
@@ -64,7 +64,7 @@ final class ServerEvaluator {
         return full.isEmpty() ? symptom : new ServiceTrouble(Kind.DISK_ALMOST_FULL, Listed.of(full) + "; " + symptom);
     }
 
-    /** What is amiss as the servers see it. */
+    /** The degradations that the servers report. */
     static List<ServiceTrouble> degradations(HealthFacts facts) {
         List<ServiceTrouble> all = new ArrayList<>();
         List<String> offline = offline(facts);
@@ -85,9 +85,8 @@ final class ServerEvaluator {
     }
 
     /**
-     * Since when is told as well: only of servers that run since before is known what happened to their streams. A stream that
-     * belongs to no Pipeline is nobody's business, and nobody would set its consumers back; where servers keep no owners with
-     * streams, that cannot be told here.
+     * The start time is reported as well: what happened to streams is known only of servers that have run since before it. Streams
+     * without an owner are ignored, because their consumers are not reset; servers that store no owners with streams cannot tell.
      */
     private static List<String> ahead(HealthFacts facts) {
         Set<String> owned = facts.servers().stream()
@@ -102,7 +101,7 @@ final class ServerEvaluator {
                 .toList();
     }
 
-    /** Only the leader knows, ten seconds after a peer fell silent. That a pod which is not ready is silent is told already. */
+    /** Only the leader knows, ten seconds after a peer fell silent. Pods that are not ready are reported already. */
     private static List<String> offline(HealthFacts facts) {
         List<String> ready = facts.pods().stream()
                 .filter(PodState::ready)

@@ -1,31 +1,31 @@
 package dev.numaflow.isbsvc.rendering.health;
 
 /**
- * What is amiss with a service as a whole, whether it keeps it from serving or not.
+ * A trouble of a service as a whole, whether or not it keeps the service from serving.
  *
- * @param detail in words that stay the same while the trouble does
+ * @param detail worded so that it stays the same while the trouble does
  */
 public record ServiceTrouble(Kind kind, String detail) {
 
-    /** Each is the reason of a condition as well. */
+    /** Each is also the reason of a condition. */
     public enum Kind {
         /** Fewer pods are ready than a quorum. */
         NO_QUORUM("NoQuorum"),
-        /** Fewer pods are ready than there should be; the quorum is kept. */
+        /** Fewer pods are ready than desired; the quorum is kept. */
         NODES_MISSING("NodesMissing"),
-        /** A server answers nobody: not us, or not its peers. */
+        /** A server does not answer this function, or its peers. */
         PEERS_OFFLINE("PeersOffline"),
-        /** Too few servers answer us; what they say among themselves is not known. */
+        /** Too few servers answer this function; the state among them is unknown. */
         SERVERS_UNREACHABLE("ServersUnreachable"),
-        /** Too few servers know who leads JetStream. */
+        /** Too few servers know the leader of JetStream. */
         NO_META_LEADER("NoMetaLeader"),
-        /** Streams of which too few copies work, or whose copies agree on no leader. */
+        /** Streams with too few working replicas, or whose replicas agree on no leader. */
         STREAMS_WITHOUT_LEADER("StreamsWithoutLeader"),
         /** A full store stops every stream. */
         DISK_ALMOST_FULL("DiskAlmostFull"),
-        /** Consumers that are given nothing of what is stored now, because they are ahead of their streams. */
+        /** Consumers that receive none of the stored messages, because they are ahead of their streams. */
         CONSUMERS_AHEAD("ConsumersAhead"),
-        /** A server runs on with another configuration than it was given, although it had the time to take it. */
+        /** A server still runs with another configuration, although it had the time to load its own. */
         CONFIGURATION_NOT_TAKEN("ConfigurationNotTaken");
 
         private final String label;
@@ -34,7 +34,7 @@ public record ServiceTrouble(Kind kind, String detail) {
             this.label = label;
         }
 
-        /** The reason as it stands in a condition. */
+        /** The reason as written to a condition. */
         public String label() {
             return label;
         }

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finds the streams that cannot be written. A node lists only the streams of which it has a copy, so of a stream whose copies are
- * all on nodes that do not answer nothing is known here.
+ * Finds the streams that cannot be written. A node lists only the streams of which it has a replica, so a stream with all replicas
+ * on silent nodes is unknown here.
  */
 final class StreamQuorums {
 
     private StreamQuorums() {}
 
-    /** Streams of which most copies are on nodes that do not answer, or that are led by none that does; in order. */
+    /** Streams with most replicas on nodes that do not answer, or without a leader that answers; sorted. */
     static List<String> withoutLeader(List<NodeReport> nodes) {
         List<String> answering = nodes.stream().map(NodeReport::name).toList();
         Map<String, Copies> copies = new TreeMap<>();
@@ -27,7 +27,7 @@ final class StreamQuorums {
                 .toList();
     }
 
-    /** What is known of a stream. @param led whether a copy knows a leader that answers */
+    /** What is known of a stream. @param led whether a replica knows a leader that answers */
     private record Copies(int wanted, int answering, boolean led) {
         static Copies first(StreamReport stream, List<String> answering) {
             return new Copies(stream.replicas(), 1, answering.contains(stream.leader()));
@@ -37,7 +37,7 @@ final class StreamQuorums {
             return new Copies(Math.max(wanted, other.wanted), answering + other.answering, led || other.led);
         }
 
-        /** A single copy that answers needs nobody else. */
+        /** A single replica that answers needs no leader. */
         boolean haveLeader() {
             return wanted == 1 || (led && answering > wanted / 2);
         }

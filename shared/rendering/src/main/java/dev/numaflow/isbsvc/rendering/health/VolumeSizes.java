@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How large the volumes are on which the nodes store. A server counts against the limit of its store, which says nothing of the
- * volume: Numaflow's default is a terabyte on a claim of a few megabytes.
+ * The sizes of the nodes' volumes. A server counts against its store limit, which may exceed the volume: Numaflow's default is a
+ * terabyte on a claim of a few megabytes.
  *
  * @param bytes by pod
  */
 public record VolumeSizes(Map<String, Long> bytes) {
 
-    /** Where the data is in the pods, or nobody can tell. */
+    /** Without claims, or where the sizes are unknown. */
     public static final VolumeSizes NONE = new VolumeSizes(Map.of());
 
     public VolumeSizes {
@@ -26,7 +26,7 @@ public record VolumeSizes(Map<String, Long> bytes) {
     /**
      * Reads the claims of a StatefulSet.
      *
-     * @param claims of the service, those of other StatefulSets among them
+     * @param claims of the service, including those of other StatefulSets
      */
     public static VolumeSizes of(JsonNode statefulSet, List<JsonNode> claims) {
         String template =
@@ -42,7 +42,7 @@ public record VolumeSizes(Map<String, Long> bytes) {
         return new VolumeSizes(sizes);
     }
 
-    /** What the volume has; before it is bound, what is asked for. Zero where a text stands for no amount that a volume can have. */
+    /** The capacity of the volume; before it is bound, the request. Zero where the text is no valid size of a volume. */
     private static long size(JsonNode claim) {
         String capacity = claim.at("/status/capacity/storage").asText();
         String size = capacity.isEmpty()

@@ -1,12 +1,12 @@
 package dev.numaflow.isbsvc.rendering.model;
 
-/** How much of one service is taken at most. Each is told in the refusal, and with its reason in {@code docs/limits.md}. */
+/** The limits for one service. A refusal states the limit, {@code docs/limits.md} its reason. */
 public final class Bounds {
 
     /** Bytes of a whole spec, as JSON. */
     public static final int SPEC_BYTES = 256 * 1024;
 
-    /** Fields within fields of a spec. */
+    /** The nesting depth of a spec. */
     public static final int DEPTH = 32;
 
     /** Bytes of one text. */
@@ -18,23 +18,23 @@ public final class Bounds {
     /** Elements of one list or map. */
     public static final int ELEMENTS = 1_000;
 
-    /** Reasons for one refusal that are told. */
+    /** The number of violations that a refusal reports. */
     public static final int VIOLATIONS = 100;
 
     /** Nodes of a service. */
     public static final int NODES = 25;
 
-    /** Seconds that a probe may wait, and answers that it may want. */
+    /** The maximum of a probe's seconds and thresholds. */
     public static final int PROBE = 86_400;
 
-    /** The lowest and the highest priority that Kubernetes knows, those of its own classes among them. */
+    /** The lowest and the highest priority in Kubernetes, including those of its own classes. */
     public static final int LOWEST_PRIORITY = Integer.MIN_VALUE;
 
     public static final int HIGHEST_PRIORITY = 2_000_001_000;
 
     private Bounds() {}
 
-    /** Whether a service can have so many nodes: a live object that says otherwise was edited by somebody, and tells nothing. */
+    /** Whether a service can have so many nodes; a live object with another number was edited and is ignored. */
     public static boolean isNodes(int count) {
         return count >= 1 && count <= NODES;
     }

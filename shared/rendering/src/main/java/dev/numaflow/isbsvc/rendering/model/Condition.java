@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.rendering.model;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * One condition of the status, as {@code metav1.Condition} has it.
+ * One condition of the status, as {@code metav1.Condition}.
  *
  * @param status True, False or Unknown
  * @param lastTransitionTime RFC 3339, when the status last changed
@@ -12,7 +12,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record Condition(
         String type, String status, String reason, String message, String lastTransitionTime, Long observedGeneration) {
 
-    /** What Numaflow's resource definition lets a message hold. */
+    /** The longest message that Numaflow's CRD allows. */
     public static final int LONGEST_MESSAGE = 32768;
 
     public static final String TRUE = "True";

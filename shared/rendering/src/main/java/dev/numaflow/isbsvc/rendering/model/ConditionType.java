@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.rendering.model;
 
 /**
- * The conditions of a service. The first three are Numaflow's; the others are ours and are only ever True, because a
- * condition that is False or Unknown stops every pipeline that uses the service.
+ * The conditions of a service. The first three are Numaflow's; the others are only ever True, because a condition that is False or
+ * Unknown stops every pipeline that uses the service.
  */
 public enum ConditionType {
     CONFIGURED("Configured"),
@@ -17,7 +17,7 @@ public enum ConditionType {
         this.label = label;
     }
 
-    /** The name as it stands in the status. */
+    /** The name in the status. */
     public String label() {
         return label;
     }

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import java.util.List;
 
-/** What the user changes about one of the three containers of a node. */
+/** The user's changes to one of the three containers of a node. */
 public record ContainerTemplate(
         ResourceRequirements resources,
         String imagePullPolicy,

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** A field that is taken out of a resource because it does not fit: itself, or what holds it where it has no name of its own. */
+/** A field that is removed from a resource because it does not fit: itself, or its parent where it has no name of its own. */
 record DroppedField(String path) {
 
     /** {@code spec}, {@code jetstream}, field. */
     private static final int FIELD_DEPTH = 3;
 
-    /** Takes the field out, and says which it was: of a list all goes, and so does what holds a key with dots in it. */
+    /** Removes the field and returns its path: a whole list, or the parent of a key that contains dots. */
     String from(ObjectNode resource) {
         List<String> names = List.of(path.replaceAll("\\[.*", "").split("\\.", -1));
         List<String> taken = take(resource, names) ? names : names.subList(0, Math.min(FIELD_DEPTH, names.size()));

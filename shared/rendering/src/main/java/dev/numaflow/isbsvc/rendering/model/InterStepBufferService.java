@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
  * The resource that a user applies.
  *
  * @param spec null where the document has none
- * @param status what was last written about it; never null
+ * @param status the last written status; never null
  */
 public record InterStepBufferService(
         String apiVersion, String kind, ObjectMeta metadata, Spec spec, ServiceStatus status) {
@@ -42,7 +42,7 @@ public record InterStepBufferService(
         return metadata.getFinalizers().contains(Kinds.FINALIZER);
     }
 
-    /** An object is ours only if its instance annotation equals the configured instance; absent means empty. */
+    /** Whether the object's instance annotation equals the configured instance; absent means empty. */
     public boolean belongsTo(String instance) {
         String own = metadata.getAnnotations() == null
                 ? null

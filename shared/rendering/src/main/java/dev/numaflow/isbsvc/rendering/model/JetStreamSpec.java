@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * {@code spec.jetstream} of an InterStepBufferService, field by field as Numaflow defines it. An absent field is null; the
- * accessors that end in {@code OrDefault} say what absence means.
+ * accessors that end in {@code OrDefault} return the default.
  *
  * @param settings YAML text, merged over the controller's settings
  * @param bufferConfig YAML text, merged over the controller's buffer configuration
@@ -61,7 +61,7 @@ public record JetStreamSpec(
         return persistence != null;
     }
 
-    /** More than one node: the servers form a cluster. */
+    /** Whether there is more than one node, so that the servers form a cluster. */
     public boolean clustered() {
         return replicasOrDefault() > 1;
     }

@@ -22,12 +22,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What Numaflow's resource definition says of the fields of Kubernetes' own types and their Java classes do not: the reader of specs
- * refuses by it, and our resource definition is made from it.
+ * Rules of Numaflow's CRD for fields of Kubernetes types that their Java classes lack: the reader of specs validates with them, and
+ * the CRD is generated from them.
  */
 public final class KubernetesFields {
 
-    /** What a quantity looks like. */
+    /** The pattern of a quantity. */
     public static final String QUANTITY =
             "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
 
@@ -50,12 +50,12 @@ public final class KubernetesFields {
             Map.entry(WeightedPodAffinityTerm.class, List.of("podAffinityTerm", "weight")),
             Map.entry(ServiceStatus.SecretKey.class, List.of("key")));
 
-    /** Newer than what Numaflow serves, and of no use where a pod has no such volume. */
+    /** Newer than Numaflow's CRD, and of no use where a pod has no such volume. */
     private static final Map<Class<?>, Set<String>> UNKNOWN = Map.of(EnvVarSource.class, Set.of("fileKeyRef"));
 
     private KubernetesFields() {}
 
-    /** The fields without which an object of the type means nothing. */
+    /** The required fields of the type. */
     public static List<String> required(Class<?> type) {
         return REQUIRED.getOrDefault(type, List.of());
     }

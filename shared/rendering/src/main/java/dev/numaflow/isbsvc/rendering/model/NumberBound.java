@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.rendering.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
-/** Between which whole numbers a field lies: those of Kubernetes where it has a rule, else all that fit into the field's type. */
+/** The range of an integer field: that of Kubernetes where it has a rule, otherwise that of the field's type. */
 record NumberBound(long least, long most) {
 
     private static final NumberBound USER_ID = new NumberBound(0, Integer.MAX_VALUE);

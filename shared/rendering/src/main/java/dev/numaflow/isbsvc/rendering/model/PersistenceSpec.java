@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.rendering.model;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 
-/** Where the servers keep their streams: one claim for each pod. */
+/** The storage of the servers' streams: one claim for each pod. */
 public record PersistenceSpec(String storageClassName, String accessMode, Quantity volumeSize) {
 
     public static final String DEFAULT_ACCESS_MODE = "ReadWriteOnce";

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.model;
 
-/** The times and thresholds of a probe that a user may change; what is asked stays ours. Seconds and counts. */
+/** The times (seconds) and thresholds of a probe that a user may change; the probe's handler is fixed. */
 public record ProbeTimes(
         Integer initialDelaySeconds,
         Integer timeoutSeconds,

@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads quantities as Kubernetes writes them. How long the text and how large its exponent is, is judged before anything is
- * computed: {@code 1e999999999} is a short text and a number that fits into no memory.
+ * Parses quantities in the syntax of Kubernetes. The lengths of the text and of its exponent are checked before any computation:
+ * {@code 1e999999999} is a short text, but its number fits into no memory.
  */
 public final class Quantities {
 
-    /** What is allowed, in words for a user. */
+    /** What is allowed, for messages to users. */
     public static final String ALLOWED =
             "a quantity such as 500m, 128Mi or 20Gi, at least 0 and below 8Ei, of at most 40 characters";
 
@@ -29,7 +29,7 @@ public final class Quantities {
 
     private Quantities() {}
 
-    /** The number that a text stands for; nothing for what is no quantity, below zero, or beyond 64 bits. */
+    /** The amount of a text; empty for one that is no quantity, below zero, or beyond 64 bits. */
     public static Optional<BigDecimal> amount(String text) {
         if (text == null || text.length() > LONGEST) {
             return Optional.empty();
@@ -40,7 +40,7 @@ public final class Quantities {
                 : Optional.empty();
     }
 
-    /** The number that a quantity stands for; zero for one that stands for none. */
+    /** The amount of a quantity; zero for an invalid one. */
     public static BigDecimal amount(Quantity quantity) {
         return amount(quantity.toString()).orElse(BigDecimal.ZERO);
     }

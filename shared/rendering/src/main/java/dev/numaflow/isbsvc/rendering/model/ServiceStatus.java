@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The status of a service, with exactly the fields that Numaflow's custom resource definition keeps.
+ * The status of a service, with exactly the fields of Numaflow's CRD.
  *
  * @param phase "", Pending, Running, Failed or Deleting
  * @param type {@code jetstream}
@@ -28,12 +28,12 @@ public record ServiceStatus(
         return observedGeneration == null ? 0 : observedGeneration;
     }
 
-    /** How buffers are made at present, as YAML text; nothing before the service was deployed. */
+    /** The current buffer configuration as YAML text; empty before the service was deployed. */
     public Optional<String> streamConfig() {
         return Optional.ofNullable(config).map(Config::jetstream).map(JetStreamConfig::streamConfig);
     }
 
-    /** What pipelines need to connect; the shape of {@code status.config}. */
+    /** What pipelines need to connect, as in {@code status.config}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Config(JetStreamConfig jetstream) {}
 

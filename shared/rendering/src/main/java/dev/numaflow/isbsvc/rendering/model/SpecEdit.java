@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.rendering.model;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Changes one field of a spec by its name, so that a record of many fields needs no copy method for each. */
+/** Changes one field of a spec by name, so that a record with many fields needs no copy method for each. */
 public final class SpecEdit {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -7,10 +7,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** Measures a tree before anybody reads it: by its bytes and its depth, and no further than it may reach. */
+/** Measures the bytes and the depth of a tree before it is read, and only up to the bounds. */
 final class SpecSize {
 
-    /** A comma, a colon and two quotes or brackets: about what JSON adds to each value. */
+    /** A comma, a colon and two quotes or brackets: about the overhead of JSON for each value. */
     private static final int AROUND = 4;
 
     private static final int BITS_OF_A_DIGIT = 3;
@@ -22,7 +22,7 @@ final class SpecSize {
 
     private SpecSize() {}
 
-    /** Why a tree is not read at all, if it is larger or deeper than one may be. */
+    /** The violation of a tree that is too large or too deep to be read, if any. */
     static Optional<Violation> excess(JsonNode tree, String path) {
         return new SpecSize().measure(tree, path);
     }
@@ -55,7 +55,7 @@ final class SpecSize {
         } else if (node.isArray()) {
             node.forEach(element -> left.push(new Place(element, place.depth() + 1)));
         } else if (node.isBigInteger()) {
-            // Printing it is what must not happen before it is known to be short: about three bits to a digit.
+            // It must not be printed before it is known to be short: about three bits for each digit.
             bytes += node.bigIntegerValue().bitLength() / BITS_OF_A_DIGIT;
         } else if (node.isBigDecimal()) {
             bytes += node.decimalValue().precision();

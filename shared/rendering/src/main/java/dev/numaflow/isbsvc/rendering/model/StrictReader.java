@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reads a tree into the records of the model. Nothing is dropped or coerced silently: an unknown field or a value of another
- * type is a violation, and all of them are reported at once.
+ * Reads a tree into the records of the model. No value is dropped or coerced silently: an unknown field or a value of another type
+ * is a violation, and all are reported at once.
  */
 public final class StrictReader {
 
-    /** Reads what was checked before, so it can be lenient about fields which newer servers add to a status. */
+    /** Reads what was checked before, so it can be lenient about fields that newer servers add to a status. */
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -26,8 +26,8 @@ public final class StrictReader {
     private StrictReader() {}
 
     /**
-     * Reads what can be read of a user's resource: fields that do not fit are left out, so that the rules can judge all others and
-     * the user is told everything at once.
+     * Reads a user's resource without the fields that do not fit, so that the rules can check all others and everything is reported
+     * at once.
      */
     public static Reading whatFits(JsonNode tree) {
         Optional<Violation> excess = SpecSize.excess(tree.path("spec"), "spec");
@@ -46,19 +46,19 @@ public final class StrictReader {
     /**
      * A resource without the fields that do not fit.
      *
-     * @param violations what is wrong with those
+     * @param violations the violations of those fields
      * @param leftOut their paths
      */
     public record Reading(InterStepBufferService service, List<Violation> violations, List<String> leftOut) {
 
-        /** Whether nothing more can be said about a field, because it was left out. */
+        /** Whether a field was left out, so that it cannot be checked further. */
         public boolean isLeftOut(String path) {
             return leftOut.stream()
                     .anyMatch(out -> path.equals(out) || path.startsWith(out + ".") || path.startsWith(out + "["));
         }
     }
 
-    /** Reads metadata and status alone, for what must work whatever the spec holds. */
+    /** Reads only metadata and status, for what must work with any spec. */
     public static InterStepBufferService withoutSpec(JsonNode tree) {
         ObjectNode copy = MAPPER.createObjectNode();
         tree.properties().stream()
@@ -68,9 +68,9 @@ public final class StrictReader {
     }
 
     /**
-     * Reads a part of a document that another program owns, which may know more fields than we do.
+     * Reads a part of a document that another program owns, which may know more fields.
      *
-     * @param unknown is told the path of each field that is ignored
+     * @param unknown accepts the path of each ignored field
      */
     public static <T> Parsed<T> readLeniently(JsonNode tree, Class<T> type, String path, Consumer<String> unknown) {
         Optional<Violation> excess = SpecSize.excess(tree, path);

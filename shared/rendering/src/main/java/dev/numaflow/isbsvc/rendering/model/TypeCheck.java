@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Compares a tree with the Java type that it is to become, and lists every field that does not fit. */
+/** Checks a tree against its Java type, and lists every field that does not fit. */
 final class TypeCheck {
 
     private static final int SHOWN = 60;
@@ -32,7 +32,7 @@ final class TypeCheck {
         this.violations = violations;
     }
 
-    /** Takes out of the tree what nobody knows: some types would keep it, and pass it on. */
+    /** Removes unknown fields from the tree: some types would keep them and pass them on. */
     void removeUnknownFields() {
         removals.forEach(Runnable::run);
     }
@@ -82,7 +82,7 @@ final class TypeCheck {
         }
     }
 
-    /** A field without a value is an absent one; an element without a value is a mistake. */
+    /** A null field counts as absent; a null element is a violation. */
     private void checkElement(JsonNode node, JavaType type, String path) {
         if (require(!node.isNull(), node, path, "a value; take the empty one out")) {
             check(node, type, path);
@@ -152,7 +152,7 @@ final class TypeCheck {
         }
     }
 
-    /** What may be a password is not shown. */
+    /** A value that may be a password is not shown. */
     private static String shown(JsonNode found, String path) {
         if (found.isNull()) {
             return "nothing";

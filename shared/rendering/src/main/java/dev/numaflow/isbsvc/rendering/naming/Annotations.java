@@ -1,41 +1,44 @@
 package dev.numaflow.isbsvc.rendering.naming;
 
-/** Annotation keys: Numaflow's, and ours under a domain of our own. */
+/** Annotation keys: Numaflow's, and the operator's under its own domain. */
 public final class Annotations {
 
-    /** Which controller instance an object belongs to; absent and empty mean the same. */
+    /** The controller instance that an object belongs to; absent and empty mean the same. */
     public static final String INSTANCE = "numaflow.numaproj.io/instance";
 
-    /** The domain of every annotation of ours. */
+    /** The domain of every annotation of the operator. */
     public static final String DOMAIN = "isbsvc.numaflow.numaproj.io/";
 
     /** On a child: the generation of the service from which it was rendered. */
     public static final String GENERATION = DOMAIN + "generation";
 
-    /** On a child: the version of the renderer that made it. */
+    /** On a child: the version of the renderer that rendered it. */
     public static final String RENDERER = DOMAIN + "renderer";
 
-    /** On a child: a digest of what was rendered, so that a field which is rendered no longer is removed. */
+    /** On a child: a digest of what was rendered, so that a field that is no longer rendered is removed. */
     public static final String RENDERED = DOMAIN + "rendered";
 
     /**
-     * On the key Secret, and repeated on the StatefulSet and on retained claims: whether what is stored is encrypted, {@code true} or
-     * {@code false}.
+     * On the key Secret, and repeated on the StatefulSet and on retained claims: whether the stored data is encrypted, {@code true}
+     * or {@code false}.
      */
     public static final String ENCRYPTION = DOMAIN + "encryption";
 
-    /** On the key Secret: since when servers may have started with a key although the data is recorded as plain; {@code unused} by a user. */
+    /**
+     * On the key Secret: since when servers may have started with a key although the data is recorded as plain; a user sets {@code
+     * unused}.
+     */
     public static final String ADDED_KEY = DOMAIN + "added-key";
 
-    /** On the ConfigMap: since when servers have to load what it says, and digests of that and of what it said before. */
+    /** On the ConfigMap: the time of the last change that servers have to load, its digest and those of earlier configurations. */
     public static final String CONFIG_CHANGED = DOMAIN + "config-changed";
 
-    /** On the ConfigMap and the StatefulSet: the spec, and what of the controller's configuration, they were rendered from. */
+    /** On the ConfigMap and the StatefulSet: the spec, and the parts of the controller's configuration, that they were rendered from. */
     public static final String RENDERED_FROM = DOMAIN + "rendered-from";
-    /** On the server Secret: when the first of its certificates ends, as RFC 3339. */
+    /** On the server Secret: the earliest expiry of its certificates, as RFC 3339. */
     public static final String CERTIFICATES_EXPIRE = DOMAIN + "certificates-expire";
 
-    /** On a service, set by its user: with each new value, everything about the service is looked at again. */
+    /** On a service, by the user: each new value requests a full reconcile. */
     public static final String REPLAY = DOMAIN + "replay";
 
     /** On the Lease of repair: how many events could not be delivered, by function and code. */
@@ -44,31 +47,31 @@ public final class Annotations {
     /** On a service: {@code true} keeps its claims, key and client Secret when it is deleted. */
     public static final String RETAIN = DOMAIN + "retain";
 
-    /** On what was kept of a deleted service: its name. A service created again under that name takes it over. */
+    /** On retained objects of a deleted service: its name. A service recreated under that name adopts them. */
     public static final String RETAINED_FOR = DOMAIN + "retained-for";
 
-    /** On retained claims: how many nodes share the data. */
+    /** On retained claims: the number of nodes that share the data. */
     public static final String NODES = DOMAIN + "nodes";
 
-    /** On the resource definition of the services: {@code true} lets it, and so every service, be deleted. */
+    /** On the CRD of the services: {@code true} allows its deletion, and with it that of every service. */
     public static final String ALLOW_DELETION = DOMAIN + "allow-deletion";
 
     /** On the StatefulSet: the name of the version whose images the pods run. */
     public static final String VERSION = DOMAIN + "version";
 
-    /** On the pod template: a digest of the settings that servers take at their start alone. */
+    /** On the pod template: a digest of the settings that servers read only at their start. */
     public static final String START_SETTINGS = DOMAIN + "start-settings";
 
-    /** On a service, by the user: the ids of held changes that may be carried out, with commas. */
+    /** On a service, by the user: the ids of held changes that may be applied, comma-separated. */
     public static final String APPROVE = DOMAIN + "approve";
 
-    /** On the StatefulSet: the ids of approved changes that were carried out. */
+    /** On the StatefulSet: the ids of approved changes that were applied. */
     public static final String APPROVED = DOMAIN + "approved";
 
-    /** On a service, by the user: {@code true} stops all writes but those of the status. */
+    /** On a service, by the user: {@code true} stops all writes except those of the status. */
     public static final String PAUSED = DOMAIN + "paused";
 
-    /** On a child: what somebody puts back each time after we have written it. */
+    /** On a child: the field that is reverted after each write of the operator. */
     public static final String NOT_KEPT = DOMAIN + "not-kept";
 
     private Annotations() {}

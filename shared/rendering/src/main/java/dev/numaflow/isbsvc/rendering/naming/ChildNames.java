@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells from the name of a child or a pod which service it belongs to: the inverse of {@link Names}. */
+/** Maps the name of a child or a pod to its service: the inverse of {@link Names}. */
 public final class ChildNames {
 
     private static final Pattern CHILD = Pattern.compile("isbsvc-(?<service>.+)-js"
@@ -12,7 +12,7 @@ public final class ChildNames {
 
     private ChildNames() {}
 
-    /** The service that the child belongs to, or nothing when the name is none of ours. */
+    /** The service that the child belongs to; empty when the name is not one of {@link Names}. */
     public static Optional<String> serviceOf(String child) {
         Matcher name = CHILD.matcher(child);
         return name.matches() ? Optional.of(name.group("service")) : Optional.empty();

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.naming;
 
-/** Numaflow's API group and the kinds of it that concern us. */
+/** Numaflow's API group and the kinds of it that are used here. */
 public final class Kinds {
 
     public static final String GROUP = "numaflow.numaproj.io";
@@ -16,7 +16,7 @@ public final class Kinds {
     /** Keeps a service until its children are gone; the same as Numaflow's. */
     public static final String FINALIZER = GROUP + "/isbsvc-controller";
 
-    /** Kubernetes': while it stands, the collector removes all children of the object, and each that is made anew. */
+    /** Kubernetes': while it is set, the garbage collector deletes all children of the object, including recreated ones. */
     public static final String FOREGROUND_DELETION = "foregroundDeletion";
 
     private Kinds() {}

@@ -13,18 +13,18 @@ public final class Labels {
     public static final String SERVICE_NAME = "numaflow.numaproj.io/isbsvc-name";
     public static final String SERVICE_TYPE = "numaflow.numaproj.io/isbsvc-type";
 
-    /** All of them; nobody else sets one on what is ours. */
+    /** All of them; only this operator sets them on its objects. */
     public static final Set<String> KEYS = Set.of(PART_OF, MANAGED_BY, COMPONENT, SERVICE_NAME, SERVICE_TYPE);
 
     private Labels() {}
 
-    /** In a fixed order, so that what is rendered has the same bytes every time. */
+    /** In a fixed order, so that rendering returns the same bytes every time. */
     public static Map<String, String> of(Names names) {
         Map<String, String> labels = new TreeMap<>();
         labels.put(PART_OF, "numaflow");
         labels.put(MANAGED_BY, "isbsvc-controller");
         labels.put(COMPONENT, "isbsvc");
-        labels.put(SERVICE_NAME, names.service());
+        labels.put(SERVICE_NAME, names.isbsvcName());
         labels.put(SERVICE_TYPE, "jetstream");
         return labels;
     }

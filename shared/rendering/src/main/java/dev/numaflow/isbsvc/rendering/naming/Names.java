@@ -6,13 +6,13 @@ import java.util.stream.IntStream;
 /**
  * The names of everything that belongs to one service, exactly as Numaflow chooses them.
  *
- * @param namespace where the service lives
- * @param service the name of the InterStepBufferService
+ * @param namespace the namespace of the service
+ * @param isbsvcName the name of the InterStepBufferService
  */
-public record Names(String namespace, String service) {
+public record Names(String namespace, String isbsvcName) {
 
     public String statefulSet() {
-        return "isbsvc-" + service + "-js";
+        return "isbsvc-" + isbsvcName + "-js";
     }
 
     public String headlessService() {
@@ -23,7 +23,7 @@ public record Names(String namespace, String service) {
         return statefulSet() + "-config";
     }
 
-    /** The ConfigMap of ours that says whose the streams are, where the servers cannot keep that themselves. */
+    /** The ConfigMap that records the owners of streams, where the servers cannot store them. */
     public String ownersConfigMap() {
         return statefulSet() + "-owners";
     }
@@ -36,7 +36,7 @@ public record Names(String namespace, String service) {
         return statefulSet() + "-client-auth";
     }
 
-    /** The Secret of ours that outlives the service's other objects: the encryption key alone. */
+    /** The Secret that outlives the service's other objects, with the encryption key and the credentials of clients. */
     public String keySecret() {
         return statefulSet() + "-key";
     }
@@ -58,23 +58,23 @@ public record Names(String namespace, String service) {
         return IntStream.range(0, replicas).mapToObj(this::pod).toList();
     }
 
-    /** The name under which the cluster's DNS knows all nodes. */
+    /** The DNS name of all nodes. */
     public String serviceHost() {
         return headlessService() + "." + namespace + ".svc";
     }
 
-    /** The name under which the cluster's DNS knows one node. */
+    /** The DNS name of one node. */
     public String podHost(int ordinal) {
         return pod(ordinal) + "." + serviceHost();
     }
 
-    /** What pipelines connect to. */
+    /** The URL that pipelines connect to. */
     public String clientUrl() {
         return "nats://" + serviceHost() + ":" + Ports.CLIENT;
     }
 
     @Override
     public String toString() {
-        return namespace + "/" + service;
+        return namespace + "/" + isbsvcName;
     }
 }

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.rendering.naming;
 
 import java.util.regex.Pattern;
 
-/** Decides what the API server takes for a name. Whatever is none names no object, and must not become part of a path. */
+/** Validates names as the API server does. An invalid one names no object, and must not become part of a path. */
 public final class ObjectNames {
 
     private static final int LONGEST_LABEL = 63;
@@ -12,14 +12,14 @@ public final class ObjectNames {
 
     private ObjectNames() {}
 
-    /** Whether an object of the kinds that we use can have this name: a DNS subdomain as RFC 1123 has it. */
+    /** Whether an object of the kinds used here can have this name: a DNS subdomain as in RFC 1123. */
     public static boolean isName(String text) {
         return text != null
                 && text.length() <= LONGEST_NAME
                 && NAME.matcher(text).matches();
     }
 
-    /** Whether a namespace can have this name: a DNS label as RFC 1123 has it. */
+    /** Whether a namespace can have this name: a DNS label as in RFC 1123. */
     public static boolean isNamespace(String text) {
         return text != null
                 && text.length() <= LONGEST_LABEL

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.naming;
 
-/** Where things lie inside a pod. */
+/** The file paths inside a pod. */
 public final class Paths {
 
     public static final String CONFIG_DIR = "/etc/nats-config";

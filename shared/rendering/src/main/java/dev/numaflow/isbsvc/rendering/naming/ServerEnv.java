@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.rendering.naming;
 
 import java.util.Set;
 
-/** The environment variables of a server that are ours: its configuration reads them, or its memory depends on them. */
+/** The reserved environment variables of a server: its configuration reads them, or its memory depends on them. */
 public final class ServerEnv {
 
     public static final String POD_NAME = "POD_NAME";
@@ -10,13 +10,13 @@ public final class ServerEnv {
     public static final String SERVER_NAME = "SERVER_NAME";
     public static final String CLUSTER_ADVERTISE = "CLUSTER_ADVERTISE";
 
-    /** The key with which stored messages are encrypted: another one makes them unreadable. */
+    /** The key that encrypts stored messages; another one makes them unreadable. */
     public static final String JS_KEY = "JS_KEY";
 
-    /** What the runtime may take: servers also derive from it how much JetStream keeps in memory. */
+    /** The memory limit of the Go runtime; servers also derive JetStream's memory limit from it. */
     public static final String GOMEMLIMIT = "GOMEMLIMIT";
 
-    /** All of them; nobody else sets one. */
+    /** All of them; users cannot set them. */
     public static final Set<String> OURS =
             Set.of(POD_NAME, POD_NAMESPACE, SERVER_NAME, CLUSTER_ADVERTISE, JS_KEY, GOMEMLIMIT);
 

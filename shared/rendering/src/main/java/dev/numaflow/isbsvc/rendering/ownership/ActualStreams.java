@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the servers hold.
+ * The actual streams on the servers.
  *
- * @param streams by name, each with the consumers that are known
- * @param nodes how many servers there should be
+ * @param streams by name, each with its known consumers
+ * @param nodes the desired number of servers
  */
 public record ActualStreams(Map<String, StreamReport> streams, int nodes) {
 
@@ -21,19 +21,19 @@ public record ActualStreams(Map<String, StreamReport> streams, int nodes) {
         streams = Map.copyOf(streams);
     }
 
-    /** What is listed, the same stream by several nodes or once. */
+    /** Merges a listing, in which several nodes may list the same stream. */
     public static ActualStreams of(List<StreamReport> listed, int nodes) {
         Map<String, StreamReport> streams = new HashMap<>();
         listed.forEach(stream -> streams.merge(stream.name(), stream, StreamReport::and));
         return new ActualStreams(streams, nodes);
     }
 
-    /** What the nodes of a service hold together: each lists the streams of which it has a copy. */
+    /** The streams of all nodes of a service; each lists those of which it has a replica. */
     public static ActualStreams ofNodes(List<NodeReport> reports, int nodes) {
         return of(reports.stream().flatMap(node -> node.streams().stream()).toList(), nodes);
     }
 
-    /** The same streams, with what the nodes list of their consumers. A node may be behind: it adds no stream. */
+    /** The same streams with the consumers that the nodes list. A node may be behind, so no stream is added. */
     public ActualStreams withConsumersOf(List<NodeReport> reports) {
         Map<String, StreamReport> known = new HashMap<>(streams);
         reports.stream()
@@ -42,14 +42,14 @@ public record ActualStreams(Map<String, StreamReport> streams, int nodes) {
         return new ActualStreams(known, nodes);
     }
 
-    /** The same with the owners that stand in a ledger, of the streams that carry none. */
+    /** The same with owners from a ledger, for streams without one. */
     public ActualStreams withOwnersOf(StreamLedger ledger) {
         Map<String, StreamReport> owned = new HashMap<>(streams);
         owned.replaceAll((name, stream) -> stream.withConfig(ledger.onto(stream.config())));
         return new ActualStreams(owned, nodes);
     }
 
-    /** With what is known exactly about some streams. */
+    /** The same with exact reports of some streams. */
     public ActualStreams with(List<StreamReport> exact) {
         Map<String, StreamReport> known = new HashMap<>(streams);
         exact.forEach(stream -> known.put(stream.name(), stream));
@@ -61,7 +61,7 @@ public record ActualStreams(Map<String, StreamReport> streams, int nodes) {
         return Optional.ofNullable(streams.get(name));
     }
 
-    /** For whom we made the stream, or nothing when we did not make it. */
+    /** The owner of a stream that this operator created; empty for any other. */
     public Optional<StreamOwner> owner(String stream) {
         return stream(stream).flatMap(report -> StreamOwner.in(report.config()));
     }

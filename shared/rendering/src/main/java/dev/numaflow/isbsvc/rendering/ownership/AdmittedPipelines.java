@@ -2,21 +2,22 @@ package dev.numaflow.isbsvc.rendering.ownership;
 
 import dev.numaflow.isbsvc.rendering.buffers.BufferBounds;
 import dev.numaflow.isbsvc.rendering.buffers.BufferPlan;
-import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Which of the Pipelines of a service are planned at all: the oldest, as long as all that they ask for together is allowed. It is
- * counted before it is planned. One that cannot be planned is refused, and keeps no other from it.
+ * The Pipelines of a service that are planned: the oldest, up to the total number of streams that is allowed, counted before
+ * planning. One that cannot be planned is refused without affecting others.
  *
- * @param plans of those that ask for themselves, oldest first
- * @param doubles of Pipelines that Numaflow makes for a ServingPipeline: that one asks for their streams already
+ * @param plans of Pipelines that request streams for themselves, oldest first
+ * @param doubles of Pipelines that Numaflow creates for a ServingPipeline, which requests their streams already
  */
 record AdmittedPipelines(
         Map<PipelineRef, List<BufferPlan>> plans,
@@ -27,7 +28,8 @@ record AdmittedPipelines(
             .thenComparing(claimant -> claimant.owner().name())
             .thenComparing(claimant -> claimant.owner().kind());
 
-    static AdmittedPipelines of(List<PipelineRef> users, BufferConfig config) {
+    /** @param planning plans the buffers of one */
+    static AdmittedPipelines of(List<PipelineRef> users, Function<PipelineRef, List<BufferPlan>> planning) {
         AdmittedPipelines admitted =
                 new AdmittedPipelines(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
         Set<String> made = new HashSet<>();
@@ -37,25 +39,30 @@ record AdmittedPipelines(
         long streams = 0;
         for (PipelineRef user : users.stream().sorted(OLDEST_FIRST).toList()) {
             if (made.contains(user.owner().toString())) {
-                admitted.plan(user, config, admitted.doubles);
+                admitted.plan(user, planning, admitted.doubles);
             } else if (streams + user.user().streams() > BufferBounds.OF_A_SERVICE) {
                 admitted.refused.add(new DesiredStreams.Refusal(user, tooMuch(user, streams)));
-            } else if (admitted.plan(user, config, admitted.plans)) {
+            } else if (admitted.plan(user, planning, admitted.plans)) {
                 streams += user.user().streams();
             }
         }
         return admitted;
     }
 
-    /** @return whether it could be planned: even an Error concerns this one alone */
-    private boolean plan(PipelineRef user, BufferConfig config, Map<PipelineRef, List<BufferPlan>> into) {
+    /** @return whether it could be planned; even an Error affects only this one */
+    private boolean plan(
+            PipelineRef user,
+            Function<PipelineRef, List<BufferPlan>> planning,
+            Map<PipelineRef, List<BufferPlan>> into) {
         try {
-            into.put(user, user.plans(config));
+            into.put(user, planning.apply(user));
             return true;
         } catch (RuntimeException | Error failure) {
             String kind = failure.getClass().getSimpleName();
             refused.add(new DesiredStreams.Refusal(
-                    user, user.owner() + " gets no buffers: planning them ends with " + kind + "; what it has stays"));
+                    user,
+                    user.owner() + " gets no buffers: planning them ends with " + kind + "; what it has stays",
+                    Optional.of(failure)));
             return false;
         }
     }

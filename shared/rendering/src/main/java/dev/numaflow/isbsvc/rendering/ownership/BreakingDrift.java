@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which of the differences keep a stream or consumer from working at all. They are put right, whatever the buffer configuration
- * says; all other differences are settings, which are left as they are and told.
+ * The differences that keep a stream or consumer from working at all. They are repaired whatever the buffer configuration says; all
+ * other drift is reported and left alone.
  */
 final class BreakingDrift {
 
@@ -15,23 +15,23 @@ final class BreakingDrift {
     private static final String REPLICAS = "num_replicas";
     private static final String RETENTION = "retention";
 
-    /** Writers reach nothing, or clients of a bucket cannot read or purge it. */
+    /** Otherwise writers do not reach the stream, or clients of a bucket cannot read or purge it. */
     private static final Set<String> OF_STREAM = Set.of(SUBJECTS, "allow_direct", "allow_rollup_hdrs");
 
-    /** Nobody asks for these, and with them writers are not answered, or never accepted. */
+    /** Never requested; with them writers get no acknowledgement, or are rejected. */
     private static final List<String> NEVER_ON_STREAM = List.of("no_ack", "sealed");
 
-    /** Messages are not delivered, not kept until they are acknowledged, or given up. */
+    /** Otherwise messages are not delivered, not kept until acknowledged, or given up. */
     private static final Set<String> OF_CONSUMER =
             Set.of("filter_subject", "ack_policy", "deliver_policy", "replay_policy", "max_deliver", "durable_name");
 
-    /** With these it does not deliver to whoever asks, or not what was written. */
+    /** With these it does not deliver to pull requests, or not what was written. */
     private static final List<String> NEVER_ON_CONSUMER =
             List.of("deliver_subject", "headers_only", "inactive_threshold");
 
     private BreakingDrift() {}
 
-    /** @param nodes how many servers there should be: a stream with more copies loses its quorum with the next one */
+    /** @param nodes the desired number of servers; a stream with more replicas loses its quorum with the next server */
     static List<ConfigDrift> ofStream(JsonNode wanted, JsonNode live, int nodes) {
         return Stream.concat(
                         ConfigDrift.all(wanted, live).stream()
@@ -50,8 +50,8 @@ final class BreakingDrift {
     }
 
     /**
-     * Whether a consumer can be made anew without a message being lost: a stream that keeps messages only while somebody is
-     * interested drops them when its consumer goes.
+     * Whether a consumer can be recreated without losing a message: a stream with interest retention drops messages when its
+     * consumer is deleted.
      */
     static boolean consumerCanBeMadeAnew(JsonNode stream) {
         return !"interest".equals(stream.path(RETENTION).asText());

@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * How one stream stands, for people who look at a service.
+ * The state of one stream, for display.
  *
- * @param why whose it is, or what of it is missing; empty where nothing is to be said
- * @param differences every setting of it and of its consumers that is not as it was asked for
+ * @param why its owner, or what of it is missing; may be empty
+ * @param differences every setting of the stream and its consumers that differs from the desired one
  */
 public record BufferState(String stream, StreamState standing, String why, List<Difference> differences) {
 
-    /** A setting that is not as it was asked for, of the stream or of a consumer. */
+    /** A setting of the stream or of a consumer that differs from the desired one. */
     public record Difference(String of, String field, String found, String wanted) {
 
         private static Difference of(String what, ConfigDrift drift) {
@@ -25,7 +25,7 @@ public record BufferState(String stream, StreamState standing, String why, List<
         }
     }
 
-    /** What is asked for comes first, what nobody asks for last. */
+    /** Desired streams first, streams that are not requested last. */
     public enum StreamState {
         PRESENT,
         MISSING,
@@ -35,62 +35,62 @@ public record BufferState(String stream, StreamState standing, String why, List<
         DRIFTED,
         TAKEN,
         UNWANTED,
-        /** Of a living Pipeline that uses another service now. */
+        /** Owned by a live Pipeline that uses another service now. */
         MOVED,
         ORPHANED,
         FOREIGN
     }
 
-    /** Whether it is as it was asked for. A stream that is not ours is nobody's business. */
+    /** Whether it is as desired. Foreign streams are ignored. */
     public boolean good() {
         return standing == StreamState.PRESENT || standing == StreamState.FOREIGN;
     }
 
     /**
-     * Every stream that is asked for or there, in the order of names; the living Pipelines are all of the namespace.
+     * Every desired or actual stream, by name; {@code living} are all Pipelines of the namespace.
      *
      * @param silent how many servers did not answer
      */
     public static Collection<BufferState> all(
-            DesiredStreams demand, ActualStreams holding, LivePipelines living, int silent) {
-        return all(demand, holding, living, silent, List.of());
+            DesiredStreams desired, ActualStreams actual, LivePipelines living, int silent) {
+        return all(desired, actual, living, silent, List.of());
     }
 
     /** The same where some consumers are ahead of their streams. @param ahead those consumers */
     public static Collection<BufferState> all(
-            DesiredStreams demand, ActualStreams holding, LivePipelines living, int silent, List<ConsumerAhead> ahead) {
-        return all(demand, holding, living, silent, ahead, List.of());
+            DesiredStreams desired, ActualStreams actual, LivePipelines living, int silent, List<ConsumerAhead> ahead) {
+        return all(desired, actual, living, silent, ahead, List.of());
     }
 
     /**
      * The same where some consumers are ahead of their streams, and some Pipelines use another service now.
      *
      * @param ahead those consumers
-     * @param moved what is decided about the streams of those Pipelines
+     * @param moved the decisions about the streams of those Pipelines
      */
     public static Collection<BufferState> all(
-            DesiredStreams demand,
-            ActualStreams holding,
+            DesiredStreams desired,
+            ActualStreams actual,
             LivePipelines living,
             int silent,
             List<ConsumerAhead> ahead,
             List<DeletionDecision> moved) {
-        StreamDiff findings = StreamDiff.of(demand, holding, living);
+        StreamDiff diff = StreamDiff.of(desired, actual, living);
         Map<String, BufferState> states = new TreeMap<>();
-        holding.all()
+        actual.all()
                 .forEach(stream -> put(
                         states,
                         stream.name(),
-                        demand.asks(stream.name()) ? StreamState.PRESENT : StreamState.FOREIGN,
-                        holding.owner(stream.name()).map(StreamOwner::toString).orElse("")));
-        findings.orphans().forEach(each -> put(states, each.name(), StreamState.ORPHANED, orphaned(each)));
-        findings.unwanted()
+                        desired.asks(stream.name()) ? StreamState.PRESENT : StreamState.FOREIGN,
+                        actual.owner(stream.name()).map(StreamOwner::toString).orElse("")));
+        diff.orphans().forEach(each -> put(states, each.name(), StreamState.ORPHANED, orphaned(each)));
+        diff.unwanted()
                 .forEach(each -> put(
                         states,
                         each.name(),
                         StreamState.UNWANTED,
                         each.owner().owner().toString()));
-        findings.moved().forEach(each -> each.streams()
+        diff.moved().forEach(each -> each.streams()
                 .forEach(stream -> put(
                         states,
                         stream.name(),
@@ -99,17 +99,17 @@ public record BufferState(String stream, StreamState standing, String why, List<
         moved.forEach(decision -> decision.moved()
                 .streams()
                 .forEach(stream -> put(states, stream.name(), StreamState.MOVED, decision.beside(stream))));
-        findings.drifted().forEach(each -> differs(states, each.wanted(), StreamState.DRIFTED, holding));
-        findings.damaged().forEach(each -> differs(states, each.wanted(), StreamState.DAMAGED, holding));
+        diff.drifted().forEach(each -> differs(states, each.wanted(), StreamState.DRIFTED, actual));
+        diff.damaged().forEach(each -> differs(states, each.wanted(), StreamState.DAMAGED, actual));
         ahead.forEach(each -> put(states, each.stream(), damaged(states.get(each.stream())), each.told()));
-        findings.gaps()
+        diff.gaps()
                 .forEach(gap -> put(
                         states,
                         gap.wanted().name(),
                         gap.isCertain(silent) ? StreamState.MISSING : StreamState.UNKNOWN,
                         missing(gap),
-                        differences(gap.wanted(), holding)));
-        findings.taken()
+                        differences(gap.wanted(), actual)));
+        diff.taken()
                 .forEach(each -> put(
                         states,
                         each.wanted().name(),
@@ -118,7 +118,7 @@ public record BufferState(String stream, StreamState standing, String why, List<
         return states.values();
     }
 
-    /** What is amiss with a stream of nobody is told as well, and is left to whoever made it. */
+    /** Damage of a foreign stream is shown as well, but not repaired. */
     private static StreamState damaged(BufferState before) {
         return before != null && before.standing() == StreamState.FOREIGN ? StreamState.FOREIGN : StreamState.DAMAGED;
     }
@@ -133,19 +133,19 @@ public record BufferState(String stream, StreamState standing, String why, List<
     }
 
     private static void differs(
-            Map<String, BufferState> states, DesiredStream wanted, StreamState standing, ActualStreams holding) {
-        put(states, wanted.name(), standing, wanted.claimant().owner().toString(), differences(wanted, holding));
+            Map<String, BufferState> states, DesiredStream wanted, StreamState standing, ActualStreams actual) {
+        put(states, wanted.name(), standing, wanted.claimant().owner().toString(), differences(wanted, actual));
     }
 
-    private static List<Difference> differences(DesiredStream wanted, ActualStreams holding) {
+    private static List<Difference> differences(DesiredStream wanted, ActualStreams actual) {
         List<Difference> all = new ArrayList<>();
-        holding.stream(wanted.name()).map(StreamReport::config).ifPresent(live -> {
+        actual.stream(wanted.name()).map(StreamReport::config).ifPresent(live -> {
             add(
                     all,
                     "stream",
                     ConfigDrift.all(wanted.config(), live),
-                    BreakingDrift.ofStream(wanted.config(), live, holding.nodes()));
-            wanted.consumers().forEach((name, config) -> holding.consumer(wanted.name(), name)
+                    BreakingDrift.ofStream(wanted.config(), live, actual.nodes()));
+            wanted.consumers().forEach((name, config) -> actual.consumer(wanted.name(), name)
                     .ifPresent(found -> add(
                             all,
                             "consumer " + name,

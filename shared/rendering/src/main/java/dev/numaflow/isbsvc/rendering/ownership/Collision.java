@@ -3,13 +3,13 @@ package dev.numaflow.isbsvc.rendering.ownership;
 import java.util.List;
 
 /**
- * A Pipeline that gets no stream, because names that it asks for belong to another one.
+ * A Pipeline that gets no streams, because names that it requests belong to another one.
  *
- * @param streams the names that both ask for
+ * @param streams the names that both request
  */
 public record Collision(StreamOwner refused, StreamOwner holder, List<String> streams) {
 
-    /** An Event does not hold all names of a wide vertex. */
+    /** The size of an Event is limited; a wide vertex has many names. */
     private static final int SHOWN = 5;
 
     @Override

@@ -7,26 +7,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Where what a server holds differs from what was asked for: in the first field, in alphabetical order, that was asked for and
- * is not so. Fields that nobody asked for, and all metadata, are the server's own.
- */
+/** A field whose actual value differs from the desired one. Fields that were not requested, and all metadata, are left to the server. */
 public record ConfigDrift(String field, String wanted, String found) {
 
     private static final String NOTHING = "nothing";
 
-    /**
-     * Servers that know these report them whatever their value; one that reports none is older than they are (2.9, 2.10, 2.9), and can
-     * be asked for nothing there.
-     */
+    /** Servers that support these fields always report them; one that does not is older (2.9, 2.10, 2.9) and cannot apply them. */
     private static final Set<String> UNKNOWN_WHERE_ABSENT = Set.of("allow_direct", "compression", "name");
 
-    /** The first difference between two configurations of a stream or a consumer, or nothing. */
+    /** The first difference, by field name, between two configurations of a stream or a consumer, if any. */
     public static Optional<ConfigDrift> between(JsonNode wanted, JsonNode live) {
         return all(wanted, live).stream().findFirst();
     }
 
-    /** Every difference, in the order of the fields. */
+    /** Every difference, by field name. */
     static List<ConfigDrift> all(JsonNode wanted, JsonNode live) {
         return wanted.properties().stream()
                 .filter(field -> !field.getKey().equals("metadata"))
@@ -38,7 +32,7 @@ public record ConfigDrift(String field, String wanted, String found) {
                 .toList();
     }
 
-    /** Those of the fields that nobody asks for and that are set nevertheless. */
+    /** Those of the fields that are set without being requested. */
     static List<ConfigDrift> unasked(List<String> fields, JsonNode live) {
         return fields.stream()
                 .filter(field -> !isNothing(live.path(field)))
@@ -46,7 +40,7 @@ public record ConfigDrift(String field, String wanted, String found) {
                 .toList();
     }
 
-    /** Servers leave out what is zero, false or empty. */
+    /** Servers omit what is zero, false or empty. */
     private static boolean same(JsonNode wanted, JsonNode live) {
         return isNothing(wanted) ? isNothing(live) : text(wanted).equals(text(live));
     }

@@ -8,50 +8,51 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A consumer that is ahead of its stream and is to be set back.
+ * A consumer that is ahead of its stream and has to be reset.
  *
- * @param claimant whose the stream is, and who is told
+ * @param claimant the owner of the stream, on which the Event is recorded
  */
 public record ConsumerReset(ConsumerAhead ahead, PipelineRef claimant) {
 
     /**
-     * Those of the streams of living Pipelines: of what they ask for, whoever made the consumer, and of what they do not want any more
-     * or left on a service that they do not use now, which goes only after it was read. Streams that are nobody's are nobody's business.
+     * The resets for streams of live Pipelines: of desired streams, whoever created the consumer, and of streams that are not
+     * desired any more or moved to another service, which are deleted only after they were read. Streams without an owner are
+     * ignored.
      */
-    public static List<ConsumerReset> of(List<ConsumerAhead> ahead, DesiredStreams demand, StreamDiff findings) {
+    public static List<ConsumerReset> of(List<ConsumerAhead> ahead, DesiredStreams desired, StreamDiff diff) {
         List<ConsumerReset> resets = new ArrayList<>();
-        ahead.forEach(each -> claimant(each.stream(), demand, findings)
+        ahead.forEach(each -> claimant(each.stream(), desired, diff)
                 .ifPresent(claimant -> resets.add(new ConsumerReset(each, claimant))));
         return List.copyOf(resets);
     }
 
-    private static Optional<PipelineRef> claimant(String stream, DesiredStreams demand, StreamDiff findings) {
-        boolean anothers = findings.taken().stream()
-                .anyMatch(taken -> taken.wanted().name().equals(stream));
+    private static Optional<PipelineRef> claimant(String stream, DesiredStreams desired, StreamDiff diff) {
+        boolean anothers =
+                diff.taken().stream().anyMatch(taken -> taken.wanted().name().equals(stream));
         return anothers
                 ? Optional.empty()
                 : Stream.of(
-                                demand.wanted().stream()
+                                desired.wanted().stream()
                                         .filter(wanted -> wanted.name().equals(stream))
                                         .map(DesiredStream::claimant),
-                                findings.unwanted().stream()
+                                diff.unwanted().stream()
                                         .filter(unwanted -> unwanted.name().equals(stream))
                                         .map(Unwanted::owner),
-                                findings.moved().stream()
+                                diff.moved().stream()
                                         .filter(moved -> moved.has(stream))
                                         .map(MovedStreams::claimant))
                         .flatMap(claimants -> claimants)
                         .findFirst();
     }
 
-    /** The Pipeline that is told. */
+    /** The Pipeline on which the Event is recorded. */
     public JsonNode about() {
         return claimant.object();
     }
 
     /**
-     * Whether servers that cannot set it back can make it again without losing a message: a stream that keeps messages only while
-     * somebody is interested drops them when its consumer goes.
+     * Whether servers that cannot reset the consumer can recreate it without losing a message: a stream with interest retention
+     * drops messages when its consumer is deleted.
      */
     public static boolean canBeMadeAgain(JsonNode stream) {
         return BreakingDrift.consumerCanBeMadeAnew(stream);

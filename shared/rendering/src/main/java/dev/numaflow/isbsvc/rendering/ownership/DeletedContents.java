@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What is deleted together with a service, in numbers, as far as its servers say it.
+ * The number of streams and messages deleted with a service, as far as its servers report them.
  *
  * @param silent nodes that may store something and do not answer
  */
-public record DeletedContents(ActualStreams holding, List<String> silent) {
+public record DeletedContents(ActualStreams actual, List<String> silent) {
 
-    /** An Event does not hold all Pipelines of a namespace, nor all nodes. */
+    /** The size of an Event is limited; it does not list all Pipelines or nodes. */
     private static final int SHOWN = 5;
 
     private static final String OF_NOBODY = "no Pipeline";
@@ -24,24 +24,24 @@ public record DeletedContents(ActualStreams holding, List<String> silent) {
         silent = List.copyOf(silent);
     }
 
-    /** What a person reads; nothing where nothing is stored. */
+    /** The message; empty where nothing is stored. */
     public Optional<String> message() {
-        if (holding.all().isEmpty()) {
+        if (actual.all().isEmpty()) {
             return silent.isEmpty()
                     ? Optional.empty()
                     : Optional.of("deleted with the service: how many messages it stored is not known, because "
                             + shown(silent) + " did not answer");
         }
-        return Optional.of("deleted with the service: " + StreamTotals.of(holding.all()) + owners()
+        return Optional.of("deleted with the service: " + StreamTotals.of(actual.all()) + owners()
                 + (silent.isEmpty()
                         ? ""
                         : "; what is only on " + shown(silent) + " is not known, because that did not answer"));
     }
 
-    /** Whose the unread messages were. */
+    /** The owners of the unread messages. */
     private String owners() {
         Map<String, List<StreamReport>> streams = new TreeMap<>();
-        holding.all().forEach(stream -> streams.computeIfAbsent(
+        actual.all().forEach(stream -> streams.computeIfAbsent(
                         StreamOwner.in(stream.config())
                                 .map(StreamOwner::toString)
                                 .orElse(OF_NOBODY),

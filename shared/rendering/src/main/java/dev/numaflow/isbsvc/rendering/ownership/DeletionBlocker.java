@@ -4,6 +4,7 @@ import dev.numaflow.isbsvc.rendering.change.Approvals;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.rendering.status.Digest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,38 +17,41 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A reason why a service to which no Pipeline refers is not deleted yet: it holds what a living Pipeline has not read, or may hold it,
- * or for a while what one had that is gone.
+ * A reason why a service without references is not deleted yet: it holds, or may hold, unread messages of a live Pipeline, or for a
+ * grace period those of a deleted one.
  *
- * @param subject the uid of the Pipeline, or what else an approval is about
- * @param message what a person reads
- * @param endsByTime whether it says itself until when
+ * @param subject the uid of the Pipeline, or another subject of an approval
+ * @param message the message for users
+ * @param end when it ends, as the message states; empty where it does not end by time
  */
-public record DeletionBlocker(String subject, String message, boolean endsByTime) {
+public record DeletionBlocker(String subject, String message, Optional<Instant> end) {
 
     private static final int ID_LENGTH = 8;
 
-    /** A status does not hold all Pipelines of a namespace. */
+    /** The size of a status is limited; it does not list all Pipelines. */
     private static final int SHOWN = 5;
+
+    /** Precedes the end of those that a message does not list, as a pattern. */
+    static final String COUNTED_UNTIL = "; and \\d+ more, the last kept until ";
 
     private static final String SILENT = "servers that do not answer";
     private static final Pattern COUNT = Pattern.compile("\\d+ unread messages");
 
-    /** One that stays until somebody does something. */
+    /** A blocker that stays until a user acts. */
     DeletionBlocker(String subject, String message) {
-        this(subject, message, false);
+        this(subject, message, Optional.empty());
     }
 
     /**
-     * One for each living Pipeline, also where its spec cannot be read, of which something on the service is not to be deleted.
+     * One for each live Pipeline with streams on the service that must not be deleted, even if its spec cannot be read.
      *
-     * @param decide what is to become of the streams of Pipelines that use another service now
+     * @param decide decides about the streams of Pipelines that use another service now
      */
     public static List<DeletionBlocker> among(
-            ActualStreams holding, LivePipelines living, Function<List<MovedStreams>, List<DeletionDecision>> decide) {
+            ActualStreams actual, LivePipelines living, Function<List<MovedStreams>, List<DeletionDecision>> decide) {
         Map<PipelineRef, List<StreamReport>> readable = new LinkedHashMap<>();
         Map<StreamOwner, List<StreamReport>> unreadable = new LinkedHashMap<>();
-        holding.all().stream().sorted(Comparator.comparing(StreamReport::name)).forEach(stream -> StreamOwner.in(
+        actual.all().stream().sorted(Comparator.comparing(StreamReport::name)).forEach(stream -> StreamOwner.in(
                         stream.config())
                 .flatMap(living::now)
                 .ifPresent(owner -> living.claimant(owner.uid())
@@ -67,7 +71,7 @@ public record DeletionBlocker(String subject, String message, boolean endsByTime
         streams.computeIfAbsent(owner, each -> new ArrayList<>()).add(stream);
     }
 
-    /** What a Pipeline on its way out has is its user's no more as soon as it is drained: no other service takes that over. */
+    /** The streams of a Pipeline that is being deleted no longer block once drained: no other service takes them over. */
     private static Optional<DeletionBlocker> of(DeletionDecision decision) {
         MovedStreams moved = decision.moved();
         PipelineRef claimant = moved.claimant();
@@ -90,7 +94,7 @@ public record DeletionBlocker(String subject, String message, boolean endsByTime
         return unread + " unread messages";
     }
 
-    /** Where servers do not say what they store. @param nodes those that do not */
+    /** For servers that do not report what they store. @param nodes those servers */
     public static DeletionBlocker ofSilent(Collection<String> nodes) {
         return new DeletionBlocker(
                 SILENT,
@@ -98,7 +102,7 @@ public record DeletionBlocker(String subject, String message, boolean endsByTime
                         + " may store unread messages of Pipelines that use other services now, and cannot be asked");
     }
 
-    /** Those that the annotation of the service does not approve. @param service its uid */
+    /** The blockers that the service's annotation does not approve. @param service its uid */
     public static List<DeletionBlocker> unapproved(List<DeletionBlocker> blockers, String service, String approve) {
         Approvals approvals = Approvals.of(approve, "");
         return blockers.stream()
@@ -106,19 +110,36 @@ public record DeletionBlocker(String subject, String message, boolean endsByTime
                 .toList();
     }
 
-    /** Names the deletion of this with this service, which is deleted once. */
+    /** The id to approve the deletion of this subject with this service. */
     private String id(String service) {
         return Digest.sha256(service + "|" + subject).substring(0, ID_LENGTH);
     }
 
-    /** What a person reads about all of them, and what to do. @param service its uid */
+    /** The message about all of them, with the way out. @param service its uid */
     public static String message(List<DeletionBlocker> blockers, String service) {
         List<DeletionBlocker> shown = blockers.stream().limit(SHOWN).toList();
         return shown.stream().map(DeletionBlocker::message).collect(Collectors.joining("; "))
-                + (blockers.size() > SHOWN ? "; and " + (blockers.size() - SHOWN) + " more" : "")
+                + counted(blockers.stream().skip(SHOWN).toList())
                 + ": " + wayOut(blockers) + " by the annotation " + Annotations.APPROVE + ": "
                 + shown.stream().map(blocker -> blocker.id(service)).collect(Collectors.joining(","))
                 + " on the service";
+    }
+
+    /** Without their end, each reconcile would begin their grace period again. */
+    private static String counted(List<DeletionBlocker> rest) {
+        if (rest.isEmpty()) {
+            return "";
+        }
+        return "; and " + rest.size() + " more"
+                + rest.stream()
+                        .flatMap(blocker -> blocker.end().stream())
+                        .max(Comparator.naturalOrder())
+                        .map(end -> ", the last kept until " + end)
+                        .orElse("");
+    }
+
+    private boolean endsByTime() {
+        return end.isPresent();
     }
 
     private static String wayOut(List<DeletionBlocker> blockers) {
@@ -131,7 +152,7 @@ public record DeletionBlocker(String subject, String message, boolean endsByTime
                 + " servers that answer again, or have it deleted with the service";
     }
 
-    /** The same text without the numbers that change while it is read. */
+    /** The same text without the numbers that keep changing. */
     public static String withoutCounts(String message) {
         return COUNT.matcher(message).replaceAll("unread messages");
     }

@@ -13,17 +13,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Whether what a Pipeline has on a service that it does not use any more may be deleted there: not before the service that it names
- * now has all that it asks for, and what is not drained only when its user approves. No time ends this.
+ * Whether the streams of a Pipeline on a service that it no longer uses may be deleted: only once its new service has all its
+ * buffers, and undrained ones only when the user approves. There is no time limit.
  *
- * @param from the service where it lies
- * @param waitsFor why the service that the Pipeline names now has not taken over, as "which does not exist"; nothing when it has
+ * @param from the service that holds the streams
+ * @param waitsFor why the Pipeline's new service has not taken over, as "which does not exist"; empty when it has
  */
 public record DeletionDecision(MovedStreams moved, Names from, Optional<String> waitsFor) {
 
     private static final int ID_LENGTH = 8;
 
-    /** An Event does not hold all buffers of a wide vertex. */
+    /** The size of an Event is limited; a wide vertex has many buffers. */
     private static final int SHOWN = 5;
 
     private static final String ON = " on service ";
@@ -34,7 +34,7 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
         return waitsFor.isEmpty() && (moved.drained() || isApproved());
     }
 
-    /** Whether it is to be noted, for an approval, that the other service has taken over. */
+    /** Whether the streams have to be marked, for an approval, as taken over by the other service. */
     public boolean isToBeMarked() {
         return waitsFor.isEmpty()
                 && !moved.drained()
@@ -42,25 +42,25 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
                 && !moved.unmarked().isEmpty();
     }
 
-    /** Whether only the other service can tell: else nothing is to be done whatever that has. */
+    /** Whether the decision depends on the other service; otherwise nothing is done, whatever that holds. */
     public static boolean dependsOnTheOther(MovedStreams moved, Names from) {
         DeletionDecision taken = new DeletionDecision(moved, from, Optional.empty());
         return taken.isDue() || taken.isToBeMarked();
     }
 
-    /** Whether its user lets exactly this be deleted. It is good once: what comes again later is noted with another moment. */
+    /** Whether the user approves exactly this deletion. An approval is valid once: a later move is marked with another time. */
     private boolean isApproved() {
         return id().filter(id -> Approvals.of(moved.claimant().approve(), "").allow(id))
                 .isPresent();
     }
 
-    /** Whether one of them may still go, as it is right before: nobody has taken it over, nor put anything into it that is not approved. */
+    /** Whether a stream may still be deleted, by a read right before: its owner is the same, and nothing unapproved was written into it. */
     public boolean mayGo(StreamReport stream, StreamReport live) {
         return StreamOwner.in(live.config()).equals(StreamOwner.in(stream.config()))
                 && (Unwanted.isBucket(stream.name()) || live.drained() || isApproved());
     }
 
-    /** Names this very deletion, once it is noted with the streams. */
+    /** The id of this deletion, once the streams are marked. */
     public Optional<String> id() {
         return moved.since().map(this::id);
     }
@@ -75,17 +75,17 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
         return Digest.sha256(change).substring(0, ID_LENGTH);
     }
 
-    /** What its user reads. @param now the moment that is noted where none was */
+    /** The message for the user. @param now the time to mark where there is none */
     public String message(Instant now) {
         return stays() + WITH + unread() + wayOut(now);
     }
 
-    /** Whether such a text is about what stays on this service. */
+    /** Whether such a message is about streams on this service. */
     public static boolean isAbout(Names from, String message) {
         return message.contains(ON + from + WITH);
     }
 
-    /** The same without numbers that change while it is read: it is told again only when there are ten times as many messages. */
+    /** The same without numbers that keep changing: the Event is recorded again only for ten times as many messages. */
     public String identity(Instant now) {
         long unread = moved.unread();
         return from + wayOut(now) + " "
@@ -127,7 +127,7 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
                 : "spec.interStepBufferServiceName";
     }
 
-    /** What is shown beside one of its streams. */
+    /** The text shown for one of its streams. */
     String beside(StreamReport stream) {
         String use = moved.claimant().owner() + ", which uses service "
                 + moved.claimant().service() + " now"

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 /**
  * A stream that must exist.
  *
- * @param claimant the object that asks for it, and is told about it
- * @param planned for whom it is planned: the Pipeline that Numaflow makes for a ServingPipeline is another than the claimant
- * @param set a digest of the names of all that the claimant asks for
+ * @param claimant the object that requests it, on which Events are recorded
+ * @param planned the owner it is planned for, which is not the claimant for a Pipeline that Numaflow creates for a ServingPipeline
+ * @param set a digest of all names that the claimant requests
  */
 public record DesiredStream(PipelineRef claimant, StreamOwner planned, StreamPlan plan, String set) {
 
@@ -23,12 +23,12 @@ public record DesiredStream(PipelineRef claimant, StreamOwner planned, StreamPla
         return plan.config().name();
     }
 
-    /** The configuration as it is to be made, its owner included. */
+    /** The desired configuration, including its owner. */
     public JsonNode config() {
         return claimant.owner().writtenInto(JSON.valueToTree(plan.config()), set);
     }
 
-    /** How many nodes there should be that have a copy of it. */
+    /** The desired number of replicas. */
     public int copies() {
         return Math.max(1, config().path("num_replicas").asInt());
     }
@@ -40,12 +40,12 @@ public record DesiredStream(PipelineRef claimant, StreamOwner planned, StreamPla
         return configs;
     }
 
-    /** Whether an owner in a stream's metadata is the one for whom it is wanted. */
+    /** Whether an owner in a stream's metadata is the desired one. */
     boolean isFor(StreamOwner owner) {
         return owner.uid().equals(claimant.owner().uid()) || owner.hasNameOf(planned);
     }
 
-    /** Whether this stream was made for the same claimant with the same set of buffers. */
+    /** Whether this stream was created for the same claimant with the same set of buffers. */
     boolean wasMadeWith(JsonNode live) {
         return StreamOwner.in(live)
                         .filter(owner -> owner.uid().equals(claimant.owner().uid()))
@@ -53,12 +53,12 @@ public record DesiredStream(PipelineRef claimant, StreamOwner planned, StreamPla
                 && StreamOwner.madeWith(live).equals(set);
     }
 
-    /** Whether the stream carries exactly the one who asks for it, and no mark that it were unwanted. */
+    /** Whether the stream carries the claimant as its owner, and no deletion mark. */
     boolean isMarkedIn(JsonNode live) {
         return StreamOwner.in(live).filter(claimant.owner()::equals).isPresent() && !StreamOwner.isMarked(live);
     }
 
-    /** What is there, with these of its fields as they are asked for, and with its owner: all else stays as it is. */
+    /** The live configuration with these fields set to their desired values, and with its owner; everything else is unchanged. */
     public JsonNode repaired(JsonNode live, List<ConfigDrift> drifts) {
         ObjectNode repaired = live.deepCopy();
         JsonNode asked = config();

@@ -7,29 +7,39 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the Pipelines of one service ask of it, after it is settled who gets which names.
+ * The streams that the Pipelines of one service request, after name collisions are resolved.
  *
- * @param users all of them; others live, but use another service
- * @param asked every name that a Pipeline has or asks for, by its uid; of those as well that are on their way out
- * @param leftovers what earlier versions of Numaflow made for one of them, by name: never made, but its own
+ * @param users all Pipelines that use the service
+ * @param asked every name that a Pipeline has or requests, by its uid, including Pipelines that are being deleted
+ * @param legacyStreams streams that earlier versions of Numaflow created for one of them, by name: never created, but owned
  */
 public record DesiredStreams(
         List<StreamOwner> users,
         List<DesiredStream> wanted,
         List<Refusal> refused,
         Map<String, Set<String>> asked,
-        Map<String, PipelineRef> leftovers) {
+        Map<String, PipelineRef> legacyStreams) {
 
-    /** A Pipeline that gets nothing, and why. What it has already stays. */
-    public record Refusal(PipelineRef claimant, String why) {}
+    /**
+     * A Pipeline that gets no streams, and why. Existing ones stay.
+     *
+     * @param bug what planning them ended with; nothing where a rule refuses them
+     */
+    public record Refusal(PipelineRef claimant, String why, Optional<Throwable> bug) {
 
-    /** Settles what they ask for. One that is being deleted keeps its names, but gets nothing made. */
+        Refusal(PipelineRef claimant, String why) {
+            this(claimant, why, Optional.empty());
+        }
+    }
+
+    /** Resolves their requests. A Pipeline that is being deleted keeps its names, but no stream is created for it. */
     public static DesiredStreams of(List<PipelineRef> users, BufferConfig config) {
-        AdmittedPipelines admitted = AdmittedPipelines.of(users, config);
+        AdmittedPipelines admitted = AdmittedPipelines.of(users, user -> user.plans(config));
         Map<StreamOwner, PipelineRef> byOwner = new HashMap<>();
         List<StreamNameRequest> all = new ArrayList<>();
         admitted.plans().forEach((claimant, plans) -> {
@@ -38,7 +48,7 @@ public record DesiredStreams(
         });
         StreamNameRequests claims = StreamNameRequests.settle(all);
         List<DesiredStream> wanted = new ArrayList<>();
-        Map<String, PipelineRef> leftovers = new HashMap<>();
+        Map<String, PipelineRef> legacyStreams = new HashMap<>();
         for (StreamNameRequest claim : all) {
             PipelineRef claimant = byOwner.get(claim.owner());
             if (claims.met().contains(claim.owner()) && !claimant.deleting()) {
@@ -47,7 +57,7 @@ public record DesiredStreams(
                     plan.streams()
                             .values()
                             .forEach(stream -> wanted.add(new DesiredStream(claimant, plan.owner(), stream, set)));
-                    plan.leftovers().forEach(name -> leftovers.put(name, claimant));
+                    plan.legacyStreams().forEach(name -> legacyStreams.put(name, claimant));
                 }
             }
         }
@@ -59,7 +69,7 @@ public record DesiredStreams(
                 List.copyOf(wanted),
                 List.copyOf(refused),
                 asked(admitted),
-                Map.copyOf(leftovers));
+                Map.copyOf(legacyStreams));
     }
 
     private static Map<String, Set<String>> asked(AdmittedPipelines admitted) {
@@ -69,18 +79,18 @@ public record DesiredStreams(
                     Set<String> names = asked.computeIfAbsent(claimant.owner().uid(), uid -> new HashSet<>());
                     planned.forEach(plan -> {
                         names.addAll(plan.streams().keySet());
-                        names.addAll(plan.leftovers());
+                        names.addAll(plan.legacyStreams());
                     });
                 }));
         return Map.copyOf(asked);
     }
 
-    /** Whether any Pipeline of this service has or asks for the name. */
+    /** Whether any Pipeline of this service has or requests the name. */
     boolean asks(String name) {
         return asked.values().stream().anyMatch(names -> names.contains(name));
     }
 
-    /** Whether the Pipeline with this uid does. */
+    /** Whether the Pipeline with this uid has or requests the name. */
     boolean asks(String uid, String name) {
         return asked.getOrDefault(uid, Set.of()).contains(name);
     }
@@ -90,7 +100,7 @@ public record DesiredStreams(
         return users.stream().anyMatch(user -> user.uid().equals(uid));
     }
 
-    /** Whether it, or one made anew under its name, is refused: it gets nothing, and loses nothing of what is there. */
+    /** Whether the Pipeline, or one recreated under its name, is refused: it gets no streams and keeps existing ones. */
     boolean keepsAll(StreamOwner owner) {
         return refused.stream()
                 .map(refusal -> refusal.claimant().owner())

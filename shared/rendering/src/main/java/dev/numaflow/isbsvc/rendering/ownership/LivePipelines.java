@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All Pipelines and ServingPipelines there are, those included of which the spec cannot be read: they own streams as well.
+ * All Pipelines and ServingPipelines, including those with an unreadable spec, because they own streams as well.
  *
  * @param claimants those that can be read
  * @param owners all of them
@@ -37,10 +37,7 @@ public record LivePipelines(List<PipelineRef> claimants, List<StreamOwner> owner
                 claimants, objects.stream().map(StreamOwner::of).toList());
     }
 
-    /**
-     * The same once these were applied: they take the place of those of their names, as which they go on; one that is not there
-     * yet comes after all others.
-     */
+    /** The same after these were applied: they replace those of the same name and keep their identity; a new one comes after all others. */
     public LivePipelines withWritten(List<JsonNode> written) {
         List<PipelineRef> readable = new ArrayList<>(claimants);
         List<StreamOwner> all = new ArrayList<>(owners);
@@ -55,12 +52,12 @@ public record LivePipelines(List<PipelineRef> claimants, List<StreamOwner> owner
         return new LivePipelines(readable, all);
     }
 
-    /** What is written, with what the API server gave to the live one of its name. */
+    /** The written object with the server-set metadata of the live one of its name. */
     private JsonNode applied(JsonNode written) {
         StreamOwner name = StreamOwner.of(written);
         ObjectNode applied = written.deepCopy();
         ObjectNode metadata = applied.withObject("/metadata");
-        // Two that are not there yet must not be taken for the same.
+        // Two new objects must not get the same uid.
         metadata.put("uid", "not there yet: " + name).put("creationTimestamp", AFTER_ALL_OTHERS);
         owners.stream().filter(name::hasNameOf).forEach(live -> metadata.put("uid", live.uid()));
         claimants.stream()
@@ -72,7 +69,7 @@ public record LivePipelines(List<PipelineRef> claimants, List<StreamOwner> owner
         return applied;
     }
 
-    /** Those of one namespace: no other can use its services. */
+    /** Those of one namespace; only these can use its services. */
     public LivePipelines in(String namespace) {
         return new LivePipelines(
                 claimants.stream()
@@ -97,14 +94,14 @@ public record LivePipelines(List<PipelineRef> claimants, List<StreamOwner> owner
                 .findFirst();
     }
 
-    /** The one of this name, be it that it was made anew, where it can be read. */
+    /** The one of this name, even if it was recreated, where it can be read. */
     Optional<PipelineRef> named(StreamOwner name) {
         return claimants.stream()
                 .filter(claimant -> claimant.owner().hasNameOf(name))
                 .findFirst();
     }
 
-    /** The owner of a stream as it lives now, itself or made anew under its name; nothing when no such Pipeline lives. */
+    /** The live owner of a stream, the same or recreated under its name; empty when there is none. */
     Optional<StreamOwner> now(StreamOwner owner) {
         return owners.stream()
                 .filter(alive -> alive.uid().equals(owner.uid()))
@@ -113,23 +110,23 @@ public record LivePipelines(List<PipelineRef> claimants, List<StreamOwner> owner
     }
 
     /**
-     * Whether any of them may have used a service that none uses now: not one that was there before the service and was not changed
+     * Whether any of them may have used a service that none uses now: not one that existed before the service and was not changed
      * since.
      *
-     * @param created when the service was, RFC 3339 in UTC
+     * @param created when the service was created, RFC 3339 in UTC
      */
     public boolean mayHaveUsed(String created) {
         return claimants.size() < owners.size()
                 || claimants.stream().anyMatch(claimant -> claimant.mayHaveUsed(created));
     }
 
-    /** Whether there is one of this name of which nobody can tell what it asks for. */
+    /** Whether there is one of this name whose spec cannot be read. */
     boolean hasUnreadable(StreamOwner name) {
         return owners.stream().filter(owner -> owner.hasNameOf(name)).anyMatch(owner -> claimant(owner.uid())
                 .isEmpty());
     }
 
-    /** Whether a Pipeline lives, by the uid that tells it from an earlier one of the same name. */
+    /** Whether a Pipeline exists, by its uid, which differs from that of an earlier one of the same name. */
     public boolean lives(StreamOwner owner) {
         return owners.stream().anyMatch(alive -> alive.uid().equals(owner.uid()));
     }

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that a living Pipeline has on a service and that uses another one now, be it on purpose or by a slip. It is judged as a whole:
- * what still waits in one buffer is to go on into the next.
+ * All streams of a live Pipeline on a service that it no longer uses, on purpose or by mistake. They are decided on as a whole,
+ * because messages in one buffer still move on into the next.
  *
- * @param claimant the Pipeline as it is now; it may have been made anew under its name
+ * @param claimant the live Pipeline; it may have been recreated under its name
  */
 public record MovedStreams(PipelineRef claimant, List<StreamReport> streams) {
 
@@ -22,12 +22,12 @@ public record MovedStreams(PipelineRef claimant, List<StreamReport> streams) {
         streams = List.copyOf(streams);
     }
 
-    static List<MovedStreams> among(ActualStreams holding, DesiredStreams demand, LivePipelines living) {
+    static List<MovedStreams> among(ActualStreams actual, DesiredStreams desired, LivePipelines living) {
         Map<PipelineRef, List<StreamReport>> moved = new LinkedHashMap<>();
-        holding.all().stream().sorted(Comparator.comparing(StreamReport::name)).forEach(stream -> StreamOwner.in(
+        actual.all().stream().sorted(Comparator.comparing(StreamReport::name)).forEach(stream -> StreamOwner.in(
                         stream.config())
-                .flatMap(owner -> claimant(owner, demand, living))
-                .filter(claimant -> !isAskedForOnBehalfOf(claimant, stream, demand))
+                .flatMap(owner -> claimant(owner, desired, living))
+                .filter(claimant -> !isAskedForOnBehalfOf(claimant, stream, desired))
                 .ifPresent(claimant -> moved.computeIfAbsent(claimant, each -> new ArrayList<>())
                         .add(stream)));
         return moved.entrySet().stream()
@@ -35,27 +35,27 @@ public record MovedStreams(PipelineRef claimant, List<StreamReport> streams) {
                 .toList();
     }
 
-    /** Who has a stream of this owner now and uses another service than the one where it lies, or nothing. */
-    static Optional<PipelineRef> claimant(StreamOwner owner, DesiredStreams demand, LivePipelines living) {
+    /** The live Pipeline of this owner, if it uses another service than the one that holds the stream. */
+    static Optional<PipelineRef> claimant(StreamOwner owner, DesiredStreams desired, LivePipelines living) {
         Optional<PipelineRef> itself = living.claimant(owner.uid());
         return (living.lives(owner) ? itself : living.named(owner))
                 .filter(claimant -> !claimant.deleting())
-                .filter(claimant -> !demand.isUsedBy(claimant.owner().uid()));
+                .filter(claimant -> !desired.isUsedBy(claimant.owner().uid()));
     }
 
-    /** The Pipeline of a ServingPipeline moves a moment after it. */
-    private static boolean isAskedForOnBehalfOf(PipelineRef claimant, StreamReport stream, DesiredStreams demand) {
-        return demand.wanted().stream()
+    /** The Pipeline of a ServingPipeline moves shortly after it. */
+    private static boolean isAskedForOnBehalfOf(PipelineRef claimant, StreamReport stream, DesiredStreams desired) {
+        return desired.wanted().stream()
                 .anyMatch(wanted -> wanted.name().equals(stream.name())
                         && claimant.hasMade(wanted.claimant().owner()));
     }
 
-    /** Whether nobody waits for anything in any buffer. What buckets hold is the progress of buffers. */
+    /** Whether no buffer has unread messages. Buckets hold only the progress of buffers. */
     public boolean drained() {
         return buffers().stream().allMatch(StreamReport::drained);
     }
 
-    /** How many messages wait in the buffers. */
+    /** The number of unread messages in the buffers. */
     public long unread() {
         return buffers().stream().mapToLong(StreamReport::unread).sum();
     }
@@ -70,14 +70,14 @@ public record MovedStreams(PipelineRef claimant, List<StreamReport> streams) {
                 .toList();
     }
 
-    /** Since when it is noted that the other service has taken over; the same moment for all of them. */
+    /** When the other service was recorded as having taken over; one time for all of the streams. */
     public Optional<Instant> since() {
         return streams.stream()
                 .flatMap(stream -> StreamOwner.movedSince(stream.config()).stream())
                 .min(Comparator.naturalOrder());
     }
 
-    /** Those with which that does not stand, or another moment. */
+    /** The streams without that time, or with another. */
     public List<String> unmarked() {
         return streams.stream()
                 .filter(stream -> since().isEmpty()

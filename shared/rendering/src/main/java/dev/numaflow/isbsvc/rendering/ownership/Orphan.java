@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A stream of a Pipeline whose object is gone. Whatever grace period that stated is gone with it, so Numaflow's own holds; it begins
- * when the Pipeline is first seen to be gone, also where a vertex was taken out of it before.
+ * A stream of a deleted Pipeline. The Pipeline's grace period is lost with it, so Numaflow's default applies; it begins when the
+ * Pipeline is first observed as deleted, even if a vertex was removed before.
  *
- * @param pipeline that it was made for
+ * @param pipeline that it was created for
  */
 public record Orphan(StreamReport stream, StreamOwner pipeline) implements PendingDeletion {
 

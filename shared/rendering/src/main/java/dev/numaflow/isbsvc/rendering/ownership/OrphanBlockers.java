@@ -14,20 +14,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which Pipelines that are gone keep a service from being deleted: those with something undrained on it whose grace period is not over,
- * as it keeps the streams themselves. It ends by time, also where the servers take no mark of when it began: then it begins with the
- * status that names it first.
+ * The deleted Pipelines that block the deletion of a service: those with undrained streams on it and a running grace period. It
+ * ends by time, even where the servers store no mark of its start: then it begins with the first status that names it.
  *
- * @param told what the status of the service says of its deletion
+ * @param told the message about the deletion in the service's status
  */
-public record OrphanBlockers(ActualStreams holding, LivePipelines living, String told, Instant now) {
+public record OrphanBlockers(ActualStreams actual, LivePipelines living, String told, Instant now) {
 
     private static final String UNTIL = " on it, kept until ";
 
     /** One for each Pipeline. */
     public List<DeletionBlocker> all() {
         Map<String, List<Orphan>> undrained = new TreeMap<>();
-        holding.all().forEach(stream -> StreamOwner.in(stream.config())
+        actual.all().forEach(stream -> StreamOwner.in(stream.config())
                 .filter(owner -> living.now(owner).isEmpty())
                 .map(owner -> new Orphan(stream, owner))
                 .filter(orphan -> !orphan.isBucket() && !stream.drained())
@@ -49,7 +48,7 @@ public record OrphanBlockers(ActualStreams holding, LivePipelines living, String
         }
         List<StreamReport> streams = orphans.stream().map(Orphan::stream).toList();
         String message = beginning(pipeline) + DeletionBlocker.unread(streams) + UNTIL + until;
-        return Optional.of(new DeletionBlocker(pipeline.uid(), message, true));
+        return Optional.of(new DeletionBlocker(pipeline.uid(), message, Optional.of(until)));
     }
 
     private static String beginning(StreamOwner pipeline) {
@@ -59,22 +58,28 @@ public record OrphanBlockers(ActualStreams holding, LivePipelines living, String
     private Instant end(Orphan orphan) {
         Instant latest = Instant.ofEpochSecond(now.plus(orphan.grace()).getEpochSecond() + 1);
         return orphan.since()
+                .filter(since -> isPossible(since, now))
                 .map(since -> since.plus(orphan.grace()))
-                .filter(end -> isPossible(end, latest))
-                .or(() -> told(orphan.pipeline()).filter(end -> isPossible(end, latest)))
+                .or(() -> reported(orphan.pipeline()).filter(end -> isPossible(end, latest)))
                 .orElse(latest);
     }
 
-    /** Not later than it can be: a clock that was wrong, or a person, may have written anything. */
-    private static boolean isPossible(Instant end, Instant latest) {
-        return Duration.between(latest, end).compareTo(PendingDeletion.SKEW) <= 0;
+    /**
+     * Whether a time is plausible: a wrong clock or a person may have written it. Decided before anything is added to it, because
+     * nothing can be added to the last moment of all.
+     */
+    private static boolean isPossible(Instant time, Instant latest) {
+        return Duration.between(latest, time).compareTo(PendingDeletion.SKEW) <= 0;
     }
 
-    /** The end that was told before. */
-    private Optional<Instant> told(StreamOwner pipeline) {
-        Matcher before = Pattern.compile(
-                        Pattern.quote(beginning(pipeline)) + "\\d+ unread messages" + UNTIL + "([-0-9T:]{19}Z)")
-                .matcher(told);
+    /** The end that was reported before: that of this Pipeline, or else the one of all that the message only counts. */
+    private Optional<Instant> reported(StreamOwner pipeline) {
+        return reported(Pattern.quote(beginning(pipeline)) + "\\d+ unread messages" + UNTIL)
+                .or(() -> reported(DeletionBlocker.COUNTED_UNTIL));
+    }
+
+    private Optional<Instant> reported(String words) {
+        Matcher before = Pattern.compile(words + "([-0-9T:]{19}Z)").matcher(told);
         try {
             return before.find() ? Optional.of(Instant.parse(before.group(1))) : Optional.empty();
         } catch (DateTimeException editedByHand) {

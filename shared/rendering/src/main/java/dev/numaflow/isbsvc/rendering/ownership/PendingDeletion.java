@@ -9,33 +9,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A stream that the spec took out, and that is deleted when nobody waits for anything in it, at the latest when a grace period is over.
- * That begins with a mark in the stream's metadata.
+ * A stream that is no longer desired, and is deleted once drained, at the latest when a grace period is over. The period begins
+ * with a mark in the stream's metadata.
  */
 public sealed interface PendingDeletion permits Unwanted, Orphan {
 
-    /** How far the clocks of those who mark may be ahead. */
+    /** How far the clock that set a mark may be ahead. */
     Duration SKEW = Duration.ofMinutes(1);
 
     StreamReport stream();
 
-    /** The Pipeline of which it is or was. */
+    /** The Pipeline that owns or owned it. */
     StreamOwner pipeline();
 
-    /** How long it stays undrained after it was marked. */
+    /** How long it is kept undrained after it was marked. */
     Duration grace();
 
-    /** Since when that is noted; nothing as long as it does not stand in the stream's metadata. */
+    /** The time of the mark; empty as long as the stream's metadata has none. */
     Optional<Instant> since();
 
-    /** The configuration, with the mark that it does not have yet. */
+    /** The configuration with the mark. */
     JsonNode marked(JsonNode config, Instant now);
 
     default String name() {
         return stream().name();
     }
 
-    /** Whether it keeps the progress of buffers, and no messages. */
+    /** Whether it is a bucket, which keeps the progress of buffers and no messages. */
     default boolean isBucket() {
         return BufferNames.isBucket(name());
     }
@@ -45,7 +45,7 @@ public sealed interface PendingDeletion permits Unwanted, Orphan {
                 .isPresent();
     }
 
-    /** Whether it may go among all of the kind: a bucket only after the buffers whose progress it keeps. */
+    /** Whether it may be deleted, given all others of its kind: a bucket only with the buffers whose progress it keeps. */
     default boolean isDue(List<? extends PendingDeletion> all, Instant now) {
         if (graceEnded(now)) {
             return true;
@@ -58,15 +58,15 @@ public sealed interface PendingDeletion permits Unwanted, Orphan {
     }
 
     /**
-     * Whether one that was due may still go, as it is right before: nobody has taken it over, and nothing was put into a buffer whose
-     * grace period is not over.
+     * Whether a due stream may still be deleted, by a read right before: its owner is the same, and nothing was written into a
+     * buffer whose grace period is not over.
      */
     default boolean mayGo(StreamReport live, Instant now) {
         return StreamOwner.in(live.config()).equals(StreamOwner.in(stream().config()))
                 && (graceEnded(now) || isBucket() || live.drained());
     }
 
-    /** Those that may go now. */
+    /** Those that may be deleted now. */
     static <D extends PendingDeletion> List<D> due(List<D> all, Instant now) {
         return all.stream().filter(each -> each.isDue(all, now)).toList();
     }
@@ -76,7 +76,7 @@ public sealed interface PendingDeletion permits Unwanted, Orphan {
         return all.stream().filter(each -> !each.isDue(all, now)).toList();
     }
 
-    /** Those of the postponed of which it is not written down yet since when, or as a time that has not come: no grace would end. */
+    /** Those of the postponed without a mark, or with one in the future, with which the grace period would not end. */
     static <D extends PendingDeletion> List<D> unmarked(List<D> all, Instant now) {
         return postponed(all, now).stream()
                 .filter(each -> each.since()

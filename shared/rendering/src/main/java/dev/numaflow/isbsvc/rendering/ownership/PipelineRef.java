@@ -11,20 +11,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A living Pipeline or ServingPipeline: the object, and what of it decides about buffers. */
+/** A live Pipeline or ServingPipeline: the object, and the parts of it that determine its buffers. */
 public record PipelineRef(JsonNode object, PipelineLike user) {
 
-    /** How long Numaflow waits where a Pipeline says nothing. */
+    /** Numaflow's default, where a Pipeline sets none. */
     static final Duration NUMAFLOWS_GRACE = Duration.ofSeconds(30);
 
-    /** Ten years: what is longer would end after all times that a clock knows. */
+    /** Ten years: a longer period could exceed the largest time. */
     private static final long LONGEST_GRACE_SECONDS = 3650L * 24 * 60 * 60;
 
     public StreamOwner owner() {
         return StreamOwner.of(object);
     }
 
-    /** Whether it is on its way out: it keeps what it has and gets nothing more. */
+    /** Whether it is being deleted: it keeps its streams and gets no new ones. */
     public boolean deleting() {
         return object.path("metadata").hasNonNull("deletionTimestamp");
     }
@@ -32,21 +32,21 @@ public record PipelineRef(JsonNode object, PipelineLike user) {
     /** Whether it uses this service, which belongs to this instance. */
     public boolean uses(Names service, String instance) {
         return user.owner().namespace().equals(service.namespace())
-                && user.serviceName().equals(service.service())
+                && user.serviceName().equals(service.isbsvcName())
                 && user.instance().equals(instance);
     }
 
-    /** The service that it uses now, wherever it may have streams besides. */
+    /** The service that it uses now; it may still have streams on others. */
     public Names service() {
         return new Names(owner().namespace(), user.serviceName());
     }
 
-    /** Whether what that one asks for is asked for on behalf of this one, as by the Pipeline of a ServingPipeline. */
+    /** Whether the other requests streams on behalf of this one, as the Pipeline of a ServingPipeline does. */
     boolean hasMade(StreamOwner other) {
         return user.owners().stream().anyMatch(other::hasNameOf);
     }
 
-    /** The ids of changes that its user lets through, as they stand in its annotation. */
+    /** The ids of changes that its user approves, from its annotation. */
     String approve() {
         return object.path("metadata")
                 .path("annotations")
@@ -54,15 +54,12 @@ public record PipelineRef(JsonNode object, PipelineLike user) {
                 .asText();
     }
 
-    /** Everything that must exist for it. */
+    /** The plans of all its buffers. */
     public List<BufferPlan> plans(BufferConfig config) {
         return user.plans(config);
     }
 
-    /**
-     * How long what it does not want any more is kept for those that still read it, as it says itself; as long as Numaflow waits
-     * where it says nothing. Longer than ten years is ten years.
-     */
+    /** How long its removed streams are kept for their readers: its own setting, or Numaflow's default; at most ten years. */
     public Duration grace() {
         JsonNode pipeline = object.path("spec").path("pipeline");
         JsonNode spec = pipeline.isObject() ? pipeline : object.path("spec");
@@ -70,7 +67,7 @@ public record PipelineRef(JsonNode object, PipelineLike user) {
         return Duration.ofSeconds(Math.min(Math.max(0, seconds), LONGEST_GRACE_SECONDS));
     }
 
-    /** Whether it may have used a service that was created then: its spec was changed, or it is not older. */
+    /** Whether it may have used a service created at that time: its spec was changed, or it is not older. */
     boolean mayHaveUsed(String created) {
         return object.at("/metadata/generation").asLong() != 1 || since().compareTo(created) >= 0;
     }

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Compares what is asked for with what is there, stream by stream. */
+/** Compares desired and actual streams, one by one. */
 final class StreamComparison {
 
-    private final DesiredStreams demand;
-    private final ActualStreams holding;
+    private final DesiredStreams desired;
+    private final ActualStreams actual;
     private final LivePipelines living;
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Damaged> damaged = new ArrayList<>();
@@ -26,18 +26,18 @@ final class StreamComparison {
     private final List<Adoption> adoptions = new ArrayList<>();
     private int present;
 
-    StreamComparison(DesiredStreams demand, ActualStreams holding, LivePipelines living) {
-        this.demand = demand;
-        this.holding = holding;
+    StreamComparison(DesiredStreams desired, ActualStreams actual, LivePipelines living) {
+        this.desired = desired;
+        this.actual = actual;
         this.living = living;
     }
 
-    StreamDiff findings() {
-        demand.wanted().forEach(this::compare);
-        demand.leftovers().forEach((name, claimant) -> holding.stream(name)
+    StreamDiff diff() {
+        desired.wanted().forEach(this::compare);
+        desired.legacyStreams().forEach((name, claimant) -> actual.stream(name)
                 .filter(stream -> StreamOwner.in(stream.config()).isEmpty())
                 .ifPresent(stream -> adoptions.add(new Adoption(name, claimant, ""))));
-        List<Orphan> orphans = Orphans.among(holding, demand, living);
+        List<Orphan> orphans = Orphans.among(actual, desired, living);
         Set<String> adopted = adoptions.stream().map(Adoption::stream).collect(Collectors.toSet());
         return new StreamDiff(
                 List.copyOf(gaps),
@@ -46,27 +46,27 @@ final class StreamComparison {
                 List.copyOf(drifted),
                 List.copyOf(taken),
                 List.copyOf(adoptions),
-                Unwanted.among(holding, demand, living),
-                MovedStreams.among(holding, demand, living),
+                Unwanted.among(actual, desired, living),
+                MovedStreams.among(actual, desired, living),
                 orphans,
-                Orphans.staleMarks(holding, orphans, adopted));
+                Orphans.staleMarks(actual, orphans, adopted));
     }
 
     private void compare(DesiredStream wanted) {
-        Optional<StreamReport> live = holding.stream(wanted.name());
+        Optional<StreamReport> live = actual.stream(wanted.name());
         if (live.isEmpty()) {
-            boolean again = holding.all().stream().anyMatch(other -> wanted.wasMadeWith(other.config()));
+            boolean again = actual.all().stream().anyMatch(other -> wanted.wasMadeWith(other.config()));
             gaps.add(new Gap(wanted, true, again, List.copyOf(wanted.consumers().keySet())));
             return;
         }
-        Optional<StreamOwner> stranger = holding.owner(wanted.name())
+        Optional<StreamOwner> stranger = actual.owner(wanted.name())
                 .filter(owner -> !wanted.isFor(owner))
                 .filter(living::lives);
         if (stranger.isPresent()) {
             taken.add(new Taken(wanted, stranger.get()));
             return;
         }
-        // Both notice what differs, so both are asked, whatever the first one answers.
+        // Both collect differences, so both run, whatever the first one returns.
         boolean stream = compareStream(wanted, live.get().config());
         boolean consumers = compareConsumers(wanted, live.get());
         if (stream && consumers) {
@@ -74,9 +74,9 @@ final class StreamComparison {
         }
     }
 
-    /** @return whether it is as it was asked for */
+    /** @return whether it is as desired */
     private boolean compareStream(DesiredStream wanted, JsonNode live) {
-        List<ConfigDrift> damages = BreakingDrift.ofStream(wanted.config(), live, holding.nodes());
+        List<ConfigDrift> damages = BreakingDrift.ofStream(wanted.config(), live, actual.nodes());
         if (!damages.isEmpty()) {
             damaged.add(new Damaged(wanted, "", damages));
         } else if (!wanted.isMarkedIn(live)) {
@@ -92,7 +92,7 @@ final class StreamComparison {
     private boolean compareConsumers(DesiredStream wanted, StreamReport live) {
         List<String> missing = new ArrayList<>();
         int before = damaged.size() + drifted.size();
-        wanted.consumers().forEach((name, config) -> holding.consumer(wanted.name(), name)
+        wanted.consumers().forEach((name, config) -> actual.consumer(wanted.name(), name)
                 .ifPresentOrElse(
                         found -> compareConsumer(wanted, name, found.config(), live), () -> missing.add(name)));
         if (!missing.isEmpty()) {

@@ -8,18 +8,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What lies between demand and holding.
+ * The difference between desired and actual streams.
  *
- * @param gaps what is to be made
- * @param damaged what is there, cannot work, and is to be put right
- * @param present how many streams are complete as they were asked for
- * @param drifted what is there and not as it was asked for; it is left as it is
- * @param taken streams that hold what belongs to another living Pipeline
- * @param adoptions streams that fit a living Pipeline and do not carry its uid yet
- * @param unwanted streams that a living Pipeline does not want any more
- * @param moved what living Pipelines have here that use another service now; a decision about each takes more than is known here
- * @param orphans streams of Pipelines that are gone
- * @param staleMarks the names of streams that are marked as orphans and are none any more
+ * @param gaps what is to be created
+ * @param damaged what exists, cannot work, and is to be repaired
+ * @param present the number of streams that are complete as desired
+ * @param drifted what exists and differs from the desired state; it is left unchanged
+ * @param taken streams that belong to another live Pipeline
+ * @param adoptions streams that fit a live Pipeline and do not carry its uid yet
+ * @param unwanted streams that a live Pipeline no longer needs
+ * @param moved streams here of live Pipelines that use another service now; a decision about each needs more than is known here
+ * @param orphans streams of deleted Pipelines
+ * @param staleMarks the names of streams that are marked as orphans but no longer are
  */
 public record StreamDiff(
         List<Gap> gaps,
@@ -34,15 +34,15 @@ public record StreamDiff(
         List<String> staleMarks) {
 
     /**
-     * Something to be made.
+     * Something to be created.
      *
      * @param stream whether the stream itself is missing
-     * @param again whether others were made with it: it is not new, but was lost, or could not be made with them
+     * @param again whether others were created with it: it is not new, but was lost, or its creation failed
      * @param consumers the names of those that are missing
      */
     public record Gap(DesiredStream wanted, boolean stream, boolean again, List<String> consumers) {
 
-        /** Whether it is missing although this many nodes did not answer: no more of them than it has copies could hide it. */
+        /** Whether it is certainly missing: only as many silent nodes as it has replicas could hide it. */
         public boolean isCertain(int silent) {
             return !stream || wanted.copies() > silent;
         }
@@ -60,10 +60,10 @@ public record StreamDiff(
     /** @param what the name of the stream, or of a consumer of it */
     public record Drifted(DesiredStream wanted, String what, ConfigDrift drift) {}
 
-    /** A stream that another living Pipeline has. */
+    /** A stream that belongs to another live Pipeline. */
     public record Taken(DesiredStream wanted, StreamOwner holder) {}
 
-    /** A stream that becomes this Pipeline's, with a digest of all that it asks for. */
+    /** A stream that this Pipeline takes over, with a digest of all that it requests. */
     public record Adoption(String stream, PipelineRef claimant, String set) {
 
         /** The configuration of the stream with its new owner. */
@@ -72,13 +72,13 @@ public record StreamDiff(
         }
     }
 
-    /** Compares; the living Pipelines are all of the namespace, whatever service they use. */
-    public static StreamDiff of(DesiredStreams demand, ActualStreams holding, LivePipelines living) {
-        return new StreamComparison(demand, holding, living).findings();
+    /** Compares; {@code living} are all Pipelines of the namespace, whatever service they use. */
+    public static StreamDiff of(DesiredStreams desired, ActualStreams actual, LivePipelines living) {
+        return new StreamComparison(desired, actual, living).diff();
     }
 
-    /** Whether all that a Pipeline asks for is there, is its own, and works: then nobody needs what it has elsewhere to go on. */
-    public boolean hasAllOf(PipelineRef claimant, DesiredStreams demand) {
+    /** Whether all streams of a Pipeline exist, are its own, and work: then it does not need those on another service. */
+    public boolean hasAllOf(PipelineRef claimant, DesiredStreams desired) {
         Set<String> amiss = Stream.of(
                         gaps.stream().map(Gap::wanted),
                         damaged.stream().map(Damaged::wanted),
@@ -86,7 +86,7 @@ public record StreamDiff(
                 .flatMap(each -> each)
                 .map(DesiredStream::name)
                 .collect(Collectors.toSet());
-        return demand.wanted().stream()
+        return desired.wanted().stream()
                         .filter(wanted -> wanted.claimant().owner().equals(claimant.owner())
                                 || wanted.planned().hasNameOf(claimant.owner()))
                         .filter(wanted -> !amiss.contains(wanted.name()))
@@ -94,7 +94,7 @@ public record StreamDiff(
                 >= claimant.user().streams();
     }
 
-    /** Whether nothing is to be made, put right, taken over, marked or removed for those who use the service. */
+    /** Whether nothing is to be created, repaired, adopted, marked or deleted for the users of the service. */
     public boolean complete(Instant now) {
         return gaps.isEmpty()
                 && damaged.isEmpty()
@@ -106,7 +106,7 @@ public record StreamDiff(
                 && dueOrphans(now).isEmpty();
     }
 
-    /** Those of the unwanted that may go now: nobody waits for anything in them, or their Pipeline's grace period is over. */
+    /** Those of the unwanted that may be deleted now: they are drained, or their Pipeline's grace period is over. */
     public List<Unwanted> due(Instant now) {
         return PendingDeletion.due(unwanted, now);
     }
@@ -116,12 +116,12 @@ public record StreamDiff(
         return PendingDeletion.postponed(unwanted, now);
     }
 
-    /** Those of the postponed of which it is not written down yet since when they are unwanted. */
+    /** Those of the postponed without a mark of when they became unwanted. */
     public List<Unwanted> unmarked(Instant now) {
         return PendingDeletion.unmarked(unwanted, now);
     }
 
-    /** Those of the orphans that may go now. */
+    /** Those of the orphans that may be deleted now. */
     public List<Orphan> dueOrphans(Instant now) {
         return PendingDeletion.due(orphans, now);
     }
@@ -131,14 +131,14 @@ public record StreamDiff(
         return PendingDeletion.postponed(orphans, now);
     }
 
-    /** Those of the postponed orphans of which it is not written down yet since when their Pipeline is gone. */
+    /** Those of the postponed orphans without a mark of when their Pipeline was deleted. */
     public List<Orphan> unmarkedOrphans(Instant now) {
         return PendingDeletion.unmarked(orphans, now);
     }
 
     /**
-     * The same without what concerns streams of which nothing is known for sure. What is to go of a Pipeline is judged
-     * together: a bucket waits for its buffers.
+     * The same without streams whose state is uncertain. Pending deletions of a Pipeline are decided together: a bucket waits for
+     * its buffers.
      */
     public StreamDiff without(Set<String> unsure) {
         Set<StreamOwner> waiting = Stream.concat(unwanted.stream(), orphans.stream())
@@ -169,7 +169,7 @@ public record StreamDiff(
                 staleMarks.stream().filter(name -> !unsure.contains(name)).toList());
     }
 
-    /** The names of the streams about which a listing may be behind, and which are to be asked for before anything is done. */
+    /** The names of the streams for which a listing may be stale, and which have to be read again before any action. */
     public List<String> suspects() {
         return Stream.of(
                         gaps.stream().filter(gap -> !gap.stream()).map(gap -> gap.wanted()

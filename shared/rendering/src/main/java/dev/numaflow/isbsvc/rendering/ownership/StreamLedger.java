@@ -14,14 +14,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Whose the streams are of servers that keep no metadata with a stream, as those before 2.10: what would stand there, as the data of
- * a ConfigMap. An entry that somebody edited so that it cannot be read counts as absent.
+ * The owners of streams on servers that store no stream metadata (before 2.10): the metadata as the data of a ConfigMap. An entry
+ * that cannot be read counts as absent.
  *
  * @param metadata by the name of the stream
  */
 public record StreamLedger(Map<String, JsonNode> metadata) {
 
-    /** Of a service that has none, as those on newer servers. */
+    /** The ledger of a service without one, as on newer servers. */
     public static final StreamLedger EMPTY = new StreamLedger(Map.of());
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,7 +61,7 @@ public record StreamLedger(Map<String, JsonNode> metadata) {
         return new StreamLedger(fewer);
     }
 
-    /** The configuration of a stream with what stands here about it, unless it carries an owner itself. */
+    /** The configuration of a stream with its metadata from here, unless it carries an owner itself. */
     public JsonNode onto(JsonNode config) {
         JsonNode entry = metadata.get(config.path("name").asText());
         if (entry == null || StreamOwner.in(config).isPresent()) {
@@ -73,15 +73,15 @@ public record StreamLedger(Map<String, JsonNode> metadata) {
         return owned;
     }
 
-    /** The streams that are written here, and neither there nor to be made. */
-    public Set<String> stale(DesiredStreams demand, ActualStreams holding) {
-        Set<String> known = demand.wanted().stream().map(DesiredStream::name).collect(Collectors.toSet());
+    /** The streams that are recorded here, and are neither actual nor desired. */
+    public Set<String> stale(DesiredStreams desired, ActualStreams actual) {
+        Set<String> known = desired.wanted().stream().map(DesiredStream::name).collect(Collectors.toSet());
         Set<String> stale = new TreeSet<>(metadata.keySet());
-        stale.removeIf(name -> known.contains(name) || holding.stream(name).isPresent());
+        stale.removeIf(name -> known.contains(name) || actual.stream(name).isPresent());
         return stale;
     }
 
-    /** For whom a stream was made, or nothing when it does not stand here. */
+    /** The recorded owner of a stream; empty when there is none. */
     public Optional<StreamOwner> owner(String stream) {
         return Optional.ofNullable(metadata.get(stream)).flatMap(StreamLedger::owner);
     }
@@ -94,7 +94,7 @@ public record StreamLedger(Map<String, JsonNode> metadata) {
         try {
             return Optional.of(JSON.readTree(entry)).filter(JsonNode::isObject);
         } catch (JsonProcessingException editedByHand) {
-            // Then it says nothing; it is written anew, or goes.
+            // It counts as absent, and is rewritten or removed.
             return Optional.empty();
         }
     }

@@ -6,18 +6,18 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The streams that a Pipeline asks for.
+ * The streams that a Pipeline requests.
  *
  * @param since when the Pipeline was created, RFC 3339 in UTC
  */
 public record StreamNameRequest(StreamOwner owner, String since, Set<String> streams) {
 
-    /** The order in which claims are met: who was there first, and by name where the clock cannot tell. */
+    /** The order in which requests are granted: the oldest Pipeline first, and by name at equal times. */
     static final Comparator<StreamNameRequest> PRECEDENCE = Comparator.comparing(StreamNameRequest::since)
             .thenComparing(claim -> claim.owner().name())
             .thenComparing(claim -> claim.owner().kind());
 
-    /** Tells this set of streams from another one of the same Pipeline. */
+    /** A digest that distinguishes this set of streams from another one of the same Pipeline. */
     String digest() {
         return Digest.sha256(String.join(" ", new TreeSet<>(streams)));
     }

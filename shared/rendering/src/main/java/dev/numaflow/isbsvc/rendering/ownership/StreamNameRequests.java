@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who gets which streams of a service. Names are made of namespace, pipeline and vertex without a mark between them, so two
- * Pipelines can ask for the same one: the earlier Pipeline has it, the later one is refused as a whole.
+ * Assigns the streams of a service to Pipelines. Names join namespace, pipeline and vertex ambiguously, so two Pipelines can
+ * request the same one: the older Pipeline gets it, the newer one is refused as a whole.
  */
 public record StreamNameRequests(Set<StreamOwner> met, List<Collision> collisions) {
 
-    /** Settles all claims on one service. */
+    /** Resolves all requests on one service. */
     public static StreamNameRequests settle(List<StreamNameRequest> claims) {
         Map<String, StreamOwner> holders = new HashMap<>();
         Set<StreamOwner> met = new HashSet<>();

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The Pipeline or ServingPipeline for which a stream was made, as it stands in the stream's metadata. A stream without it was
- * not made by us, and is never deleted by us.
+ * The Pipeline or ServingPipeline for which a stream was created, as recorded in the stream's metadata. A stream without it was not
+ * created by this operator, and is never deleted by it.
  *
- * @param uid tells a Pipeline from an earlier one of the same name
+ * @param uid distinguishes a Pipeline from an earlier one of the same name
  */
 public record StreamOwner(String kind, String namespace, String name, String uid) {
 
@@ -29,7 +29,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
     private static final String ORPHANED_SINCE = Annotations.DOMAIN + "orphaned-since";
     private static final List<String> MARKS = List.of(UNWANTED_SINCE, MOVED_SINCE, ORPHANED_SINCE);
 
-    /** The owner that an object of the API server would be. */
+    /** The owner for an object of the API server. */
     public static StreamOwner of(JsonNode pipeline) {
         JsonNode metadata = pipeline.path(METADATA);
         return new StreamOwner(
@@ -39,7 +39,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
                 metadata.path("uid").asText());
     }
 
-    /** The owner that stands in the configuration of a stream, or nothing when it has none of ours. */
+    /** The owner in the configuration of a stream; empty when this operator set none. */
     public static Optional<StreamOwner> in(JsonNode config) {
         JsonNode metadata = config.path(METADATA);
         return metadata.path(UID).asText().isEmpty()
@@ -51,27 +51,27 @@ public record StreamOwner(String kind, String namespace, String name, String uid
                         metadata.path(UID).asText()));
     }
 
-    /** Since when the Pipeline does not want the stream any more, as it stands in the stream's metadata. */
+    /** When the stream became unwanted by its Pipeline, from the stream's metadata. */
     static Optional<Instant> unwantedSince(JsonNode config) {
         return moment(config, UNWANTED_SINCE);
     }
 
-    /** Since when the service that the Pipeline uses now has taken over, as it stands in the stream's metadata. */
+    /** When the Pipeline's new service took over, from the stream's metadata. */
     static Optional<Instant> movedSince(JsonNode config) {
         return moment(config, MOVED_SINCE);
     }
 
-    /** Since when the Pipeline is known to be gone, as it stands in the stream's metadata. */
+    /** When the Pipeline was first observed as deleted, from the stream's metadata. */
     static Optional<Instant> orphanedSince(JsonNode config) {
         return moment(config, ORPHANED_SINCE);
     }
 
-    /** Whether that stands there, readable or not. */
+    /** Whether the orphan mark exists, readable or not. */
     public static boolean isMarkedOrphaned(JsonNode config) {
         return config.path(METADATA).has(ORPHANED_SINCE);
     }
 
-    /** Whether any mark stands there. */
+    /** Whether any mark exists. */
     static boolean isMarked(JsonNode config) {
         return MARKS.stream().anyMatch(config.path(METADATA)::has);
     }
@@ -82,7 +82,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
                     .filter(time -> !time.isEmpty())
                     .map(Instant::parse);
         } catch (DateTimeException editedByHand) {
-            // Then it says nothing, and is written anew.
+            // It counts as absent and is rewritten.
             return Optional.empty();
         }
     }
@@ -92,12 +92,12 @@ public record StreamOwner(String kind, String namespace, String name, String uid
         return marked(config, UNWANTED_SINCE, since);
     }
 
-    /** The configuration, marked as left on a service that its Pipeline does not use any more. */
+    /** The configuration, marked as left on a service that its Pipeline no longer uses. */
     public static JsonNode markedMoved(JsonNode config, Instant since) {
         return marked(config, MOVED_SINCE, since);
     }
 
-    /** The configuration, marked as left by a Pipeline that is gone. */
+    /** The configuration, marked as left by a deleted Pipeline. */
     static JsonNode markedOrphaned(JsonNode config, Instant since) {
         return marked(config, ORPHANED_SINCE, since);
     }
@@ -109,7 +109,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
         return without;
     }
 
-    /** One mark at a time: a grace period begins anew when a Pipeline that was away comes back without the vertex. */
+    /** One mark at a time: the grace period restarts when a deleted Pipeline is recreated without the vertex. */
     private static JsonNode marked(JsonNode config, String mark, Instant since) {
         ObjectNode marked = config.deepCopy();
         ObjectNode metadata = marked.withObject("/" + METADATA);
@@ -118,7 +118,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
         return marked;
     }
 
-    /** The configuration with this owner in it, and everything else that stands there but the marks of what is unwanted. */
+    /** The configuration with this owner and without deletion marks, otherwise unchanged. */
     public JsonNode writtenInto(JsonNode config) {
         ObjectNode owned = config.deepCopy();
         ObjectNode metadata = owned.withObject("/" + METADATA);
@@ -127,7 +127,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
         return owned;
     }
 
-    /** The same, and of which set of buffers the stream is one: the others of it show later that it was made already. */
+    /** The same with the set of buffers that the stream belongs to: the others of the set show later that it was created before. */
     public JsonNode writtenInto(JsonNode config, String set) {
         JsonNode owned = writtenInto(config);
         if (!set.isEmpty()) {
@@ -136,12 +136,12 @@ public record StreamOwner(String kind, String namespace, String name, String uid
         return owned;
     }
 
-    /** With which set of buffers the stream was made; empty where that does not stand in its metadata. */
+    /** The set of buffers that the stream was created with; empty where its metadata has none. */
     static String madeWith(JsonNode config) {
         return config.path(METADATA).path(MADE_WITH).asText();
     }
 
-    /** As much of the object as it takes to tell people about it, when it is gone. */
+    /** An object reference for Events, when the object no longer exists. */
     public JsonNode reference() {
         ObjectNode object = JsonNodeFactory.instance
                 .objectNode()
@@ -151,7 +151,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
         return object;
     }
 
-    /** Whether both have the same name, be it that one was deleted and made anew. */
+    /** Whether both have the same name, even if one was deleted and recreated. */
     public boolean hasNameOf(StreamOwner other) {
         return kind.equals(other.kind) && namespace.equals(other.namespace) && name.equals(other.name);
     }

@@ -4,15 +4,15 @@ import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.Collection;
 
 /**
- * How many streams there are, and how much of what they hold somebody still waits for: what a person has to know of a deletion.
+ * The number of streams, and of their stored and unread messages, reported for a deletion.
  *
- * @param streams without the buckets, which hold no messages but the progress of them
+ * @param streams without the buckets, which hold the progress of buffers and no messages
  */
 public record StreamTotals(int streams, int buckets, long messages, long unread) {
 
     public static final StreamTotals NONE = new StreamTotals(0, 0, 0, 0);
 
-    /** Of one stream or bucket. */
+    /** The totals of one stream or bucket. */
     public static StreamTotals of(StreamReport stream) {
         return Unwanted.isBucket(stream.name())
                 ? new StreamTotals(0, 1, 0, 0)

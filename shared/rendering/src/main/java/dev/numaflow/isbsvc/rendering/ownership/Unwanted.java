@@ -11,26 +11,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A stream that a living Pipeline of this service does not want any more: a vertex or edge was taken out of it. One that is refused
- * keeps all that it has, and one that uses another service now is another matter: see {@link MovedStreams}.
+ * A stream that a live Pipeline of this service no longer needs, because a vertex or edge was removed. A refused Pipeline keeps all
+ * its streams; for one that uses another service now see {@link MovedStreams}.
  *
- * @param since when that was seen first; nothing as long as it does not stand in the stream's metadata
+ * @param since when that was first observed; empty as long as the stream's metadata has no mark
  */
 public record Unwanted(StreamReport stream, PipelineRef owner, Optional<Instant> since) implements PendingDeletion {
 
-    static List<Unwanted> among(ActualStreams holding, DesiredStreams demand, LivePipelines living) {
+    static List<Unwanted> among(ActualStreams actual, DesiredStreams desired, LivePipelines living) {
         List<Unwanted> unwanted = new ArrayList<>();
-        holding.all().stream().sorted(Comparator.comparing(StreamReport::name)).forEach(stream -> {
+        actual.all().stream().sorted(Comparator.comparing(StreamReport::name)).forEach(stream -> {
             Optional<StreamOwner> owner = StreamOwner.in(stream.config());
             boolean usedOn = owner.isEmpty()
-                    || demand.asks(owner.get().uid(), stream.name())
-                    || demand.wanted().stream()
+                    || desired.asks(owner.get().uid(), stream.name())
+                    || desired.wanted().stream()
                             .anyMatch(wanted -> wanted.name().equals(stream.name()) && wanted.isFor(owner.get()));
             if (!usedOn) {
                 living.claimant(owner.get().uid())
                         .filter(claimant -> !claimant.deleting())
-                        .filter(claimant -> demand.isUsedBy(claimant.owner().uid()))
-                        .filter(claimant -> !demand.keepsAll(claimant.owner()))
+                        .filter(claimant -> desired.isUsedBy(claimant.owner().uid()))
+                        .filter(claimant -> !desired.keepsAll(claimant.owner()))
                         .map(claimant -> new Unwanted(stream, claimant, StreamOwner.unwantedSince(stream.config())))
                         .ifPresent(unwanted::add);
             }
@@ -53,7 +53,7 @@ public record Unwanted(StreamReport stream, PipelineRef owner, Optional<Instant>
         return StreamOwner.markedUnwanted(config, now);
     }
 
-    /** Whether a stream of this name keeps the progress of buffers, and no messages. */
+    /** Whether a stream of this name is a bucket, which keeps the progress of buffers and no messages. */
     public static boolean isBucket(String stream) {
         return BufferNames.isBucket(stream);
     }

@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * When the configuration in a ConfigMap was changed last, as a note on it. The API server's own time does not tell: it moves with every
- * annotation. A kubelet that sees a ConfigMap once a minute misses what is changed back before, and then no file changes and no server
- * loads anything: so it is noted as well what was there before.
+ * An annotation on a ConfigMap that records the last change of its configuration. The API server's own time also changes with every
+ * annotation. A kubelet that syncs a ConfigMap once a minute misses a change that is reverted before, and then no server reloads;
+ * so earlier digests are recorded as well.
  *
- * @param time by the clock of who wrote it
- * @param digest of the configuration of which the note tells
- * @param earlier digests of what was there before, the newest last
+ * @param time by the clock of the writer
+ * @param digest of the recorded configuration
+ * @param earlier digests of earlier configurations, the newest last
  */
 record ConfigChange(Instant time, String digest, List<String> earlier) {
 
@@ -31,7 +31,7 @@ record ConfigChange(Instant time, String digest, List<String> earlier) {
         earlier = List.copyOf(earlier);
     }
 
-    /** The note on a ConfigMap; nothing where there is none that can be read. */
+    /** The record on a ConfigMap; empty where there is none that can be read. */
     static Optional<ConfigChange> notedOn(JsonNode configMap) {
         String note = annotation(configMap, Annotations.CONFIG_CHANGED);
         List<String> words = note.length() > LONGEST ? List.of() : List.of(note.split(" "));
@@ -46,7 +46,7 @@ record ConfigChange(Instant time, String digest, List<String> earlier) {
         }
     }
 
-    /** The note for a configuration that takes the place of a live one. @param now when it does */
+    /** The record for a configuration that replaces a live one. @param now the time of the replacement */
     static ConfigChange over(JsonNode live, JsonNode wanted, Instant now) {
         Set<String> before = new LinkedHashSet<>();
         notedOn(live).ifPresent(note -> {
@@ -54,7 +54,7 @@ record ConfigChange(Instant time, String digest, List<String> earlier) {
             before.add(note.digest());
         });
         if (isRenderedAlike(live, wanted)) {
-            // Somebody else changed it, and it is changed back.
+            // The live one was edited, and the edit is reverted.
             before.add(digestOf(wanted));
         }
         before.add(digestOf(live));
@@ -62,12 +62,12 @@ record ConfigChange(Instant time, String digest, List<String> earlier) {
         return new ConfigChange(now, digestOf(wanted), all.subList(Math.max(0, all.size() - MOST_EARLIER), all.size()));
     }
 
-    /** Whether it tells of what the ConfigMap says now, and not of what somebody has changed since. */
+    /** Whether it is about the current configuration, which was not edited since. */
     boolean isAbout(JsonNode configMap) {
         return digest.equals(digestOf(configMap));
     }
 
-    /** Whether servers may run with it without having loaded anything since. */
+    /** Whether servers may run with it without a reload, because it was there before. */
     boolean isBack() {
         return earlier.contains(digest);
     }

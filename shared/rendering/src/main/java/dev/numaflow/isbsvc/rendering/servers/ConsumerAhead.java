@@ -6,17 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A durable consumer that is ahead of its stream: the servers have lost the end of the stream, not what they keep of the consumer.
- * They call themselves healthy, and deliver nothing of what is stored until the stream is as long as it was.
+ * A durable consumer that is ahead of its stream: the servers have lost the end of the stream, but not the state of the consumer.
+ * They report themselves healthy, and deliver no stored message until the stream is as long as before.
  *
  * @param lastSequence of the stream
  */
 public record ConsumerAhead(String stream, ConsumerReport consumer, long lastSequence) {
 
-    /**
-     * Those of which the nodes say so: of a stream and of a consumer its leader alone is believed, and where that does not answer,
-     * nothing is known.
-     */
+    /** Finds them in the reports: only the leaders of a stream and of a consumer are trusted, and without their answer it is unknown. */
     public static List<ConsumerAhead> among(List<NodeReport> nodes) {
         Map<String, Long> ends = new HashMap<>();
         nodes.forEach(node -> node.streams().stream()
@@ -34,8 +31,8 @@ public record ConsumerAhead(String stream, ConsumerReport consumer, long lastSeq
     }
 
     /**
-     * Those that were so before and are so now: a message may be stored and delivered between two answers of one look, but what was
-     * delivered before is stored now.
+     * Those that were ahead before and still are: a message may be stored and delivered between two answers of one reconcile, but
+     * what was delivered before is stored now.
      */
     public static List<ConsumerAhead> still(List<ConsumerAhead> before, List<NodeReport> nodes) {
         return among(nodes).stream()
@@ -45,22 +42,22 @@ public record ConsumerAhead(String stream, ConsumerReport consumer, long lastSeq
                 .toList();
     }
 
-    /** Consumers without a durable name end with whoever reads, who starts another. */
+    /** Consumers without a durable name end with their reader, which creates another. */
     private boolean isReal() {
         return !consumer.config().path("durable_name").asText().isEmpty() && consumer.isAheadOf(lastSequence);
     }
 
-    /** The only copy leads itself, whether it knows that or not. */
+    /** A single replica leads itself, whether or not it reports that. */
     private static boolean leads(NodeReport node, String leader, StreamReport stream) {
         return leader.equals(node.name()) || (leader.isEmpty() && stream.replicas() == 1);
     }
 
-    /** Which it is: the consumer of a buffer has the name of its stream. */
+    /** The label of the consumer, in short where it has the name of its stream. */
     public String label() {
         return stream.equals(consumer.name()) ? stream : stream + "/" + consumer.name();
     }
 
-    /** What is amiss with it, for people. */
+    /** The message for users. */
     public String told() {
         return "its consumer " + consumer.name() + " is ahead of it: it waits for what comes after message "
                 + consumer.position().delivered() + ", and the stream ends with " + lastSequence;

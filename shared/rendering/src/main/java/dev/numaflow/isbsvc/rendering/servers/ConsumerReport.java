@@ -3,25 +3,25 @@ package dev.numaflow.isbsvc.rendering.servers;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What one node says about a consumer of a stream.
+ * A node's report of a consumer.
  *
  * @param config as the server reports it
- * @param position how far it is in its stream
- * @param pending messages that it has not been given yet
- * @param unacknowledged messages that it was given and has not acknowledged
+ * @param position its position in the stream
+ * @param pending messages that were not delivered yet
+ * @param unacknowledged messages that were delivered but not acknowledged
  */
 public record ConsumerReport(String name, JsonNode config, Position position, long pending, long unacknowledged) {
 
     /**
-     * How far a consumer is, in sequences of its stream.
+     * The position of a consumer, in sequences of its stream.
      *
-     * @param leader who leads the consumer, as the node that reports this knows it; empty where there is nobody, or no cluster
-     * @param delivered the last message that it was given, or took for given
-     * @param acknowledged the last message up to which it has acknowledged every one
+     * @param leader the leader of the consumer, as known to the reporting node; empty without a leader or cluster
+     * @param delivered the last message that was delivered, or counts as delivered
+     * @param acknowledged the last message up to which all are acknowledged
      */
     public record Position(String leader, long delivered, long acknowledged) {
 
-        /** Of a consumer that was given nothing yet. */
+        /** Of a consumer without deliveries. */
         public static final Position START = new Position("", 0, 0);
 
         static Position of(JsonNode consumer) {
@@ -32,12 +32,12 @@ public record ConsumerReport(String name, JsonNode config, Position position, lo
         }
     }
 
-    /** One that was given nothing yet. */
+    /** A consumer without deliveries. */
     public ConsumerReport(String name, JsonNode config, long pending, long unacknowledged) {
         this(name, config, Position.START, pending, unacknowledged);
     }
 
-    /** Reads what a node lists, or what the JetStream API answers: both have one shape. */
+    /** Reads a node's listing or an answer of the JetStream API, which have the same shape. */
     public static ConsumerReport of(JsonNode consumer) {
         return new ConsumerReport(
                 consumer.path("name").asText(),
@@ -47,21 +47,21 @@ public record ConsumerReport(String name, JsonNode config, Position position, lo
                 consumer.path("num_ack_pending").asLong());
     }
 
-    /** Whether nothing waits for it any more. */
+    /** Whether it has no pending or unacknowledged messages. */
     public boolean drained() {
         return pending == 0 && unacknowledged == 0;
     }
 
     /**
-     * Whether it waits for messages beyond this last sequence of its stream, because it takes those up to there for delivered: whatever
-     * is stored until then is never delivered. One that was made to start later waits for what it was made for.
+     * Whether it is ahead of this last sequence of its stream: messages up to its position count as delivered and are never
+     * delivered. One that was created to start later is not ahead.
      */
     public boolean isAheadOf(long lastSequence) {
         return position.delivered() > lastSequence
                 && (SetBack.isMarkedIn(config) || config.path("opt_start_seq").asLong() <= position.delivered());
     }
 
-    /** With what another node says: a node that is behind must not hide what still waits. */
+    /** Merges the report of another node: a node that is behind must not hide pending messages. */
     ConsumerReport and(ConsumerReport other) {
         return new ConsumerReport(
                 name,

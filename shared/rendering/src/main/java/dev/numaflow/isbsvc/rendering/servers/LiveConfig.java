@@ -10,24 +10,24 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * What the live ConfigMap tells servers to run with, as far as they say that they do, and since when.
+ * The live configuration, as far as servers report it, and when it was written.
  *
- * @param written when its data was changed last, as far as that is known; nothing where nothing tells
- * @param maxPayload bytes; nothing where it states none
- * @param isAsMade whether nobody has written it since it was made, before the StatefulSet was: then servers have started with it
- * @param isNew whether it says what it did not say before, so that every server has to load it
+ * @param written when its data was last changed; empty where unknown
+ * @param maxPayload bytes; empty where it sets none
+ * @param isAsMade whether it is unchanged since its creation, before that of the StatefulSet: then servers have started with it
+ * @param isNew whether it differs from all earlier ones, so that every server has to load it
  */
 public record LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, boolean isAsMade, boolean isNew) {
 
     /** Where there is no ConfigMap. */
     public static final LiveConfig NONE = new LiveConfig(Optional.empty(), Optional.empty(), true);
 
-    /** One of which nobody knows what it said before. */
+    /** A configuration without known earlier ones. */
     public LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, boolean isAsMade) {
         this(written, maxPayload, isAsMade, false);
     }
 
-    /** Reads a ConfigMap as the API server has it, beside the StatefulSet whose servers run with it. */
+    /** Reads the live ConfigMap, and the StatefulSet whose servers run with it. */
     public static LiveConfig of(JsonNode configMap, JsonNode statefulSet) {
         Optional<Instant> written = writtenAt(configMap);
         Optional<Instant> created = created(configMap);
@@ -43,9 +43,9 @@ public record LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, b
     }
 
     /**
-     * The note that a ConfigMap has to carry which takes the place of a live one.
+     * The annotation for a ConfigMap that replaces a live one.
      *
-     * @return nothing where servers are told the same as before
+     * @return empty where the data is the same
      */
     public static Optional<String> change(JsonNode live, JsonNode wanted, Instant now) {
         return live.path("data").equals(wanted.path("data"))
@@ -53,7 +53,7 @@ public record LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, b
                 : Optional.of(ConfigChange.over(live, wanted, now).toString());
     }
 
-    /** When somebody last wrote the configuration in a ConfigMap; a write of its metadata alone is none. */
+    /** When the configuration in a ConfigMap was last written; writes of only its metadata do not count. */
     public static Optional<Instant> writtenAt(JsonNode configMap) {
         return StreamSupport.stream(configMap.at("/metadata/managedFields").spliterator(), false)
                 .filter(manager -> manager.path("fieldsV1").path("f:data").has("f:" + Keys.NATS_CONF))
@@ -68,7 +68,7 @@ public record LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, b
                     .filter(NatsConf.Number.class::isInstance)
                     .map(number -> ((NatsConf.Number) number).value());
         } catch (IllegalArgumentException broken) {
-            // No server runs with it: that shows elsewhere.
+            // No server runs with it, which is reported elsewhere.
             return Optional.empty();
         }
     }

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one node says about itself, its cluster and every stream of which it has a copy.
+ * A node's report of itself, its cluster and every stream of which it has a replica.
  *
  * @param name of the pod, which is the server's name as well
- * @param leader who leads JetStream, as this node knows it; empty where there is nobody, or no cluster
+ * @param leader the leader of JetStream, as known to this node; empty without a leader or cluster
  * @param peers the other members of the cluster; only the leader lists them
  * @param storage the use of its disk
  */
 public record NodeReport(
         String name, String leader, List<PeerReport> peers, Storage storage, List<StreamReport> streams) {
-    /** The question to which this is the answer, to be put to the monitoring port. */
+    /** The request on the monitoring port that returns this report. */
     public static final String PATH = "/jsz?accounts=true&streams=true&consumers=true&config=true";
 
     public NodeReport {
@@ -26,7 +26,7 @@ public record NodeReport(
      * How full the file store is.
      *
      * @param used bytes
-     * @param limit bytes; 0 where the node states none
+     * @param limit bytes; 0 where the node reports none
      */
     public record Storage(long used, long limit) {
         /** Whether at least this share of it is used. */
@@ -39,7 +39,7 @@ public record NodeReport(
         }
     }
 
-    /** The same of a node whose store lies on a volume of this size: a limit beyond that is never reached. */
+    /** The same for a node with a volume of this size: a limit beyond it is never reached. */
     public NodeReport onVolume(long bytes) {
         return new NodeReport(name, leader, peers, storage.on(bytes), streams);
     }

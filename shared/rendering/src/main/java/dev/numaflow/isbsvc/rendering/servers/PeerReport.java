@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * What a node says about another member of its cluster, or of a stream's.
+ * A node's report of another member of its cluster, or of a stream's group.
  *
- * @param current whether it has everything that the leader has, as far as the leader knows
+ * @param current whether it is up to date, as far as the leader knows
  * @param offline whether it cannot be reached
- * @param lag entries that it is behind
+ * @param lag the number of entries that it is behind
  */
 public record PeerReport(String name, boolean current, boolean offline, long lag) {
     static List<PeerReport> all(JsonNode replicas) {

@@ -7,21 +7,21 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * What one server says of the process and the configuration it runs with.
+ * A server's report of its process and running configuration.
  *
  * @param name of the pod, which is the server's name as well
  * @param started when the process started
- * @param loaded when it read its configuration last with success
+ * @param loaded when it last loaded its configuration successfully
  * @param maxPayload bytes
- * @param asked what time it was for the server when it said so
+ * @param asked the server's time of the report
  */
 public record ServerRun(
         String name, Optional<Instant> started, Optional<Instant> loaded, long maxPayload, Optional<Instant> asked) {
 
-    /** The question to which this is the answer, to be put to the monitoring port. */
+    /** The request on the monitoring port that returns this report. */
     public static final String PATH = "/varz";
 
-    /** Of a server whose clock is not known. */
+    /** For a server whose clock is unknown. */
     public ServerRun(String name, Optional<Instant> started, Optional<Instant> loaded, long maxPayload) {
         this(name, started, loaded, maxPayload, Optional.empty());
     }

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * What one node says about a stream of which it has a copy.
+ * A node's report of a stream of which it has a replica.
  *
  * @param config as the server reports it
- * @param leader who leads the stream, as this node knows it; empty where there is nobody, or no cluster
- * @param peers the other copies
+ * @param leader the leader of the stream, as known to this node; empty without a leader or cluster
+ * @param peers the other replicas
  * @param messages that this node has
  * @param lastSequence of what this node has
  */
@@ -29,7 +29,7 @@ public record StreamReport(
         consumers = List.copyOf(consumers);
     }
 
-    /** Reads what a node lists, or what the JetStream API answers: there the name stands in the configuration alone. */
+    /** Reads a node's listing or an answer of the JetStream API, where only the configuration has the name. */
     public static StreamReport of(JsonNode stream) {
         JsonNode cluster = stream.path("cluster");
         JsonNode state = stream.path("state");
@@ -45,7 +45,7 @@ public record StreamReport(
                         .toList());
     }
 
-    /** How many copies there should be. */
+    /** The desired number of replicas. */
     public int replicas() {
         return Math.max(1, config.path("num_replicas").asInt());
     }
@@ -58,9 +58,8 @@ public record StreamReport(
     }
 
     /**
-     * Whether nobody waits for anything in it: its own consumer is there, and nothing is pending for that or any other; or, where
-     * its own is missing, nothing is there. Of a consumer that is ahead of the stream servers count nothing as pending, although it
-     * was never given what was stored last.
+     * Whether no message is unread: its own consumer exists and no consumer has pending messages, or, without its own, the stream
+     * is empty. For a consumer that is ahead, servers report none as pending, although the last messages were never delivered.
      */
     public boolean drained() {
         return (messages == 0 || hasOwnConsumer())
@@ -69,8 +68,8 @@ public record StreamReport(
     }
 
     /**
-     * How many messages somebody still waits for: those of the consumer that lacks most; or all where its own consumer is missing,
-     * or one is ahead and nobody can tell which of them it was given.
+     * The number of unread messages: the most that any consumer lacks, or all where its own consumer is missing or one is ahead, so
+     * that its deliveries are unknown.
      */
     public long unread() {
         long lacking = consumers.stream()
@@ -80,7 +79,7 @@ public record StreamReport(
         return hasOwnConsumer() && !hasConsumerAhead() ? lacking : Math.max(messages, lacking);
     }
 
-    /** The consumer of a buffer has its name; others read along, and say nothing about what its vertex has read. */
+    /** The consumer of a buffer has its name; other consumers do not show what the vertex has read. */
     private boolean hasOwnConsumer() {
         return consumer(name).isPresent();
     }
@@ -99,7 +98,7 @@ public record StreamReport(
         return new StreamReport(name, config, leader, peers, messages, lastSequence, others);
     }
 
-    /** With the consumers that another node lists as well. */
+    /** Merges the report of another node, with its consumers. */
     public StreamReport and(StreamReport other) {
         Map<String, ConsumerReport> all = new LinkedHashMap<>();
         consumers.forEach(consumer -> all.put(consumer.name(), consumer));

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
-/** How key-value buckets are made; {@code -1} and {@code 0} are no limit for sizes and time to live. */
+/** The defaults of key-value buckets; {@code -1} and {@code 0} are no limit for sizes and time to live. */
 public record BucketDefaults(
         long maxValueSize, long history, GoDuration ttl, long maxBytes, Storage storage, int replicas) {
 

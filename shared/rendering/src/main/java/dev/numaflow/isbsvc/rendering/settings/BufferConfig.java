@@ -6,23 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the buffers and buckets of every Pipeline of a service are made. A change concerns what is made from then on; what
- * exists already stays.
+ * The configuration of the buffers and buckets of every Pipeline of a service. A change affects only those created afterwards.
  *
- * @param procBucket for the processor buckets of Numaflow up to 1.7; newer versions make none but still publish it
+ * @param procBucket for the processor buckets of Numaflow up to 1.7; newer versions create none but still publish it
  */
 public record BufferConfig(
         StreamDefaults stream, ConsumerDefaults consumer, BucketDefaults otBucket, BucketDefaults procBucket) {
 
     /**
-     * Lays a service's configuration over that of the controller, and fits it to the service's size: with fewer than three
-     * nodes streams and offset-timeline buckets have one replica, whatever is configured.
+     * Merges a service's configuration over that of the controller, and fits it to the number of nodes: with fewer than three,
+     * streams and offset-timeline buckets have one replica, whatever is configured.
      */
     public static Parsed<BufferConfig> merge(YamlText defaults, YamlText overrides, int nodes) {
         return configured(defaults, overrides, nodes).map(config -> config.fitting(nodes));
     }
 
-    /** The same as it is written, for a service whose size is not decided yet. */
+    /** The same without fitting, for a service whose size is not decided yet. */
     public static Parsed<BufferConfig> configured(YamlText defaults, YamlText overrides, int nodes) {
         List<Violation> violations = new ArrayList<>();
         BufferSections sections = new BufferSections(violations);
@@ -34,7 +33,7 @@ public record BufferConfig(
         return violations.isEmpty() ? Parsed.of(merged) : Parsed.refused(violations);
     }
 
-    /** Reads back what {@link #streamConfig()} has written, as it stands in the status of a service. */
+    /** Reads the output of {@link #streamConfig()} from the status of a service. */
     public static Parsed<BufferConfig> read(YamlText streamConfig) {
         List<Violation> violations = new ArrayList<>();
         BufferSections sections = new BufferSections(violations);
@@ -44,19 +43,19 @@ public record BufferConfig(
         return violations.isEmpty() ? Parsed.of(read) : Parsed.refused(violations);
     }
 
-    /** The paths of keys that nobody knows here; whether they are ignored or refused is decided where the text is merged. */
+    /** The paths of unknown keys; whether they are ignored or refused is decided by the merge. */
     public static List<String> unknown(YamlText layer) {
         List<Violation> unknown = new ArrayList<>();
         new BufferSections(new ArrayList<>()).overlay(new YamlReader(new ArrayList<>(), unknown::add), layer);
         return unknown.stream().map(Violation::path).toList();
     }
 
-    /** The text for {@code status.config.jetstream.streamConfig}, from which Numaflow's own code reads. */
+    /** The text for {@code status.config.jetstream.streamConfig}, which Numaflow reads. */
     public String streamConfig() {
         return StreamConfigText.of(this);
     }
 
-    /** As so many nodes can hold it. */
+    /** The same, fitted to this number of nodes. */
     public BufferConfig fitting(int nodes) {
         return BufferSections.replicates(nodes)
                 ? this

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.rendering.settings;
 import java.util.List;
 import java.util.Set;
 
-/** Every key of a buffer configuration with its rule: the limits are those of JetStream's server. */
+/** Every key of a buffer configuration with its rule; the limits are those of nats-server. */
 final class BufferKeys {
 
     private static final long SHORTEST = 100_000_000;

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
-/** The sections of a buffer configuration, merged over its layers and held against the rules of {@link BufferKeys}. */
+/** The sections of a buffer configuration, merged over its layers and checked against the rules of {@link BufferKeys}. */
 final class BufferSections {
 
-    /** With fewer nodes than this there is nothing to replicate to, so replicas are not a choice. */
+    /** With fewer nodes than this, replicas are fixed, because there is nothing to replicate to. */
     private static final int CLUSTER = 3;
 
     private final Map<String, Section> sections = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ final class BufferSections {
                 bucket.read(BufferKeys.REPLICAS));
     }
 
-    /** JetStream makes no stream that remembers message ids for longer than it keeps messages. */
+    /** JetStream rejects a stream that remembers message ids for longer than it keeps messages. */
     void refuseDuplicatesBeyondAge(StreamDefaults read, String overridesPath) {
         long age = read.maxAge().nanos();
         boolean comparable = stream.isGood(BufferKeys.MAX_AGE) && stream.isGood(BufferKeys.DUPLICATES);

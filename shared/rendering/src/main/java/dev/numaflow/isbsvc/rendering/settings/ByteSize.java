@@ -7,9 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sizes as the configuration of nats-server writes them: {@code 20G} is 20 times a thousand cubed, {@code 20GB}, {@code 20Gi}
- * and {@code 20GiB} are 20 times 1024 cubed, in any case. Unlike the server, which wraps around, a size beyond 64 bits is
- * refused.
+ * Sizes in the syntax of nats-server's configuration: {@code 20G} is 20 times a thousand cubed, {@code 20GB}, {@code 20Gi} and
+ * {@code 20GiB} are 20 times 1024 cubed, in any case. Unlike the server, which wraps around, a size beyond 64 bits is refused.
  */
 final class ByteSize {
 

@@ -1,4 +1,4 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
-/** How the consumers of buffers are made; {@code -1} unacknowledged messages are no limit. */
+/** The defaults of the consumers of buffers; {@code -1} unacknowledged messages are no limit. */
 public record ConsumerDefaults(GoDuration ackWait, long maxAckPending) {}

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A span of time as Go writes it: {@code 72h}, {@code 1h30m}, {@code 500ms}. There are no days, and a bare number other than
- * zero has no meaning.
+ * A duration in the syntax of Go: {@code 72h}, {@code 1h30m}, {@code 500ms}. There are no days, and a bare number other than zero
+ * has no meaning.
  *
- * @param text as it was written
+ * @param text as written
  * @param nanos the same in nanoseconds, as JetStream counts
  */
 public record GoDuration(String text, long nanos) {
@@ -42,7 +42,7 @@ public record GoDuration(String text, long nanos) {
         return scalar -> read(scalar, nanos, false, WRITTEN + " (%s; days are not known)".formatted(bounds(nanos)));
     }
 
-    /** The same, or zero, which means without limit. */
+    /** The same, or zero for no limit. */
     static Rule<GoDuration> zeroOrAtLeast(long nanos) {
         return scalar -> read(
                 scalar, nanos, true, WRITTEN + " (%s; days are not known), or 0 for no limit".formatted(bounds(nanos)));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import java.util.Locale;
 
-/** When a stream lets go of its messages: Numaflow writes the number, JetStream the word. */
+/** When a stream deletes its messages: Numaflow writes the number, JetStream the word. */
 public enum Retention {
     LIMITS,
     INTEREST,

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.rendering.settings;
 
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 
-/** What a written value means, or why it means nothing. */
+/** Parses a written value, or refuses it with a reason. */
 @FunctionalInterface
 interface Rule<T> {
 

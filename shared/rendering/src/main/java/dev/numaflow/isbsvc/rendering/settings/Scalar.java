@@ -5,13 +5,13 @@ import dev.numaflow.isbsvc.rendering.validation.Shown;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 
 /**
- * A value exactly as it was written, before anybody has decided what type it is.
+ * A value exactly as written, before its type is decided.
  *
- * @param path where it stands
+ * @param path the path of the value
  */
 record Scalar(String path, String text) {
 
-    /** Refuses this value; the report stays on one line, however long or broken the value is. */
+    /** Refuses this value; the message stays on one line, however long or malformed the value is. */
     <T> Parsed<T> refused(String allowed) {
         return Parsed.refused(new Violation(path, Shown.quoted(text), allowed));
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
-/** A flat group of keys, merged over its layers: what a later layer sets wins, key by key. */
+/** A flat group of keys, merged over its layers: a later layer wins, key by key. */
 final class Section {
 
     private final Set<String> names = new LinkedHashSet<>();
@@ -28,7 +28,7 @@ final class Section {
                 .ifPresent(scalar -> values.put(name, scalar)));
     }
 
-    /** The value of a key; one that is refused is reported, and the fallback stands in until all is read. */
+    /** The value of a key; a refused one is reported and replaced by the fallback until all is read. */
     <T> T read(Key<T> key) {
         Scalar written = values.get(key.name());
         if (written == null) {
@@ -51,7 +51,7 @@ final class Section {
         return values.containsKey(key.name()) && values.get(key.name()).path().startsWith(path + ".");
     }
 
-    /** Refuses the value of a key because of what stands elsewhere. */
+    /** Refuses the value of a key because of another value. */
     void refuse(Key<?> key, String allowed) {
         Scalar written = values.getOrDefault(key.name(), new Scalar(key.name(), key.fallback()));
         violations.addAll(written.refused(allowed).violations());

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The limits of the servers that a service may set, in bytes.
+ * The settings of the servers that a service may change; sizes in bytes.
  *
  * @param maxPayload the largest message
- * @param maxMemoryStore what JetStream may keep in memory; -1 for no limit of its own
- * @param maxFileStore what JetStream may keep on disk; -1 for no limit of its own
+ * @param maxMemoryStore the memory limit of JetStream; -1 for no explicit limit
+ * @param maxFileStore the disk limit of JetStream; -1 for no explicit limit
  * @param syncInterval how long a message may be acknowledged before it is on disk
  */
 public record Settings(long maxPayload, long maxMemoryStore, long maxFileStore, SyncInterval syncInterval) {
 
     private static final long LARGEST_PAYLOAD = 128L << 20;
 
-    /** What a server keeps for a slow client where nothing is said; it starts with no larger payload than this. */
+    /** The servers' default of max_pending; a server does not start with a larger payload. */
     private static final long DEFAULT_PENDING = 64L << 20;
 
     private static final long ADVISED_PAYLOAD = 8L << 20;
@@ -37,12 +37,12 @@ public record Settings(long maxPayload, long maxMemoryStore, long maxFileStore, 
 
     private static final List<Key<?>> KEYS = List.of(MAX_PAYLOAD, MAX_MEMORY_STORE, MAX_FILE_STORE, SYNC_INTERVAL);
 
-    /** With the servers' default of the interval. */
+    /** With the servers' default interval. */
     public Settings(long maxPayload, long maxMemoryStore, long maxFileStore) {
         this(maxPayload, maxMemoryStore, maxFileStore, SyncInterval.SERVERS_DEFAULT);
     }
 
-    /** Lays a service's settings over those of the controller's configuration. */
+    /** Merges a service's settings over those of the controller's configuration. */
     public static Parsed<Settings> merge(YamlText defaults, YamlText overrides) {
         List<Violation> violations = new ArrayList<>();
         Section keys = new Section(KEYS, violations);
@@ -58,7 +58,7 @@ public record Settings(long maxPayload, long maxMemoryStore, long maxFileStore, 
         return violations.isEmpty() ? Parsed.of(settings) : Parsed.refused(violations);
     }
 
-    /** The paths of keys that nobody knows here; whether they are ignored or refused is decided where the text is merged. */
+    /** The paths of unknown keys; whether they are ignored or refused is decided by the merge. */
     public static List<String> unknown(YamlText layer) {
         List<Violation> unknown = new ArrayList<>();
         YamlReader reader = new YamlReader(new ArrayList<>(), unknown::add);
@@ -67,14 +67,14 @@ public record Settings(long maxPayload, long maxMemoryStore, long maxFileStore, 
     }
 
     /**
-     * How many bytes a server must be ready to keep for a client, where the largest message does not fit into its own default: it
-     * refuses to start, and to reload, with a message that is larger than this.
+     * The max_pending in bytes that a server needs where the maximum payload exceeds the default: it refuses to start or reload
+     * with a larger payload than this.
      */
     public OptionalLong maxPending() {
         return maxPending(maxPayload);
     }
 
-    /** The same for servers that run with this largest message. */
+    /** The same for servers that run with this maximum payload. */
     public static OptionalLong maxPending(long maxPayload) {
         return maxPayload > DEFAULT_PENDING ? OptionalLong.of(2 * maxPayload) : OptionalLong.empty();
     }
@@ -94,7 +94,7 @@ public record Settings(long maxPayload, long maxMemoryStore, long maxFileStore, 
                 : sizes + "%s: \"%s\"\n".formatted(SYNC_INTERVAL.name(), syncInterval.text());
     }
 
-    /** What works but is not advised, in words for the user. */
+    /** Warnings for the user about values that work but are not recommended. */
     public List<String> warnings() {
         return maxPayload > ADVISED_PAYLOAD
                 ? List.of("max_payload is %d: above 8 MB (%d) the servers slow down and NATS advises against it"

@@ -38,7 +38,7 @@ final class StreamConfigText {
                 "storage", stream.storage().number(),
                 "replicas", stream.replicas(),
                 "duplicates", stream.duplicates().text()));
-        // Numaflow up to 1.8 does not write it.
+        // Numaflow up to 1.8 does not write this key.
         if (stream.limitsMessages()) {
             text.put("maxmsgsize", stream.maxMsgSize());
         }

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
-/** How the streams of buffers are made; {@code -1} and {@code 0} are no limit for messages, bytes, age and the size of a message. */
+/** The defaults of the streams of buffers; {@code -1} and {@code 0} are no limit for messages, bytes, age and the size of a message. */
 public record StreamDefaults(
         Retention retention,
         long maxMsgs,
@@ -11,7 +11,7 @@ public record StreamDefaults(
         GoDuration duplicates,
         long maxMsgSize) {
 
-    /** Whether a message has a limit of its own. */
+    /** Whether the size of a message is limited. */
     boolean limitsMessages() {
         return maxMsgSize > 0;
     }

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How long servers may have acknowledged a message before it is on disk: {@code always} is not at all.
+ * How long an acknowledged message may not be on disk yet; {@code always} means not at all.
  *
- * @param text as it stands in the configuration of the servers; empty where they are left to their default
+ * @param text as in the configuration of the servers; empty for their default
  */
 public record SyncInterval(String text) {
 
@@ -21,7 +21,7 @@ public record SyncInterval(String text) {
     private static final String ALLOWED =
             "always, or a duration from 100ms to 1h in hours, minutes, seconds or less, as 1s, 30s or 2m";
 
-    /** Reads what a user has written; shorter times than these are none, and longer ones no durability. */
+    /** Reads the user's value within the bounds: shorter times make no sense, and longer ones give no durability. */
     static Parsed<SyncInterval> read(Scalar scalar) {
         String text = scalar.text();
         if (text.toLowerCase(Locale.ROOT).equals(ALWAYS)) {
@@ -36,13 +36,13 @@ public record SyncInterval(String text) {
                 : scalar.refused(ALLOWED);
     }
 
-    /** What runs, as the configuration of the servers says it; nothing where it says something that we never write. */
+    /** The running value from the configuration of the servers; empty where that is a value that is never rendered. */
     public static Optional<SyncInterval> running(String text) {
         Parsed<SyncInterval> read = read(new Scalar("sync_interval", text));
         return read.isGood() ? Optional.of(read.value()) : Optional.empty();
     }
 
-    /** Whether it is left to the servers. */
+    /** Whether it is the servers' default. */
     public boolean isDefault() {
         return text.isEmpty();
     }

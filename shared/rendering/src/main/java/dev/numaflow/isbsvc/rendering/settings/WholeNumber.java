@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Decimal whole numbers, and nothing that merely looks like one: no leading zeros, underscores, exponents or units. */
+/** Decimal integers only: no leading zeros, underscores, exponents or units. */
 final class WholeNumber {
 
     private static final Pattern DECIMAL = Pattern.compile("-?(?:0|[1-9][0-9]{0,30})");
@@ -20,7 +20,7 @@ final class WholeNumber {
                 : scalar.refused(allowed);
     }
 
-    /** For limits where the server takes 0 for a default of its own, which nobody would expect. */
+    /** For limits where the server unexpectedly treats 0 as its default. */
     static Rule<Long> unlimitedOrAtLeastOne(long most, String allowed) {
         Rule<Long> number = between(-1, most, allowed);
         return scalar -> ZERO.contains(scalar.text()) ? scalar.refused(allowed) : number.read(scalar);

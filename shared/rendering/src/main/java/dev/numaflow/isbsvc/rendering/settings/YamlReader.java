@@ -23,9 +23,8 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * Reads YAML down to its values but leaves every value the text that was written: {@code 1_000}, {@code 010} and {@code yes}
- * are judged by the rule of their key, never turned into something else on the way. Aliases are shared, not copied, so a
- * document cannot grow while it is read.
+ * Reads YAML but keeps every value as the text that was written: {@code 1_000}, {@code 010} and {@code yes} are checked by the rule
+ * of their key and never converted before. Aliases are shared, not copied, so a document cannot grow while it is read.
  */
 final class YamlReader {
 
@@ -34,18 +33,18 @@ final class YamlReader {
     private final List<Violation> violations;
     private final Consumer<Violation> unknown;
 
-    /** Reports keys that are not known to somebody else than all other violations. */
+    /** Reports unknown keys separately from all other violations. */
     YamlReader(List<Violation> violations, Consumer<Violation> unknown) {
         this.violations = violations;
         this.unknown = unknown;
     }
 
-    /** Reads one text: keys that are not known are violations, or ignored where another program owns it. */
+    /** Reads one text: unknown keys are violations, or ignored where another program owns it. */
     static YamlReader of(YamlText yaml, List<Violation> violations) {
         return new YamlReader(violations, yaml.lenient() ? ignored -> {} : violations::add);
     }
 
-    /** The one map that the text holds; nothing for blank text and for text that is refused. */
+    /** The single map of the text; empty for blank or refused text. */
     Optional<MappingNode> map(YamlText yaml) {
         if (yaml.isBlank()) {
             return Optional.empty();
@@ -64,7 +63,7 @@ final class YamlReader {
         }
     }
 
-    /** The map that a node is; nothing for a key without value and for anything that is refused. */
+    /** The node as a map; empty for a key without value and for anything refused. */
     Optional<MappingNode> map(Node node, String path) {
         if (node instanceof MappingNode map) {
             return Optional.of(map);
@@ -76,7 +75,7 @@ final class YamlReader {
     }
 
     /**
-     * The entries of a map by the allowed name, whatever the case in which they are written.
+     * The entries of a map by their allowed names, case-insensitive.
      *
      * @param allowed the names, as documented
      */
@@ -100,7 +99,7 @@ final class YamlReader {
         return entries;
     }
 
-    /** The value that a node is; nothing if it is a list, a map or missing, which is refused. */
+    /** The node as a scalar; empty for a list, a map or a missing value, which are refused. */
     Optional<Scalar> scalar(Node node, String path) {
         if (node instanceof ScalarNode scalar && !(scalar.isPlain() && isNothing(scalar.getValue()))) {
             return Optional.of(new Scalar(path, scalar.getValue()));

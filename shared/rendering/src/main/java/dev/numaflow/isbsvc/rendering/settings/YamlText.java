@@ -3,15 +3,15 @@ package dev.numaflow.isbsvc.rendering.settings;
 import java.nio.charset.StandardCharsets;
 
 /**
- * YAML that stands in a text field.
+ * YAML in a text field.
  *
- * @param text what stands in the field; null and blank mean that nothing does
- * @param path where the field is, as violations name it
- * @param lenient whether keys that nobody knows here are ignored: another program owns the text, and may be newer
+ * @param text the content; null and blank mean none
+ * @param path the path of the field in violations
+ * @param lenient whether unknown keys are ignored, because another program owns the text and may be newer
  */
 public record YamlText(String text, String path, boolean lenient) {
 
-    /** What a user wrote for us: every key must be known. */
+    /** The user's text for this operator: every key must be known. */
     public YamlText(String text, String path) {
         this(text, path, false);
     }

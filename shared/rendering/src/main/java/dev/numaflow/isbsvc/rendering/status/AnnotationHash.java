@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Condenses the annotations of ours on a service, so that a change of any of them is noticed without keeping them all. A request for
- * a replay has a part of its own.
+ * Hashes the operator's annotations on a service, to detect a change of any of them without storing them. A replay request has a
+ * separate part.
  */
 public final class AnnotationHash {
 

@@ -39,7 +39,7 @@ final class Conditions {
         byType.put(type, new Condition(type.label(), status, reason, bounded(message), since, null));
     }
 
-    /** The API server refuses a status whose message is longer, and then the user would read nothing at all. */
+    /** The API server rejects a status with a longer message, and then the user would see none. */
     private static String bounded(String message) {
         int longest = Condition.LONGEST_MESSAGE;
         return message.codePointCount(0, message.length()) <= longest
@@ -73,7 +73,7 @@ final class Conditions {
         return byType.containsKey(type) ? Objects.toString(byType.get(type).reason(), "") : "";
     }
 
-    /** In the order of {@link ConditionType}, then whatever others have written. */
+    /** In the order of {@link ConditionType}, then those that others have written. */
     List<Condition> all() {
         return Stream.concat(byType.values().stream(), foreign.stream()).toList();
     }

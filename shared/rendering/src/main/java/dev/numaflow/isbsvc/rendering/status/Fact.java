@@ -6,20 +6,20 @@ import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
 import java.util.Optional;
 
-/** Something that a function has found out about a service. Functions state facts; what they mean is folded in one place. */
+/** Something that a function has observed about a service. Functions state facts; {@link StatusFold} alone derives the status. */
 public sealed interface Fact {
 
-    /** The spec has been read and is good. */
+    /** The spec is valid. */
     record Configured() implements Fact {}
 
-    /** The user wants nothing to be done; the message says how it goes on. */
+    /** The user has paused the service; the message says how to resume. */
     record Paused(String message) implements Fact {}
 
     /**
-     * The spec cannot be built as it is written.
+     * The spec is refused.
      *
-     * @param held the same violations as changes of a service that runs; empty where none does
-     * @param notKept why children of a service that runs are not repaired meanwhile; nothing where they are
+     * @param held the same violations as changes of a running service; empty where none runs
+     * @param notKept why children of a running service are not repaired meanwhile; empty where they are
      */
     record Refused(List<Violation> violations, List<HeldChange> held, Optional<String> notKept) implements Fact {
         public Refused {
@@ -28,31 +28,31 @@ public sealed interface Fact {
         }
     }
 
-    /** Every child is there as it should be; what pipelines connect to. */
+    /** Every child is in its desired state; with what pipelines connect to. */
     record Deployed(ServiceStatus.Config config) implements Fact {}
 
-    /** A child could not be made, and trying again will not help. */
+    /** A child could not be created, and a retry will not help. */
     record DeployFailed(String reason, String message) implements Fact {}
 
-    /** The servers are on their way to their first quorum. */
+    /** The servers have not reached their first quorum yet. */
     record Starting(String message) implements Fact {}
 
-    /** A quorum of the servers, and of every stream, works; the message may tell what is degraded nevertheless. */
+    /** A quorum of the servers, and of every stream, works; the message may report degradations. */
     record Healthy(String message) implements Fact {}
 
     /** The servers have no quorum. */
     record Unhealthy(String reason, String message) implements Fact {}
 
-    /** What was asked for and is not done, completely: an empty list says that nothing is held any more. */
+    /** All changes that are held; an empty list means that none is held any more. */
     record Held(List<HeldChange> changes) implements Fact {
         public Held {
             changes = List.copyOf(changes);
         }
     }
 
-    /** The annotations of ours that were looked at last, as {@link AnnotationHash}. */
+    /** The operator's annotations that were last observed, as {@link AnnotationHash}. */
     record AnnotationsObserved(String hash) implements Fact {}
 
-    /** The service is to go; the message says what it still waits for. */
+    /** The service is being deleted; the message says what the deletion waits for. */
     record Deleting(String message) implements Fact {}
 }

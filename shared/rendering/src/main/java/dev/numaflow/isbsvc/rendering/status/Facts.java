@@ -3,10 +3,10 @@ package dev.numaflow.isbsvc.rendering.status;
 import java.util.List;
 
 /**
- * What one look at a service found out.
+ * The facts of one reconcile of a service.
  *
- * @param generation the generation of the spec that was looked at
- * @param statefulSetExists whether servers run already: then a spec that is refused must not disturb them
+ * @param generation the generation of the spec that was reconciled
+ * @param statefulSetExists whether servers already run, which a refused spec must not disturb
  */
 public record Facts(long generation, boolean statefulSetExists, List<Fact> facts) {
 

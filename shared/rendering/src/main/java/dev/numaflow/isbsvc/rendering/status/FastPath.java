@@ -11,7 +11,10 @@ public final class FastPath {
 
     private FastPath() {}
 
-    /** The spec and every annotation of ours were looked at already, and the service stays: the event tells of a status write. */
+    /**
+     * Whether the spec and every annotation of the operator were already observed and the service is not being deleted, as after a
+     * status write.
+     */
     public static boolean nothingToDo(JsonNode event) {
         if (!event.isObject()) {
             return false;
@@ -19,7 +22,7 @@ public final class FastPath {
         try {
             return isHandled(StrictReader.withoutSpec(event));
         } catch (RuntimeException unreadable) {
-            // Anybody can send anything. No object that an API server would send: the live one decides.
+            // Events are untrusted. An object that no API server would send: the live one decides.
             return false;
         }
     }
@@ -32,7 +35,7 @@ public final class FastPath {
                 && handled(service);
     }
 
-    /** Nothing was made of a refused service, so nothing keeps it. */
+    /** A refused service has no children, so it has no finalizer. */
     private static boolean isRefused(InterStepBufferService service) {
         return service.status()
                 .condition(ConditionType.CONFIGURED)

@@ -6,10 +6,10 @@ import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 
-/** Decides whether a service is paused by its user: then nothing about it is written but its status. */
+/** Decides whether a service is paused by its user: then only its status is written. */
 public final class Pause {
 
-    /** Of the condition that tells so. */
+    /** The reason of the condition. */
     static final String REASON = "Paused";
 
     private static final String ON = "true";
@@ -25,7 +25,7 @@ public final class Pause {
                         .equals(ON);
     }
 
-    /** Whether a service that is not paused now was, when it was looked at last: then others have left it alone as well. */
+    /** Whether a service that is not paused now was paused at the last reconcile: then the other functions skipped it as well. */
     public static boolean wasOn(InterStepBufferService service) {
         return service.status()
                 .condition(ConditionType.CHANGES_HELD)

@@ -8,21 +8,21 @@ import static dev.numaflow.isbsvc.rendering.model.ConditionType.DEPLOYED;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Derives phase and message from conditions; nobody sets them. */
+/** Derives phase and message from conditions; they are never set directly. */
 public final class Phase {
 
     static final String PENDING = "Pending";
     static final String FAILED = "Failed";
 
-    /** Once the first quorum was there. */
+    /** From the first quorum on. */
     public static final String RUNNING = "Running";
 
-    /** Once it was told why a deletion waits. */
+    /** Once the status reports why a deletion waits. */
     public static final String DELETING = "Deleting";
 
     private Phase() {}
 
-    /** A service that has run stays Running when it loses its health, as in Numaflow: the condition says so. */
+    /** A service that has run stays Running when it becomes unhealthy, as in Numaflow; the condition reports it. */
     static String of(Conditions conditions, String previous, boolean deleting) {
         if (deleting) {
             return DELETING;
@@ -37,7 +37,7 @@ public final class Phase {
         return conditions.isTrue(CHILDREN_RESOURCES_HEALTHY) || lost ? RUNNING : PENDING;
     }
 
-    /** What a user must know first: why it goes, why it fails, what is held, how it is. */
+    /** The most important message: the deletion, a failure, or the health and what is held. */
     static String message(Conditions conditions, String deleting) {
         if (deleting != null) {
             return deleting;

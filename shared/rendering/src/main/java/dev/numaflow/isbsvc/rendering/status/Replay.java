@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides whether a service asks for everything about it to be looked at again: each value of the annotation asks once, however often
- * other annotations change.
+ * Decides whether a service requests a full reconcile: each value of the annotation requests one, however often other annotations
+ * change.
  */
 public final class Replay {
 
@@ -17,7 +17,7 @@ public final class Replay {
 
     private Replay() {}
 
-    /** Whether the value of the annotation is another than the one that was handled last. */
+    /** Whether the value of the annotation differs from the last one handled. */
     public static boolean isAskedFor(InterStepBufferService service) {
         Map<String, String> annotations =
                 Optional.ofNullable(service.metadata().getAnnotations()).orElse(Map.of());
@@ -30,7 +30,7 @@ public final class Replay {
                         .isEmpty();
     }
 
-    /** What is remembered of the value; nothing where none was ever given. */
+    /** The recorded form of the value; empty where there never was one. */
     static String mark(Map<String, String> annotations) {
         String value = annotations.getOrDefault(Annotations.REPLAY, "");
         return value.isEmpty() ? "" : " replay " + Digest.sha256(value).substring(0, MARK_LENGTH);

@@ -9,7 +9,7 @@ import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 
-/** What pipelines read from {@code status.config} to connect and to make their buffers. */
+/** The {@code status.config} that pipelines read to connect and to create their buffers. */
 public final class StatusConfig {
 
     private StatusConfig() {}

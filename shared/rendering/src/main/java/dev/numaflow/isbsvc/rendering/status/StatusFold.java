@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Folds facts into a status: the one place that knows what a fact means for the conditions, and the conditions for phase and
- * message (invariant 6). It never turns a condition False while the service serves.
+ * Folds facts into a status: the only place that derives conditions from facts, and phase and message from conditions (invariant
+ * 6). It never turns a condition False while the service serves.
  */
 public final class StatusFold {
 
@@ -34,12 +34,12 @@ public final class StatusFold {
         this.facts = facts;
         this.conditions = new Conditions(previous.conditions(), now);
         this.config = previous.config();
-        // Nothing takes a deletion back: whoever looks meanwhile must not make the service look as if it stayed.
+        // A deletion is never revoked: no other reconcile may overwrite the phase Deleting.
         this.deleting = Phase.DELETING.equals(previous.phase()) ? previous.message() : null;
     }
 
     /**
-     * The status after a look.
+     * The status after a reconcile.
      *
      * @param now RFC 3339, for conditions that change
      * @return {@code previous} itself when a newer generation has been observed already
@@ -50,7 +50,7 @@ public final class StatusFold {
                 : new StatusFold(previous, facts, now).fold();
     }
 
-    /** Whether a status says already all that these facts mean for it. */
+    /** Whether a status already reflects these facts. */
     public static boolean says(ServiceStatus status, Facts facts) {
         return fold(status, facts, "").equals(status);
     }
@@ -65,7 +65,7 @@ public final class StatusFold {
                 phase, Phase.message(conditions, deleting), conditions.all(), config, TYPE, observed());
     }
 
-    /** Only a look at the spec observes its generation; health and deletion look at other things. */
+    /** Only a reconcile of the spec observes its generation; health and deletion do not. */
     private Long observed() {
         boolean looked =
                 facts.facts().stream().anyMatch(f -> f instanceof Fact.Configured || f instanceof Fact.Refused);
@@ -106,7 +106,7 @@ public final class StatusFold {
                     CHANGES_HELD,
                     TRUE,
                     "InvalidSpec",
-                    "the new spec is refused, " + children + ": " + all(refused.held()));
+                    "the new spec is refused, " + children + "; " + all(refused.held()));
         } else {
             conditions.set(CONFIGURED, FALSE, "InvalidSpec", all(refused.violations()));
         }

@@ -3,10 +3,10 @@ package dev.numaflow.isbsvc.rendering.validation;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Decides whether a service's name can be part of the names of its children. */
+/** Validates that a service's name can be part of the names of its children. */
 final class NameRules {
 
-    /** RFC 1035, as Numaflow demands it: the name becomes part of DNS names. */
+    /** RFC 1035, as in Numaflow: the name becomes part of DNS names. */
     private static final Pattern LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
 
     /**

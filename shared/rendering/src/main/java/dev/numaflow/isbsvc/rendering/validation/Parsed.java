@@ -7,9 +7,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * What reading an input led to: a value, or every reason why there is none. Never both.
+ * The result of reading an input: a value, or every reason why there is none, never both.
  *
- * @param <T> what was to be read
+ * @param <T> the type of the value
  */
 public final class Parsed<T> {
 
@@ -21,12 +21,12 @@ public final class Parsed<T> {
         this.violations = List.copyOf(violations);
     }
 
-    /** Good input, and what it means. */
+    /** A valid input and its value. */
     public static <T> Parsed<T> of(T value) {
         return new Parsed<>(Objects.requireNonNull(value), List.of());
     }
 
-    /** Bad input, with all that is wrong about it. */
+    /** An invalid input, with all violations. */
     public static <T> Parsed<T> refused(List<Violation> violations) {
         if (violations.isEmpty()) {
             throw new IllegalArgumentException("a refusal needs a reason");
@@ -34,7 +34,7 @@ public final class Parsed<T> {
         return new Parsed<>(null, violations);
     }
 
-    /** Bad input, for one reason. */
+    /** An invalid input, with one violation. */
     public static <T> Parsed<T> refused(Violation violation) {
         return refused(List.of(violation));
     }
@@ -43,7 +43,7 @@ public final class Parsed<T> {
         return violations.isEmpty();
     }
 
-    /** The value; only good input has one. */
+    /** The value; only valid input has one. */
     public T value() {
         if (!isGood()) {
             throw new IllegalStateException("refused: " + violations);
@@ -51,7 +51,7 @@ public final class Parsed<T> {
         return value;
     }
 
-    /** Every reason for the refusal; empty for good input. */
+    /** Every violation; empty for valid input. */
     public List<Violation> violations() {
         return violations;
     }
@@ -60,12 +60,12 @@ public final class Parsed<T> {
         return isGood() ? of(next.apply(value)) : refused(violations);
     }
 
-    /** Goes on with a step that may refuse as well. */
+    /** Continues with a step that may refuse as well. */
     public <R> Parsed<R> then(Function<T, Parsed<R>> next) {
         return isGood() ? next.apply(value) : refused(violations);
     }
 
-    /** Joins two inputs that were read independently: the violations of both are kept. */
+    /** Joins two inputs that were read independently, and keeps the violations of both. */
     public <U, R> Parsed<R> and(Parsed<U> other, BiFunction<T, U, R> join) {
         if (isGood() && other.isGood()) {
             return of(join.apply(value, other.value));

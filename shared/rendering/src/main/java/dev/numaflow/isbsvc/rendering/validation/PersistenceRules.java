@@ -4,10 +4,10 @@ import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
 import dev.numaflow.isbsvc.rendering.model.Quantities;
 import java.util.List;
 
-/** Decides whether claims can be made as they are asked for. */
+/** Validates that claims can be created as requested. */
 final class PersistenceRules {
 
-    /** The modes in which a server can write; {@code ReadOnlyMany} is none. */
+    /** The modes in which a server can write, so without {@code ReadOnlyMany}. */
     private static final List<String> ACCESS_MODES = List.of("ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany");
 
     private PersistenceRules() {}

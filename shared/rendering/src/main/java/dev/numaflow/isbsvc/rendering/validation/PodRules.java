@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.model.ProbeTimes;
 import java.util.List;
 
-/** Decides about the values that go into the pods. What only the API server knows, it judges when the pods are made. */
+/** Validates the values that go into the pods. The API server validates the rest when the pods are created. */
 final class PodRules {
 
     private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
@@ -31,7 +31,7 @@ final class PodRules {
         checkContainer("metricsContainerTemplate", spec.metricsContainerTemplateOrEmpty());
     }
 
-    /** One good answer is all that a liveness probe may want, says Kubernetes. */
+    /** Kubernetes requires a success threshold of 1 for liveness probes. */
     private void checkContainer(String field, ContainerTemplate template) {
         oneOf(PULL_POLICIES, template.imagePullPolicy(), field + ".imagePullPolicy");
         checkProbe(field + ".readinessProbe", template.readinessProbe(), Bounds.PROBE);

@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Decides that what a user adds to the pods never stands for what we render: names that are ours are refused, and so is a name that
- * is given twice, of which the API server only warns although the last one wins.
+ * Refuses additions to the pods that would replace what is rendered: reserved names, and duplicate names, for which the API server
+ * only warns although the last one wins.
  */
 final class ReservedNames {
 
-    /** The StatefulSet controller writes these on each pod. */
+    /** The StatefulSet controller sets these on each pod. */
     private static final Set<String> OF_THE_CONTROLLER =
             Set.of("controller-revision-hash", "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index");
 

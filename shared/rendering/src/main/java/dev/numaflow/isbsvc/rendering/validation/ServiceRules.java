@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides whether a service can be built as it is written, and says everything that is wrong with it at once. */
+/** Validates a service, and reports all violations at once. */
 public final class ServiceRules {
 
     private static final String JETSTREAM = "spec.jetstream";
@@ -31,12 +31,12 @@ public final class ServiceRules {
         this.config = config;
     }
 
-    /** The service with everything read that rendering needs, or all reasons why it is refused. */
+    /** The service with everything that rendering needs, or all violations. */
     public static Parsed<ValidService> check(InterStepBufferService service, ControllerConfig config) {
         return new ServiceRules(service, config).check();
     }
 
-    /** The same for a resource as it stands: what does not even fit its type is told together with everything else. */
+    /** The same for an unparsed resource: fields of a wrong type are reported together with everything else. */
     public static Parsed<ValidService> check(JsonNode resource, ControllerConfig config) {
         StrictReader.Reading reading = StrictReader.whatFits(resource);
         Parsed<ValidService> judged = check(reading.service(), config);
@@ -48,14 +48,14 @@ public final class ServiceRules {
         return Parsed.refused(first(all));
     }
 
-    /** As many reasons as a person can go through; the others come back when those are mended. */
+    /** As many violations as a person can go through; the others are reported once those are fixed. */
     private static List<Violation> first(List<Violation> all) {
         if (all.size() <= Bounds.VIOLATIONS) {
             return all;
         }
         List<Violation> told = new ArrayList<>(all.subList(0, Bounds.VIOLATIONS - 1));
         int others = all.size() - told.size();
-        told.add(new Violation("spec", others + " more that is wrong", "none; mend what is told first"));
+        told.add(new Violation("spec", others + " more violations", "none; correct the ones above first"));
         return told;
     }
 

@@ -7,7 +7,7 @@ import dev.numaflow.isbsvc.rendering.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says what is accepted and yet likely to hurt in production. */
+/** Reports what is accepted but likely to cause problems in production. */
 final class ServiceWarnings {
 
     private static final int NODES_FOR_QUORUM = 3;

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.rendering.validation;
 
 import java.util.regex.Pattern;
 
-/** Decides how a text from outside is shown in a message: on one line, however long or broken it is. */
+/** Formats an untrusted text for a message: on one line, however long or malformed it is. */
 public final class Shown {
 
     private static final int LONGEST = 60;
@@ -10,7 +10,7 @@ public final class Shown {
 
     private Shown() {}
 
-    /** In quotes, with what cannot be printed escaped, and cut where it is long. */
+    /** In quotes, with unprintable characters escaped, truncated where it is long. */
     public static String quoted(String text) {
         if (text == null) {
             return "nothing";
@@ -21,12 +21,12 @@ public final class Shown {
         return shown.append(cut ? "...\"" : "\"").toString();
     }
 
-    /** The name of a field as a part of a path: as it is where it looks like one. */
+    /** The name of a field as part of a path: unquoted where it looks like one. */
     public static String name(String text) {
         return NAME.matcher(text).matches() ? text : quoted(text);
     }
 
-    /** At most so many characters of a text; one that is cut says so. */
+    /** At most so many characters of a text; a truncated one says so. */
     static String cut(String text, int most) {
         if (text == null || text.length() <= most) {
             return text;
@@ -35,7 +35,7 @@ public final class Shown {
         return text.substring(0, end) + "...";
     }
 
-    /** Neither controls nor what hides, breaks or turns round a line. */
+    /** Neither control characters nor those that hide, break or reverse a line. */
     private static boolean isPrintable(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Decides which arguments a server may be started with: options that every offered version knows, that change nothing but what a
- * server logs, with values that are read here first. Whatever is not listed is refused, whether a server knows it or not.
+ * Validates the start arguments of a server: options that every offered version knows and that only change logging, with values
+ * that are checked here. Anything not listed is refused, whether a server knows it or not.
  */
 final class StartArgRules {
 
@@ -15,10 +15,10 @@ final class StartArgRules {
     /** How much of a traced message is logged. */
     private static final String TRACED_LENGTH = "max_traced_msg_len";
 
-    /** The largest message that a server takes at all. */
+    /** The largest message that a server accepts at all. */
     private static final long LONGEST_TRACED = 128L << 20;
 
-    /** The words that a Go program reads as on or off. */
+    /** The words that Go parses as a boolean. */
     private static final Set<String> ON_OR_OFF =
             Set.of("1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False");
 
@@ -42,7 +42,7 @@ final class StartArgRules {
     private void check(List<String> args) {
         for (int i = 0; i < args.size(); i++) {
             if (args.get(i) == null) {
-                // The type check names it; nothing can be said about its value.
+                // The type check reports it; its value cannot be checked.
                 continue;
             }
             boolean valueFollows = i + 1 < args.size()
@@ -52,7 +52,7 @@ final class StartArgRules {
         }
     }
 
-    /** Judges one argument, and says how many that follow belong to it. */
+    /** Checks one argument, and returns how many of the following ones belong to it. */
     private int check(List<String> args, int index, boolean valueFollows) {
         String arg = args.get(index);
         String option = arg.replaceFirst("^--?", "");
@@ -68,13 +68,13 @@ final class StartArgRules {
             return apart ? 1 : 0;
         } else {
             refuse(index, shown(name), ALLOWED);
-            // What follows is the value of this one, and may be a password.
+            // The next argument is the value of this one, and may be a password.
             return value == null && valueFollows ? 1 : 0;
         }
         return 0;
     }
 
-    /** A value may only follow the equals sign: a server takes one that stands apart for a command that it does not know. */
+    /** A value may only follow the equals sign: a server treats a separate one as an unknown command. */
     private void checkSwitch(int index, String name, String value) {
         if (value != null && !ON_OR_OFF.contains(value)) {
             refuse(
@@ -94,7 +94,7 @@ final class StartArgRules {
         }
     }
 
-    /** The option alone: its value may be a secret. A name may be anything, so only one that looks like it is shown. */
+    /** The option without its value, which may be a secret; the name only if it looks like one. */
     private static String shown(String name) {
         return name.length() <= LONGEST_NAME && name.matches("[A-Za-z0-9_-]+") ? "-" + name : "an unknown option";
     }

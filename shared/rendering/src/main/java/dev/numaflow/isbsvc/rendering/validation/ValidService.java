@@ -9,12 +9,11 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.List;
 
 /**
- * A service of which every value has been read and judged good. Only {@link ServiceRules} makes one, and rendering starts from
- * nothing else.
+ * A validated service. Only {@link ServiceRules} creates one, and rendering accepts nothing else.
  *
- * @param version images and start command of the wanted version
+ * @param version images and start command of the desired version
  * @param settings the service's over the controller's
- * @param buffers the service's over the controller's, as it is written
+ * @param buffers the service's over the controller's, as written
  * @param defaultResources the controller's, for the server's container
  */
 public record ValidService(
@@ -27,13 +26,13 @@ public record ValidService(
         ResourceRequirements defaultResources,
         List<Warning> warnings) {
 
-    /** As the nodes can hold it: a change of their number may be held, and then the buffers must fit those that run. */
+    /** Fitted to the number of nodes: a change of that may be held, and then the buffers must fit the running nodes. */
     @Override
     public BufferConfig buffers() {
         return buffers.fitting(spec.replicasOrDefault());
     }
 
-    /** The same service with other values, and its buffers as they are written. */
+    /** The same service with other values and unchanged buffers. */
     public ValidService with(JetStreamSpec otherSpec, JetStreamVersion otherVersion, Settings otherSettings) {
         return new ValidService(
                 names, owner, otherSpec, otherVersion, otherSettings, buffers, defaultResources, warnings);

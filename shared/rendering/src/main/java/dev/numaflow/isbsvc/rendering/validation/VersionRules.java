@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.rendering.config.NatsRelease;
 import dev.numaflow.isbsvc.rendering.settings.Settings;
 import java.util.List;
 
-/** Decides whether pods can be made of a version that the controller's configuration offers; services of other versions are fine. */
+/** Validates that pods can be created from a version in the controller's configuration; services of other versions are not affected. */
 final class VersionRules {
 
     private static final NatsRelease FIRST_WITH_SYNC_INTERVAL = new NatsRelease(2, 10);
@@ -21,7 +21,7 @@ final class VersionRules {
         check(path + "startCommand", version.startCommand(), "the command that starts the server", violations);
     }
 
-    /** Servers that do not know a setting do not start with it. */
+    /** Servers do not start with a setting that they do not know. */
     static void check(JetStreamVersion version, Settings settings, String path, List<Violation> violations) {
         boolean unknown = NatsRelease.of(version)
                 .filter(release -> release.compareTo(FIRST_WITH_SYNC_INTERVAL) < 0)

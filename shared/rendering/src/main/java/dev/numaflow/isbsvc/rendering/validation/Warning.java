@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.validation;
 
 /**
- * What is accepted, and yet is likely to hurt.
+ * A value that is accepted but likely to cause problems.
  *
  * @param path the field's path
  * @param message what may happen, and what to do instead

@@ -5,8 +5,8 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * Which unquoted texts are something else than text: the numbers and words that JSON has, in the spellings of YAML 1.2. A number of
- * more digits than anybody means stays text: turning it into a number takes longer the longer it is.
+ * Resolves unquoted scalars: only JSON's numbers and words, in the spellings of YAML 1.2, are not text. An excessively long number
+ * stays text, because the time to convert it grows with its length.
  */
 final class PlainScalars extends Resolver {
 

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** Copies loaded documents into trees. Aliases grow here, so depth and size are bounded. */
+/** Copies loaded documents into trees. Aliases are expanded here, so depth and size are bounded. */
 final class TreeBuilder {
 
     private static final int DEEPEST = 100;

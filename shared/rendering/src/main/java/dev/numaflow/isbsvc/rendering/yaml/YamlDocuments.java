@@ -14,8 +14,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.representer.Representer;
 
 /**
- * Reads a stream of YAML documents into trees, anchors and merge keys resolved, as kubectl reads files. What it does not know
- * for sure to be a number or a truth value stays text: {@code yes}, {@code 010}, {@code 1_000} and dates are never guessed at.
+ * Reads a stream of YAML documents into trees, anchors and merge keys resolved, as kubectl reads files. A value that is not
+ * certainly a number or a boolean stays text: {@code yes}, {@code 010}, {@code 1_000} and dates are never guessed.
  */
 public final class YamlDocuments {
 
@@ -24,7 +24,7 @@ public final class YamlDocuments {
     /**
      * The documents that are not empty.
      *
-     * @param source what the text is called in a refusal
+     * @param source the name of the text in a refusal
      */
     public static Parsed<List<JsonNode>> read(String text, String source) {
         try {
@@ -48,7 +48,7 @@ public final class YamlDocuments {
         return new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, new PlainScalars());
     }
 
-    /** One line, however the library words it. */
+    /** The library's message on one line. */
     public static String problem(YAMLException e) {
         if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
             return "text that is no YAML: line %d, column %d: %s"

@@ -62,7 +62,7 @@ class BufferParityTest {
                 .containsExactlyInAnyOrderElementsOf(Stream.of(buffers, timelines, Stream.of(sideInputs))
                         .flatMap(s -> s)
                         .toList());
-        assertThat(plan.leftovers())
+        assertThat(plan.legacyStreams())
                 .containsExactlyInAnyOrderElementsOf(texts(expected.get("buckets")).stream()
                         .map(bucket -> "KV_" + bucket + "_PROCESSORS")
                         .toList());

@@ -21,6 +21,8 @@ class CertificateRenewalTest {
         "2026-02-01T00:00:00Z, 2026-01-31T00:00:00Z, true",
         "2026-02-01T00:00:00Z, '', false",
         "2026-02-01T00:00:00Z, soon, false",
+        "2026-02-01T00:00:00Z, -1000000000-01-01T00:00:00Z, true",
+        "2026-02-01T00:00:00Z, +1000000000-12-31T23:59:59.999999999Z, false",
     })
     void isDueThirtyDaysBeforeTheEnd(Instant now, String expires, boolean due) {
         assertThat(CertificateRenewal.due(TLS, expires, now).isPresent()).isEqualTo(due);

@@ -278,7 +278,10 @@ class DataEncryptionTest {
                 .value();
 
         assertThat(decision.effective().spec().encrypted()).isTrue();
-        assertThat(doubts(decision)).singleElement().asString().contains("nobody can tell since when it is there");
+        assertThat(doubts(decision))
+                .singleElement()
+                .asString()
+                .contains("the time since which it is there is not known");
         assertThat(configMap(decision).at("/data/nats-js").asText())
                 .contains("$JS_KEY")
                 .doesNotContain("max_connections");

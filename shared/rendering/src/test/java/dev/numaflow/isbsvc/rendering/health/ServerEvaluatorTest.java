@@ -166,6 +166,14 @@ class ServerEvaluatorTest {
         assertThat(first.standing().aheadSince()).isEmpty();
     }
 
+    @Test
+    void aTimeThatNobodyCanReadIsNone() {
+        assertThat(new PreviousHealth(SERVES, "ConsumersAhead: s, first seen 2026-99-99T00:00:00Z").aheadSince())
+                .isEmpty();
+        assertThat(new PreviousHealth(SERVES, "not confirmed since 2026-99-99T00:00:00Z, NoQuorum: x").doubtedSince())
+                .isEmpty();
+    }
+
     /** Nobody sets them back: the service would be degraded for ever. */
     @Test
     void aConsumerOfAStreamThatBelongsToNobodyIsNone() {

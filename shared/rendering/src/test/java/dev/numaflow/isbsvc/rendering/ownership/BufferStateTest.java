@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.changed;
-import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.demand;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.desired;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
@@ -27,7 +27,7 @@ class BufferStateTest {
         streams.putAll(made(List.of(pipeline("gone", "uid-2", "z"))));
 
         assertThat(BufferState.all(
-                        demand(List.of(pipeline)),
+                        desired(List.of(pipeline)),
                         new ActualStreams(streams, 3),
                         LivePipelines.of(List.of(pipeline)),
                         0))
@@ -70,6 +70,6 @@ class BufferStateTest {
 
     private static Collection<BufferState> states(JsonNode pipeline, Map<String, StreamReport> streams, int silent) {
         return BufferState.all(
-                demand(List.of(pipeline)), new ActualStreams(streams, 3), LivePipelines.of(List.of(pipeline)), silent);
+                desired(List.of(pipeline)), new ActualStreams(streams, 3), LivePipelines.of(List.of(pipeline)), silent);
     }
 }

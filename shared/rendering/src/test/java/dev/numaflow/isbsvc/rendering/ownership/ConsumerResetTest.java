@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.demand;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.desired;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
@@ -40,9 +40,9 @@ class ConsumerResetTest {
     }
 
     private static List<ConsumerReset> resets(List<JsonNode> living) {
-        DesiredStreams demand = demand(living);
-        StreamDiff findings = StreamDiffTest.findings(living, made(List.of(pipeline("p", "uid-1", "y"))));
+        DesiredStreams desired = desired(living);
+        StreamDiff diff = StreamDiffTest.diff(living, made(List.of(pipeline("p", "uid-1", "y"))));
         ConsumerReport consumer = new ConsumerReport(BUFFER, json("{}"), 0, 0);
-        return ConsumerReset.of(List.of(new ConsumerAhead(BUFFER, consumer, 80)), demand, findings);
+        return ConsumerReset.of(List.of(new ConsumerAhead(BUFFER, consumer, 80)), desired, diff);
     }
 }

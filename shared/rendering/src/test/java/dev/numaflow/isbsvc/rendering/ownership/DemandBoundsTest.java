@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.demand;
-import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.findings;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.desired;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.diff;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
@@ -33,10 +33,10 @@ class DemandBoundsTest {
         List<JsonNode> four =
                 IntStream.range(0, 4).mapToObj(i -> wide("p" + i, i)).toList();
 
-        DesiredStreams demand = demand(four);
+        DesiredStreams desired = desired(four);
 
-        assertThat(demand.wanted()).hasSize(BufferBounds.OF_A_SERVICE);
-        assertThat(demand.refused()).singleElement().satisfies(refusal -> {
+        assertThat(desired.wanted()).hasSize(BufferBounds.OF_A_SERVICE);
+        assertThat(desired.refused()).singleElement().satisfies(refusal -> {
             assertThat(refusal.claimant().owner().name()).isEqualTo("p3");
             assertThat(refusal.why())
                     .contains("Pipeline data/p3 gets no buffers: it asks for 1,000", "have 3,000", "may have 3,000");
@@ -53,13 +53,13 @@ class DemandBoundsTest {
                 IntStream.range(0, 3).mapToObj(i -> wide("p" + i, i)).toList());
         all.add(younger);
 
-        StreamDiff findings = findings(all, streams);
+        StreamDiff diff = diff(all, streams);
 
-        assertThat(demand(all).refused()).hasSize(1);
-        assertThat(findings.unwanted()).isEmpty();
-        assertThat(findings.orphans()).isEmpty();
+        assertThat(desired(all).refused()).hasSize(1);
+        assertThat(diff.unwanted()).isEmpty();
+        assertThat(diff.orphans()).isEmpty();
         ((ObjectNode) younger.path("metadata")).put("uid", "made anew");
-        assertThat(findings(all, streams).orphans()).as("of its predecessor").isEmpty();
+        assertThat(diff(all, streams).orphans()).as("of its predecessor").isEmpty();
     }
 
     @Test
@@ -70,8 +70,8 @@ class DemandBoundsTest {
         ((ObjectNode) changed.path("metadata")).put("creationTimestamp", "2026-03-01T00:00:00Z");
         List<JsonNode> all = List.of(pipeline("p", "uid-1", "x-y"), changed);
 
-        assertThat(demand(all).refused()).hasSize(1);
-        assertThat(findings(all, streams).unwanted()).isEmpty();
+        assertThat(desired(all).refused()).hasSize(1);
+        assertThat(diff(all, streams).unwanted()).isEmpty();
     }
 
     @Test
@@ -84,13 +84,37 @@ class DemandBoundsTest {
                 object,
                 new Pipeline(StreamOwner.of(object), "", "default", List.of(new Vertex("v", null, 1)), List.of()));
 
-        DesiredStreams demand = DesiredStreams.of(List.of(poison, good), StreamDiffTest.CONFIG);
+        DesiredStreams desired = DesiredStreams.of(List.of(poison, good), StreamDiffTest.CONFIG);
 
-        assertThat(demand.wanted()).hasSize(5).allMatch(wanted -> wanted.claimant()
+        assertThat(desired.wanted()).hasSize(5).allMatch(wanted -> wanted.claimant()
                 .equals(good));
-        assertThat(demand.refused()).singleElement().satisfies(refusal -> assertThat(refusal.why())
+        assertThat(desired.refused()).singleElement().satisfies(refusal -> assertThat(refusal.why())
                 .contains("data/poison gets no buffers", "NullPointerException"));
-        assertThat(demand.keepsAll(StreamOwner.of(object))).isTrue();
+        assertThat(desired.keepsAll(StreamOwner.of(object))).isTrue();
+    }
+
+    /** An Error as well, as of a bug: the others are planned, and whoever records the refusal can log it. */
+    @Test
+    void oneWhosePlanEndsWithAnErrorIsRefusedWithItAndTheOthersArePlanned() {
+        List<PipelineRef> users = LivePipelines.of(
+                        List.of(pipeline("poison", "uid-2", "y"), pipeline("p", "uid-1", "y")))
+                .claimants();
+        Error bug = new AssertionError("a bug");
+
+        AdmittedPipelines admitted = AdmittedPipelines.of(users, user -> {
+            if (user.owner().name().equals("poison")) {
+                throw bug;
+            }
+            return user.plans(StreamDiffTest.CONFIG);
+        });
+
+        assertThat(admitted.plans().keySet())
+                .extracting(user -> user.owner().name())
+                .containsExactly("p");
+        assertThat(admitted.refused()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.why()).contains("data/poison gets no buffers", "AssertionError");
+            assertThat(refusal.bug()).containsSame(bug);
+        });
     }
 
     @Test
@@ -102,10 +126,10 @@ class DemandBoundsTest {
         streams.replaceAll((name, stream) -> stream.withConfig(StreamOwner.markedUnwanted(stream.config(), now))
                 .withConsumers(List.of(new ConsumerReport("c", json("{}"), 1, 0))));
 
-        StreamDiff findings = findings(List.of(changed), streams);
+        StreamDiff diff = diff(List.of(changed), streams);
 
-        assertThat(findings.due(now.plus(Duration.ofDays(3649)))).isEmpty();
-        assertThat(findings.due(now.plus(Duration.ofDays(3651)))).hasSize(3);
+        assertThat(diff.due(now.plus(Duration.ofDays(3649)))).isEmpty();
+        assertThat(diff.due(now.plus(Duration.ofDays(3651)))).hasSize(3);
     }
 
     private static JsonNode wide(String name, int day) {

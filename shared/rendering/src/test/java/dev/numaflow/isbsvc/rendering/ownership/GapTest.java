@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.findings;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.diff;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +19,7 @@ class GapTest {
 
     @Test
     void whatANewPipelineAsksForIsNew() {
-        assertThat(findings(List.of(pipeline("p", "uid-1", "y")), Map.of()).gaps())
+        assertThat(diff(List.of(pipeline("p", "uid-1", "y")), Map.of()).gaps())
                 .isNotEmpty()
                 .noneMatch(Gap::again);
     }
@@ -30,7 +30,7 @@ class GapTest {
         Map<String, StreamReport> streams = made(pipelines);
         streams.remove(BUFFER);
 
-        assertThat(findings(pipelines, streams).gaps())
+        assertThat(diff(pipelines, streams).gaps())
                 .singleElement()
                 .matches(gap -> gap.wanted().name().equals(BUFFER))
                 .matches(Gap::again);
@@ -40,11 +40,10 @@ class GapTest {
     void whatAChangedPipelineAsksForBesidesIsNew() {
         Map<String, StreamReport> before = made(List.of(pipeline("p", "uid-1", "y")));
 
-        assertThat(findings(List.of(pipeline("p", "uid-1", "z")), before).gaps())
+        assertThat(diff(List.of(pipeline("p", "uid-1", "z")), before).gaps())
                 .extracting(gap -> gap.wanted().name())
                 .contains("data-p-z-0");
-        assertThat(findings(List.of(pipeline("p", "uid-1", "z")), before).gaps())
-                .noneMatch(Gap::again);
+        assertThat(diff(List.of(pipeline("p", "uid-1", "z")), before).gaps()).noneMatch(Gap::again);
     }
 
     @Test
@@ -52,7 +51,7 @@ class GapTest {
         Map<String, StreamReport> before = made(List.of(pipeline("p", "uid-1", "y")));
         before.remove(BUFFER);
 
-        assertThat(findings(List.of(pipeline("p", "uid-2", "y")), before).gaps())
+        assertThat(diff(List.of(pipeline("p", "uid-2", "y")), before).gaps())
                 .singleElement()
                 .matches(gap -> !gap.again());
     }

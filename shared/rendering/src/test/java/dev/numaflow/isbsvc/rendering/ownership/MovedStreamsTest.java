@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.findings;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.diff;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
@@ -32,12 +32,12 @@ class MovedStreamsTest {
     @Test
     void whatAPipelineOfAnotherServiceHasIsMovedAndNeitherUnwantedNorOrphaned() {
         for (JsonNode away : List.of(moved("uid-1"), moved("made anew"), elsewhere("uid-1"))) {
-            StreamDiff findings = findings(List.of(away), made(List.of(pipeline("p", "uid-1", "y"))));
+            StreamDiff diff = diff(List.of(away), made(List.of(pipeline("p", "uid-1", "y"))));
 
-            assertThat(findings.unwanted()).isEmpty();
-            assertThat(findings.orphans()).isEmpty();
-            assertThat(findings.due(NOW.plus(Duration.ofDays(30)))).isEmpty();
-            assertThat(findings.moved()).singleElement().satisfies(moved -> {
+            assertThat(diff.unwanted()).isEmpty();
+            assertThat(diff.orphans()).isEmpty();
+            assertThat(diff.due(NOW.plus(Duration.ofDays(30)))).isEmpty();
+            assertThat(diff.moved()).singleElement().satisfies(moved -> {
                 assertThat(moved.claimant().object()).isEqualTo(away);
                 assertThat(moved.streams()).hasSize(5);
             });
@@ -50,9 +50,9 @@ class MovedStreamsTest {
         leaving.withObject("/metadata").put("deletionTimestamp", "2026-01-02T00:00:00Z");
         Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y")));
 
-        assertThat(findings(List.of(leaving), streams).moved()).isEmpty();
-        assertThat(findings(List.of(leaving), streams).unwanted()).isEmpty();
-        assertThat(findings(List.of(), streams).orphans()).hasSize(5);
+        assertThat(diff(List.of(leaving), streams).moved()).isEmpty();
+        assertThat(diff(List.of(leaving), streams).unwanted()).isEmpty();
+        assertThat(diff(List.of(), streams).orphans()).hasSize(5);
     }
 
     @Test
@@ -60,9 +60,9 @@ class MovedStreamsTest {
         JsonNode serving = serving("default");
         Map<String, StreamReport> streams = made(List.of(serving));
 
-        StreamDiff findings = findings(List.of(serving("other"), pipeline("s-s", "uid-p", "y")), streams);
+        StreamDiff diff = diff(List.of(serving("other"), pipeline("s-s", "uid-p", "y")), streams);
 
-        assertThat(findings.moved()).singleElement().satisfies(moved -> assertThat(moved.streams())
+        assertThat(diff.moved()).singleElement().satisfies(moved -> assertThat(moved.streams())
                 .extracting(StreamReport::name)
                 .contains("serving-source-s")
                 .doesNotContain("data-s-s-y-0"));
@@ -81,7 +81,7 @@ class MovedStreamsTest {
 
     @Test
     void theApprovalOfOneDeletionIsNoneOfAnother() {
-        StreamDiff marked = findings(List.of(moved("uid-1")), marked(NOW, 20));
+        StreamDiff marked = diff(List.of(moved("uid-1")), marked(NOW, 20));
         DeletionDecision held = new DeletionDecision(marked.moved().get(0), HERE, Optional.empty());
         String id = held.id().orElseThrow();
         assertThat(held.message(NOW.plusSeconds(99)))
@@ -120,7 +120,7 @@ class MovedStreamsTest {
         DeletionDecision held = decided(away, NOW, Optional.empty());
 
         assertThat(BufferState.all(
-                        StreamDiffTest.demand(List.of(away)),
+                        StreamDiffTest.desired(List.of(away)),
                         new ActualStreams(streams, 3),
                         LivePipelines.of(List.of(away)),
                         0,
@@ -144,25 +144,24 @@ class MovedStreamsTest {
                         made(List.of(pipeline("p", "uid-1", "y"))).get(BUFFER).config(), NOW),
                 NOW);
 
-        StreamDiff findings =
-                findings(List.of(back), Map.of(BUFFER, report(before).withConsumers(waiting(5))));
+        StreamDiff diff = diff(List.of(back), Map.of(BUFFER, report(before).withConsumers(waiting(5))));
 
-        assertThat(findings.due(NOW.plus(Duration.ofDays(30)))).isEmpty();
-        assertThat(findings.unmarked(NOW)).hasSize(1);
+        assertThat(diff.due(NOW.plus(Duration.ofDays(30)))).isEmpty();
+        assertThat(diff.unmarked(NOW)).hasSize(1);
         assertThat(StreamOwner.movedSince(StreamOwner.markedUnwanted(before, NOW)))
                 .isEmpty();
     }
 
     private static DeletionDecision decided(JsonNode pipeline, Instant since, Optional<String> waitsFor) {
         return new DeletionDecision(
-                findings(List.of(pipeline), marked(since, 20)).moved().get(0), HERE, waitsFor);
+                diff(List.of(pipeline), marked(since, 20)).moved().get(0), HERE, waitsFor);
     }
 
     private static DeletionDecision decision(int unread, Optional<String> waitsFor) {
         Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y")));
         streams.computeIfPresent(BUFFER, (name, stream) -> stream.withConsumers(waiting(unread)));
         return new DeletionDecision(
-                findings(List.of(moved("uid-1")), streams).moved().get(0), HERE, waitsFor);
+                diff(List.of(moved("uid-1")), streams).moved().get(0), HERE, waitsFor);
     }
 
     private static Map<String, StreamReport> marked(Instant since, int unread) {

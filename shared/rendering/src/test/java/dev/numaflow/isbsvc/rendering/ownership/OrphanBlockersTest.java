@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ class OrphanBlockersTest {
 
     @Test
     void keepsItForTheGracePeriodThatBeganWithTheMark() {
-        ActualStreams marked = holding(20, StreamOwner.markedOrphaned(config(), NOW.minusSeconds(10)));
+        ActualStreams marked = actual(20, StreamOwner.markedOrphaned(config(), NOW.minusSeconds(10)));
 
         assertThat(messages(marked, "", NOW))
                 .containsExactly(
@@ -34,7 +36,7 @@ class OrphanBlockersTest {
 
     @Test
     void endsWhereItWasToldBeforeIfNothingIsNoted() {
-        ActualStreams unmarked = holding(20, config());
+        ActualStreams unmarked = actual(20, config());
 
         assertThat(messages(unmarked, "", NOW)).singleElement().asString().endsWith("2026-01-01T00:00:31Z");
         assertThat(messages(unmarked, TOLD + "2026-01-01T00:00:31Z", NOW.plusSeconds(30)))
@@ -47,11 +49,15 @@ class OrphanBlockersTest {
 
     @Test
     void nobodyElsesTimeKeepsItForEverOrCutsItShort() {
-        ActualStreams unmarked = holding(20, config());
-        ActualStreams future = holding(20, StreamOwner.markedOrphaned(config(), NOW.plusSeconds(86_400)));
+        ActualStreams unmarked = actual(20, config());
+        for (Instant mark : List.of(NOW.plusSeconds(86_400), Instant.MAX)) {
+            ActualStreams future = actual(20, StreamOwner.markedOrphaned(config(), mark));
 
-        assertThat(messages(future, "", NOW)).singleElement().asString().endsWith("2026-01-01T00:00:31Z");
-        assertThat(messages(future, TOLD + "2026-01-01T00:00:31Z", NOW.plusSeconds(31)))
+            assertThat(messages(future, "", NOW)).singleElement().asString().endsWith("2026-01-01T00:00:31Z");
+            assertThat(messages(future, TOLD + "2026-01-01T00:00:31Z", NOW.plusSeconds(31)))
+                    .isEmpty();
+        }
+        assertThat(messages(actual(20, StreamOwner.markedOrphaned(config(), Instant.MIN)), "", NOW))
                 .isEmpty();
         for (String told : List.of(
                 TOLD + "2036-01-01T00:00:00Z",
@@ -66,17 +72,46 @@ class OrphanBlockersTest {
     }
 
     @Test
+    void thoseThatTheMessageOnlyCountsEndWhenItSaysOfThemAll() {
+        List<String> pipelines = List.of("p1", "p2", "p3", "p4", "p5", "p6");
+        DeletionBlocker living = new DeletionBlocker(
+                "uid-of-l", "Pipeline data/l, which names service b now, has 1 unread messages on it");
+        for (int others : List.of(0, 2, 7)) {
+            List<DeletionBlocker> all = new ArrayList<>(Collections.nCopies(others, living));
+            all.addAll(blockers(unread(pipelines), "", NOW));
+            String told = DeletionBlocker.message(all, "uid");
+            assertThat(told).contains("; and " + (others + 1) + " more, the last kept until 2026-01-01T00:00:31Z: ");
+
+            assertThat(messages(unread(pipelines), told, NOW.plusSeconds(30)))
+                    .hasSize(6)
+                    .allMatch(message -> message.endsWith("2026-01-01T00:00:31Z"));
+            assertThat(messages(unread(pipelines), told, NOW.plusSeconds(31))).isEmpty();
+        }
+    }
+
+    /** Where all are named, one that is not is new. */
+    @Test
+    void oneThatNoMessageCountsHasAGracePeriodOfItsOwn() {
+        String told = DeletionBlocker.message(blockers(unread(List.of("p1")), "", NOW), "uid");
+
+        assertThat(messages(unread(List.of("p1", "p2")), told, NOW.plusSeconds(30)))
+                .satisfiesExactly(
+                        first -> assertThat(first).endsWith("2026-01-01T00:00:31Z"),
+                        second -> assertThat(second).endsWith("2026-01-01T00:01:01Z"));
+    }
+
+    @Test
     void whatIsDrainedOrOfALivingPipelineIsNone() {
-        assertThat(messages(holding(0, config()), "", NOW)).isEmpty();
+        assertThat(messages(actual(0, config()), "", NOW)).isEmpty();
         assertThat(new OrphanBlockers(
-                                holding(20, config()), LivePipelines.of(List.of(pipeline("p", "anew", "y"))), "", NOW)
+                                actual(20, config()), LivePipelines.of(List.of(pipeline("p", "anew", "y"))), "", NOW)
                         .all())
                 .isEmpty();
     }
 
     @Test
     void saysOfWhatEndsByTimeThatItDoes() {
-        List<DeletionBlocker> gone = blockers(holding(20, config()), "", NOW);
+        List<DeletionBlocker> gone = blockers(actual(20, config()), "", NOW);
         DeletionBlocker silent = DeletionBlocker.ofSilent(List.of("isbsvc-default-js-0"));
 
         assertThat(DeletionBlocker.message(gone, "uid"))
@@ -86,14 +121,28 @@ class OrphanBlockersTest {
                 .contains("nothing of that is deleted by time but what names one; let it be read");
     }
 
-    private static List<String> messages(ActualStreams holding, String told, Instant now) {
-        return blockers(holding, told, now).stream()
+    private static List<String> messages(ActualStreams actual, String told, Instant now) {
+        return blockers(actual, told, now).stream()
                 .map(DeletionBlocker::message)
                 .toList();
     }
 
-    private static List<DeletionBlocker> blockers(ActualStreams holding, String told, Instant now) {
-        return new OrphanBlockers(holding, LivePipelines.of(List.of()), told, now).all();
+    private static List<DeletionBlocker> blockers(ActualStreams actual, String told, Instant now) {
+        return new OrphanBlockers(actual, LivePipelines.of(List.of()), told, now).all();
+    }
+
+    private static ActualStreams unread(List<String> pipelines) {
+        Map<String, StreamReport> all = new HashMap<>();
+        for (String pipeline : pipelines) {
+            String name = "data-" + pipeline + "-y-0";
+            all.put(
+                    name,
+                    made(List.of(pipeline(pipeline, "uid-of-" + pipeline, "y")))
+                            .get(name)
+                            .withConsumers(
+                                    List.of(new ConsumerReport(name, JsonNodeFactory.instance.objectNode(), 20, 0))));
+        }
+        return new ActualStreams(all, 3);
     }
 
     private static JsonNode config() {
@@ -104,7 +153,7 @@ class OrphanBlockersTest {
         return new HashMap<>(made(List.of(pipeline("p", "uid-of-p", "y"))));
     }
 
-    private static ActualStreams holding(int unread, JsonNode config) {
+    private static ActualStreams actual(int unread, JsonNode config) {
         Map<String, StreamReport> streams = streams();
         streams.computeIfPresent("data-p-y-0", (name, stream) -> stream.withConfig(config)
                 .withConsumers(

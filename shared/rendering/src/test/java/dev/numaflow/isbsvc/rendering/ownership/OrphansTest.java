@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.findings;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.diff;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
@@ -28,22 +28,22 @@ class OrphansTest {
 
     @Test
     void whatIsDrainedGoesAtOnce() {
-        StreamDiff findings = findings(List.of(), made(List.of(GONE)));
+        StreamDiff diff = diff(List.of(), made(List.of(GONE)));
 
-        assertThat(findings.dueOrphans(NOW)).hasSize(5);
-        assertThat(findings.unmarkedOrphans(NOW)).isEmpty();
+        assertThat(diff.dueOrphans(NOW)).hasSize(5);
+        assertThat(diff.unmarkedOrphans(NOW)).isEmpty();
     }
 
     @Test
     void whatIsUnreadIsMarkedWithItsBucketsAndGoesAfterNumaflowsGracePeriod() {
         Map<String, StreamReport> streams = unread();
 
-        StreamDiff found = findings(List.of(), streams);
+        StreamDiff found = diff(List.of(), streams);
         assertThat(found.dueOrphans(NOW)).isEmpty();
         assertThat(found.unmarkedOrphans(NOW)).hasSize(5);
         assertThat(found.complete(NOW)).isFalse();
 
-        StreamDiff marked = findings(List.of(), marked(found.orphans()));
+        StreamDiff marked = diff(List.of(), marked(found.orphans()));
         assertThat(marked.complete(NOW.plusSeconds(29)))
                 .as("nothing to be done meanwhile")
                 .isTrue();
@@ -56,15 +56,15 @@ class OrphansTest {
     @ValueSource(strings = {"2999-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z"})
     void aMarkWhoseTimeHasNotComeIsWrittenAnew(Instant later) {
         Map<String, StreamReport> streams = unread();
-        findings(List.of(), unread())
+        diff(List.of(), unread())
                 .orphans()
                 .forEach(orphan -> streams.computeIfPresent(
                         orphan.name(), (name, stream) -> stream.withConfig(orphan.marked(stream.config(), later))));
 
-        StreamDiff findings = findings(List.of(), streams);
+        StreamDiff diff = diff(List.of(), streams);
 
-        assertThat(findings.dueOrphans(NOW)).isEmpty();
-        assertThat(findings.unmarkedOrphans(NOW)).hasSize(5);
+        assertThat(diff.dueOrphans(NOW)).isEmpty();
+        assertThat(diff.unmarkedOrphans(NOW)).hasSize(5);
     }
 
     @Test
@@ -72,20 +72,20 @@ class OrphansTest {
         Map<String, StreamReport> streams = unread();
         streams.replaceAll((name, stream) -> stream.withConfig(StreamOwner.markedUnwanted(stream.config(), NOW)));
 
-        StreamDiff findings = findings(List.of(), streams);
+        StreamDiff diff = diff(List.of(), streams);
 
-        assertThat(findings.dueOrphans(NOW.plus(Duration.ofDays(1)))).isEmpty();
-        assertThat(findings.unmarkedOrphans(NOW)).hasSize(5);
+        assertThat(diff.dueOrphans(NOW.plus(Duration.ofDays(1)))).isEmpty();
+        assertThat(diff.unmarkedOrphans(NOW)).hasSize(5);
     }
 
     @Test
     void whoeverKeepsTheStreamsTakesTheMarkAway() {
-        Map<String, StreamReport> streams = marked(findings(List.of(), unread()).orphans());
+        Map<String, StreamReport> streams = marked(diff(List.of(), unread()).orphans());
         ObjectNode unreadable = pipeline("p", "uid-9", "y").deepCopy();
         unreadable.withObject("/spec").put("vertices", "none");
 
-        StreamDiff again = findings(List.of(pipeline("p", "uid-9", "y")), streams);
-        StreamDiff invalid = findings(List.of(unreadable), streams);
+        StreamDiff again = diff(List.of(pipeline("p", "uid-9", "y")), streams);
+        StreamDiff invalid = diff(List.of(unreadable), streams);
 
         assertThat(again.adoptions()).hasSize(5);
         assertThat(again.staleMarks()).as("adopted, which takes it away").isEmpty();
@@ -95,13 +95,13 @@ class OrphansTest {
         assertThat(invalid.staleMarks()).hasSize(5);
         assertThat(invalid.complete(NOW)).isFalse();
         streams.replaceAll((name, stream) -> stream.withConfig(StreamOwner.withoutOrphanMark(stream.config())));
-        assertThat(findings(List.of(unreadable), streams).complete(NOW)).isTrue();
-        assertThat(findings(List.of(), streams).unmarkedOrphans(NOW)).hasSize(5);
+        assertThat(diff(List.of(unreadable), streams).complete(NOW)).isTrue();
+        assertThat(diff(List.of(), streams).unmarkedOrphans(NOW)).hasSize(5);
     }
 
     @Test
     void whatWasDueStaysWhenItIsWrittenInto() {
-        Orphan due = findings(List.of(), made(List.of(GONE))).orphans().stream()
+        Orphan due = diff(List.of(), made(List.of(GONE))).orphans().stream()
                 .filter(each -> each.name().equals(BUFFER))
                 .findFirst()
                 .orElseThrow();
@@ -112,10 +112,10 @@ class OrphansTest {
 
     @Test
     void nothingIsDoneAboutThoseOfAPipelineOfWhichOneDoesNotAnswer() {
-        StreamDiff findings = findings(List.of(), made(List.of(GONE, pipeline("q", "uid-2", "y"))));
-        assertThat(findings.suspects()).as("asked for exactly before").hasSize(10);
+        StreamDiff diff = diff(List.of(), made(List.of(GONE, pipeline("q", "uid-2", "y"))));
+        assertThat(diff.suspects()).as("asked for exactly before").hasSize(10);
 
-        assertThat(findings.without(Set.of(BUFFER)).orphans())
+        assertThat(diff.without(Set.of(BUFFER)).orphans())
                 .hasSize(5)
                 .allMatch(orphan -> orphan.pipeline().name().equals("q"));
     }

@@ -33,20 +33,20 @@ class StreamDiffTest {
 
     @Test
     void everythingThatIsMissingIsAGap() {
-        StreamDiff findings = findings(List.of(pipeline("p", "uid-1", "y")), Map.of());
+        StreamDiff diff = diff(List.of(pipeline("p", "uid-1", "y")), Map.of());
 
-        assertThat(findings.gaps()).hasSize(5).allMatch(StreamDiff.Gap::stream);
-        assertThat(findings.complete(NOW)).isFalse();
+        assertThat(diff.gaps()).hasSize(5).allMatch(StreamDiff.Gap::stream);
+        assertThat(diff.complete(NOW)).isFalse();
     }
 
     @Test
     void whatIsThereAsItWasAskedForIsPresent() {
         List<JsonNode> pipelines = List.of(pipeline("p", "uid-1", "y"));
 
-        StreamDiff findings = findings(pipelines, made(pipelines));
+        StreamDiff diff = diff(pipelines, made(pipelines));
 
-        assertThat(findings.present()).isEqualTo(5);
-        assertThat(findings.complete(NOW)).isTrue();
+        assertThat(diff.present()).isEqualTo(5);
+        assertThat(diff.complete(NOW)).isTrue();
     }
 
     @Test
@@ -54,9 +54,9 @@ class StreamDiffTest {
         JsonNode later = pipeline("p-x", "uid-2", "y");
         JsonNode earlier = pipeline("p", "uid-1", "x-y");
 
-        StreamDiff findings = findings(List.of(earlier, later), made(List.of(later)));
+        StreamDiff diff = diff(List.of(earlier, later), made(List.of(later)));
 
-        assertThat(findings.taken())
+        assertThat(diff.taken())
                 .extracting(taken -> taken.wanted().name() + " of " + taken.holder())
                 .containsExactlyInAnyOrder(
                         "data-p-x-y-0 of Pipeline data/p-x", "KV_data-p-x-y_SINK_OT of Pipeline data/p-x");
@@ -76,13 +76,13 @@ class StreamDiffTest {
                 """);
         JsonNode made = pipeline("s-s", "uid-p", "y");
 
-        DesiredStreams demand = demand(List.of(serving, made));
+        DesiredStreams desired = desired(List.of(serving, made));
 
-        assertThat(demand.refused()).isEmpty();
-        assertThat(demand.wanted())
+        assertThat(desired.refused()).isEmpty();
+        assertThat(desired.wanted())
                 .extracting(wanted -> wanted.claimant().owner().uid())
                 .containsOnly("uid-s");
-        assertThat(demand.wanted()).extracting(DesiredStream::name).contains("serving-source-s", "data-s-s-y-0");
+        assertThat(desired.wanted()).extracting(DesiredStream::name).contains("serving-source-s", "data-s-s-y-0");
     }
 
     @Test
@@ -90,10 +90,10 @@ class StreamDiffTest {
         ObjectNode leaving = pipeline("p", "uid-1", "x-y").deepCopy();
         leaving.withObject("/metadata").put("deletionTimestamp", "2026-01-02T00:00:00Z");
 
-        DesiredStreams demand = demand(List.of(leaving, pipeline("p-x", "uid-2", "y")));
+        DesiredStreams desired = desired(List.of(leaving, pipeline("p-x", "uid-2", "y")));
 
-        assertThat(demand.wanted()).isEmpty();
-        assertThat(demand.refused()).hasSize(1);
+        assertThat(desired.wanted()).isEmpty();
+        assertThat(desired.refused()).hasSize(1);
     }
 
     @Test
@@ -102,7 +102,7 @@ class StreamDiffTest {
         Map<String, StreamReport> streams = made(List.of(gone));
         streams.put("notes", report(json("{'name': 'notes'}")));
 
-        assertThat(findings(List.of(), streams).orphans())
+        assertThat(diff(List.of(), streams).orphans())
                 .extracting(Orphan::name)
                 .hasSize(5)
                 .doesNotContain("notes")
@@ -113,12 +113,12 @@ class StreamDiffTest {
     void ofAnEarlierPipelineOfTheNameTheNewOneTakesOverWhatItAsksForAndTheRestIsOrphaned() {
         Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y")));
 
-        StreamDiff findings = findings(List.of(pipeline("p", "uid-9", "z")), streams);
+        StreamDiff diff = diff(List.of(pipeline("p", "uid-9", "z")), streams);
 
-        assertThat(findings.adoptions())
+        assertThat(diff.adoptions())
                 .extracting(StreamDiff.Adoption::stream)
                 .containsExactlyInAnyOrder("KV_data-p-in_SOURCE_OT", "KV_data-p_SIDE_INPUTS");
-        assertThat(findings.orphans())
+        assertThat(diff.orphans())
                 .extracting(Orphan::name)
                 .containsExactly("KV_data-p-in-y_OT", "KV_data-p-y_SINK_OT", "data-p-y-0");
     }
@@ -128,7 +128,7 @@ class StreamDiffTest {
         ObjectNode unreadable = pipeline("p", "uid-9", "y").deepCopy();
         unreadable.withObject("/spec").put("vertices", "none");
 
-        assertThat(findings(List.of(unreadable), made(List.of(pipeline("p", "uid-1", "y"))))
+        assertThat(diff(List.of(unreadable), made(List.of(pipeline("p", "uid-1", "y"))))
                         .orphans())
                 .isEmpty();
     }
@@ -140,7 +140,7 @@ class StreamDiffTest {
         streams.replaceAll((name, stream) -> report(without(stream.config(), "metadata")));
         streams.put("KV_data-p-in-y_PROCESSORS", report(json("{'name': 'KV_data-p-in-y_PROCESSORS'}")));
 
-        assertThat(findings(pipelines, streams).adoptions())
+        assertThat(diff(pipelines, streams).adoptions())
                 .hasSize(6)
                 .extracting(StreamDiff.Adoption::stream)
                 .contains("data-p-y-0", "KV_data-p-in-y_PROCESSORS");
@@ -150,10 +150,10 @@ class StreamDiffTest {
     void settingsAreLeftAndToldAndWhatCannotWorkIsToBePutRight() {
         List<JsonNode> pipelines = List.of(pipeline("p", "uid-1", "y"));
 
-        StreamDiff settings = findings(pipelines, changed(pipelines, "data-p-y-0", json("{'max_msgs': 5}")));
-        StreamDiff subject = findings(pipelines, changed(pipelines, "data-p-y-0", json("{'subjects': ['wrong']}")));
-        StreamDiff copies = findings(pipelines, changed(pipelines, "data-p-y-0", json("{'num_replicas': 5}")));
-        StreamDiff fewer = findings(pipelines, changed(pipelines, "data-p-y-0", json("{'num_replicas': 1}")));
+        StreamDiff settings = diff(pipelines, changed(pipelines, "data-p-y-0", json("{'max_msgs': 5}")));
+        StreamDiff subject = diff(pipelines, changed(pipelines, "data-p-y-0", json("{'subjects': ['wrong']}")));
+        StreamDiff copies = diff(pipelines, changed(pipelines, "data-p-y-0", json("{'num_replicas': 5}")));
+        StreamDiff fewer = diff(pipelines, changed(pipelines, "data-p-y-0", json("{'num_replicas': 1}")));
 
         assertThat(settings.damaged()).isEmpty();
         assertThat(settings.drifted()).hasSize(1);
@@ -173,11 +173,11 @@ class StreamDiffTest {
                 List.of(new ConsumerReport("data-p-y-0", config.put("filter_subject", "other"), 0, 0));
         streams.put("data-p-y-0", stream.withConsumers(broken));
 
-        assertThat(findings(pipelines, streams).damaged()).hasSize(1);
+        assertThat(diff(pipelines, streams).damaged()).hasSize(1);
 
         ObjectNode interest = stream.config().deepCopy();
         streams.put("data-p-y-0", report(interest.put("retention", "interest")).withConsumers(broken));
-        assertThat(findings(pipelines, streams).damaged()).isEmpty();
+        assertThat(diff(pipelines, streams).damaged()).isEmpty();
     }
 
     @Test
@@ -190,14 +190,14 @@ class StreamDiffTest {
                 "data-p-y-0",
                 drained.withConsumers(List.of(new ConsumerReport(consumer.name(), consumer.config(), 1, 0))));
 
-        StreamDiff waiting = findings(changed, streams);
+        StreamDiff waiting = diff(changed, streams);
 
         assertThat(waiting.due(NOW)).isEmpty();
         assertThat(waiting.unmarked(NOW))
                 .extracting(Unwanted::name)
                 .containsExactly("KV_data-p-in-y_OT", "KV_data-p-y_SINK_OT", "data-p-y-0");
         streams.put("data-p-y-0", drained);
-        assertThat(findings(changed, streams).due(NOW)).hasSize(3);
+        assertThat(diff(changed, streams).due(NOW)).hasSize(3);
     }
 
     @Test
@@ -209,10 +209,10 @@ class StreamDiffTest {
         streams.replaceAll((name, stream) ->
                 report(StreamOwner.markedUnwanted(stream.config(), NOW)).withConsumers(List.of(waiting)));
 
-        StreamDiff findings = findings(List.of(changed), streams);
+        StreamDiff diff = diff(List.of(changed), streams);
 
-        assertThat(findings.due(NOW.plusSeconds(89))).isEmpty();
-        assertThat(findings.due(NOW.plusSeconds(90))).hasSize(3);
+        assertThat(diff.due(NOW.plusSeconds(89))).isEmpty();
+        assertThat(diff.due(NOW.plusSeconds(90))).hasSize(3);
     }
 
     @Test
@@ -222,11 +222,9 @@ class StreamDiffTest {
         streams.computeIfPresent(
                 "KV_data-p_SIDE_INPUTS", (name, stream) -> report(StreamOwner.markedUnwanted(stream.config(), NOW)));
 
-        StreamDiff findings = findings(pipelines, streams);
+        StreamDiff diff = diff(pipelines, streams);
 
-        assertThat(findings.adoptions())
-                .extracting(StreamDiff.Adoption::stream)
-                .containsExactly("KV_data-p_SIDE_INPUTS");
+        assertThat(diff.adoptions()).extracting(StreamDiff.Adoption::stream).containsExactly("KV_data-p_SIDE_INPUTS");
         assertThat(StreamOwner.unwantedSince(pipelineOwner()
                         .writtenInto(streams.get("KV_data-p_SIDE_INPUTS").config())))
                 .isEmpty();
@@ -251,13 +249,13 @@ class StreamDiffTest {
         return copy;
     }
 
-    static StreamDiff findings(List<JsonNode> pipelines, Map<String, StreamReport> streams) {
-        return StreamDiff.of(demand(pipelines), new ActualStreams(streams, 3), LivePipelines.of(pipelines));
+    static StreamDiff diff(List<JsonNode> pipelines, Map<String, StreamReport> streams) {
+        return StreamDiff.of(desired(pipelines), new ActualStreams(streams, 3), LivePipelines.of(pipelines));
     }
 
     static Map<String, StreamReport> made(List<JsonNode> pipelines) {
         Map<String, StreamReport> streams = new HashMap<>();
-        demand(pipelines)
+        desired(pipelines)
                 .wanted()
                 .forEach(wanted -> streams.put(
                         wanted.name(),
@@ -278,7 +276,7 @@ class StreamDiffTest {
         return yaml(text);
     }
 
-    static DesiredStreams demand(List<JsonNode> pipelines) {
+    static DesiredStreams desired(List<JsonNode> pipelines) {
         return DesiredStreams.of(LivePipelines.of(pipelines).of(SERVICE, ""), CONFIG);
     }
 

@@ -57,11 +57,11 @@ class StreamLedgerTest {
     void anEntryIsStaleWhenItsStreamIsNeitherThereNorAskedFor() {
         StreamLedger ledger =
                 StreamLedger.EMPTY.with(List.of(OWNER.writtenInto(config("gone")), OWNER.writtenInto(config("there"))));
-        ActualStreams holding =
+        ActualStreams actual =
                 ActualStreams.of(List.of(StreamReport.of(JSON.createObjectNode().set("config", config("there")))), 1);
         DesiredStreams nothing = new DesiredStreams(List.of(), List.of(), List.of(), Map.of(), Map.of());
 
-        assertThat(ledger.stale(nothing, holding)).containsExactly("gone");
+        assertThat(ledger.stale(nothing, actual)).containsExactly("gone");
         assertThat(ledger.without(Set.of("gone")).metadata()).containsOnlyKeys("there");
     }
 

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.findings;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.diff;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,9 +27,9 @@ class UnsureTest {
         streams.replaceAll((name, stream) -> stream.withConsumers(List.of()));
         streams.remove("KV_data-p_SIDE_INPUTS");
 
-        StreamDiff findings = findings(pipelines, streams).without(Set.of(LEFT, "KV_data-p_SIDE_INPUTS"));
+        StreamDiff diff = diff(pipelines, streams).without(Set.of(LEFT, "KV_data-p_SIDE_INPUTS"));
 
-        assertThat(findings.gaps())
+        assertThat(diff.gaps())
                 .extracting(gap -> gap.wanted().name())
                 .as("a missing stream is missing, whoever is silent about it")
                 .containsExactlyInAnyOrder("data-q-y-0", "KV_data-p_SIDE_INPUTS");
@@ -38,10 +38,10 @@ class UnsureTest {
     @Test
     void theBucketsOfABufferThatIsUnsureWait() {
         Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y"), pipeline("q", "uid-2", "y")));
-        StreamDiff findings = findings(List.of(pipeline("p", "uid-1", "z"), pipeline("q", "uid-2", "z")), streams);
-        assertThat(findings.due(NOW)).hasSize(6);
+        StreamDiff diff = diff(List.of(pipeline("p", "uid-1", "z"), pipeline("q", "uid-2", "z")), streams);
+        assertThat(diff.due(NOW)).hasSize(6);
 
-        assertThat(findings.without(Set.of(LEFT)).due(NOW))
+        assertThat(diff.without(Set.of(LEFT)).due(NOW))
                 .extracting(Unwanted::name)
                 .containsExactly("KV_data-q-in-y_OT", "KV_data-q-y_SINK_OT", "data-q-y-0");
     }
@@ -49,7 +49,7 @@ class UnsureTest {
     @Test
     void whatWasDueStaysWhenItIsWrittenIntoOrTakenOver() {
         Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y")));
-        Unwanted due = findings(List.of(pipeline("p", "uid-1", "z")), streams).due(NOW).stream()
+        Unwanted due = diff(List.of(pipeline("p", "uid-1", "z")), streams).due(NOW).stream()
                 .filter(each -> each.name().equals(LEFT))
                 .findFirst()
                 .orElseThrow();

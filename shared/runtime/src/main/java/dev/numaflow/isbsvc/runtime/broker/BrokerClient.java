@@ -23,7 +23,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class BrokerClient {
 
     /** From connecting to the last byte of the answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Optional<String> sink;
 
@@ -32,19 +32,19 @@ public class BrokerClient {
         this.sink = sink;
     }
 
-    /** Made with the first event: most ticks send none. */
+    /** Created with the first event: most ticks send none. */
     private static final class Client {
         static final HttpClient HTTP = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
+                .connectTimeout(TIMEOUT)
                 .build();
     }
 
-    /** Sends the event; throws {@link NotAccepted} when the broker does not take it. */
+    /** Sends the event; throws {@link NotAccepted} when the broker does not accept it. */
     public void send(CloudEvent event) {
         URI broker = URI.create(sink.orElseThrow(() -> new NotAccepted("no broker is known: K_SINK is not set")));
         HttpRequest.Builder request = HttpRequest.newBuilder(broker)
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .POST(BodyPublishers.ofByteArray(BinaryMode.body(event)));
         BinaryMode.headers(event).forEach(request::header);
         int status = post(request.build());
@@ -56,11 +56,11 @@ public class BrokerClient {
     private static int post(HttpRequest request) {
         CompletableFuture<HttpResponse<Void>> answer = Client.HTTP.sendAsync(request, BodyHandlers.discarding());
         try {
-            // The limit of the request itself ends when an answer begins, and that may go on for ever.
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+            // The timeout of the request itself ends when an answer begins, and that may go on forever.
+            return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).statusCode();
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new NotAccepted("the broker has not answered within " + PATIENCE.toSeconds() + " s");
+            throw new NotAccepted("the broker has not answered within " + TIMEOUT.toSeconds() + " s");
         } catch (ExecutionException e) {
             throw new NotAccepted("the broker does not answer", e.getCause());
         } catch (InterruptedException e) {

@@ -3,12 +3,12 @@ package dev.numaflow.isbsvc.runtime.broker;
 import dev.numaflow.isbsvc.runtime.failure.Passing;
 import java.util.Set;
 
-/** The broker did not take an event; it may later. */
+/** The broker did not accept an event; a retry may succeed. */
 public final class NotAccepted extends RuntimeException implements Passing {
 
     private static final long serialVersionUID = 1L;
 
-    /** These say something about the broker, not about what was sent to it. */
+    /** These concern the broker, not the event. */
     private static final Set<Integer> OF_THE_BROKER = Set.of(401, 403, 404, 408, 429);
 
     private final int status;
@@ -30,7 +30,7 @@ public final class NotAccepted extends RuntimeException implements Passing {
         return new NotAccepted("the broker answers " + status, status, null);
     }
 
-    /** Whether the broker refuses this very event, as one that is too large; it takes others then. */
+    /** Whether the broker refuses only this event, such as one that is too large; it accepts others then. */
     public boolean isForThisEventAlone() {
         return status / 100 == 4 && !OF_THE_BROKER.contains(status);
     }

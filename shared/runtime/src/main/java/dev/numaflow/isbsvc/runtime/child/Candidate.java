@@ -4,5 +4,5 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** A child as it should be, beside the live object when it was read. */
+/** The desired child, and the live object when it was read. */
 public record Candidate(ObjectNode desired, Optional<JsonNode> live) {}

@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes one child what it should be, and writes only when it is not. Each write is conditional on what was read; when somebody was
- * faster it looks again, boundedly (invariant 5). It never takes an object of somebody else, nor overwrites a newer one.
+ * Brings one child to its desired state, and writes only when it differs. Each write is conditional on what was read; when the object
+ * changed since it was read, it retries a limited number of times (invariant 5). It never takes over an object of another owner, nor
+ * overwrites a newer one.
  */
 @Singleton
 public class ChildApplier {
@@ -41,15 +42,15 @@ public class ChildApplier {
         return apply(read(child));
     }
 
-    /** Reads the live object of a child, to be tried and applied. */
+    /** Reads the live object of a child, to be validated and applied. */
     public Candidate read(HasMetadata child) {
         ObjectNode desired = ObjectMetas.of(child);
         return new Candidate(desired, cluster.get(ObjectRef.of(desired)));
     }
 
     /**
-     * What will keep the child from being applied, as far as that can be known without writing anything. The API server is asked only
-     * where something other than metadata would be written.
+     * What would keep the child from being applied, as far as that can be known without writing anything. The API server is asked
+     * only where something other than metadata would be written.
      */
     public Optional<ChildApplyResult> obstacle(Candidate child) {
         if (child.live().isEmpty()) {
@@ -69,7 +70,7 @@ public class ChildApplier {
         return written ? rejection(cluster.tryReplace(ChildMerge.replacement(kept, live))) : Optional.empty();
     }
 
-    /** A webhook that cannot be asked without consequences is asked when the child is written. */
+    /** A webhook that does not support dry run is called when the child is written. */
     private static Optional<ChildApplyResult> rejection(WriteResult written) {
         return written instanceof WriteResult.Rejected rejected
                         && !rejected.message().contains("does not support dry run")
@@ -77,12 +78,12 @@ public class ChildApplier {
                 : Optional.empty();
     }
 
-    /** Makes the child what it should be, beginning with the live object that was read. */
+    /** Applies the child, starting from the live object that was read. */
     public ChildApplyResult apply(Candidate child) {
         ObjectNode wanted = child.desired();
         ObjectRef ref = ObjectRef.of(wanted);
-        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
-            Optional<JsonNode> live = look == 0 ? child.live() : cluster.get(ref);
+        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
+            Optional<JsonNode> live = attempt == 0 ? child.live() : cluster.get(ref);
             Optional<ChildApplyResult> outcome = live.isPresent() ? replace(wanted, live.get()) : create(wanted);
             if (outcome.isPresent()) {
                 return outcome.get();
@@ -92,14 +93,14 @@ public class ChildApplier {
     }
 
     /**
-     * A child that somebody else made from our own rendering is full of defaults that the API server notes as theirs. Where the API
-     * server says that nothing else is there, they are noted so no longer.
+     * A child that another client created from our own rendering is full of defaults whose fields are recorded as that client's.
+     * Where the API server confirms that there is nothing else, its field ownership is removed.
      *
-     * @return the child as it stands then
+     * @return the child after that
      */
     public JsonNode withoutForeignDefaults(HasMetadata child, JsonNode read) {
         JsonNode live = read;
-        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
+        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
             WriteResult written = withoutForeignDefaults(ObjectMetas.of(child), live);
             if (written instanceof WriteResult.Done done) {
                 return done.object();
@@ -129,7 +130,7 @@ public class ChildApplier {
         return defaultsAlone ? cluster.replace(ChildMerge.disowned(live)) : new WriteResult.Done(live);
     }
 
-    /** Nothing means: look again. */
+    /** Nothing means: read again and retry. */
     private Optional<ChildApplyResult> create(ObjectNode wanted) {
         WriteResult written = cluster.create(wanted);
         if (written instanceof WriteResult.Done) {
@@ -161,7 +162,7 @@ public class ChildApplier {
         return written instanceof WriteResult.Done done ? inspectAgain(kept, live, done.object()) : refusal(written);
     }
 
-    /** A changed configuration says since when servers have to load it. */
+    /** A changed configuration records since when servers must load it. */
     private ObjectNode noted(ObjectNode replacement, JsonNode live) {
         if (ObjectRef.of(live).kind() == ObjectKind.CONFIG_MAP) {
             LiveConfig.change(live, replacement, clock.instant().truncatedTo(ChronoUnit.SECONDS))
@@ -171,7 +172,7 @@ public class ChildApplier {
         return replacement;
     }
 
-    /** What was written is what came back; or it is written once more, with a note that spares the third time. */
+    /** Compares the response with what was written; where they differ, writes once more, with a note that prevents a third write. */
     private Optional<ChildApplyResult> inspectAgain(ObjectNode wanted, JsonNode before, JsonNode after) {
         List<Difference> lost = Comparison.differences(wanted, after);
         if (lost.isEmpty()) {
@@ -183,7 +184,7 @@ public class ChildApplier {
                 : refusal(written);
     }
 
-    /** What the object is now tells a default from what somebody had added: that is gone. */
+    /** The result of the write distinguishes a default from an addition of another client: the addition is gone. */
     private static ChildApplyResult told(JsonNode before, JsonNode after) {
         List<Difference> differences = Comparison.differences(after, before).stream()
                 .filter(difference -> !difference.path().contains(Annotations.CONFIG_CHANGED))

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Judges whether a child is there as it should be, so that {@link ChildApplier} would write nothing. */
+/** Decides whether a child is in its desired state, so that {@link ChildApplier} would write nothing. */
 public final class ChildCheck {
     private final ClusterView objects;
 
@@ -25,7 +25,7 @@ public final class ChildCheck {
         return isInPlace(child, true);
     }
 
-    /** @param marksCount whether it must also say that it was made from today's generation */
+    /** @param marksCount whether it must also be marked as rendered from the current generation */
     public boolean isInPlace(HasMetadata child, boolean marksCount) {
         ObjectNode wanted = ObjectMetas.of(child);
         return objects.get(ObjectRef.of(wanted))
@@ -36,12 +36,20 @@ public final class ChildCheck {
                 .isPresent();
     }
 
+    /** Whether the live one is marked as rendered from a newer generation, or by a newer release: then it is not written. */
+    public boolean isNewer(HasMetadata child) {
+        ObjectNode wanted = ObjectMetas.of(child);
+        return objects.get(ObjectRef.of(wanted))
+                .filter(live -> ChildMerge.isNewer(live, wanted))
+                .isPresent();
+    }
+
     private static boolean isOfTheMarks(Difference difference) {
         return Stream.of(Annotations.GENERATION, Annotations.RENDERED_FROM)
                 .anyMatch(mark -> difference.path().equals("metadata.annotations[" + mark + "]"));
     }
 
-    /** What somebody changes back each time it is written, if that was found out. */
+    /** What another writer changes back each time it is written, where that is recorded. */
     public Optional<Difference> notKept(HasMetadata child) {
         ObjectNode wanted = ObjectMetas.of(child);
         return objects.get(ObjectRef.of(wanted))
@@ -49,7 +57,7 @@ public final class ChildCheck {
                 .flatMap(live -> differences(wanted, live).stream().findFirst());
     }
 
-    /** As it is rendered, but for what was found out not to stay so. */
+    /** As rendered, except for what is recorded as not kept. */
     private static boolean isAsItCanBe(ObjectNode wanted, JsonNode live) {
         List<Difference> differences = differences(wanted, live);
         return differences.isEmpty() || NotKept.explains(live, ChildMerge.withLivePartition(wanted, live), differences);

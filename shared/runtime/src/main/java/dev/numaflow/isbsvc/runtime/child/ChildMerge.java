@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is ours of a child and what is not. Everything but its metadata and status is ours whole; of the metadata only the labels,
- * annotations and owner that we want. It decides nothing about whether to write.
+ * Separates our part of a child from that of others. Everything but its metadata and status is entirely ours; of the metadata only
+ * the desired labels, annotations and owner. It does not decide whether to write.
  */
 final class ChildMerge {
 
@@ -23,7 +23,7 @@ final class ChildMerge {
 
     private ChildMerge() {}
 
-    /** Somebody else's object under a child's name, told by its owner. */
+    /** An object of another owner under a child's name. */
     static Optional<String> foreignOwner(JsonNode wanted, JsonNode live) {
         Optional<JsonNode> owner = ObjectMetas.controller(live);
         if (owner.isPresent()) {
@@ -41,7 +41,7 @@ final class ChildMerge {
                 || number(live, Annotations.RENDERER) > number(wanted, Annotations.RENDERER);
     }
 
-    /** Whether nothing differed but our annotations, or who owns what, and what was rendered is the same. */
+    /** Whether nothing differed but our annotations, or field ownership, and what was rendered is the same. */
     static boolean isMarkAlone(List<Difference> differences, JsonNode before, JsonNode after) {
         return differences.isEmpty()
                 || differences.get(0).path().startsWith("metadata.annotations")
@@ -49,7 +49,7 @@ final class ChildMerge {
                                 .equals(ObjectMetas.annotation(after, Annotations.RENDERED));
     }
 
-    /** Only guarded steps change the partition, so it is whatever it is. */
+    /** Only guarded steps change the partition, so the live value is kept. */
     static ObjectNode withLivePartition(ObjectNode wanted, JsonNode live) {
         if (!wanted.path("kind").asText().equals(ObjectKind.STATEFUL_SET.kind())) {
             return wanted;
@@ -61,7 +61,7 @@ final class ChildMerge {
         return kept;
     }
 
-    /** The object to write: the live one with all that is ours replaced. */
+    /** The object to write: the live one with our part replaced. */
     static ObjectNode replacement(JsonNode wanted, JsonNode live) {
         ObjectNode next = live.deepCopy();
         next.retain(NOT_OURS_WHOLE);
@@ -80,14 +80,14 @@ final class ChildMerge {
         return next;
     }
 
-    /** The live object, of whose content nobody is noted as an owner but us. */
+    /** The live object with no field owner but us for its content. */
     static ObjectNode disowned(JsonNode live) {
         ObjectNode disowned = live.deepCopy();
         disowned.withObject("metadata").set("managedFields", managers(live));
         return disowned;
     }
 
-    /** An empty list would leave the managers as they are; one empty entry says that there are none. */
+    /** An empty list would leave the managers unchanged; one empty entry means that there are none. */
     private static ArrayNode managers(JsonNode live) {
         ArrayNode managers = ContentOwners.withoutOthers(live);
         if (managers.isEmpty()) {
@@ -115,7 +115,7 @@ final class ChildMerge {
         try {
             return Long.parseLong(ObjectMetas.annotation(object, annotation));
         } catch (NumberFormatException absentOrEdited) {
-            // Then it claims to be newer than nothing, and is put right.
+            // Then it counts as older than any, and is repaired.
             return 0;
         }
     }

@@ -5,12 +5,12 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 
-/** Decides whether an object under a child's name that nobody controls is the child, whose owner somebody has removed. */
+/** Decides whether an object without a controller under a child's name is the child, whose owner reference was removed. */
 public final class LostOwner {
 
     private LostOwner() {}
 
-    /** A person who removes the owner may remove labels or annotations as well; one of the two still names us. */
+    /** A user who removes the owner may remove labels or annotations as well; one of the two still names us. */
     public static boolean isLikely(JsonNode live, String service) {
         if (ObjectMetas.controller(live).isPresent()) {
             return false;

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Remembers on a child that the API server, or a webhook, does not keep what we write, so that it is not written for ever. It names
- * the places and what was rendered: another difference, or another rendering, is written as ever.
+ * Records on a child that the API server, or a webhook, does not keep what we write, so that it is not written forever. It records
+ * the fields and the rendering: another difference, or another rendering, is written as usual.
  */
 final class NotKept {
 
     private NotKept() {}
 
     /**
-     * Whether all of this was seen before to come back after two writes. What is only there beyond what is rendered never is: one write
-     * tells whether it is a default.
+     * Whether all of this was seen before to be reverted after two writes. An addition to what is rendered never is: one write shows
+     * whether it is a default.
      */
     static boolean explains(JsonNode live, JsonNode wanted, List<Difference> differences) {
         return differences.stream().noneMatch(Difference::isAddition)

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
-/** The API server answers with more than we hold in memory: of a list, fewer objects at a time are asked for. */
+/** An answer of the API server exceeds the memory limit: of a list, fewer objects are requested at a time. */
 final class AnswerTooLarge extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -6,12 +6,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Objects;
 
-/** Tells the API server's refusals apart: which call for another look, which are for good, and which may go away. */
+/** Classifies the refusals of the API server: which need another read, which are permanent, and which are transient. */
 final class ApiFailure {
 
     private ApiFailure() {}
 
-    /** The failure as a value, if one can act on it; else it is thrown on. */
+    /** Returns the failure as a value, if the caller can act on it; else throws it again. */
     static WriteResult expected(KubernetesClientException failure, ObjectRef ref) {
         return switch (failure.getCode()) {
             case 404 -> new WriteResult.NotFound();
@@ -38,7 +38,7 @@ final class ApiFailure {
                         .toList();
     }
 
-    /** The server quotes the values that it refuses, so what it says about a Secret is not passed on. */
+    /** The server quotes the values that it rejects, so its message about a Secret is not passed on. */
     private static String message(KubernetesClientException failure, ObjectRef ref) {
         Status status = failure.getStatus();
         String refused = "the API server refuses " + ref + " (" + failure.getCode() + ")";

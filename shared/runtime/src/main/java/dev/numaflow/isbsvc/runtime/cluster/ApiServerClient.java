@@ -23,15 +23,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.StreamSupport;
 
 /**
- * One request to the API server and its whole answer, bounded in time and in size whatever the server does: the limits of the HTTP
- * client end when an answer begins, and an answer may go on for ever.
+ * Sends one request to the API server and reads its whole answer, bounded in time and in size whatever the server does: the limits of
+ * the HTTP client end when an answer begins, and an answer may go on forever.
  */
 final class ApiServerClient {
 
     /** From the first try to the last byte. */
     static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    /** Several times what the API server can store of one object. */
+    /** Several times the largest object that the API server can store. */
     static final int MOST_BYTES = 16 << 20;
 
     private static final Duration WITHOUT_A_BYTE = Duration.ofSeconds(20);
@@ -52,12 +52,11 @@ final class ApiServerClient {
         this.deadline = deadline;
     }
 
-    /** Reads a path in the form that is accepted. */
+    /** Reads a path in the accepted media type. */
     byte[] get(String path, String accept) {
         return send(request(path).header("Accept", accept).build(), "GET " + path);
     }
 
-    /** Reads a path. */
     byte[] get(String path) {
         return get(path, JSON_TYPE);
     }
@@ -100,7 +99,7 @@ final class ApiServerClient {
         }
     }
 
-    /** The server quotes what it refuses, so what it says about Secrets is not passed on. */
+    /** The server quotes what it rejects, so its message about Secrets is not passed on. */
     private static KubernetesClientException refused(int code, byte[] body, String what) {
         JsonNode answer = tree(body);
         String said = answer.path("message").asText();
@@ -121,7 +120,7 @@ final class ApiServerClient {
                 status);
     }
 
-    /** What the API server says field by field. */
+    /** The causes that the API server reports field by field. */
     private static StatusDetails details(JsonNode causes) {
         List<StatusCause> told = StreamSupport.stream(causes.spliterator(), false)
                 .limit(MOST_CAUSES)
@@ -133,7 +132,7 @@ final class ApiServerClient {
         return new StatusDetailsBuilder().withCauses(told).build();
     }
 
-    /** A proxy before the API server answers in HTML. */
+    /** A proxy in front of the API server answers in HTML. */
     private static JsonNode tree(byte[] body) {
         try {
             return JSON.readTree(body);

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Collects the body of an answer up to a number of bytes; one that is longer, or is not wanted any more, is cut. */
+/** Collects the body of an answer up to a number of bytes; one that is longer, or is no longer needed, is cut off. */
 final class BoundedBody implements AsyncBody.Consumer<List<ByteBuffer>> {
 
     private final int mostBytes;
@@ -19,7 +19,7 @@ final class BoundedBody implements AsyncBody.Consumer<List<ByteBuffer>> {
         this.mostBytes = mostBytes;
     }
 
-    /** Begins to read; completes with the last byte. */
+    /** Starts to read; completes with the last byte. */
     CompletableFuture<Void> read(AsyncBody from) {
         synchronized (this) {
             body = from;
@@ -54,7 +54,7 @@ final class BoundedBody implements AsyncBody.Consumer<List<ByteBuffer>> {
         from.consume();
     }
 
-    /** Nobody waits for it any more. */
+    /** No caller waits for it any more. */
     synchronized void cancel() {
         cancelled = true;
         if (body != null) {

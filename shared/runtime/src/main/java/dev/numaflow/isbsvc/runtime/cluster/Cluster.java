@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The API server as the functions see it: trees in, trees out, every write with a precondition and under our name. Expected
- * failures are values; only what may go away by itself throws.
+ * The API server as the functions use it: trees in, trees out, every write with a precondition and under our field manager. Expected
+ * failures are values; only transient ones throw.
  */
 @Singleton
 public class Cluster implements ClusterView {
 
-    /** Our name as a writer: it tells, in managedFields, what is ours from what others put in. */
+    /** Our field manager: managedFields distinguishes our fields from those of others by it. */
     public static final String FIELD_MANAGER = Comparison.OUR_MANAGER;
 
     private static final String MANAGED = "?fieldManager=" + FIELD_MANAGER;
@@ -99,23 +99,45 @@ public class Cluster implements ClusterView {
 
     @Override
     public List<JsonNode> eventsAbout(ObjectRef object) {
-        String fields = "involvedObject.kind=" + object.kind().kind() + ",involvedObject.name=" + object.name();
-        return pages(ObjectKind.EVENT, ObjectKind.EVENT.collection(object.namespace()) + Pages.withFields(fields));
+        return pages(
+                ObjectKind.EVENT, ObjectKind.EVENT.collection(object.namespace()) + Pages.withFields(about(object)));
+    }
+
+    @Override
+    public List<JsonNode> eventsAbout(ObjectRef object, String reason) {
+        return pages(
+                ObjectKind.EVENT,
+                ObjectKind.EVENT.collection(object.namespace()) + Pages.withFields(about(object) + of(reason)));
     }
 
     /** The Events about all objects of a kind. */
     public List<JsonNode> eventsAbout(ObjectKind kind) {
-        return pages(
-                ObjectKind.EVENT,
-                ObjectKind.EVENT.collection() + Pages.withFields("involvedObject.kind=" + kind.kind()));
+        return pages(ObjectKind.EVENT, ObjectKind.EVENT.collection() + Pages.withFields(about(kind)));
     }
 
-    /** The objects of a kind in all namespaces that the label selector chooses. */
+    /** Those of one reason alone: with all others they could be more than there is memory for. */
+    public List<JsonNode> eventsAbout(ObjectKind kind, String reason) {
+        return pages(ObjectKind.EVENT, ObjectKind.EVENT.collection() + Pages.withFields(about(kind) + of(reason)));
+    }
+
+    private static String about(ObjectKind kind) {
+        return "involvedObject.kind=" + kind.kind();
+    }
+
+    private static String about(ObjectRef object) {
+        return about(object.kind()) + ",involvedObject.name=" + object.name();
+    }
+
+    private static String of(String reason) {
+        return ",reason=" + reason;
+    }
+
+    /** The objects of a kind in all namespaces that match the label selector. */
     public List<JsonNode> listEverywhere(ObjectKind kind, String labelSelector) {
         return pages(kind, kind.collection() + Pages.chosenBy(labelSelector));
     }
 
-    /** The same server, asked for nothing but metadata. */
+    /** The same server, for reading metadata alone. */
     public MetadataView metadata() {
         return new MetadataView(server);
     }
@@ -125,31 +147,31 @@ public class Cluster implements ClusterView {
         return write("POST", ref.kind().collection(ref.namespace()) + MANAGED, ref, object);
     }
 
-    /** What would become of a new object: the API server, and whoever has a say in it, judges it and keeps nothing. */
+    /** Creates a new object as a dry run: the API server and its admission webhooks validate it, and nothing is stored. */
     public WriteResult tryCreate(JsonNode object) {
         ObjectRef ref = ObjectRef.of(object);
         return write("POST", ref.kind().collection(ref.namespace()) + DRY_RUN, ref, object);
     }
 
-    /** The same for an object that takes the place of the one that was read. */
+    /** The same for an object that replaces the one that was read. */
     public WriteResult tryReplace(JsonNode object) {
         ObjectRef ref = ObjectRef.of(versioned(object));
         return write("PUT", ref.path() + DRY_RUN, ref, object);
     }
 
-    /** Writes the whole object, only if it is still the one that was read: it must carry its resourceVersion. */
+    /** Replaces the whole object, only if it is unchanged since it was read: it must carry its resourceVersion. */
     public WriteResult replace(JsonNode object) {
         ObjectRef ref = ObjectRef.of(versioned(object));
         return write("PUT", ref.path() + MANAGED, ref, object);
     }
 
-    /** Writes the status alone, only if the object is still the one that was read. */
+    /** Replaces the status alone, only if the object is unchanged since it was read. */
     public WriteResult replaceStatus(JsonNode object) {
         ObjectRef ref = ObjectRef.of(versioned(object));
         return write("PUT", ref.path() + "/status" + MANAGED, ref, object);
     }
 
-    /** Deletes exactly the object that was read: same uid, and nobody wrote to it since. */
+    /** Deletes exactly the object that was read: same uid, and unchanged since. */
     public WriteResult delete(JsonNode live) {
         ObjectRef ref = ObjectRef.of(versioned(live));
         ObjectNode options =

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where live objects are read: the API server, or what one look has already read from it. Whoever only judges asks this, so that
- * the same rules judge one object for a function and all objects for repair.
+ * The source of live objects: the API server, or what one scan has already read from it. Classes that only decide read from this, so
+ * that the same rules apply to one object for a function and to all objects for `repair`.
  */
 public interface ClusterView {
     /** The live object, or nothing. */
@@ -18,11 +18,14 @@ public interface ClusterView {
     /** All objects of a kind in one namespace. */
     List<JsonNode> list(ObjectKind kind, String namespace);
 
-    /** The objects of a kind in one namespace that the label selector chooses. */
+    /** The objects of a kind in one namespace that match the label selector. */
     List<JsonNode> list(ObjectKind kind, String namespace, String labelSelector);
 
-    /** The Events about an object. No listing holds them: they are asked for when an object is in trouble. */
+    /** The Events about an object. No snapshot holds them: they are read when an object is in trouble. */
     List<JsonNode> eventsAbout(ObjectRef object);
+
+    /** Those of one reason alone: an object may have many others. */
+    List<JsonNode> eventsAbout(ObjectRef object, String reason);
 
     /** All objects of a kind in one namespace; none where an older Numaflow does not define the kind. */
     List<JsonNode> listIfDefined(ObjectKind kind, String namespace);

@@ -2,16 +2,16 @@ package dev.numaflow.isbsvc.runtime.cluster;
 
 import dev.numaflow.isbsvc.runtime.failure.Passing;
 
-/** Others wrote to the same object each time we looked: the event is tried again later. */
+/** Other clients wrote to the same object at each attempt: the event is delivered again later. */
 public final class ConflictException extends RuntimeException implements Passing {
 
     private static final long serialVersionUID = 1L;
 
-    /** How often a function looks again at one object before it leaves that to the broker's patience. */
+    /** How often a function reads and writes one object again before it leaves the retry to the broker. */
     public static final int MAX_ATTEMPTS = 5;
 
     public ConflictException(ObjectRef ref) {
-        super(ref + " was written by others each of " + MAX_ATTEMPTS + " times that we looked");
+        super(ref + " was changed by others in each of " + MAX_ATTEMPTS + " attempts");
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.runtime.cluster;
 
 import dev.numaflow.isbsvc.runtime.failure.Passing;
 
-/** Somebody else acts on the same service just now: the event is tried again later. */
+/** Another run is acting on the same service now: the event is delivered again later. */
 public final class LeaseTaken extends RuntimeException implements Passing {
 
     private static final long serialVersionUID = 1L;

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One page of a list. Each object is read for itself, so that one that cannot be read does not hide all others.
+ * One page of a list. Each object is read separately, so that an unreadable one does not hide all others.
  *
  * @param next the token of the next page; empty on the last
  */
 record ListPage(List<JsonNode> items, String next) {
 
-    /** Reads a page. @param sizes decides which objects are held whole */
+    /** Reads a page. @param sizes decides which objects are kept whole */
     static ListPage of(byte[] json, ObjectKind kind, ObjectSizes sizes) {
         List<JsonNode> items = new ArrayList<>();
         StringBuilder next = new StringBuilder();
@@ -34,7 +34,7 @@ record ListPage(List<JsonNode> items, String next) {
     }
 
     private static ObjectNode item(Slice item, ObjectKind kind, ObjectSizes sizes) throws IOException {
-        // Items of a list do not say what they are.
+        // Items of a list have no kind and apiVersion of their own.
         return read(item, sizes).put("kind", kind.kind()).put("apiVersion", kind.apiVersion());
     }
 

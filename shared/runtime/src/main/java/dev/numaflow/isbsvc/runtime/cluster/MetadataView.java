@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Objects without what they hold: the API server sends names, labels, annotations and owners alone (invariant 12). So Secrets can be
- * looked for and never be read.
+ * Objects without their content: the API server sends names, labels, annotations and owners alone (invariant 12). So Secrets can be
+ * found without being read.
  */
 public final class MetadataView {
 
@@ -21,7 +21,7 @@ public final class MetadataView {
         this.server = server;
     }
 
-    /** The metadata of one object, or nothing where it is not there. */
+    /** The metadata of one object, or nothing where it does not exist. */
     public Optional<JsonNode> get(ObjectRef ref) {
         if (!ref.isPossible()) {
             return Optional.empty();
@@ -39,7 +39,7 @@ public final class MetadataView {
         }
     }
 
-    /** The metadata of the objects of a kind in all namespaces that the label selector chooses. */
+    /** The metadata of the objects of a kind in all namespaces that match the label selector. */
     public List<JsonNode> listEverywhere(ObjectKind kind, String labelSelector) {
         return Pages.all(
                 kind,

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Times as a Lease has them: always with six digits of a second. */
+/** Formats times as a Lease has them: always with six fractional digits. */
 public final class MicroTime {
 
     private static final DateTimeFormatter MICROS =
@@ -12,7 +12,7 @@ public final class MicroTime {
 
     private MicroTime() {}
 
-    /** The time as text. */
+    /** The formatted time. */
     public static String of(Instant time) {
         return MICROS.format(time);
     }

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Changes a part of an object to which others write as well: each write is of exactly the object that was read, and when somebody
- * was faster it looks again, boundedly (invariant 5).
+ * Changes a part of an object to which others write as well: each write is of exactly the object that was read, and when it changed
+ * since, it retries a limited number of times (invariant 5).
  */
 @Singleton
 public class ObjectEdit {
@@ -22,7 +22,7 @@ public class ObjectEdit {
     }
 
     /**
-     * Changes it unless that is done already.
+     * Changes the object unless that is done already.
      *
      * @param object as it was read last
      * @return the object as it is now; nothing when it is gone, or another one has its name
@@ -30,7 +30,7 @@ public class ObjectEdit {
     public Optional<JsonNode> write(JsonNode object, Predicate<JsonNode> done, UnaryOperator<JsonNode> change) {
         ObjectRef ref = ObjectRef.of(object);
         Optional<JsonNode> live = Optional.of(object);
-        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
+        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
             if (live.isEmpty() || !ObjectMetas.uid(live.get()).equals(ObjectMetas.uid(object))) {
                 return Optional.empty();
             }

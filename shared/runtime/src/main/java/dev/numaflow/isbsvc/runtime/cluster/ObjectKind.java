@@ -4,7 +4,7 @@ import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The kinds of objects that the functions read or write, and where the API server keeps them. */
+/** The kinds of objects that the functions read or write, and their paths on the API server. */
 public enum ObjectKind {
     ISB_SERVICE(Kinds.SERVICE, Kinds.API_VERSION, Kinds.SERVICES),
     PIPELINE(Kinds.PIPELINE, Kinds.API_VERSION, Kinds.PIPELINES),
@@ -19,7 +19,7 @@ public enum ObjectKind {
     EVENT("Event", "v1", "events"),
     LEASE("Lease", "coordination.k8s.io/v1", "leases"),
     PING_SOURCE("PingSource", "sources.knative.dev/v1", "pingsources"),
-    /** In no namespace: a reference to one names it alone. */
+    /** In no namespace: a reference to one consists of its name. */
     NAMESPACE("Namespace", "v1", "namespaces");
 
     private final String kind;
@@ -44,7 +44,7 @@ public enum ObjectKind {
         return plural;
     }
 
-    /** The core group lies elsewhere than all others. */
+    /** The core group has another path than all others. */
     private String api() {
         return (apiVersion.contains("/") ? "/apis/" : "/api/") + apiVersion;
     }
@@ -54,7 +54,7 @@ public enum ObjectKind {
         return api() + "/" + plural;
     }
 
-    /** The path of those in one namespace. */
+    /** The path of all objects in one namespace. */
     String collection(String namespace) {
         return this == NAMESPACE ? collection() : api() + "/namespaces/" + ApiPath.segment(namespace) + "/" + plural;
     }

@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import java.util.Optional;
 
-/** Reads the parts of an object's tree that every kind has. */
+/** Reads the parts of an object's tree that are common to all kinds. */
 public final class ObjectMetas {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ObjectMetas() {}
 
-    /** The tree of a model object: what would be sent to the API server. */
+    /** The tree of a model object, as it is sent to the API server. */
     public static ObjectNode of(Object model) {
         return JSON.valueToTree(model);
     }
@@ -48,7 +48,7 @@ public final class ObjectMetas {
         return object.path("metadata").path("labels").path(key).asText();
     }
 
-    /** A new object that goes with its service, and of which no source tells: the service owns it without controlling it. */
+    /** A new object that is garbage collected with its service, and that no source watches: the service owns it without controlling it. */
     public static ObjectNode ownedBy(JsonNode service, ObjectRef ref) {
         ObjectNode object = JSON.createObjectNode()
                 .put("apiVersion", ref.kind().apiVersion())
@@ -65,7 +65,7 @@ public final class ObjectMetas {
         return object;
     }
 
-    /** The one owner that controls the object, if any does. */
+    /** The owner that controls the object, if there is one. */
     public static Optional<JsonNode> controller(JsonNode object) {
         for (JsonNode owner : object.path("metadata").path("ownerReferences")) {
             if (owner.path("controller").asBoolean()) {

@@ -10,16 +10,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Reads the JSON of the API server: whole trees of sane objects, and the places of the parts of any object. */
+/** Reads the JSON of the API server: whole trees of ordinary objects, and the positions of the parts of any object. */
 final class ObjectReader {
 
-    /** No object of Kubernetes nests deeper than some dozens; whoever walks a tree goes down as deep, on a small stack. */
+    /** No object of Kubernetes nests deeper than some dozens of levels; walking a tree recurses as deep, on a small stack. */
     private static final int DEEPEST = 200;
 
-    /** More than the API server lets through. */
+    /** More than the API server accepts. */
     private static final int DEEPEST_OF_ALL = 20_000;
 
-    /** Bytes of a node and its place in its parent. */
+    /** Bytes of a node and its entry in its parent. */
     private static final int OF_A_VALUE = 64;
 
     private static final StreamReadConstraints ANYTHING = StreamReadConstraints.builder()
@@ -44,18 +44,18 @@ final class ObjectReader {
         }
     }
 
-    /** Is given the parts of something, one after the other. */
+    /** Receives the parts of an object or a list, one after the other. */
     interface Parts {
         /** @param name of the field; null for an element of a list */
         void part(String name, Slice slice) throws IOException;
     }
 
-    /** A tree; never of a text that is nested too deeply or has absurd names or numbers. */
+    /** Parses a tree; refuses a text that is nested too deeply or has absurd names or numbers. */
     static JsonNode tree(Slice slice) throws IOException {
         return JSON.readTree(slice.json(), slice.from(), slice.length());
     }
 
-    /** What an answer about one object says. */
+    /** Parses an answer about one object. */
     static JsonNode object(byte[] json, ObjectRef ref) {
         try {
             return tree(Slice.whole(json));
@@ -67,7 +67,7 @@ final class ObjectReader {
         }
     }
 
-    /** Why a text is not read that is JSON; nothing where it is none. */
+    /** Why a text is refused although it is JSON; nothing where it is not. */
     static Optional<String> whyNot(IOException failure) {
         return failure instanceof StreamConstraintsException
                 ? Optional.of("it is nested more than " + DEEPEST
@@ -75,7 +75,7 @@ final class ObjectReader {
                 : Optional.empty();
     }
 
-    /** The fields of an object or the elements of a list, none of them read. */
+    /** The fields of an object or the elements of a list, without parsing them. */
     static void eachPart(Slice slice, Parts parts) throws IOException {
         try (JsonParser parser = tolerant().createParser(slice.json(), slice.from(), slice.length())) {
             if (parser.nextToken() == null || !parser.currentToken().isStructStart()) {
@@ -96,7 +96,7 @@ final class ObjectReader {
         }
     }
 
-    /** About how many bytes its tree takes: of a text with short values, many times its length. */
+    /** Estimates how many bytes its tree takes: for a text with short values, many times its length. */
     static int memory(Slice slice) throws IOException {
         int values = 0;
         try (JsonParser parser = tolerant().createParser(slice.json(), slice.from(), slice.length())) {
@@ -107,7 +107,7 @@ final class ObjectReader {
         return slice.length() + values * OF_A_VALUE;
     }
 
-    /** A new one each time: a factory remembers the names that it has seen, and these may be of any length. */
+    /** A new one each time: a factory caches the names that it has seen, and these may be of any length. */
     private static JsonFactory tolerant() {
         return JsonFactory.builder()
                 .streamReadConstraints(ANYTHING)

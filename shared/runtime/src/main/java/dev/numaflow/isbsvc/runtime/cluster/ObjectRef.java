@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which object is meant: nothing about what it holds. */
+/** Identifies an object, and contains nothing of its content. */
 public record ObjectRef(ObjectKind kind, String namespace, String name) {
 
     private static final int LONGEST = 253;
@@ -17,10 +17,10 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
             "/apis?/(?<apiVersion>[^/]+(?:/[^/]+)?)/namespaces/(?<namespace>[^/]+)/(?<plural>[^/]+)/(?<name>[^/]+)");
 
     public static ObjectRef of(Names names) {
-        return new ObjectRef(ObjectKind.ISB_SERVICE, names.namespace(), names.service());
+        return new ObjectRef(ObjectKind.ISB_SERVICE, names.namespace(), names.isbsvcName());
     }
 
-    /** The StatefulSet of a service, whether it is there or not. */
+    /** The StatefulSet of a service, whether it exists or not. */
     public static ObjectRef ofStatefulSet(Names names) {
         return new ObjectRef(ObjectKind.STATEFUL_SET, names.namespace(), names.statefulSet());
     }
@@ -30,7 +30,7 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
         return new ObjectRef(ObjectKind.NAMESPACE, "", name);
     }
 
-    /** The object that a tree from the API server, or for it, is about. */
+    /** The object that a tree from the API server, or for it, describes. */
     public static ObjectRef of(JsonNode tree) {
         String kind = tree.path("kind").asText();
         JsonNode metadata = tree.path("metadata");
@@ -55,17 +55,17 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
         return "/apis/" + kind.apiVersion() + "/namespaces/" + namespace + "/" + kind.plural() + "/" + name;
     }
 
-    /** Where the API server keeps it. */
+    /** Its path on the API server. */
     public String path() {
         return kind.collection(namespace) + "/" + ApiPath.segment(name);
     }
 
-    /** Whether an object can have these names: nobody is asked about one that cannot, because it is not there. */
+    /** Whether an object can have these names: one that cannot does not exist, and is not requested. */
     public boolean isPossible() {
         return ObjectNames.isName(name) && (kind == ObjectKind.NAMESPACE || ObjectNames.isNamespace(namespace));
     }
 
-    /** The service that the object is, or belongs to by its name; a pipeline's service does not show in its name. */
+    /** The service that the object is, or belongs to by its name; a Pipeline's service does not follow from its name. */
     public Optional<Names> service() {
         return switch (kind) {
             case ISB_SERVICE -> Optional.of(new Names(namespace, name));
@@ -74,7 +74,7 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
         };
     }
 
-    /** Not longer than names are: whoever asks for an object may have written anything. */
+    /** Not longer than names are: these may come from an untrusted event. */
     @Override
     public String toString() {
         return kind.kind() + " " + bounded(namespace) + "/" + bounded(name);

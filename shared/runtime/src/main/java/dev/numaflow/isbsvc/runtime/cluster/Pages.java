@@ -11,12 +11,12 @@ final class Pages {
     private static final int SIZE = 500;
     private static final int STEP = 8;
 
-    /** A page that is much smaller than it may be. */
+    /** A page that is much smaller than the limit. */
     private static final int SMALL = ApiServerClient.MOST_BYTES / (2 * STEP);
 
     private Pages() {}
 
-    /** What follows the path of a collection, so that only some of its objects are listed. */
+    /** The query that restricts a list by labels. */
     static String chosenBy(String labelSelector) {
         return "?labelSelector=" + ApiPath.value(labelSelector);
     }
@@ -45,7 +45,7 @@ final class Pages {
                 if (size == 1) {
                     throw e;
                 }
-                // The token of the next page goes with any number of objects.
+                // The continue token is valid with any number of objects.
                 size = Math.max(1, size / STEP);
             }
         }

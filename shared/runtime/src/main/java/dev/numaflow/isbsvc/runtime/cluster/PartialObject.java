@@ -10,25 +10,25 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Of an object that is too large or that nobody can read: which it is, whose it is and which service it uses. It says so of itself,
- * so that nobody takes what is left out for absent, and it is never written.
+ * The part of a too large or unreadable object that identifies it, its owner and the service that it uses. It is marked as partial,
+ * so that what is left out does not count as absent, and it is never written.
  */
 final class PartialObject {
 
     private static final String METADATA = "metadata";
     private static final String SERVICE_NAME = "interStepBufferServiceName";
 
-    /** What people and controllers write at length stays out. */
+    /** What users and controllers write at length is left out. */
     private static final Set<String> LEFT_OUT = Set.of("managedFields", "annotations");
 
-    /** The API server lets annotations take so much all together. */
+    /** The API server's limit for all annotations together. */
     private static final int LONGEST_PART = 256 << 10;
 
     private static final int LONGEST_ANNOTATION = 1024;
 
     private PartialObject() {}
 
-    /** What is left of the object. @param why the rest is left out */
+    /** The partial object. @param why the rest is left out */
     static ObjectNode of(Slice object, String why) throws IOException {
         ObjectNode partial = JsonNodeFactory.instance.objectNode();
         ObjectNode metadata = partial.putObject(METADATA);
@@ -59,7 +59,7 @@ final class PartialObject {
         });
     }
 
-    /** A part that is itself unreadable is left out, too. */
+    /** A part that is itself unreadable is left out as well. */
     private static void set(ObjectNode to, String field, Slice value) throws IOException {
         try {
             to.set(field, ObjectReader.tree(value));
@@ -70,7 +70,7 @@ final class PartialObject {
         }
     }
 
-    /** The name of the service, of a Pipeline or of the one in a ServingPipeline. */
+    /** The name of the service of a Pipeline, or of the one in a ServingPipeline. */
     private static ObjectNode spec(Slice spec) throws IOException {
         ObjectNode partial = JsonNodeFactory.instance.objectNode();
         ObjectReader.eachPart(spec, (field, value) -> {

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
- * The one right to create or delete streams of a service, to wipe its nodes or to scale it (invariant 13): check what is to do,
- * take it, check again, act. Whoever dies with it loses it after a minute.
+ * The exclusive right to create or delete streams of a service, to wipe its nodes or to scale it (invariant 13): check what to do,
+ * take it, check again, act. It expires a minute after its holder crashed.
  */
 @Singleton
 public class ServiceLease {
@@ -27,7 +27,7 @@ public class ServiceLease {
 
     static final Duration DURATION = Duration.ofSeconds(60);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private static final String HOLDER = "holderIdentity";
     private static final String RENEWED = "renewTime";
@@ -43,8 +43,8 @@ public class ServiceLease {
     }
 
     /**
-     * Takes it, or throws {@link LeaseTaken} when somebody else has it. Looks of this process queue for it: the next one mostly
-     * finds that all is done.
+     * Takes it, or throws {@link LeaseTaken} when another run holds it. Runs within this process queue for it: the next one mostly
+     * finds that there is nothing left to do.
      */
     public Held take(JsonNode service) {
         ObjectRef ref = ref(service);
@@ -62,7 +62,7 @@ public class ServiceLease {
 
     private static boolean queued(ReentrantLock queue) {
         try {
-            return queue.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return queue.tryLock(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -81,7 +81,7 @@ public class ServiceLease {
         return done(written, ref);
     }
 
-    /** The right while one has it. Given back when closed. */
+    /** The right while it is held. Released when closed. */
     public final class Held implements AutoCloseable {
 
         private final ReentrantLock queue;
@@ -92,7 +92,7 @@ public class ServiceLease {
             this.lease = lease;
         }
 
-        /** To be called right before each act: renews the right in good time, and throws when it was lost. */
+        /** Called right before each act: renews the Lease in time, and throws when it was lost. */
         public synchronized void check() {
             if (clock.instant().isAfter(renewed(lease).plus(DURATION.dividedBy(3)))) {
                 lease = done(cluster.replace(stamped(lease, holder(lease))), ObjectRef.of(lease));
@@ -100,8 +100,8 @@ public class ServiceLease {
         }
 
         /**
-         * Removes the Lease, unless it is another's by now; by the thread that took it. One that cannot be removed expires: what was
-         * done under it counts, and is told.
+         * Deletes the Lease, unless another run has taken it; called by the thread that took it. One that cannot be deleted expires:
+         * what was done under it counts, and is reported.
          */
         @Override
         public synchronized void close() {
@@ -115,7 +115,7 @@ public class ServiceLease {
         }
     }
 
-    /** A time further ahead than one Lease lasts was not written by us: it would block the service until that time. */
+    /** A time further ahead than the duration of a Lease was not written by us: it would block the service until then. */
     private boolean isHeld(JsonNode lease) {
         Instant now = clock.instant();
         return !holder(lease).isEmpty()

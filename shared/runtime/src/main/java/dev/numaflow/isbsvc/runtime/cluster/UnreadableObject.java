@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
-/** An object that no function can read, today or later: it is nested too deeply, or has a name of a field that no program expects. */
+/** An object that no function can ever read: it is nested too deeply, or has a field name that no program expects. */
 public final class UnreadableObject extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,26 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.children.FieldCause;
 import java.util.List;
 
-/** What became of a write. Failures that may go away by themselves are none of these: they throw. */
+/** The result of a write. Transient failures are none of these: they throw. */
 public sealed interface WriteResult {
 
-    /** It was carried out. @param object as the API server keeps it now */
+    /** It was written. @param object as the API server stores it now */
     record Done(JsonNode object) implements WriteResult {}
 
-    /** Somebody else wrote in between, or the object is not the one that was read: look again. */
+    /** The object changed since it was read, or is not the one that was read: read again. */
     record Conflict() implements WriteResult {}
 
-    /** There is one of this name: look at it. */
+    /** An object of this name exists: read it. */
     record AlreadyExists() implements WriteResult {}
 
-    /** The object, or its namespace, is not there. */
+    /** The object, or its namespace, does not exist. */
     record NotFound() implements WriteResult {}
 
     /**
-     * It will never be accepted as it stands.
+     * It will never be accepted unchanged.
      *
      * @param message the API server's reason, without any secret
-     * @param causes the same field by field, where it tells
+     * @param causes the same field by field, where it reports them
      */
     record Rejected(String message, List<FieldCause> causes) implements WriteResult {
         public Rejected {

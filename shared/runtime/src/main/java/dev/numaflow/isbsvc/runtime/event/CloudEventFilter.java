@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Decides whether what is posted is one event at all, before the framework does: that would answer some poison 400 or 406, and fail over
- * other, so that it is sent again. All of it is answered 204, because it will not become an event by being sent again. What is one goes on
- * in binary mode, with nothing but what a function reads.
+ * Decides whether a request contains exactly one event, before the framework does: that would answer some malformed requests 400 or
+ * 406, and fail on others, so that they are delivered again. All of them are answered 204, because another delivery does not make
+ * them events. A valid event is passed on in binary mode, with only the attributes that a function reads.
  */
 @Singleton
 public class CloudEventFilter {
@@ -47,7 +47,7 @@ public class CloudEventFilter {
         context.next();
     }
 
-    /** Answers what is no event for us. */
+    /** Answers a request that contains no event for us. */
     static void drop(RoutingContext context, String why) {
         LOG.warnf("not an event for us, dropped: %s", why);
         context.response().setStatusCode(NO_CONTENT).end();

@@ -5,20 +5,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import java.io.IOException;
 
-/** Reads what an event carries. Nothing may be done because of it; it can only tell that there is nothing to do. */
+/** Reads the data of an event. No action may follow from it; it can only show that there is nothing to do. */
 public final class EventData {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private EventData() {}
 
-    /** The data as a tree; a missing node when it is none. */
+    /** The data as a tree; a missing node when it is not JSON. */
     public static JsonNode tree(CloudEvent<byte[]> event) {
         try {
             byte[] data = event.data();
             return data == null ? JSON.missingNode() : JSON.readTree(data);
         } catch (IOException | RuntimeException unreadable) {
-            // Then the live object has to be looked at, as if nothing had been sent.
+            // Then the live object has to be read, as if there were no data.
             return JSON.missingNode();
         }
     }

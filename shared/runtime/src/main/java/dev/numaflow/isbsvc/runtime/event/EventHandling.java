@@ -16,8 +16,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * The one place where outcomes meet HTTP. Poison, and everything that is done or ignored, is answered 204; a reply is answered
- * as a CloudEvent; whatever is thrown becomes 503 in {@link FailureHandling}. One event makes one line of log.
+ * The one place where outcomes become HTTP. A malformed event, and everything that is done or ignored, is answered 204; a reply is
+ * answered as a CloudEvent; whatever is thrown becomes 503 in {@link FailureHandling}. Each event writes one line to the log.
  */
 @Singleton
 public class EventHandling {
@@ -34,28 +34,28 @@ public class EventHandling {
     }
 
     /** Handles one event; null means 204. */
-    public CloudEvent<byte[]> handle(CloudEvent<byte[]> event, Function<Pointer, Outcome> look) {
-        return handle(event, look, () -> {});
+    public CloudEvent<byte[]> handle(CloudEvent<byte[]> event, Function<Pointer, Outcome> reconcile) {
+        return handle(event, reconcile, () -> {});
     }
 
-    /** The same for a function to which even an event that points to nothing says something. */
+    /** The same for a function that also handles an event without an object. */
     public CloudEvent<byte[]> handle(
-            CloudEvent<byte[]> event, Function<Pointer, Outcome> look, Runnable whenItPointsToNothing) {
+            CloudEvent<byte[]> event, Function<Pointer, Outcome> reconcile, Runnable whenItPointsToNothing) {
         Optional<Pointer> pointer = event == null ? Optional.empty() : Pointer.of(event);
         if (pointer.isEmpty()) {
             LOG.warnf("not an event for us, dropped: type %s, subject %s", typeOf(event), subjectOf(event));
             whenItPointsToNothing.run();
             return null;
         }
-        Outcome outcome = outcome(pointer.get(), look);
+        Outcome outcome = outcome(pointer.get(), reconcile);
         LOG.infof("%s: %s", pointer.get(), line(outcome.said()));
         return outcome instanceof Outcome.Reply reply ? answer(reply) : null;
     }
 
-    /** What nobody can read does not become readable by being tried again; `repair` tells so on the object. */
-    private static Outcome outcome(Pointer pointer, Function<Pointer, Outcome> look) {
+    /** An unreadable object does not become readable by a retry; `repair` reports it on the object. */
+    private static Outcome outcome(Pointer pointer, Function<Pointer, Outcome> reconcile) {
         try {
-            return look.apply(pointer);
+            return reconcile.apply(pointer);
         } catch (UnreadableObject e) {
             return new Outcome.Done(e.getMessage());
         }
@@ -88,7 +88,7 @@ public class EventHandling {
         return quote(event == null ? null : event.subject());
     }
 
-    /** What strangers sent, short and on one line. */
+    /** Untrusted text, short and on one line. */
     private static String quote(String text) {
         if (text == null) {
             return "absent";

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.runtime.event;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The types of events that wake a function: those of Knative's sources, and those with which our functions answer. */
+/** The types of events that trigger a function: those of Knative's sources, and those of our functions' replies. */
 public enum EventType {
     RESOURCE_ADD("dev.knative.apiserver.resource.add"),
     RESOURCE_UPDATE("dev.knative.apiserver.resource.update"),
@@ -35,12 +35,12 @@ public enum EventType {
         return value;
     }
 
-    /** Whether the event says that an object is gone, or has left a selector. */
+    /** Whether the event reports that an object was deleted, or no longer matches a selector. */
     public boolean saysDeleted() {
         return this == RESOURCE_DELETE || this == REF_DELETE;
     }
 
-    /** The type with this attribute, or nothing when we know none. */
+    /** The type with this attribute, or nothing when it is unknown. */
     public static Optional<EventType> of(String value) {
         return Arrays.stream(values()).filter(t -> t.value.equals(value)).findFirst();
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 
 /**
- * Answers what a function threw: 503 with Retry-After, so that the broker sends the event again. The cause stands in the log,
- * once; the caller never sees it.
+ * Answers what a function threw: 503 with Retry-After, so that the broker delivers the event again. The cause is logged once, and
+ * never sent to the caller.
  */
 @Singleton
 public class FailureHandling {
@@ -39,7 +39,7 @@ public class FailureHandling {
             return;
         }
         if (context.failure() == null) {
-            // Refused by the framework before a function was asked: its status says why.
+            // Refused by the framework before a function was called: its status shows why.
             response.setStatusCode(context.statusCode()).end();
             return;
         }

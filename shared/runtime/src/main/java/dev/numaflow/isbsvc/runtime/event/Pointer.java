@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that an event is believed: which object to look at, and what woke us. What is done follows from live objects only.
+ * The part of an event that is used: which object to reconcile, and the type of the event. All actions follow from live objects only.
  *
  * @param object null for a tick of the clock, which is about no object
- * @param time when it was sent, where it says so: only for how long it is worth to wait follows from that
+ * @param time when it was sent, where it is given: it decides only how long waiting is worthwhile
  */
 public record Pointer(EventType type, ObjectRef object, Optional<Instant> time) {
 
-    /** Of an event that does not say when it was sent. */
+    /** Of an event without a time. */
     public Pointer(EventType type, ObjectRef object) {
         this(type, object, Optional.empty());
     }
@@ -26,7 +26,7 @@ public record Pointer(EventType type, ObjectRef object, Optional<Instant> time) 
     /**
      * Reads the attributes of an event: the object from the extensions kind, namespace and name, or else from the subject.
      *
-     * @return nothing when it is no event that any function of ours could use
+     * @return nothing when no function of ours could use the event
      */
     public static Optional<Pointer> of(CloudEvent<?> event) {
         return EventType.of(event.type())
@@ -57,7 +57,7 @@ public record Pointer(EventType type, ObjectRef object, Optional<Instant> time) 
         return !isTick() && object.kind() == kind;
     }
 
-    /** The service to look at: the object itself, or the one whose child or pod it is by its name. */
+    /** The service to reconcile: the object itself, or the one that its name as a child or pod refers to. */
     public Optional<Names> service() {
         return isTick() ? Optional.empty() : object.service();
     }

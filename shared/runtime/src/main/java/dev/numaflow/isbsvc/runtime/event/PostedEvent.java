@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * What somebody has posted, read as one CloudEvent in whichever mode. Only the attributes that a function reads are kept, each as a
- * short text on one line, so that nothing else reaches the framework.
+ * A request read as one CloudEvent in either mode. Only the attributes that a function reads are kept, each as a short text on one
+ * line, so that nothing else reaches the framework.
  *
  * @param attributes by their names
  */
@@ -133,7 +133,7 @@ record PostedEvent(Map<String, String> attributes, byte[] data) {
         }
     }
 
-    /** An event is handled without it as well; the framework would fail over any other text. */
+    /** An event is handled without a time as well; the framework would fail on any other text. */
     private static boolean isTime(String text) {
         try {
             return OffsetDateTime.parse(text) != null;
@@ -142,7 +142,7 @@ record PostedEvent(Map<String, String> attributes, byte[] data) {
         }
     }
 
-    /** No name, type or path of ours holds anything else. */
+    /** No name, type or path of ours contains other characters. */
     private static boolean isPlain(String text) {
         return text.length() <= LONGEST && text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
     }

@@ -13,7 +13,7 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 /**
- * An event as a source would send it: the same type, subject, extensions and data.
+ * An event in the form in which a source sends it: the same type, subject, extensions and data.
  *
  * @param about null for a tick of the clock, which is about no object
  * @param data the object itself in mode Resource, its reference in mode Reference
@@ -42,7 +42,7 @@ public record SourceEvent(EventType type, ObjectRef about, JsonNode data) {
         return new SourceEvent(EventType.PING, null, JSON.createObjectNode());
     }
 
-    /** The event itself, with an id and a time of its own. @param source who sends it in the source's stead */
+    /** The event itself, with an id and a time of its own. @param source the sender in place of the source */
     public CloudEvent from(String source) {
         CloudEventBuilder event = CloudEventBuilder.v1()
                 .withId(UUID.randomUUID().toString())

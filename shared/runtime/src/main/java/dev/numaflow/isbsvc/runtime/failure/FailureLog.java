@@ -8,8 +8,8 @@ import java.util.StringJoiner;
 import org.jboss.logging.Logger;
 
 /**
- * Decides how loud a failure is logged: to wait for others is ordinary and one line of INFO, what passes by itself is one line of WARN,
- * and only a bug has a stack trace.
+ * Decides the log level of a failure: waiting for others is normal and one line of INFO, a transient failure is one line of WARN, and
+ * only a bug has a stack trace.
  */
 public final class FailureLog {
 
@@ -19,7 +19,7 @@ public final class FailureLog {
 
     private FailureLog() {}
 
-    /** Logs it. @param what could not be done, or was not */
+    /** Logs a failure. @param what could not be done, or was not */
     public static void log(Logger log, String what, Throwable failure) {
         if (!isPassing(failure)) {
             log.error(what, shortened(failure));
@@ -34,7 +34,7 @@ public final class FailureLog {
         return failure instanceof Passing || failure instanceof KubernetesClientException;
     }
 
-    /** A failure and its causes on one line, not longer than anybody reads. */
+    /** A failure and its causes on one line of limited length. */
     public static String text(Throwable failure) {
         StringJoiner text = new StringJoiner(": ");
         List<Throwable> seen = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class FailureLog {
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
     }
 
-    /** A recursion that does not end has a thousand frames that say the same. */
+    /** An endless recursion has a thousand identical frames. */
     private static Throwable shortened(Throwable failure) {
         if (failure.getStackTrace().length > MOST_FRAMES && failure instanceof StackOverflowError) {
             failure.setStackTrace(Arrays.copyOf(failure.getStackTrace(), MOST_FRAMES));

@@ -27,12 +27,11 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Writes whether a service serves, and answers {@code ready} when it does from now on, {@code degraded} when something
- * else is amiss from now on. What has been told is what stands in the status, so nothing is told twice. What only the servers can
- * confirm is asked for again.
+ * Writes whether a service serves, and replies {@code ready} when it starts to serve, {@code degraded} when something else is newly
+ * wrong. The status records what was reported, so nothing is reported twice. What only the servers can confirm is retried.
  *
- * <p>Several pods change at once, so looks overlap. The last one to write must not be the one that looked first: nothing is written
- * over what another look has written meanwhile, and who has written looks again whether it still is so.
+ * <p>Several pods change at once, so reconciles overlap. The last one to write must not be the one that read first: nothing is
+ * written over a status that changed since it was read, and after a write the objects are read again.
  */
 @Singleton
 public class HealthReconciler {
@@ -54,7 +53,7 @@ public class HealthReconciler {
         return services.evenUnconfigured(pointer, service -> reconcile(service, reloadOf(pointer)));
     }
 
-    /** When an event was sent that tells of another configuration of the servers. */
+    /** When the event was sent, if it is about a changed configuration of the servers. */
     private static Optional<Instant> reloadOf(Pointer pointer) {
         boolean isConfig = pointer.isAbout(ObjectKind.CONFIG_MAP)
                 && pointer.service()
@@ -65,9 +64,9 @@ public class HealthReconciler {
     }
 
     /**
-     * What was written is answered by this look alone, so a later failure of it ends only what others are woken for as well.
+     * What was written is answered by this reconcile alone, so its later failure ends only what other events repeat as well.
      *
-     * @param reload when the event was sent, if it tells of a configuration that servers have to take
+     * @param reload when the event was sent, if it is about a configuration that servers have to load
      */
     private Outcome reconcile(LiveService service, Optional<Instant> reload) {
         List<Outcome> said = new ArrayList<>();
@@ -77,14 +76,14 @@ public class HealthReconciler {
             if (!owesReply(said)) {
                 throw failure;
             }
-            FailureLog.log(LOG, service.names() + " cannot be looked at again", failure);
+            FailureLog.log(LOG, service.names() + " cannot be read again", failure);
             return foremost(said);
         }
     }
 
     private Outcome reconcile(LiveService service, List<Outcome> said, Optional<Instant> reload) {
         Optional<LiveService> live = Optional.of(service);
-        for (int look = 0; look < ConflictException.MAX_ATTEMPTS && live.isPresent(); look++) {
+        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS && live.isPresent(); attempt++) {
             if (isLast(live.get(), said, reload)) {
                 return foremost(said);
             }
@@ -96,11 +95,11 @@ public class HealthReconciler {
         throw new ConflictException(service.ref());
     }
 
-    /** One look, and what is to be said of it; whether it was the last that is needed. */
+    /** One evaluation and its outcome; returns whether no further one is needed. */
     private boolean isLast(LiveService live, List<Outcome> said, Optional<Instant> reload) {
-        InterStepBufferService service = live.head();
+        InterStepBufferService service = live.metadataAndStatus();
         if (!live.isDeployed()) {
-            // Judged at the end of its deployment: that answers an event of its own.
+            // Evaluated at the end of its deployment: that sends an event of its own.
             said.add(new Outcome.Done("waits for its children"));
             return true;
         }
@@ -110,7 +109,7 @@ public class HealthReconciler {
             return true;
         }
         if (owesReply(said) && judgement.health().isToBeAskedAgain()) {
-            // Nothing is noted about which this event cannot ask again: what changed meanwhile has one of its own.
+            // Nothing is recorded that this event cannot check again: a change meanwhile has an event of its own.
             return true;
         }
         Facts facts = new Facts(service.generation(), judgement.statefulSetExists(), List.of(judgement.fact()));
@@ -128,12 +127,12 @@ public class HealthReconciler {
         return true;
     }
 
-    /** What no event would wake us for: that the servers have agreed, or have taken their configuration, or that it lasts too long. */
+    /** What no event would report: that the servers have agreed, or have loaded their configuration, or that it takes too long. */
     private static Optional<String> awaited(Judgement judgement, List<Outcome> said, Optional<Instant> reload) {
         if (judgement.health().isToBeAskedAgain()) {
             return Optional.of(judgement.health().message());
         }
-        // An answer for others is given once, and goes first.
+        // A reply for other functions is given once, and goes first.
         return owesReply(said)
                 ? Optional.empty()
                 : reload.flatMap(sent -> ReloadEvaluator.awaited(judgement.facts(), sent))
@@ -153,7 +152,7 @@ public class HealthReconciler {
                 : new Outcome.Done(said);
     }
 
-    /** One event answers another: that it serves, for which others wait, before that something is amiss, before the rest. */
+    /** One event has one reply: first that the service serves, for which others wait, then that it is degraded, then the rest. */
     private static Outcome foremost(List<Outcome> said) {
         return said.stream()
                 .filter(outcome -> isReply(outcome, EventType.READY))

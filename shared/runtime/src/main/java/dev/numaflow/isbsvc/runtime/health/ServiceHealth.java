@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** Judges the health of a service from its live objects and, as soon as enough of its pods are ready, from its servers. */
+/** Evaluates the health of a service from its live objects and, as soon as enough of its pods are ready, from its servers. */
 @Singleton
 public class ServiceHealth {
 
@@ -46,14 +46,14 @@ public class ServiceHealth {
         this.clock = clock;
     }
 
-    /** The judgement, and what it rests on. */
+    /** The evaluation, and its inputs. */
     public record Judgement(HealthFacts facts, Health health) {
 
         public boolean statefulSetExists() {
             return facts.nodes().replicas() > 0;
         }
 
-        /** What it means for the status: a service that is only doubted serves on. */
+        /** The fact for the status: a service in doubt keeps serving. */
         public Fact fact() {
             if (health instanceof Health.Starts starts) {
                 return new Fact.Starting(starts.message());
@@ -63,29 +63,29 @@ public class ServiceHealth {
                     : new Fact.Healthy(health.message());
         }
 
-        /** Whether the status says so already. */
+        /** Whether the status already matches. */
         public boolean isWhatStandsIn(InterStepBufferService service) {
             return StatusFold.says(
                     service.status(), new Facts(service.generation(), statefulSetExists(), List.of(fact())));
         }
 
-        /** It did not serve before this look. */
+        /** Whether it serves now, and did not before. */
         public boolean serves() {
             return health instanceof Health.Serves && facts.standing().before() != Before.SERVES;
         }
 
-        /** Something is amiss of which nobody was told yet. */
+        /** Whether something is wrong that was not reported yet. */
         public boolean isNewlyDegraded() {
             return health instanceof Health.Serves serves && serves.isNewlyDegraded(facts.standing());
         }
     }
 
-    /** Looks at the pods, and asks the servers what they say themselves if enough pods are ready. */
+    /** Reads the pods, and queries the servers if enough pods are ready. */
     public Judgement judge(InterStepBufferService service) {
         return judge(service, replicas -> servers.of(service.names(), replicas));
     }
 
-    /** The same with what the servers said already, or will say when they are asked. */
+    /** The same with these reports of the servers, fetched only when needed. */
     public Judgement judge(InterStepBufferService service, IntFunction<List<NodeReport>> answers) {
         HealthFacts facts = facts(service);
         HealthFacts complete = HealthEvaluator.needsServers(facts) ? asked(service.names(), facts, answers) : facts;
@@ -112,11 +112,11 @@ public class ServiceHealth {
                         objects.list(
                                 ObjectKind.PERSISTENT_VOLUME_CLAIM,
                                 names.namespace(),
-                                Labels.SERVICE_NAME + "=" + names.service())))
+                                Labels.SERVICE_NAME + "=" + names.isbsvcName())))
                 .orElse(VolumeSizes.NONE);
     }
 
-    /** Whether the objects that a judgement rests on are still as they were. */
+    /** Whether the objects behind an evaluation are unchanged. */
     public boolean isStill(Judgement judgement, InterStepBufferService service) {
         return facts(service).isAsIn(judgement.facts());
     }
@@ -126,7 +126,7 @@ public class ServiceHealth {
         Optional<JsonNode> statefulSet = objects.get(ObjectRef.ofStatefulSet(names));
         NodeSet nodes = statefulSet.map(NodeSet::of).orElse(NodeSet.NONE);
         List<PodState> pods =
-                objects.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.service()).stream()
+                objects.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName()).stream()
                         .map(PodState::of)
                         .toList();
         PreviousHealth standing =

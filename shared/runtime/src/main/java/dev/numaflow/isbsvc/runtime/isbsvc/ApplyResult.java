@@ -5,14 +5,14 @@ import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
 import java.util.Optional;
 
-/** What applying all Secrets and children of a service led to. */
+/** The result of applying all Secrets and children of a service. */
 sealed interface ApplyResult {
 
     /**
-     * All is there as it should be.
+     * Every child is in its desired state.
      *
      * @param changes what was written, in words; empty when nothing was
-     * @param notKept what somebody changes back each time it is written
+     * @param notKept what another client changes back each time it is written
      */
     record Complete(List<String> changes, List<HeldChange> notKept) implements ApplyResult {
         public Complete {
@@ -21,22 +21,27 @@ sealed interface ApplyResult {
         }
     }
 
-    /** One child cannot be made, and those after it were not tried. */
+    /** One child cannot be applied, and those after it were not tried. */
     record Failed(String reason, String message) implements ApplyResult {
 
         static final String REJECTED = "Rejected";
 
-        /** Whether the API server refuses what is made of the spec. */
+        /** Whether the API server rejects what is rendered from the spec. */
         boolean isRejection() {
             return reason.equals(REJECTED);
         }
 
-        /** The same with one more sentence about it. */
+        /** The same failure with one more sentence in its message. */
         Failed and(Optional<String> more) {
             return more.map(text -> new Failed(reason, message + "; " + text)).orElse(this);
         }
 
-        /** Something about the running servers cannot be told. */
+        /** A child is marked as newer than the service, which nobody but a user can have done. */
+        static Failed falselyMarked() {
+            return new Failed("NewerChild", ReportedFacts.FALSE_MARK);
+        }
+
+        /** Something about the running servers is unknown. */
         static Failed unknown(Violation what) {
             return new Failed("Unknown", what.toString());
         }
@@ -45,7 +50,7 @@ sealed interface ApplyResult {
     /** A newer generation is being applied by another run. */
     record Overtaken() implements ApplyResult {}
 
-    /** What was written of the children; empty where nothing was, or could not be. */
+    /** What was written to the children; empty where nothing was, or could not be. */
     static List<String> changes(Optional<ApplyResult> deployed) {
         return deployed.filter(Complete.class::isInstance)
                 .map(complete -> ((Complete) complete).changes())

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Reads what the platform team has set, from where Numaflow's controller reads it; absent means the built-in default. */
+/** Reads the platform team's configuration from where Numaflow's controller reads it; absent means the built-in default. */
 @Singleton
 public class ControllerConfigSource {
 
@@ -35,7 +35,7 @@ public class ControllerConfigSource {
         this.namespace = namespace;
     }
 
-    /** What the live ConfigMap says; the built-in default where there is none. */
+    /** Parses the live ConfigMap; returns the built-in default where there is none. */
     public static Parsed<ControllerConfig> parse(Optional<JsonNode> configMap) {
         return configMap
                 .map(live -> ControllerConfig.parse(text(live)))
@@ -50,25 +50,25 @@ public class ControllerConfigSource {
         return new ObjectRef(ObjectKind.CONFIG_MAP, namespace, ControllerConfig.CONFIG_MAP);
     }
 
-    /** The configuration; when it cannot be read, its own object tells so, because no service could. */
+    /** Reads the configuration. When it is unreadable, records an Event on the ConfigMap, because no service is at fault. */
     public Parsed<ControllerConfig> read() {
         return read(cluster.get(ref()));
     }
 
     /**
-     * The configuration, or enough of one that cannot be read to know which services are ours.
+     * The configuration, or as much of an unreadable one as is needed to know which services are ours.
      *
-     * @param violations why it cannot be read; empty where it can
+     * @param violations why it is unreadable; empty where it is not
      */
     public record Reading(ControllerConfig config, List<Violation> violations) {
 
-        /** A service that stands there like this. */
+        /** The live service under this configuration. */
         public LiveService live(JsonNode tree) {
             return new LiveService(tree, StrictReader.withoutSpec(tree), config, violations);
         }
     }
 
-    /** The same for those who can keep services as they were while it cannot be read. */
+    /** The same for callers that can keep services as they were while the configuration is unreadable. */
     public Reading readWhatever() {
         Optional<JsonNode> live = cluster.get(ref());
         Parsed<ControllerConfig> config = read(live);

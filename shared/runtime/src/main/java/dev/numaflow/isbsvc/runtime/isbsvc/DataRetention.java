@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Keeps the data of a service that goes, where its user asks for that, and gives it to the next service of that name: claims, the key
- * to them, and what clients log in with. Each is marked before anything is removed, while it can still be told how the data lies.
+ * Retains the data of a deleted service where its user asks for that, and hands it to the next service of that name: claims, the encryption
+ * key, and the client credentials. Each is marked before anything is deleted, while the layout of the data is still known.
  */
 @Singleton
 public class DataRetention {
@@ -39,12 +39,12 @@ public class DataRetention {
         this.edit = new ObjectEdit(cluster);
     }
 
-    /** Whether the user wants the data to be kept. */
+    /** Whether the user asks for the data to be retained. */
     boolean isAsked(LiveService service) {
         return ObjectMetas.annotation(service.tree(), Annotations.RETAIN).equals("true");
     }
 
-    /** Marks all that stays. What is marked already was marked by a look that saw more than is left now. */
+    /** Marks all that is retained. What is marked already was marked by a reconcile that saw more than is left now. */
     void mark(LiveService service) {
         Names names = service.names();
         StoredData data = StoredData.of(new LiveChildren(
@@ -60,7 +60,7 @@ public class DataRetention {
                 .forEach(secret -> mark(secret, names, Map.of()));
     }
 
-    /** Ends the retention of claims whose servers are there again: these tell how the data lies. @return those that were retained */
+    /** Ends the retention of claims whose servers exist again: these show how the data is laid out. @return those that were retained */
     List<ObjectRef> adopt(Names names) {
         List<JsonNode> retained = claims.of(names).stream()
                 .filter(claim ->
@@ -83,15 +83,15 @@ public class DataRetention {
     private void mark(JsonNode object, Names names, Map<String, String> data) {
         edit.write(
                 object,
-                live -> ObjectMetas.annotation(live, Annotations.RETAINED_FOR).equals(names.service()),
+                live -> ObjectMetas.annotation(live, Annotations.RETAINED_FOR).equals(names.isbsvcName()),
                 live -> marked(live, names, data));
     }
 
-    /** Without our ownership, or the collector would take it when the service is gone. */
+    /** Without our owner reference, or the garbage collector would delete it together with the service. */
     private static JsonNode marked(JsonNode live, Names names, Map<String, String> data) {
         ObjectNode marked = live.deepCopy();
         ObjectNode annotations = marked.withObject("/metadata/annotations");
-        annotations.put(Annotations.RETAINED_FOR, names.service());
+        annotations.put(Annotations.RETAINED_FOR, names.isbsvcName());
         data.forEach(annotations::put);
         ArrayNode owners = marked.withObject("/metadata").withArray("ownerReferences");
         owners.removeIf(owner -> owner.path("controller").asBoolean());

@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges a service whose deletion was asked for: whether it may go. One rule for all who meet such a service. */
+/** Decides whether a service with a deletion timestamp may be deleted: one rule for every function. */
 @Singleton
 public class DeletionGate {
 
@@ -30,21 +30,19 @@ public class DeletionGate {
     }
 
     /**
-     * Why the deletion is refused: a pause, who uses the service, or what it stores of those who used it; nothing where the namespace
-     * goes and takes all.
+     * Why the deletion is refused: a pause, the users of the service, or what it stores for former users; nothing where the namespace is
+     * being deleted.
      */
     public Optional<String> refusal(LiveService service) {
         Optional<String> reason = service.paused() ? Optional.of(ReportedFacts.PAUSED) : use(service);
         return reason.or(() -> blockers.of(service)).filter(refused -> !namespaceGoes(service));
     }
 
-    /** What a person is to know of what goes with a service that may go. */
+    /** The Event that reports what is deleted with a service that may be deleted. */
     Optional<EventMessage> contents(LiveService service) {
-        // Named after the object that goes, or whoever dies on the way tells it again, of servers that are gone by
-        // then.
-        return blockers.contents(service).map(contents -> new EventMessage(Reason.BUFFERS_REMOVED, contents)
-                .identifiedBy("with the service")
-                .begunAt(service.tree().at("/metadata/resourceVersion").asText()));
+        // One for each service, whatever it says: a later run would report it again, of servers that are gone by then.
+        return blockers.contents(service)
+                .map(contents -> new EventMessage(Reason.BUFFERS_REMOVED, contents).identifiedBy("with the service"));
     }
 
     private Optional<String> use(LiveService service) {
@@ -52,18 +50,18 @@ public class DeletionGate {
         return users.isEmpty() ? Optional.empty() : Optional.of("it is in use by " + String.join(", ", users));
     }
 
-    /** Whether it is to go, and nothing keeps it. */
+    /** Whether it has a deletion timestamp and our finalizer, and nothing blocks the deletion. */
     public boolean mayGo(LiveService service) {
-        return service.head().deleting()
-                && service.head().hasFinalizer()
+        return service.metadataAndStatus().deleting()
+                && service.metadataAndStatus().hasFinalizer()
                 && refusal(service).isEmpty();
     }
 
-    /** Whether `deletion` has something to remove, or to tell. Once it has told who holds it up it is not woken again for them. */
+    /** Whether `deletion` has something to delete or to report. Once it has reported a blocker, it is not called again for the same one. */
     public boolean callsForDeletion(LiveService service) {
-        ServiceStatus status = service.head().status();
-        return service.head().deleting()
-                && service.head().hasFinalizer()
+        ServiceStatus status = service.metadataAndStatus().status();
+        return service.metadataAndStatus().deleting()
+                && service.metadataAndStatus().hasFinalizer()
                 && !refusal(service)
                         .map(DeletionGate::message)
                         .filter(message -> Phase.DELETING.equals(status.phase())
@@ -71,24 +69,24 @@ public class DeletionGate {
                         .isPresent();
     }
 
-    /** The message without what changes as long as anybody reads or writes a buffer: nobody is to be woken for each of them. */
+    /** The message without the counts that change with every read or write of a buffer: these must not wake a function. */
     static String identity(String message) {
         return message == null ? "" : DeletionBlocker.withoutCounts(message);
     }
 
-    /** Whether the collector is removing the children just now: whatever is made anew would be removed as well. */
+    /** Whether the garbage collector is deleting the children now: whatever is created again would be deleted as well. */
     public boolean isCascading(LiveService service) {
         return ObjectMetas.hasFinalizer(service.tree(), Kinds.FOREGROUND_DELETION);
     }
 
-    /** Whether the whole namespace goes: nothing can be made in it any more, and nothing in it is to be kept. */
+    /** Whether the namespace is being deleted: nothing can be created in it any more, and nothing in it is kept. */
     public boolean namespaceGoes(LiveService service) {
         return objects.get(ObjectRef.ofNamespace(service.names().namespace()))
                 .filter(ObjectMetas::isDeleting)
                 .isPresent();
     }
 
-    /** What the status says of a deletion that waits. */
+    /** The status message of a deletion that waits. */
     static String message(String reason) {
         return "the deletion waits: " + reason;
     }

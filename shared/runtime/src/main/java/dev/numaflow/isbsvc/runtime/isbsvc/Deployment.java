@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Carries out a plan: Secrets that are absent, then every child in its order, each only where it is not as it should be. Claims that
- * were retained lose their marks last: until the StatefulSet stands, only they tell how the data lies.
+ * Carries out a plan: creates absent Secrets, then applies every child in its order where it differs from its desired state. Retained
+ * claims lose their marks last: until the StatefulSet exists, only they show how the data is laid out.
  */
 @Singleton
 public class Deployment {
 
-    /** The API server quotes the values that it refuses. */
+    /** The API server quotes the values that it rejects. */
     private static final int LONGEST_MESSAGE = 5000;
 
     private final SecretProvisioner mint;
@@ -43,19 +43,20 @@ public class Deployment {
         this.retention = retention;
     }
 
-    /** The StatefulSet to judge. Without persistence any difference of its pods counts, so defaults must not look like one. */
+    /** The StatefulSet to compare. Without persistence any difference of its pods counts, so defaults must not look like one. */
     JsonNode withoutForeignDefaults(ValidService wanted, JsonNode statefulSet) {
         return wanted.spec().persistent()
                 ? statefulSet
                 : applier.withoutForeignDefaults(Children.statefulSet(wanted, Running.NOTHING), statefulSet);
     }
 
-    /** @param credentialsReplaced runs as soon as clients have to log in with others than before, whatever follows */
+    /** @param credentialsReplaced runs as soon as clients need other credentials than before, whatever follows */
     ApplyResult carryOut(Plan plan, Runnable credentialsReplaced) {
         List<HasMetadata> children = Children.render(plan.effective(), plan.running());
         HasMetadata statefulSet = children.get(children.size() - 1);
         Candidate servers = applier.read(statefulSet);
-        // What the API server alone can judge is judged before the first child: bad input is never half applied.
+        // What only the API server can validate is validated before the first child: bad input is never applied in
+        // part.
         Optional<ApplyResult> refused = applier.obstacle(servers)
                 .flatMap(applied ->
                         told(name(statefulSet), inWordsOfTheUser(plan, statefulSet, applied), new ArrayList<>()));

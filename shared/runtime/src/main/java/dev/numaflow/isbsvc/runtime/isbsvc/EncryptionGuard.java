@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Refuses a change of encryption of a service that runs: what is stored would become unreadable or be lost. It asks the live
- * objects whether there is such a change, never the event.
+ * Refuses a change of encryption of a running service: stored data would become unreadable or be lost. It compares the live objects, never
+ * the event.
  */
 @Singleton
 public class EncryptionGuard {
@@ -35,7 +35,7 @@ public class EncryptionGuard {
     }
 
     public Outcome reconcile(LiveService service) {
-        if (service.head().deleting()) {
+        if (service.metadataAndStatus().deleting()) {
             return new Outcome.Ignored("the service is being deleted");
         }
         if (service.paused()) {
@@ -52,7 +52,7 @@ public class EncryptionGuard {
         recorder.tell(service.tree(), new EventMessage(Reason.ENCRYPTION_REFUSED, change.toString()));
         status.write(
                 service.tree(),
-                new Facts(service.head().generation(), true, List.of(new Fact.Held(plan.held()))),
+                new Facts(service.metadataAndStatus().generation(), true, List.of(new Fact.Held(plan.held()))),
                 List.of());
         return new Outcome.Reply("refused: " + change, EventType.ENCRYPTION_REFUSED, service.ref());
     }

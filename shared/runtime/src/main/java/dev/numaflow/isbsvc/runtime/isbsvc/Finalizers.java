@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Adds and removes our finalizer, and never another's: each write is of exactly the object that was read. */
+/** Adds and removes our finalizer and no other: each write is of exactly the object that was read. */
 @Singleton
 public class Finalizers {
 
@@ -23,7 +23,7 @@ public class Finalizers {
     }
 
     /**
-     * The service with our finalizer; nothing when it is gone, or about to go without the caller having known it. One that is known to
+     * Adds our finalizer and returns the service; nothing when it is gone, or was deleted without the caller knowing. One that is known to
      * be deleted has the finalizer as long as its deletion is refused.
      */
     public Optional<JsonNode> add(JsonNode service) {
@@ -31,7 +31,7 @@ public class Finalizers {
                 .filter(live -> has(live) && ObjectMetas.isDeleting(live) == ObjectMetas.isDeleting(service));
     }
 
-    /** Lets the service go. */
+    /** Removes our finalizer, so that the service is deleted. */
     public void remove(JsonNode service) {
         edit.write(service, live -> !has(live), Finalizers::without);
     }

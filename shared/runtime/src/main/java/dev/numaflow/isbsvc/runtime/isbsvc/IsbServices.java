@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Finds the service that an event points to, and decides whether it is there and ours to look at. */
+/** Finds the service that an event points to, and decides whether it exists and is ours to reconcile. */
 @Singleton
 public class IsbServices {
 
@@ -25,25 +25,25 @@ public class IsbServices {
         this.configs = configs;
     }
 
-    /** The same service as it stands now; nothing when it is gone, or another one has its name. */
+    /** Reads the service again; nothing when it is gone, or another one has its name. */
     public Optional<LiveService> again(LiveService service) {
         return cluster.get(service.ref())
                 .filter(tree -> ObjectMetas.uid(tree).equals(service.uid()))
                 .map(service::as);
     }
 
-    /** Goes on with the live service; an event about anything else is ignored. */
-    public Outcome with(Pointer pointer, Function<LiveService, Outcome> look) {
+    /** Reconciles the live service; an event about anything else is ignored. */
+    public Outcome with(Pointer pointer, Function<LiveService, Outcome> reconcile) {
         return evenUnconfigured(
                 pointer,
                 service -> service.unreadConfig().isEmpty()
-                        ? look.apply(service)
+                        ? reconcile.apply(service)
                         : new Outcome.Done(
                                 "nothing can be done: " + service.unreadConfig().get(0)));
     }
 
-    /** The same for a look that can keep a service as it was while the controller's configuration cannot be read. */
-    public Outcome evenUnconfigured(Pointer pointer, Function<LiveService, Outcome> look) {
+    /** The same for a reconcile that can keep a service as it was while the controller's configuration is unreadable. */
+    public Outcome evenUnconfigured(Pointer pointer, Function<LiveService, Outcome> reconcile) {
         Optional<Names> names = pointer.service();
         if (names.isEmpty()) {
             return new Outcome.Ignored("belongs to no service");
@@ -53,8 +53,8 @@ public class IsbServices {
             return new Outcome.Ignored("the service is gone");
         }
         LiveService service = configs.readWhatever().live(tree.get());
-        return service.head().belongsTo(service.config().instance())
-                ? look.apply(service)
+        return service.metadataAndStatus().belongsTo(service.config().instance())
+                ? reconcile.apply(service)
                 : new Outcome.Ignored("the service belongs to another instance");
     }
 }

@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Tells, when the configuration of buffers has changed, how many there are already: they keep what they were made with. */
+/** Reports, when the buffer configuration has changed, how many buffers exist: they keep the configuration they were created with. */
 @Singleton
 public class KeptBuffers {
 
@@ -19,9 +19,9 @@ public class KeptBuffers {
         this.servers = servers;
     }
 
-    /** The servers are asked only when there is something to tell. */
+    /** The servers are queried only when there is something to report. */
     Optional<EventMessage> notice(LiveService service, Plan plan) {
-        return service.head()
+        return service.metadataAndStatus()
                 .status()
                 .streamConfig()
                 .filter(config -> !config.equals(plan.effective().buffers().streamConfig()))

@@ -4,11 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of the children of a service while what is asked for is refused: they are kept as they were rendered last, or it is known
- * why not.
+ * The result of keeping the children of a service while its spec is refused: they are kept as rendered last, or it is known why not.
  *
- * @param deployed what keeping them led to; nothing where it was not tried
- * @param notKept why they are not as they were rendered last; nothing where they are
+ * @param deployed the result of applying them; nothing where it was not tried
+ * @param notKept why they are not as rendered last; nothing where they are
  */
 record KeptChildren(Optional<ApplyResult> deployed, Optional<String> notKept) {
 
@@ -16,7 +15,7 @@ record KeptChildren(Optional<ApplyResult> deployed, Optional<String> notKept) {
         return new KeptChildren(Optional.empty(), Optional.of(why));
     }
 
-    /** @param overtaken what it means that a child was made for a newer generation; nothing where that is being applied */
+    /** @param overtaken what it means that a child belongs to a newer generation; nothing where that is being applied */
     static KeptChildren of(ApplyResult deployed, Optional<String> overtaken) {
         Optional<String> notKept = deployed instanceof ApplyResult.Failed failed
                 ? Optional.of(failed.reason() + ": " + failed.message())
@@ -24,7 +23,7 @@ record KeptChildren(Optional<ApplyResult> deployed, Optional<String> notKept) {
         return new KeptChildren(Optional.of(deployed), notKept);
     }
 
-    /** What was written of them. */
+    /** What was written to them. */
     List<String> changes() {
         return ApplyResult.changes(deployed);
     }

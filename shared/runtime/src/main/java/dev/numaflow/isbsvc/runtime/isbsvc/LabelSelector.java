@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** Decides whether a {@code metav1.LabelSelector} selects something with these labels. */
+/** Decides whether a {@code metav1.LabelSelector} selects an object with these labels. */
 final class LabelSelector {
 
     private LabelSelector() {}

@@ -4,7 +4,7 @@ import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import java.util.Optional;
 
 /**
- * The plan that keeps a service as its children were rendered last, or why there is none.
+ * The plan that keeps the children of a service as rendered last, or why there is none.
  *
  * @param notKept empty where there is a plan
  */
@@ -13,7 +13,7 @@ public record LastRendering(Optional<Plan> plan, String notKept) {
     static final String NO_RECORD = "there is no record of their last rendering, so a valid spec is needed";
     private static final String ROLLS = "their last rendering replaces pods, for which a valid spec is needed";
 
-    /** @param recorded nothing where it is not recorded what the children were rendered from */
+    /** @param recorded nothing where no record shows what the children were rendered from */
     static LastRendering of(Optional<Parsed<Plan>> recorded) {
         if (recorded.isEmpty()) {
             return new LastRendering(Optional.empty(), NO_RECORD);

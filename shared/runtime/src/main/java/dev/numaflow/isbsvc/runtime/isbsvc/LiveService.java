@@ -18,36 +18,39 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import java.util.List;
 
 /**
- * A service of ours as it stands on the API server.
+ * A service of ours as the API server returned it.
  *
- * @param head its metadata and status; the spec is not read yet, because it may be unreadable
- * @param config where it cannot be read, nothing of it but the instance is true
- * @param unreadConfig why it cannot be read; empty where it can
+ * @param metadataAndStatus its metadata and status; the spec is not read yet, because it may be unreadable
+ * @param config where it is unreadable, only its instance is valid
+ * @param unreadConfig why it is unreadable; empty where it is not
  */
 public record LiveService(
-        JsonNode tree, InterStepBufferService head, ControllerConfig config, List<Violation> unreadConfig) {
+        JsonNode tree,
+        InterStepBufferService metadataAndStatus,
+        ControllerConfig config,
+        List<Violation> unreadConfig) {
 
     public LiveService {
         unreadConfig = List.copyOf(unreadConfig);
     }
 
-    /** Under a configuration of the controller that can be read. */
-    public LiveService(JsonNode tree, InterStepBufferService head, ControllerConfig config) {
-        this(tree, head, config, List.of());
+    /** Under a readable configuration of the controller. */
+    public LiveService(JsonNode tree, InterStepBufferService metadataAndStatus, ControllerConfig config) {
+        this(tree, metadataAndStatus, config, List.of());
     }
 
-    /** One that stands there like this, under this configuration of the controller. */
+    /** The service in this tree, under this configuration of the controller. */
     public static LiveService of(JsonNode tree, ControllerConfig config) {
         return new LiveService(tree, StrictReader.withoutSpec(tree), config);
     }
 
-    /** What its spec asks for under the controller's configuration, or why that is refused. */
+    /** The desired service under the controller's configuration, or why the spec is refused. */
     public Parsed<ValidService> wanted() {
         return unreadConfig.isEmpty() ? ServiceRules.check(tree, config) : Parsed.refused(unreadConfig);
     }
 
     public Names names() {
-        return head.names();
+        return metadataAndStatus.names();
     }
 
     public ObjectRef ref() {
@@ -58,31 +61,32 @@ public record LiveService(
         return ObjectMetas.uid(tree);
     }
 
-    /** Whether all its objects were made: before that, nobody looks at its health. */
+    /** Whether all its children were created: before that, its health is not evaluated. */
     public boolean isDeployed() {
-        return head.status()
+        return metadataAndStatus
+                .status()
                 .condition(ConditionType.DEPLOYED)
                 .filter(Condition::isTrue)
                 .isPresent();
     }
 
-    /** The ids of held changes that the user lets through. */
+    /** The ids of held changes that the user approves. */
     String approve() {
         return ObjectMetas.annotation(tree, Annotations.APPROVE);
     }
 
-    /** Whether the user wants nothing to be written but the status. */
+    /** Whether the user asks for nothing but the status to be written. */
     public boolean paused() {
         return Pause.isOn(tree);
     }
 
-    /** The same service as it stands now. */
+    /** The same service as read again. */
     LiveService as(JsonNode live) {
         return new LiveService(live, StrictReader.withoutSpec(live), config, unreadConfig);
     }
 
     /** The same service after it was written. */
     LiveService withTree(JsonNode written) {
-        return new LiveService(written, head, config, unreadConfig);
+        return new LiveService(written, metadataAndStatus, config, unreadConfig);
     }
 }

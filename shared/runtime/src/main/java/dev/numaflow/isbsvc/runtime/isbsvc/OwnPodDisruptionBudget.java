@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Takes our PodDisruptionBudget away where the user's has taken its place. */
+/** Deletes our PodDisruptionBudget where the user's replaces it. */
 @Singleton
 public class OwnPodDisruptionBudget {
     private final Cluster cluster;
@@ -21,18 +21,18 @@ public class OwnPodDisruptionBudget {
         this.cluster = cluster;
     }
 
-    /** Removes ours, if it is there. @return whether it was */
+    /** Deletes ours, if it exists. @return whether it did */
     boolean remove(ValidService service) {
         ObjectRef ref = new ObjectRef(
                 ObjectKind.POD_DISRUPTION_BUDGET,
                 service.names().namespace(),
                 service.names().podDisruptionBudget());
-        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
+        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
             Optional<JsonNode> ours = cluster.get(ref).filter(budget -> PodDisruptionBudgets.isOurs(budget, service));
             if (ours.isEmpty()) {
                 return false;
             }
-            // Its controller writes its status at any time: then it is not the one that was read.
+            // The disruption controller writes the status at any time: then the object changed since it was read.
             if (!(cluster.delete(ours.get()) instanceof WriteResult.Conflict)) {
                 return true;
             }

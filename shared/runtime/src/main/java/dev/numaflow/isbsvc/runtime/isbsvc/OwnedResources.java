@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Everything that belongs to a service, in the order in which it is removed: what runs, what it stored, and last the key to that. */
+/** Everything that belongs to a service, in the order of its deletion: children, stored data, and last the encryption key. */
 @Singleton
 public class OwnedResources {
 
@@ -28,7 +28,7 @@ public class OwnedResources {
         this.claims = claims;
     }
 
-    /** The next objects to remove; empty when nothing is left. Objects of others under the same names are not among them. */
+    /** The next objects to delete; empty when nothing is left. Objects of others with the same names are not among them. */
     public List<JsonNode> next(LiveService service) {
         return Stream.<List<JsonNode>>of(
                         Stream.concat(children(service).stream(), released(service).stream())
@@ -40,7 +40,7 @@ public class OwnedResources {
                 .orElse(List.of());
     }
 
-    /** What runs, and nothing of the data: retained objects have no owner. */
+    /** The children, and none of the data: retained objects have no owner. */
     List<JsonNode> children(LiveService service) {
         Names names = service.names();
         return Stream.of(
@@ -57,20 +57,20 @@ public class OwnedResources {
                 .toList();
     }
 
-    /** Everything, in no order: for a namespace that takes it all anyway. */
+    /** Everything, in no order: for a namespace that is being deleted. */
     List<JsonNode> all(LiveService service) {
         return Stream.of(children(service), released(service), claims.of(service.names()), keys(service.names()))
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /** The key that a look made which did not know that the service goes; not that of the next service of this name. */
+    /** The key that a reconcile created without knowing of the deletion; not that of the next service of this name. */
     List<JsonNode> keysOfNobody(LiveService service) {
         List<JsonNode> keys = keys(service.names());
         return keys.isEmpty() || cluster.get(service.ref()).isPresent() ? List.of() : keys;
     }
 
-    /** The client Secret of a service that was to be retained, until its user thought better of it. */
+    /** The client Secret of a service that was to be retained, until its user withdrew that. */
     private List<JsonNode> released(LiveService service) {
         return ownerless(service.names(), service.names().clientSecret()).stream()
                 .filter(secret -> !ObjectMetas.annotation(secret, Annotations.RETAINED_FOR)
@@ -93,6 +93,6 @@ public class OwnedResources {
     }
 
     private static boolean isNamedAfter(Names names, JsonNode object) {
-        return ObjectMetas.label(object, Labels.SERVICE_NAME).equals(names.service());
+        return ObjectMetas.label(object, Labels.SERVICE_NAME).equals(names.isbsvcName());
     }
 }

@@ -7,9 +7,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Keeps a service complete whose deletion is refused: its users run on, and a foreground cascade removes its children all the same.
- * It makes them anew when the cascade is through, and under the Lease, because the last user may go meanwhile: nothing is made for a
- * service that goes (invariant 13).
+ * Keeps the children of a service whose deletion is refused: its users still run, but a foreground cascade deletes its children. It creates
+ * them again after the cascade, and under the Lease, because the last user may go meanwhile: nothing is created for a service that may be
+ * deleted (invariant 13).
  */
 @Singleton
 public class PendingDeletionReconciler {
@@ -28,16 +28,16 @@ public class PendingDeletionReconciler {
         this.reconciler = reconciler;
     }
 
-    /** Looks at a service that is to be deleted, and calls for `deletion` where that has something to do. */
+    /** Reconciles a service with a deletion timestamp, and calls `deletion` where that has something to do. */
     public Outcome reconcile(LiveService service) {
-        if (!service.head().hasFinalizer()) {
+        if (!service.metadataAndStatus().hasFinalizer()) {
             return new Outcome.Ignored("the service goes, and nothing of ours holds it");
         }
         if (judge.callsForDeletion(service)) {
             return new Outcome.Reply("the service is to be deleted", EventType.DELETION_REQUESTED, service.ref());
         }
         if (service.paused()) {
-            // Without the Lease, which would be a write; only the status follows.
+            // Without the Lease, which would be a write; only the status is written.
             return reconciler.reconcile(service).asUpdate(service, false);
         }
         if (judge.isCascading(service)) {

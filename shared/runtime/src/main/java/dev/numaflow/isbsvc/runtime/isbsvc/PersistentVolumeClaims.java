@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Finds the claims on which a service has stored its messages. */
+/** Finds the claims on which a service stores its messages. */
 @Singleton
 public class PersistentVolumeClaims {
 
@@ -24,14 +24,14 @@ public class PersistentVolumeClaims {
         this.objects = objects;
     }
 
-    /** Those that the StatefulSet made and nobody is deleting: it gives them the labels of its pods, and no owner. */
+    /** Those that the StatefulSet created and that are not being deleted: they have the labels of its pods, and no owner. */
     public List<JsonNode> of(Names names) {
         Pattern name = Pattern.compile(Pattern.quote(names.claimTemplate() + "-" + names.statefulSet()) + "-[0-9]+");
         return objects
                 .list(
                         ObjectKind.PERSISTENT_VOLUME_CLAIM,
                         names.namespace(),
-                        Labels.SERVICE_NAME + "=" + names.service())
+                        Labels.SERVICE_NAME + "=" + names.isbsvcName())
                 .stream()
                 .filter(claim -> name.matcher(ObjectRef.of(claim).name()).matches())
                 .filter(Predicate.not(ObjectMetas::isDeleting))

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to be done for a service.
+ * What to do for a service.
  *
- * @param effective what is rendered: as wanted, but for what is held
+ * @param effective what is rendered: the desired service, except for held changes
  * @param running what rendering must know of the servers
  * @param runs whether servers run already
- * @param storesData whether they run, or their volumes are there: then there may be messages
- * @param heldEncryption the change of encryption among what is held, if there is one
+ * @param storesData whether they run, or their volumes exist: then there may be messages
+ * @param heldEncryption the held change of encryption, if there is one
  * @param takesTurn whether it rolls because of what all services share, and so not at the same time as another one
- * @param encryptionRecord how the data that there may be is encrypted, as far as it is known; nothing where there can be none
+ * @param encryptionRecord how the data that may exist is encrypted, as far as it is known; nothing where there can be none
  */
 public record Plan(
         ValidService effective,

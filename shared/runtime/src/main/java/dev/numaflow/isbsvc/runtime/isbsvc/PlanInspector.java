@@ -24,7 +24,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells what applying a service would do to what is there, by the same classes that do it; it only reads. */
+/** Predicts what applying a service would change, with the same classes that apply it; it only reads. */
 public final class PlanInspector {
 
     private final ClusterView objects;
@@ -36,7 +36,7 @@ public final class PlanInspector {
     }
 
     /**
-     * The plan for a service as a user would apply it.
+     * The plan for a service that a user is about to apply.
      *
      * @param manifest with its namespace
      * @return why there is none, as long as something about the running servers is unknown
@@ -52,7 +52,7 @@ public final class PlanInspector {
                 : Parsed.of(ChangePlan.refused(planning.refused(service, statefulSet, wanted.violations())));
     }
 
-    /** As it would stand after {@code kubectl apply}: another spec is another generation, annotations are added. */
+    /** As it would be after {@code kubectl apply}: a changed spec increments the generation, annotations are added. */
     private ObjectNode applied(JsonNode manifest, ControllerConfig config) {
         ObjectNode applied = manifest.deepCopy();
         objects.get(ObjectRef.of(manifest)).ifPresent(live -> {
@@ -68,7 +68,7 @@ public final class PlanInspector {
         return applied;
     }
 
-    /** The API server has filled in defaults, so two specs are the same when they lead to the same. */
+    /** The API server has filled in defaults, so two specs are the same when they render the same. */
     private static boolean isSame(JsonNode live, JsonNode manifest, ControllerConfig config) {
         ObjectNode asked = live.deepCopy();
         asked.set("spec", manifest.path("spec"));
@@ -80,7 +80,7 @@ public final class PlanInspector {
                 && withoutRecord(before.value()).equals(withoutRecord(after.value()));
     }
 
-    /** What is recorded tells a value that is left out from one that is the default. */
+    /** The record distinguishes a value that is left out from one that equals the default. */
     private static List<HasMetadata> withoutRecord(ValidService service) {
         List<HasMetadata> children = Children.render(service, Running.NOTHING);
         children.forEach(child -> child.getMetadata().getAnnotations().remove(Annotations.RENDERED_FROM));
@@ -107,6 +107,7 @@ public final class PlanInspector {
                 .orElse(JsonNodeFactory.instance.missingNode());
         Optional<RunningService> running =
                 statefulSet.flatMap(set -> RunningService.shown(new LiveChildren(set, configMap, keySecret, false)));
-        return new RunsNow(running, children, service.head().status().streamConfig());
+        return new RunsNow(
+                running, children, service.metadataAndStatus().status().streamConfig());
     }
 }

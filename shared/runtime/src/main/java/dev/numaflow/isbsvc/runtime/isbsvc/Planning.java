@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Decides what is to be done for a valid service, from how it runs and what the change policy says of the difference. */
+/** Decides what to do for a valid service, from how it runs and what the change policy decides about the difference. */
 @Singleton
 public class Planning {
 
@@ -57,7 +57,7 @@ public class Planning {
         this.clock = clock;
     }
 
-    /** Decides from what is seen there, be it live or a listing. */
+    /** Plans from these objects, be they live or a listing. */
     public static Planning on(ClusterView objects, ServerReports servers, Clock clock) {
         return new Planning(
                 objects,
@@ -68,22 +68,23 @@ public class Planning {
                 clock);
     }
 
-    /** The live StatefulSet of the service; another's under its name is none. */
+    /** The live StatefulSet of the service; one of another owner under its name does not count. */
     public Optional<JsonNode> statefulSet(LiveService service) {
         return child(service, ObjectKind.STATEFUL_SET, service.names().statefulSet())
                 .filter(set -> ObjectMetas.isControlledBy(set, service.uid()));
     }
 
-    /** Whether no newer generation of the service exists than the one that was looked at. */
+    /** Whether the service has no newer generation than the one that was read. */
     boolean isNewest(LiveService service) {
         return objects.get(service.ref())
-                .filter(live -> ObjectMetas.generation(live) == service.head().generation())
+                .filter(live -> ObjectMetas.generation(live)
+                        == service.metadataAndStatus().generation())
                 .isPresent();
     }
 
     /**
-     * The plan for what the spec asks for. While that is refused, the service is kept as its children were rendered last; where nothing
-     * records that, there is no plan.
+     * The plan for the spec. While that is refused, the children are kept as rendered last; where no record of that exists, there is no
+     * plan.
      */
     public Parsed<Plan> plan(LiveService service, Optional<JsonNode> statefulSet) {
         Parsed<ValidService> wanted = service.wanted();
@@ -91,12 +92,12 @@ public class Planning {
                 .then(valid -> plan(service, valid, statefulSet));
     }
 
-    /** The plan that keeps a service as its children were rendered last, if that is recorded and waits for nobody. */
+    /** The plan that keeps the children as rendered last, if that is recorded and waits for no other service. */
     public LastRendering renderedLast(LiveService service) {
         return LastRendering.of(last(service).map(valid -> plan(service, valid, statefulSet(service))));
     }
 
-    /** What the newest record on the children says, as far as they are the service's own. */
+    /** The newest record on the children, as far as they are the service's own. */
     private Optional<ValidService> last(LiveService service) {
         return Stream.of(
                         child(service, ObjectKind.STATEFUL_SET, service.names().statefulSet()),
@@ -121,7 +122,7 @@ public class Planning {
                 .map(decision -> plan(decision, true, true));
     }
 
-    /** What is refused of a new spec, beside what runs instead. */
+    /** What is refused of a new spec, next to what runs instead. */
     public List<HeldChange> refused(LiveService service, Optional<JsonNode> statefulSet, List<Violation> violations) {
         Optional<RunningService> running = statefulSet.flatMap(
                 set -> RunningService.shown(new LiveChildren(set, configMap(service), keySecret(service), false)));
@@ -135,7 +136,7 @@ public class Planning {
                 .orElse(JsonNodeFactory.instance.missingNode());
     }
 
-    /** Its metadata is looked at, and nothing of what it holds. */
+    /** Only its metadata is inspected. */
     private JsonNode keySecret(LiveService service) {
         return child(service, ObjectKind.SECRET, service.names().keySecret())
                 .orElse(JsonNodeFactory.instance.missingNode());
@@ -160,7 +161,7 @@ public class Planning {
         };
     }
 
-    /** A new service; or one whose StatefulSet is lost, whose messages must be readable by the one that takes its place. */
+    /** For a new service; or one whose StatefulSet is lost, whose messages must stay readable for its replacement. */
     private Parsed<Plan> withoutServers(LiveService service, ValidService wanted, boolean userHasBudget) {
         List<JsonNode> volumes = claims.of(wanted.names());
         return remains(service, volumes, wanted)
@@ -198,7 +199,7 @@ public class Planning {
     private Optional<HeldChange> dueCertificates(ValidService service) {
         ObjectRef secret = new ObjectRef(
                 ObjectKind.SECRET, service.names().namespace(), service.names().serverSecret());
-        // Without TLS nobody looks at them.
+        // Without TLS no certificate is used.
         return Optional.of(secret)
                 .filter(ref -> service.spec().tlsEnabled())
                 .flatMap(objects::get)

@@ -25,9 +25,9 @@ public class PodDisruptionBudgets {
     }
 
     /**
-     * Whether a budget that is not ours selects any pod of the service, as it runs or as it is wanted.
+     * Whether a budget that is not ours selects any pod of the service, actual or desired.
      *
-     * @param statefulSet with which it runs
+     * @param statefulSet the live one
      */
     boolean userHasOne(ValidService service, Optional<JsonNode> statefulSet) {
         List<Map<String, String>> pods = PodLabels.of(service, statefulSet);
@@ -38,12 +38,12 @@ public class PodDisruptionBudgets {
     }
 
     /**
-     * Another operator may make one that the service controls as well: ours is the one that also has our name. It stays ours when
-     * somebody removes its owner, or nobody would repair it.
+     * Another operator may create one that the service controls as well: ours is the one that also has our name. It stays ours when its
+     * owner reference is removed, or it would never be repaired.
      */
     public static boolean isOurs(JsonNode budget, ValidService service) {
         return ObjectRef.of(budget).name().equals(service.names().podDisruptionBudget())
                 && (ObjectMetas.isControlledBy(budget, service.owner().uid())
-                        || LostOwner.isLikely(budget, service.names().service()));
+                        || LostOwner.isLikely(budget, service.names().isbsvcName()));
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The labels of the pods of a service, ours, the user's, and those that the StatefulSet controller adds to each pod. */
+/** The labels of the pods of a service: ours, the user's, and those that the StatefulSet controller adds to each pod. */
 final class PodLabels {
 
     private static final String POD_NAME = "statefulset.kubernetes.io/pod-name";
@@ -22,7 +22,7 @@ final class PodLabels {
 
     private PodLabels() {}
 
-    /** One map for each pod, as it runs and as it is wanted: where the change of a label is held, pods keep the old one. */
+    /** One map for each pod, actual and desired: where the change of a label is held, pods keep the old one. */
     static List<Map<String, String>> of(ValidService service, Optional<JsonNode> live) {
         JsonNode wanted = ObjectMetas.of(Children.statefulSet(service, Running.NOTHING));
         return Stream.concat(Stream.of(wanted), live.stream())
@@ -32,7 +32,7 @@ final class PodLabels {
 
     private static Stream<Map<String, String>> ofPods(JsonNode statefulSet, Names names) {
         int replicas = statefulSet.at("/spec/replicas").asInt(1);
-        // Without a pod a selector still says for which it is meant.
+        // Even without pods, a selector shows which ones it is meant for.
         return IntStream.range(0, Math.max(1, Math.min(replicas, Bounds.NODES)))
                 .mapToObj(ordinal -> ofPod(statefulSet, ordinal, names));
     }

@@ -7,12 +7,12 @@ import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 
 /**
- * What reconciling a service led to.
+ * The result of reconciling a service.
  *
  * @param said in words
- * @param holdsEncryption whether a change of encryption waits for the guard to look at it
- * @param handlesRequest whether the status was written over one in which a request of the user was not handled yet: of several looks
- *     at one request a single one writes so, and answers it
+ * @param holdsEncryption whether a change of encryption waits for the guard
+ * @param handlesRequest whether the status was written over one in which a request of the user was still open: of several reconciles
+ *     for one request only one writes so, and replies to it
  */
 public record Reconciled(String said, Extent extent, boolean holdsEncryption, boolean handlesRequest) {
 
@@ -24,9 +24,10 @@ public record Reconciled(String said, Extent extent, boolean holdsEncryption, bo
         SERVERS
     }
 
-    /** Whether the user waits for another look at everything: by the annotation, or by the end of a pause. */
+    /** Whether the user requests a full reconcile: by the annotation, or by the end of a pause. */
     static boolean isRequested(LiveService service) {
-        return (Pause.wasOn(service.head()) && !service.paused()) || Replay.isAskedFor(service.head());
+        return (Pause.wasOn(service.metadataAndStatus()) && !service.paused())
+                || Replay.isAskedFor(service.metadataAndStatus());
     }
 
     /** Nothing was done that others wait for. */
@@ -34,13 +35,13 @@ public record Reconciled(String said, Extent extent, boolean holdsEncryption, bo
         return new Reconciled(said, Extent.NOTHING, false, false);
     }
 
-    /** The answer of the function that makes services: it says so again when it died before it could say it. */
+    /** The reply of the function that creates services: repeated when an earlier run crashed before it replied. */
     public Outcome asCreation(ObjectRef service) {
         return extent == Extent.NOTHING ? new Outcome.Done(said) : new Outcome.Reply(said, EventType.DEPLOYED, service);
     }
 
     /**
-     * The answer of the function that keeps services.
+     * The reply of the function that updates services.
      *
      * @param service that it was
      * @param changedByUser whether the service itself was changed, and not a child

@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the Pipelines that use a service. One whose spec is broken otherwise uses it just as well. */
+/** Finds the Pipelines that use a service. One whose spec is otherwise invalid uses it just as well. */
 @Singleton
 public class References {
 
@@ -25,14 +25,14 @@ public class References {
         this.objects = objects;
     }
 
-    /** Pipelines and ServingPipelines of the service's namespace and instance that refer to it, as people read them. */
+    /** Pipelines and ServingPipelines of the service's namespace and instance that refer to it, in readable form. */
     public List<String> to(LiveService service) {
         Names names = service.names();
         String instance = ObjectMetas.annotation(service.tree(), Annotations.INSTANCE);
         return Stream.concat(
                         objects.list(ObjectKind.PIPELINE, names.namespace()).stream(),
                         objects.listIfDefined(ObjectKind.SERVING_PIPELINE, names.namespace()).stream())
-                .filter(user -> serviceOf(user).equals(names.service()))
+                .filter(user -> serviceOf(user).equals(names.isbsvcName()))
                 .filter(user ->
                         ObjectMetas.annotation(user, Annotations.INSTANCE).equals(instance))
                 .map(user -> ObjectRef.of(user).toString())

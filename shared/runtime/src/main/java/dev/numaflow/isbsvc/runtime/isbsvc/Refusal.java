@@ -5,10 +5,10 @@ import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
 
 /**
- * What is refused of a service, and what was done to keep it as it was.
+ * What is refused of a service, and how it was kept as it was.
  *
- * @param held the violations beside what runs
- * @param kept what became of its children
+ * @param held the violations next to what runs
+ * @param kept the result of keeping its children
  */
 record Refusal(List<Violation> violations, List<HeldChange> held, KeptChildren kept) {
 

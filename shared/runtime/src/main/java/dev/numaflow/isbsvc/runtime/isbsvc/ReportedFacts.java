@@ -12,15 +12,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What the status of a service has to say after a look at it, for whoever writes it and for whoever checks it. */
+/** The facts of the status after a reconcile, for the function that writes them and the one that checks them. */
 public final class ReportedFacts {
+
+    /** Why the children of a service are not written, though its generation is the newest. */
+    public static final String FALSE_MARK =
+            "a child says that it was made for a newer generation, or by a newer release, than there is:"
+                    + " remove its annotations " + Annotations.GENERATION + " and " + Annotations.RENDERER;
 
     static final String PAUSED =
             "paused: nothing is written but this status; to go on, remove the annotation " + Annotations.PAUSED;
 
     private ReportedFacts() {}
 
-    /** Every child is as the plan says. @param held what is held, of the plan and of what is not kept as it was written */
+    /** Every child matches the plan. @param held what is held, of the plan and of what is not kept as it was written */
     public static Facts complete(LiveService service, Plan plan, List<HeldChange> held) {
         return facts(
                 service,
@@ -30,15 +35,15 @@ public final class ReportedFacts {
                 new Fact.Deployed(StatusConfig.of(plan.effective())));
     }
 
-    /** The user wants nothing to be written but the status. */
+    /** The user asks for nothing but the status to be written. */
     public static Facts paused(LiveService service, boolean runs) {
         return facts(service, runs, new Fact.Paused(PAUSED));
     }
 
     /**
-     * The spec cannot be built.
+     * The spec is invalid.
      *
-     * @param held the same beside what runs
+     * @param held the same next to what runs
      * @param notKept why the children are not repaired meanwhile; nothing where they are
      */
     public static Facts refused(
@@ -55,6 +60,11 @@ public final class ReportedFacts {
         return failed(service, runs, ApplyResult.Failed.unknown(unknown));
     }
 
+    /** A child is marked as newer than the service. */
+    public static Facts falselyMarked(LiveService service, boolean runs) {
+        return failed(service, runs, ApplyResult.Failed.falselyMarked());
+    }
+
     static Facts failed(LiveService service, boolean runs, ApplyResult.Failed failure) {
         return facts(service, runs, new Fact.Configured(), new Fact.DeployFailed(failure.reason(), failure.message()));
     }
@@ -62,7 +72,7 @@ public final class ReportedFacts {
     private static Facts facts(LiveService service, boolean runs, Fact... facts) {
         List<Fact> all = new ArrayList<>(Arrays.asList(facts));
         all.add(new Fact.AnnotationsObserved(
-                AnnotationHash.of(service.head().metadata().getAnnotations())));
-        return new Facts(service.head().generation(), runs, all);
+                AnnotationHash.of(service.metadataAndStatus().metadata().getAnnotations())));
+        return new Facts(service.metadataAndStatus().generation(), runs, all);
     }
 }

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Whose turn it is to take what the controller's configuration changes for all services: one after the other, and nobody after one
- * that does not come back.
+ * Decides which service may roll out a change of the controller's configuration that affects all services: one after the other, and none
+ * after one that does not become ready again.
  */
 @Singleton
 public class RolloutQueue {
@@ -30,7 +30,7 @@ public class RolloutQueue {
         this.objects = objects;
     }
 
-    /** Another service of the instance that runs these images already, and whose pods are not all back. */
+    /** Another service of the instance that runs these images already, and whose pods are not all ready again. */
     Optional<String> rollsFirst(LiveService service, JetStreamVersion images) {
         return services(service)
                 .filter(other -> !ObjectMetas.uid(other).equals(service.uid()))
@@ -43,7 +43,7 @@ public class RolloutQueue {
                 .findFirst();
     }
 
-    /** The service whose Lease stands for the turn of all: looks at two services then cannot both find nobody before them. */
+    /** The service whose Lease serializes all: otherwise reconciles of two services could both find the queue empty. */
     JsonNode keeper(LiveService service) {
         return services(service).findFirst().orElse(service.tree());
     }

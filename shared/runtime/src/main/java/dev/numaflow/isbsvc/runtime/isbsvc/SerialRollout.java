@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;
 
-/** Lets one service at a time begin what all have to do: take the right, look again, act (invariant 13). */
+/** Lets one service at a time start a rollout that all need: take the Lease, read again, act (invariant 13). */
 @Singleton
 public class SerialRollout {
 
@@ -18,11 +18,11 @@ public class SerialRollout {
         this.leases = leases;
     }
 
-    /** @param look plans anew before it acts, because another one may have begun */
-    Reconciled take(LiveService service, Supplier<Reconciled> look) {
+    /** @param reconcile plans again before it acts, because another service may have started */
+    Reconciled take(LiveService service, Supplier<Reconciled> reconcile) {
         try (ServiceLease.Held right = leases.take(turns.keeper(service))) {
             right.check();
-            return look.get();
+            return reconcile.get();
         }
     }
 }

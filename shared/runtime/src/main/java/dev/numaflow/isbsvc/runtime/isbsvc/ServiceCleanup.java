@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
@@ -12,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Removes what is of a service, or keeps its data where that is asked for, and lets the service go. It may die after any call. */
+/** Deletes everything of a service, or retains its data where that is asked for, and removes the finalizer. It may crash after any call. */
 @Singleton
 public class ServiceCleanup {
 
-    /** One for children, claims and key each, one to see that nothing is left, and some for what others write meanwhile. */
+    /** One each for children, claims and key, one to confirm that nothing is left, and some for concurrent writes. */
     private static final int PASSES = 4 + ConflictException.MAX_ATTEMPTS;
 
     private final Cluster cluster;
@@ -33,39 +34,73 @@ public class ServiceCleanup {
     }
 
     /**
-     * What was removed.
+     * What was deleted.
      *
-     * @param obstacle why the service was not let go, if it was not
+     * @param obstacle why the finalizer was not removed, if it was not
      */
     record Cleared(List<String> removed, Optional<String> obstacle) {}
 
-    /** In order: what runs, what it stored, and last the key to that. Each act is by the right of the Lease. */
-    Cleared clear(LiveService service, ServiceLease.Held lease) {
+    /**
+     * In order: children, stored data, and last the encryption key. Each act needs the Lease.
+     *
+     * @param begun runs once the deletion of the servers is accepted, or that of another object where there are none, before anything else
+     *     is deleted
+     */
+    Cleared clear(LiveService service, ServiceLease.Held lease, Runnable begun) {
         boolean retains = retention.isAsked(service);
         lease.check();
         if (retains) {
             retention.mark(service);
         }
-        List<String> removed = new ArrayList<>();
+        Run run = new Run(lease, begun);
         for (int pass = 0; pass < PASSES; pass++) {
             List<JsonNode> next = retains ? remains.children(service) : remains.next(service);
             if (next.isEmpty()) {
                 letGo(service, retains);
-                return new Cleared(removed, Optional.empty());
+                return new Cleared(run.removed, Optional.empty());
             }
-            for (JsonNode object : next) {
-                lease.check();
-                // One that was changed or removed meanwhile is looked at again in the next pass.
-                if (cluster.delete(object) instanceof WriteResult.Rejected rejected) {
-                    return new Cleared(removed, Optional.of(rejected.message()));
-                }
-                removed.add(ObjectRef.of(object).toString());
+            Optional<String> obstacle = run.delete(next);
+            if (obstacle.isPresent()) {
+                return new Cleared(run.removed, obstacle);
             }
         }
         throw new ConflictException(service.ref());
     }
 
-    /** In a namespace that goes: each is asked once to go, because whatever stays goes with the namespace. */
+    private final class Run {
+
+        private final ServiceLease.Held lease;
+        private final Runnable begun;
+        private final List<String> removed = new ArrayList<>();
+        private boolean isBegun;
+
+        private Run(ServiceLease.Held lease, Runnable begun) {
+            this.lease = lease;
+            this.begun = begun;
+        }
+
+        /** An object that changed or was deleted since it was read is read again in the next pass. @return why one is refused */
+        private Optional<String> delete(List<JsonNode> next) {
+            for (JsonNode object : next) {
+                lease.check();
+                WriteResult deleted = cluster.delete(object);
+                if (deleted instanceof WriteResult.Rejected rejected) {
+                    return Optional.of(rejected.message());
+                }
+                removed.add(ObjectRef.of(object).toString());
+                if (!isBegun && deleted instanceof WriteResult.Done) {
+                    begun.run();
+                    isBegun = true;
+                } else if (!isBegun && ObjectRef.of(object).kind() == ObjectKind.STATEFUL_SET) {
+                    // Nothing else goes before the servers: their deletion may still be refused.
+                    break;
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** In a namespace that is being deleted: each object is deleted once, because the rest goes with the namespace. */
     Cleared clearWithNamespace(LiveService service) {
         List<JsonNode> all = remains.all(service);
         all.forEach(cluster::delete);

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets a service go: not while Pipelines refer to it or have left messages on it, and not before everything of its own is removed. It needs no readable spec,
- * and only removes: keeping complete what must not go yet is another's work, and the Lease keeps the two apart.
+ * Deletes a service: not while Pipelines refer to it or have left messages on it, and not before everything of its own is deleted. It needs
+ * no readable spec, and only deletes: PendingDeletionReconciler keeps complete what may not be deleted yet, and the Lease keeps the two
+ * apart.
  */
 @Singleton
 public class ServiceDeletion {
@@ -50,7 +51,7 @@ public class ServiceDeletion {
             return new Outcome.Ignored("nobody asked us to let the service go");
         }
         if (judge.namespaceGoes(service)) {
-            // Nobody can make anything there any more, not even a Lease.
+            // Nothing can be created there any more, not even a Lease.
             return told(service, clearance.clearWithNamespace(service));
         }
         Optional<String> refusal = judge.refusal(service);
@@ -66,17 +67,20 @@ public class ServiceDeletion {
     }
 
     private static boolean isAsked(LiveService service) {
-        return service.head().deleting() && service.head().hasFinalizer();
+        return service.metadataAndStatus().deleting()
+                && service.metadataAndStatus().hasFinalizer();
     }
 
     private Outcome letGo(LiveService service, ServiceLease.Held lease) {
+        // Before anything is deleted, because afterwards no server can be queried; and before the last decision, which
+        // it would delay.
+        Optional<EventMessage> contents = judge.contents(service);
         Optional<String> refusal = judge.refusal(service);
         if (refusal.isPresent()) {
             return wait(service, refusal.get());
         }
-        // Before anything is removed: afterwards nobody can be asked.
-        judge.contents(service).ifPresent(contents -> recorder.tell(service.tree(), contents));
-        return told(service, clearance.clear(service, lease));
+        Runnable record = () -> contents.ifPresent(removed -> recorder.tell(service.tree(), removed));
+        return told(service, clearance.clear(service, lease, record));
     }
 
     private Outcome told(LiveService service, Cleared cleared) {
@@ -89,7 +93,7 @@ public class ServiceDeletion {
         String message = DeletionGate.message(reason);
         status.write(
                 service.tree(),
-                new Facts(service.head().generation(), true, List.of(new Fact.Deleting(message))),
+                new Facts(service.metadataAndStatus().generation(), true, List.of(new Fact.Deleting(message))),
                 List.of(new EventMessage(Reason.DELETION_REFUSED, message)
                         .identifiedBy(DeletionGate.identity(message))));
         return new Outcome.Done(message);

@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
-import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
@@ -12,15 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings a service to its wanted state from wherever it stands: new, half made, drifted, changed. Whoever wakes it, it looks at
- * live objects alone, so that it may die after any call and be run again (invariants 1 and 8).
+ * Brings a service to its desired state from any state: new, partly created, drifted, changed. Whatever event triggers it, it reads live
+ * objects only, so that it may crash after any call and be run again (invariants 1 and 8).
  */
 @Singleton
 public class ServiceReconciler {
-
-    private static final String FALSE_MARK =
-            "a child says that it was made for a newer generation, or by a newer release, than there is:"
-                    + " remove its annotations " + Annotations.GENERATION + " and " + Annotations.RENDERER;
 
     private final Planning planning;
     private final SerialRollout turns;
@@ -56,12 +51,14 @@ public class ServiceReconciler {
                 service,
                 wanted.value(),
                 statefulSet.map(set -> deployment.withoutForeignDefaults(wanted.value(), set)));
-        return plan.isGood() && plan.value().takesTurn() && !service.head().deleting()
+        return plan.isGood()
+                        && plan.value().takesTurn()
+                        && !service.metadataAndStatus().deleting()
                 ? turns.take(service, () -> begin(service, again(service, wanted.value())))
                 : begin(service, plan);
     }
 
-    /** What is asked for is refused: the children are kept as they were rendered last, as far as that is recorded. */
+    /** The spec is refused: the children are kept as rendered last, as far as that is recorded. */
     private Reconciled keep(LiveService service, Optional<JsonNode> before, List<Violation> violations) {
         KeptChildren kept = asRenderedLast(service);
         Optional<JsonNode> statefulSet = before.or(() -> planning.statefulSet(service));
@@ -69,7 +66,7 @@ public class ServiceReconciler {
         return report.refused(service, statefulSet.isPresent(), new Refusal(violations, held, kept));
     }
 
-    /** The API server refuses what is asked for: the same. A StatefulSet that was lost meanwhile runs again then. */
+    /** The API server rejects what is rendered: the same. A StatefulSet that was lost meanwhile runs again then. */
     private Reconciled keep(LiveService service, Plan plan, ApplyResult.Failed refusal) {
         KeptChildren kept = asRenderedLast(service);
         boolean runs = plan.runs()
@@ -81,7 +78,8 @@ public class ServiceReconciler {
         LastRendering last = planning.renderedLast(service);
         return last.plan()
                 .map(plan -> KeptChildren.of(
-                        deploy(service, plan), Optional.of(FALSE_MARK).filter(mark -> planning.isNewest(service))))
+                        deploy(service, plan),
+                        Optional.of(ReportedFacts.FALSE_MARK).filter(mark -> planning.isNewest(service))))
                 .orElseGet(() -> KeptChildren.not(last.notKept()));
     }
 
@@ -118,7 +116,7 @@ public class ServiceReconciler {
             return report.complete(service, plan, complete);
         }
         return planning.isNewest(service)
-                ? report.failed(service, plan.runs(), new ApplyResult.Failed("NewerChild", FALSE_MARK))
+                ? report.failed(service, plan.runs(), ApplyResult.Failed.falselyMarked())
                 : Reconciled.nothing("a newer generation is being applied, or the service is gone");
     }
 }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Tells what reconciling a service led to: facts for its status, notices for people. */
+/** Reports the result of reconciling a service: facts in its status, Events for users. */
 @Singleton
 public class ServiceReport {
 
@@ -40,7 +40,7 @@ public class ServiceReport {
         this.clock = clock;
     }
 
-    /** The children were kept as they were rendered last, because what is asked for now is refused. */
+    /** The children were kept as rendered last, because the spec is refused now. */
     private void kept(LiveService service, ApplyResult deployed) {
         if (deployed instanceof ApplyResult.Complete complete) {
             updated(service, complete.changes());
@@ -49,10 +49,10 @@ public class ServiceReport {
         }
     }
 
-    /** The spec cannot be built: a service that runs is not disturbed by it. */
+    /** The spec is invalid: a running service is not disturbed by it. */
     Reconciled refused(LiveService service, boolean runs, Refusal refusal) {
         refusal.kept().deployed().ifPresent(kept -> kept(service, kept));
-        // What is wrong with the controller's configuration is told on that: it is no fault of any service.
+        // Errors of the controller's configuration are reported on its ConfigMap: no service is at fault.
         boolean handlesRequest =
                 service.unreadConfig().isEmpty() && told(service, runs, refusal).handlesRequest();
         String said = "refused, " + refusal.violations().size() + " violations, the first: "
@@ -60,7 +60,7 @@ public class ServiceReport {
         return keptAsItWas(said, refusal.kept(), handlesRequest);
     }
 
-    /** The API server refuses what is made of the spec: a service that runs is not disturbed by it. */
+    /** The API server rejects what is rendered from the spec: a running service is not disturbed by it. */
     Reconciled rejected(LiveService service, boolean runs, ApplyResult.Failed failure, KeptChildren kept) {
         kept.deployed().ifPresent(deployed -> kept(service, deployed));
         Reconciled failed = failed(service, runs, runs ? failure.and(notRepaired(kept)) : failure);
@@ -104,7 +104,7 @@ public class ServiceReport {
         return write(service, ReportedFacts.paused(service, runs), List.of()).withoutChanges("paused");
     }
 
-    /** Something stands in the way that trying again will not remove. */
+    /** An obstacle that a retry does not remove. */
     Reconciled failed(LiveService service, boolean runs, ApplyResult.Failed failure) {
         Report report = write(
                 service,
@@ -113,7 +113,7 @@ public class ServiceReport {
         return report.withoutChanges("failed, " + failure.reason() + ": " + failure.message());
     }
 
-    /** Everything is there as it should be, but for what is held. */
+    /** Every child is in its desired state, except for held changes. */
     Reconciled complete(LiveService service, Plan plan, ApplyResult.Complete done) {
         List<String> changes = done.changes();
         List<HeldChange> held = new ArrayList<>(plan.held());
@@ -131,7 +131,7 @@ public class ServiceReport {
                 report.handlesRequest());
     }
 
-    /** Whether the status was written, and whether over one that left a request open. */
+    /** Whether the status was written, and whether over one with an open request. */
     private record Report(boolean written, boolean handlesRequest) {
         Reconciled withoutChanges(String said) {
             return new Reconciled(said, Extent.NOTHING, false, handlesRequest);
@@ -148,7 +148,7 @@ public class ServiceReport {
         return new Report(result == Result.WRITTEN, handles.get());
     }
 
-    /** Clients of a service that was deployed before hold credentials that nobody knows any more. */
+    /** Clients of a service that was deployed before hold credentials that are no longer valid. */
     void credentialsReplaced(LiveService service, Plan plan) {
         if (plan.storesData() || service.isDeployed()) {
             recorder.tell(

@@ -2,17 +2,17 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Tells whether guarded steps are under way: only they hold nodes back from an update. */
+/** Reports whether guarded steps are under way: only they hold nodes back from an update. */
 public final class Steps {
 
     private Steps() {}
 
-    /** Whether the StatefulSet of a service stands between two steps. */
+    /** Whether the StatefulSet of a service is between two steps. */
     public static boolean areUnderWay(JsonNode statefulSet) {
         return partition(statefulSet) > 0;
     }
 
-    /** The nodes below this number are not touched. */
+    /** Nodes with an ordinal below this number are not updated. */
     static int partition(JsonNode statefulSet) {
         return statefulSet.at("/spec/updateStrategy/rollingUpdate/partition").asInt();
     }

@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Requests to the JetStream API over one connection, any number of them at a time, and their answers as trees. */
+/** Sends requests to the JetStream API over one connection, any number of them at a time, and parses their answers. */
 final class ApiRequests {
 
     private static final String PREFIX = "$JS.API.";
 
-    /** What is made on a cluster answers when it has a leader: servers give the second election up to nine seconds. */
+    /** A create request on a cluster is answered once there is a leader: servers allow up to nine seconds for the second election. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +25,7 @@ final class ApiRequests {
         this.connection = connection;
     }
 
-    /** Sends a request and does not wait. The answer may be an error of the API; without one it is {@link NatsUnavailable}. */
+    /** Sends a request asynchronously. The answer may be an error of the API; the absence of one is {@link NatsUnavailable}. */
     CompletableFuture<JsonNode> send(String api, JsonNode body) {
         return requested(api, bytes(body)).handle((message, failure) -> {
             if (failure != null) {
@@ -41,8 +41,8 @@ final class ApiRequests {
     }
 
     /**
-     * A client whose connection was lost still takes requests while it closes, and may never end them: it is not asked any more then,
-     * and what slips in nevertheless ends by our own clock.
+     * A client whose connection was lost still accepts requests while it closes, and may never complete them: it gets none then, and
+     * one that slips in is ended by our own timeout.
      */
     private CompletableFuture<Message> requested(String api, byte[] body) {
         if (connection.getStatus() != Connection.Status.CONNECTED) {
@@ -53,7 +53,7 @@ final class ApiRequests {
                     .requestWithTimeout(PREFIX + api, body, TIMEOUT)
                     .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (IllegalStateException e) {
-            // It was lost right now; what is on its way then is cancelled.
+            // It was lost just now; pending requests are cancelled.
             return CompletableFuture.failedFuture(e);
         }
     }

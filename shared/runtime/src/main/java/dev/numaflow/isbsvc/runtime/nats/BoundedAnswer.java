@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** The body of an answer up to a number of bytes; what claims to be a server and sends more has not answered. */
+/** The body of an answer up to a number of bytes; a longer one counts as no answer. */
 final class BoundedAnswer implements BodySubscriber<byte[]> {
 
     private final int mostBytes;

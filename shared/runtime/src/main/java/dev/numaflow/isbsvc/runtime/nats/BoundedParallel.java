@@ -10,30 +10,30 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
- * Takes one step for each of many things, a few at a time, and lets all of them finish: one that fails stops no other.
+ * Runs one step for each of many things, a few at a time, and lets all of them finish: a failure stops no other.
  *
- * @param done what the steps that succeeded led to, in the order of the things
+ * @param done the results of the steps that succeeded, in the order of the things
  * @param failures of the others
  */
 public record BoundedParallel<R>(List<R> done, List<RuntimeException> failures) {
 
-    /** Below four the servers of a cluster wait for us, above eight they get in each other's way. */
+    /** Below four requests the servers of a cluster are idle at times, above eight they slow each other down. */
     private static final int OF_A_CLUSTER = 8;
 
-    /** A server alone answers each request at once: with so many on their way it is never idle, more gain nothing. */
+    /** A single server answers each request at once: with this many pending it is never idle, and more gain nothing. */
     private static final int OF_ONE_SERVER = 64;
 
-    /** How many requests at a time so many servers take best, as {@code BufferBenchmark} measures it. */
+    /** The best number of concurrent requests for so many servers, as measured by {@code BufferBenchmark}. */
     public static int width(int servers) {
         return servers == 1 ? OF_ONE_SERVER : OF_A_CLUSTER;
     }
 
-    /** With a thread for each of a few at a time: for steps that wait. */
+    /** With a thread for each of a few at a time: for steps that block. */
     public static <T, R> BoundedParallel<R> each(List<T> things, Function<T, R> step) {
         return each(things, OF_A_CLUSTER, step);
     }
 
-    /** The same with another number at a time. */
+    /** The same with another limit. */
     public static <T, R> BoundedParallel<R> each(List<T> things, int width, Function<T, R> step) {
         if (things.isEmpty()) {
             return new BoundedParallel<>(List.of(), List.of());
@@ -48,10 +48,7 @@ public record BoundedParallel<R>(List<R> done, List<RuntimeException> failures) 
         }
     }
 
-    /**
-     * Without threads: a step sends a request, and what follows from the answer happens when that comes. At most so many steps are
-     * under way at a time.
-     */
+    /** Without threads: a step sends a request, and continues when the answer arrives. At most so many steps are pending at a time. */
     public static <T, R> BoundedParallel<R> inFlight(
             List<T> things, int width, Function<T, CompletableFuture<R>> step) {
         Semaphore places = new Semaphore(width);
@@ -63,7 +60,7 @@ public record BoundedParallel<R>(List<R> done, List<RuntimeException> failures) 
         return collect(futures);
     }
 
-    /** The same with one more failure, of what was not even begun. */
+    /** The same with one more failure, of what was not even started. */
     public BoundedParallel<R> andFailed(RuntimeException failure) {
         List<RuntimeException> all = new ArrayList<>(failures);
         all.add(failure);

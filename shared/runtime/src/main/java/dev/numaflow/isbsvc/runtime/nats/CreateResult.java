@@ -1,16 +1,14 @@
 package dev.numaflow.isbsvc.runtime.nats;
 
-/**
- * What became of the request to make or change a stream or a consumer. What goes away by itself is none of these: it throws.
- */
+/** The result of a request to create or change a stream or a consumer. Transient failures are none of these: they throw. */
 public sealed interface CreateResult {
 
-    /** It is there with exactly this configuration; the server does not tell whether it was there before. */
+    /** It exists with exactly this configuration; the server does not report whether it existed before. */
     record Made() implements CreateResult {}
 
-    /** There is one of this name with another configuration: look at it. */
+    /** One of this name exists with another configuration: compare it. */
     record Exists() implements CreateResult {}
 
-    /** It is not made, and a person should hear of it; whether another try may succeed, the error tells. */
+    /** It was not created, and this is to be reported; the error shows whether a retry may succeed. */
     record Refused(JetStreamError error) implements CreateResult {}
 }

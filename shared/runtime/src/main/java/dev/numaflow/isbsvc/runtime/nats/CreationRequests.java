@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Requests that make or change something, and what becomes of them. None of them waits. */
+/** Sends requests that create or change something, and converts their answers. None of them blocks. */
 final class CreationRequests {
 
-    /** How long the leader of the cluster is given to hear of a stream, question by question: about one second in all. */
+    /** The delays between retries until the leader of the cluster knows a stream: about one second in all. */
     private static final List<Duration> HEARING =
             Stream.of(10, 20, 40, 80, 160, 320, 400).map(Duration::ofMillis).toList();
 
@@ -26,8 +26,9 @@ final class CreationRequests {
     }
 
     /**
-     * The same for what belongs to a stream that was just made. A stream's own leader says that it is made, and the leader of the
-     * cluster, who places its consumers, may hear of it a moment later: until then it knows no such stream, and is asked again.
+     * The same for consumers of a stream that was just created. The stream's own leader reports the creation, and the leader of the
+     * cluster, which places consumers, may learn of it a moment later: until then it answers that there is no such stream, and the
+     * request is retried.
      */
     CompletableFuture<CreateResult> sendUntilHeard(String api, JsonNode body) {
         return sendUntilHeard(api, body, HEARING.iterator());

@@ -4,12 +4,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-/** What comes of something that is under way, and what went wrong with it without the wrapping. */
+/** Results and failures of futures, without the wrapping exceptions. */
 public final class Futures {
 
     private Futures() {}
 
-    /** Waits for it; throws what it failed with. */
+    /** Waits for the result; throws the failure. */
     static <T> T await(Future<T> future, String what) {
         try {
             return future.get();
@@ -21,7 +21,7 @@ public final class Futures {
         }
     }
 
-    /** What something failed with, of which a future tells by itself or by an exception of its own. */
+    /** The cause of a failure, which a future throws directly or wrapped. */
     public static RuntimeException causeOf(Throwable failure) {
         boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
         Throwable cause = wrapped ? failure.getCause() : failure;

@@ -9,8 +9,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Lets the JDK check that a certificate names the host we connected to, as it does for HTTPS. The NATS client itself checks
- * the chain alone, so any certificate of the same authority would pass.
+ * Lets the JDK verify that a certificate names the host of the connection, as it does for HTTPS. The NATS client itself verifies the
+ * chain alone, so any certificate of the same authority would pass.
  */
 final class HostnameVerification extends X509ExtendedTrustManager {
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The JetStream API over one connection: configurations go over the wire exactly as they are given, and come back exactly as
- * the server reports them. Safe for use by several threads; the connection carries their requests side by side.
+ * The JetStream API over one connection: configurations are sent exactly as given, and returned exactly as the server reports them.
+ * Safe for concurrent use; requests share the connection.
  */
 public final class JetStreamApi implements AutoCloseable {
 
@@ -47,30 +47,30 @@ public final class JetStreamApi implements AutoCloseable {
 
     /** The stream, or nothing when there is none. */
     public Optional<JsonNode> stream(String name) {
-        return reconcile("STREAM.INFO." + name);
+        return answerIfThere("STREAM.INFO." + name);
     }
 
-    /** The consumer, or nothing when it or its stream is not there. */
+    /** The consumer, or nothing when it or its stream does not exist. */
     public Optional<JsonNode> consumer(String stream, String name) {
-        return reconcile("CONSUMER.INFO." + stream + "." + name);
+        return answerIfThere("CONSUMER.INFO." + stream + "." + name);
     }
 
-    /** Makes a stream; making the same one twice is fine. */
+    /** Creates a stream; creating the same one twice succeeds. */
     public CreateResult createStream(JsonNode config) {
         return Futures.await(createStreamAsync(config), "a stream");
     }
 
-    /** Makes a stream, and does not wait for it. */
+    /** Creates a stream asynchronously. */
     public CompletableFuture<CreateResult> createStreamAsync(JsonNode config) {
         return creations.send("STREAM.CREATE." + config.path("name").asText(), config);
     }
 
-    /** Makes a durable consumer; the stream is not touched. */
+    /** Creates a durable consumer; the stream is not changed. */
     public CreateResult createConsumer(String stream, JsonNode config) {
         return Futures.await(createConsumerAsync(stream, config), "a consumer");
     }
 
-    /** Makes a durable consumer of a stream that is there or was just made, and does not wait for it. */
+    /** Creates a durable consumer of a stream that exists or was just created, asynchronously. */
     public CompletableFuture<CreateResult> createConsumerAsync(String stream, JsonNode config) {
         ObjectNode body = JSON.createObjectNode().put("stream_name", stream).put("action", "create");
         body.set("config", config);
@@ -78,14 +78,14 @@ public final class JetStreamApi implements AutoCloseable {
                 consumerCreation() + stream + "." + config.path("name").asText(), body);
     }
 
-    /** Servers before 2.9 listen for the name of a durable consumer elsewhere. */
+    /** Servers before 2.9 use another subject for creating a durable consumer by name. */
     private String consumerCreation() {
         return connection.getServerInfo().isSameOrNewerThanVersion(FIRST_WITH_NAMED_CONSUMERS)
                 ? "CONSUMER.CREATE."
                 : "CONSUMER.DURABLE.CREATE.";
     }
 
-    /** Changes a stream; what it holds stays. The metadata are replaced as a whole. */
+    /** Changes a stream and keeps its messages. The metadata are replaced as a whole. */
     public CreateResult updateStream(JsonNode config) {
         String request = "STREAM.UPDATE." + config.path("name").asText();
         return Futures.await(creations.send(request, config), request);
@@ -105,23 +105,23 @@ public final class JetStreamApi implements AutoCloseable {
         return subjects;
     }
 
-    /** Whether the servers keep metadata: those before 2.10 drop them without a word. */
+    /** Whether the servers keep metadata: those before 2.10 drop them silently. */
     public boolean keepsMetadata() {
         return connection.getServerInfo().isSameOrNewerThanVersion(FIRST_WITH_METADATA);
     }
 
-    /** Whether the servers can set a consumer back without making it again. */
+    /** Whether the servers can set a consumer back without re-creating it. */
     public boolean setsConsumersBack() {
         return connection.getServerInfo().isSameOrNewerThanVersion(FIRST_WITH_CONSUMER_RESET);
     }
 
-    /** Lets a consumer deliver from this sequence of its stream on; what it had acknowledged from there on counts no more. */
+    /** Lets a consumer deliver from this sequence of its stream on; its acknowledgments from there on are discarded. */
     public CreateResult resetConsumer(String stream, String name, long sequence) {
         String request = "CONSUMER.RESET." + stream + "." + name;
         return Futures.await(creations.send(request, JSON.createObjectNode().put("seq", sequence)), request);
     }
 
-    /** When a message was stored; nothing where it is not there any more. */
+    /** When a message was stored; nothing where it no longer exists. */
     public Optional<Instant> storedAt(String stream, long sequence) {
         String request = "STREAM.MSG.GET." + stream;
         JsonNode answer = requests.ask(request, JSON.createObjectNode().put("seq", sequence));
@@ -137,12 +137,12 @@ public final class JetStreamApi implements AutoCloseable {
 
     /** Deletes a consumer; the stream stays. */
     public boolean deleteConsumer(String stream, String name) {
-        return reconcile("CONSUMER.DELETE." + stream + "." + name).isPresent();
+        return answerIfThere("CONSUMER.DELETE." + stream + "." + name).isPresent();
     }
 
-    /** Deletes a stream with all it holds; whether there was one. */
+    /** Deletes a stream with all its messages; returns whether there was one. */
     public boolean deleteStream(String name) {
-        return reconcile("STREAM.DELETE." + name).isPresent();
+        return answerIfThere("STREAM.DELETE." + name).isPresent();
     }
 
     /** Closes the connection; nothing is pending then, because every request was waited for. */
@@ -155,7 +155,7 @@ public final class JetStreamApi implements AutoCloseable {
         }
     }
 
-    private Optional<JsonNode> reconcile(String api) {
+    private Optional<JsonNode> answerIfThere(String api) {
         JsonNode answer = requests.ask(api, null);
         if (!answer.has("error")) {
             return Optional.of(answer);

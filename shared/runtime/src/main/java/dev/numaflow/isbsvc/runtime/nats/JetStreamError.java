@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * An error as the JetStream API reports it, and whether it may go away by itself.
+ * An error of the JetStream API, and whether it is transient.
  *
- * @param code like a status of HTTP
- * @param errCode which error exactly; 0 from servers that do not say
+ * @param code like an HTTP status
+ * @param errCode the exact error; 0 from servers that do not report it
  */
 public record JetStreamError(int code, int errCode, String description) {
 
@@ -19,14 +19,14 @@ public record JetStreamError(int code, int errCode, String description) {
     static final int STREAM_NOT_FOUND = 10059;
     static final int CONSUMER_NAME_IN_USE = 10148;
 
-    /** These report what only a person can change: limits, names, replicas that the cluster cannot hold. */
+    /** Only a user can resolve these: limits, names, replicas that the cluster cannot hold. */
     private static final Set<Integer> FOR_GOOD = Set.of(
             10012, 10025, 10028, 10047, 10052, STREAM_NAME_IN_USE, 10065, 10074, 10123, 10130, CONSUMER_NAME_IN_USE);
 
     /** The cluster is electing, starting or moving: the same request succeeds a little later. */
     private static final Set<Integer> PASSING = Set.of(10008, 10118, 10226);
 
-    /** It may pass, when a node comes back or something is removed; and it may not. */
+    /** May be transient, until a node comes back or something is deleted; or permanent. */
     private static final Set<Integer> SHORT_OF_NODES_OR_ROOM = Set.of(NO_SUITABLE_PEERS, INSUFFICIENT_RESOURCES);
 
     static JetStreamError of(JsonNode error) {
@@ -36,7 +36,7 @@ public record JetStreamError(int code, int errCode, String description) {
                 error.path("description").asText());
     }
 
-    /** Whether the same request may succeed later without anybody changing anything. */
+    /** Whether the same request may succeed later without any change by a user. */
     public boolean isTransient() {
         if (FOR_GOOD.contains(errCode)) {
             return false;
@@ -48,12 +48,12 @@ public record JetStreamError(int code, int errCode, String description) {
         return PASSING.contains(errCode) || code >= 500;
     }
 
-    /** Whether a person should hear of it: it stays until somebody acts, or it may, because nodes or room are missing. */
+    /** Whether it is to be reported: it is permanent, or may be, because nodes or storage are missing. */
     public boolean isWorthTelling() {
         return !isTransient() || SHORT_OF_NODES_OR_ROOM.contains(errCode);
     }
 
-    /** Whether the cluster is electing, starting or moving, as it does of itself. */
+    /** Whether the cluster is electing, starting or moving, as it does on its own. */
     boolean saysNotReady() {
         return PASSING.contains(errCode);
     }

@@ -17,43 +17,43 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** Asks single nodes over their monitoring port, once and in bounded time. A node that does not answer is an answer too. */
+/** Queries single nodes on their monitoring port, once and in bounded time. A missing answer is a valid result, too. */
 @Singleton
 public class Monitoring {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-fA-F:.]{2,45}]");
 
-    /** Of what a server says about tens of thousands of streams. */
+    /** Enough for the report of a server about tens of thousands of streams. */
     private static final int MOST_BYTES = 32 << 20;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What a node said. @param status of HTTP */
+    /** The answer of a node. @param status of HTTP */
     public record Answer(int status, JsonNode body) {}
 
-    /** Made with the first question: most looks ask none. */
+    /** Created on first use: most reconciles query no node. */
     private static final class Client {
         static final HttpClient HTTP = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
+                .connectTimeout(TIMEOUT)
                 .build();
     }
 
-    /** The answer to come; empty where there is none within two seconds. Never fails. */
+    /** The answer, asynchronously; empty where there is none within two seconds. Never fails. */
     public CompletableFuture<Optional<Answer>> ask(String host, String path) {
         if (!ObjectNames.isName(host) && !IPV6.matcher(host).matches()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         CompletableFuture<HttpResponse<byte[]>> response = Client.HTTP.sendAsync(
                 HttpRequest.newBuilder(URI.create("http://" + host + ":" + Ports.MONITOR + path))
-                        .timeout(PATIENCE)
+                        .timeout(TIMEOUT)
                         .build(),
                 head -> new BoundedAnswer(MOST_BYTES));
         CompletableFuture<Optional<Answer>> answer = response.thenApply(Monitoring::read)
-                .completeOnTimeout(Optional.empty(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(Optional.empty(), TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> Optional.empty());
-        // Nobody reads on what was not read in time: an answer may go on for ever.
+        // What did not arrive in time is not read further: an answer may go on forever.
         answer.thenRun(() -> response.cancel(true));
         return answer;
     }

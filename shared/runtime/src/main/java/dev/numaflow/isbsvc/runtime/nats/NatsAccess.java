@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.Base64;
 
 /**
- * Connects to the servers of a service as any pipeline does: with the client Secret, to the service's address, and with TLS
- * where the service has it. One try in bounded time: whoever needs it again starts again.
+ * Connects to the servers of a service as any Pipeline does: with the client Secret, to the service's address, and with TLS where the
+ * service has it. One attempt in bounded time, without reconnects: a retry opens a new connection.
  */
 @Singleton
 public class NatsAccess {
@@ -34,12 +34,12 @@ public class NatsAccess {
         this.cluster = cluster;
     }
 
-    /** An open connection, which the caller closes. */
+    /** Opens a connection, which the caller closes. */
     public JetStreamApi connect(Names names, boolean tls) {
         JsonNode client = secret(names, names.clientSecret());
         Options.Builder options = new Options.Builder()
                 .server(names.clientUrl())
-                // Keeps the host's name for the check of the certificate, and finds the node that answers first.
+                // Keeps the host name for certificate verification, and finds the node that answers first.
                 .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
                 .ignoreDiscoveredServers()
                 .connectionTimeout(CONNECT_TIMEOUT)
@@ -54,7 +54,7 @@ public class NatsAccess {
             }
             return new JetStreamApi(Nats.connect(options.build()));
         } catch (AuthenticationException e) {
-            // Without the cause: it may repeat what was sent.
+            // Without the cause: it may repeat the credentials.
             throw new NatsUnavailable(
                     "the servers of " + names + " do not accept the user in Secret " + names.clientSecret());
         } catch (IOException | GeneralSecurityException e) {

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.runtime.nats;
 
 import dev.numaflow.isbsvc.runtime.failure.Passing;
 
-/** The servers cannot be asked just now, or answer that they cannot act just now. The same look later may succeed. */
+/** The servers do not answer now, or answer that they cannot act now. A retry may succeed. */
 public final class NatsUnavailable extends RuntimeException implements Passing {
 
     private static final long serialVersionUID = 1;
@@ -13,7 +13,7 @@ public final class NatsUnavailable extends RuntimeException implements Passing {
         this(message, false, null);
     }
 
-    /** @param api what the servers answer with an error that passes */
+    /** @param api the request that was answered with a transient error */
     NatsUnavailable(String api, JetStreamError error) {
         this(api + ": " + error, error.saysNotReady(), null);
     }
@@ -27,7 +27,7 @@ public final class NatsUnavailable extends RuntimeException implements Passing {
         this.expected = expected;
     }
 
-    /** They start, elect or move just now: they are waited for, and nothing failed. */
+    /** The servers are starting, electing or moving: they are waited for, and nothing failed. */
     public static NatsUnavailable notReady(String message) {
         return new NatsUnavailable(message, true, null);
     }

@@ -18,18 +18,18 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
- * Asks every node of a service at once, by one request each and without credentials. A node lists the streams of which it has a
- * copy, so all are asked; one that does not answer in time is left out.
+ * Queries every node of a service at once, by one request each and without credentials. A node lists the streams of which it has a
+ * copy, so all are queried; one that does not answer in time is left out.
  */
 @Singleton
 public class ServerReports {
     private static final int OK = 200;
-    /** A server that makes or removes a stream at this moment may call itself unhealthy for that moment. */
+    /** A server that is creating or deleting a stream may report itself unhealthy for a moment. */
     private static final int SAID_FOR_SURE = 3;
 
     private static final String HEALTH = "/healthz";
 
-    /** Longer than a leader that was just elected takes to know all that it stores. */
+    /** Longer than a newly elected leader takes to know all that it stores. */
     private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
 
     private final Monitoring monitoring;
@@ -39,17 +39,17 @@ public class ServerReports {
         this.monitoring = monitoring;
     }
 
-    /** What those that answered say, in their order. @param replicas the nodes that there should be */
+    /** The reports of the nodes that answer, in their order. @param replicas the number of nodes that should exist */
     public List<NodeReport> of(Names names, int replicas) {
         return all(names, replicas, NodeReport.PATH, NodeReport::of);
     }
 
-    /** What those that answered say of their process and its configuration, in their order. @param replicas as above */
+    /** What those that answer report about their process and its configuration, in their order. @param replicas as above */
     public List<ServerRun> runs(Names names, int replicas) {
         return all(names, replicas, ServerRun.PATH, ServerRun::of);
     }
 
-    /** A live object may say anything: no more nodes are asked than a service may have. */
+    /** A live object may contain anything: no more nodes are queried than a service may have. */
     private <T> List<T> all(Names names, int replicas, String path, BiFunction<String, JsonNode, T> read) {
         List<CompletableFuture<Optional<T>>> answers = IntStream.range(0, Math.min(replicas, Bounds.NODES))
                 .mapToObj(
@@ -64,10 +64,10 @@ public class ServerReports {
     }
 
     /**
-     * The consumers that are ahead of their streams, as the leaders of both say twice, a moment apart. Where the first look shows
-     * none, there is no second.
+     * The consumers that are ahead of their streams, as the leaders of both report twice, a moment apart. Where the first report
+     * shows none, there is no second query.
      *
-     * @param first what the nodes just said
+     * @param first what the nodes just reported
      */
     public List<ConsumerAhead> consumersAhead(Names names, int replicas, List<NodeReport> first) {
         List<ConsumerAhead> suspects = ConsumerAhead.among(first);
@@ -80,7 +80,7 @@ public class ServerReports {
                 .join();
     }
 
-    /** Since when the first of the servers runs; nothing where one of them does not say. */
+    /** Since when the first of the servers runs; nothing where one of them does not report it. */
     public Optional<Instant> runSince(Names names, int replicas) {
         List<Instant> starts = runs(names, replicas).stream()
                 .flatMap(run -> run.started().stream())
@@ -89,8 +89,8 @@ public class ServerReports {
     }
 
     /**
-     * Whether a node says, asked a few times, that it can read what it stores. A server alone is healthy as soon as it is ready: if
-     * it says no, or nothing, streams that seem to be missing may only be unreadable.
+     * Whether a node reports, queried a few times, that it can read what it stores. A single server is healthy as soon as it is
+     * ready: if it reports unhealthy, or nothing, streams that seem missing may only be unreadable.
      */
     public boolean isHealthy(Names names, int ordinal) {
         return IntStream.range(0, SAID_FOR_SURE).anyMatch(time -> saysHealthy(names, ordinal));

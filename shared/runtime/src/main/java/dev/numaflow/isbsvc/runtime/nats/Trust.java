@@ -11,7 +11,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Whom a connection with TLS trusts: the service's own authorities and nobody else, and only under the name we asked for. */
+/** What a TLS connection trusts: the service's own authorities and no other, and only for the requested host name. */
 final class Trust {
 
     private Trust() {}

@@ -5,10 +5,10 @@ import dev.numaflow.isbsvc.rendering.ownership.StreamTotals;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 
 /**
- * One thing that was done for a Pipeline, or that the servers refused.
+ * One action on behalf of a Pipeline, or its refusal by the servers.
  *
  * @param about the Pipeline, which may be gone
- * @param what the stream or consumer, and where more is to be said, that
+ * @param what the stream or consumer, with details where there are any
  * @param removed what was deleted with it
  */
 record ActionResult(Reason reason, JsonNode about, String what, StreamTotals removed) {}

@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.ownership.DesiredStream;
 import dev.numaflow.isbsvc.rendering.ownership.Orphan;
 import dev.numaflow.isbsvc.rendering.ownership.StreamDiff;
 import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
+import dev.numaflow.isbsvc.runtime.failure.FailureLog;
 import dev.numaflow.isbsvc.runtime.nats.BoundedParallel;
 import dev.numaflow.isbsvc.runtime.status.EventMessage;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
@@ -19,12 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
-/** Tells each Pipeline, what was done for it, and what of its buffers is not as it asked for. */
+/** Reports to each Pipeline what was done for it, and which of its buffers differ from what it asks for. */
 @Singleton
 class BufferNotices {
 
-    /** What happened, and can happen again; the others say how it is. */
+    private static final Logger LOG = Logger.getLogger(BufferNotices.class);
+
+    /** Reasons of what happens and can happen again; the others describe a state. */
     private static final Set<Reason> HAPPENS =
             Set.of(Reason.BUFFERS_CREATED, Reason.BUFFERS_REPAIRED, Reason.BUFFERS_ADOPTED, Reason.BUFFERS_REMOVED);
 
@@ -38,13 +42,13 @@ class BufferNotices {
     void tell(ServiceBuffers.Result result) {
         Letters letters = new Letters();
         judged(result, letters);
-        result.survey()
-                .findings()
+        result.states()
+                .diff()
                 .postponed(result.at())
                 .forEach(unwanted ->
                         letters.add(unwanted.owner().object(), Reason.BUFFER_DELETION_PENDING, postponed(unwanted)));
-        result.survey()
-                .findings()
+        result.states()
+                .diff()
                 .postponedOrphans(result.at())
                 .forEach(orphan -> letters.add(
                         result.ready().service().tree(),
@@ -54,11 +58,11 @@ class BufferNotices {
                 .forEach((about, total) -> letters.add(about, Reason.BUFFERS_REMOVED, total));
         result.done().deeds().forEach(deed -> letters.add(deed.about(), deed.reason(), deed.what()));
         letters.send(result.at());
-        BoundedParallel.each(result.survey().moved(), decision -> held(decision, result.at()))
+        BoundedParallel.each(result.states().moved(), decision -> held(decision, result.at()))
                 .throwFirstFailure();
     }
 
-    /** @return whether there was something to tell: what is due is told when it is done */
+    /** @return whether there was something to report: a due deletion is reported when it is done */
     private boolean held(DeletionDecision decision, Instant at) {
         if (decision.isDue()) {
             return false;
@@ -71,17 +75,17 @@ class BufferNotices {
     }
 
     private static void judged(ServiceBuffers.Result result, Letters letters) {
-        result.survey()
-                .demand()
-                .refused()
-                .forEach(refusal -> letters.add(refusal.claimant().object(), Reason.BUFFERS_REFUSED, refusal.why()));
-        StreamDiff findings = result.survey().findings();
-        findings.taken()
+        result.states().desired().refused().forEach(refusal -> {
+            refusal.bug().ifPresent(bug -> FailureLog.log(LOG, refusal.why(), bug));
+            letters.add(refusal.claimant().object(), Reason.BUFFERS_REFUSED, refusal.why());
+        });
+        StreamDiff diff = result.states().diff();
+        diff.taken()
                 .forEach(taken -> letters.add(
                         taken.wanted().claimant().object(),
                         Reason.BUFFERS_REFUSED,
                         "stream " + taken.wanted().name() + " holds what belongs to " + taken.holder()));
-        findings.drifted()
+        diff.drifted()
                 .forEach(drifted -> letters.add(
                         drifted.wanted().claimant().object(),
                         Reason.BUFFERS_DRIFTED,
@@ -93,7 +97,7 @@ class BufferNotices {
                 + unwanted.owner().grace().toSeconds() + " s";
     }
 
-    /** Since when tells this time from the next one, when a Pipeline of that name came and went meanwhile. */
+    /** The start time distinguishes this wait from the next one, when a Pipeline of that name came and went meanwhile. */
     private static String postponed(Orphan orphan, Instant at) {
         Instant since = orphan.since().orElse(at).truncatedTo(ChronoUnit.SECONDS);
         return "stream " + orphan.name() + " of " + orphan.pipeline() + ", which is gone since " + since
@@ -104,7 +108,7 @@ class BufferNotices {
         return what.equals(wanted.name()) ? "stream " + what + ": " : "stream " + wanted.name() + ", " + what + ": ";
     }
 
-    /** As few texts as can be for each Pipeline and reason, however many of its streams they are about. */
+    /** As few messages as possible for each Pipeline and reason, however many of its streams they are about. */
     private final class Letters {
 
         private record Address(JsonNode to, Reason reason) {}
@@ -116,7 +120,7 @@ class BufferNotices {
                     .add(text);
         }
 
-        /** Sends all of them, and throws the first failure only then. */
+        /** Records all of them, and only then throws the first failure. */
         void send(Instant at) {
             List<Sending> sendings = new ArrayList<>();
             texts.forEach((address, messages) -> EventMessage.of(address.reason(), messages).stream()

@@ -14,9 +14,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Sets consumers back that are ahead of their streams, so that they are given what is stored. The leaders of consumer and stream are
- * asked once more right before; a consumer is deleted only where servers know no other way, and after it is known where the next one
- * starts.
+ * Sets back consumers that are ahead of their streams, so that they deliver what is stored. The leaders of consumer and stream are
+ * queried again right before; a consumer is deleted only where the servers have no other way, and only once it is known where the
+ * next one starts.
  */
 final class ConsumerRepair {
 
@@ -24,14 +24,14 @@ final class ConsumerRepair {
     private final ServiceLease.Held lease;
     private final Optional<Instant> unchangedSince;
 
-    /** @param unchangedSince the moment before which every message was stored that the streams held when they lost their end */
+    /** @param unchangedSince the time before which every message was stored that the streams held when they lost their end */
     ConsumerRepair(JetStreamApi api, ServiceLease.Held lease, Optional<Instant> unchangedSince) {
         this.api = api;
         this.lease = lease;
         this.unchangedSince = unchangedSince;
     }
 
-    /** What the leaders say right before. */
+    /** What the leaders report right before the repair. */
     private record Exact(ConsumerAhead ahead, JsonNode stream) {
 
         long first() {
@@ -44,7 +44,7 @@ final class ConsumerRepair {
         }
     }
 
-    /** What the servers answered, and with which message it starts now. */
+    /** The servers' answer, and the message from which the consumer delivers now. */
     private record Done(CreateResult answer, long position) {}
 
     Outcomes repair(ConsumerReset reset) {
@@ -67,7 +67,7 @@ final class ConsumerRepair {
                 : outcomes;
     }
 
-    /** The consumer first: whatever it was given by then is in the stream afterwards, unless the stream has lost it. */
+    /** The consumer first: what was delivered to it by then is in the stream afterwards, unless the stream has lost it. */
     private Optional<Exact> exact(ConsumerAhead seen) {
         Optional<ConsumerReport> consumer =
                 api.consumer(seen.stream(), seen.consumer().name()).map(ConsumerReport::of);
@@ -80,7 +80,7 @@ final class ConsumerRepair {
                 .map(live -> new Exact(new ConsumerAhead(seen.stream(), live, last), stream.get()));
     }
 
-    /** Sequences are given again to new messages, so the one that was acknowledged last must be older than what happened. */
+    /** Sequences are assigned again to new messages, so the last one acknowledged must be older than the loss. */
     private boolean isTheSame(Exact exact) {
         long acknowledged = exact.ahead().consumer().position().acknowledged();
         return acknowledged == 0
@@ -91,10 +91,10 @@ final class ConsumerRepair {
                         .isPresent();
     }
 
-    /** Nothing where it can only be left. */
+    /** Nothing where the consumer can only be left as it is. */
     private Optional<Done> setBack(Exact exact, long position) {
         if (api.setsConsumersBack()) {
-            // Refused where it was made to start later, under older servers: then it is made again.
+            // Refused where it was created with a later start, on older servers: then it is deleted and created again.
             CreateResult answer = api.resetConsumer(
                     exact.ahead().stream(), exact.ahead().consumer().name(), position);
             if (!(answer instanceof CreateResult.Refused)) {
@@ -106,7 +106,7 @@ final class ConsumerRepair {
                 : Optional.empty();
     }
 
-    /** By a start that the stream takes: what is deleted and refused then would leave the buffer without its consumer. */
+    /** With a start that the stream accepts: a refusal after the deletion would leave the buffer without its consumer. */
     private Done makeAgain(Exact exact, long position) {
         ConsumerReport consumer = exact.ahead().consumer();
         boolean fromTheFirst = SetBack.onlyFromTheFirst(exact.stream().path("config"));

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Decides about what Pipelines have on services that they do not use any more, by whether the service that each uses now has taken
- * over. Each service is looked at once, and nothing is written.
+ * Decides about the streams of Pipelines on services that they no longer use, by whether the service that each uses now has taken
+ * over. Each service is inspected once, and nothing is written.
  */
 public final class Destinations {
 
@@ -34,7 +34,7 @@ public final class Destinations {
     private final Map<Names, Destination> seen = new HashMap<>();
 
     /**
-     * @param servers what those nodes of a service say that answer, of so many that there should be
+     * @param servers the reports of those nodes of a service that answer, given its number of nodes
      * @param instance of the controller's configuration
      * @param living all Pipelines of the namespace
      */
@@ -49,15 +49,15 @@ public final class Destinations {
         this.living = living;
     }
 
-    /** What a service has, or why that does not matter. */
-    private record Destination(Optional<String> waitsFor, DesiredStreams demand, StreamDiff findings) {
+    /** The streams of a service, or why they do not matter. */
+    private record Destination(Optional<String> waitsFor, DesiredStreams desired, StreamDiff diff) {
 
         static Destination waiting(String why) {
             return new Destination(Optional.of(why), null, null);
         }
 
         Optional<String> waitsFor(PipelineRef claimant) {
-            return waitsFor.isPresent() || findings.hasAllOf(claimant, demand)
+            return waitsFor.isPresent() || diff.hasAllOf(claimant, desired)
                     ? waitsFor
                     : Optional.of("which does not have all its buffers yet");
         }
@@ -75,10 +75,10 @@ public final class Destinations {
             return Optional.of("in the controller instance \"" + claimant.user().instance()
                     + "\", of which nothing is known here");
         }
-        return seen.computeIfAbsent(claimant.service(), this::reconcile).waitsFor(claimant);
+        return seen.computeIfAbsent(claimant.service(), this::inspect).waitsFor(claimant);
     }
 
-    private Destination reconcile(Names names) {
+    private Destination inspect(Names names) {
         Optional<JsonNode> tree = objects.get(ObjectRef.of(names));
         if (tree.isEmpty()) {
             return Destination.waiting("which does not exist");
@@ -103,10 +103,10 @@ public final class Destinations {
         if (reports.isEmpty()) {
             return Destination.waiting("whose servers do not answer");
         }
-        ActualStreams holding = ActualStreams.ofNodes(reports, nodes).withOwnersOf(OwnerLedger.read(objects, names));
-        DesiredStreams demand = DesiredStreams.of(
+        ActualStreams actual = ActualStreams.ofNodes(reports, nodes).withOwnersOf(OwnerLedger.read(objects, names));
+        DesiredStreams desired = DesiredStreams.of(
                 living.of(names, instance),
                 Readiness.statedConfig(service.status()).orElseThrow());
-        return new Destination(Optional.empty(), demand, StreamDiff.of(demand, holding, living));
+        return new Destination(Optional.empty(), desired, StreamDiff.of(desired, actual, living));
     }
 }

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
-/** It cannot be written down whose a stream is, and will not be until somebody acts: nothing more is made. */
+/** The owner of a stream cannot be recorded, and a retry does not help: nothing more is created. */
 final class LedgerRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

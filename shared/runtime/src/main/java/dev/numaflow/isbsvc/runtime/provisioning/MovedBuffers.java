@@ -25,8 +25,9 @@ import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /**
- * Decides whether a service that no Pipeline names may go with what it stores: not as long as it holds, or may hold, what Pipelines that
- * moved away have not read, nor within the grace period of a Pipeline that is gone and left something unread. It asks the monitoring ports, so that lost credentials keep no service.
+ * Decides whether a service that no Pipeline refers to may be deleted with what it stores: not as long as it holds, or may hold,
+ * messages that Pipelines which moved away have not read, nor within the grace period of a deleted Pipeline that left unread
+ * messages. It queries the monitoring ports, so that lost credentials block no deletion.
  */
 @Singleton
 public class MovedBuffers implements DeletionBlockers {
@@ -42,8 +43,8 @@ public class MovedBuffers implements DeletionBlockers {
     }
 
     /**
-     * @param servers what those nodes of a service say that answer, of so many that there should be
-     * @param healthy whether a node says that it can read all that it stores
+     * @param servers the reports of those nodes of a service that answer, given its number of nodes
+     * @param healthy whether a node reports that it can read all that it stores
      */
     public MovedBuffers(
             ClusterView objects,
@@ -56,7 +57,7 @@ public class MovedBuffers implements DeletionBlockers {
         this.healthy = healthy;
     }
 
-    /** A service that never served was given no streams. */
+    /** A service that never became ready was given no streams. */
     @Override
     public Optional<String> of(LiveService service) {
         StoringNodes nodes = StoringNodes.of(objects, service);
@@ -69,7 +70,7 @@ public class MovedBuffers implements DeletionBlockers {
         return blockers.isEmpty() ? Optional.empty() : Optional.of(DeletionBlocker.message(blockers, service.uid()));
     }
 
-    /** One look at the servers, which may be the last: what they do not say now nobody will know. */
+    /** Queries the servers once, possibly for the last time: what they do not report now stays unknown. */
     @Override
     public Optional<String> contents(LiveService service) {
         StoringNodes nodes = StoringNodes.of(objects, service);
@@ -78,28 +79,28 @@ public class MovedBuffers implements DeletionBlockers {
         }
         List<NodeReport> reports = servers.apply(service.names(), nodes.count());
         Set<String> answered = reports.stream().map(NodeReport::name).collect(Collectors.toSet());
-        ActualStreams holding =
+        ActualStreams actual =
                 ActualStreams.ofNodes(reports, nodes.count()).withOwnersOf(OwnerLedger.read(objects, service.names()));
-        return new DeletedContents(holding, nodes.without(answered)).message();
+        return new DeletedContents(actual, nodes.without(answered)).message();
     }
 
     private static String message(LiveService service) {
-        return Objects.toString(service.head().status().message(), "");
+        return Objects.toString(service.metadataAndStatus().status().message(), "");
     }
 
     private List<DeletionBlocker> blockers(LiveService service, StoringNodes nodes, LivePipelines living) {
         Names names = service.names();
         Set<String> sure = sure(names, servers.apply(names, nodes.count()));
-        // Asked again: what a server lists while it starts says nothing of what it stores.
+        // Queried again: the list of a server that is starting does not show what it stores.
         List<NodeReport> reports = servers.apply(names, nodes.count());
         sure.retainAll(reports.stream().map(NodeReport::name).toList());
-        ActualStreams holding =
+        ActualStreams actual =
                 ActualStreams.ofNodes(reports, nodes.count()).withOwnersOf(OwnerLedger.read(objects, names));
         Destinations destinations =
                 new Destinations(objects, servers, service.config().instance(), living);
         List<DeletionBlocker> blockers =
-                new ArrayList<>(DeletionBlocker.among(holding, living, moved -> destinations.decide(moved, names)));
-        blockers.addAll(new OrphanBlockers(holding, living, message(service), clock.instant()).all());
+                new ArrayList<>(DeletionBlocker.among(actual, living, moved -> destinations.decide(moved, names)));
+        blockers.addAll(new OrphanBlockers(actual, living, message(service), clock.instant()).all());
         List<String> silent = nodes.without(sure);
         if (!silent.isEmpty() && living.mayHaveUsed(nodes.created())) {
             blockers.add(DeletionBlocker.ofSilent(silent));

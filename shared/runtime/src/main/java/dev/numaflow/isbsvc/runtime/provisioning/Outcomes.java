@@ -9,7 +9,7 @@ import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What became of one stream: what to tell its Pipeline, and what is to be tried again besides. */
+/** The results for one stream: what to report to its Pipeline, and what to retry. */
 final class Outcomes {
 
     private final JsonNode about;
@@ -20,7 +20,7 @@ final class Outcomes {
         this.about = about;
     }
 
-    /** Something was done. */
+    /** An action succeeded. */
     Outcomes add(Reason reason, String what) {
         deeds.add(new ActionResult(reason, about, what, StreamTotals.NONE));
         return this;
@@ -32,12 +32,12 @@ final class Outcomes {
         return this;
     }
 
-    /** The servers answered: one that came into being meanwhile is no refusal, the next look compares it. */
+    /** The servers answered: a stream created meanwhile is no refusal, the next reconcile compares it. */
     Outcomes add(CreateResult answer, Reason whenMade, String what) {
         return add(answer, whenMade, what, "");
     }
 
-    /** @param more to be said when it was made */
+    /** @param more appended to the message when it was created */
     Outcomes add(CreateResult answer, Reason whenMade, String what, String more) {
         if (answer instanceof CreateResult.Made) {
             return add(whenMade, what + more);
@@ -51,7 +51,7 @@ final class Outcomes {
         return this;
     }
 
-    /** It went wrong on the way, and is tried again; what was done before that stays told. */
+    /** A transient failure, which is retried; what was done before is still reported. */
     Outcomes add(RuntimeException failure) {
         passing.add(failure);
         return this;

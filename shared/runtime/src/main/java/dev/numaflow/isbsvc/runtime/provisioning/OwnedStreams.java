@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The streams of a service together with whose they are: that stands in their metadata, and for servers that keep none in the ledger.
- * Whoever works with streams need not know which.
+ * The streams of a service with their owners, which are recorded in the metadata, and for servers that keep none in the ledger.
+ * Callers need not know which.
  */
 final class OwnedStreams {
 
@@ -35,7 +35,7 @@ final class OwnedStreams {
         this.inMetadata = api.keepsMetadata() && !mayBeDropped;
     }
 
-    /** For what concerns no owner. */
+    /** For requests that concern no owner. */
     JetStreamApi api() {
         return api;
     }
@@ -45,7 +45,7 @@ final class OwnedStreams {
         return api.streams().stream().map(this::owned).toList();
     }
 
-    /** Exactly this one with its consumers, or nothing. */
+    /** Exactly this stream with its consumers, or nothing. */
     Optional<StreamReport> one(String name) {
         return api.stream(name)
                 .map(this::owned)
@@ -53,19 +53,19 @@ final class OwnedStreams {
                         api.consumers(name).stream().map(ConsumerReport::of).toList()));
     }
 
-    /** Its configuration, or nothing when it is not there. */
+    /** Its configuration, or nothing when it does not exist. */
     Optional<JsonNode> config(String name) {
         return api.stream(name).map(this::owned).map(StreamReport::config);
     }
 
-    /** Says whose these are before they are made: one write for all, where it is one of ours. */
+    /** Records the owners of these before they are created: one write for all, where the ledger records them. */
     void announce(Stream<JsonNode> configs) {
         if (!inMetadata) {
             ledger.note(configs.toList());
         }
     }
 
-    /** Makes a stream that was announced, and does not wait for it. */
+    /** Creates an announced stream asynchronously. */
     CompletableFuture<CreateResult> create(JsonNode config) {
         return api.createStreamAsync(config);
     }
@@ -75,7 +75,7 @@ final class OwnedStreams {
         return api.updateStream(config);
     }
 
-    /** Changes nothing but the metadata: a stream that keeps none is not touched. */
+    /** Changes nothing but the metadata: a stream that keeps none is not changed. */
     CreateResult mark(JsonNode config) {
         if (inMetadata) {
             return api.updateStream(config);
@@ -90,23 +90,23 @@ final class OwnedStreams {
         return was;
     }
 
-    /** The streams of which the ledger need not speak: they are gone, or can carry their owner themselves. */
-    Set<String> outdated(DesiredStreams demand, ActualStreams holding) {
+    /** The streams that the ledger need not record: they are gone, or can carry their owner themselves. */
+    Set<String> outdated(DesiredStreams desired, ActualStreams actual) {
         return inMetadata
                 ? ledger.entries().metadata().keySet()
-                : ledger.entries().stale(demand, holding);
+                : ledger.entries().stale(desired, actual);
     }
 
-    /** Whose such a stream is, as the ledger says. */
+    /** The owner of such a stream according to the ledger. */
     StreamOwner noted(String name) {
         return ledger.entries().owner(name).orElseThrow();
     }
 
     /**
-     * Ends what the ledger says of a stream: it is gone, or its metadata say it from now on. One that is there, after all, and keeps
-     * none stays in the ledger.
+     * Ends the ledger entry of a stream: it is gone, or its metadata record the owner from now on. One that exists after all and
+     * keeps no metadata stays in the ledger.
      *
-     * @return why the servers do not take the metadata
+     * @return why the servers refuse the metadata
      */
     Optional<CreateResult.Refused> settle(String name) {
         Optional<JsonNode> live = config(name);
@@ -122,14 +122,14 @@ final class OwnedStreams {
         return Optional.empty();
     }
 
-    /** What was deleted or settled and still stands in the ledger: one set, or none. */
+    /** Deleted or settled streams that are still in the ledger: one set, or none. */
     List<Set<String>> struck() {
         Set<String> standing = new TreeSet<>(struck);
         standing.retainAll(ledger.entries().metadata().keySet());
         return standing.isEmpty() ? List.of() : List.of(standing);
     }
 
-    /** Strikes these out of the ledger, in one write. */
+    /** Removes these from the ledger, in one write. */
     void strike(Set<String> names) {
         ledger.strike(names);
     }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The ledger of a service in its ConfigMap, as it was read. It is written under the Lease of the service alone, each time over exactly
- * what was read, and goes when nothing stands in it. No source tells of it: the service owns it without controlling it.
+ * The ledger of a service in its ConfigMap, as it was read. It is written under the Lease of the service alone, each time over
+ * exactly what was read, and deleted when it is empty. No source watches it: the service owns it without controlling it.
  */
 public final class OwnerLedger {
 
@@ -44,7 +44,7 @@ public final class OwnerLedger {
         return new OwnerLedger(cluster, service);
     }
 
-    /** What stands in the ledger of a service; nothing where it has none, or its name is taken by an object of somebody else. */
+    /** Reads the ledger of a service; empty where it has none, or another owner's object has its name. */
     public static StreamLedger read(ClusterView view, Names names) {
         return entries(view.get(ref(names)), names);
     }
@@ -53,12 +53,12 @@ public final class OwnerLedger {
         return entries;
     }
 
-    /** Writes down whose these streams are, unless it stands there. @throws LedgerRefused when that cannot be */
+    /** Records the owners of these streams where they are not recorded yet. @throws LedgerRefused when that is impossible */
     synchronized void note(Collection<JsonNode> configs) {
         write(entries.with(configs));
     }
 
-    /** Strikes out streams that are gone, or carry their owner themselves. */
+    /** Removes streams that are gone, or carry their owner themselves. */
     synchronized void strike(Set<String> streams) {
         write(entries.without(streams));
     }
@@ -91,7 +91,7 @@ public final class OwnerLedger {
         if (written instanceof WriteResult.Rejected rejected) {
             throw refused(rejected.message());
         }
-        // Under the Lease nobody else writes it: somebody has taken that, or edits by hand.
+        // Only the holder of the Lease writes it: so the Lease was taken, or a user edits the ConfigMap.
         throw new LeaseTaken(ref);
     }
 
@@ -112,7 +112,7 @@ public final class OwnerLedger {
     }
 
     private static boolean isOurs(JsonNode object, Names names) {
-        return ObjectMetas.label(object, Labels.SERVICE_NAME).equals(names.service());
+        return ObjectMetas.label(object, Labels.SERVICE_NAME).equals(names.isbsvcName());
     }
 
     private static ObjectRef ref(Names names) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Reads which Pipelines and ServingPipelines live. */
+/** Reads which Pipelines and ServingPipelines exist. */
 @Singleton
 public class PipelineSource {
 
@@ -24,10 +24,10 @@ public class PipelineSource {
 
     private final ClusterView view;
 
-    /** Who reads one object, so that what it ends with keeps no other from being read. */
+    /** Reads one object, so that its failure does not keep the others from being read. */
     public interface Isolated {
 
-        /** @return nothing where it cannot be read */
+        /** @return nothing where it is unreadable */
         Optional<List<PipelineRef>> read(JsonNode object, Supplier<List<PipelineRef>> reading);
     }
 
@@ -48,14 +48,14 @@ public class PipelineSource {
         return everywhere(PipelineSource::logged);
     }
 
-    /** The same, each read as this one says. */
+    /** The same, each read through this. */
     public LivePipelines everywhere(Isolated isolated) {
         List<JsonNode> objects = new ArrayList<>(view.list(ObjectKind.PIPELINE));
         objects.addAll(view.listIfDefined(ObjectKind.SERVING_PIPELINE));
         return living(objects, isolated);
     }
 
-    /** One that cannot be read for whatever reason owns what it owns, and keeps no other from being read. */
+    /** An unreadable one keeps its streams, and does not keep the others from being read. */
     private static LivePipelines living(List<JsonNode> objects, Isolated isolated) {
         List<PipelineRef> claimants = new ArrayList<>();
         for (JsonNode object : objects) {
@@ -66,7 +66,7 @@ public class PipelineSource {
                 claimants, objects.stream().map(StreamOwner::of).toList());
     }
 
-    /** Where one service is looked at, `repair` tells of it. */
+    /** While one service is reconciled, the failure is only logged: `repair` reports it. */
     private static Optional<List<PipelineRef>> logged(JsonNode object, Supplier<List<PipelineRef>> reading) {
         try {
             return Optional.of(reading.get());
@@ -76,7 +76,7 @@ public class PipelineSource {
         }
     }
 
-    /** The one of this name at this very moment, be it the same or made anew. */
+    /** The Pipeline of this name as read again, be it the same or a new one. */
     Optional<StreamOwner> now(StreamOwner owner) {
         return ObjectKind.ofKind(owner.kind())
                 .flatMap(kind -> view.get(new ObjectRef(kind, owner.namespace(), owner.name())))

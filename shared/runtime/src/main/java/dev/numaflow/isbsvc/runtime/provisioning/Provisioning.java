@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Brings the buffers of one service to what its living Pipelines ask for. A service that is not ready waits; the event that
- * makes it ready goes on.
+ * Brings the buffers of one service to what its living Pipelines ask for. A service that is not ready waits for the event that makes
+ * it ready.
  */
 @Singleton
 class Provisioning {
@@ -43,51 +43,59 @@ class Provisioning {
         this.notices = notices;
     }
 
-    /** An Error that ends it, of whatever kind, concerns this service alone: it is told there, and the event comes again. */
+    /** An Error while reconciling concerns this service alone: it is reported on the service, and the event is delivered again. */
     Outcome provision(LiveService service) {
         try {
             return reconcile(service);
         } catch (Error error) {
-            throw told(service, error);
+            throw recorded(service, error);
         } catch (IllegalStateException failure) {
-            throw failure.getCause() instanceof Error error ? told(service, error) : failure;
+            throw failure.getCause() instanceof Error error ? recorded(service, error) : failure;
         }
     }
 
-    private IllegalStateException told(LiveService service, Error error) {
+    private IllegalStateException recorded(LiveService service, Error error) {
         String kind = error.getClass().getSimpleName();
-        recorder.tell(
-                service.tree(),
-                new EventMessage(
-                        Reason.BUFFERS_FAILED,
-                        "looking at the buffers of this service ended with " + kind
-                                + "; they stay as they are, it is tried again, and other services go on"));
-        return new IllegalStateException(service.names() + " cannot be looked at: " + kind, error);
+        IllegalStateException failure =
+                new IllegalStateException(service.names() + " cannot be reconciled: " + kind, error);
+        try {
+            recorder.tell(
+                    service.tree(),
+                    new EventMessage(
+                            Reason.BUFFERS_FAILED,
+                            "reconciling the buffers of this service ended with " + kind
+                                    + "; they stay as they are, it is tried again, and other services go on"));
+        } catch (RuntimeException | Error unrecorded) {
+            // Why no Event could be written matters less than the bug itself.
+            failure.addSuppressed(unrecorded);
+        }
+        return failure;
     }
 
     private Outcome reconcile(LiveService service) {
-        if (service.head().deleting() && !service.head().hasFinalizer()) {
+        if (service.metadataAndStatus().deleting()
+                && !service.metadataAndStatus().hasFinalizer()) {
             return new Outcome.Done(service.names() + " is let go");
         }
         if (deletions.mayGo(service)) {
-            // Its last Pipeline may just have gone. As long as one is there, it is served.
+            // Its last Pipeline may just have gone. As long as one exists, it is served.
             return deletionRequested(service, "nobody holds it up any more");
         }
         Outcome outcome = serve(service);
-        // Who holds it up, and with what, may just have changed.
+        // The blockers may just have changed.
         return deletions.callsForDeletion(service) ? deletionRequested(service, outcome.said()) : outcome;
     }
 
     private Outcome serve(LiveService service) {
         if (service.paused()) {
-            // Whoever lets it go on has us called: `update` answers that all is to be looked at again.
+            // Ending the pause leads here again: `update` replies that everything is to be reconciled.
             return new Outcome.Done(service.names() + " is paused: its buffers are left as they are");
         }
         Optional<JsonNode> statefulSet = statefulSet(service);
         return ReadyService.of(service, statefulSet)
                 .map(ready -> said(ready, buffers.complete(ready)))
                 .orElseGet(() -> new Outcome.Done(service.names() + " waits for "
-                        + Readiness.waitsFor(service.head().status(), statefulSet)
+                        + Readiness.waitsFor(service.metadataAndStatus().status(), statefulSet)
                                 .orElseThrow()));
     }
 

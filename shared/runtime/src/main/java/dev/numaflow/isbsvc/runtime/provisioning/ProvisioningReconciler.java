@@ -31,8 +31,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Finds the services that an event concerns: the service itself, the one that a Pipeline uses and those of its namespace
- * that it may have used before, or, when a Pipeline is gone and nobody knows which it used, all of its namespace.
+ * Finds the services that an event concerns: the service itself, the one that a Pipeline uses and those of its namespace that it may
+ * have used before, or, when a Pipeline is gone and it is unknown which it used, all of its namespace.
  */
 @Singleton
 public class ProvisioningReconciler {
@@ -78,12 +78,12 @@ public class ProvisioningReconciler {
     private Outcome pipeline(JsonNode pipeline, ControllerConfig config) {
         String namespace = ObjectRef.of(pipeline).namespace();
         if (!ObjectMetas.annotation(pipeline, Annotations.INSTANCE).equals(config.instance())) {
-            // It may have left streams on services of ours, and they stay: its user is to know.
+            // It may have left streams on services of ours, and they stay: its user must be informed.
             return all(services(namespace, config), Optional.of(new Outcome.Ignored("belongs to another instance")));
         }
         Parsed<PipelineLike> user = user(pipeline);
         if (!user.isGood()) {
-            // What an earlier one of its name left counts as its own from now on.
+            // What an earlier Pipeline of its name left counts as its own from now on.
             Outcome refused =
                     told(pipeline, Reason.INVALID_PIPELINE, user.violations().toString());
             return all(services(namespace, config), Optional.of(refused));
@@ -96,7 +96,7 @@ public class ProvisioningReconciler {
                         pipeline,
                         Reason.SERVICE_NOT_FOUND,
                         "there is no InterStepBufferService " + names + " of the same instance"));
-        // Its own service first: what it has on another one stays until it is served here.
+        // Its own service first: its streams on another one stay until it is served here.
         BoundedParallel<Outcome> first =
                 BoundedParallel.each(own.map(List::of).orElse(List.of()), provisioning::provision);
         BoundedParallel<Outcome> others = BoundedParallel.each(
@@ -115,7 +115,7 @@ public class ProvisioningReconciler {
                 .orElseThrow();
     }
 
-    /** Whatever reading one ends with, an Error too, concerns it alone: it is refused, and what the others ask for is looked at. */
+    /** A failure to read one Pipeline, even an Error, concerns it alone: it is refused, and what the others ask for is reconciled. */
     private static Parsed<PipelineLike> user(JsonNode pipeline) {
         try {
             return PipelineLikes.read(pipeline);
@@ -137,7 +137,7 @@ public class ProvisioningReconciler {
         return all(services(namespace, config), Optional.empty());
     }
 
-    /** Looks at every service; only one reply can be given, the others are found by repair. @param otherwise what is answered without */
+    /** Reconciles every service; only one reply can be given, the others are found by `repair`. @param otherwise the answer without one */
     private Outcome all(List<LiveService> services, Optional<Outcome> otherwise) {
         BoundedParallel<Outcome> outcomes = BoundedParallel.each(services, provisioning::provision);
         outcomes.throwFirstFailure();
@@ -148,7 +148,7 @@ public class ProvisioningReconciler {
                         outcomes.done().stream().map(Outcome::said).toList().toString()));
     }
 
-    /** That one wakes somebody: it goes before what was done to the Pipeline's own service, which wakes nobody. */
+    /** This reply calls a function: it precedes the result for the Pipeline's own service, which calls none. */
     private static Optional<Outcome> deletionRequested(List<Outcome> outcomes) {
         return outcomes.stream()
                 .filter(outcome ->
@@ -172,7 +172,9 @@ public class ProvisioningReconciler {
     }
 
     private static Optional<LiveService> live(JsonNode tree, ControllerConfig config) {
-        InterStepBufferService head = StrictReader.withoutSpec(tree);
-        return head.belongsTo(config.instance()) ? Optional.of(new LiveService(tree, head, config)) : Optional.empty();
+        InterStepBufferService service = StrictReader.withoutSpec(tree);
+        return service.belongsTo(config.instance())
+                ? Optional.of(new LiveService(tree, service, config))
+                : Optional.empty();
     }
 }

@@ -12,8 +12,8 @@ import dev.numaflow.isbsvc.runtime.isbsvc.Steps;
 import java.util.Optional;
 
 /**
- * Whether a service may be given streams: it runs with a quorum, and no guarded step is under way. Re-creating a stream that is
- * only unreadable for the moment would lose it for good.
+ * Whether streams may be created on a service: it runs with a quorum, and no guarded step is under way. Re-creating a stream that is
+ * only temporarily unreadable would lose it for good.
  */
 public final class Readiness {
 
@@ -21,12 +21,12 @@ public final class Readiness {
 
     private Readiness() {}
 
-    /** How the buffers of a ready service are made; nothing when it is not ready. */
+    /** The buffer configuration of a ready service; nothing when it is not ready. */
     public static Optional<BufferConfig> bufferConfig(ServiceStatus status, Optional<JsonNode> statefulSet) {
         return waitsFor(status, statefulSet).isPresent() ? Optional.empty() : statedConfig(status);
     }
 
-    /** How its buffers are made whether it is ready or not; nothing as long as that does not stand, or not readably, in the status. */
+    /** The buffer configuration whether it is ready or not; nothing while the status does not contain a readable one. */
     public static Optional<BufferConfig> statedConfig(ServiceStatus status) {
         return hasConfig(status)
                 ? Optional.of(parsed(status)).filter(Parsed::isGood).map(Parsed::value)
@@ -35,7 +35,7 @@ public final class Readiness {
 
     /** What the service still waits for, or nothing when it is ready. */
     public static Optional<String> waitsFor(ServiceStatus status, Optional<JsonNode> statefulSet) {
-        // One whose deletion is refused serves on: Numaflow takes it for ready as well.
+        // One whose deletion is refused keeps serving: Numaflow considers it ready as well.
         if (!Phase.RUNNING.equals(status.phase()) && !Phase.DELETING.equals(status.phase())) {
             return Optional.of("the service to be Running");
         }

@@ -8,22 +8,25 @@ import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import java.util.Optional;
 
 /**
- * A service that may be given streams.
+ * A service on which streams may be created.
  *
- * @param config how they are made
+ * @param config of its buffers
  * @param tls whether its servers speak TLS
  * @param nodes how many of them there should be, and whether they are being replaced
  */
 record ReadyService(LiveService service, BufferConfig config, boolean tls, NodeSet nodes) {
 
-    /** As the objects say, or nothing when it is not ready. */
+    /** Read from the objects; nothing when it is not ready. */
     static Optional<ReadyService> of(LiveService service, Optional<JsonNode> statefulSet) {
-        return Readiness.bufferConfig(service.head().status(), statefulSet)
+        return Readiness.bufferConfig(service.metadataAndStatus().status(), statefulSet)
                 .map(config -> new ReadyService(
                         service,
                         config,
-                        Boolean.TRUE.equals(
-                                service.head().status().config().jetstream().tlsEnabled()),
+                        Boolean.TRUE.equals(service.metadataAndStatus()
+                                .status()
+                                .config()
+                                .jetstream()
+                                .tlsEnabled()),
                         NodeSet.of(statefulSet.orElseThrow())));
     }
 

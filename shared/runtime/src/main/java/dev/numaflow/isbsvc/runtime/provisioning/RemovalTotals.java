@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What all deletions of one reconcile come to for each Pipeline or service that is told: a limited number of Events cannot name
- * every stream, and nobody should have to add up those that they name.
+ * The totals of all deletions of one reconcile for each Pipeline or service that receives the Event: a limited number of Events
+ * cannot name every stream, and their numbers should not have to be added up by hand.
  */
 final class RemovalTotals {
 
     private RemovalTotals() {}
 
-    /** By who is told; not for one stream, which tells its own numbers. */
+    /** By receiver of the Event; not for a single stream, whose message has its own numbers. */
     static Map<JsonNode, String> texts(List<ActionResult> deeds) {
         Map<JsonNode, StreamTotals> totals = new LinkedHashMap<>();
         deeds.forEach(deed -> totals.merge(deed.about(), deed.removed(), StreamTotals::plus));

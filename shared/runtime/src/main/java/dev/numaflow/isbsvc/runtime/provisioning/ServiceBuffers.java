@@ -12,16 +12,14 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 
-/**
- * Brings what a service holds to what is asked of it: looks, takes the lease if there is something to do, looks again and acts.
- */
+/** Brings the streams of a service to what is desired: reads, takes the Lease if there is something to do, reads again and acts. */
 @Singleton
 class ServiceBuffers {
 
     private final Cluster cluster;
     private final IsbServices services;
     private final NatsAccess nats;
-    private final StreamStateReader surveyor;
+    private final StreamStateReader stateReader;
     private final ServiceLease leases;
     private final Clock clock;
 
@@ -30,31 +28,31 @@ class ServiceBuffers {
             Cluster cluster,
             IsbServices services,
             NatsAccess nats,
-            StreamStateReader surveyor,
+            StreamStateReader stateReader,
             ServiceLease leases,
             Clock clock) {
         this.cluster = cluster;
         this.services = services;
         this.nats = nats;
-        this.surveyor = surveyor;
+        this.stateReader = stateReader;
         this.leases = leases;
         this.clock = clock;
     }
 
-    /** What was found, when, and what became of it. */
-    record Result(ReadyService ready, StreamStates survey, Instant at, StreamActions.Done done) {
+    /** What was found, when, and the result. */
+    record Result(ReadyService ready, StreamStates states, Instant at, StreamActions.Done done) {
 
         Summary summary() {
-            return Summary.of(survey, at, done);
+            return Summary.of(states, at, done);
         }
     }
 
     Result complete(ReadyService ready) {
         try (JetStreamApi api = nats.connect(ready.names(), ready.tls())) {
-            StreamStates survey = surveyor.survey(ready, streams(ready, api));
+            StreamStates states = stateReader.states(ready, streams(ready, api));
             Instant now = clock.instant();
-            if (survey.complete(now)) {
-                return new Result(ready, survey, now, StreamActions.Done.NOTHING);
+            if (states.complete(now)) {
+                return new Result(ready, states, now, StreamActions.Done.NOTHING);
             }
             try (ServiceLease.Held lease = leases.take(ready.service().tree())) {
                 return act(stillReady(ready), api, lease);
@@ -62,7 +60,7 @@ class ServiceBuffers {
         }
     }
 
-    /** The lease may have been waited for, and steps of the one who had it may be under way now. */
+    /** The Lease may have been waited for, and guarded steps of its last holder may be under way now. */
     private ReadyService stillReady(ReadyService before) {
         return services.again(before.service())
                 .filter(service -> !service.paused())
@@ -71,22 +69,22 @@ class ServiceBuffers {
     }
 
     private Result act(ReadyService ready, JetStreamApi api, ServiceLease.Held lease) {
-        if (surveyor.mayOnlyBeUnreadable(ready)) {
+        if (stateReader.mayOnlyBeUnreadable(ready)) {
             throw NatsUnavailable.notReady("the server of " + ready.names()
                     + " is not healthy: what seems to be missing may only be unreadable, so nothing is made");
         }
         OwnedStreams streams = streams(ready, api);
-        StreamStates survey = surveyor.confirmed(surveyor.survey(ready, streams), streams);
+        StreamStates states = stateReader.confirmed(stateReader.states(ready, streams), streams);
         Instant now = clock.instant();
         return new Result(
                 ready,
-                survey,
+                states,
                 now,
-                new StreamActions(streams, lease, surveyor, ready)
-                        .on(survey, now, () -> surveyor.unchangedSince(ready)));
+                new StreamActions(streams, lease, stateReader, ready)
+                        .on(states, now, () -> stateReader.unchangedSince(ready)));
     }
 
-    /** With the ledger as it is at this moment. */
+    /** With the ledger as read now. */
     private OwnedStreams streams(ReadyService ready, JetStreamApi api) {
         return new OwnedStreams(
                 api, OwnerLedger.of(cluster, ready.service()), ready.nodes().rolling());

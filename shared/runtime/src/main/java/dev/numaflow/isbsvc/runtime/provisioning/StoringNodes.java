@@ -38,9 +38,11 @@ record StoringNodes(LiveService service, Optional<JsonNode> statefulSet, List<Js
                                 .toList());
     }
 
-    /** Whether streams may have been made here: the servers had a quorum once, or the disks are those of an earlier service. */
+    /** Whether streams may have been created here: the servers had a quorum once, or the disks are those of an earlier service. */
     boolean haveServed() {
-        boolean served = PreviousHealth.of(service.head().status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY))
+        boolean served = PreviousHealth.of(service.metadataAndStatus()
+                                .status()
+                                .condition(ConditionType.CHILDREN_RESOURCES_HEALTHY))
                         .before()
                 != PreviousHealth.Before.NEVER_SERVED;
         return served
@@ -48,7 +50,7 @@ record StoringNodes(LiveService service, Optional<JsonNode> statefulSet, List<Js
                         .isEmpty());
     }
 
-    /** Whether all that is stored stays when the service goes. */
+    /** Whether all that is stored is retained when the service is deleted. */
     boolean areRetained() {
         return !claims.isEmpty()
                 && ObjectMetas.annotation(service.tree(), Annotations.RETAIN).equals("true");
@@ -63,14 +65,14 @@ record StoringNodes(LiveService service, Optional<JsonNode> statefulSet, List<Js
         return service.tree().at("/metadata/creationTimestamp").asText();
     }
 
-    /** How many are to be asked, from the first on. */
+    /** How many nodes to query, from the first on. */
     int count() {
         int last = claims.stream().mapToInt(claim -> ordinal(name(claim))).max().orElse(-1);
         int wanted = statefulSet.map(NodeSet::of).orElse(NodeSet.NONE).replicas();
         return Math.min(Math.max(wanted, last + 1), Bounds.NODES);
     }
 
-    /** Those of which nobody knows what they store. @param sure those that said it */
+    /** Those for which it is unknown what they store. @param sure those that reported it */
     List<String> without(Set<String> sure) {
         return pods().filter(pod -> !sure.contains(pod)).toList();
     }
@@ -95,7 +97,7 @@ record StoringNodes(LiveService service, Optional<JsonNode> statefulSet, List<Js
         return name.substring(name.lastIndexOf('-') + 1);
     }
 
-    /** The number at the end of the name of a pod, or of a claim of one; beyond all nodes where anybody made it larger. */
+    /** The number at the end of the name of a pod, or of a claim of one; beyond all nodes where it is too large to parse. */
     static int ordinal(String name) {
         String suffix = suffix(name);
         return suffix.length() > DIGITS ? Bounds.NODES : Math.min(Integer.parseInt(suffix), Bounds.NODES);

@@ -15,29 +15,29 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Does all that a survey asks for, several things at a time, each under the lease of the service; one failure stops no other. */
+/** Executes all actions for the observed state, several at a time, each under the Lease of the service; a failure stops no other. */
 final class StreamActions {
 
     private final OwnedStreams streams;
     private final ServiceLease.Held lease;
-    private final StreamStateReader surveyor;
+    private final StreamStateReader stateReader;
     private final ReadyService ready;
     private final List<ActionResult> deeds = new ArrayList<>();
     private final List<RuntimeException> failures = new ArrayList<>();
 
-    StreamActions(OwnedStreams streams, ServiceLease.Held lease, StreamStateReader surveyor, ReadyService ready) {
+    StreamActions(OwnedStreams streams, ServiceLease.Held lease, StreamStateReader stateReader, ReadyService ready) {
         this.streams = streams;
         this.lease = lease;
-        this.surveyor = surveyor;
+        this.stateReader = stateReader;
         this.ready = ready;
     }
 
-    /** @param failures of what was not done; all that they did not concern was */
+    /** @param failures of what was not done; everything that they did not concern was */
     record Done(List<ActionResult> deeds, List<RuntimeException> failures) {
 
         static final Done NOTHING = new Done(List.of(), List.of());
 
-        /** Why the ledger cannot be written: that stays until somebody acts, and is the same for all that it keeps back. */
+        /** Why the ledger cannot be written: a retry does not help, and the reason is the same for all that it blocks. */
         List<String> refusals() {
             return failures.stream()
                     .filter(LedgerRefused.class::isInstance)
@@ -46,7 +46,7 @@ final class StreamActions {
                     .toList();
         }
 
-        /** Throws the first failure that another try may not meet. */
+        /** Throws the first failure that a retry may resolve. */
         void throwFirstPassing() {
             for (RuntimeException failure : failures) {
                 if (!(failure instanceof LedgerRefused)) {
@@ -60,30 +60,30 @@ final class StreamActions {
         }
     }
 
-    /** @param unchangedSince is asked for only where consumers are to be set back */
-    Done on(StreamStates survey, Instant now, Supplier<Optional<Instant>> unchangedSince) {
-        StreamDiff findings = survey.findings();
+    /** @param unchangedSince is called only where consumers are to be set back */
+    Done on(StreamStates states, Instant now, Supplier<Optional<Instant>> unchangedSince) {
+        StreamDiff diff = states.diff();
         StreamRepair repair = new StreamRepair(streams, lease);
         JsonNode service = ready.service().tree();
-        StreamDeletion removal = new StreamDeletion(streams, lease, surveyor, service);
-        failures.addAll(survey.unanswered());
-        // First what goes: it is as it was seen for moments only, and leaves room.
-        each(removal.left(survey, now), removal::remove);
-        each(removal.bucketsLeft(survey, now), removal::remove);
+        StreamDeletion removal = new StreamDeletion(streams, lease, stateReader, service);
+        failures.addAll(states.unanswered());
+        // Deletions first: what was observed may change soon, and they free space.
+        each(removal.left(states, now), removal::remove);
+        each(removal.bucketsLeft(states, now), removal::remove);
         collect(new StreamCreation(streams, lease)
-                .all(findings.gaps(), BoundedParallel.width(ready.nodes().replicas())));
-        each(findings.damaged(), repair::repair);
-        setBack(survey.resets(), unchangedSince);
-        each(findings.adoptions(), repair::adopt);
-        each(findings.staleMarks(), stream -> repair.unmark(stream, service));
-        each(findings.unmarkedOrphans(now), orphan -> repair.mark(orphan, service, now));
+                .all(diff.gaps(), BoundedParallel.width(ready.nodes().replicas())));
+        each(diff.damaged(), repair::repair);
+        setBack(states.resets(), unchangedSince);
+        each(diff.adoptions(), repair::adopt);
+        each(diff.staleMarks(), stream -> repair.unmark(stream, service));
+        each(diff.unmarkedOrphans(now), orphan -> repair.mark(orphan, service, now));
         each(
-                findings.unmarked(now),
+                diff.unmarked(now),
                 unwanted -> repair.mark(unwanted, unwanted.owner().object(), now));
-        survey.moved().stream()
+        states.moved().stream()
                 .filter(DeletionDecision::isToBeMarked)
                 .forEach(decision -> each(decision.moved().unmarked(), stream -> repair.mark(decision, stream, now)));
-        each(List.copyOf(survey.outdated()), this::settle);
+        each(List.copyOf(states.outdated()), this::settle);
         failures.addAll(BoundedParallel.each(streams.struck(), this::strike).failures());
         return new Done(List.copyOf(deeds), List.copyOf(failures));
     }

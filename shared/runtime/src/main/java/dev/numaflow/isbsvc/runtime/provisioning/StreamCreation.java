@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Makes what is missing, each stream before its consumers. The requests of many share one connection, and none waits for an answer
- * but that of its own stream.
+ * Creates what is missing, each stream before its consumers. Many requests share one connection, and each waits only for the answer
+ * about its own stream.
  */
 final class StreamCreation {
 
@@ -32,7 +32,7 @@ final class StreamCreation {
                     gaps.stream().filter(Gap::stream).map(gap -> gap.wanted().config()));
             return BoundedParallel.inFlight(gaps, width, this::fill);
         } catch (LedgerRefused refused) {
-            // No stream is made without an owner; the consumers of those that are there need none.
+            // No stream is created without an owner; the consumers of existing streams need none.
             List<Gap> ofPresent = gaps.stream().filter(gap -> !gap.stream()).toList();
             return BoundedParallel.inFlight(ofPresent, width, this::fill).andFailed(refused);
         }
@@ -49,7 +49,7 @@ final class StreamCreation {
         return there.handle((is, failure) -> failure == null ? outcomes : outcomes.add(Futures.causeOf(failure)));
     }
 
-    /** Whether there is a stream now. */
+    /** Whether the stream exists now. */
     private CompletableFuture<Boolean> makeStream(Gap gap, Outcomes outcomes) {
         String what = "stream " + gap.wanted().name();
         String more = gap.again() ? " was missing" : "";
@@ -61,7 +61,7 @@ final class StreamCreation {
         });
     }
 
-    /** A consumer that is made with its stream is no news. */
+    /** A consumer that is created with its stream is not reported. */
     private CompletableFuture<Boolean> makeConsumer(Gap gap, String consumer, Outcomes outcomes) {
         DesiredStream wanted = gap.wanted();
         lease.check();

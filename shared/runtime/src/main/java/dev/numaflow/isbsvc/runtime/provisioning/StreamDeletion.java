@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Removes what nobody needs any more, and looks right before each: a Pipeline that was made anew since the survey may write into
- * the streams of its predecessor already, and a vertex on its way out into a buffer that was drained.
+ * Deletes streams that are no longer needed, and reads again right before each: a Pipeline re-created since the state was read may
+ * already write into the streams of its predecessor, and a terminating vertex into a buffer that was drained.
  */
 final class StreamDeletion {
 
@@ -25,45 +25,45 @@ final class StreamDeletion {
 
     private final OwnedStreams streams;
     private final ServiceLease.Held lease;
-    private final StreamStateReader surveyor;
+    private final StreamStateReader stateReader;
     private final JsonNode service;
     private final Set<StreamOwner> waiting = ConcurrentHashMap.newKeySet();
 
-    /** @param service that is told what goes of Pipelines that are gone */
-    StreamDeletion(OwnedStreams streams, ServiceLease.Held lease, StreamStateReader surveyor, JsonNode service) {
+    /** @param service receives the Events about Pipelines that are gone */
+    StreamDeletion(OwnedStreams streams, ServiceLease.Held lease, StreamStateReader stateReader, JsonNode service) {
         this.service = service;
         this.streams = streams;
         this.lease = lease;
-        this.surveyor = surveyor;
+        this.stateReader = stateReader;
     }
 
     /**
-     * A stream to be removed.
+     * A stream to be deleted.
      *
-     * @param about who is told
-     * @param whose of which Pipeline it is, where that is not told itself
-     * @param mayGo whether that is so still, as it is right before
+     * @param about the object that receives the Event
+     * @param whose the Pipeline that owns it, where that is not the receiver
+     * @param mayGo whether it may still be deleted, as read right before
      */
     record Left(JsonNode about, String stream, String whose, Predicate<StreamReport> mayGo) {}
 
     /** Everything but buckets. */
-    List<Left> left(StreamStates survey, Instant now) {
-        return left(survey, now, false);
+    List<Left> left(StreamStates states, Instant now) {
+        return left(states, now, false);
     }
 
-    /** The buckets, after the others were removed: none of a Pipeline of which a buffer had to stay. */
-    List<Left> bucketsLeft(StreamStates survey, Instant now) {
-        return left(survey, now, true);
+    /** The buckets, after the others were deleted: none of a Pipeline of which a buffer had to stay. */
+    List<Left> bucketsLeft(StreamStates states, Instant now) {
+        return left(states, now, true);
     }
 
-    private List<Left> left(StreamStates survey, Instant now, boolean buckets) {
-        return Stream.of(orphans(survey, now, buckets), due(survey, now, buckets), moved(survey, buckets))
+    private List<Left> left(StreamStates states, Instant now, boolean buckets) {
+        return Stream.of(orphans(states, now, buckets), due(states, now, buckets), moved(states, buckets))
                 .flatMap(left -> left)
                 .toList();
     }
 
-    private Stream<Left> orphans(StreamStates survey, Instant now, boolean buckets) {
-        return survey.findings().dueOrphans(now).stream()
+    private Stream<Left> orphans(StreamStates states, Instant now, boolean buckets) {
+        return states.diff().dueOrphans(now).stream()
                 .filter(orphan -> orphan.isBucket() == buckets)
                 .filter(orphan -> !waiting.contains(orphan.pipeline()))
                 .map(orphan -> new Left(
@@ -71,12 +71,12 @@ final class StreamDeletion {
                         orphan.name(),
                         " of " + orphan.pipeline() + ", which is gone",
                         live -> waitUnless(
-                                !madeAnewSince(survey, orphan.pipeline()) && orphan.mayGo(live, now),
+                                !madeAnewSince(states, orphan.pipeline()) && orphan.mayGo(live, now),
                                 orphan.pipeline())));
     }
 
-    private Stream<Left> due(StreamStates survey, Instant now, boolean buckets) {
-        return survey.findings().due(now).stream()
+    private Stream<Left> due(StreamStates states, Instant now, boolean buckets) {
+        return states.diff().due(now).stream()
                 .filter(unwanted -> unwanted.isBucket() == buckets)
                 .filter(unwanted -> !waiting.contains(unwanted.pipeline()))
                 .map(unwanted -> new Left(
@@ -86,8 +86,8 @@ final class StreamDeletion {
                         live -> waitUnless(unwanted.mayGo(live, now), unwanted.pipeline())));
     }
 
-    private Stream<Left> moved(StreamStates survey, boolean buckets) {
-        return survey.moved().stream()
+    private Stream<Left> moved(StreamStates states, boolean buckets) {
+        return states.moved().stream()
                 .filter(DeletionDecision::isDue)
                 .filter(decision ->
                         !waiting.contains(decision.moved().claimant().owner()))
@@ -102,9 +102,10 @@ final class StreamDeletion {
                                         decision.moved().claimant().owner()))));
     }
 
-    /** Whoever moved a Pipeline may have moved it back, or taken the approval away. */
+    /** The Pipeline may have been moved back, or the approval withdrawn. */
     private boolean isUnchanged(PipelineRef claimant) {
-        return surveyor.now(claimant)
+        return stateReader
+                .now(claimant)
                 .filter(now -> now.path("spec").equals(claimant.object().path("spec")))
                 .filter(now -> now.at(ANNOTATIONS).equals(claimant.object().at(ANNOTATIONS)))
                 .filter(now -> StreamOwner.of(now).equals(claimant.owner()))
@@ -118,8 +119,8 @@ final class StreamDeletion {
         return mayGo;
     }
 
-    private boolean madeAnewSince(StreamStates survey, StreamOwner owner) {
-        return surveyor.now(owner).filter(now -> !survey.living().lives(now)).isPresent();
+    private boolean madeAnewSince(StreamStates states, StreamOwner owner) {
+        return stateReader.now(owner).filter(now -> !states.living().lives(now)).isPresent();
     }
 
     Outcomes remove(Left left) {
@@ -131,7 +132,7 @@ final class StreamDeletion {
                 : outcomes;
     }
 
-    /** How much went with it: of a bucket, marks of progress. */
+    /** How much was deleted with it: of a bucket, marks of progress. */
     private static String went(StreamReport stream) {
         return Unwanted.isBucket(stream.name())
                 ? " (" + stream.messages() + " entries)"

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts right what cannot work, and writes down whose a stream is. It changes only the fields it is about, of the configuration
- * that the server reports, and never so that a message is lost.
+ * Repairs what cannot work, and records the owner of a stream. It changes only the fields in question, of the configuration that the
+ * server reports, and never loses a message.
  */
 final class StreamRepair {
 
@@ -53,7 +53,7 @@ final class StreamRepair {
         return outcomes.add(answer, Reason.BUFFERS_REPAIRED, what);
     }
 
-    /** Messages of a subject that the stream does not listen to any more stay in it, but no consumer of a buffer asks for them. */
+    /** Messages of a subject that the stream no longer listens to stay in it, but no consumer of a buffer asks for them. */
     private boolean wouldHide(DesiredStream wanted, List<ConfigDrift> drifts) {
         if (drifts.stream().noneMatch(drift -> drift.field().equals(SUBJECTS))) {
             return false;
@@ -69,8 +69,8 @@ final class StreamRepair {
     }
 
     /**
-     * Not by an update: the position of a consumer that asked for the wrong messages says nothing about the right ones. The new
-     * one delivers all that is still there; some of it a second time rather than any of it never.
+     * Not by an update: the position of a consumer that asked for the wrong messages does not apply to the right ones. The new one
+     * delivers all that is still stored: better some of it twice than any of it never.
      */
     private Outcomes makeConsumerAnew(Damaged damaged, Outcomes outcomes) {
         DesiredStream wanted = damaged.wanted();
@@ -83,7 +83,7 @@ final class StreamRepair {
                 "consumer " + damaged.consumer() + ": " + damaged.drifts().get(0));
     }
 
-    /** Writes down whose the stream is. */
+    /** Records the owner of the stream. */
     Outcomes adopt(Adoption adoption) {
         lease.check();
         Outcomes outcomes = new Outcomes(adoption.claimant().object());
@@ -95,7 +95,7 @@ final class StreamRepair {
         return outcomes;
     }
 
-    /** Writes down since when it is to go; that is told by whoever tells what is postponed. @param about who is told of a refusal */
+    /** Records since when it is to be deleted; the pending deletion is reported elsewhere. @param about receives the Event of a refusal */
     Outcomes mark(PendingDeletion pending, JsonNode about, Instant now) {
         lease.check();
         Outcomes outcomes = new Outcomes(about);
@@ -107,7 +107,7 @@ final class StreamRepair {
         return outcomes;
     }
 
-    /** Takes the mark away that the Pipeline of a stream is gone. @param about who is told of a refusal */
+    /** Removes the mark that the Pipeline of a stream is gone. @param about receives the Event of a refusal */
     Outcomes unmark(String stream, JsonNode about) {
         lease.check();
         Outcomes outcomes = new Outcomes(about);
@@ -119,7 +119,7 @@ final class StreamRepair {
         return outcomes;
     }
 
-    /** Notes since when the service that its Pipeline uses now has taken over: that names the deletion that may be approved. */
+    /** Records since when the service that its Pipeline uses now has taken over: that identifies the deletion that may be approved. */
     Outcomes mark(DeletionDecision decision, String stream, Instant now) {
         lease.check();
         MovedStreams moved = decision.moved();

@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Looks at the living Pipelines and at the servers, and writes nothing. A first look takes one request for each 256 streams and
- * one for each node; what seems to be amiss is asked for exactly before anything is done.
+ * Reads the living Pipelines and the state of the servers, and writes nothing. A first read takes one request for each 256 streams
+ * and one for each node; apparent differences are confirmed by an exact query before anything is done.
  */
 @Singleton
 class StreamStateReader {
@@ -45,27 +45,27 @@ class StreamStateReader {
         this.servers = servers;
     }
 
-    StreamStates survey(ReadyService ready, OwnedStreams streams) {
+    StreamStates states(ReadyService ready, OwnedStreams streams) {
         LivePipelines living = pipelines.in(ready.names().namespace());
-        DesiredStreams demand = DesiredStreams.of(
+        DesiredStreams desired = DesiredStreams.of(
                 living.of(ready.names(), ready.service().config().instance()), ready.config());
         int nodes = ready.nodes().replicas();
         List<NodeReport> reports = servers.of(ready.names(), nodes);
-        ActualStreams holding = ActualStreams.of(streams.all(), nodes).withConsumersOf(reports);
+        ActualStreams actual = ActualStreams.of(streams.all(), nodes).withConsumersOf(reports);
         List<ConsumerAhead> ahead = servers.consumersAhead(ready.names(), nodes, reports);
         Destinations destinations =
                 new Destinations(objects, servers::of, ready.service().config().instance(), living);
         return StreamStates.of(
-                demand, living, holding, ahead, streams, moved -> destinations.decide(moved, ready.names()));
+                desired, living, actual, ahead, streams, moved -> destinations.decide(moved, ready.names()));
     }
 
     /**
-     * The same after the servers were asked, one by one, for the streams about which a listing may be behind. One that does not
-     * answer is left alone: the others do not wait for it.
+     * The same after querying the servers, one by one, for the streams about which a listing may be stale. One without an answer is
+     * left alone: the others do not wait for it.
      */
-    StreamStates confirmed(StreamStates survey, OwnedStreams streams) {
+    StreamStates confirmed(StreamStates states, OwnedStreams streams) {
         Map<String, NatsUnavailable> unanswered = new ConcurrentHashMap<>();
-        BoundedParallel<Optional<StreamReport>> asked = BoundedParallel.each(survey.suspects(), name -> {
+        BoundedParallel<Optional<StreamReport>> asked = BoundedParallel.each(states.suspects(), name -> {
             try {
                 return streams.one(name);
             } catch (NatsUnavailable failure) {
@@ -77,18 +77,18 @@ class StreamStateReader {
         List<StreamReport> exact =
                 asked.done().stream().flatMap(Optional::stream).toList();
         List<ConsumerAhead> ahead =
-                survey.resets().stream().map(ConsumerReset::ahead).toList();
+                states.resets().stream().map(ConsumerReset::ahead).toList();
         return StreamStates.of(
-                        survey.demand(),
-                        survey.living(),
-                        survey.holding().with(exact),
+                        states.desired(),
+                        states.living(),
+                        states.actual().with(exact),
                         ahead,
                         streams,
-                        moved -> again(moved, survey.moved()))
+                        moved -> again(moved, states.moved()))
                 .without(unanswered);
     }
 
-    /** What the servers say exactly of the streams of a Pipeline says nothing new about the service that it uses now. */
+    /** The exact state of a Pipeline's streams shows nothing new about the service that it uses now. */
     private static List<DeletionDecision> again(List<MovedStreams> moved, List<DeletionDecision> before) {
         return moved.stream()
                 .flatMap(exact -> before.stream()
@@ -97,29 +97,31 @@ class StreamStateReader {
                 .toList();
     }
 
-    /** The Pipeline as it is at this very moment, or nothing when it is gone. */
+    /** Reads the Pipeline again; nothing when it is gone. */
     Optional<JsonNode> now(PipelineRef claimant) {
         return objects.get(ObjectRef.of(claimant.object()));
     }
 
-    /** The Pipeline of this name at this very moment, be it the same or made anew. */
+    /** Reads the Pipeline of this name again, be it the same or a new one. */
     Optional<StreamOwner> now(StreamOwner owner) {
         return pipelines.now(owner);
     }
 
     /**
-     * The moment from which on the streams may have got other messages than those that they had when they lost their end: the start of
-     * the first server, as long as no server was started again since a consumer was seen to be ahead.
+     * The time after which the streams may have received other messages than those that they had when they lost their end: the start
+     * of the first server, as long as no server was restarted since a consumer was seen to be ahead.
      */
     Optional<Instant> unchangedSince(ReadyService ready) {
-        Optional<Instant> seen = PreviousHealth.of(
-                        ready.service().head().status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY))
+        Optional<Instant> seen = PreviousHealth.of(ready.service()
+                        .metadataAndStatus()
+                        .status()
+                        .condition(ConditionType.CHILDREN_RESOURCES_HEALTHY))
                 .aheadSince();
         return servers.runSince(ready.names(), ready.nodes().replicas())
                 .filter(start -> seen.isEmpty() || !start.isAfter(seen.get()));
     }
 
-    /** Whether what seems to be missing may be there and unreadable: a server alone is not healthy, a cluster has no quorum then. */
+    /** Whether what seems missing may only be unreadable: a single server is not healthy then, a cluster has no quorum. */
     boolean mayOnlyBeUnreadable(ReadyService ready) {
         return ready.nodes().replicas() == 1 && !servers.isHealthy(ready.names(), 0);
     }

@@ -19,18 +19,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One look at a service: what is asked of it, what its servers hold, and what lies between.
+ * The observed state of a service: what is desired, what its servers hold, and the difference.
  *
  * @param resets consumers that are ahead of their streams
- * @param moved what is decided about the streams of Pipelines that use another service now
- * @param outdated streams of which the ledger of owners need not speak any more
- * @param unanswered why nothing is known for sure of some streams; the findings leave them out
+ * @param moved the decisions about the streams of Pipelines that use another service now
+ * @param outdated streams that the ledger of owners need not record any more
+ * @param unanswered why the state of some streams is unknown; the findings leave them out
  */
 record StreamStates(
-        DesiredStreams demand,
+        DesiredStreams desired,
         LivePipelines living,
-        ActualStreams holding,
-        StreamDiff findings,
+        ActualStreams actual,
+        StreamDiff diff,
         List<ConsumerReset> resets,
         List<DeletionDecision> moved,
         Set<String> outdated,
@@ -38,34 +38,34 @@ record StreamStates(
 
     /**
      * @param ahead consumers that are ahead of their streams
-     * @param decide what is to become of the streams of Pipelines that use another service now
+     * @param decide decides about the streams of Pipelines that use another service now
      */
     static StreamStates of(
-            DesiredStreams demand,
+            DesiredStreams desired,
             LivePipelines living,
-            ActualStreams holding,
+            ActualStreams actual,
             List<ConsumerAhead> ahead,
             OwnedStreams streams,
             Function<List<MovedStreams>, List<DeletionDecision>> decide) {
-        StreamDiff findings = StreamDiff.of(demand, holding, living);
+        StreamDiff diff = StreamDiff.of(desired, actual, living);
         return new StreamStates(
-                demand,
+                desired,
                 living,
-                holding,
-                findings,
-                ConsumerReset.of(ahead, demand, findings),
-                decide.apply(findings.moved()),
-                Set.copyOf(streams.outdated(demand, holding)),
+                actual,
+                diff,
+                ConsumerReset.of(ahead, desired, diff),
+                decide.apply(diff.moved()),
+                Set.copyOf(streams.outdated(desired, actual)),
                 List.of());
     }
 
-    /** The same, with nothing to be done about streams for which the servers had no answer. */
+    /** The same, with nothing to do about streams for which the servers had no answer. */
     StreamStates without(Map<String, NatsUnavailable> unanswered) {
-        StreamDiff sure = findings.without(unanswered.keySet());
+        StreamDiff sure = diff.without(unanswered.keySet());
         return new StreamStates(
-                demand,
+                desired,
                 living,
-                holding,
+                actual,
                 sure,
                 resets.stream()
                         .filter(reset -> !unanswered.containsKey(reset.ahead().stream()))
@@ -77,10 +77,10 @@ record StreamStates(
                 List.copyOf(unanswered.values()));
     }
 
-    /** The streams about which a listing may be behind, and which are to be asked for before anything is done. */
+    /** The streams about which a listing may be stale, and which are queried before anything is done. */
     List<String> suspects() {
         return Stream.concat(
-                        findings.suspects().stream(),
+                        diff.suspects().stream(),
                         moved.stream()
                                 .filter(DeletionDecision::isDue)
                                 .flatMap(decision -> decision.moved().streams().stream())
@@ -88,9 +88,9 @@ record StreamStates(
                 .toList();
     }
 
-    /** Whether nothing is to be done. */
+    /** Whether there is nothing to do. */
     boolean complete(Instant now) {
-        return findings.complete(now)
+        return diff.complete(now)
                 && resets.isEmpty()
                 && outdated.isEmpty()
                 && moved.stream().noneMatch(decision -> decision.isDue() || decision.isToBeMarked());

@@ -30,30 +30,30 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** Finds which events about Pipelines were missed: streams are not there that should be, or there that nobody needs. */
+/** Finds missed events about Pipelines: desired streams are missing, or streams exist that are no longer needed. */
 final class BufferCheck {
 
     private final Clock clock;
     private final ClusterView objects;
     private final BiFunction<Names, Integer, List<NodeReport>> servers;
 
-    /** @param servers what those nodes of a service say that answer, of so many that there should be */
+    /** @param servers the reports of those nodes of a service that answer, given its number of nodes */
     BufferCheck(ClusterView objects, BiFunction<Names, Integer, List<NodeReport>> servers, Clock clock) {
         this.objects = objects;
         this.servers = servers;
         this.clock = clock;
     }
 
-    /** One for each stream that it is about: a Pipeline with several of them is named several times. */
+    /** One for each affected stream: a Pipeline with several of them is named several times. */
     List<MissedEvent> missed(ServiceSnapshot service) {
         Optional<BufferConfig> config =
-                Readiness.bufferConfig(service.service().head().status(), service.statefulSet());
+                Readiness.bufferConfig(service.service().metadataAndStatus().status(), service.statefulSet());
         if (config.isEmpty() || service.statefulSet().isEmpty()) {
             return List.of();
         }
         int replicas = NodeSet.of(service.statefulSet().get()).replicas();
         List<NodeReport> nodes = service.nodes().reports(replicas);
-        DesiredStreams demand = DesiredStreams.of(
+        DesiredStreams desired = DesiredStreams.of(
                 service.pipelines()
                         .of(
                                 service.service().names(),
@@ -62,52 +62,49 @@ final class BufferCheck {
         if (nodes.isEmpty()) {
             return List.of();
         }
-        ActualStreams holding = ActualStreams.ofNodes(nodes, replicas).withOwnersOf(service.ledger());
+        ActualStreams actual = ActualStreams.ofNodes(nodes, replicas).withOwnersOf(service.ledger());
         int silent = replicas - nodes.size();
         return Stream.concat(
-                        missed(service, demand, holding, silent, service.nodes().ahead(replicas)),
-                        silent == 0 ? noted(service.ledger(), demand, holding) : Stream.empty())
+                        missed(service, desired, actual, silent, service.nodes().ahead(replicas)),
+                        silent == 0 ? noted(service.ledger(), desired, actual) : Stream.empty())
                 .toList();
     }
 
-    /** @param silent how many nodes did not answer: a stream with no more copies than that may be there nevertheless */
+    /** @param silent how many nodes did not answer: a stream with no more copies than that may exist nevertheless */
     private Stream<MissedEvent> missed(
             ServiceSnapshot service,
-            DesiredStreams demand,
-            ActualStreams holding,
+            DesiredStreams desired,
+            ActualStreams actual,
             int silent,
             List<ConsumerAhead> ahead) {
-        StreamDiff findings = StreamDiff.of(demand, holding, service.pipelines());
+        StreamDiff diff = StreamDiff.of(desired, actual, service.pipelines());
         Instant now = clock.instant();
         return Stream.of(
                         added(
-                                demand.refused().stream().map(DesiredStreams.Refusal::claimant),
+                                desired.refused().stream().map(DesiredStreams.Refusal::claimant),
                                 "its buffers are refused"),
-                        added(missing(findings, silent), "some of its buffers are missing"),
+                        added(missing(diff, silent), "some of its buffers are missing"),
                         added(
-                                findings.damaged().stream()
+                                diff.damaged().stream()
                                         .map(damaged -> damaged.wanted().claimant()),
                                 "some of its buffers cannot work"),
                         added(
-                                ConsumerReset.of(ahead, demand, findings).stream()
-                                        .map(ConsumerReset::claimant),
+                                ConsumerReset.of(ahead, desired, diff).stream().map(ConsumerReset::claimant),
                                 "a consumer of its buffers is ahead of its stream"),
+                        added(diff.adoptions().stream().map(Adoption::claimant), "it has not taken over what it found"),
                         added(
-                                findings.adoptions().stream().map(Adoption::claimant),
-                                "it has not taken over what it found"),
-                        added(
-                                Stream.concat(findings.due(now).stream(), findings.unmarked(now).stream())
+                                Stream.concat(diff.due(now).stream(), diff.unmarked(now).stream())
                                         .map(Unwanted::owner),
                                 "it left buffers that it does not want any more"),
-                        moved(service, findings),
-                        leftBehind(findings, holding, now))
+                        moved(service, diff),
+                        leftBehind(diff, actual, now))
                 .flatMap(missed -> missed);
     }
 
-    /** The service that each uses now is asked for only where that decides. */
-    private Stream<MissedEvent> moved(ServiceSnapshot service, StreamDiff findings) {
+    /** The service that each uses now is inspected only where that decides. */
+    private Stream<MissedEvent> moved(ServiceSnapshot service, StreamDiff diff) {
         Names from = service.service().names();
-        List<MovedStreams> open = findings.moved().stream()
+        List<MovedStreams> open = diff.moved().stream()
                 .filter(each -> DeletionDecision.dependsOnTheOther(each, from))
                 .toList();
         List<PipelineRef> missed = new Destinations(
@@ -116,22 +113,21 @@ final class BufferCheck {
                         .filter(decision -> decision.isDue() || decision.isToBeMarked())
                         .map(decision -> decision.moved().claimant())
                         .toList();
-        Stream<PipelineRef> forgotten = findings.moved().stream()
+        Stream<PipelineRef> forgotten = diff.moved().stream()
                 .map(MovedStreams::claimant)
-                .filter(claimant -> !missed.contains(claimant) && !isTold(claimant, from));
+                .filter(claimant -> !missed.contains(claimant) && !isRecorded(claimant, from));
         return Stream.concat(
                 added(
                         missed.stream(),
-                        "it left buffers on service " + from.service() + ", which it does not use any more"),
+                        "it left buffers on service " + from.isbsvcName() + ", which it does not use any more"),
                 added(
                         forgotten,
-                        "no Event says any more that its buffers on service " + from.service() + " wait for its user"));
+                        "no Event is left about its buffers on service " + from.isbsvcName() + " wait for its user"));
     }
 
-    /** Whether an Event says that the deletion waits for a person: one is kept for an hour or so, and the deletion waits longer. */
-    private boolean isTold(PipelineRef claimant, Names from) {
-        return objects.eventsAbout(ObjectRef.of(claimant.object())).stream()
-                .filter(event -> event.path("reason").asText().equals(Reason.BUFFER_DELETION_HELD.label()))
+    /** Whether an Event reports that the deletion waits for the user: an Event is kept for about an hour, and the deletion waits longer. */
+    private boolean isRecorded(PipelineRef claimant, Names from) {
+        return objects.eventsAbout(ObjectRef.of(claimant.object()), Reason.BUFFER_DELETION_HELD.label()).stream()
                 .filter(event -> event.at("/involvedObject/uid")
                         .asText()
                         .equals(claimant.owner().uid()))
@@ -139,25 +135,24 @@ final class BufferCheck {
                         DeletionDecision.isAbout(from, event.path("message").asText()));
     }
 
-    private static Stream<PipelineRef> missing(StreamDiff findings, int silent) {
-        return findings.gaps().stream().filter(gap -> gap.isCertain(silent)).map(gap -> gap.wanted()
+    private static Stream<PipelineRef> missing(StreamDiff diff, int silent) {
+        return diff.gaps().stream().filter(gap -> gap.isCertain(silent)).map(gap -> gap.wanted()
                 .claimant());
     }
 
-    private static Stream<MissedEvent> leftBehind(StreamDiff findings, ActualStreams holding, Instant now) {
-        Stream<MissedEvent> gone = Stream.concat(
-                        findings.dueOrphans(now).stream(), findings.unmarkedOrphans(now).stream())
+    private static Stream<MissedEvent> leftBehind(StreamDiff diff, ActualStreams actual, Instant now) {
+        Stream<MissedEvent> gone = Stream.concat(diff.dueOrphans(now).stream(), diff.unmarkedOrphans(now).stream())
                 .map(orphan ->
                         MissedEvent.reference(EventType.REF_DELETE, ref(orphan.pipeline()), "left buffers behind"));
-        Stream<MissedEvent> back = findings.staleMarks().stream()
-                .flatMap(name -> holding.owner(name).stream())
+        Stream<MissedEvent> back = diff.staleMarks().stream()
+                .flatMap(name -> actual.owner(name).stream())
                 .map(owner -> MissedEvent.reference(
                         EventType.REF_ADD, ref(owner), "its buffers count as those of a Pipeline that is gone"));
         return Stream.concat(gone, back);
     }
 
-    private static Stream<MissedEvent> noted(StreamLedger ledger, DesiredStreams demand, ActualStreams holding) {
-        return ledger.stale(demand, holding).stream()
+    private static Stream<MissedEvent> noted(StreamLedger ledger, DesiredStreams desired, ActualStreams actual) {
+        return ledger.stale(desired, actual).stream()
                 .flatMap(name -> ledger.owner(name).stream())
                 .map(owner -> MissedEvent.reference(
                         EventType.REF_DELETE, ref(owner), "is noted as the owner of what is gone"));

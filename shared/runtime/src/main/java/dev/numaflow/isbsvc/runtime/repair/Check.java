@@ -2,9 +2,9 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import java.util.Optional;
 
-/** Finds one way in which a service is not as it should be although nothing is on its way that would mend it. */
+/** Finds one way in which a service is not in its desired state although no event is due that would lead to a repair. */
 interface Check {
 
-    /** The event that would mend it. */
+    /** The event that leads to the repair. */
     Optional<MissedEvent> missed(ServiceSnapshot service);
 }

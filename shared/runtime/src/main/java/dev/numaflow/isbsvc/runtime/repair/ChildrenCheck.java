@@ -13,7 +13,7 @@ import dev.numaflow.isbsvc.runtime.isbsvc.PodDisruptionBudgets;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 
-/** Finds children that are missing, drifted, or there although the user's own has taken their place. */
+/** Finds children that are missing, drifted, or replaced by an object of the user's. */
 final class ChildrenCheck implements Check {
 
     private final ClusterView objects;
@@ -33,7 +33,7 @@ final class ChildrenCheck implements Check {
         Plan plan = service.plan().value();
         // A deletion counts as a new generation: that alone is no reason to write the children of a service whose
         // deletion is refused.
-        boolean marksCount = !service.service().head().deleting();
+        boolean marksCount = !service.service().metadataAndStatus().deleting();
         return Children.render(plan.effective(), plan.running()).stream()
                 .filter(child -> !children.isInPlace(child, marksCount))
                 .findFirst()

@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.stream.Collectors;
 
-/** Which services have consumers that are ahead of their streams, as a gauge for Prometheus. It stands in their statuses. */
+/** Which services have consumers that are ahead of their streams, as a gauge for Prometheus, read from their statuses. */
 @Singleton
 public class ConsumersAheadCount {
 
@@ -24,7 +24,7 @@ public class ConsumersAheadCount {
         this.cluster = cluster;
     }
 
-    /** All of it in the text format of Prometheus; a service without such consumers has no line. */
+    /** The metrics in the text format of Prometheus; a service without such consumers has no line. */
     public String exposition() {
         return "# HELP " + METRIC
                 + " Whether consumers of a service are given nothing because they are ahead of their streams.\n"

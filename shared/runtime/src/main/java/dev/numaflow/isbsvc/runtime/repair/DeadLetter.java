@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which function did not take an event that the broker has given up, and how it answered. Anyone can post one, so nothing of it is
- * believed but that it is one of few known words.
+ * Which function did not accept an event that the broker gave up, and how it answered. Anyone can post one, so only known words are
+ * taken from it.
  *
- * @param function one of ours; {@code unknown} where the letter names none, as Knative's does where no answer came
- * @param code of HTTP; {@code none} where there was no answer, {@code other} for one that no broker and no function of ours gives
+ * @param function one of ours; {@code unknown} where the dead letter names none, as when Knative got no answer
+ * @param code of HTTP; {@code none} where there was no answer, {@code other} for one that neither the broker nor a function of ours
+ *     gives
  */
 public record DeadLetter(String function, String code) {
 
@@ -32,7 +33,7 @@ public record DeadLetter(String function, String code) {
         code = CODES.contains(code) || NONE.equals(code) ? code : OTHER;
     }
 
-    /** The letter around an event: all that reaches `repair` and is no tick is one, whatever it says of itself. */
+    /** The dead letter of an event: all that reaches `repair` and is no tick is one, whatever it contains. */
     public static DeadLetter of(CloudEvent<?> event) {
         Map<String, String> extensions = event == null || event.extensions() == null ? Map.of() : event.extensions();
         String code = extensions.getOrDefault("knativeerrorcode", NO_ANSWER);
@@ -40,7 +41,7 @@ public record DeadLetter(String function, String code) {
                 function(extensions.getOrDefault("knativeerrordest", "")), NO_ANSWER.equals(code) ? NONE : code);
     }
 
-    /** Whether the broker has written into the event who did not take it; it does so only where an answer came. */
+    /** Whether the broker recorded in the event which function did not accept it; it does so only where it got an answer. */
     public static boolean saysSo(CloudEvent<?> event) {
         return event != null && event.extensions() != null && event.extensions().containsKey("knativeerrordest");
     }

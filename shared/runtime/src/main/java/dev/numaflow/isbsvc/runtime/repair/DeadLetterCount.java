@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
 /**
- * How many events were given up, by function and code, as a counter for Prometheus. It stands in an annotation of repair's Lease,
- * because no process of ours stays. Letters that come at once are written at once.
+ * How many events were given up, by function and code, as a counter for Prometheus. It is stored in an annotation of the Lease of
+ * `repair`, because no process of ours is permanent. Dead letters that arrive together are written together.
  */
 @Singleton
 public class DeadLetterCount {
@@ -46,7 +46,7 @@ public class DeadLetterCount {
             }
             write(taken);
         } catch (RuntimeException e) {
-            // Those of the others are theirs to count; this one comes again.
+            // The others stay queued for their own callers; this event is delivered again.
             waiting.addAll(taken);
             waiting.remove(letter);
             throw e;
@@ -55,7 +55,7 @@ public class DeadLetterCount {
         }
     }
 
-    /** Of many that wait for their turn, the first writes all. */
+    /** Of concurrent calls, the first one writes for all. */
     private void write(List<DeadLetter> letters) {
         Map<String, Long> more = new TreeMap<>();
         letters.forEach(each -> more.merge(key(each), 1L, Long::sum));
@@ -69,7 +69,7 @@ public class DeadLetterCount {
         }
     }
 
-    /** All of it in the text format of Prometheus. */
+    /** The metrics in the text format of Prometheus. */
     public String exposition() {
         StringBuilder text = new StringBuilder(
                 "# HELP " + METRIC + " Events that no function could handle.\n# TYPE " + METRIC + " counter\n");
@@ -84,7 +84,7 @@ public class DeadLetterCount {
         return letter.function() + " " + letter.code();
     }
 
-    /** Only known words: whoever edits the annotation breaks no exposition, and adds no label to it. */
+    /** Only known words: editing the annotation breaks no exposition, and adds no label to it. */
     private static Map<String, Long> counts(JsonNode lease) {
         Map<String, Long> counts = new TreeMap<>();
         try {
@@ -97,7 +97,7 @@ public class DeadLetterCount {
                                 known(entry.getKey()), entry.getValue().asLong(), Long::sum));
             }
         } catch (JsonProcessingException editedByHand) {
-            // Then it is counted from zero, as after a restart of any counter.
+            // Counting restarts from zero, as after a restart of any counter.
             return counts;
         }
         return counts;

@@ -10,8 +10,9 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /**
- * Tells of events that no function could handle after all tries. The next tick finds what they were about, if it still matters. Anyone
- * can post such a letter: it is told about objects of ours alone, at most once a minute about each, and in no words of its sender.
+ * Reports events that no function could handle after all retries. The next tick finds what they were about, if it still matters.
+ * Anyone can post a dead letter: it is reported on objects of ours only, at most once a minute for each, and never in words of its
+ * sender.
  */
 @Singleton
 public class DeadLetters {
@@ -29,7 +30,7 @@ public class DeadLetters {
         this.count = count;
     }
 
-    /** On the object that the event was about, if it is there and ours, and as a number. */
+    /** Records an Event on the object that the event was about, if it exists and is ours, and counts it. */
     public Outcome tell(Pointer pointer, DeadLetter letter) {
         String message = "an event of type " + pointer.type().value() + " could not be handled: " + letter;
         LOG.warnf("%s: %s", pointer, message);
@@ -39,10 +40,10 @@ public class DeadLetters {
                     .ifPresent(object ->
                             recorder.tellOnceAMinute(object, new EventMessage(Reason.EVENT_UNDELIVERED, message)));
         }
-        return new Outcome.Done("told of a dead letter");
+        return new Outcome.Done("recorded a dead letter");
     }
 
-    /** One that does not say what it was about. */
+    /** Counts a dead letter that does not name its object. */
     public void count(DeadLetter letter) {
         LOG.warnf("an event that names no object could not be handled: %s", letter);
         count.add(letter);

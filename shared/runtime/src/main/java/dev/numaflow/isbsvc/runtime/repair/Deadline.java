@@ -11,7 +11,7 @@ record Deadline(Clock clock, Instant end) {
         return new Deadline(clock, clock.instant().plus(time));
     }
 
-    /** What is left; never below zero. */
+    /** The time left; never below zero. */
     Duration left() {
         Duration left = Duration.between(clock.instant(), end);
         return left.isNegative() ? Duration.ZERO : left;

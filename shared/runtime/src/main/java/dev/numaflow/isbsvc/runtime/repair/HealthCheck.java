@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import java.util.Optional;
 
-/** Finds whether an event about the health of a service was missed: its status says something else than its pods. */
+/** Finds whether an event about the health of a service was missed: its status does not match its pods. */
 final class HealthCheck implements Check {
 
     private final ServiceHealth health;
@@ -19,11 +19,12 @@ final class HealthCheck implements Check {
     public Optional<MissedEvent> missed(ServiceSnapshot service) {
         LiveService live = service.service();
         return !live.isDeployed()
-                        || health.judge(live.head(), service.nodes()::reports).isWhatStandsIn(live.head())
+                        || health.judge(live.metadataAndStatus(), service.nodes()::reports)
+                                .isWhatStandsIn(live.metadataAndStatus())
                 ? Optional.empty()
                 : Optional.of(MissedEvent.reference(
                         EventType.REF_UPDATE,
                         ObjectRef.ofStatefulSet(live.names()),
-                        "its pods are not as the status of the service says"));
+                        "the status of the service does not match its pods"));
     }
 }

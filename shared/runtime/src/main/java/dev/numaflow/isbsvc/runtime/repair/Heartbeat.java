@@ -7,11 +7,11 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Shows that the clock, the broker and repair live: a Lease that each good tick renews, and that grows stale when one of them died. */
+/** Shows that the clock, the broker and `repair` work: a Lease that each good tick renews, and that grows stale when one of them fails. */
 @Singleton
 class Heartbeat {
 
-    /** Two periods of the clock, and what a tick may take beyond them. */
+    /** Two periods of the clock, and the time that a tick may take beyond them. */
     static final Duration DURATION = Duration.ofMinutes(2 * 5).plusSeconds(100);
 
     private static final String HOLDER = "repair";
@@ -25,7 +25,7 @@ class Heartbeat {
         this.clock = clock;
     }
 
-    /** At the end of a good tick. */
+    /** Renews the Lease at the end of a good tick. */
     void beat() {
         lease.write(this::renew);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Orders what there may be too much of by namespaces: one of each after the other, so that none fills a bound for all. */
+/** Interleaves a list by namespaces, one of each after the other, so that no namespace exhausts a common limit. */
 final class InTurn {
 
     private InTurn() {}

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps what one object does to us from all others: whatever judging it ends with, an Error too, is logged and remembered, and the next
- * one is judged.
+ * Isolates the objects from each other: a failure to examine one, even an Error, is logged and remembered, and the next one is
+ * examined.
  */
 final class Isolation {
 
@@ -20,7 +20,7 @@ final class Isolation {
 
     private final Queue<NotExamined> failed = new ConcurrentLinkedQueue<>();
 
-    /** What the step leads to; nothing where it fails. */
+    /** Runs the step and returns its result; nothing where it fails. */
     <T> Optional<T> of(JsonNode object, Supplier<T> step) {
         try {
             return Optional.of(step.get());
@@ -31,7 +31,7 @@ final class Isolation {
         }
     }
 
-    /** Those whose step failed. */
+    /** The objects whose step failed. */
     List<NotExamined> failed() {
         return List.copyOf(failed);
     }

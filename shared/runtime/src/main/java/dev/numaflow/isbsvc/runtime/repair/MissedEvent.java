@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An event that a source should have sent, and why we think that it did not arrive. */
+/** An event that a source should have sent, and why it seems not to have arrived. */
 record MissedEvent(SourceEvent sent, String why) {
 
     private static final String SOURCE = "repair";
 
-    /** Bytes of data that every broker takes. */
+    /** Bytes of data that every broker accepts. */
     private static final int LARGEST = 256 << 10;
 
     /** As the source of the services sends it, with the whole object. */
@@ -36,12 +36,12 @@ record MissedEvent(SourceEvent sent, String why) {
         return List.copyOf(once.values());
     }
 
-    /** In turn, so that where there is no time for all, no namespace has to wait for another's thousands. */
+    /** Interleaved, so that where there is not enough time for all, no namespace waits for another's thousands. */
     static List<MissedEvent> inTurn(List<MissedEvent> missed) {
         return InTurn.of(missed, each -> each.sent().about().namespace());
     }
 
-    /** Without the object where that is large: the event points to it all the same, and no broker has to carry it. */
+    /** Without the object where that is large: the event points to it all the same, and the broker need not carry it. */
     CloudEvent event() {
         CloudEvent event = sent.from(SOURCE);
         return BinaryMode.body(event).length <= LARGEST

@@ -7,24 +7,24 @@ import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.util.Optional;
 
 /**
- * An object that this tick could not judge. It keeps no other from being judged, and is told so itself.
+ * An object that this tick could not examine. The others are examined, and it gets an Event of its own.
  *
- * @param why without anything that the object holds
+ * @param why without any content of the object
  */
 record NotExamined(JsonNode object, String why) {
 
-    private static final String OTHERS = "; all others are looked at";
+    private static final String OTHERS = "; all others are examined";
 
-    /** One of which only the head was read. */
+    /** One of which only a part was read. */
     static Optional<NotExamined> ifUnread(JsonNode object) {
         return Unread.why(object).map(why -> new NotExamined(object, why));
     }
 
-    /** One whose judgement ended like this. */
+    /** One whose examination failed with this. */
     static NotExamined because(JsonNode object, Throwable failure) {
         return new NotExamined(
                 object,
-                "judging it ends with " + failure.getClass().getSimpleName() + ", as the log of repair says in detail");
+                "judging it ends with " + failure.getClass().getSimpleName() + "; details are in the log of repair");
     }
 
     String namespace() {
@@ -32,6 +32,6 @@ record NotExamined(JsonNode object, String why) {
     }
 
     EventMessage notice() {
-        return new EventMessage(Reason.NOT_EXAMINED, "it is not looked at: " + why + OTHERS);
+        return new EventMessage(Reason.NOT_EXAMINED, "it is not examined: " + why + OTHERS);
     }
 }

@@ -15,8 +15,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Finds the object of ours that an event was about, by its metadata alone because it may be a Secret. An event can name any object of
- * the cluster, and most are no business of ours.
+ * Finds our object that an event was about, by its metadata alone because it may be a Secret. An event can name any object of the
+ * cluster, and most are not ours.
  */
 @Singleton
 class OwnObjects {
@@ -30,7 +30,7 @@ class OwnObjects {
         this.configs = configs;
     }
 
-    /** The object itself, or the service whose child it was; nothing where neither is there and ours. */
+    /** The object itself, or the service whose child it was; nothing where neither exists and is ours. */
     Optional<JsonNode> about(ObjectRef ref) {
         return switch (ref.kind()) {
             case ISB_SERVICE, PIPELINE, SERVING_PIPELINE -> ofTheInstance(ref);

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/** Sends what was missed, spread over time where it is much: a thousand services do not wake at once. */
+/** Sends missed events, spread over time where there are many, so that a thousand services are not reconciled at once. */
 @Singleton
 class PacedSender {
 
@@ -20,7 +20,7 @@ class PacedSender {
     private static final int FEW = 20;
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
-    /** What a send may take that has begun. */
+    /** The time that a started send may take. */
     private static final Duration LAST_SEND = Duration.ofSeconds(10);
 
     private final BrokerClient broker;
@@ -32,7 +32,7 @@ class PacedSender {
         this.pace = pace;
     }
 
-    /** What was sent, and why something was not. */
+    /** What was sent, and the failures of the rest. */
     record Sending(List<MissedEvent> sent, List<RuntimeException> failures) {
 
         private List<RuntimeException> ofTheBroker() {
@@ -41,12 +41,12 @@ class PacedSender {
                     .toList();
         }
 
-        /** Whether the broker works: it took something, or refused only what it cannot carry. */
+        /** Whether the broker works: it accepted an event, or refused only what it cannot carry. */
         boolean brokerWorks() {
             return !sent.isEmpty() || ofTheBroker().isEmpty();
         }
 
-        /** Throws what may be mended by another try. */
+        /** Throws the first failure that a retry may resolve. */
         void throwWhatMayPass() {
             ofTheBroker().stream().findFirst().ifPresent(failure -> {
                 throw failure;
@@ -55,8 +55,8 @@ class PacedSender {
     }
 
     /**
-     * Sends all that can be sent in time; the rest is missed by the next tick again. An event that the broker refuses keeps no other
-     * from being sent.
+     * Sends all that can be sent in time; the next tick finds the rest again. An event that the broker refuses does not keep the
+     * others from being sent.
      */
     Sending send(List<MissedEvent> missed, Deadline deadline) {
         Queue<MissedEvent> sent = new ConcurrentLinkedQueue<>();
@@ -86,7 +86,7 @@ class PacedSender {
         return left.compareTo(LONGEST) < 0 ? left : LONGEST;
     }
 
-    /** When the i-th of n is sent. */
+    /** When to send the i-th of n. */
     private static Duration turn(int i, int n, Duration room) {
         return n <= FEW ? Duration.ZERO : room.multipliedBy(i).dividedBy(n);
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds Pipelines that use a service which is not there, and may not have been told so. */
+/** Finds Pipelines that use a service which does not exist, and that may lack the Event about it. */
 final class PipelineCheck {
 
     private PipelineCheck() {}

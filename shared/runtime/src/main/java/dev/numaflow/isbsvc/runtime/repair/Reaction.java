@@ -10,15 +10,15 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * What is done about what a look has found: the clock is set, the events are sent, and when all that went well, the heart beats. What
- * could not be judged is told after that, so that nothing about it keeps the heart from beating.
+ * Acts on the findings of a scan: it sets the ticks, sends the events, and renews the heartbeat when all that succeeded. Objects that
+ * were not examined are reported afterwards, so that a failure there does not stop the heartbeat.
  */
 @Singleton
 class Reaction {
 
     private static final Logger LOG = Logger.getLogger(Reaction.class);
 
-    /** More would be as little read, and each is a request. */
+    /** More would not be read, and each is a request. */
     private static final int MOST_EVENTS = 100;
 
     private final StepTicks ticks;
@@ -35,30 +35,30 @@ class Reaction {
     }
 
     /** @return the events that were sent */
-    List<MissedEvent> to(ResyncScan.Findings findings, Deadline deadline) {
-        PacedSender.Sending sending = sent(findings, deadline);
+    List<MissedEvent> to(ResyncScan.Findings diff, Deadline deadline) {
+        PacedSender.Sending sending = sent(diff, deadline);
         if (sending.brokerWorks()) {
             heartbeat.beat();
         }
-        tell(findings.notExamined(), deadline);
+        tell(diff.notExamined(), deadline);
         sending.throwWhatMayPass();
         return sending.sent();
     }
 
-    /** The same for a look that could not see everything. */
-    List<MissedEvent> withoutHeartbeat(ResyncScan.Findings findings, Deadline deadline) {
-        PacedSender.Sending sending = sent(findings, deadline);
-        tell(findings.notExamined(), deadline);
+    /** The same for a scan that could not see everything. */
+    List<MissedEvent> withoutHeartbeat(ResyncScan.Findings diff, Deadline deadline) {
+        PacedSender.Sending sending = sent(diff, deadline);
+        tell(diff.notExamined(), deadline);
         sending.throwWhatMayPass();
         return sending.sent();
     }
 
-    private PacedSender.Sending sent(ResyncScan.Findings findings, Deadline deadline) {
-        ticks.keep(findings.inSteps());
-        return sender.send(findings.missed(), deadline);
+    private PacedSender.Sending sent(ResyncScan.Findings diff, Deadline deadline) {
+        ticks.keep(diff.inSteps());
+        return sender.send(diff.missed(), deadline);
     }
 
-    /** In an order of its own each time: what one tick has no room for, a later one has. */
+    /** In random order: what does not fit into one tick is reported by a later one. */
     private void tell(List<NotExamined> notExamined, Deadline deadline) {
         List<NotExamined> all = new ArrayList<>(notExamined);
         Collections.shuffle(all);
@@ -71,8 +71,8 @@ class Reaction {
             try {
                 recorder.tell(each.object(), each.notice());
             } catch (RuntimeException failure) {
-                // The API server takes no Events: the next tick tells it.
-                FailureLog.log(LOG, "what was not examined cannot be told", failure);
+                // The API server accepts no Events: the next tick reports it.
+                FailureLog.log(LOG, "objects that were not examined cannot be reported", failure);
                 return;
             }
         }

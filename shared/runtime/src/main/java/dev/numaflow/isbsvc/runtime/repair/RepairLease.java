@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** The one object that repair writes: a Lease beside the functions, which outlives every process of ours. */
+/** The one object that `repair` writes: a Lease in the functions' namespace, which outlives every process of ours. */
 @Singleton
 class RepairLease {
 
@@ -35,14 +35,14 @@ class RepairLease {
         this.ref = new ObjectRef(ObjectKind.LEASE, namespace, NAME);
     }
 
-    /** The Lease as it stands; nothing before the first tick. */
+    /** The live Lease; nothing before the first tick. */
     Optional<JsonNode> live() {
         return cluster.get(ref);
     }
 
-    /** Changes it, and makes it where it is not. Where that is refused, the Lease grows stale, and that is the alarm. */
+    /** Changes it, or creates it where it is missing. Where that is refused, the Lease grows stale, which raises the alarm. */
     void write(Consumer<ObjectNode> change) {
-        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
+        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
             Optional<JsonNode> live = live();
             ObjectNode next = live.map(JsonNode::<ObjectNode>deepCopy).orElseGet(this::fresh);
             change.accept(next);

@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Looks at everything and sends what the sources should have sent (invariant 2). When nothing is wrong it wakes nobody, and writes
- * nothing but its heartbeat.
+ * Compares everything and sends what the sources should have sent (invariant 2). At rest it calls no function, and writes nothing but
+ * its heartbeat.
  */
 @Singleton
 public class RepairReconciler {
 
-    /** Less than its Trigger waits. */
+    /** Less than the timeout of its Trigger. */
     static final Duration LONGEST = Duration.ofSeconds(90);
 
     private final Cluster cluster;
@@ -39,19 +39,19 @@ public class RepairReconciler {
     public Outcome reconcile() {
         Deadline deadline = Deadline.in(LONGEST, clock);
         ControllerConfigSource.Reading config = configs.readWhatever();
-        ResyncScan.Findings findings = new ResyncScan(cluster, servers, clock).of(config);
+        ResyncScan.Findings diff = new ResyncScan(cluster, servers, clock).of(config);
         if (config.violations().isEmpty()) {
-            return new Outcome.Done(said(findings, reaction.to(findings, deadline)));
+            return new Outcome.Done(said(diff, reaction.to(diff, deadline)));
         }
-        // No heartbeat: nothing but what is lost or edited of services is repaired until somebody mends it.
+        // No heartbeat: until the configuration is fixed, only lost or edited children are repaired.
         return new Outcome.Done("nothing can be done but to keep services as they were: "
                 + config.violations().get(0) + "; "
-                + said(findings, reaction.withoutHeartbeat(findings, deadline)));
+                + said(diff, reaction.withoutHeartbeat(diff, deadline)));
     }
 
-    private static String said(ResyncScan.Findings findings, List<MissedEvent> sent) {
-        int unseen = findings.notExamined().size();
-        return said(findings.missed(), sent) + (unseen == 0 ? "" : "; not examined: " + unseen);
+    private static String said(ResyncScan.Findings diff, List<MissedEvent> sent) {
+        int unseen = diff.notExamined().size();
+        return said(diff.missed(), sent) + (unseen == 0 ? "" : "; not examined: " + unseen);
     }
 
     private static String said(List<MissedEvent> missed, List<MissedEvent> sent) {

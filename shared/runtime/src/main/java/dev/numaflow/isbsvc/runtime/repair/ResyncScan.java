@@ -26,15 +26,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Judges every service by the very classes by which the functions judge one, on what was read at once. It asks many services' servers
- * side by side; one service that cannot be looked at keeps no other from it.
+ * Compares every service with the same classes that the functions use for one, on objects read at once. It queries the servers of
+ * many services in parallel; a service that cannot be examined does not affect the others.
  */
 final class ResyncScan {
 
-    /** Services at a time: one whose servers are all dead keeps its place for two seconds. */
+    /** Services at a time: one whose servers are all down occupies its slot for two seconds. */
     private static final int WIDTH = 32;
 
-    /** What users write: of these, what cannot be read is told. */
+    /** Objects that users write: of these, an unreadable one gets an Event. */
     private static final List<ObjectKind> USERS_OBJECTS =
             List.of(ObjectKind.ISB_SERVICE, ObjectKind.PIPELINE, ObjectKind.SERVING_PIPELINE);
 
@@ -67,8 +67,8 @@ final class ResyncScan {
     }
 
     /**
-     * @param inSteps whether a service of ours stands between two guarded steps, and is to take the next
-     * @param notExamined what could not be judged, and keeps nothing else from it
+     * @param inSteps whether a service of ours is between two guarded steps, and is to take the next
+     * @param notExamined what could not be examined, without affecting the rest
      */
     record Findings(List<MissedEvent> missed, boolean inSteps, List<NotExamined> notExamined) {}
 
@@ -77,7 +77,7 @@ final class ResyncScan {
         LivePipelines living = new PipelineSource(objects).everywhere(isolation::of);
         List<LiveService> all = objects.list(ObjectKind.ISB_SERVICE).stream()
                 .flatMap(tree -> isolation.of(tree, () -> reading.live(tree)).stream())
-                .filter(service -> service.head().belongsTo(config.instance()))
+                .filter(service -> service.metadataAndStatus().belongsTo(config.instance()))
                 .toList();
         List<LiveService> services = all.stream()
                 .filter(service -> Unread.why(service.tree()).isEmpty())
@@ -124,25 +124,28 @@ final class ResyncScan {
         root(one).ifPresent(missed::add);
         ofItsHealth.missed(one).ifPresent(missed::add);
         if (!one.service().paused()) {
-            missed.addAll(ofItsBuffers.missed(one));
+            // It needs the servers and Events as well: what is known of the children without them is not lost with it.
+            missed.addAll(isolation
+                    .of(one.service().tree(), () -> ofItsBuffers.missed(one))
+                    .orElse(List.of()));
         }
         return missed;
     }
 
-    /** The servers of a service are asked once, whoever wants to know. */
+    /** The servers of a service are queried once for all checks. */
     private List<NodeReport> asked(Names names, int replicas) {
         return asked.computeIfAbsent(names, each -> servers.of(each, replicas));
     }
 
-    /** A child that is not as it is rendered, or as it was rendered last where what is asked for is refused. */
+    /** A child that is not as rendered, or as rendered last where the spec is refused. */
     private Optional<MissedEvent> child(ServiceSnapshot one) {
         return one.plan().isGood() ? ofItsSecrets.missed(one).or(() -> ofItsChildren.missed(one)) : Optional.empty();
     }
 
     /** At most one event about the service or its children: the one from which all else follows. */
     private Optional<MissedEvent> root(ServiceSnapshot one) {
-        boolean deleting = one.service().head().deleting();
-        if (deleting && !one.service().head().hasFinalizer()) {
+        boolean deleting = one.service().metadataAndStatus().deleting();
+        if (deleting && !one.service().metadataAndStatus().hasFinalizer()) {
             return Optional.empty();
         }
         if (one.service().paused()) {

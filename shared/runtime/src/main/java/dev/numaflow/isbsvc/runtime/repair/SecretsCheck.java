@@ -15,7 +15,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds Secrets that are gone, or lost their labels or their owner, by what is written on them and never by what they hold. */
+/** Finds Secrets that are gone, or lost their labels or their owner, by their metadata and never by their data. */
 final class SecretsCheck implements Check {
 
     private final ClusterView objects;

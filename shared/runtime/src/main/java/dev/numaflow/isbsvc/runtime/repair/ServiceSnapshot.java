@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * One service under examination, with all that the checks share.
+ * One service under examination, with everything that the checks share.
  *
  * @param pipelines those of its namespace
  * @param statefulSet where servers run
- * @param wanted what its spec asks for, or why it is refused
- * @param plan what is to be done for it, also where its spec is refused and it is kept as it was; or why that cannot be told
- * @param ledger whose its streams are, where the servers do not keep that
- * @param nodes its servers, which are asked once, and only if a check needs them
+ * @param wanted the desired service, or why its spec is refused
+ * @param plan what to do for it, also where its spec is refused and it is kept as it was; or why that is unknown
+ * @param ledger of the streams' owners, where the servers do not store them
+ * @param nodes its servers, which are queried once, and only if a check needs them
  */
 record ServiceSnapshot(
         LiveService service,
@@ -68,7 +68,7 @@ record ServiceSnapshot(
             this.asked = asked;
         }
 
-        /** What those say that answer. @param replicas how many there should be */
+        /** The reports of those that answer. @param replicas how many there should be */
         List<NodeReport> reports(int replicas) {
             return asked.apply(service.names(), replicas);
         }

@@ -16,11 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * Everything that one look judges, read by one paged list for each kind however many services there are. Of Secrets there are names,
- * labels and owners alone. A child without our labels is not found, and so counts as missing: whoever is woken for it sees the live
- * one.
+ * Everything that one scan compares, read by one paged list for each kind however many services there are. Of Secrets it holds names,
+ * labels and owners alone. A child without our labels is not found, and so counts as missing: the function that is called for it
+ * reads the live one.
  */
 final class Snapshot implements ClusterView {
 
@@ -34,14 +35,14 @@ final class Snapshot implements ClusterView {
             ObjectKind.POD,
             ObjectKind.PERSISTENT_VOLUME_CLAIM);
 
-    /** Children: who wrote what decides whether it is drift. */
+    /** Children: field ownership decides whether a difference is drift. */
     private static final Set<ObjectKind> COMPARED = EnumSet.of(
             ObjectKind.STATEFUL_SET, ObjectKind.SERVICE, ObjectKind.CONFIG_MAP, ObjectKind.POD_DISRUPTION_BUDGET);
 
     private final Map<ObjectKind, Map<String, List<JsonNode>>> byNamespace = new EnumMap<>(ObjectKind.class);
     private final Map<ObjectRef, JsonNode> byRef = new HashMap<>();
 
-    private final Map<ObjectKind, List<JsonNode>> events = new EnumMap<>(ObjectKind.class);
+    private final Map<String, List<JsonNode>> events = new HashMap<>();
     private final Cluster cluster;
 
     private Snapshot(Cluster cluster) {
@@ -63,7 +64,7 @@ final class Snapshot implements ClusterView {
         Map<String, List<JsonNode>> namespaces = byNamespace.computeIfAbsent(kind, each -> new HashMap<>());
         for (JsonNode object : objects) {
             if (!COMPARED.contains(kind) && object.path("metadata") instanceof ObjectNode metadata) {
-                // There are many, and who wrote which field matters only where fields are compared.
+                // There are many, and field ownership matters only where fields are compared.
                 metadata.remove("managedFields");
             }
             ObjectRef ref = ObjectRef.of(object);
@@ -111,16 +112,25 @@ final class Snapshot implements ClusterView {
         return list(kind);
     }
 
-    /** Read at the first question, for all objects of the kind at once: at rest nobody asks. */
+    /** Read on first use, for all objects of the kind at once: at rest no check needs them. */
     @Override
-    public synchronized List<JsonNode> eventsAbout(ObjectRef object) {
-        return events.computeIfAbsent(object.kind(), cluster::eventsAbout).stream()
+    public List<JsonNode> eventsAbout(ObjectRef object) {
+        return eventsAbout(object, "", () -> cluster.eventsAbout(object.kind()));
+    }
+
+    @Override
+    public List<JsonNode> eventsAbout(ObjectRef object, String reason) {
+        return eventsAbout(object, reason, () -> cluster.eventsAbout(object.kind(), reason));
+    }
+
+    private synchronized List<JsonNode> eventsAbout(ObjectRef object, String reason, Supplier<List<JsonNode>> read) {
+        return events.computeIfAbsent(object.kind() + "/" + reason, each -> read.get()).stream()
                 .filter(event -> event.at("/involvedObject/namespace").asText().equals(object.namespace()))
                 .filter(event -> event.at("/involvedObject/name").asText().equals(object.name()))
                 .toList();
     }
 
-    /** What was not read must not be taken for absent. */
+    /** What was not read must not count as absent. */
     private Map<String, List<JsonNode>> listed(ObjectKind kind) {
         return Optional.ofNullable(byNamespace.get(kind))
                 .orElseThrow(() -> new IllegalArgumentException("a snapshot holds no " + kind.kind()));

@@ -11,6 +11,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.isbsvc.LastRendering;
 import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
 import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
 import dev.numaflow.isbsvc.runtime.isbsvc.ReportedFacts;
@@ -19,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds a status that says something else than a look today would write: the controller's configuration has changed, the reason for
- * which a change was held is gone, certificates came near their end.
+ * Finds a status that differs from what a reconcile today would write: the controller's configuration has changed, the reason for a
+ * held change is gone, certificates are close to expiry.
  */
 final class StatusCheck implements Check {
 
@@ -34,10 +35,10 @@ final class StatusCheck implements Check {
 
     @Override
     public Optional<MissedEvent> missed(ServiceSnapshot service) {
-        return StatusFold.says(service.service().head().status(), today(service))
+        return StatusFold.says(service.service().metadataAndStatus().status(), today(service))
                 ? Optional.empty()
-                : Optional.of(MissedEvent.reference(
-                        EventType.REF_UPDATE, configMap(service), "the status says what is not so any more"));
+                : Optional.of(
+                        MissedEvent.reference(EventType.REF_UPDATE, configMap(service), "the status is out of date"));
     }
 
     private Facts today(ServiceSnapshot service) {
@@ -48,17 +49,27 @@ final class StatusCheck implements Check {
         if (!service.wanted().isGood()) {
             List<Violation> violations = service.wanted().violations();
             List<HeldChange> held = planning.refused(service.service(), service.statefulSet(), violations);
-            return ReportedFacts.refused(
-                    service.service(),
-                    runs,
-                    violations,
-                    held,
-                    planning.renderedLast(service.service()).whyNotKept());
+            return ReportedFacts.refused(service.service(), runs, violations, held, notKept(service));
         }
         return service.plan().isGood()
-                ? complete(service, service.plan().value())
+                ? planned(service, runs, service.plan().value())
                 : ReportedFacts.unknown(
                         service.service(), runs, service.plan().violations().get(0));
+    }
+
+    private Optional<String> notKept(ServiceSnapshot service) {
+        LastRendering last = planning.renderedLast(service.service());
+        return last.whyNotKept()
+                .or(() -> last.plan().filter(this::isFalselyMarked).map(plan -> ReportedFacts.FALSE_MARK));
+    }
+
+    /** A child that is marked as newer than the service is not written, so `update` would find the same at every tick. */
+    private boolean isFalselyMarked(Plan plan) {
+        return Children.render(plan.effective(), plan.running()).stream().anyMatch(children::isNewer);
+    }
+
+    private Facts planned(ServiceSnapshot service, boolean runs, Plan plan) {
+        return isFalselyMarked(plan) ? ReportedFacts.falselyMarked(service.service(), runs) : complete(service, plan);
     }
 
     private Facts complete(ServiceSnapshot service, Plan plan) {
@@ -69,7 +80,7 @@ final class StatusCheck implements Check {
         return ReportedFacts.complete(service.service(), plan, held);
     }
 
-    /** An event about the service itself would end at once: its spec was looked at. A child's wakes nobody but `update`. */
+    /** An event about the service itself would end at once: its spec was already reconciled. A child's calls nothing but `update`. */
     private static ObjectRef configMap(ServiceSnapshot service) {
         Names names = service.service().names();
         return new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap());

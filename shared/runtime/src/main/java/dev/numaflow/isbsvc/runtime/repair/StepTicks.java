@@ -19,8 +19,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Ticks each minute while a service is in steps, and not at rest: by a PingSource of its own, because GitOps would put a changed one
- * back.
+ * Ticks each minute while a service is in guarded steps, and not at rest: by a PingSource of its own, because GitOps would revert a
+ * changed one.
  */
 @Singleton
 class StepTicks {
@@ -40,7 +40,10 @@ class StepTicks {
         this.namespace = namespace;
     }
 
-    /** Makes the source there while it is needed, and not there otherwise. One that changed or came meanwhile is seen next time. */
+    /**
+     * Creates the source while it is needed, and deletes it otherwise. One that was changed or created meanwhile is read again at the
+     * next tick.
+     */
     void keep(boolean needed) {
         ObjectNode source = source();
         Optional<JsonNode> live = cluster.get(ObjectRef.of(source));

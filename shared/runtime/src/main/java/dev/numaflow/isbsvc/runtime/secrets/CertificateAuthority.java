@@ -32,7 +32,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Signs the certificates of one service. Its own key is never kept, so nobody can sign another one; for that reason a certificate
+ * Signs the certificates of one service. Its own key is discarded, so it can never sign another one; for that reason a certificate
  * lasts as long as its authority.
  */
 final class CertificateAuthority {
@@ -59,7 +59,7 @@ final class CertificateAuthority {
         }
     }
 
-    /** A certificate for servers that are called by these DNS names, and that call each other. */
+    /** A certificate for servers with these DNS names, which also connect to each other. */
     Certificates certificateFor(List<String> dnsNames) {
         try {
             KeyPair leaf = newKeys();

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.runtime.secrets;
 
 import java.security.SecureRandom;
 
-/** Secrets that a person could type: letters and digits, the first a letter, because nats-server reads a text of digits as a number. */
+/** Generates secrets that can be typed: letters and digits, the first a letter, because nats-server parses a text of digits as a number. */
 final class RandomText {
 
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

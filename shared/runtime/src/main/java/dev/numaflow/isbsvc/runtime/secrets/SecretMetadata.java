@@ -10,8 +10,8 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Map;
 
 /**
- * What of the metadata of a Secret is ours: labels, owner, what the key Secret records, and no mark of a service that was deleted. Its
- * data is not looked at.
+ * Our part of the metadata of a Secret: labels, owner, what the key Secret records, and no mark of a deleted service. Its data is not
+ * read.
  */
 public final class SecretMetadata {
 
@@ -31,22 +31,22 @@ public final class SecretMetadata {
         return wanted.getAnnotations() != null && wanted.getAnnotations().containsKey(Annotations.ENCRYPTION);
     }
 
-    /** What is recorded once is not written again: that it says something else than today's look is for people to decide. */
+    /** What is recorded once is not written again: a difference from today's record is for the user to resolve. */
     private static boolean isRecorded(JsonNode live) {
         return says(true, live) || says(false, live);
     }
 
-    /** What servers have started with since may change with each look. */
+    /** The time since which servers start with an added key may change with each reconcile. */
     private static boolean isNoted(ObjectMeta wanted, JsonNode live) {
         return EncryptionRecord.addedKey(wanted).orElse("").equals(ObjectMetas.annotation(live, Annotations.ADDED_KEY));
     }
 
-    /** Whether this is what the key Secret records of how the data is encrypted. */
+    /** Whether the key Secret records this about the encryption of the data. */
     static boolean says(boolean encrypted, JsonNode live) {
         return ObjectMetas.annotation(live, Annotations.ENCRYPTION).equals(Boolean.toString(encrypted));
     }
 
-    /** The Secret as it stands with all of it, to be written. */
+    /** The live Secret with all of it, to be written. */
     static JsonNode whole(ObjectMeta wanted, JsonNode live) {
         ObjectNode whole = live.deepCopy();
         ObjectNode metadata = whole.withObject("metadata");

@@ -8,8 +8,8 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 
 /**
- * Decides whose a Secret is, by its owner; where it has none, as the key Secret that outlives every owner, its label tells. One that a
- * person put back by hand has neither: then it is the service's if its name says so and it holds what such a Secret holds.
+ * Decides to which service a Secret belongs: by its owner; without one, as for the key Secret that outlives every owner, by its
+ * label. One that a user restored by hand has neither: then it is the service's if it has the name and the contents of such a Secret.
  */
 public final class SecretOwnership {
 
@@ -21,7 +21,7 @@ public final class SecretOwnership {
             return ObjectMetas.isControlledBy(secret, uid);
         }
         String service = ObjectMetas.label(secret, Labels.SERVICE_NAME);
-        return service.equals(names.service()) || (service.isEmpty() && holdsWhatItsNameSays(secret, names));
+        return service.equals(names.isbsvcName()) || (service.isEmpty() && holdsWhatItsNameSays(secret, names));
     }
 
     private static boolean holdsWhatItsNameSays(JsonNode secret, Names names) {

@@ -32,10 +32,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Makes the Secrets of a service that are absent, in one order: the key, the server's, and the client's derived from what the
- * server's then holds. Whoever dies or loses a race in between goes on from what stands there, so there is one consistent set. The
- * data of a Secret that exists is never replaced (invariant 7); the key Secret also remembers what clients log in with, because they
- * hold it in their environment when a cascade takes the other two.
+ * Creates the absent Secrets of a service, in one order: the key, the server's, and the client's derived from the data of the
+ * server's. After a crash or a lost race a run continues from what exists, so there is one consistent set. The data of an existing
+ * Secret is never replaced (invariant 7); the key Secret also stores the client credentials, because clients keep them in their
+ * environment when a cascade deletes the other two.
  */
 @Singleton
 public class SecretProvisioner {
@@ -49,7 +49,7 @@ public class SecretProvisioner {
     private final SecureRandom random = new SecureRandom();
     private final RandomText text = new RandomText(random);
 
-    /** Makes what clients log in with where nobody knows it, and remembers that it did. */
+    /** Generates client credentials where none are known, and remembers that it did. */
     private final class NewClients {
 
         private boolean made;
@@ -72,9 +72,9 @@ public class SecretProvisioner {
     }
 
     /**
-     * @param storesData whether servers run, or their volumes are there: then a lost key is not replaced by another
-     * @param recorded how the data is encrypted, to be recorded where nothing is; nothing where there is no data yet, and so what
-     *     an earlier look has recorded is corrected
+     * @param storesData whether servers run, or their volumes exist: then a lost key is not replaced by another
+     * @param recorded how the data is encrypted, to be recorded where nothing is; nothing where there is no data yet, and so the
+     *     record of an earlier reconcile is corrected
      */
     public SecretResult mint(ValidService service, boolean storesData, Optional<EncryptionRecord> recorded) {
         SecretStore secrets = new SecretStore(cluster, service);
@@ -95,7 +95,7 @@ public class SecretProvisioner {
             return impossible(key);
         }
         if (thereIsKey.made() && isGone(service)) {
-            // Nobody owns it, so nobody else would ever remove it.
+            // It has no owner, so nothing else would ever delete it.
             cluster.delete(thereIsKey.secret());
             return new SecretResult.Overtaken();
         }
@@ -127,8 +127,8 @@ public class SecretProvisioner {
     }
 
     /**
-     * Another generation was recorded before anything was stored. Whoever is slow must not do this: it is looked whether there is a
-     * newer generation, or servers, after the Secret was read, and written only onto that.
+     * Another generation was recorded before anything was stored. A stale run must not correct it: the generation and the servers are
+     * checked after the Secret was read, and the write is conditional on that read.
      */
     private boolean correct(ValidService service, JsonNode keySecret) {
         boolean isNewest = cluster.get(ObjectRef.of(service.names()))
@@ -149,7 +149,7 @@ public class SecretProvisioner {
         return true;
     }
 
-    /** Whether `deletion` has let the service go since it was read: from then on it looks for a key no more. */
+    /** Whether `deletion` has removed the finalizer since the service was read: it does not look for a key any more. */
     private boolean isGone(ValidService service) {
         return cluster.get(ObjectRef.of(service.names()))
                 .filter(live -> ObjectMetas.uid(live).equals(service.owner().uid()))
@@ -162,7 +162,7 @@ public class SecretProvisioner {
                 && inUse(secrets.find(names.serverSecret()), Keys.ENCRYPTION).isEmpty();
     }
 
-    /** With the key and the credentials that are in use already, where a service is older than its key Secret; else new ones. */
+    /** With the key and the credentials in use, where a service is older than its key Secret; else new ones. */
     private Secret key(ValidService service, EncryptionRecord record, SecretStore secrets, NewClients fresh) {
         Optional<StoredSecret> server = secrets.find(service.names().serverSecret());
         return KeySecret.render(
@@ -174,7 +174,7 @@ public class SecretProvisioner {
                         .orElseGet(fresh::make));
     }
 
-    /** With the credentials that clients hold already, where the server's Secret was lost, alone or with the client's. */
+    /** With the credentials that clients already hold, where the server's Secret was lost, alone or with the client's. */
     private Secret server(ValidService service, SecretStore secrets, StoredSecret.There key, NewClients fresh) {
         Names names = service.names();
         AuthConf.Credentials clients = clients(secrets.find(names.clientSecret()))
@@ -190,7 +190,7 @@ public class SecretProvisioner {
         return ServerSecret.render(service, material);
     }
 
-    /** Those that the client Secret holds, or the key Secret; one that is older than this holds none. */
+    /** The credentials in the client Secret or the key Secret; a key Secret of an older version has none. */
     private static Optional<AuthConf.Credentials> clients(Optional<StoredSecret> secret) {
         return inUse(secret, Keys.CLIENT_USER).flatMap(user -> inUse(secret, Keys.CLIENT_PASSWORD)
                 .map(password -> new AuthConf.Credentials(user, password)));
@@ -200,7 +200,7 @@ public class SecretProvisioner {
         try {
             return Optional.of(AuthConf.credentials(auth));
         } catch (IllegalArgumentException | NoSuchElementException unreadable) {
-            // The servers accept nobody with it, so nobody can hold what would have to be kept.
+            // The servers accept no client with it, so no client holds credentials that must be kept.
             return Optional.empty();
         }
     }
@@ -211,7 +211,7 @@ public class SecretProvisioner {
                 .filter(value -> !value.isEmpty());
     }
 
-    /** What was made anew counts only where a Secret was made of it: another run may have been faster. */
+    /** New credentials count only where a Secret was created with them: another run may have been faster. */
     private static SecretResult complete(NewClients fresh, StoredSecret.There... secrets) {
         List<String> made = Stream.of(secrets)
                 .filter(StoredSecret.There::made)

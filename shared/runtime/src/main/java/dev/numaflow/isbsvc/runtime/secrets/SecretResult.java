@@ -2,14 +2,14 @@ package dev.numaflow.isbsvc.runtime.secrets;
 
 import java.util.List;
 
-/** What minting the Secrets of a service led to. */
+/** The result of provisioning the Secrets of a service. */
 public sealed interface SecretResult {
 
     /**
-     * All are there and belong together.
+     * All exist and belong together.
      *
-     * @param made the names of those that were not there before
-     * @param newCredentials whether clients have to log in with others than before, because nobody knew the old ones any more
+     * @param made the names of those that were created
+     * @param newCredentials whether clients need new credentials, because the old ones were lost
      */
     record Complete(List<String> made, boolean newCredentials) implements SecretResult {
         public Complete {
@@ -17,9 +17,9 @@ public sealed interface SecretResult {
         }
     }
 
-    /** The service is gone meanwhile, and so is what was made for it. */
+    /** The service is gone meanwhile, and what was created for it was deleted. */
     record Overtaken() implements SecretResult {}
 
-    /** One is not there and cannot be made. @param why in words, without any secret */
+    /** One is missing and cannot be created. @param why in words, without any secret */
     record Impossible(String why) implements SecretResult {}
 }

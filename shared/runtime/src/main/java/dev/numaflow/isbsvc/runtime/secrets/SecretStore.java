@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Keeps the Secrets of one service: made when absent, their data never written again. What is read after a conflict is what counts.
- * One that lost its labels or its owner, or was retained of a deleted service of this name, is taken (back) as it stands.
+ * Manages the Secrets of one service: created when absent, their data never written again. After a conflict, the Secret as read again
+ * counts. One that lost its labels or its owner, or was retained of a deleted service of this name, is adopted with its data.
  */
 final class SecretStore {
 
-    /** A Secret that is there, or why it cannot be. */
+    /** A Secret that exists, or why it cannot. */
     sealed interface StoredSecret {
 
         record There(JsonNode secret, boolean made) implements StoredSecret {
@@ -37,7 +37,7 @@ final class SecretStore {
         record Refused(String why) implements StoredSecret {}
     }
 
-    /** A Secret that there must be. @param metadata what of it is ours; @param fresh what is made where there is none */
+    /** A Secret that must exist. @param metadata our part of it; @param fresh what is created where there is none */
     record DesiredSecret(ObjectMeta metadata, Supplier<Secret> fresh) {
 
         private String name() {
@@ -55,14 +55,14 @@ final class SecretStore {
         this.service = service;
     }
 
-    /** The Secret as it stands, if it does. */
+    /** The live Secret, if it exists. */
     Optional<StoredSecret> find(String name) {
         return cluster.get(ref(name)).map(live -> judged(live, false));
     }
 
-    /** The Secret as it stands, with our metadata; made where there is none. */
+    /** The live Secret, with our metadata; created where there is none. */
     StoredSecret findOrMake(DesiredSecret wanted) {
-        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
+        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
             Optional<StoredSecret> found = find(wanted.name()).flatMap(kept -> whole(wanted, kept));
             if (found.isPresent()) {
                 return found.get();
@@ -81,7 +81,7 @@ final class SecretStore {
         throw new ConflictException(ref(wanted.name()));
     }
 
-    /** Nothing means that it is gone meanwhile. */
+    /** Nothing means that it was deleted meanwhile. */
     private Optional<StoredSecret> whole(DesiredSecret wanted, StoredSecret kept) {
         return kept instanceof StoredSecret.There there
                 ? edit.write(

@@ -5,48 +5,49 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Something to tell a person about an object.
+ * The reason and message of an Event about an object.
  *
  * @param message without any secret
- * @param identity what makes it the same notice: its message, unless that has numbers in it which change while it is read
- * @param occasion tells what happened once from the same another time; empty where it is a state that nobody saw go and come
+ * @param identity what makes two messages the same: the text, unless it contains numbers that keep changing
+ * @param occasion distinguishes one occurrence from the same at another time; empty for a state whose beginning and end are not
+ *     observed
  */
 public record EventMessage(Reason reason, String message, String occasion, String identity) {
 
-    /** What an Event can hold. */
+    /** The longest message of an Event. */
     static final int LONGEST_MESSAGE = 1024;
 
-    /** How many Events one reconcile may write about one object for one reason, beside one that counts the rest. */
+    /** How many Events one reconcile may write about one object for one reason, in addition to one that counts the rest. */
     static final int MOST_NOTICES = 10;
 
     private static final String SEPARATOR = "; ";
 
-    /** A state: told again, it is the same notice. */
+    /** A state: reported again, it is the same message. */
     public EventMessage(Reason reason, String message) {
         this(reason, message, "", message);
     }
 
-    /** The same as a state that is told once however its numbers change. */
+    /** The same as a state that is reported once however its numbers change. */
     public EventMessage identifiedBy(String what) {
         return new EventMessage(reason, message, occasion, what);
     }
 
-    /** The same as something that happened then. */
+    /** The same as an occurrence at that time. */
     public EventMessage happenedAt(Instant moment) {
         return new EventMessage(reason, message, moment.toString(), identity);
     }
 
-    /** The same as a state that no status says: it is told once for each generation of the object. */
+    /** The same as a state that no status contains: it is reported once for each generation of the object. */
     public EventMessage onceAGeneration() {
         return new EventMessage(reason, message, "generation", identity);
     }
 
-    /** The same as a state that began when the object stood at this version. Whoever has an occasion already keeps it. */
+    /** The same as a state that began at this version of the object. A message that already has an occasion keeps it. */
     public EventMessage begunAt(String resourceVersion) {
         return occasion.isEmpty() ? new EventMessage(reason, message, "version " + resourceVersion, identity) : this;
     }
 
-    /** Several things for one reason, in as few notices as can hold them; beyond {@link #MOST_NOTICES} the rest is counted. */
+    /** Several texts for one reason, in as few messages as can hold them; beyond {@link #MOST_NOTICES} the rest is counted. */
     public static List<EventMessage> of(Reason reason, List<String> messages) {
         List<EventMessage> notices = new ArrayList<>();
         StringBuilder text = new StringBuilder();

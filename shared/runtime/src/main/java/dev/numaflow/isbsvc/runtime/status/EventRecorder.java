@@ -17,8 +17,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Tells people by Kubernetes Events. The same notice about the same generation of an object has the same name, so that however often
- * it is told, there is one Event until the API server forgets it. What comes, goes and comes again has an occasion each time.
+ * Records Kubernetes Events. The same message about the same generation of an object has the same name, so that however often it is
+ * recorded, there is one Event until the API server expires it. What recurs has an occasion each time.
  */
 @Singleton
 public class EventRecorder {
@@ -39,7 +39,7 @@ public class EventRecorder {
     }
 
     /**
-     * Tells it, unless it was told before, or is about a service that is paused: an Event is a write, too. One that is refused stops
+     * Records an Event, unless it was recorded before, or is about a paused service: an Event is a write, too. A refused one stops
      * nothing: the status says the same.
      */
     public void tell(JsonNode about, EventMessage notice) {
@@ -50,14 +50,14 @@ public class EventRecorder {
     }
 
     /**
-     * The same for what anybody can cause, any number of times: about an object there is one Event a minute for this reason, whatever
-     * the others would say.
+     * The same for what anyone can cause, any number of times: an object gets one Event a minute for this reason, whatever the others
+     * would say.
      */
     public void tellOnceAMinute(JsonNode about, EventMessage notice) {
         tell(about, notice, clock.instant().truncatedTo(ChronoUnit.MINUTES).toString());
     }
 
-    /** @param which tells this Event from all others for the same reason about the object */
+    /** @param which distinguishes this Event from all others for the same reason about the object */
     private void tell(JsonNode about, EventMessage notice, String which) {
         if (Pause.isOn(about)) {
             return;
@@ -100,7 +100,7 @@ public class EventRecorder {
                 .build();
     }
 
-    /** A part of a name that ends as a name may. */
+    /** A part of a name with a valid end. */
     private static String beginning(String name) {
         return bounded(name, LONGEST_NAME).replaceAll("[-.]+$", "");
     }

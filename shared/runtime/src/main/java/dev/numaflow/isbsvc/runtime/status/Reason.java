@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.runtime.status;
 
-/** Why a Kubernetes Event is told, and whether it should worry anybody. */
+/** The reason of a Kubernetes Event, and whether it is a Warning. */
 public enum Reason {
     DEPLOYED("Deployed", Level.NORMAL),
     UPDATED("Updated", Level.NORMAL),
@@ -48,7 +48,7 @@ public enum Reason {
         this.level = level;
     }
 
-    /** The reason as it stands in the Event. */
+    /** The reason as written in the Event. */
     public String label() {
         return label;
     }

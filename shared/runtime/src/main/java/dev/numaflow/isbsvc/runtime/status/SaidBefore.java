@@ -7,12 +7,12 @@ import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Decides whether the status of a service says already what a notice is about: then the state did not begin just now. */
+/** Decides whether the status of a service already contains a message: then the state did not begin just now. */
 final class SaidBefore {
 
     private SaidBefore() {}
 
-    /** While there is no quorum the message follows every pod; people are told of the loss, and of each new reason for it. */
+    /** While there is no quorum the message changes with every pod; Events report the loss, and each new reason for it. */
     static boolean by(ServiceStatus status, EventMessage notice) {
         return notice.reason() == Reason.QUORUM_LOST
                 ? isLostFor(status, notice.message())

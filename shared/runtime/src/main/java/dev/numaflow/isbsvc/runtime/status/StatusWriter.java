@@ -21,17 +21,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The one writer of the status of a service (invariant 6): facts are folded into what stands there, and written only when that
- * changes it. What a newer generation has led to is never overwritten.
+ * The one writer of the status of a service (invariant 6): facts are folded into the previous status, and written only when that
+ * changes it. The result of a newer generation is never overwritten.
  */
 @Singleton
 public class StatusWriter {
 
-    /** What became of the facts. */
+    /** The result of a write. */
     public enum Result {
         WRITTEN,
         UNCHANGED,
-        /** Somebody else has written since the service was read; nothing was written. */
+        /** The service changed since it was read; nothing was written. */
         OVERTAKEN,
         /** The service is gone, or another one has its name now. */
         GONE
@@ -49,8 +49,8 @@ public class StatusWriter {
     }
 
     /**
-     * Writes the facts into the status, and tells those notices that the status does not say yet when, and before, it changes: whoever
-     * dies in between tells them again.
+     * Writes the facts into the status if that changes it, and before that records those messages that the status does not contain
+     * yet: a run after a crash in between records them again.
      *
      * @param service as it was read last
      */
@@ -58,12 +58,12 @@ public class StatusWriter {
         return write(service, facts, notices, replaced -> {});
     }
 
-    /** The same. @param written is given the service as it stood right before it was written, if it was */
+    /** The same. @param written is given the service as it was right before the write, if there was one */
     public Result write(JsonNode service, Facts facts, List<EventMessage> notices, Consumer<JsonNode> written) {
         ObjectRef ref = ObjectRef.of(service);
         Optional<JsonNode> live = Optional.of(service);
         List<EventMessage> begun = begun(service, notices);
-        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
+        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
             if (live.isEmpty() || !ObjectMetas.uid(live.get()).equals(ObjectMetas.uid(service))) {
                 return Result.GONE;
             }
@@ -79,9 +79,7 @@ public class StatusWriter {
         throw new ConflictException(ref);
     }
 
-    /**
-     * The same for facts that somebody else may know better since: they are written onto the service as it was read, or not at all.
-     */
+    /** The same for facts that another reconcile may know better since: they are written onto the service as it was read, or not at all. */
     public Result writeOnto(JsonNode service, Facts facts, List<EventMessage> notices) {
         Optional<ObjectNode> next = next(service, facts);
         if (next.isEmpty()) {
@@ -94,13 +92,13 @@ public class StatusWriter {
         return written(next.get()) ? Result.WRITTEN : Result.OVERTAKEN;
     }
 
-    /** What the status does not say yet begins now, however often it was so before. */
+    /** What the status does not contain yet begins now, however often it occurred before. */
     private static List<EventMessage> begun(JsonNode service, List<EventMessage> notices) {
         String version = service.path("metadata").path("resourceVersion").asText();
         return notices.stream().map(notice -> notice.begunAt(version)).toList();
     }
 
-    /** The service with its next status, or nothing when that is the one it has. */
+    /** The service with its next status, or nothing when that is unchanged. */
     private Optional<ObjectNode> next(JsonNode live, Facts facts) {
         ServiceStatus previous = StrictReader.withoutSpec(live).status();
         ServiceStatus status = StatusFold.fold(

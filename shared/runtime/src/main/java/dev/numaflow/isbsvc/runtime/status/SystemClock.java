@@ -4,7 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The time, for those who stamp what they write. */
+/** The clock for the timestamps in objects. */
 final class SystemClock {
 
     private SystemClock() {}

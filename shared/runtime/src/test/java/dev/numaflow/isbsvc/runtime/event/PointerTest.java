@@ -102,7 +102,7 @@ class PointerTest {
         Pointer pointer = Pointer.of(event(ADD, null, Map.of("kind", kind, "namespace", "ns", "name", name)))
                 .orElseThrow();
 
-        assertThat(pointer.service().map(Names::service).orElse(null)).isEqualTo(service);
+        assertThat(pointer.service().map(Names::isbsvcName).orElse(null)).isEqualTo(service);
     }
 
     private static CloudEvent<byte[]> event(String type, String subject, Map<String, String> extensions) {

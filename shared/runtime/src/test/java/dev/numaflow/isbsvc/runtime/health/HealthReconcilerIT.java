@@ -99,7 +99,7 @@ class HealthReconcilerIT {
         });
 
         assertThat(service.condition().message()).isEmpty();
-        assertThat(service.head().status().message()).isEmpty();
+        assertThat(service.metadataAndStatus().status().message()).isEmpty();
     }
 
     /** Invariant 5: the other look has nothing to write, and the first one would be the last to write. */
@@ -170,7 +170,7 @@ class HealthReconcilerIT {
 
         assertThat(service.cluster.writes()).isEmpty();
         assertThat(service.condition().isTrue()).isTrue();
-        assertThat(service.head().status().message())
+        assertThat(service.metadataAndStatus().status().message())
                 .contains("NodesMissing: 2 of 3", "isbsvc-n-js-2: CrashLoopBackOff");
         assertThat(service.events())
                 .filteredOn(told -> told.startsWith("Degraded "))
@@ -265,6 +265,6 @@ class HealthReconcilerIT {
     }
 
     private String phase() {
-        return service.head().status().phase();
+        return service.metadataAndStatus().status().phase();
     }
 }

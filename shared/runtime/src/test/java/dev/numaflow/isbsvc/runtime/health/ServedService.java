@@ -89,21 +89,22 @@ final class ServedService implements AutoCloseable {
         return reconcile(healthOn(new PausingCluster(cluster.client(), meanwhile)));
     }
 
-    private static Optional<Outcome> reconcile(HealthReconciler look) {
+    private static Optional<Outcome> reconcile(HealthReconciler reconciler) {
         try {
-            return Optional.of(look.reconcile(event()));
+            return Optional.of(reconciler.reconcile(event()));
         } catch (NatsUnavailable notNow) {
             return Optional.empty();
         }
     }
 
     Condition condition() {
-        return head().status()
+        return metadataAndStatus()
+                .status()
                 .condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)
                 .orElseThrow();
     }
 
-    InterStepBufferService head() {
+    InterStepBufferService metadataAndStatus() {
         return StrictReader.withoutSpec(cluster.live(ObjectKind.ISB_SERVICE, "n"));
     }
 

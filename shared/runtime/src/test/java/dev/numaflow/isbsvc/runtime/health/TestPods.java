@@ -48,7 +48,7 @@ public record TestPods(Cluster cluster, Names names) {
                 metadata: {name: %s, namespace: %s, labels: {app.kubernetes.io/component: isbsvc, numaflow.numaproj.io/isbsvc-name: %s}}
                 spec: {containers: [{name: main, image: nats}]}
                 """
-                        .formatted(names.pod(ordinal), names.namespace(), names.service())));
+                        .formatted(names.pod(ordinal), names.namespace(), names.isbsvcName())));
         return cluster.get(new ObjectRef(ObjectKind.POD, names.namespace(), names.pod(ordinal)))
                 .orElseThrow();
     }

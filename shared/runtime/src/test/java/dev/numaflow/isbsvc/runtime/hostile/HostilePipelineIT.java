@@ -81,15 +81,15 @@ class HostilePipelineIT {
 
     /** On the single node of the servers under test, as for every service of one node. */
     private static void accept(PipelineRef pipeline, BufferConfig config) {
-        DesiredStreams demand = Bounds.within(() -> DesiredStreams.of(List.of(pipeline), config.fitting(1)));
-        assertThat(demand.refused()).isEmpty();
-        assertThat(demand.wanted()).hasSize((int) pipeline.user().streams());
-        acceptFirst(demand, wanted -> !wanted.consumers().isEmpty());
-        acceptFirst(demand, wanted -> wanted.consumers().isEmpty());
+        DesiredStreams desired = Bounds.within(() -> DesiredStreams.of(List.of(pipeline), config.fitting(1)));
+        assertThat(desired.refused()).isEmpty();
+        assertThat(desired.wanted()).hasSize((int) pipeline.user().streams());
+        acceptFirst(desired, wanted -> !wanted.consumers().isEmpty());
+        acceptFirst(desired, wanted -> wanted.consumers().isEmpty());
     }
 
-    private static void acceptFirst(DesiredStreams demand, Predicate<DesiredStream> kind) {
-        demand.wanted().stream().filter(kind).findFirst().ifPresent(servers::accept);
+    private static void acceptFirst(DesiredStreams desired, Predicate<DesiredStream> kind) {
+        desired.wanted().stream().filter(kind).findFirst().ifPresent(servers::accept);
     }
 
     private static Parsed<BufferConfig> bufferConfig(String text) {

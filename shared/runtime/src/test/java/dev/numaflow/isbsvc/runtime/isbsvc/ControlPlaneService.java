@@ -14,13 +14,13 @@ import org.awaitility.Awaitility;
 /** A service on the real control plane, where pods are made and nobody runs them. */
 record ControlPlaneService(TestCluster cluster, WatchedService service) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** As a kubelet says so. */
     void podIsReady(int ordinal) {
         String name = service.names().pod(ordinal);
         var pods = cluster.client().pods().inNamespace(service.names().namespace());
-        Awaitility.await().atMost(PATIENCE).until(() -> pods.withName(name).get() != null);
+        Awaitility.await().atMost(TIMEOUT).until(() -> pods.withName(name).get() != null);
         pods.withName(name).editStatus(pod -> new PodBuilder(pod)
                 .editOrNewStatus()
                 .withPhase("Running")

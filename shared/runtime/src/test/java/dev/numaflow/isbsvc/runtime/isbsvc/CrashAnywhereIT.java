@@ -40,7 +40,7 @@ class CrashAnywhereIT {
         int deaths = 0;
         for (int requests = 1; ; requests++) {
             Names names = new Names(TestCluster.NAMESPACE, "n" + requests);
-            cluster.apply(TestCluster.service(names.service(), GOOD));
+            cluster.apply(TestCluster.service(names.isbsvcName(), GOOD));
             boolean died = dies(requests, names, CrashAnywhereIT::create);
             Map<String, JsonNode> secretsAtDeath = secrets(names);
             assertThat(run(cluster.cluster(), names, CrashAnywhereIT::create)).isNotInstanceOf(Outcome.Ignored.class);
@@ -61,9 +61,9 @@ class CrashAnywhereIT {
         int deaths = 0;
         for (int requests = 1; ; requests++) {
             Names names = new Names(TestCluster.NAMESPACE, "n" + requests);
-            cluster.apply(TestCluster.service(names.service(), GOOD));
+            cluster.apply(TestCluster.service(names.isbsvcName(), GOOD));
             run(cluster.cluster(), names, CrashAnywhereIT::create);
-            cluster.cluster().delete(cluster.live(ObjectKind.ISB_SERVICE, names.service()));
+            cluster.cluster().delete(cluster.live(ObjectKind.ISB_SERVICE, names.isbsvcName()));
             boolean died = dies(requests, names, CrashAnywhereIT::delete);
             run(cluster.cluster(), names, CrashAnywhereIT::delete);
 
@@ -85,22 +85,24 @@ class CrashAnywhereIT {
         return beans.deletion().reconcile(service);
     }
 
-    private boolean dies(int requests, Names names, BiFunction<TestCluster.Beans, LiveService, Outcome> look) {
+    private boolean dies(int requests, Names names, BiFunction<TestCluster.Beans, LiveService, Outcome> reconcile) {
         try {
-            run(new DyingCluster(cluster.client(), requests), names, look);
+            run(new DyingCluster(cluster.client(), requests), names, reconcile);
             return false;
         } catch (DyingCluster.Death death) {
             return true;
         }
     }
 
-    private static Outcome run(Cluster on, Names names, BiFunction<TestCluster.Beans, LiveService, Outcome> look) {
+    private static Outcome run(Cluster on, Names names, BiFunction<TestCluster.Beans, LiveService, Outcome> reconcile) {
         // The dead one may have had the Lease: nobody else gets it for a minute.
         Clock clock =
                 on instanceof DyingCluster ? Clock.systemUTC() : Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2));
         TestCluster.Beans beans = TestCluster.beans(on, clock);
         return beans.services()
-                .with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), service -> look.apply(beans, service));
+                .with(
+                        new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)),
+                        service -> reconcile.apply(beans, service));
     }
 
     private void assertConsistent(Names names) {
@@ -109,7 +111,7 @@ class CrashAnywhereIT {
                 .isEqualTo(secrets.get(names.serverSecret()).path("encryption"));
         assertThat(TestCluster.credentialsOfServer(secrets.get(names.serverSecret())))
                 .isEqualTo(TestCluster.credentialsOfClient(secrets.get(names.clientSecret())));
-        JsonNode service = cluster.live(ObjectKind.ISB_SERVICE, names.service());
+        JsonNode service = cluster.live(ObjectKind.ISB_SERVICE, names.isbsvcName());
         assertThat(service.at("/status/conditions"))
                 .anyMatch(c -> c.path("type").asText().equals("Deployed")
                         && c.path("status").asText().equals("True"));
@@ -135,7 +137,7 @@ class CrashAnywhereIT {
                 ObjectKind.POD_DISRUPTION_BUDGET,
                 ObjectKind.STATEFUL_SET)) {
             for (JsonNode child : cluster.cluster()
-                    .list(kind, names.namespace(), "numaflow.numaproj.io/isbsvc-name=" + names.service())) {
+                    .list(kind, names.namespace(), "numaflow.numaproj.io/isbsvc-name=" + names.isbsvcName())) {
                 children.put(ObjectRef.of(child).toString(), ((ObjectNode) child).without("metadata"));
             }
         }

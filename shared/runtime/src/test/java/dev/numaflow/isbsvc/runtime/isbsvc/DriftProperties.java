@@ -59,7 +59,7 @@ abstract class DriftProperties {
 
     private void everyChildComesBack(long seed) {
         Random random = new Random(seed);
-        cluster.apply(TestCluster.service(names.service(), "{version: latest, persistence: {volumeSize: 3Gi}}"));
+        cluster.apply(TestCluster.service(names.isbsvcName(), "{version: latest, persistence: {volumeSize: 3Gi}}"));
         reconcile();
         Map<String, JsonNode> wanted = contents();
 
@@ -78,7 +78,7 @@ abstract class DriftProperties {
                     .isEqualTo(Extent.NOTHING);
         }
         // Images whose digest is lost look like a change for all services: the next one would wait for this one's pods.
-        cluster.cluster().delete(cluster.live(ObjectKind.ISB_SERVICE, names.service()));
+        cluster.cluster().delete(cluster.live(ObjectKind.ISB_SERVICE, names.isbsvcName()));
     }
 
     private String mutate(Random random) {
@@ -97,7 +97,7 @@ abstract class DriftProperties {
 
     /** As a person does it with kubectl: once more when a controller was faster. */
     private boolean edit(Mutation mutation) {
-        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
+        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
             Optional<ObjectNode> edited = cluster.cluster()
                     .get(mutation.child())
                     .map(live -> {

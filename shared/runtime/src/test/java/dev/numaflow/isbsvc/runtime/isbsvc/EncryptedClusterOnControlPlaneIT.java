@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class EncryptedClusterOnControlPlaneIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int NODES = 3;
     private static final int MESSAGES = EncryptedServer.MESSAGES;
     private static final String STREAM = "orders";
@@ -134,7 +134,7 @@ class EncryptedClusterOnControlPlaneIT {
         try (Connection connection = servers.connect()) {
             JetStreamManagement streams = connection.jetStreamManagement();
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .ignoreExceptions()
                     .until(() -> streams.addStream(StreamConfiguration.builder()
                                     .name(STREAM)
@@ -146,7 +146,7 @@ class EncryptedClusterOnControlPlaneIT {
             // The server of this connection may not know the stream's subject yet, or no server leads the stream.
             PublishOptions once = PublishOptions.builder().messageId("first").build();
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> stream.publish(STREAM, EncryptedServer.text(0), once) != null);
             CompletableFuture.allOf(IntStream.range(1, MESSAGES)
@@ -160,7 +160,7 @@ class EncryptedClusterOnControlPlaneIT {
         try (Connection connection = servers.connect()) {
             JetStreamManagement streams = connection.jetStreamManagement();
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .ignoreExceptions()
                     .until(() -> streams.getStreamInfo(STREAM).getStreamState().getLastSequence() == MESSAGES);
             int readable = 0;

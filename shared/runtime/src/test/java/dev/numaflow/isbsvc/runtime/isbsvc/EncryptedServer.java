@@ -31,7 +31,7 @@ final class EncryptedServer implements AutoCloseable {
 
     static final int MESSAGES = 200;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String STREAM = "orders";
 
     private final WatchedService service;
@@ -68,7 +68,7 @@ final class EncryptedServer implements AutoCloseable {
     /** What is written from now on is, by the whole seconds that the API server notes, written after the server was started. */
     static void letTheSecondPass() {
         Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Awaitility.await().atMost(PATIENCE).until(() -> Instant.now().isAfter(second.plusSeconds(1)));
+        Awaitility.await().atMost(TIMEOUT).until(() -> Instant.now().isAfter(second.plusSeconds(1)));
     }
 
     void fill() throws Exception {
@@ -97,7 +97,7 @@ final class EncryptedServer implements AutoCloseable {
     int readable() throws Exception {
         try (Connection connection = connect()) {
             JetStreamManagement streams = connection.jetStreamManagement();
-            Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> streams.getStreamInfo(STREAM) != null);
+            Awaitility.await().atMost(TIMEOUT).ignoreExceptions().until(() -> streams.getStreamInfo(STREAM) != null);
             int readable = 0;
             for (int i = 0; i < MESSAGES; i++) {
                 if (Arrays.equals(streams.getMessage(STREAM, i + 1L).getData(), text(i))) {

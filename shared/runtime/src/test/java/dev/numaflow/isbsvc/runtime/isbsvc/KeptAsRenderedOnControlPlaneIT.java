@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.isbsvc.Reconciled.Extent;
 import dev.numaflow.isbsvc.runtime.repair.FoundByRepair;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,49 @@ class KeptAsRenderedOnControlPlaneIT {
         service.reconcile();
 
         assertThat(service.held()).contains("the service runs on as it was").doesNotContain("not repaired");
+    }
+
+    /** Nobody but the user can remove the mark: `update` is not called for it again and again. */
+    @Test
+    void aFalseMarkOfAGenerationIsReportedOnceWhetherTheSpecIsRefusedOrNot() {
+        for (boolean refused : List.of(false, true)) {
+            if (refused) {
+                refuseTheSpec();
+            }
+            service.edit(service.configMap(), live -> live.withObject("/metadata/annotations")
+                    .put(Annotations.GENERATION, "99"));
+            service.reconcile();
+
+            assertThat(service.held()).as("refused: %s", refused).contains("a child says that it was made for a newer");
+            assertThat(FoundByRepair.ofChildren(cluster))
+                    .as("refused: %s", refused)
+                    .isEmpty();
+
+            service.edit(service.configMap(), live -> live.withObject("/metadata/annotations")
+                    .remove(List.of(Annotations.GENERATION, Annotations.RENDERER)));
+            assertThat(FoundByRepair.ofChildren(cluster))
+                    .as("refused: %s", refused)
+                    .isNotEmpty();
+            service.reconcile();
+            assertThat(service.held()).doesNotContain("a child says");
+            assertThat(FoundByRepair.ofChildren(cluster))
+                    .as("refused: %s", refused)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void anAnnotationOfTheUsersIsNoReasonToRecordAgainThatTheSpecIsRefused() {
+        service.removeRecords();
+        refuseTheSpec();
+        Map<String, Integer> before = service.counts("InvalidSpec");
+        assertThat(before).isNotEmpty();
+
+        service.edit(ObjectRef.of(service.names), live -> live.withObject("/metadata/annotations")
+                .put(Annotations.APPROVE, "something"));
+        assertThat(service.reconcile().extent()).isEqualTo(Extent.NOTHING);
+
+        assertThat(service.counts("InvalidSpec")).isEqualTo(before);
     }
 
     private void assertNotRepaired() {

@@ -97,7 +97,7 @@ final class KeptService implements AutoCloseable {
     }
 
     void edit(ObjectRef ref, Consumer<ObjectNode> change) {
-        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
+        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
             ObjectNode edited = cluster.cluster().get(ref).orElseThrow().deepCopy();
             change.accept(edited);
             if (cluster.cluster().replace(edited) instanceof WriteResult.Done) {
@@ -122,6 +122,18 @@ final class KeptService implements AutoCloseable {
                 .filter(event -> event.path("reason").asText().equals(reason))
                 .map(event -> event.path("message").asText())
                 .toList();
+    }
+
+    /** How often each message was recorded. */
+    Map<String, Integer> counts(String reason) {
+        Map<String, Integer> counts = new TreeMap<>();
+        cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE).stream()
+                .filter(event -> event.path("reason").asText().equals(reason))
+                .forEach(event -> counts.merge(
+                        event.path("message").asText(),
+                        Math.max(1, event.path("count").asInt()),
+                        Integer::sum));
+        return counts;
     }
 
     LiveService service(TestCluster.Beans beans) {

@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 final class MessageFlow {
 
     private static final String STREAM = "orders";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int BATCH = 20;
 
@@ -50,7 +50,7 @@ final class MessageFlow {
 
     static MessageFlow start(Connection connection) throws IOException, JetStreamApiException {
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .ignoreExceptions()
                 .until(() -> connection
                                 .jetStreamManagement()
@@ -69,7 +69,7 @@ final class MessageFlow {
             String message = String.valueOf(sent.get());
             PublishOptions once = PublishOptions.builder().messageId(message).build();
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .pollInSameThread()
                     .pollDelay(Duration.ZERO)
                     .ignoreExceptions()
@@ -90,7 +90,7 @@ final class MessageFlow {
     /** Waits until that many more messages were written and read. */
     void awaitMore(int messages) {
         int from = read.size();
-        Awaitility.await().atMost(PATIENCE).until(() -> {
+        Awaitility.await().atMost(TIMEOUT).until(() -> {
             if (writing.isCompletedExceptionally() || reading.isCompletedExceptionally()) {
                 CompletableFuture.allOf(writing, reading).join();
             }

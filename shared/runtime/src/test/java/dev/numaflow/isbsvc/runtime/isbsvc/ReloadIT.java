@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReloadIT {
 
     private static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final List<Integer> PAYLOADS = List.of(2_000_000, 600_000, 1_048_576);
     private static final int NODES = 3;
     private static final int MESSAGES = 50;
@@ -86,7 +86,7 @@ class ReloadIT {
             }
 
             List<Integer> written = flow.written();
-            assertThat(flow.read(PATIENCE)).isEqualTo(written);
+            assertThat(flow.read(TIMEOUT)).isEqualTo(written);
             assertThat(MessageFlow.stored(connection)).isEqualTo(written.size());
         }
     }
@@ -96,7 +96,7 @@ class ReloadIT {
         JsonNode before = servers.varz(node);
         assertThat(before.path("max_payload").asInt()).isNotEqualTo(payload);
         servers.reload(node);
-        Awaitility.await().atMost(PATIENCE).until(() -> {
+        Awaitility.await().atMost(TIMEOUT).until(() -> {
             JsonNode now = servers.varz(node);
             return now.path("max_payload").asInt() == payload
                     && !now.path("config_load_time").equals(before.path("config_load_time"));

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class ReloadOnControlPlaneIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int NODES = 3;
     private static final int PAYLOAD = 2_000_000;
 
@@ -164,7 +164,7 @@ class ReloadOnControlPlaneIT {
         signal(1);
         runsWithIt(1);
         Instant loaded = Instant.now();
-        Awaitility.await().atMost(PATIENCE).until(() -> Instant.now()
+        Awaitility.await().atMost(TIMEOUT).until(() -> Instant.now()
                 .isAfter(loaded.plus(ReloadEvaluator.SKEW).plusSeconds(2)));
         user.wishForPayload(PAYLOAD);
         Pointer event = configChanged();
@@ -239,7 +239,7 @@ class ReloadOnControlPlaneIT {
     private void runsWithIt(int servers) {
         ServerReports reports = new ServerReports(new Monitoring());
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> reports.runs(service.names(), NODES).stream()
                                 .filter(run -> run.maxPayload() == PAYLOAD)
                                 .count()

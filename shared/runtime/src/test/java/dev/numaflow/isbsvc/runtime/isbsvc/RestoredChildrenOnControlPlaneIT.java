@@ -284,7 +284,7 @@ class RestoredChildrenOnControlPlaneIT {
     }
 
     private void edit(ObjectRef ref, Consumer<ObjectNode> change) {
-        for (int look = 0; look < ConflictException.MAX_ATTEMPTS; look++) {
+        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
             ObjectNode edited = cluster.cluster().get(ref).orElseThrow().deepCopy();
             change.accept(edited);
             try {

@@ -201,7 +201,7 @@ class RetainedDataIT {
         return beans.services()
                 .with(
                         new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names)),
-                        service -> service.head().deleting()
+                        service -> service.metadataAndStatus().deleting()
                                 ? beans.deletion().reconcile(service)
                                 : beans.reconciler().reconcile(service).asUpdate(service, true));
     }

@@ -249,7 +249,7 @@ final class WatchedService {
         return update.services()
                 .with(
                         new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names)),
-                        service -> service.head().deleting()
+                        service -> service.metadataAndStatus().deleting()
                                 ? update.keeper().reconcile(service)
                                 : update.reconciler().reconcile(service).asUpdate(service, true));
     }

@@ -177,13 +177,13 @@ class PowerLossIT {
     /** What is not delivered counts as lost: a server whose copy is behind may need longer to notice than anybody waits here. */
     private static int left(PowerCutServers servers, Acknowledged published) throws Exception {
         try (Connection nats = servers.connect()) {
-            Leftover leftover = new Leftover(nats, NAME);
+            Leftover legacyStream = new Leftover(nats, NAME);
             long end = System.nanoTime() + LONG.toNanos();
             await().atMost(LONG.plus(LONG))
                     .ignoreExceptions()
-                    .until(() -> System.nanoTime() - end > 0 || leftover.isDelivered());
-            published.assertStartsWith(leftover.messages());
-            return leftover.messages().size();
+                    .until(() -> System.nanoTime() - end > 0 || legacyStream.isDelivered());
+            published.assertStartsWith(legacyStream.messages());
+            return legacyStream.messages().size();
         }
     }
 }

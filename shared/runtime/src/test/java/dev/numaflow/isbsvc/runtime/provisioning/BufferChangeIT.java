@@ -115,7 +115,7 @@ class BufferChangeIT {
     void aPipelineWhoseServiceDoesNotExistKeepsEvenWhatIsDrainedOnTheOneBefore() {
         served.reconcile(served.apply(TestPipelines.pipeline("p", "out")));
         ObjectNode elsewhere = (ObjectNode) TestPipelines.pipeline("p", "out");
-        elsewhere.withObject("/spec").put("interStepBufferServiceName", new Names("data", "other").service());
+        elsewhere.withObject("/spec").put("interStepBufferServiceName", new Names("data", "other").isbsvcName());
 
         served.reconcile(served.change(elsewhere));
 

@@ -154,10 +154,10 @@ class BufferOwnershipIT {
     }
 
     /** As the broker does with what is answered 503. */
-    private static void untilDone(Runnable look) {
+    private static void untilDone(Runnable reconcile) {
         for (int attempt = 0; ; attempt++) {
             try {
-                look.run();
+                reconcile.run();
                 return;
             } catch (LeaseTaken | NatsUnavailable passing) {
                 if (attempt == 100) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import java.nio.file.Path;
@@ -15,11 +17,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An Error in the look at one service is told there, and the others are looked at (invariants 8 and 9). */
+/** An Error while reconciling one service is recorded there, and the others are reconciled (invariants 8 and 9). */
 class IsolatedServicesIT {
 
     @TempDir
@@ -50,12 +53,36 @@ class IsolatedServicesIT {
             assertThatThrownBy(() -> TestProvisioning.on(served.cluster, clock)
                             .reconcile(new Pointer(EventType.REF_ADD, ObjectRef.of(own))))
                     .as("so that it is tried again")
-                    .hasMessageContaining("data/default cannot be looked at: " + kind);
+                    .hasMessageContaining("data/default cannot be reconciled: " + kind);
 
             assertThat(served.names()).contains("data-elsewhere-out-0").doesNotContain("data-own-out-0");
             assertThat(served.api.events("data"))
                     .anyMatch(event -> event.startsWith("default BuffersFailed: ") && event.contains(kind))
                     .noneMatch(event -> event.startsWith("other BuffersFailed"));
+        }
+    }
+
+    /** What the log gets is the bug, and that no Event could be written beside it. */
+    @Test
+    void anErrorIsNotLostWhereNoEventCanBeWritten() throws Exception {
+        Error bug = new AssertionError("of the test");
+        RuntimeException refused = new IllegalStateException("no Event can be written");
+        try (ServedPipelines served = ServedPipelines.on(folder, 1)) {
+            JsonNode own = served.apply(TestPipelines.pipeline("own", "out"));
+            Cluster withoutEvents = new Cluster(served.api.client()) {
+                @Override
+                public WriteResult create(JsonNode object) {
+                    if (object.path("kind").asText().equals("Event")) {
+                        throw refused;
+                    }
+                    return super.create(object);
+                }
+            };
+
+            assertThatThrownBy(() -> TestProvisioning.on(withoutEvents, new FailingOnce(bug))
+                            .reconcile(new Pointer(EventType.REF_ADD, ObjectRef.of(own))))
+                    .hasCause(bug)
+                    .hasSuppressedException(refused);
         }
     }
 

@@ -26,12 +26,12 @@ class LastLookIT {
     Path folder;
 
     private ServedPipelines served;
-    private StreamStateReader surveyor;
+    private StreamStateReader stateReader;
 
     @BeforeEach
     void start() {
         served = ServedPipelines.on(folder, 1);
-        surveyor = TestProvisioning.surveyor(served.cluster);
+        stateReader = TestProvisioning.stateReader(served.cluster);
     }
 
     @AfterEach
@@ -44,12 +44,12 @@ class LastLookIT {
         JsonNode pipeline = served.apply(TestPipelines.pipeline("p", "out"));
         served.reconcile(pipeline);
         served.change(TestPipelines.pipeline("p", "more"));
-        StreamStates survey = survey();
-        assertThat(survey.findings().due(Instant.now())).hasSize(3);
+        StreamStates states = states();
+        assertThat(states.diff().due(Instant.now())).hasSize(3);
 
         served.publish(LEFT, 1);
 
-        assertThat(removed(survey)).isEmpty();
+        assertThat(removed(states)).isEmpty();
         assertThat(served.messages(LEFT)).isOne();
         assertThat(served.names()).contains("KV_data-p-in-out_OT", "KV_data-p-out_SINK_OT");
     }
@@ -59,12 +59,12 @@ class LastLookIT {
         JsonNode pipeline = served.apply(TestPipelines.pipeline("p", "out"));
         served.reconcile(pipeline);
         served.api.delete(pipeline);
-        StreamStates survey = survey();
-        assertThat(survey.findings().orphans()).hasSize(5);
+        StreamStates states = states();
+        assertThat(states.diff().orphans()).hasSize(5);
 
         served.apply(TestPipelines.pipeline("p", "out"));
 
-        assertThat(removed(survey)).isEmpty();
+        assertThat(removed(states)).isEmpty();
         assertThat(served.names()).hasSize(5);
     }
 
@@ -83,16 +83,16 @@ class LastLookIT {
         assertThat(served.names()).isEmpty();
     }
 
-    private StreamStates survey() {
+    private StreamStates states() {
         OwnedStreams streams = served.ownedStreams();
-        return surveyor.confirmed(surveyor.survey(served.ready(), streams), streams);
+        return stateReader.confirmed(stateReader.states(served.ready(), streams), streams);
     }
 
-    private List<ActionResult> removed(StreamStates survey) {
+    private List<ActionResult> removed(StreamStates states) {
         try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC())
                 .take(served.service().tree())) {
-            return new StreamActions(served.ownedStreams(), lease, surveyor, served.ready())
-                    .on(survey, Instant.now(), Optional::empty).deeds().stream()
+            return new StreamActions(served.ownedStreams(), lease, stateReader, served.ready())
+                    .on(states, Instant.now(), Optional::empty).deeds().stream()
                             .filter(deed -> deed.what().contains("-out"))
                             .toList();
         }

@@ -202,6 +202,57 @@ class MovedThenDeletedOnControlPlaneIT {
                         + " because isbsvc-a-js-0 did not answer");
     }
 
+    @Test
+    void whatAPolicyKeepsIsNotReportedAsRemoved() throws Exception {
+        moving.create("p", "a");
+        moving.delete(ObjectKind.PIPELINE, "p");
+        service.policed.keep(ObjectKind.STATEFUL_SET);
+
+        service.delete();
+        assertThat(service.message()).isEqualTo("the deletion waits: a policy keeps each StatefulSet");
+        service.annotate("test.dev/any", "change");
+        service.wake();
+
+        assertThat(removed()).isEmpty();
+        service.policed.keepNothing();
+        service.wake();
+        assertThat(service.isGone()).isTrue();
+        assertThat(removed()).singleElement().asString().contains("1 stream with 0 messages, 0 of them unread");
+    }
+
+    @Test
+    void whatIsRemovedBeforeAPolicyKeepsTheRestIsReportedOnce() throws Exception {
+        moving.create("p", "a");
+        moving.publish("a", "p", 20);
+        moving.delete(ObjectKind.PIPELINE, "p");
+        service.createClaim();
+        service.policed.keep(ObjectKind.PERSISTENT_VOLUME_CLAIM);
+        service.delete();
+        moving.pass(Duration.ofSeconds(40));
+        service.wake();
+        assertThat(service.message()).isEqualTo("the deletion waits: a policy keeps each PersistentVolumeClaim");
+
+        moving.kill("a");
+        service.wake();
+        service.policed.keepNothing();
+        service.wake();
+
+        assertThat(service.isGone()).isTrue();
+        assertThat(removed()).singleElement().asString().contains("1 stream with 20 messages, 20 of them unread");
+    }
+
+    /** A Pipeline that is created meanwhile would lose its service: only what is to be deleted is listed after that. */
+    @Test
+    void whetherPipelinesUseItIsTheLastQuestionBeforeTheDeletion() throws Exception {
+        moving.create("p", "a");
+        moving.delete(ObjectKind.PIPELINE, "p");
+
+        service.delete();
+
+        assertThat(service.isGone()).isTrue();
+        assertThat(service.policed.listedAfterPipelines()).containsExactly(ObjectKind.PERSISTENT_VOLUME_CLAIM);
+    }
+
     private List<String> removed() {
         return moving.events("a").stream()
                 .filter(event -> event.startsWith("BuffersRemoved: "))

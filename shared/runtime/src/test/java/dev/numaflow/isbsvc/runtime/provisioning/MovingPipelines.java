@@ -22,6 +22,7 @@ import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import dev.numaflow.isbsvc.testkit.RunningService;
+import dev.numaflow.isbsvc.testkit.TestClock;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
@@ -34,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +55,7 @@ final class MovingPipelines implements AutoCloseable {
     private final Path folder;
     private final Path binary;
     private final Map<String, NatsServer> servers = new LinkedHashMap<>();
-    final MovedClock clock = new MovedClock();
+    final TestClock clock = new TestClock(Instant.now());
     private final ProvisioningReconciler provisioning;
 
     /** @param api which others use as well */

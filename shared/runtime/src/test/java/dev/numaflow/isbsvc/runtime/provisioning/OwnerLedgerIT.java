@@ -37,7 +37,7 @@ class OwnerLedgerIT {
                     .containsExactlyInAnyOrderElementsOf(served.names());
             assertThat(ledger.at("/data/" + BUFFER).asText())
                     .contains("simple-pipeline", pipeline.at("/metadata/uid").asText());
-            assertThat(ledger.at("/metadata/ownerReferences/0/name").asText()).isEqualTo(SERVICE.service());
+            assertThat(ledger.at("/metadata/ownerReferences/0/name").asText()).isEqualTo(SERVICE.isbsvcName());
             assertThat(ledger.at("/metadata/ownerReferences/0/controller").asBoolean())
                     .as("else a source would tell of it")
                     .isFalse();
@@ -166,7 +166,7 @@ class OwnerLedgerIT {
                 """
                         .formatted(
                                 SERVICE.ownersConfigMap(),
-                                SERVICE.service(),
+                                SERVICE.isbsvcName(),
                                 BUFFER,
                                 owner.writtenInto(bare).path("metadata")));
     }

@@ -25,6 +25,7 @@ import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import dev.numaflow.isbsvc.testkit.RunningService;
+import dev.numaflow.isbsvc.testkit.TestClock;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -33,6 +34,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,7 +46,7 @@ final class ServedPipelines implements AutoCloseable {
 
     static final Names SERVICE = new Names("data", "default");
     static final String BUFFER = "data-simple-pipeline-cat-0";
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     final List<NatsServer> servers;
     final Connection connection;
@@ -53,7 +55,7 @@ final class ServedPipelines implements AutoCloseable {
     final Cluster cluster;
     private final ProvisioningReconciler provisioning;
     private final List<Names> services = new ArrayList<>();
-    private final MovedClock clock = new MovedClock();
+    private final TestClock clock = new TestClock(Instant.now());
 
     private ServedPipelines(List<NatsServer> servers) {
         this.servers = servers;
@@ -159,7 +161,7 @@ final class ServedPipelines implements AutoCloseable {
 
     /** As the broker does: what is answered 503 is tried again. */
     Outcome lookUntilDone(JsonNode pipeline) {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .ignoreExceptionsMatching(
                         failure -> failure instanceof NatsUnavailable || failure instanceof LeaseTaken)
                 .until(() -> reconcile(pipeline), Objects::nonNull);

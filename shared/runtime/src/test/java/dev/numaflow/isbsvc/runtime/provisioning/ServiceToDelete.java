@@ -27,13 +27,15 @@ final class ServiceToDelete {
     private final Names names;
     private final TestCluster.Beans update;
     private final TestCluster.Beans deletion;
+    final PolicedCluster policed;
 
     /** @param clock by which grace periods end */
     ServiceToDelete(TestCluster api, Names names, Clock clock) {
         this.api = api;
         this.names = names;
         this.update = TestCluster.beans(api.clusterOf("update"), clock);
-        this.deletion = TestCluster.beans(api.clusterOf("deletion"), clock);
+        this.policed = new PolicedCluster(api.clientOf("deletion"));
+        this.deletion = TestCluster.beans(policed, clock);
         change(service -> service.withObject("metadata").withArray("finalizers").add(Kinds.FINALIZER));
         Awaitility.await().atMost(LONG).until(() -> statefulSet()
                 .filter(set -> set.at("/status/replicas").asInt() == 1)
@@ -53,7 +55,7 @@ final class ServiceToDelete {
                   annotations: {pv.kubernetes.io/bind-completed: "yes"}
                 spec: {accessModes: [ReadWriteOnce], volumeName: disk, resources: {requests: {storage: 1Gi}}}
                 """
-                        .formatted(names.claimTemplate() + "-" + names.pod(0), names.namespace(), names.service()));
+                        .formatted(names.claimTemplate() + "-" + names.pod(0), names.namespace(), names.isbsvcName()));
         Awaitility.await()
                 .atMost(LONG)
                 .until(() -> api.cluster().list(ObjectKind.PERSISTENT_VOLUME_CLAIM, names.namespace()).stream()

@@ -44,12 +44,12 @@ public final class TestProvisioning {
                 cluster,
                 new IsbServices(cluster, configs(cluster)),
                 new NatsAccess(cluster),
-                surveyor(cluster),
+                stateReader(cluster),
                 new ServiceLease(cluster, Clock.systemUTC()),
                 clock);
     }
 
-    static StreamStateReader surveyor(Cluster cluster) {
+    static StreamStateReader stateReader(Cluster cluster) {
         return new StreamStateReader(cluster, new PipelineSource(cluster), new ServerReports(new Monitoring()));
     }
 

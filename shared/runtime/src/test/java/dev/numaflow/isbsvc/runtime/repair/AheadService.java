@@ -103,14 +103,14 @@ final class AheadService implements AutoCloseable {
 
     /** The only buffer of its Pipeline, which has its name. */
     String buffer() {
-        return names.namespace() + "-" + names.service() + "-out-0";
+        return names.namespace() + "-" + names.isbsvcName() + "-out-0";
     }
 
     /** Deploys the service with a Pipeline, whose buffer is there then. */
     void deploy() {
         List.of("isbsvc-system", "numaflow-system").forEach(this::namespace);
         cluster.apply(TestCluster.service(
-                names.service(),
+                names.isbsvcName(),
                 "{version: latest, replicas: %d, bufferConfig: 'stream: {retention: %s}'}"
                         .formatted(servers.size(), retention)));
         TestCluster.Beans beans = cluster.beans();
@@ -134,7 +134,7 @@ final class AheadService implements AutoCloseable {
                   - {name: out, sink: {log: {}}}
                   edges: [{from: in, to: out}]
                 """
-                        .formatted(names.service()));
+                        .formatted(names.isbsvcName()));
         provision();
     }
 
@@ -197,7 +197,7 @@ final class AheadService implements AutoCloseable {
         return new ResyncScan(cluster.clusterOf("repair"), new ServerReports(new Monitoring()), Clock.systemUTC())
                 .of(new ControllerConfigSource.Reading(ControllerConfig.builtIn(), List.of())).missed().stream()
                         .map(MissedEvent::toString)
-                        .filter(missed -> missed.contains("/" + names.service() + ": "))
+                        .filter(missed -> missed.contains("/" + names.isbsvcName() + ": "))
                         .toList();
     }
 
@@ -205,12 +205,12 @@ final class AheadService implements AutoCloseable {
     boolean isCounted() {
         return new ConsumersAheadCount(cluster.clusterOf("repair"))
                 .exposition()
-                .contains(
-                        "\nisbsvc_consumers_ahead{isbsvc_namespace=\"team-a\",isbsvc=\"" + names.service() + "\"} 1\n");
+                .contains("\nisbsvc_consumers_ahead{isbsvc_namespace=\"team-a\",isbsvc=\"" + names.isbsvcName()
+                        + "\"} 1\n");
     }
 
     Condition condition() {
-        return StrictReader.withoutSpec(cluster.live(ObjectKind.ISB_SERVICE, names.service()))
+        return StrictReader.withoutSpec(cluster.live(ObjectKind.ISB_SERVICE, names.isbsvcName()))
                 .status()
                 .condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)
                 .orElseThrow();
@@ -219,7 +219,7 @@ final class AheadService implements AutoCloseable {
     /** Those of the service and of its Pipeline, which have one name. */
     List<String> events() {
         return cluster.cluster().list(ObjectKind.EVENT, names.namespace()).stream()
-                .filter(told -> told.at("/involvedObject/name").asText().equals(names.service()))
+                .filter(told -> told.at("/involvedObject/name").asText().equals(names.isbsvcName()))
                 .map(told -> told.path("reason").asText() + " "
                         + told.path("message").asText())
                 .toList();
@@ -297,9 +297,9 @@ final class AheadService implements AutoCloseable {
     public void close() {
         servers.forEach(NatsServer::close);
         HostNames.ofThisJvm().remove(names);
-        JsonNode service = cluster.live(ObjectKind.ISB_SERVICE, names.service());
+        JsonNode service = cluster.live(ObjectKind.ISB_SERVICE, names.isbsvcName());
         new Finalizers(cluster.cluster()).remove(service);
-        cluster.cluster().delete(cluster.live(ObjectKind.PIPELINE, names.service()));
+        cluster.cluster().delete(cluster.live(ObjectKind.PIPELINE, names.isbsvcName()));
         cluster.cluster().get(ObjectRef.of(names)).ifPresent(cluster.cluster()::delete);
     }
 }

@@ -17,7 +17,7 @@ public final class FoundByRepair {
     /** The same but for health, which no pod here ever has. */
     public static List<String> ofChildren(TestCluster test) {
         return on(test).stream()
-                .filter(missed -> !missed.endsWith("its pods are not as the status of the service says"))
+                .filter(missed -> !missed.endsWith("the status of the service does not match its pods"))
                 .toList();
     }
 

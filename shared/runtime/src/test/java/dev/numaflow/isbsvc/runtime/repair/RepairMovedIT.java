@@ -7,22 +7,28 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.TestProvisioning;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import dev.numaflow.isbsvc.testkit.RunningService;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.PullSubscribeOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +79,53 @@ class RepairMovedIT extends RepairAtRest {
             assertThat(connection.jetStreamManagement().getStreamNames()).isEmpty();
             assertThat(aboutThePipeline()).isEmpty();
         }
+    }
+
+    /** One tick could not hold the Events of all Pipelines of a cluster. */
+    @Test
+    void readsNoOtherEventsThanThoseOfItsReasonAndALostChildComesBackThoughTheyCannotBeRead() throws Exception {
+        try (NatsServer other =
+                        NatsServer.start(Files.createDirectory(second.resolve("m")), NatsServerConfig.single("m"));
+                Connection connection = Nats.connect(options())) {
+            HostNames.ofThisJvm().pointServices(OTHER.namespace(), Map.of("n", nats.address(), "m", other.address()));
+            RunningService.create(new Hand(), OTHER, 1, RunningService.ONE_REPLICA);
+            change(ObjectKind.STATEFUL_SET, OTHER.statefulSet(), set -> set.withObject("/metadata/labels")
+                    .put(Labels.COMPONENT, "isbsvc"));
+            connection.jetStream().publish(BUFFER, new byte[1]);
+            change(ObjectKind.PIPELINE, "p", pipeline -> ((ObjectNode) pipeline.path("spec"))
+                    .put("interStepBufferServiceName", "m"));
+            provisionPipeline();
+            assertThat(reasonsAboutThePipeline()).contains("BufferDeletionHeld").hasSizeGreaterThan(1);
+            assertThat(cluster.cluster().eventsAbout(ObjectKind.PIPELINE, "BufferDeletionHeld"))
+                    .hasSize(held().size());
+            delete(ObjectKind.CONFIG_MAP, NAMES.configMap());
+
+            List<String> found = new ResyncScan(
+                            new Cluster(cluster.client()) {
+                                @Override
+                                public List<JsonNode> eventsAbout(ObjectKind kind, String reason) {
+                                    throw new KubernetesClientException("a list of Events is too large");
+                                }
+                            },
+                            new ServerReports(new Monitoring()),
+                            Clock.systemUTC())
+                            .of(new ControllerConfigSource(
+                                            cluster.cluster(), cluster.beans().recorder(), "numaflow-system")
+                                    .readWhatever())
+                            .missed()
+                            .stream()
+                            .map(MissedEvent::toString)
+                            .toList();
+
+            assertThat(found).anySatisfy(missed -> assertThat(missed).contains(NAMES.configMap()));
+        }
+    }
+
+    private List<String> reasonsAboutThePipeline() {
+        return cluster.client().v1().events().inNamespace("team-a").list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getKind().equals("Pipeline"))
+                .map(Event::getReason)
+                .toList();
     }
 
     private void provisionPipeline() {

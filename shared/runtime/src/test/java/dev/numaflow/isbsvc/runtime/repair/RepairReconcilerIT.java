@@ -111,7 +111,7 @@ class RepairReconcilerIT extends RepairAtRest {
     @CsvSource({
         "STATEFUL_SET, isbsvc-n-js, /apis/apps/v1/namespaces/team-a/statefulsets/isbsvc-n-js",
         "CONFIG_MAP, isbsvc-n-js-config, /apis/v1/namespaces/team-a/configmaps/isbsvc-n-js-config",
-        "HEADLESS_SERVICE, isbsvc-n-js-svc, /apis/v1/namespaces/team-a/services/isbsvc-n-js-svc",
+        "SERVICE, isbsvc-n-js-svc, /apis/v1/namespaces/team-a/services/isbsvc-n-js-svc",
         "POD_DISRUPTION_BUDGET, isbsvc-n-js-pdb,"
                 + " /apis/policy/v1/namespaces/team-a/poddisruptionbudgets/isbsvc-n-js-pdb",
         "SECRET, isbsvc-n-js-client-auth, /apis/v1/namespaces/team-a/secrets/isbsvc-n-js-client-auth"
