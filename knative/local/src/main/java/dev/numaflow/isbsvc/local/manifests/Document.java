@@ -33,7 +33,7 @@ public record Document(Path file, ObjectNode tree) {
 
     static Document of(Path file, JsonNode tree) {
         if (!(tree instanceof ObjectNode object)) {
-            throw Place.rootOf(file).refuse(tree.getNodeType().toString(), "an object");
+            throw FieldPath.rootOf(file).refuse(tree.getNodeType().toString(), "an object");
         }
         Document document = new Document(file, object);
         document.identity("apiVersion", tree.path("apiVersion"));
@@ -61,7 +61,7 @@ public record Document(Path file, ObjectNode tree) {
 
     private String identity(String name, JsonNode value) {
         if (!value.isTextual()) {
-            throw Place.rootOf(file).field(name).refuse(value.toString(), "a text");
+            throw FieldPath.rootOf(file).field(name).refuse(value.toString(), "a text");
         }
         return value.textValue();
     }
@@ -95,7 +95,7 @@ public record Document(Path file, ObjectNode tree) {
 
     /** Reads the document strictly: apiVersion and kind are consumed, all else is left to the reader. */
     <T> T read(Function<Fields, T> reader) {
-        return Fields.read(Place.rootOf(file), tree, fields -> {
+        return Fields.read(FieldPath.rootOf(file), tree, fields -> {
             fields.text("apiVersion");
             fields.text("kind");
             return reader.apply(fields);

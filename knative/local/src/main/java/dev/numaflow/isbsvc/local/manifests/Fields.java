@@ -15,16 +15,16 @@ import java.util.function.Function;
 
 /** Reads one object of a manifest field by field, and rejects every field that its reader did not read. */
 public final class Fields {
-    private final Place place;
+    private final FieldPath place;
     private final ObjectNode object;
     private final SortedSet<String> known = new TreeSet<>();
 
-    private Fields(Place place, ObjectNode object) {
+    private Fields(FieldPath place, ObjectNode object) {
         this.place = place;
         this.object = object;
     }
 
-    static <T> T read(Place place, JsonNode node, Function<Fields, T> reader) {
+    static <T> T read(FieldPath place, JsonNode node, Function<Fields, T> reader) {
         if (!(node instanceof ObjectNode object)) {
             throw place.refuse(shown(node), "an object");
         }
@@ -42,7 +42,7 @@ public final class Fields {
         });
     }
 
-    Place place() {
+    FieldPath place() {
         return place;
     }
 
@@ -111,7 +111,7 @@ public final class Fields {
         return elements(name, Fields::textAt);
     }
 
-    private <T> List<T> elements(String name, BiFunction<Place, JsonNode, T> reader) {
+    private <T> List<T> elements(String name, BiFunction<FieldPath, JsonNode, T> reader) {
         JsonNode value = node(name);
         if (!value.isArray()) {
             throw place.field(name).refuse(shown(value), "a list");
@@ -134,7 +134,7 @@ public final class Fields {
         return Map.copyOf(entries);
     }
 
-    private static String textAt(Place at, JsonNode value) {
+    private static String textAt(FieldPath at, JsonNode value) {
         if (!value.isTextual()) {
             throw at.refuse(shown(value), "a text");
         }

@@ -55,7 +55,7 @@ public final class Installation {
             String kind = document.apiVersion() + " " + document.kind();
             BiConsumer<Installation, Document> reader = KINDS.get(kind);
             if (reader == null) {
-                throw Place.rootOf(document.file()).field("kind").refuse(kind, "one of " + KINDS.keySet());
+                throw FieldPath.rootOf(document.file()).field("kind").refuse(kind, "one of " + KINDS.keySet());
             }
             reader.accept(installation, document);
         }

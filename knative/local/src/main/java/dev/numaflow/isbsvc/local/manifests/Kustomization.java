@@ -35,7 +35,7 @@ public final class Kustomization {
         return documents;
     }
 
-    private static List<Document> load(Path resource, Place place) {
+    private static List<Document> load(Path resource, FieldPath place) {
         if (Files.isDirectory(resource)) {
             return build(resource);
         }

@@ -9,9 +9,9 @@ import java.util.Optional;
  * A strategic merge on maps: matched by kind and name, keys merged, null removes. Lists are rejected, because how they merge
  * depends on the schema of the kind, which only the API server has.
  */
-record MergePatch(Place place, PatchTarget target, ObjectNode changes) implements Patch {
+record MergePatch(FieldPath place, PatchTarget target, ObjectNode changes) implements Patch {
 
-    static MergePatch of(Place place, JsonNode content) {
+    static MergePatch of(FieldPath place, JsonNode content) {
         Document document = Document.of(place.file(), content);
         PatchTarget target = new PatchTarget(
                 Optional.of(document.group()),
@@ -38,7 +38,7 @@ record MergePatch(Place place, PatchTarget target, ObjectNode changes) implement
         return new Document(document.file(), merged);
     }
 
-    private static void merge(Place at, ObjectNode into, ObjectNode changes) {
+    private static void merge(FieldPath at, ObjectNode into, ObjectNode changes) {
         changes.fields().forEachRemaining(change -> {
             JsonNode value = change.getValue();
             if (value.isArray()) {

@@ -6,7 +6,7 @@ import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 import java.util.List;
 
 /** A JSON patch (RFC 6902), applied to every document that its target matches. */
-record OperationsPatch(Place place, PatchTarget target, JsonNode operations) implements Patch {
+record OperationsPatch(FieldPath place, PatchTarget target, JsonNode operations) implements Patch {
 
     @Override
     public List<Document> applyTo(List<Document> documents) {

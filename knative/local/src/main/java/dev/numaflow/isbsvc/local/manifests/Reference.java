@@ -18,7 +18,7 @@ public record Reference(String apiVersion, String kind, String namespace, String
                 fields.text("apiVersion"), fields.text("kind"), other.orElse(namespace), fields.text("name"));
     }
 
-    Reference mustBe(Place place, String wantedApiVersion, String wantedKind) {
+    Reference mustBe(FieldPath place, String wantedApiVersion, String wantedKind) {
         if (!apiVersion.equals(wantedApiVersion) || !kind.equals(wantedKind)) {
             throw place.refuse(apiVersion + " " + kind, wantedApiVersion + " " + wantedKind);
         }

@@ -4,7 +4,7 @@ package dev.numaflow.isbsvc.local.manifests;
 public final class RefusedManifest extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    RefusedManifest(Place place, String found, String allowed) {
+    RefusedManifest(FieldPath place, String found, String allowed) {
         super("%s: %s: found %s; allowed: %s"
                 .formatted(place.file(), place.path().isEmpty() ? "document" : place.path(), found, allowed));
     }

@@ -87,11 +87,7 @@ public record DeletionBlocker(String subject, String message, Optional<Instant> 
     }
 
     static String unread(List<StreamReport> streams) {
-        long unread = streams.stream()
-                .filter(stream -> !Unwanted.isBucket(stream.name()))
-                .mapToLong(StreamReport::unread)
-                .sum();
-        return unread + " unread messages";
+        return StreamTotals.of(streams).unread() + " unread messages";
     }
 
     /** For servers that do not report what they store. @param nodes those servers */

@@ -57,7 +57,7 @@ public record MovedStreams(PipelineRef claimant, List<StreamReport> streams) {
 
     /** The number of unread messages in the buffers. */
     public long unread() {
-        return buffers().stream().mapToLong(StreamReport::unread).sum();
+        return StreamTotals.of(streams).unread();
     }
 
     boolean has(String name) {

@@ -122,7 +122,7 @@ final class BufferCheck {
                         "it left buffers on service " + from.isbsvcName() + ", which it does not use any more"),
                 added(
                         forgotten,
-                        "no Event is left about its buffers on service " + from.isbsvcName() + " wait for its user"));
+                        "no Event is left that its buffers on service " + from.isbsvcName() + " wait for its user"));
     }
 
     /** Whether an Event reports that the deletion waits for the user: an Event is kept for about an hour, and the deletion waits longer. */

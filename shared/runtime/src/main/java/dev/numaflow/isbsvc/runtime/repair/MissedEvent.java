@@ -38,7 +38,7 @@ record MissedEvent(SourceEvent sent, String why) {
 
     /** Interleaved, so that where there is not enough time for all, no namespace waits for another's thousands. */
     static List<MissedEvent> inTurn(List<MissedEvent> missed) {
-        return InTurn.of(missed, each -> each.sent().about().namespace());
+        return RoundRobin.of(missed, each -> each.sent().about().namespace());
     }
 
     /** Without the object where that is large: the event points to it all the same, and the broker need not carry it. */

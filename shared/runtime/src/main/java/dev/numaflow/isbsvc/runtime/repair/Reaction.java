@@ -62,7 +62,7 @@ class Reaction {
     private void tell(List<NotExamined> notExamined, Deadline deadline) {
         List<NotExamined> all = new ArrayList<>(notExamined);
         Collections.shuffle(all);
-        for (NotExamined each : InTurn.of(all, NotExamined::namespace).stream()
+        for (NotExamined each : RoundRobin.of(all, NotExamined::namespace).stream()
                 .limit(MOST_EVENTS)
                 .toList()) {
             if (deadline.left().isZero()) {

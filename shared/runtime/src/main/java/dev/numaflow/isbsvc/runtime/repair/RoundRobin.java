@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Interleaves a list by namespaces, one of each after the other, so that no namespace exhausts a common limit. */
-final class InTurn {
+final class RoundRobin {
 
-    private InTurn() {}
+    private RoundRobin() {}
 
     /** @return all of them, those of one namespace in their order */
     static <T> List<T> of(List<T> all, Function<T, String> namespace) {
@@ -19,11 +19,11 @@ final class InTurn {
         all.forEach(each -> namespaces
                 .computeIfAbsent(namespace.apply(each), name -> new ArrayDeque<>())
                 .add(each));
-        List<T> inTurn = new ArrayList<>();
+        List<T> interleaved = new ArrayList<>();
         while (!namespaces.isEmpty()) {
-            namespaces.values().forEach(queue -> inTurn.add(queue.remove()));
+            namespaces.values().forEach(queue -> interleaved.add(queue.remove()));
             namespaces.values().removeIf(Deque::isEmpty);
         }
-        return inTurn;
+        return interleaved;
     }
 }
