@@ -130,7 +130,9 @@ class ReloadOnControlPlaneIT {
     @Test
     void aServerThatDoesNotAnswerIsAwaitedAndNamedByTheLastDelivery() throws Exception {
         Pointer event = reload(0, 1, 2);
-        reachAllBut(2);
+        int silent = follower();
+        String name = service.names().pod(silent);
+        reachAllBut(silent);
         assertThat(delivered(event, Duration.ofSeconds(63))).as("awaited").isEmpty();
         assertThat(service.message()).isEmpty();
 
@@ -139,23 +141,23 @@ class ReloadOnControlPlaneIT {
         assertThat(last).hasValueSatisfying(outcome -> assertThat(((Outcome.Reply) outcome).type())
                 .isEqualTo(EventType.DEGRADED));
         assertThat(service.message())
-                .contains("ConfigurationNotTaken: isbsvc-n-js-2 does not answer, so whether it has taken the"
+                .contains("ConfigurationNotTaken: " + name + " does not answer, so whether it has taken the"
                         + " configuration is not known: look ")
-                .doesNotContain("isbsvc-n-js-0", "isbsvc-n-js-1");
+                .doesNotContain(others(silent));
         assertThat(service.phase()).isEqualTo("Running");
         assertThat(user.events())
-                .filteredOn(text -> text.startsWith("Degraded: ConfigurationNotTaken: isbsvc-n-js-2 does not answer"))
+                .filteredOn(text -> text.startsWith("Degraded: ConfigurationNotTaken: " + name + " does not answer"))
                 .hasSize(1);
         assertThat(delivered(event, Duration.ofDays(1))).as("still silent").containsInstanceOf(Outcome.Done.class);
-        assertThat(service.message()).contains("isbsvc-n-js-2 does not answer");
+        assertThat(service.message()).contains(name + " does not answer");
 
         reachAll();
         assertThat(delivered(event, Duration.ofDays(1))).containsInstanceOf(Outcome.Done.class);
         assertThat(service.message()).isEmpty();
 
-        reachAllBut(1);
+        reachAllBut(follower());
         delivered(event, Duration.ofDays(2));
-        assertThat(service.message()).as("the silence of a moment, long after").isEmpty();
+        assertThat(service.message()).as("the silence of a moment, long after").doesNotContain("ConfigurationNotTaken");
     }
 
     /** The value says nothing of it: somebody gave that to the server by hand, before. */
@@ -206,6 +208,22 @@ class ReloadOnControlPlaneIT {
         IntStream.of(signalled).forEach(this::signal);
         runsWithIt(signalled.length);
         return event;
+    }
+
+    /** A leader that does not answer is another matter. */
+    private int follower() {
+        String leader = new ServerReports(new Monitoring())
+                .of(service.names(), NODES)
+                .get(0)
+                .leader();
+        return service.names().pod(0).equals(leader) ? 1 : 0;
+    }
+
+    private List<String> others(int ordinal) {
+        return IntStream.range(0, NODES)
+                .filter(other -> other != ordinal)
+                .mapToObj(service.names()::pod)
+                .toList();
     }
 
     private void reachAll() {

@@ -146,6 +146,7 @@ final class ServedPipelines implements AutoCloseable {
     }
 
     Outcome reconcile(JsonNode pipeline) {
+        clock.pass(Duration.ofMillis(1));
         return provisioning.reconcile(new Pointer(EventType.REF_ADD, ObjectRef.of(pipeline)));
     }
 
