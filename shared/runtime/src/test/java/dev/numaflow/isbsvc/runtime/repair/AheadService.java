@@ -47,6 +47,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
@@ -261,9 +262,12 @@ final class AheadService implements AutoCloseable {
         }
     }
 
-    /** All that the consumer gives now; the first {@code acknowledged} of them are acknowledged. */
+    /** All that the consumer gives now, once it has a leader; the first {@code acknowledged} of them are acknowledged. */
     List<String> read(Connection nats, int atLeast, int acknowledged) throws Exception {
-        JetStreamSubscription reader = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(buffer(), buffer()));
+        JetStreamSubscription reader = soon().ignoreExceptions()
+                .until(
+                        () -> nats.jetStream().subscribe(null, PullSubscribeOptions.bind(buffer(), buffer())),
+                        Objects::nonNull);
         List<String> bodies = new ArrayList<>();
         soon().until(() -> {
             for (Message message : reader.fetch(500, Duration.ofMillis(500))) {
