@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.creation;
 
+import dev.numaflow.isbsvc.function.EventHandling;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
-import dev.numaflow.isbsvc.runtime.event.EventHandling;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.deletion;
 
-import dev.numaflow.isbsvc.runtime.event.EventHandling;
+import dev.numaflow.isbsvc.function.EventHandling;
 import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceDeletion;
 import io.quarkus.funqy.Funq;

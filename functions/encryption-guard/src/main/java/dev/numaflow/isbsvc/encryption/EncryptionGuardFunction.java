@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.encryption;
 
-import dev.numaflow.isbsvc.runtime.event.EventHandling;
+import dev.numaflow.isbsvc.function.EventHandling;
 import dev.numaflow.isbsvc.runtime.isbsvc.EncryptionGuard;
 import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
 import io.quarkus.funqy.Funq;

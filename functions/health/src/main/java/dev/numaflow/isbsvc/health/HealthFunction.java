@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.health;
 
-import dev.numaflow.isbsvc.runtime.event.EventHandling;
+import dev.numaflow.isbsvc.function.EventHandling;
 import dev.numaflow.isbsvc.runtime.health.HealthReconciler;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;

@@ -1,6 +1,8 @@
 package dev.numaflow.isbsvc.repair;
 
-import dev.numaflow.isbsvc.runtime.event.EventHandling;
+import dev.numaflow.isbsvc.function.EventHandling;
+import dev.numaflow.isbsvc.function.FunqyEvents;
+import dev.numaflow.isbsvc.runtime.event.EventAttributes;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.repair.DeadLetter;
@@ -26,16 +28,17 @@ public class RepairFunction {
 
     @Funq
     public CloudEvent<byte[]> repair(CloudEvent<byte[]> event) {
-        DeadLetter letter = DeadLetter.of(event);
+        EventAttributes attributes = FunqyEvents.attributes(event);
+        DeadLetter letter = DeadLetter.of(attributes);
         return events.handle(
                 event,
-                pointer -> pointer.isTick() ? tick(event, pointer, letter) : deadLetters.tell(pointer, letter),
+                pointer -> pointer.isTick() ? tick(attributes, pointer, letter) : deadLetters.tell(pointer, letter),
                 () -> deadLetters.count(letter));
     }
 
     /** A tick that failed is repeated: it is about everything, so it always matters. */
-    private Outcome tick(CloudEvent<byte[]> event, Pointer pointer, DeadLetter letter) {
-        if (DeadLetter.saysSo(event)) {
+    private Outcome tick(EventAttributes attributes, Pointer pointer, DeadLetter letter) {
+        if (DeadLetter.saysSo(attributes)) {
             deadLetters.tell(pointer, letter);
         }
         return repair.reconcile();

@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.update;
 
+import dev.numaflow.isbsvc.function.EventHandling;
 import dev.numaflow.isbsvc.rendering.status.FastPath;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.event.EventData;
-import dev.numaflow.isbsvc.runtime.event.EventHandling;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -42,7 +42,8 @@ public class UpdateFunction {
     public CloudEvent<byte[]> update(CloudEvent<byte[]> event) {
         return events.handle(
                 event,
-                pointer -> pointer.type() == EventType.RESOURCE_UPDATE && FastPath.nothingToDo(EventData.tree(event))
+                pointer -> pointer.type() == EventType.RESOURCE_UPDATE
+                                && FastPath.nothingToDo(EventData.tree(event.data()))
                         ? new Outcome.Ignored("reconciled already")
                         : services.evenUnconfigured(pointer, service -> update(service, pointer)));
     }

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin, run as users run it, against the whole system. */
 class CliE2E {
-    private static final Path PLUGIN = Path.of("../cli/target/kubectl-isbsvc").toAbsolutePath();
+    private static final Path PLUGIN =
+            Path.of("../../cli/target/kubectl-isbsvc").toAbsolutePath();
     private static final Duration MAIN_JOB = Duration.ofMinutes(4);
     private static final Duration QUIET = Duration.ofMinutes(2);
     /** What is told of a repair that has not had its first tick yet. */

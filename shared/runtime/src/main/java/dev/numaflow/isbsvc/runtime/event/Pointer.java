@@ -4,9 +4,7 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import io.quarkus.funqy.knative.events.CloudEvent;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,19 +26,15 @@ public record Pointer(EventType type, ObjectRef object, Optional<Instant> time) 
      *
      * @return nothing when no function of ours could use the event
      */
-    public static Optional<Pointer> of(CloudEvent<?> event) {
+    public static Optional<Pointer> of(EventAttributes event) {
         return EventType.of(event.type())
                 .flatMap(type -> type == EventType.PING
                         ? Optional.of(new Pointer(type, null))
-                        : object(event).map(object -> new Pointer(type, object, time(event))));
+                        : object(event).map(object -> new Pointer(type, object, event.time())));
     }
 
-    private static Optional<Instant> time(CloudEvent<?> event) {
-        return Optional.ofNullable(event.time()).map(OffsetDateTime::toInstant);
-    }
-
-    private static Optional<ObjectRef> object(CloudEvent<?> event) {
-        Map<String, String> extensions = event.extensions() == null ? Map.of() : event.extensions();
+    private static Optional<ObjectRef> object(EventAttributes event) {
+        Map<String, String> extensions = event.extensions();
         Optional<ObjectRef> object = extensions.containsKey("kind")
                 ? ObjectKind.ofKind(extensions.get("kind"))
                         .map(kind -> new ObjectRef(kind, extensions.get("namespace"), extensions.get("name")))

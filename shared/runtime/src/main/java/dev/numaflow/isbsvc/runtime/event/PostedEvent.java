@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  *
  * @param attributes by their names
  */
-record PostedEvent(Map<String, String> attributes, byte[] data) {
+public record PostedEvent(Map<String, String> attributes, byte[] data) {
 
     private static final String STRUCTURED = "application/cloudevents";
     private static final String BATCH = "application/cloudevents-batch";
@@ -59,7 +59,7 @@ record PostedEvent(Map<String, String> attributes, byte[] data) {
      * @param header the first value of a header; null where there is none
      * @return nothing where it is not one event that could be for us
      */
-    static Optional<PostedEvent> of(UnaryOperator<String> header, byte[] body) {
+    public static Optional<PostedEvent> of(UnaryOperator<String> header, byte[] body) {
         String type = Optional.ofNullable(header.apply("content-type"))
                 .map(text -> text.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
                 .orElse("");

@@ -1,8 +1,7 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
-import io.quarkus.funqy.knative.events.CloudEvent;
+import dev.numaflow.isbsvc.runtime.event.EventAttributes;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,16 +33,16 @@ public record DeadLetter(String function, String code) {
     }
 
     /** The dead letter of an event: all that reaches `repair` and is no tick is one, whatever it contains. */
-    public static DeadLetter of(CloudEvent<?> event) {
-        Map<String, String> extensions = event == null || event.extensions() == null ? Map.of() : event.extensions();
-        String code = extensions.getOrDefault("knativeerrorcode", NO_ANSWER);
+    public static DeadLetter of(EventAttributes event) {
+        String code = event.extensions().getOrDefault("knativeerrorcode", NO_ANSWER);
         return new DeadLetter(
-                function(extensions.getOrDefault("knativeerrordest", "")), NO_ANSWER.equals(code) ? NONE : code);
+                function(event.extensions().getOrDefault("knativeerrordest", "")),
+                NO_ANSWER.equals(code) ? NONE : code);
     }
 
     /** Whether the broker recorded in the event which function did not accept it; it does so only where it got an answer. */
-    public static boolean saysSo(CloudEvent<?> event) {
-        return event != null && event.extensions() != null && event.extensions().containsKey("knativeerrordest");
+    public static boolean saysSo(EventAttributes event) {
+        return event.extensions().containsKey("knativeerrordest");
     }
 
     /** The first part of the host: the name of the function's Service. */

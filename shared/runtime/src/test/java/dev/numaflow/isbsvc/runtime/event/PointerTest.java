@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import io.quarkus.funqy.knative.events.CloudEvent;
-import io.quarkus.funqy.knative.events.CloudEventBuilder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,13 +102,7 @@ class PointerTest {
         assertThat(pointer.service().map(Names::isbsvcName).orElse(null)).isEqualTo(service);
     }
 
-    private static CloudEvent<byte[]> event(String type, String subject, Map<String, String> extensions) {
-        return CloudEventBuilder.create()
-                .id("1")
-                .source("test")
-                .type(type)
-                .subject(subject)
-                .extensions(extensions)
-                .build("{}".getBytes(StandardCharsets.UTF_8), "application/json");
+    private static EventAttributes event(String type, String subject, Map<String, String> extensions) {
+        return new EventAttributes(type, subject, extensions);
     }
 }

@@ -11,6 +11,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
+import dev.numaflow.isbsvc.runtime.event.EventAttributes;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
@@ -18,8 +19,6 @@ import dev.numaflow.isbsvc.runtime.nats.BoundedParallel;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.testkit.Repository;
 import dev.numaflow.isbsvc.testkit.TestClock;
-import io.quarkus.funqy.knative.events.CloudEvent;
-import io.quarkus.funqy.knative.events.CloudEventBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -297,12 +296,7 @@ class DeadLettersOnControlPlaneIT {
         return DeadLetter.of(event(extensions));
     }
 
-    private static CloudEvent<byte[]> event(Map<String, String> extensions) {
-        return CloudEventBuilder.create()
-                .id("1")
-                .source("test")
-                .type("dev.knative.apiserver.resource.add")
-                .extensions(extensions)
-                .build(new byte[0], "application/json");
+    private static EventAttributes event(Map<String, String> extensions) {
+        return new EventAttributes("dev.knative.apiserver.resource.add", null, extensions);
     }
 }

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.runtime.event;
+package dev.numaflow.isbsvc.function;
 
 import dev.numaflow.isbsvc.runtime.failure.FailureLog;
 import io.quarkus.funqy.runtime.ApplicationException;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ExamplesTest {
 
-    private static final Path EXAMPLES = Path.of("../../examples");
+    private static final Path EXAMPLES = Path.of("../examples");
     private static final String SEPARATOR = "---\n";
 
     @ParameterizedTest(name = "{0}")

@@ -1,6 +1,8 @@
-package dev.numaflow.isbsvc.runtime.event;
+package dev.numaflow.isbsvc.function;
 
 import dev.numaflow.isbsvc.runtime.cluster.UnreadableObject;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventBuilder;
 import jakarta.inject.Inject;
@@ -41,7 +43,7 @@ public class EventHandling {
     /** The same for a function that also handles an event without an object. */
     public CloudEvent<byte[]> handle(
             CloudEvent<byte[]> event, Function<Pointer, Outcome> reconcile, Runnable whenItPointsToNothing) {
-        Optional<Pointer> pointer = event == null ? Optional.empty() : Pointer.of(event);
+        Optional<Pointer> pointer = Pointer.of(FunqyEvents.attributes(event));
         if (pointer.isEmpty()) {
             LOG.warnf("not an event for us, dropped: type %s, subject %s", typeOf(event), subjectOf(event));
             whenItPointsToNothing.run();

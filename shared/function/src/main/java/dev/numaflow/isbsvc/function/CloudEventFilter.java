@@ -1,5 +1,6 @@
-package dev.numaflow.isbsvc.runtime.event;
+package dev.numaflow.isbsvc.function;
 
+import dev.numaflow.isbsvc.runtime.event.PostedEvent;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

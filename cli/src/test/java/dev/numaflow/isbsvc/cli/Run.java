@@ -10,7 +10,7 @@ import java.nio.file.Path;
 record Run(int exitCode, String out, String err) {
 
     /** The cases of which is known what Numaflow makes of them. */
-    static final Path GOLDEN = Path.of("../../shared/rendering/src/test/resources/golden");
+    static final Path GOLDEN = Path.of("../shared/rendering/src/test/resources/golden");
 
     static Run of(String... arguments) {
         return withInput("", arguments);
