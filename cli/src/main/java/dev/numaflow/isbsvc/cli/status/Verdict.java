@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.cli.status;
 
-import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 
@@ -24,9 +23,10 @@ public enum Verdict {
         boolean complete =
                 facts.steps() != null && facts.steps().ready() >= facts.steps().replicas();
         boolean healthy = facts.conditions().stream()
-                .anyMatch(condition -> condition.type().equals(ConditionType.CHILDREN_RESOURCES_HEALTHY.label())
-                        && condition.status().equals(Condition.TRUE)
-                        && !condition.message().contains(Kind.CONSUMERS_AHEAD.label() + ": "));
+                        .anyMatch(condition -> condition.type().equals(ConditionType.CHILDREN_RESOURCES_HEALTHY.label())
+                                && condition.status().equals(Condition.TRUE))
+                && facts.conditions().stream()
+                        .noneMatch(condition -> condition.type().equals(ConditionType.CONSUMERS_AHEAD.label()));
         if (!RUNNING.equals(facts.service().phase()) || !healthy || !complete) {
             return UNWELL;
         }

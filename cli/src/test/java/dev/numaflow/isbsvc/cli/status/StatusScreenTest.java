@@ -112,6 +112,18 @@ class StatusScreenTest {
         assertThat(Verdict.of(with("Running", "False", 3, List.of()))).isEqualTo(Verdict.UNWELL);
         assertThat(Verdict.of(with("Pending", "Unknown", 3, List.of()))).isEqualTo(Verdict.UNWELL);
         assertThat(Verdict.of(refused())).isEqualTo(Verdict.HELD);
+        assertThat(Verdict.of(degraded("ConsumersAhead"))).isEqualTo(Verdict.UNWELL);
+        assertThat(Verdict.of(degraded("DiskAlmostFull"))).isEqualTo(Verdict.WELL);
+    }
+
+    private static ServiceFacts degraded(String kind) {
+        return facts(
+                "Running",
+                List.of(
+                        new ConditionFact("ChildrenResourcesHealthy", "True", "", "", ""),
+                        new ConditionFact(kind, "True", "Reported", "", "")),
+                new Steps(3, 3, 3, 0),
+                List.of());
     }
 
     private static ServiceFacts with(String phase, String healthy, int ready, List<String> held) {

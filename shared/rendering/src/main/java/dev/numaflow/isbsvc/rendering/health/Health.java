@@ -1,5 +1,8 @@
 package dev.numaflow.isbsvc.rendering.health;
 
+import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,6 +17,11 @@ public sealed interface Health {
     /** Whether no event reports a change of this, because the pods are ready and only the servers can tell. */
     default boolean isToBeAskedAgain() {
         return false;
+    }
+
+    /** What the next evaluation has to know: conditions of {@link ConditionType#OF_HEALTH}. @param standing of the one before */
+    default List<Condition> recorded(PreviousHealth standing, Instant now) {
+        return List.of();
     }
 
     /**
@@ -31,18 +39,32 @@ public sealed interface Health {
 
         /** Whether a degradation is not reported in the status yet. */
         public boolean isNewlyDegraded(PreviousHealth standing) {
-            return degradations.stream().anyMatch(trouble -> !standing.tells(trouble.kind()));
+            return degradations.stream().anyMatch(trouble -> !standing.reported(trouble.kind()));
         }
 
         /** The message beside a doubt: what was not reported yet is kept separate, and is reported when the doubt is over. */
         String messageBeside(PreviousHealth standing) {
-            Map<Boolean, List<ServiceTrouble>> told =
-                    degradations.stream().collect(Collectors.partitioningBy(trouble -> standing.tells(trouble.kind())));
+            Map<Boolean, List<ServiceTrouble>> told = degradations.stream()
+                    .collect(Collectors.partitioningBy(trouble -> standing.reported(trouble.kind())));
             String message = new Serves(told.get(true), rolling).message();
             return (message.isEmpty() ? "" : "; " + message)
                     + (told.get(false).isEmpty()
                             ? ""
-                            : PreviousHealth.NOT_TOLD + new Serves(told.get(false), false).message());
+                            : "; seen meanwhile: " + new Serves(told.get(false), false).message());
+        }
+
+        @Override
+        public List<Condition> recorded(PreviousHealth standing, Instant now) {
+            return degradations.stream()
+                    .map(trouble -> standing.record(trouble, true, now))
+                    .toList();
+        }
+
+        /** The same beside a doubt: what was not reported yet is recorded as such. */
+        List<Condition> recordedBeside(PreviousHealth standing, Instant now) {
+            return degradations.stream()
+                    .map(trouble -> standing.record(trouble, standing.reported(trouble.kind()), now))
+                    .toList();
         }
 
         @Override
@@ -55,7 +77,16 @@ public sealed interface Health {
     }
 
     /** It presumably serves, but its servers have not confirmed it, for less time than an election may take. */
-    record Doubted(String message) implements Health {
+    record Doubted(String message, List<Condition> recorded) implements Health {
+
+        public Doubted {
+            recorded = List.copyOf(recorded);
+        }
+
+        @Override
+        public List<Condition> recorded(PreviousHealth standing, Instant now) {
+            return recorded;
+        }
         @Override
         public boolean isToBeAskedAgain() {
             return true;

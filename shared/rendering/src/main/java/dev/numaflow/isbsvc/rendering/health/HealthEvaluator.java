@@ -53,7 +53,7 @@ public final class HealthEvaluator {
         if (lasts || facts.standing().before() == Before.LOST) {
             return new Health.Lost(doubt.kind().label(), doubt.detail(), true);
         }
-        return new Health.Doubted(facts.standing().note(doubt, since.orElse(facts.now()), besides));
+        return facts.standing().doubted(doubt, since.orElse(facts.now()), besides, facts.now());
     }
 
     private static List<ServiceTrouble> degradations(HealthFacts facts) {

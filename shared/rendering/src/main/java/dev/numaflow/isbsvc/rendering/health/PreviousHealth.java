@@ -1,19 +1,25 @@
 package dev.numaflow.isbsvc.rendering.health;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
 import dev.numaflow.isbsvc.rendering.model.Condition;
-import java.time.DateTimeException;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * The condition from the previous reconcile. It is the only state that is kept: the start of a doubt is recorded in its message.
+ * The health that the previous reconcile wrote. Everything that the next one has to know stands in conditions of our own; the
+ * message of Numaflow's condition is only ever written, or kept as it is.
  *
- * @param message of the condition
+ * @param reason of Numaflow's condition
+ * @param message of Numaflow's condition
+ * @param recorded the conditions of {@link ConditionType#OF_HEALTH}
  */
-public record PreviousHealth(Before before, String message) {
+public record PreviousHealth(Before before, String reason, String message, List<Condition> recorded) {
 
     /** Whether the service has served, and still does. */
     public enum Before {
@@ -22,72 +28,104 @@ public record PreviousHealth(Before before, String message) {
         LOST
     }
 
-    private static final String SINCE = "not confirmed since ";
-    private static final Pattern DOUBT =
-            Pattern.compile(SINCE + "(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ), (\\w+): ");
+    /** The reason of a degradation that an Event has reported, and of one that was seen during a doubt alone. */
+    private static final String REPORTED = "Reported";
 
-    /** Precedes what was not reported yet, in the message of a doubt. */
-    static final String NOT_TOLD = "; seen meanwhile: ";
+    private static final String NOT_REPORTED = "NotReported";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final String SEEN = " first seen ";
-    private static final Pattern AHEAD = Pattern.compile(
-            Kind.CONSUMERS_AHEAD.label() + ": [^;]*," + SEEN + "(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)");
+    public PreviousHealth {
+        recorded = List.copyOf(recorded);
+    }
 
-    /** Reads the condition; without one, the service never served. */
-    public static PreviousHealth of(Optional<Condition> condition) {
-        String message = condition.map(Condition::message).orElse("");
-        if (condition.filter(Condition::isTrue).isPresent()) {
-            return new PreviousHealth(Before.SERVES, message);
-        }
+    /** Reads the status; without the condition, the service never served. */
+    public static PreviousHealth of(ServiceStatus status) {
+        Optional<Condition> health = status.condition(ConditionType.CHILDREN_RESOURCES_HEALTHY);
+        Before otherwise = health.filter(Condition::isFalse).isPresent() ? Before.LOST : Before.NEVER_SERVED;
         return new PreviousHealth(
-                condition.filter(Condition::isFalse).isPresent() ? Before.LOST : Before.NEVER_SERVED, message);
+                health.filter(Condition::isTrue).isPresent() ? Before.SERVES : otherwise,
+                health.map(Condition::reason).orElse(""),
+                health.map(Condition::message).orElse(""),
+                ConditionType.OF_HEALTH.stream()
+                        .flatMap(type -> status.condition(type).stream())
+                        .toList());
     }
 
-    /** The part of such a message that was reported: what was observed during a doubt is reported when that is over. */
-    public static String told(String message) {
-        int end = message.indexOf(NOT_TOLD);
-        return end < 0 ? message : message.substring(0, end);
+    /** Whether an Event has reported this kind of degradation. */
+    public boolean reported(Kind kind) {
+        return before == Before.SERVES
+                && find(kind.label())
+                        .filter(known -> REPORTED.equals(known.reason()))
+                        .isPresent();
     }
 
-    /** Whether this kind of trouble was reported. */
-    public boolean tells(Kind kind) {
-        return before == Before.SERVES && told(message).contains(kind.label() + ": ");
+    /** Whether the service had lost its quorum for this reason. */
+    public boolean isLostFor(String why) {
+        return before == Before.LOST && why.equals(reason);
     }
 
     /** Since when the servers of a service that serves have not confirmed it. */
     Optional<Instant> doubtedSince() {
-        Matcher doubt = DOUBT.matcher(message);
-        return before == Before.SERVES && doubt.find() ? time(doubt.group(1)) : Optional.empty();
+        return doubt().flatMap(Condition::since);
+    }
+
+    private Optional<Condition> doubt() {
+        return find(ConditionType.NOT_CONFIRMED.label()).filter(known -> before == Before.SERVES);
     }
 
     /** Since when consumers are known to be ahead of their streams. */
     public Optional<Instant> aheadSince() {
-        Matcher ahead = AHEAD.matcher(message);
-        return ahead.find() ? time(ahead.group(1)) : Optional.empty();
+        return find(Kind.CONSUMERS_AHEAD.label()).flatMap(Condition::since);
     }
 
-    private static Optional<Instant> time(String text) {
-        try {
-            return Optional.of(Instant.parse(text));
-        } catch (DateTimeException editedByHand) {
-            // It counts as absent and is rewritten.
-            return Optional.empty();
-        }
+    /** The servers that are known not to answer whether they have loaded their configuration. */
+    List<String> silent() {
+        return find(Kind.CONFIGURATION_NOT_TAKEN.label())
+                .map(Condition::message)
+                .map(PreviousHealth::names)
+                .orElse(List.of());
+    }
+
+    private Optional<Condition> find(String type) {
+        return recorded.stream().filter(known -> known.type().equals(type)).findFirst();
     }
 
     /** The message for these consumers; the start time is kept, whichever they are later. */
     String noteAhead(String labels, Instant now) {
-        return labels + "," + SEEN + aheadSince().orElse(now);
+        return labels + ", first seen " + aheadSince().orElse(now);
     }
 
-    /** The message for a doubt; the same kind of doubt keeps its first message. */
-    String note(ServiceTrouble doubt, Instant since, Health.Serves besides) {
-        Matcher standing = DOUBT.matcher(message);
+    /** The condition for a degradation, which keeps its start time. */
+    Condition record(ServiceTrouble trouble, boolean isReported, Instant now) {
+        String type = trouble.kind().label();
+        return Condition.since(
+                find(type).flatMap(Condition::since).orElse(now),
+                type,
+                isReported ? REPORTED : NOT_REPORTED,
+                trouble.silent().isEmpty() ? "" : JSON.valueToTree(trouble.silent()).toString());
+    }
+
+    /** A doubt; the same kind of doubt keeps its first message, and what was recorded with that. */
+    Health.Doubted doubted(ServiceTrouble doubt, Instant since, Health.Serves besides, Instant now) {
+        String kind = doubt.kind().label();
         if (doubtedSince().isPresent()
-                && standing.find()
-                && standing.group(2).equals(doubt.kind().label())) {
-            return message;
+                && doubt().filter(known -> kind.equals(known.reason())).isPresent()) {
+            return new Health.Doubted(message, recorded);
         }
-        return SINCE + since + ", " + doubt + besides.messageBeside(this);
+        List<Condition> all = new ArrayList<>();
+        all.add(Condition.since(since, ConditionType.NOT_CONFIRMED.label(), kind, ""));
+        all.addAll(besides.recordedBeside(this, now));
+        return new Health.Doubted("not confirmed since " + since + ", " + doubt + besides.messageBeside(this), all);
+    }
+
+    private static List<String> names(String json) {
+        List<String> names = new ArrayList<>();
+        try {
+            JSON.readTree(json).forEach(name -> names.add(name.asText()));
+        } catch (JsonProcessingException editedByHand) {
+            // It counts as absent and is rewritten.
+            return List.of();
+        }
+        return names;
     }
 }

@@ -31,6 +31,7 @@ public final class ReloadEvaluator {
     static final Duration TIME_TO_ANSWER = Duration.ofMinutes(10);
 
     private static final String SILENT = " does not answer";
+    private static final String UNKNOWN = SILENT + ", so whether it has taken the configuration is not known";
 
     private ReloadEvaluator() {}
 
@@ -40,15 +41,19 @@ public final class ReloadEvaluator {
                 .written()
                 .filter(written -> hasPassed(facts.now(), written))
                 .isPresent();
-        List<String> named =
-                hadTime ? Stream.concat(behind(facts).stream(), unknown(facts)).toList() : List.of();
+        List<String> silent = hadTime ? unknown(facts) : List.of();
+        List<String> named = hadTime
+                ? Stream.concat(behind(facts).stream(), silent.stream().map(name -> name + UNKNOWN))
+                        .toList()
+                : List.of();
         return named.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ServiceTrouble(
                         Kind.CONFIGURATION_NOT_TAKEN,
                         Listed.of(named)
                                 + ": look for a refused reload in the log of its container main, and for the signal in"
-                                + " that of its container reloader"));
+                                + " that of its container reloader",
+                        silent));
     }
 
     /**
@@ -91,14 +96,14 @@ public final class ReloadEvaluator {
     }
 
     /** Too few answers are reported as a trouble of their own. */
-    private static Stream<String> unknown(HealthFacts facts) {
+    private static List<String> unknown(HealthFacts facts) {
         boolean counts = !facts.nodes().rolling() && facts.runs().size() >= facts.quorum();
         return counts
                 ? silent(facts)
                         .filter(name ->
-                                isRecent(facts) || facts.standing().message().contains(name + SILENT))
-                        .map(name -> name + SILENT + ", so whether it has taken the configuration is not known")
-                : Stream.empty();
+                                isRecent(facts) || facts.standing().silent().contains(name))
+                        .toList()
+                : List.of();
     }
 
     private static boolean isRecent(HealthFacts facts) {

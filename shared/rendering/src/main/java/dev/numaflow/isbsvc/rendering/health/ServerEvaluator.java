@@ -119,7 +119,7 @@ final class ServerEvaluator {
     }
 
     private static List<String> almostFull(HealthFacts facts, Predicate<NodeReport> concerned) {
-        int threshold = facts.standing().tells(Kind.DISK_ALMOST_FULL) ? FULL_NO_LONGER : ALMOST_FULL;
+        int threshold = facts.standing().reported(Kind.DISK_ALMOST_FULL) ? FULL_NO_LONGER : ALMOST_FULL;
         return names(facts.servers().stream()
                 .filter(concerned)
                 .filter(node -> node.storage().isFilledTo(threshold))

@@ -1,11 +1,23 @@
 package dev.numaflow.isbsvc.rendering.health;
 
+import java.util.List;
+
 /**
  * A trouble of a service as a whole, whether or not it keeps the service from serving.
  *
  * @param detail worded so that it stays the same while the trouble does
+ * @param silent the servers whose silence is part of it, as the next evaluation has to know them
  */
-public record ServiceTrouble(Kind kind, String detail) {
+public record ServiceTrouble(Kind kind, String detail, List<String> silent) {
+
+    public ServiceTrouble {
+        silent = List.copyOf(silent);
+    }
+
+    /** Whichever servers answer. */
+    public ServiceTrouble(Kind kind, String detail) {
+        this(kind, detail, List.of());
+    }
 
     /** Each is also the reason of a condition. */
     public enum Kind {

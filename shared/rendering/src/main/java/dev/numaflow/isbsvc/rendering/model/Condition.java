@@ -1,6 +1,9 @@
 package dev.numaflow.isbsvc.rendering.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One condition of the status, as {@code metav1.Condition}.
@@ -18,6 +21,20 @@ public record Condition(
     public static final String TRUE = "True";
     public static final String FALSE = "False";
     public static final String UNKNOWN = "Unknown";
+
+    /** One of our own that is True since that time. */
+    public static Condition since(Instant time, String type, String reason, String message) {
+        return new Condition(type, TRUE, reason, message, time.toString(), null);
+    }
+
+    /** When the status last changed; empty where that is no time, as after an edit by hand. */
+    public Optional<Instant> since() {
+        try {
+            return Optional.ofNullable(lastTransitionTime).map(Instant::parse);
+        } catch (DateTimeException editedByHand) {
+            return Optional.empty();
+        }
+    }
 
     public boolean isTrue() {
         return TRUE.equals(status);

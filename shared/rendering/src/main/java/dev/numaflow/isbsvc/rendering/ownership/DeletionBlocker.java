@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,24 +22,27 @@ import java.util.stream.Collectors;
  *
  * @param subject the uid of the Pipeline, or another subject of an approval
  * @param message the message for users
+ * @param identity the same without the numbers that keep changing
  * @param end when it ends, as the message states; empty where it does not end by time
  */
-public record DeletionBlocker(String subject, String message, Optional<Instant> end) {
+public record DeletionBlocker(String subject, String message, String identity, Optional<Instant> end) {
 
     private static final int ID_LENGTH = 8;
 
     /** The size of a status is limited; it does not list all Pipelines. */
     private static final int SHOWN = 5;
 
-    /** Precedes the end of those that a message does not list, as a pattern. */
-    static final String COUNTED_UNTIL = "; and \\d+ more, the last kept until ";
-
     private static final String SILENT = "servers that do not answer";
-    private static final Pattern COUNT = Pattern.compile("\\d+ unread messages");
 
-    /** A blocker that stays until a user acts. */
-    DeletionBlocker(String subject, String message) {
-        this(subject, message, Optional.empty());
+    /** One for the unread messages of a Pipeline. @param rest what the message says behind their number */
+    static DeletionBlocker of(
+            String pipeline, String what, List<StreamReport> streams, String rest, Optional<Instant> end) {
+        String unread = "unread messages" + rest;
+        return new DeletionBlocker(
+                pipeline,
+                what + " " + StreamTotals.of(streams).unread() + " " + unread,
+                what + " " + unread,
+                end);
     }
 
     /**
@@ -62,8 +65,8 @@ public record DeletionBlocker(String subject, String message, Optional<Instant> 
                         .map(each -> new MovedStreams(each.getKey(), each.getValue()))
                         .toList())
                 .forEach(decision -> of(decision).ifPresent(blockers::add));
-        unreadable.forEach((owner, streams) -> blockers.add(new DeletionBlocker(
-                owner.uid(), owner + ", whose spec cannot be read, has " + unread(streams) + " on it")));
+        unreadable.forEach((owner, streams) -> blockers.add(
+                of(owner.uid(), owner + ", whose spec cannot be read, has", streams, " on it", Optional.empty())));
         return blockers;
     }
 
@@ -82,20 +85,15 @@ public record DeletionBlocker(String subject, String message, Optional<Instant> 
                 ? ", which is being deleted"
                 : ", which names service " + claimant.service() + " now"
                         + decision.waitsFor().map(waits -> ", " + waits).orElse("");
-        return Optional.of(new DeletionBlocker(
-                claimant.owner().uid(), claimant.owner() + why + ", has " + unread(moved.streams()) + " on it"));
-    }
-
-    static String unread(List<StreamReport> streams) {
-        return StreamTotals.of(streams).unread() + " unread messages";
+        return Optional.of(
+                of(claimant.owner().uid(), claimant.owner() + why + ", has", moved.streams(), " on it", Optional.empty()));
     }
 
     /** For servers that do not report what they store. @param nodes those servers */
     public static DeletionBlocker ofSilent(Collection<String> nodes) {
-        return new DeletionBlocker(
-                SILENT,
-                String.join(", ", nodes)
-                        + " may store unread messages of Pipelines that use other services now, and cannot be asked");
+        String message = String.join(", ", nodes)
+                + " may store unread messages of Pipelines that use other services now, and cannot be asked";
+        return new DeletionBlocker(SILENT, message, message, Optional.empty());
     }
 
     /** The blockers that the service's annotation does not approve. @param service its uid */
@@ -111,10 +109,22 @@ public record DeletionBlocker(String subject, String message, Optional<Instant> 
         return Digest.sha256(service + "|" + subject).substring(0, ID_LENGTH);
     }
 
-    /** The message about all of them, with the way out. @param service its uid */
-    public static String message(List<DeletionBlocker> blockers, String service) {
+    /** The refusal for all of them, with the way out. @param service its uid */
+    public static DeletionRefusal refusal(List<DeletionBlocker> blockers, String service) {
+        Map<String, Instant> ends = new HashMap<>();
+        blockers.stream().limit(SHOWN).forEach(blocker -> blocker.end().ifPresent(end -> ends.put(blocker.subject, end)));
+        latest(blockers.stream().skip(SHOWN).toList()).ifPresent(end -> ends.put(DeletionRefusal.OTHERS, end));
+        return new DeletionRefusal(
+                "UnreadMessages",
+                text(blockers, service, DeletionBlocker::message),
+                text(blockers, service, DeletionBlocker::identity),
+                ends);
+    }
+
+    private static String text(
+            List<DeletionBlocker> blockers, String service, Function<DeletionBlocker, String> each) {
         List<DeletionBlocker> shown = blockers.stream().limit(SHOWN).toList();
-        return shown.stream().map(DeletionBlocker::message).collect(Collectors.joining("; "))
+        return shown.stream().map(each).collect(Collectors.joining("; "))
                 + counted(blockers.stream().skip(SHOWN).toList())
                 + ": " + wayOut(blockers) + " by the annotation " + Annotations.APPROVE + ": "
                 + shown.stream().map(blocker -> blocker.id(service)).collect(Collectors.joining(","))
@@ -127,11 +137,11 @@ public record DeletionBlocker(String subject, String message, Optional<Instant> 
             return "";
         }
         return "; and " + rest.size() + " more"
-                + rest.stream()
-                        .flatMap(blocker -> blocker.end().stream())
-                        .max(Comparator.naturalOrder())
-                        .map(end -> ", the last kept until " + end)
-                        .orElse("");
+                + latest(rest).map(end -> ", the last kept until " + end).orElse("");
+    }
+
+    private static Optional<Instant> latest(List<DeletionBlocker> blockers) {
+        return blockers.stream().flatMap(blocker -> blocker.end().stream()).max(Comparator.naturalOrder());
     }
 
     private boolean endsByTime() {
@@ -146,10 +156,5 @@ public record DeletionBlocker(String subject, String message, Optional<Instant> 
         return "nothing of that is deleted by time" + but
                 + "; let it be read, by Pipelines that name this service again or by"
                 + " servers that answer again, or have it deleted with the service";
-    }
-
-    /** The same text without the numbers that keep changing. */
-    public static String withoutCounts(String message) {
-        return COUNT.matcher(message).replaceAll("unread messages");
     }
 }

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,18 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The deleted Pipelines that block the deletion of a service: those with undrained streams on it and a running grace period. It
  * ends by time, even where the servers store no mark of its start: then it begins with the first status that names it.
  *
- * @param told the message about the deletion in the service's status
+ * @param status of the service
  */
-public record OrphanBlockers(ActualStreams actual, LivePipelines living, String told, Instant now) {
-
-    private static final String UNTIL = " on it, kept until ";
+public record OrphanBlockers(ActualStreams actual, LivePipelines living, ServiceStatus status, Instant now) {
 
     /** One for each Pipeline. */
     public List<DeletionBlocker> all() {
@@ -47,12 +43,12 @@ public record OrphanBlockers(ActualStreams actual, LivePipelines living, String 
             return Optional.empty();
         }
         List<StreamReport> streams = orphans.stream().map(Orphan::stream).toList();
-        String message = beginning(pipeline) + DeletionBlocker.unread(streams) + UNTIL + until;
-        return Optional.of(new DeletionBlocker(pipeline.uid(), message, Optional.of(until)));
-    }
-
-    private static String beginning(StreamOwner pipeline) {
-        return pipeline + ", which is gone, has ";
+        return Optional.of(DeletionBlocker.of(
+                pipeline.uid(),
+                pipeline + ", which is gone, has",
+                streams,
+                " on it, kept until " + until,
+                Optional.of(until)));
     }
 
     private Instant end(Orphan orphan) {
@@ -60,7 +56,8 @@ public record OrphanBlockers(ActualStreams actual, LivePipelines living, String 
         return orphan.since()
                 .filter(since -> isPossible(since, now))
                 .map(since -> since.plus(orphan.grace()))
-                .or(() -> reported(orphan.pipeline()).filter(end -> isPossible(end, latest)))
+                .or(() -> DeletionRefusal.reported(status, orphan.pipeline().uid())
+                        .filter(end -> isPossible(end, latest)))
                 .orElse(latest);
     }
 
@@ -70,20 +67,5 @@ public record OrphanBlockers(ActualStreams actual, LivePipelines living, String 
      */
     private static boolean isPossible(Instant time, Instant latest) {
         return Duration.between(latest, time).compareTo(PendingDeletion.SKEW) <= 0;
-    }
-
-    /** The end that was reported before: that of this Pipeline, or else the one of all that the message only counts. */
-    private Optional<Instant> reported(StreamOwner pipeline) {
-        return reported(Pattern.quote(beginning(pipeline)) + "\\d+ unread messages" + UNTIL)
-                .or(() -> reported(DeletionBlocker.COUNTED_UNTIL));
-    }
-
-    private Optional<Instant> reported(String words) {
-        Matcher before = Pattern.compile(words + "([-0-9T:]{19}Z)").matcher(told);
-        try {
-            return before.find() ? Optional.of(Instant.parse(before.group(1))) : Optional.empty();
-        } catch (DateTimeException editedByHand) {
-            return Optional.empty();
-        }
     }
 }

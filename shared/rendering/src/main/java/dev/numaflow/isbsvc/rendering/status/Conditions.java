@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The conditions of one status while facts are folded into them. */
@@ -45,6 +46,17 @@ final class Conditions {
         return message.codePointCount(0, message.length()) <= longest
                 ? message
                 : message.substring(0, message.offsetByCodePoints(0, longest - MORE.length())) + MORE;
+    }
+
+    /** Replaces those of these types, with the times that they state. */
+    void replace(Set<ConditionType> types, List<Condition> conditions) {
+        types.forEach(type -> {
+            byType.remove(type);
+            conditions.stream()
+                    .filter(c -> c.type().equals(type.label()))
+                    .findFirst()
+                    .ifPresent(c -> byType.put(type, c));
+        });
     }
 
     void setIfAbsent(ConditionType type, String status, String reason, String message) {

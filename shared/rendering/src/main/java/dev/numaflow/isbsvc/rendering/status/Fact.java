@@ -1,6 +1,8 @@
 package dev.numaflow.isbsvc.rendering.status;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
@@ -37,8 +39,23 @@ public sealed interface Fact {
     /** The servers have not reached their first quorum yet. */
     record Starting(String message) implements Fact {}
 
-    /** A quorum of the servers, and of every stream, works; the message may report degradations. */
-    record Healthy(String message) implements Fact {}
+    /**
+     * A quorum of the servers, and of every stream, works.
+     *
+     * @param message may report degradations
+     * @param recorded the same for the next evaluation: conditions of {@link ConditionType#OF_HEALTH}
+     */
+    record Healthy(String message, List<Condition> recorded) implements Fact {
+
+        public Healthy {
+            recorded = List.copyOf(recorded);
+        }
+
+        /** Without anything to record. */
+        public Healthy(String message) {
+            this(message, List.of());
+        }
+    }
 
     /** The servers have no quorum. */
     record Unhealthy(String reason, String message) implements Fact {}
@@ -53,6 +70,12 @@ public sealed interface Fact {
     /** The operator's annotations that were last observed, as {@link AnnotationHash}. */
     record AnnotationsObserved(String hash) implements Fact {}
 
-    /** The service is being deleted; the message says what the deletion waits for. */
-    record Deleting(String message) implements Fact {}
+    /**
+     * The service is being deleted.
+     *
+     * @param message what the deletion waits for
+     * @param reason the same in one word
+     * @param record the same for the next evaluation
+     */
+    record Deleting(String message, String reason, String record) implements Fact {}
 }

@@ -7,9 +7,12 @@ import static dev.numaflow.isbsvc.rendering.model.ConditionType.ANNOTATIONS_OBSE
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHANGES_HELD;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHILDREN_RESOURCES_HEALTHY;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CONFIGURED;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.DELETION_REFUSED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.DEPLOYED;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -85,18 +88,24 @@ public final class StatusFold {
         } else if (fact instanceof Fact.DeployFailed failed) {
             deployFailed(failed);
         } else if (fact instanceof Fact.Starting starting) {
-            conditions.set(CHILDREN_RESOURCES_HEALTHY, UNKNOWN, "Progressing", starting.message());
+            health(UNKNOWN, "Progressing", starting.message(), List.of());
         } else if (fact instanceof Fact.Healthy healthy) {
-            conditions.set(CHILDREN_RESOURCES_HEALTHY, TRUE, "RolloutFinished", healthy.message());
+            health(TRUE, "RolloutFinished", healthy.message(), healthy.recorded());
         } else if (fact instanceof Fact.Unhealthy unhealthy) {
-            conditions.set(CHILDREN_RESOURCES_HEALTHY, FALSE, unhealthy.reason(), unhealthy.message());
+            health(FALSE, unhealthy.reason(), unhealthy.message(), List.of());
         } else if (fact instanceof Fact.Held held) {
             hold(held.changes());
         } else if (fact instanceof Fact.AnnotationsObserved handled) {
             conditions.set(ANNOTATIONS_OBSERVED, TRUE, SUCCESSFUL, handled.hash());
         } else if (fact instanceof Fact.Deleting going) {
             deleting = going.message();
+            conditions.set(DELETION_REFUSED, TRUE, going.reason(), going.record());
         }
+    }
+
+    private void health(String status, String reason, String message, List<Condition> recorded) {
+        conditions.set(CHILDREN_RESOURCES_HEALTHY, status, reason, message);
+        conditions.replace(ConditionType.OF_HEALTH, recorded);
     }
 
     private void refuse(Fact.Refused refused) {

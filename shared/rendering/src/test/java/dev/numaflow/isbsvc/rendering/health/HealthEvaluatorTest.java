@@ -5,12 +5,15 @@ import static dev.numaflow.isbsvc.rendering.health.Answers.pod;
 import static dev.numaflow.isbsvc.rendering.health.PreviousHealth.Before.LOST;
 import static dev.numaflow.isbsvc.rendering.health.PreviousHealth.Before.NEVER_SERVED;
 import static dev.numaflow.isbsvc.rendering.health.PreviousHealth.Before.SERVES;
+import static dev.numaflow.isbsvc.rendering.health.PreviousHealthTest.previous;
+import static dev.numaflow.isbsvc.rendering.health.PreviousHealthTest.readBack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.numaflow.isbsvc.rendering.health.PodState.Server;
 import dev.numaflow.isbsvc.rendering.health.PreviousHealth.Before;
 import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
+import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +33,7 @@ class HealthEvaluatorTest {
     @ParameterizedTest(name = "{0} of {1} ready, before {2}: {4}")
     @MethodSource
     void judges(int ready, int replicas, Before before, List<NodeReport> servers, Health expected) {
-        assertThat(HealthEvaluator.judge(facts(ready, replicas, new PreviousHealth(before, ""), servers)))
+        assertThat(HealthEvaluator.judge(facts(ready, replicas, previous(before), servers)))
                 .isEqualTo(expected);
     }
 
@@ -67,17 +70,16 @@ class HealthEvaluatorTest {
         List<NodeReport> followers = List.of(
                 answer(1).ledBy(pod(0)).report(), answer(2).ledBy(pod(0)).report());
 
-        assertThat(HealthEvaluator.judge(facts(3, 3, new PreviousHealth(SERVES, ""), followers)))
+        assertThat(HealthEvaluator.judge(facts(3, 3, previous(SERVES), followers)))
                 .isEqualTo(doubted("NoMetaLeader: " + nobodyLeads(1, 2)));
     }
 
     @Test
     void aDoubtIsNotedOnceAndTurnsIntoALossAfterTheGrace() {
-        PreviousHealth noted = new PreviousHealth(
-                SERVES, doubted("NoMetaLeader: worded otherwise").message());
+        PreviousHealth noted = readBack(doubted("NoMetaLeader: worded otherwise"), previous(SERVES));
 
         assertThat(judgeAt(NOW.plus(HealthEvaluator.GRACE).minusSeconds(1), noted))
-                .isEqualTo(new Health.Doubted(noted.message()));
+                .isEqualTo(doubted("NoMetaLeader: worded otherwise"));
         assertThat(judgeAt(NOW.plus(HealthEvaluator.GRACE), noted))
                 .isEqualTo(stillLost("NoMetaLeader", nobodyLeads(0, 1, 2)));
     }
@@ -85,8 +87,7 @@ class HealthEvaluatorTest {
     /** Servers that fall silent are first unreachable, then offline, then without leader: that is one doubt. */
     @Test
     void anotherKindOfDoubtDoesNotBeginItAnew() {
-        PreviousHealth noted = new PreviousHealth(
-                SERVES, doubted("ServersUnreachable: " + answering(0, 3)).message());
+        PreviousHealth noted = readBack(doubted("ServersUnreachable: " + answering(0, 3)), previous(SERVES));
 
         assertThat(judgeAt(NOW.plusSeconds(5), noted)).isEqualTo(doubted("NoMetaLeader: " + nobodyLeads(0, 1, 2)));
         assertThat(judgeAt(NOW.plus(HealthEvaluator.GRACE), noted)).isInstanceOf(Health.Lost.class);
@@ -95,30 +96,32 @@ class HealthEvaluatorTest {
     /** A doubt is no news of them: neither an Event nor `degraded` reports them before it is over. */
     @Test
     void whatIsDegradedSinceADoubtIsNewWhenTheDoubtIsOver() {
-        PreviousHealth before = new PreviousHealth(SERVES, "");
+        PreviousHealth before = previous(SERVES);
         Health doubted = HealthEvaluator.judge(facts(2, 3, before, leaderless(0, 1)));
         assertThat(doubted)
                 .isEqualTo(doubted(
-                        "NoMetaLeader: " + nobodyLeads(0, 1) + "; seen meanwhile: NodesMissing: " + TWO_OF_THREE));
+                        "NoMetaLeader: " + nobodyLeads(0, 1) + "; seen meanwhile: NodesMissing: " + TWO_OF_THREE,
+                        Condition.since(NOW, "NodesMissing", "NotReported", "")));
 
-        PreviousHealth noted = new PreviousHealth(SERVES, doubted.message());
+        PreviousHealth noted = readBack(doubted, before);
         Health after = HealthEvaluator.judge(facts(2, 3, noted, led(0, 1)));
 
         assertThat(after).isEqualTo(degraded(Kind.NODES_MISSING, TWO_OF_THREE));
         assertThat(((Health.Serves) after).isNewlyDegraded(noted)).isTrue();
-        assertThat(((Health.Serves) after).isNewlyDegraded(new PreviousHealth(SERVES, after.message())))
+        assertThat(((Health.Serves) after).isNewlyDegraded(readBack(after, noted)))
                 .isFalse();
     }
 
     @Test
     void whatWasReportedBeforeADoubtIsNotNewAfterIt() {
-        PreviousHealth before = new PreviousHealth(
-                SERVES, degraded(Kind.NODES_MISSING, TWO_OF_THREE).message());
+        PreviousHealth before = readBack(degraded(Kind.NODES_MISSING, TWO_OF_THREE), previous(SERVES));
         Health doubted = HealthEvaluator.judge(facts(2, 3, before, leaderless(0, 1)));
         assertThat(doubted)
-                .isEqualTo(doubted("NoMetaLeader: " + nobodyLeads(0, 1) + "; NodesMissing: " + TWO_OF_THREE));
+                .isEqualTo(doubted(
+                        "NoMetaLeader: " + nobodyLeads(0, 1) + "; NodesMissing: " + TWO_OF_THREE,
+                        Condition.since(NOW, "NodesMissing", "Reported", "")));
 
-        PreviousHealth noted = new PreviousHealth(SERVES, doubted.message());
+        PreviousHealth noted = readBack(doubted, before);
         Health after = HealthEvaluator.judge(facts(2, 3, noted, led(0, 1)));
 
         assertThat(((Health.Serves) after).isNewlyDegraded(noted)).isFalse();
@@ -127,20 +130,23 @@ class HealthEvaluatorTest {
     /** Since when it is known decides from where a consumer that is set back delivers, so it outlasts the doubt. */
     @Test
     void sinceWhenConsumersAreAheadIsKeptThroughADoubt() {
-        PreviousHealth noted = new PreviousHealth(
-                SERVES,
-                doubted("NoMetaLeader: x").message()
-                        + "; seen meanwhile: ConsumersAhead: s, first seen 2025-12-31T23:59:00Z");
+        Instant seen = Instant.parse("2025-12-31T23:59:00Z");
+        Health.Serves ahead =
+                new Health.Serves(List.of(new ServiceTrouble(Kind.CONSUMERS_AHEAD, "s, first seen " + seen)), false);
+        Health doubted = previous(SERVES).doubted(new ServiceTrouble(Kind.NO_META_LEADER, "x"), NOW, ahead, seen);
+        PreviousHealth noted = readBack(doubted, previous(SERVES));
 
-        assertThat(noted.aheadSince()).contains(Instant.parse("2025-12-31T23:59:00Z"));
-        assertThat(noted.tells(Kind.CONSUMERS_AHEAD)).isFalse();
+        assertThat(doubted.message()).endsWith("; seen meanwhile: ConsumersAhead: s, first seen 2025-12-31T23:59:00Z");
+        assertThat(noted.aheadSince()).contains(seen);
+        assertThat(noted.reported(Kind.CONSUMERS_AHEAD)).isFalse();
+        assertThat(readBack(ahead, noted).aheadSince()).contains(seen);
     }
 
     @Test
     void asksTheServersWheneverEnoughPodsAreReady() {
-        assertThat(HealthEvaluator.needsServers(facts(2, 3, new PreviousHealth(SERVES, ""), List.of())))
+        assertThat(HealthEvaluator.needsServers(facts(2, 3, previous(SERVES), List.of())))
                 .isTrue();
-        assertThat(HealthEvaluator.needsServers(facts(1, 3, new PreviousHealth(SERVES, ""), List.of())))
+        assertThat(HealthEvaluator.needsServers(facts(1, 3, previous(SERVES), List.of())))
                 .isFalse();
     }
 
@@ -153,12 +159,12 @@ class HealthEvaluatorTest {
                 new PodState(pod(2), Server.AWAY, Optional.empty()));
         Health noted = doubted("NoQuorum: 1 of 3 nodes ready, 2 needed");
 
-        assertThat(HealthEvaluator.judge(of(pods, new PreviousHealth(SERVES, ""), NOW)))
+        assertThat(HealthEvaluator.judge(of(pods, previous(SERVES), NOW)))
                 .isEqualTo(noted);
         assertThat(HealthEvaluator.judge(
-                        of(pods, new PreviousHealth(SERVES, noted.message()), NOW.plus(HealthEvaluator.GRACE))))
+                        of(pods, readBack(noted, previous(SERVES)), NOW.plus(HealthEvaluator.GRACE))))
                 .isEqualTo(stillLost("NoQuorum", "1 of 3 nodes ready, 2 needed"));
-        assertThat(HealthEvaluator.judge(of(pods, new PreviousHealth(LOST, ""), NOW)))
+        assertThat(HealthEvaluator.judge(of(pods, previous(LOST), NOW)))
                 .isEqualTo(lost("NoQuorum", "1 of 3 nodes ready, 2 needed"));
     }
 
@@ -174,7 +180,7 @@ class HealthEvaluatorTest {
                         Optional.of(new PodTrouble(PodTrouble.Reason.CLAIM_PENDING, "no volume"))));
 
         assertThat(HealthEvaluator.judge(
-                        new HealthFacts(new NodeSet(3, false), new PreviousHealth(SERVES, ""), pods, List.of(), NOW)))
+                        new HealthFacts(new NodeSet(3, false), previous(SERVES), pods, List.of(), NOW)))
                 .isEqualTo(lost(
                         "ClaimPending",
                         "1 of 3 nodes ready, 2 needed; isbsvc-a-js-1: CrashLoopBackOff (exit code 1);"
@@ -187,7 +193,7 @@ class HealthEvaluatorTest {
                 pod(0), Server.READY, Optional.of(new PodTrouble(PodTrouble.Reason.CRASH_LOOP, "the exporter")));
 
         assertThat(HealthEvaluator.judge(new HealthFacts(
-                        new NodeSet(1, false), new PreviousHealth(SERVES, ""), List.of(serving), leaderless(0), NOW)))
+                        new NodeSet(1, false), previous(SERVES), List.of(serving), leaderless(0), NOW)))
                 .isEqualTo(serves());
     }
 
@@ -203,7 +209,7 @@ class HealthEvaluatorTest {
     @Test
     void aRollThatTakesMoreThanOneNodeAwayIsADegradation() {
         assertThat(((Health.Serves) HealthEvaluator.judge(new HealthFacts(
-                                new NodeSet(5, true), new PreviousHealth(SERVES, ""), pods(3, 5), led(0, 1, 2), NOW)))
+                                new NodeSet(5, true), previous(SERVES), pods(3, 5), led(0, 1, 2), NOW)))
                         .degradations())
                 .extracting(ServiceTrouble::kind)
                 .containsExactly(Kind.NODES_MISSING);
@@ -219,7 +225,7 @@ class HealthEvaluatorTest {
     }
 
     private static HealthFacts rolling(int ready, List<NodeReport> servers) {
-        return new HealthFacts(new NodeSet(3, true), new PreviousHealth(SERVES, ""), pods(ready, 3), servers, NOW);
+        return new HealthFacts(new NodeSet(3, true), previous(SERVES), pods(ready, 3), servers, NOW);
     }
 
     private static HealthFacts facts(int ready, int replicas, PreviousHealth standing, List<NodeReport> servers) {
@@ -267,8 +273,11 @@ class HealthEvaluatorTest {
         return new Health.Serves(List.of(new ServiceTrouble(kind, detail)), false);
     }
 
-    private static Health doubted(String doubt) {
-        return new Health.Doubted("not confirmed since 2026-01-01T00:00:00Z, " + doubt);
+    private static Health doubted(String doubt, Condition... besides) {
+        Condition since = Condition.since(NOW, "NotConfirmed", doubt.substring(0, doubt.indexOf(':')), "");
+        return new Health.Doubted(
+                "not confirmed since 2026-01-01T00:00:00Z, " + doubt,
+                Stream.concat(Stream.of(since), Stream.of(besides)).toList());
     }
 
     private static Health lost(String reason, String message) {

@@ -2,6 +2,8 @@ package dev.numaflow.isbsvc.rendering.health;
 
 import static dev.numaflow.isbsvc.rendering.health.Answers.pod;
 import static dev.numaflow.isbsvc.rendering.health.PreviousHealth.Before.SERVES;
+import static dev.numaflow.isbsvc.rendering.health.PreviousHealthTest.previous;
+import static dev.numaflow.isbsvc.rendering.health.PreviousHealthTest.readBack;
 import static dev.numaflow.isbsvc.rendering.health.ReloadEvaluator.SKEW;
 import static dev.numaflow.isbsvc.rendering.health.ReloadEvaluator.TIME_TO_LOAD;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +62,7 @@ class ReloadEvaluatorTest {
     @Test
     void serversThatAreReplacedComeBackWithIt() {
         HealthFacts rolling = new HealthFacts(
-                        new NodeSet(3, true), new PreviousHealth(SERVES, ""), List.of(), List.of(), after(86_400))
+                        new NodeSet(3, true), previous(SERVES), List.of(), List.of(), after(86_400))
                 .with(changed, List.of(run(0, OTHER, BEFORE)));
 
         assertThat(ReloadEvaluator.trouble(rolling)).isEmpty();
@@ -142,11 +144,12 @@ class ReloadEvaluatorTest {
     @Test
     void aServerThatWasNamedStaysSoUntilItAnswers() {
         ServerRun taken = run(0, WANTED, after(1));
-        String told =
-                trouble(after(127), changed, taken, run(1, WANTED, after(1))).orElseThrow();
+        ServiceTrouble named = ReloadEvaluator.trouble(facts(after(127), changed, taken, run(1, WANTED, after(1))))
+                .orElseThrow();
+        PreviousHealth told = readBack(new Health.Serves(List.of(named), false), previous(SERVES));
 
         assertThat(trouble(told, after(86_400), taken, run(1, WANTED, after(1))))
-                .contains(told);
+                .contains(named.toString());
         assertThat(trouble(told, after(86_400), taken, run(2, WANTED, after(1))))
                 .as("another one, for a moment")
                 .isEmpty();
@@ -169,9 +172,9 @@ class ReloadEvaluatorTest {
                 new PodState(pod(3), Server.READY, Optional.empty()))) {
             List<PodState> pods = List.of(ready(0), ready(1), third);
 
-            assertThat(ReloadEvaluator.trouble(facts(pods, "", after(127), changed, taken)))
+            assertThat(ReloadEvaluator.trouble(facts(pods, previous(SERVES), after(127), changed, taken)))
                     .isEmpty();
-            assertThat(ReloadEvaluator.awaited(facts(pods, "", after(63), changed, taken), WRITTEN))
+            assertThat(ReloadEvaluator.awaited(facts(pods, previous(SERVES), after(63), changed, taken), WRITTEN))
                     .isEmpty();
         }
     }
@@ -241,7 +244,7 @@ class ReloadEvaluatorTest {
         return ReloadEvaluator.trouble(facts(now, config, runs)).map(ServiceTrouble::toString);
     }
 
-    private Optional<String> trouble(String standing, Instant now, ServerRun... runs) {
+    private Optional<String> trouble(PreviousHealth standing, Instant now, ServerRun... runs) {
         return ReloadEvaluator.trouble(facts(allReady(), standing, now, changed, runs))
                 .map(ServiceTrouble::toString);
     }
@@ -251,12 +254,12 @@ class ReloadEvaluatorTest {
     }
 
     private static HealthFacts facts(Instant now, LiveConfig config, ServerRun... runs) {
-        return facts(allReady(), "", now, config, runs);
+        return facts(allReady(), previous(SERVES), now, config, runs);
     }
 
     private static HealthFacts facts(
-            List<PodState> pods, String standing, Instant now, LiveConfig config, ServerRun... runs) {
-        return new HealthFacts(new NodeSet(3, false), new PreviousHealth(SERVES, standing), pods, List.of(), now)
+            List<PodState> pods, PreviousHealth standing, Instant now, LiveConfig config, ServerRun... runs) {
+        return new HealthFacts(new NodeSet(3, false), standing, pods, List.of(), now)
                 .with(config, Stream.of(runs).toList());
     }
 

@@ -2,11 +2,13 @@ package dev.numaflow.isbsvc.rendering.health;
 
 import static dev.numaflow.isbsvc.rendering.health.Answers.pod;
 import static dev.numaflow.isbsvc.rendering.health.PreviousHealth.Before.SERVES;
+import static dev.numaflow.isbsvc.rendering.health.PreviousHealthTest.previous;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.health.PodState.Server;
+import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
@@ -82,7 +84,12 @@ class ServerEvaluatorTest {
     @ParameterizedTest(name = "{0} permille, told before: {1}: {2}")
     @CsvSource({"849, false, false", "850, false, true", "849, true, true", "800, true, true", "799, true, false"})
     void aDiskIsAlmostFullUntilItIsClearlyNotAnyMore(int used, boolean told, boolean expected) {
-        HealthFacts facts = facts(told ? "DiskAlmostFull: isbsvc-a-js-0" : "", 5, led(0).filledTo(used));
+        HealthFacts facts = facts(
+                told
+                        ? previous(SERVES, Condition.since(Instant.EPOCH, "DiskAlmostFull", "Reported", ""))
+                        : previous(SERVES),
+                5,
+                led(0).filledTo(used));
 
         assertThat(texts(facts)).isEqualTo(expected ? List.of("DiskAlmostFull: isbsvc-a-js-0") : List.of());
     }
@@ -101,7 +108,7 @@ class ServerEvaluatorTest {
         JsonNode claim =
                 tree("{metadata: {name: isbsvc-a-js-vol-isbsvc-a-js-0}, spec: {resources: {requests: {storage: '1'}}},"
                         + " status: {capacity: {storage: '" + size + "'}}}");
-        HealthFacts facts = facts("", 5);
+        HealthFacts facts = facts(previous(SERVES), 5);
 
         HealthFacts judged =
                 facts.with(List.of(led(0).filledTo(used).report()), List.of()).on(VolumeSizes.of(set, List.of(claim)));
@@ -133,14 +140,14 @@ class ServerEvaluatorTest {
 
     @Test
     void aPeerThatTheLeaderHasNotHeardOfIsOfflineThoughItsPodIsReady() {
-        HealthFacts facts = facts("", 5, led(0).withPeer(pod(1), true).withPeer(pod(4), false), led(1), led(2));
+        HealthFacts facts = facts(previous(SERVES), 5, led(0).withPeer(pod(1), true).withPeer(pod(4), false), led(1), led(2));
 
         assertThat(texts(facts)).containsExactly("PeersOffline: isbsvc-a-js-4");
     }
 
     @Test
     void thatAPodWhichIsNotReadyIsSilentIsNotToldTwice() {
-        HealthFacts facts = facts("", 4, led(0).withPeer(pod(4), false), led(1), led(2));
+        HealthFacts facts = facts(previous(SERVES), 4, led(0).withPeer(pod(4), false), led(1), led(2));
 
         assertThat(texts(facts)).isEmpty();
     }
@@ -148,30 +155,27 @@ class ServerEvaluatorTest {
     /** Followers list peers of which they never hear: only the leader knows. */
     @Test
     void whatAFollowerSaysOfAnotherCountsNothing() {
-        assertThat(texts(facts("", 5, led(1).withPeer(pod(2), false)))).isEmpty();
+        assertThat(texts(facts(previous(SERVES), 5, led(1).withPeer(pod(2), false)))).isEmpty();
     }
 
     @Test
     void aConsumerAheadOfItsStreamIsADegradationAndSinceWhenItIsKnownStays() {
         List<ConsumerAhead> ahead = List.of(
                 new ConsumerAhead("s", new ConsumerReport("s", new ObjectMapper().createObjectNode(), 0, 0), 80));
-        HealthFacts first = facts("", 5, led(0)).with(List.of(led(0).report()), ahead);
+        HealthFacts first = facts(previous(SERVES), 5, led(0)).with(List.of(led(0).report()), ahead);
         String seen = "ConsumersAhead: s, first seen 1970-01-01T00:00:00Z";
         HealthFacts later = new HealthFacts(
-                first.nodes(), new PreviousHealth(SERVES, seen), first.pods(), first.servers(), ahead, Instant.now());
+                first.nodes(),
+                previous(SERVES, Condition.since(Instant.EPOCH, "ConsumersAhead", "Reported", "")),
+                first.pods(),
+                first.servers(),
+                ahead,
+                Instant.now());
 
         assertThat(texts(first)).containsExactly(seen);
         assertThat(texts(later)).containsExactly(seen);
         assertThat(later.standing().aheadSince()).contains(Instant.EPOCH);
         assertThat(first.standing().aheadSince()).isEmpty();
-    }
-
-    @Test
-    void aTimeThatNobodyCanReadIsNone() {
-        assertThat(new PreviousHealth(SERVES, "ConsumersAhead: s, first seen 2026-99-99T00:00:00Z").aheadSince())
-                .isEmpty();
-        assertThat(new PreviousHealth(SERVES, "not confirmed since 2026-99-99T00:00:00Z, NoQuorum: x").doubtedSince())
-                .isEmpty();
     }
 
     /** Nobody sets them back: the service would be degraded for ever. */
@@ -180,14 +184,14 @@ class ServerEvaluatorTest {
         ConsumerReport consumer = new ConsumerReport("s", new ObjectMapper().createObjectNode(), 0, 0);
         List<ConsumerAhead> ahead =
                 List.of(new ConsumerAhead("s", consumer, 80), new ConsumerAhead("notes", consumer, 80));
-        HealthFacts withOwners = facts("", 5, led(0))
+        HealthFacts withOwners = facts(previous(SERVES), 5, led(0))
                 .with(
                         List.of(led(0).with("s", 1, "")
                                 .ownedByPipeline("p")
                                 .with("notes", 1, "")
                                 .report()),
                         ahead);
-        HealthFacts withoutOwners = facts("", 5, led(0))
+        HealthFacts withoutOwners = facts(previous(SERVES), 5, led(0))
                 .with(List.of(led(0).with("s", 1, "").with("notes", 1, "").report()), ahead);
 
         assertThat(texts(withOwners)).containsExactly("ConsumersAhead: s, first seen 1970-01-01T00:00:00Z");
@@ -205,7 +209,7 @@ class ServerEvaluatorTest {
     }
 
     private static Optional<String> doubt(Answers... answers) {
-        return ServerEvaluator.doubt(facts("", 5, answers)).map(ServiceTrouble::toString);
+        return ServerEvaluator.doubt(facts(previous(SERVES), 5, answers)).map(ServiceTrouble::toString);
     }
 
     private static List<String> texts(HealthFacts facts) {
@@ -214,12 +218,11 @@ class ServerEvaluatorTest {
                 .toList();
     }
 
-    private static HealthFacts facts(String standing, int ready, Answers... answers) {
+    private static HealthFacts facts(PreviousHealth standing, int ready, Answers... answers) {
         List<PodState> pods = IntStream.range(0, 5)
                 .mapToObj(i -> new PodState(pod(i), i < ready ? Server.READY : Server.AWAY, Optional.empty()))
                 .toList();
         List<NodeReport> servers = Stream.of(answers).map(Answers::report).toList();
-        return new HealthFacts(
-                new NodeSet(5, false), new PreviousHealth(SERVES, standing), pods, servers, Instant.EPOCH);
+        return new HealthFacts(new NodeSet(5, false), standing, pods, servers, Instant.EPOCH);
     }
 }

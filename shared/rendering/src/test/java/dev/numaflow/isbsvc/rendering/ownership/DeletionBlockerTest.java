@@ -69,7 +69,7 @@ class DeletionBlockerTest {
             blockers.addAll(blockers(List.of(moved(name)), streams(name, 1), Optional.empty()));
         }
         blockers.add(DeletionBlocker.ofSilent(List.of("isbsvc-default-js-0")));
-        String[] ids = ids(DeletionBlocker.message(blockers, SERVICE)).split(",");
+        String[] ids = ids(DeletionBlocker.refusal(blockers, SERVICE).message()).split(",");
 
         assertThat(ids).doesNotHaveDuplicates().hasSize(3);
         assertThat(DeletionBlocker.unapproved(blockers, SERVICE, ids[1]))
@@ -82,17 +82,23 @@ class DeletionBlockerTest {
 
     @Test
     void aMessageHasABoundAndIsTheSameWhateverItsNumbers() {
-        List<DeletionBlocker> many = new ArrayList<>();
-        for (int i = 0; i < 9; i++) {
-            many.addAll(blockers(List.of(moved("p" + i)), streams("p" + i, 1), Optional.empty()));
-        }
-        String message = DeletionBlocker.message(many, SERVICE);
+        DeletionRefusal refusal = refusal(0, 1);
+        String message = refusal.message();
 
         assertThat(message).contains("; and 4 more: ");
         assertThat(ids(message).split(",")).hasSize(5);
-        assertThat(DeletionBlocker.withoutCounts(message))
-                .isEqualTo(DeletionBlocker.withoutCounts(message.replace("1 unread", "12345 unread")))
-                .isNotEqualTo(DeletionBlocker.withoutCounts(message.replace("data/p1", "data/p2")));
+        assertThat(refusal(0, 12_345).message()).isNotEqualTo(message);
+        assertThat(refusal.record())
+                .isEqualTo(refusal(0, 12_345).record())
+                .isNotEqualTo(refusal(1, 1).record());
+    }
+
+    private static DeletionRefusal refusal(int first, int unread) {
+        List<DeletionBlocker> many = new ArrayList<>();
+        for (int i = first; i < first + 9; i++) {
+            many.addAll(blockers(List.of(moved("p" + i)), streams("p" + i, unread), Optional.empty()));
+        }
+        return DeletionBlocker.refusal(many, SERVICE);
     }
 
     @Test

@@ -6,31 +6,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.rendering.status.Fact;
+import dev.numaflow.isbsvc.rendering.status.Facts;
+import dev.numaflow.isbsvc.rendering.status.StatusFold;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a Pipeline that is gone left unread keeps its service for a grace period, and no longer, whatever can be noted. */
 class OrphanBlockersTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final String TOLD =
-            "the deletion waits: Pipeline data/p, which is gone, has 7 unread messages on it, kept until ";
+    private static final ServiceStatus NOTHING = ServiceStatus.NONE;
 
     @Test
     void keepsItForTheGracePeriodThatBeganWithTheMark() {
         ActualStreams marked = actual(20, StreamOwner.markedOrphaned(config(), NOW.minusSeconds(10)));
 
-        assertThat(messages(marked, "", NOW))
+        assertThat(messages(marked, NOTHING, NOW))
                 .containsExactly(
                         "Pipeline data/p, which is gone, has 20 unread messages on it, kept until 2026-01-01T00:00:20Z");
-        assertThat(messages(marked, TOLD + "2026-01-01T00:00:50Z", NOW.plusSeconds(20)))
+        assertThat(messages(marked, told("uid-of-p", "2026-01-01T00:00:50Z"), NOW.plusSeconds(20)))
                 .isEmpty();
     }
 
@@ -38,12 +42,12 @@ class OrphanBlockersTest {
     void endsWhereItWasToldBeforeIfNothingIsNoted() {
         ActualStreams unmarked = actual(20, config());
 
-        assertThat(messages(unmarked, "", NOW)).singleElement().asString().endsWith("2026-01-01T00:00:31Z");
-        assertThat(messages(unmarked, TOLD + "2026-01-01T00:00:31Z", NOW.plusSeconds(30)))
+        assertThat(messages(unmarked, NOTHING, NOW)).singleElement().asString().endsWith("2026-01-01T00:00:31Z");
+        assertThat(messages(unmarked, told("uid-of-p", "2026-01-01T00:00:31Z"), NOW.plusSeconds(30)))
                 .singleElement()
                 .asString()
                 .endsWith("2026-01-01T00:00:31Z");
-        assertThat(messages(unmarked, TOLD + "2026-01-01T00:00:31Z", NOW.plusSeconds(31)))
+        assertThat(messages(unmarked, told("uid-of-p", "2026-01-01T00:00:31Z"), NOW.plusSeconds(31)))
                 .isEmpty();
     }
 
@@ -53,18 +57,22 @@ class OrphanBlockersTest {
         for (Instant mark : List.of(NOW.plusSeconds(86_400), Instant.MAX)) {
             ActualStreams future = actual(20, StreamOwner.markedOrphaned(config(), mark));
 
-            assertThat(messages(future, "", NOW)).singleElement().asString().endsWith("2026-01-01T00:00:31Z");
-            assertThat(messages(future, TOLD + "2026-01-01T00:00:31Z", NOW.plusSeconds(31)))
+            assertThat(messages(future, NOTHING, NOW)).singleElement().asString().endsWith("2026-01-01T00:00:31Z");
+            assertThat(messages(future, told("uid-of-p", "2026-01-01T00:00:31Z"), NOW.plusSeconds(31)))
                     .isEmpty();
         }
-        assertThat(messages(actual(20, StreamOwner.markedOrphaned(config(), Instant.MIN)), "", NOW))
+        assertThat(messages(actual(20, StreamOwner.markedOrphaned(config(), Instant.MIN)), NOTHING, NOW))
                 .isEmpty();
-        for (String told : List.of(
-                TOLD + "2036-01-01T00:00:00Z",
-                TOLD + "2026-99-99T00:00:00Z",
-                TOLD.replace("data/p", "data/q") + "2025-01-01T00:00:00Z")) {
+        for (ServiceStatus told : List.of(
+                told("uid-of-p", "2036-01-01T00:00:00Z"),
+                told("uid-of-p", "2026-99-99T00:00:00Z"),
+                status(""),
+                status("{"),
+                status("[7]"),
+                status("{\"keptUntil\":{\"uid-of-p\":7}}"),
+                told("uid-of-q", "2025-01-01T00:00:00Z"))) {
             assertThat(messages(unmarked, told, NOW))
-                    .as(told)
+                    .as(told.toString())
                     .singleElement()
                     .asString()
                     .endsWith("2026-01-01T00:00:31Z");
@@ -74,13 +82,14 @@ class OrphanBlockersTest {
     @Test
     void thoseThatTheMessageOnlyCountsEndWhenItSaysOfThemAll() {
         List<String> pipelines = List.of("p1", "p2", "p3", "p4", "p5", "p6");
-        DeletionBlocker living = new DeletionBlocker(
-                "uid-of-l", "Pipeline data/l, which names service b now, has 1 unread messages on it");
+        String says = "Pipeline data/l, which names service b now, has 1 unread messages on it";
+        DeletionBlocker living = new DeletionBlocker("uid-of-l", says, says, Optional.empty());
         for (int others : List.of(0, 2, 7)) {
             List<DeletionBlocker> all = new ArrayList<>(Collections.nCopies(others, living));
-            all.addAll(blockers(unread(pipelines), "", NOW));
-            String told = DeletionBlocker.message(all, "uid");
-            assertThat(told).contains("; and " + (others + 1) + " more, the last kept until 2026-01-01T00:00:31Z: ");
+            all.addAll(blockers(unread(pipelines), NOTHING, NOW));
+            DeletionRefusal refusal = DeletionBlocker.refusal(all, "uid");
+            ServiceStatus told = told(refusal);
+            assertThat(refusal.message()).contains("; and " + (others + 1) + " more, the last kept until 2026-01-01T00:00:31Z: ");
 
             assertThat(messages(unread(pipelines), told, NOW.plusSeconds(30)))
                     .hasSize(6)
@@ -92,7 +101,7 @@ class OrphanBlockersTest {
     /** Where all are named, one that is not is new. */
     @Test
     void oneThatNoMessageCountsHasAGracePeriodOfItsOwn() {
-        String told = DeletionBlocker.message(blockers(unread(List.of("p1")), "", NOW), "uid");
+        ServiceStatus told = told(DeletionBlocker.refusal(blockers(unread(List.of("p1")), NOTHING, NOW), "uid"));
 
         assertThat(messages(unread(List.of("p1", "p2")), told, NOW.plusSeconds(30)))
                 .satisfiesExactly(
@@ -102,32 +111,47 @@ class OrphanBlockersTest {
 
     @Test
     void whatIsDrainedOrOfALivingPipelineIsNone() {
-        assertThat(messages(actual(0, config()), "", NOW)).isEmpty();
+        assertThat(messages(actual(0, config()), NOTHING, NOW)).isEmpty();
         assertThat(new OrphanBlockers(
-                                actual(20, config()), LivePipelines.of(List.of(pipeline("p", "anew", "y"))), "", NOW)
+                                actual(20, config()), LivePipelines.of(List.of(pipeline("p", "anew", "y"))), NOTHING, NOW)
                         .all())
                 .isEmpty();
     }
 
     @Test
     void saysOfWhatEndsByTimeThatItDoes() {
-        List<DeletionBlocker> gone = blockers(actual(20, config()), "", NOW);
+        List<DeletionBlocker> gone = blockers(actual(20, config()), NOTHING, NOW);
         DeletionBlocker silent = DeletionBlocker.ofSilent(List.of("isbsvc-default-js-0"));
 
-        assertThat(DeletionBlocker.message(gone, "uid"))
+        assertThat(DeletionBlocker.refusal(gone, "uid").message())
                 .contains("then it is deleted with the service; apply the Pipeline again to keep it")
                 .doesNotContain("nothing of that");
-        assertThat(DeletionBlocker.message(List.of(gone.get(0), silent), "uid"))
+        assertThat(DeletionBlocker.refusal(List.of(gone.get(0), silent), "uid").message())
                 .contains("nothing of that is deleted by time but what names one; let it be read");
     }
 
-    private static List<String> messages(ActualStreams actual, String told, Instant now) {
+    private static ServiceStatus told(String uid, String end) {
+        return status("{\"keptUntil\":{\"" + uid + "\":\"" + end + "\"}}");
+    }
+
+    private static ServiceStatus told(DeletionRefusal refusal) {
+        return status(refusal.record());
+    }
+
+    private static ServiceStatus status(String record) {
+        return StatusFold.fold(
+                ServiceStatus.NONE,
+                new Facts(1, true, List.of(new Fact.Deleting("the deletion waits", "UnreadMessages", record))),
+                NOW.toString());
+    }
+
+    private static List<String> messages(ActualStreams actual, ServiceStatus told, Instant now) {
         return blockers(actual, told, now).stream()
                 .map(DeletionBlocker::message)
                 .toList();
     }
 
-    private static List<DeletionBlocker> blockers(ActualStreams actual, String told, Instant now) {
+    private static List<DeletionBlocker> blockers(ActualStreams actual, ServiceStatus told, Instant now) {
         return new OrphanBlockers(actual, LivePipelines.of(List.of()), told, now).all();
     }
 

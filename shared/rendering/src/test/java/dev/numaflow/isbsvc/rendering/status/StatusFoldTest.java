@@ -157,7 +157,7 @@ class StatusFoldTest {
 
     @Test
     void staysDeletingWhateverElseIsFound() {
-        ServiceStatus deleting = fold(running, NOW, new Fact.Deleting("pipelines refer to it: a"));
+        ServiceStatus deleting = fold(running, NOW, new Fact.Deleting("pipelines refer to it: a", "InUse", "{}"));
 
         assertThat(deleting.phase()).isEqualTo("Deleting");
         assertThat(fold(deleting, NOW, new Fact.Healthy("")).phase()).isEqualTo("Deleting");

@@ -171,9 +171,12 @@ public class HealthReconciler {
         return outcome instanceof Outcome.Reply reply && reply.type().equals(type);
     }
 
+    /** While there is no quorum the message changes with every pod; Events report the loss, and each new reason for it. */
     private static List<EventMessage> notices(Judgement judgement) {
         if (judgement.health() instanceof Health.Lost lost) {
-            return List.of(new EventMessage(Reason.QUORUM_LOST, lost.reason() + ": " + lost.message()));
+            return judgement.facts().standing().isLostFor(lost.reason())
+                    ? List.of()
+                    : List.of(new EventMessage(Reason.QUORUM_LOST, lost.reason() + ": " + lost.message()));
         }
         return judgement.isNewlyDegraded()
                 ? List.of(new EventMessage(Reason.DEGRADED, judgement.health().message()))

@@ -10,7 +10,6 @@ import dev.numaflow.isbsvc.rendering.health.PodState;
 import dev.numaflow.isbsvc.rendering.health.PreviousHealth;
 import dev.numaflow.isbsvc.rendering.health.PreviousHealth.Before;
 import dev.numaflow.isbsvc.rendering.health.VolumeSizes;
-import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -60,7 +59,7 @@ public class ServiceHealth {
             }
             return health instanceof Health.Lost lost
                     ? new Fact.Unhealthy(lost.reason(), lost.message())
-                    : new Fact.Healthy(health.message());
+                    : new Fact.Healthy(health.message(), health.recorded(facts.standing(), facts.now()));
         }
 
         /** Whether the status already matches. */
@@ -129,8 +128,7 @@ public class ServiceHealth {
                 objects.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName()).stream()
                         .map(PodState::of)
                         .toList();
-        PreviousHealth standing =
-                PreviousHealth.of(service.status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY));
+        PreviousHealth standing = PreviousHealth.of(service.status());
         Optional<String> creationFailure = statefulSet
                 .filter(set -> pods.size() < nodes.replicas() && CreationFailure.isPossible(set))
                 .flatMap(set -> CreationFailure.newest(objects.eventsAbout(ObjectRef.ofStatefulSet(names)), set));

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
-import dev.numaflow.isbsvc.rendering.ownership.DeletionBlocker;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionRefusal;
 import dev.numaflow.isbsvc.rendering.status.Phase;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -33,8 +33,9 @@ public class DeletionGate {
      * Why the deletion is refused: a pause, the users of the service, or what it stores for former users; nothing where the namespace is
      * being deleted.
      */
-    public Optional<String> refusal(LiveService service) {
-        Optional<String> reason = service.paused() ? Optional.of(ReportedFacts.PAUSED) : use(service);
+    public Optional<DeletionRefusal> refusal(LiveService service) {
+        Optional<DeletionRefusal> reason =
+                service.paused() ? Optional.of(new DeletionRefusal("Paused", ReportedFacts.PAUSED)) : use(service);
         return reason.or(() -> blockers.of(service)).filter(refused -> !namespaceGoes(service));
     }
 
@@ -45,9 +46,11 @@ public class DeletionGate {
                 .map(contents -> new EventMessage(Reason.BUFFERS_REMOVED, contents).identifiedBy("with the service"));
     }
 
-    private Optional<String> use(LiveService service) {
+    private Optional<DeletionRefusal> use(LiveService service) {
         List<String> users = references.to(service);
-        return users.isEmpty() ? Optional.empty() : Optional.of("it is in use by " + String.join(", ", users));
+        return users.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DeletionRefusal("InUse", "it is in use by " + String.join(", ", users)));
     }
 
     /** Whether it has a deletion timestamp and our finalizer, and nothing blocks the deletion. */
@@ -63,15 +66,8 @@ public class DeletionGate {
         return service.metadataAndStatus().deleting()
                 && service.metadataAndStatus().hasFinalizer()
                 && !refusal(service)
-                        .map(DeletionGate::message)
-                        .filter(message -> Phase.DELETING.equals(status.phase())
-                                && identity(message).equals(identity(status.message())))
+                        .filter(refusal -> Phase.DELETING.equals(status.phase()) && refusal.isIn(status))
                         .isPresent();
-    }
-
-    /** The message without the counts that change with every read or write of a buffer: these must not wake a function. */
-    static String identity(String message) {
-        return message == null ? "" : DeletionBlocker.withoutCounts(message);
     }
 
     /** Whether the garbage collector is deleting the children now: whatever is created again would be deleted as well. */
@@ -84,10 +80,5 @@ public class DeletionGate {
         return objects.get(ObjectRef.ofNamespace(service.names().namespace()))
                 .filter(ObjectMetas::isDeleting)
                 .isPresent();
-    }
-
-    /** The status message of a deletion that waits. */
-    static String message(String reason) {
-        return "the deletion waits: " + reason;
     }
 }

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
+import dev.numaflow.isbsvc.rendering.ownership.DeletionRefusal;
 import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
@@ -22,6 +23,8 @@ import java.util.Optional;
  */
 @Singleton
 public class ServiceDeletion {
+
+    private static final String WAITS = "the deletion waits: ";
 
     private final DeletionGate judge;
     private final ServiceLease leases;
@@ -54,7 +57,7 @@ public class ServiceDeletion {
             // Nothing can be created there any more, not even a Lease.
             return told(service, clearance.clearWithNamespace(service));
         }
-        Optional<String> refusal = judge.refusal(service);
+        Optional<DeletionRefusal> refusal = judge.refusal(service);
         if (refusal.isPresent()) {
             return wait(service, refusal.get());
         }
@@ -75,7 +78,7 @@ public class ServiceDeletion {
         // Before anything is deleted, because afterwards no server can be queried; and before the last decision, which
         // it would delay.
         Optional<EventMessage> contents = judge.contents(service);
-        Optional<String> refusal = judge.refusal(service);
+        Optional<DeletionRefusal> refusal = judge.refusal(service);
         if (refusal.isPresent()) {
             return wait(service, refusal.get());
         }
@@ -85,17 +88,20 @@ public class ServiceDeletion {
 
     private Outcome told(LiveService service, Cleared cleared) {
         return cleared.obstacle()
-                .map(obstacle -> wait(service, obstacle))
+                .map(obstacle -> wait(service, new DeletionRefusal("Rejected", obstacle)))
                 .orElseGet(() -> new Outcome.Reply("removed " + cleared.removed(), EventType.DELETED, service.ref()));
     }
 
-    private Outcome wait(LiveService service, String reason) {
-        String message = DeletionGate.message(reason);
+    private Outcome wait(LiveService service, DeletionRefusal refusal) {
+        String message = WAITS + refusal.message();
         status.write(
                 service.tree(),
-                new Facts(service.metadataAndStatus().generation(), true, List.of(new Fact.Deleting(message))),
+                new Facts(
+                        service.metadataAndStatus().generation(),
+                        true,
+                        List.of(new Fact.Deleting(message, refusal.reason(), refusal.record()))),
                 List.of(new EventMessage(Reason.DELETION_REFUSED, message)
-                        .identifiedBy(DeletionGate.identity(message))));
+                        .identifiedBy(WAITS + refusal.identity())));
         return new Outcome.Done(message);
     }
 }

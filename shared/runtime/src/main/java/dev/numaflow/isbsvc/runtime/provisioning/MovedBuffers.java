@@ -4,6 +4,7 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.ActualStreams;
 import dev.numaflow.isbsvc.rendering.ownership.DeletedContents;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionBlocker;
+import dev.numaflow.isbsvc.rendering.ownership.DeletionRefusal;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.OrphanBlockers;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
@@ -17,7 +18,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -59,7 +59,7 @@ public class MovedBuffers implements DeletionBlockers {
 
     /** A service that never became ready was given no streams. */
     @Override
-    public Optional<String> of(LiveService service) {
+    public Optional<DeletionRefusal> of(LiveService service) {
         StoringNodes nodes = StoringNodes.of(objects, service);
         if (!nodes.haveServed() || nodes.areRetained()) {
             return Optional.empty();
@@ -67,7 +67,7 @@ public class MovedBuffers implements DeletionBlockers {
         LivePipelines living = new PipelineSource(objects).in(service.names().namespace());
         List<DeletionBlocker> blockers =
                 DeletionBlocker.unapproved(blockers(service, nodes, living), service.uid(), nodes.approve());
-        return blockers.isEmpty() ? Optional.empty() : Optional.of(DeletionBlocker.message(blockers, service.uid()));
+        return blockers.isEmpty() ? Optional.empty() : Optional.of(DeletionBlocker.refusal(blockers, service.uid()));
     }
 
     /** Queries the servers once, possibly for the last time: what they do not report now stays unknown. */
@@ -84,10 +84,6 @@ public class MovedBuffers implements DeletionBlockers {
         return new DeletedContents(actual, nodes.without(answered)).message();
     }
 
-    private static String message(LiveService service) {
-        return Objects.toString(service.metadataAndStatus().status().message(), "");
-    }
-
     private List<DeletionBlocker> blockers(LiveService service, StoringNodes nodes, LivePipelines living) {
         Names names = service.names();
         Set<String> sure = sure(names, servers.apply(names, nodes.count()));
@@ -100,7 +96,9 @@ public class MovedBuffers implements DeletionBlockers {
                 new Destinations(objects, servers, service.config().instance(), living);
         List<DeletionBlocker> blockers =
                 new ArrayList<>(DeletionBlocker.among(actual, living, moved -> destinations.decide(moved, names)));
-        blockers.addAll(new OrphanBlockers(actual, living, message(service), clock.instant()).all());
+        blockers.addAll(new OrphanBlockers(
+                        actual, living, service.metadataAndStatus().status(), clock.instant())
+                .all());
         List<String> silent = nodes.without(sure);
         if (!silent.isEmpty() && living.mayHaveUsed(nodes.created())) {
             blockers.add(DeletionBlocker.ofSilent(silent));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.health.PreviousHealth;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
-import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -40,10 +39,7 @@ record StoringNodes(LiveService service, Optional<JsonNode> statefulSet, List<Js
 
     /** Whether streams may have been created here: the servers had a quorum once, or the disks are those of an earlier service. */
     boolean haveServed() {
-        boolean served = PreviousHealth.of(service.metadataAndStatus()
-                                .status()
-                                .condition(ConditionType.CHILDREN_RESOURCES_HEALTHY))
-                        .before()
+        boolean served = PreviousHealth.of(service.metadataAndStatus().status()).before()
                 != PreviousHealth.Before.NEVER_SERVED;
         return served
                 || claims.stream().anyMatch(claim -> !ObjectMetas.annotation(claim, Annotations.RETAINED_FOR)

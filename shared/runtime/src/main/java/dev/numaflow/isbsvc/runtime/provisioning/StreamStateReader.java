@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.health.PreviousHealth;
-import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.ownership.ActualStreams;
 import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
@@ -112,11 +111,8 @@ class StreamStateReader {
      * of the first server, as long as no server was restarted since a consumer was seen to be ahead.
      */
     Optional<Instant> unchangedSince(ReadyService ready) {
-        Optional<Instant> seen = PreviousHealth.of(ready.service()
-                        .metadataAndStatus()
-                        .status()
-                        .condition(ConditionType.CHILDREN_RESOURCES_HEALTHY))
-                .aheadSince();
+        Optional<Instant> seen =
+                PreviousHealth.of(ready.service().metadataAndStatus().status()).aheadSince();
         return servers.runSince(ready.names(), ready.nodes().replicas())
                 .filter(start -> seen.isEmpty() || !start.isAfter(seen.get()));
     }

@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.runtime.repair;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.health.PreviousHealth;
 import dev.numaflow.isbsvc.rendering.health.ServiceTrouble;
-import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -41,8 +40,7 @@ public class ConsumersAheadCount {
     }
 
     private static boolean isTold(JsonNode service) {
-        return PreviousHealth.of(
-                        StrictReader.withoutSpec(service).status().condition(ConditionType.CHILDREN_RESOURCES_HEALTHY))
-                .tells(ServiceTrouble.Kind.CONSUMERS_AHEAD);
+        return PreviousHealth.of(StrictReader.withoutSpec(service).status())
+                .reported(ServiceTrouble.Kind.CONSUMERS_AHEAD);
     }
 }

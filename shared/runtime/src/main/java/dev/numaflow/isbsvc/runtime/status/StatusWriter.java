@@ -17,8 +17,10 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The one writer of the status of a service (invariant 6): facts are folded into the previous status, and written only when that
@@ -67,7 +69,7 @@ public class StatusWriter {
             if (live.isEmpty() || !ObjectMetas.uid(live.get()).equals(ObjectMetas.uid(service))) {
                 return Result.GONE;
             }
-            Result result = writeOnto(live.get(), facts, begun);
+            Result result = writeOnto(live.get(), facts, newOnes(live.get(), begun));
             if (result == Result.WRITTEN) {
                 written.accept(live.get());
             }
@@ -79,16 +81,28 @@ public class StatusWriter {
         throw new ConflictException(ref);
     }
 
-    /** The same for facts that another reconcile may know better since: they are written onto the service as it was read, or not at all. */
+    /** The messages that the status does not contain as they are. */
+    private static List<EventMessage> newOnes(JsonNode service, List<EventMessage> notices) {
+        ServiceStatus status = StrictReader.withoutSpec(service).status();
+        List<String> texts = Stream.concat(
+                        Stream.of(Objects.toString(status.message(), "")),
+                        status.conditions().stream().map(condition -> Objects.toString(condition.message(), "")))
+                .toList();
+        return notices.stream()
+                .filter(notice -> texts.stream().noneMatch(text -> text.contains(notice.message())))
+                .toList();
+    }
+
+    /**
+     * The same for facts that another reconcile may know better since: they are written onto the service as it was read, or not at
+     * all, with all of these messages.
+     */
     public Result writeOnto(JsonNode service, Facts facts, List<EventMessage> notices) {
         Optional<ObjectNode> next = next(service, facts);
         if (next.isEmpty()) {
             return Result.UNCHANGED;
         }
-        ServiceStatus previous = StrictReader.withoutSpec(service).status();
-        begun(service, notices).stream()
-                .filter(notice -> !SaidBefore.by(previous, notice))
-                .forEach(notice -> recorder.tell(service, notice));
+        begun(service, notices).forEach(notice -> recorder.tell(service, notice));
         return written(next.get()) ? Result.WRITTEN : Result.OVERTAKEN;
     }
 

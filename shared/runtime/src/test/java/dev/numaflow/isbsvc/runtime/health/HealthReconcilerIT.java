@@ -187,6 +187,13 @@ class HealthReconcilerIT {
         assertThat(service.reconcile()).containsInstanceOf(Outcome.Done.class);
         assertThat(service.condition().isFalse()).isTrue();
         assertThat(service.condition().reason()).isEqualTo("CrashLoopBackOff");
+        service.pods.crashing(0);
+        service.reconcile();
+        assertThat(service.condition().message()).startsWith("0 of 3");
+        assertThat(service.events())
+                .as("the same loss, however its message follows the pods")
+                .filteredOn(told -> told.startsWith("QuorumLost "))
+                .hasSize(1);
 
         service.allReady();
         assertReplies(EventType.READY);

@@ -122,9 +122,7 @@ class StatusWriterOnControlPlaneIT {
         List<EventMessage> degraded = List.of(new EventMessage(Reason.DEGRADED, "disk"));
         for (int i = 0; i < 2; i++) {
             status.write(live(), facts(1, new Fact.Unhealthy("NoQuorum", "1 of 3 nodes ready")), lost);
-            // The same loss, however its message follows the pods.
-            status.write(live(), facts(1, new Fact.Unhealthy("NoQuorum", "0 of 3 nodes ready")), lost);
-            status.write(live(), facts(1, new Fact.Unhealthy("NoQuorum", "1 of 3 nodes ready")), lost);
+            status.write(live(), facts(1, new Fact.Unhealthy("NoQuorum", "1 of 3 nodes ready; more")), lost);
             status.write(live(), facts(1, new Fact.Healthy("")), List.of());
             status.write(live(), facts(1, new Fact.Healthy("disk")), degraded);
             status.write(live(), facts(1, new Fact.Healthy("disk; more")), degraded);
