@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.function;
 
 import dev.numaflow.isbsvc.runtime.failure.FailureLog;
+import dev.numaflow.isbsvc.runtime.failure.RetryAfter;
 import io.quarkus.funqy.runtime.ApplicationException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -22,7 +23,6 @@ public class FailureHandling {
 
     private static final Logger LOG = Logger.getLogger(FailureHandling.class);
     private static final int TOO_LARGE = 413;
-    private static final String RETRY_AFTER_SECONDS = "5";
 
     void register(@Observes Router router) {
         // Before the handler of Quarkus, which would show the stack trace.
@@ -45,7 +45,7 @@ public class FailureHandling {
         }
         FailureLog.log(LOG, "to be tried again", unwrapped(context.failure()));
         response.setStatusCode(503)
-                .putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RetryAfter.DELAY.toSeconds()))
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain")
                 .end("to be tried again\n");
     }

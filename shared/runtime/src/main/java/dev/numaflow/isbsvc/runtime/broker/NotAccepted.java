@@ -1,10 +1,10 @@
 package dev.numaflow.isbsvc.runtime.broker;
 
-import dev.numaflow.isbsvc.runtime.failure.Passing;
+import dev.numaflow.isbsvc.runtime.failure.RetryAfter;
 import java.util.Set;
 
 /** The broker did not accept an event; a retry may succeed. */
-public final class NotAccepted extends RuntimeException implements Passing {
+public final class NotAccepted extends RetryAfter {
 
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ public final class NotAccepted extends RuntimeException implements Passing {
     }
 
     private NotAccepted(String message, int status, Throwable cause) {
-        super(message, cause);
+        super(message, false, cause);
         this.status = status;
     }
 

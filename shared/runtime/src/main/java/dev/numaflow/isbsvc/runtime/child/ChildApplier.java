@@ -8,10 +8,10 @@ import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.OptimisticUpdate;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import jakarta.inject.Inject;
@@ -82,14 +82,11 @@ public class ChildApplier {
     public ChildApplyResult apply(Candidate child) {
         ObjectNode wanted = child.desired();
         ObjectRef ref = ObjectRef.of(wanted);
-        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
-            Optional<JsonNode> live = attempt == 0 ? child.live() : cluster.get(ref);
-            Optional<ChildApplyResult> outcome = live.isPresent() ? replace(wanted, live.get()) : create(wanted);
-            if (outcome.isPresent()) {
-                return outcome.get();
-            }
-        }
-        throw new ConflictException(ref);
+        return OptimisticUpdate.of(
+                ref,
+                child.live(),
+                () -> cluster.get(ref),
+                live -> live.isPresent() ? replace(wanted, live.get()) : create(wanted));
     }
 
     /**
@@ -99,19 +96,16 @@ public class ChildApplier {
      * @return the child after that
      */
     public JsonNode withoutForeignDefaults(HasMetadata child, JsonNode read) {
-        JsonNode live = read;
-        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
-            WriteResult written = withoutForeignDefaults(ObjectMetas.of(child), live);
+        ObjectRef ref = ObjectRef.of(read);
+        return OptimisticUpdate.of(ref, Optional.of(read), () -> cluster.get(ref), live -> {
+            WriteResult written = live.isPresent()
+                    ? withoutForeignDefaults(ObjectMetas.of(child), live.get())
+                    : new WriteResult.NotFound();
             if (written instanceof WriteResult.Done done) {
-                return done.object();
+                return Optional.of(done.object());
             }
-            Optional<JsonNode> again = cluster.get(ObjectRef.of(live));
-            if (!(written instanceof WriteResult.Conflict) || again.isEmpty()) {
-                return live;
-            }
-            live = again.get();
-        }
-        throw new ConflictException(ObjectRef.of(live));
+            return written instanceof WriteResult.Conflict ? Optional.empty() : Optional.of(live.orElse(read));
+        });
     }
 
     private WriteResult withoutForeignDefaults(ObjectNode rendered, JsonNode live) {

@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
-import dev.numaflow.isbsvc.runtime.failure.Passing;
+import dev.numaflow.isbsvc.runtime.failure.RetryAfter;
 
 /** Other clients wrote to the same object at each attempt: the event is delivered again later. */
-public final class ConflictException extends RuntimeException implements Passing {
+public final class ConflictException extends RetryAfter {
 
     private static final long serialVersionUID = 1L;
 
@@ -11,11 +11,6 @@ public final class ConflictException extends RuntimeException implements Passing
     public static final int MAX_ATTEMPTS = 5;
 
     public ConflictException(ObjectRef ref) {
-        super(ref + " was changed by others in each of " + MAX_ATTEMPTS + " attempts");
-    }
-
-    @Override
-    public boolean isExpected() {
-        return true;
+        super(ref + " was changed by others in each of " + MAX_ATTEMPTS + " attempts", true);
     }
 }

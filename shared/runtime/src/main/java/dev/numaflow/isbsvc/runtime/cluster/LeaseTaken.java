@@ -1,18 +1,13 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
-import dev.numaflow.isbsvc.runtime.failure.Passing;
+import dev.numaflow.isbsvc.runtime.failure.RetryAfter;
 
 /** Another run is acting on the same service now: the event is delivered again later. */
-public final class LeaseTaken extends RuntimeException implements Passing {
+public final class LeaseTaken extends RetryAfter {
 
     private static final long serialVersionUID = 1L;
 
     public LeaseTaken(ObjectRef lease) {
-        super(lease + " is held by somebody else");
-    }
-
-    @Override
-    public boolean isExpected() {
-        return true;
+        super(lease + " is held by somebody else", true);
     }
 }

@@ -29,23 +29,20 @@ public class ObjectEdit {
      */
     public Optional<JsonNode> write(JsonNode object, Predicate<JsonNode> done, UnaryOperator<JsonNode> change) {
         ObjectRef ref = ObjectRef.of(object);
-        Optional<JsonNode> live = Optional.of(object);
-        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
+        return OptimisticUpdate.of(ref, Optional.of(object), () -> cluster.get(ref), live -> {
             if (live.isEmpty() || !ObjectMetas.uid(live.get()).equals(ObjectMetas.uid(object))) {
-                return Optional.empty();
+                return Optional.of(Optional.empty());
             }
             if (done.test(live.get())) {
-                return live;
+                return Optional.of(live);
             }
             WriteResult written = cluster.replace(change.apply(live.get()));
-            if (written instanceof WriteResult.Done changed) {
-                return Optional.of(changed.object());
-            }
             if (written instanceof WriteResult.Rejected rejected) {
                 throw new ApiRefused(rejected);
             }
-            live = cluster.get(ref);
-        }
-        throw new ConflictException(ref);
+            return written instanceof WriteResult.Done changed
+                    ? Optional.of(Optional.of(changed.object()))
+                    : Optional.empty();
+        });
     }
 }

@@ -21,17 +21,13 @@ public final class FailureLog {
 
     /** Logs a failure. @param what could not be done, or was not */
     public static void log(Logger log, String what, Throwable failure) {
-        if (!isPassing(failure)) {
-            log.error(what, shortened(failure));
-        } else if (failure instanceof Passing passing && passing.isExpected()) {
+        if (failure instanceof RetryAfter retry && retry.isExpected()) {
             log.infof("%s: %s", what, text(failure));
-        } else {
+        } else if (failure instanceof RetryAfter || failure instanceof KubernetesClientException) {
             log.warnf("%s: %s", what, text(failure));
+        } else {
+            log.error(what, shortened(failure));
         }
-    }
-
-    private static boolean isPassing(Throwable failure) {
-        return failure instanceof Passing || failure instanceof KubernetesClientException;
     }
 
     /** A failure and its causes on one line of limited length. */

@@ -5,8 +5,8 @@ import dev.numaflow.isbsvc.rendering.health.ReloadEvaluator;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.Facts;
-import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.OptimisticUpdate;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -82,17 +82,12 @@ public class HealthReconciler {
     }
 
     private Outcome reconcile(LiveService service, List<Outcome> said, Optional<Instant> reload) {
-        Optional<LiveService> live = Optional.of(service);
-        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS && live.isPresent(); attempt++) {
-            if (isLast(live.get(), said, reload)) {
-                return foremost(said);
+        return OptimisticUpdate.of(service.ref(), Optional.of(service), () -> services.again(service), live -> {
+            if (live.isEmpty()) {
+                return Optional.of(new Outcome.Ignored("the service is gone"));
             }
-            live = services.again(service);
-        }
-        if (live.isEmpty()) {
-            return new Outcome.Ignored("the service is gone");
-        }
-        throw new ConflictException(service.ref());
+            return isLast(live.get(), said, reload) ? Optional.of(foremost(said)) : Optional.empty();
+        });
     }
 
     /** One evaluation and its outcome; returns whether no further one is needed. */

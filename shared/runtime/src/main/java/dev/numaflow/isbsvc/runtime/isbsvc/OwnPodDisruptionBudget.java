@@ -3,9 +3,9 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.OptimisticUpdate;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,16 +27,12 @@ public class OwnPodDisruptionBudget {
                 ObjectKind.POD_DISRUPTION_BUDGET,
                 service.names().namespace(),
                 service.names().podDisruptionBudget());
-        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
+        return OptimisticUpdate.of(ref, () -> {
             Optional<JsonNode> ours = cluster.get(ref).filter(budget -> PodDisruptionBudgets.isOurs(budget, service));
-            if (ours.isEmpty()) {
-                return false;
-            }
             // The disruption controller writes the status at any time: then the object changed since it was read.
-            if (!(cluster.delete(ours.get()) instanceof WriteResult.Conflict)) {
-                return true;
-            }
-        }
-        throw new ConflictException(ref);
+            return ours.isPresent() && cluster.delete(ours.get()) instanceof WriteResult.Conflict
+                    ? Optional.empty()
+                    : Optional.of(ours.isPresent());
+        });
     }
 }

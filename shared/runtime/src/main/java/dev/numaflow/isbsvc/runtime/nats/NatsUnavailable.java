@@ -1,13 +1,11 @@
 package dev.numaflow.isbsvc.runtime.nats;
 
-import dev.numaflow.isbsvc.runtime.failure.Passing;
+import dev.numaflow.isbsvc.runtime.failure.RetryAfter;
 
 /** The servers do not answer now, or answer that they cannot act now. A retry may succeed. */
-public final class NatsUnavailable extends RuntimeException implements Passing {
+public final class NatsUnavailable extends RetryAfter {
 
     private static final long serialVersionUID = 1;
-
-    private final boolean expected;
 
     public NatsUnavailable(String message) {
         this(message, false, null);
@@ -23,17 +21,11 @@ public final class NatsUnavailable extends RuntimeException implements Passing {
     }
 
     private NatsUnavailable(String message, boolean expected, Throwable cause) {
-        super(message, cause);
-        this.expected = expected;
+        super(message, expected, cause);
     }
 
     /** The servers are starting, electing or moving: they are waited for, and nothing failed. */
     public static NatsUnavailable notReady(String message) {
         return new NatsUnavailable(message, true, null);
-    }
-
-    @Override
-    public boolean isExpected() {
-        return expected;
     }
 }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.OptimisticUpdate;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -42,24 +42,21 @@ class RepairLease {
 
     /** Changes it, or creates it where it is missing. Where that is refused, the Lease grows stale, which raises the alarm. */
     void write(Consumer<ObjectNode> change) {
-        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
+        OptimisticUpdate.of(ref, () -> {
             Optional<JsonNode> live = live();
             ObjectNode next = live.map(JsonNode::<ObjectNode>deepCopy).orElseGet(this::fresh);
             change.accept(next);
             WriteResult written = live.isPresent() ? cluster.replace(next) : cluster.create(next);
-            if (written instanceof WriteResult.Done) {
-                return;
-            }
             if (written instanceof WriteResult.Rejected rejected) {
                 LOG.warn(rejected.message());
-                return;
+                return Optional.of(written);
             }
             if (live.isEmpty() && written instanceof WriteResult.NotFound) {
                 LOG.warnf("%s cannot be made: its namespace is not there", ref);
-                return;
+                return Optional.of(written);
             }
-        }
-        throw new ConflictException(ref);
+            return Optional.of(written).filter(WriteResult.Done.class::isInstance);
+        });
     }
 
     private ObjectNode fresh() {

@@ -3,11 +3,11 @@ package dev.numaflow.isbsvc.runtime.secrets;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.OptimisticUpdate;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -62,23 +62,23 @@ final class SecretStore {
 
     /** The live Secret, with our metadata; created where there is none. */
     StoredSecret findOrMake(DesiredSecret wanted) {
-        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
-            Optional<StoredSecret> found = find(wanted.name()).flatMap(kept -> whole(wanted, kept));
-            if (found.isPresent()) {
-                return found.get();
-            }
-            WriteResult written = cluster.create(ObjectMetas.of(wanted.fresh().get()));
-            if (written instanceof WriteResult.Done done) {
-                return judged(done.object(), true);
-            }
-            if (written instanceof WriteResult.Rejected rejected) {
-                return new StoredSecret.Refused(rejected.message());
-            }
-            if (written instanceof WriteResult.NotFound) {
-                return new StoredSecret.Refused("the namespace is gone");
-            }
+        return OptimisticUpdate.of(ref(wanted.name()), () -> find(wanted.name())
+                .flatMap(kept -> whole(wanted, kept))
+                .or(() -> create(wanted)));
+    }
+
+    /** Nothing means that somebody else created it meanwhile. */
+    private Optional<StoredSecret> create(DesiredSecret wanted) {
+        WriteResult written = cluster.create(ObjectMetas.of(wanted.fresh().get()));
+        if (written instanceof WriteResult.Done done) {
+            return Optional.of(judged(done.object(), true));
         }
-        throw new ConflictException(ref(wanted.name()));
+        if (written instanceof WriteResult.Rejected rejected) {
+            return Optional.of(new StoredSecret.Refused(rejected.message()));
+        }
+        return written instanceof WriteResult.NotFound
+                ? Optional.of(new StoredSecret.Refused("the namespace is gone"))
+                : Optional.empty();
     }
 
     /** Nothing means that it was deleted meanwhile. */

@@ -8,9 +8,9 @@ import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.StatusFold;
 import dev.numaflow.isbsvc.runtime.cluster.ApiRefused;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.OptimisticUpdate;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -63,22 +63,17 @@ public class StatusWriter {
     /** The same. @param written is given the service as it was right before the write, if there was one */
     public Result write(JsonNode service, Facts facts, List<EventMessage> notices, Consumer<JsonNode> written) {
         ObjectRef ref = ObjectRef.of(service);
-        Optional<JsonNode> live = Optional.of(service);
         List<EventMessage> begun = begun(service, notices);
-        for (int attempt = 0; attempt < ConflictException.MAX_ATTEMPTS; attempt++) {
+        return OptimisticUpdate.of(ref, Optional.of(service), () -> cluster.get(ref), live -> {
             if (live.isEmpty() || !ObjectMetas.uid(live.get()).equals(ObjectMetas.uid(service))) {
-                return Result.GONE;
+                return Optional.of(Result.GONE);
             }
             Result result = writeOnto(live.get(), facts, newOnes(live.get(), begun));
             if (result == Result.WRITTEN) {
                 written.accept(live.get());
             }
-            if (result != Result.OVERTAKEN) {
-                return result;
-            }
-            live = cluster.get(ref);
-        }
-        throw new ConflictException(ref);
+            return Optional.of(result).filter(each -> each != Result.OVERTAKEN);
+        });
     }
 
     /** The messages that the status does not contain as they are. */
