@@ -1,0 +1,18 @@
+package dev.numaflow.isbsvc.runtime;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Packages depend on each other in one direction, so that each can be read and changed without those above it. */
+@AnalyzeClasses(packagesOf = PackageCyclesTest.class, importOptions = ImportOption.DoNotIncludeTests.class)
+class PackageCyclesTest {
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles = slices().matching("dev.numaflow.isbsvc.runtime.(*)..")
+            .should()
+            .beFreeOfCycles();
+}
