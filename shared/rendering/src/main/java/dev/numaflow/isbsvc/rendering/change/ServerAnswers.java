@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -82,8 +82,6 @@ record ServerAnswers(Optional<Instant> written, List<String> asked, List<ServerR
 
     /** The names for a message, shortened; empty where there are none. */
     static Optional<String> shown(List<String> names) {
-        String first = names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
-        int more = names.size() - MOST_SHOWN;
-        return names.isEmpty() ? Optional.empty() : Optional.of(more > 0 ? first + " and " + more + " more" : first);
+        return names.isEmpty() ? Optional.empty() : Optional.of(Shown.list(names, MOST_SHOWN));
     }
 }

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.children;
 
 import dev.numaflow.isbsvc.rendering.model.ContainerTemplate;
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -118,6 +119,6 @@ public final class FieldOrigin {
     }
 
     private static String bounded(String text) {
-        return text.length() <= LONGEST_CAUSE ? text : text.substring(0, LONGEST_CAUSE) + "...";
+        return Shown.cut(text, LONGEST_CAUSE);
     }
 }

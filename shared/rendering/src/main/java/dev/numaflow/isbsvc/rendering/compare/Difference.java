@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.rendering.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A difference between the live and the desired object, logged as the reason of a write.
@@ -24,17 +24,11 @@ public record Difference(String path, JsonNode wanted, JsonNode live, String rea
 
     /** Several of them for users, as many as a message can hold. */
     public static String told(List<Difference> differences) {
-        String all = differences.stream()
-                .limit(MOST_TOLD)
-                .map(Difference::toString)
-                .map(Difference::bounded)
-                .collect(Collectors.joining(", "));
-        int more = differences.size() - MOST_TOLD;
-        return more > 0 ? all + " and " + more + " more" : all;
-    }
-
-    private static String bounded(String text) {
-        return text.length() <= LONGEST_TOLD ? text : text.substring(0, LONGEST_TOLD) + "...";
+        return Shown.list(
+                differences.stream()
+                        .map(difference -> Shown.cut(difference.toString(), LONGEST_TOLD))
+                        .toList(),
+                MOST_TOLD);
     }
 
     /** Whether a value is a text that is too long to be shown. */

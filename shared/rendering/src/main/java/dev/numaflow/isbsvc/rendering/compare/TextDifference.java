@@ -2,13 +2,13 @@ package dev.numaflow.isbsvc.rendering.compare;
 
 import dev.numaflow.isbsvc.rendering.conf.NatsConf;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Describes where two long texts differ, so that a user sees what was changed. It quotes only numbers, sizes and times, because an
@@ -48,9 +48,7 @@ final class TextDifference {
     }
 
     private static String list(List<String> differing) {
-        String shown = differing.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
-        int more = differing.size() - MOST_SHOWN;
-        return "differs in " + shown + (more > 0 ? " and " + more + " more" : "");
+        return "differs in " + Shown.list(differing, MOST_SHOWN);
     }
 
     private static String sameButLaidOutOtherwise(String wanted, String live) {

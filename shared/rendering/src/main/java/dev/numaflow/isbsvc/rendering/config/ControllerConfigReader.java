@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.Settings;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import dev.numaflow.isbsvc.rendering.validation.Warning;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
@@ -131,7 +132,7 @@ final class ControllerConfigReader {
     private void unknown(JsonNode map, Set<String> known, String path) {
         map.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                String shown = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
+                String shown = Shown.cut(name, LONGEST_NAME);
                 ignored(ControllerConfig.path(path + "." + shown));
             }
         });

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
@@ -66,6 +67,6 @@ public final class CreationFailure {
     }
 
     private static String bounded(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+        return Shown.cut(text, LONGEST);
     }
 }

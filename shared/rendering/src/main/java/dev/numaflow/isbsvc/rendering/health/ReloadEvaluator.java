@@ -4,6 +4,7 @@ import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class ReloadEvaluator {
                 ? Optional.empty()
                 : Optional.of(new ServiceTrouble(
                         Kind.CONFIGURATION_NOT_TAKEN,
-                        Listed.of(named)
+                        Shown.list(named, Shown.NAMES)
                                 + ": look for a refused reload in the log of its container main, and for the signal in"
                                 + " that of its container reloader",
                         silent));
@@ -74,7 +75,7 @@ public final class ReloadEvaluator {
         List<String> awaited = Stream.concat(
                         behind(facts).stream(), silent(facts).map(name -> name + SILENT))
                 .toList();
-        return awaited.isEmpty() ? Optional.empty() : Optional.of(Listed.of(awaited));
+        return awaited.isEmpty() ? Optional.empty() : Optional.of(Shown.list(awaited, Shown.NAMES));
     }
 
     private static boolean hasPassed(Instant now, Instant begin) {

@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.PeerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class ServerEvaluator {
             return Optional.of(explained(
                     facts,
                     node -> true,
-                    new ServiceTrouble(Kind.NO_META_LEADER, Listed.of(leaderless) + " know no leader that answers")));
+                    new ServiceTrouble(Kind.NO_META_LEADER, Shown.list(leaderless, Shown.NAMES) + " know no leader that answers")));
         }
         List<String> streams = StreamQuorums.withoutLeader(facts.servers());
         return streams.isEmpty()
@@ -42,7 +43,7 @@ final class ServerEvaluator {
                 : Optional.of(explained(
                         facts,
                         node -> node.streams().stream().anyMatch(stream -> streams.contains(stream.name())),
-                        new ServiceTrouble(Kind.STREAMS_WITHOUT_LEADER, Listed.of(streams))));
+                        new ServiceTrouble(Kind.STREAMS_WITHOUT_LEADER, Shown.list(streams, Shown.NAMES))));
     }
 
     /** The servers that answer report that they have lost the others; otherwise the fault may be the network to this function. */
@@ -61,7 +62,7 @@ final class ServerEvaluator {
     private static ServiceTrouble explained(
             HealthFacts facts, Predicate<NodeReport> concerned, ServiceTrouble symptom) {
         List<String> full = almostFull(facts, concerned);
-        return full.isEmpty() ? symptom : new ServiceTrouble(Kind.DISK_ALMOST_FULL, Listed.of(full) + "; " + symptom);
+        return full.isEmpty() ? symptom : new ServiceTrouble(Kind.DISK_ALMOST_FULL, Shown.list(full, Shown.NAMES) + "; " + symptom);
     }
 
     /** The degradations that the servers report. */
@@ -69,16 +70,16 @@ final class ServerEvaluator {
         List<ServiceTrouble> all = new ArrayList<>();
         List<String> offline = offline(facts);
         if (!offline.isEmpty()) {
-            all.add(new ServiceTrouble(Kind.PEERS_OFFLINE, Listed.of(offline)));
+            all.add(new ServiceTrouble(Kind.PEERS_OFFLINE, Shown.list(offline, Shown.NAMES)));
         }
         List<String> full = almostFull(facts, node -> true);
         if (!full.isEmpty()) {
-            all.add(new ServiceTrouble(Kind.DISK_ALMOST_FULL, Listed.of(full)));
+            all.add(new ServiceTrouble(Kind.DISK_ALMOST_FULL, Shown.list(full, Shown.NAMES)));
         }
         List<String> ahead = ahead(facts);
         if (!ahead.isEmpty()) {
             all.add(new ServiceTrouble(
-                    Kind.CONSUMERS_AHEAD, facts.standing().noteAhead(Listed.of(ahead), facts.now())));
+                    Kind.CONSUMERS_AHEAD, facts.standing().noteAhead(Shown.list(ahead, Shown.NAMES), facts.now())));
         }
         ReloadEvaluator.trouble(facts).ifPresent(all::add);
         return all;

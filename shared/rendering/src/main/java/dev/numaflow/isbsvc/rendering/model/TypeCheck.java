@@ -164,6 +164,6 @@ final class TypeCheck {
             return found.isContainerNode() ? "a list or fields" : "a value of another type";
         }
         String text = found.toString();
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+        return Shown.cut(text, SHOWN);
     }
 }

@@ -1,9 +1,13 @@
 package dev.numaflow.isbsvc.rendering.validation;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Formats an untrusted text for a message: on one line, however long or malformed it is. */
 public final class Shown {
+
+    /** How many names a message lists. */
+    public static final int NAMES = 5;
 
     private static final int LONGEST = 60;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_./-]{1,80}");
@@ -26,8 +30,14 @@ public final class Shown {
         return NAME.matcher(text).matches() ? text : quoted(text);
     }
 
+    /** Names or other parts of a message, which has to stay short however many there are. */
+    public static String list(List<String> parts, int most) {
+        String first = String.join(", ", parts.subList(0, Math.min(parts.size(), most)));
+        return parts.size() <= most ? first : first + " and " + (parts.size() - most) + " more";
+    }
+
     /** At most so many characters of a text; a truncated one says so. */
-    static String cut(String text, int most) {
+    public static String cut(String text, int most) {
         if (text == null || text.length() <= most) {
             return text;
         }

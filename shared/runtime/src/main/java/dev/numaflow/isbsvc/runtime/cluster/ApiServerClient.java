@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.StatusCause;
@@ -115,7 +116,7 @@ final class ApiServerClient {
         boolean quotes = !said.isEmpty() && !what.contains("/secrets");
         String message = "the API server answers " + code + " to " + what + (quotes ? ": " + said : "");
         return new KubernetesClientException(
-                message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "..." : message,
+                Shown.cut(message, LONGEST_MESSAGE),
                 code,
                 status);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.ChildNames;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -81,6 +82,6 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
     }
 
     private static String bounded(String text) {
-        return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+        return Shown.cut(text, LONGEST);
     }
 }

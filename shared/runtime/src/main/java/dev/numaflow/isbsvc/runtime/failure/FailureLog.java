@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.failure;
 
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +43,7 @@ public final class FailureLog {
             text.add(said == null || said.isEmpty() ? each.getClass().getSimpleName() : said);
         }
         String line = text.toString().replaceAll("[\\p{Cntrl}\\s]+", " ");
-        return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
+        return Shown.cut(line, LONGEST);
     }
 
     /** An endless recursion has a thousand identical frames. */

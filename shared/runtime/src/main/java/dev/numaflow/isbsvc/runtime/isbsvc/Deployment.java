@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.FieldOrigin;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.child.Candidate;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
@@ -112,7 +113,7 @@ public class Deployment {
     }
 
     private static String bounded(String message) {
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "...";
+        return Shown.cut(message, LONGEST_MESSAGE);
     }
 
     private static String name(HasMetadata child) {
