@@ -17,6 +17,7 @@ import java.util.Optional;
 public final class ControlPlane implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration STOP_GRACE = Duration.ofSeconds(2);
+    private static final int AUDIT_LOG_MEGABYTES = 10_000;
 
     private final ControlPlaneFiles files;
     private final Binaries binaries;
@@ -46,7 +47,16 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Starts one with its data, keys and logs below a folder; returns when it serves and its controllers run. */
     public static ControlPlane start(Path directory) {
-        ControlPlane plane = new ControlPlane(ControlPlaneFiles.create(directory.toAbsolutePath()), obtain());
+        return start(directory, false);
+    }
+
+    /** The same with reads in the audit log, for tests that count requests; the log grows fast. */
+    public static ControlPlane startWithReadsLogged(Path directory) {
+        return start(directory, true);
+    }
+
+    private static ControlPlane start(Path directory, boolean logReads) {
+        ControlPlane plane = new ControlPlane(ControlPlaneFiles.create(directory.toAbsolutePath(), logReads), obtain());
         try {
             plane.startAll();
             return plane;
@@ -61,7 +71,7 @@ public final class ControlPlane implements AutoCloseable {
         return files.kubeconfig();
     }
 
-    /** The audit log of writes: one line of JSON for the arrival of each request, and one for its completion. */
+    /** The audit log: one line of JSON for the arrival of each request, and one for its completion. */
     public Path auditLog() {
         return files.auditLog();
     }
@@ -120,6 +130,8 @@ public final class ControlPlane implements AutoCloseable {
                 "--audit-log-path=" + files.auditLog(),
                 // A request is in the log before its response is sent.
                 "--audit-log-mode=blocking-strict",
+                // It is read by offset, and must not be rotated meanwhile.
+                "--audit-log-maxsize=" + AUDIT_LOG_MEGABYTES,
                 // Without nodes no tokens are mounted into pods; pods must not wait for service accounts.
                 "--disable-admission-plugins=ServiceAccount");
     }
@@ -131,6 +143,9 @@ public final class ControlPlane implements AutoCloseable {
                 "--service-account-private-key-file=" + files.privateKey(),
                 "--controllers=*,-nodeipam,-cloud-node-lifecycle",
                 "--leader-elect=false",
+                // The default of 20 requests a second makes those wait who wait for controllers.
+                "--kube-api-qps=1000",
+                "--kube-api-burst=1000",
                 "--cert-dir=" + files.directory().resolve("certificates"),
                 "--bind-address=127.0.0.1",
                 "--secure-port=0");

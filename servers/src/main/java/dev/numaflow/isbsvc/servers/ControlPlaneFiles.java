@@ -18,22 +18,25 @@ record ControlPlaneFiles(Path directory, Ports ports, String token) {
     private static final int TOKEN_BYTES = 32;
     private static final int PEM_WIDTH = 64;
 
-    /** Logs every write without its content: a log must not have Secrets. */
+    /** Logs requests without their content: a log must not have Secrets. */
     private static final String AUDIT_POLICY =
             """
             apiVersion: audit.k8s.io/v1
             kind: Policy
             rules:
-            - level: Metadata
-              verbs: [create, update, patch, delete, deletecollection]
-            - level: None
+            - {level: None, users: [system:apiserver]}
+            - {level: None, nonResourceURLs: ["*"]}
+            - {level: Metadata%s}
+            - {level: None}
             """;
+
+    private static final String WRITES = ", verbs: [create, update, patch, delete, deletecollection]";
 
     /** Ports of 127.0.0.1 that were free a moment ago. */
     record Ports(int etcdClient, int etcdPeer, int apiServer) {}
 
-    /** Creates keys and token in files that only their owner can read. */
-    static ControlPlaneFiles create(Path directory) {
+    /** Creates keys and token in files that only their owner can read. @param logReads whether the audit log has reads too */
+    static ControlPlaneFiles create(Path directory, boolean logReads) {
         try {
             Files.createDirectories(directory);
             byte[] random = new byte[TOKEN_BYTES];
@@ -45,7 +48,7 @@ record ControlPlaneFiles(Path directory, Ports ports, String token) {
             KeyPair pair = generator.generateKeyPair();
             write(files.privateKey(), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
             write(files.publicKey(), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
-            write(files.auditPolicy(), AUDIT_POLICY);
+            write(files.auditPolicy(), AUDIT_POLICY.formatted(logReads ? "" : WRITES));
             write(files.tokens(), token + ",admin,admin,system:masters\n");
             return files;
         } catch (IOException e) {

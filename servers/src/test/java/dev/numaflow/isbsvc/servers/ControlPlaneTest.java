@@ -40,7 +40,7 @@ class ControlPlaneTest {
 
     @Test
     void writesKeysThatOnlyTheirOwnerReads() throws IOException {
-        ControlPlaneFiles files = ControlPlaneFiles.create(folder);
+        ControlPlaneFiles files = ControlPlaneFiles.create(folder, false);
 
         for (Path file : new Path[] {files.privateKey(), files.tokens()}) {
             assertThat(Files.getPosixFilePermissions(file)).hasSize(2);

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,8 +18,8 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 
 /**
- * What a real API server was asked to write, from the log that it keeps. The arrival of a request is in it before the request is
- * answered; its end, with what came of it, may follow a moment later and is waited for.
+ * The requests to a real API server since a moment, from the log that it keeps. The arrival of a request is in it before the request is
+ * answered; its end, with its status, may follow a moment later and is waited for.
  */
 public final class AuditLog {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,11 +29,21 @@ public final class AuditLog {
     private final Path file;
     private long offset;
 
-    AuditLog(Path file) {
+    private AuditLog(Path file, long offset) {
         this.file = file;
+        this.offset = offset;
     }
 
-    /** The writes since this was asked last, in the order of their arrival; those of the control plane itself, and trials, are left out. */
+    /** The requests from now on. */
+    static AuditLog fromNow(Path file) {
+        try {
+            return new AuditLog(file, Files.size(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The requests since the last call, in the order of their arrival; those of the control plane itself are left out. */
     public synchronized List<LoggedRequest> next() {
         Set<String> arrived = new LinkedHashSet<>();
         Map<String, JsonNode> ended = new HashMap<>();
@@ -39,11 +51,7 @@ public final class AuditLog {
             read(arrived, ended);
             return ended.keySet().containsAll(arrived);
         });
-        return arrived.stream()
-                .map(ended::get)
-                .map(AuditLog::request)
-                .filter(LoggedRequest::isWrite)
-                .toList();
+        return arrived.stream().map(ended::get).map(AuditLog::request).toList();
     }
 
     private void read(Set<String> arrived, Map<String, JsonNode> ended) throws IOException {
@@ -56,6 +64,8 @@ public final class AuditLog {
             switch (event.path("stage").asText()) {
                 case "RequestReceived" -> arrived.add(id);
                 case "ResponseComplete", "Panic" -> ended.put(id, event);
+                // A watch ends when its client wants, and counts when it begins.
+                case "ResponseStarted" -> ended.putIfAbsent(id, event);
                 default -> {}
             }
         }
@@ -85,9 +95,15 @@ public final class AuditLog {
                 object.path("subresource").asText(),
                 object.path("namespace").asText(),
                 object.path("name").asText(),
-                event.at("/user/username").asText(),
+                user(event),
                 event.path("requestURI").asText().contains("dryRun="),
                 false,
                 event.at("/responseStatus/code").asInt());
+    }
+
+    /** Whose rights counted: a function's client impersonates its ServiceAccount. */
+    private static String user(JsonNode event) {
+        JsonNode impersonated = event.at("/impersonatedUser/username");
+        return impersonated.isMissingNode() ? event.at("/user/username").asText() : impersonated.asText();
     }
 }

@@ -103,6 +103,6 @@ public final class ClusterExtension implements BeforeEachCallback, AfterEachCall
 
     /** What the embedded server was asked. */
     public RequestLog requests() {
-        return server.requests();
+        return server.embeddedLog();
     }
 }

@@ -54,7 +54,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /** What was asked of the server since the start; the test's own hand included. */
     public RequestLog requests() {
-        return server.requests();
+        return server.embeddedLog();
     }
 
     /** Creates the object, with its status where it has one. */

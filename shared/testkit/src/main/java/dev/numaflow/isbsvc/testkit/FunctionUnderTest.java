@@ -26,7 +26,7 @@ public final class FunctionUnderTest implements AutoCloseable {
         CustomResources.define(client, Repository.file("knative/manifests/crd"));
         CustomResources.define(client, Repository.file("knative/manifests/crd-pipelines"));
         // What the test has set up is not what the function did.
-        api.requests().clear();
+        api.requests();
         process = FunctionProcess.start(function, api.kubeconfig(), environment);
     }
 
@@ -73,9 +73,7 @@ public final class FunctionUnderTest implements AutoCloseable {
 
     /** What the API server was asked since this was asked last. */
     public List<LoggedRequest> requests() {
-        List<LoggedRequest> requests = api.requests().all();
-        api.requests().clear();
-        return requests;
+        return api.requests();
     }
 
     /** The same, but for requests that change nothing. */

@@ -15,11 +15,14 @@ import java.util.Optional;
  * An API server under a test: where it is, and what it was asked.
  *
  * @param embedded the server, if it is one of the caller's own in this JVM
- * @param audit what was written to a real one
+ * @param audit the requests to a real one
  */
 public record TestApiServer(
         String url, String kubeconfig, Optional<EmbeddedApiServer> embedded, Optional<AuditLog> audit)
         implements AutoCloseable {
+
+    private static final String ABSENT = "the real API server is needed, and is not on this machine:"
+            + " run knative/local/tools/control-plane/install, which builds it where Go is installed";
 
     /** Which API server tests get: the property isbsvc.api or the environment's ISBSVC_API, embedded or real. */
     public static boolean realIsWanted() {
@@ -50,42 +53,56 @@ public record TestApiServer(
         }
     }
 
-    /** The real control plane that all tests of this JVM share; it ends with the JVM. */
+    /** The real control plane that all tests of this JVM share; it ends with the JVM. Its requests are counted from now on. */
     public static TestApiServer sharedReal() {
-        return Real.SERVER;
+        if (ControlPlane.find().isEmpty()) {
+            throw new IllegalStateException(ABSENT);
+        }
+        ControlPlane plane = Real.PLANE;
+        try {
+            return new TestApiServer(
+                    plane.url(),
+                    Files.readString(plane.kubeconfig()),
+                    Optional.empty(),
+                    Optional.of(AuditLog.fromNow(plane.auditLog())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static final class Real {
-        static final TestApiServer SERVER = start();
+        static final ControlPlane PLANE = start();
 
-        private static TestApiServer start() {
+        private static ControlPlane start() {
             try {
                 Path directory = Files.createTempDirectory("control-plane");
-                ControlPlane plane = ControlPlane.start(directory);
+                ControlPlane plane = ControlPlane.startWithReadsLogged(directory);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> TemporaryFolder.discard(plane, directory)));
-                return new TestApiServer(
-                        plane.url(),
-                        Files.readString(plane.kubeconfig()),
-                        Optional.empty(),
-                        Optional.of(new AuditLog(plane.auditLog())));
+                return plane;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    /** What has been written since this was asked last; on a real server, by any but its own controllers. */
+    /** The writes since the last call of this or of {@link #requests()}; without dry runs, and those of the controllers. */
     public List<LoggedRequest> writes() {
+        return requests().stream().filter(LoggedRequest::isWrite).toList();
+    }
+
+    /** The requests since the last call, reads included. A real server leaves out those of its controllers, and knows no media types. */
+    public List<LoggedRequest> requests() {
         return audit.map(AuditLog::next).orElseGet(() -> {
-            List<LoggedRequest> writes = requests().writes();
-            requests().clear();
-            return writes;
+            RequestLog log = embeddedLog();
+            List<LoggedRequest> requests = log.all();
+            log.clear();
+            return requests;
         });
     }
 
-    /** What an embedded server was asked; a real one tells its writes alone. */
-    public RequestLog requests() {
-        return embedded.orElseThrow(() -> new IllegalStateException("only the embedded API server logs requests"))
+    /** The requests to an embedded server. */
+    public RequestLog embeddedLog() {
+        return embedded.orElseThrow(() -> new IllegalStateException("this is no embedded API server"))
                 .requests();
     }
 
