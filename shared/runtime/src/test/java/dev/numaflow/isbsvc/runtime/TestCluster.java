@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.children.AuthConf;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -47,78 +48,130 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
-/** An API server with the resource definitions, and the beans wired as the functions wire them. */
+/**
+ * The real API server with the resource definitions and the roles of the functions, a namespace that nobody else uses, and the beans wired
+ * as the functions wire them.
+ */
 public final class TestCluster implements AutoCloseable {
 
-    public static final String NAMESPACE = "team-a";
+    /** The namespace of the Leases of `repair`; one for all tests. */
+    public static final String SYSTEM = "isbsvc-system";
 
+    /** The namespace of the controller's configuration; one for all tests. */
+    public static final String CONTROLLER = "numaflow-system";
+
+    private static final int SUFFIX_LENGTH = 8;
+    private static final List<ObjectKind> CUSTOM_RESOURCES =
+            List.of(ObjectKind.ISB_SERVICE, ObjectKind.PIPELINE, ObjectKind.SERVING_PIPELINE);
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private final TestApiServer server;
     private final KubernetesClient client;
     private final Cluster cluster;
+    private final String namespace;
+    private final Map<String, KubernetesClient> clients = new ConcurrentHashMap<>();
+    private final List<String> namespaces = Collections.synchronizedList(new ArrayList<>());
 
-    /** On the API server that the environment asks for; the real one logs no requests. */
     public TestCluster() {
-        this(TestApiServer.realIsWanted() ? TestApiServer.sharedReal() : TestApiServer.startEmbedded());
-    }
-
-    private TestCluster(TestApiServer server) {
-        this.server = server;
+        this.server = TestApiServer.sharedReal();
         this.client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.kubeconfig()))
                 .build();
         this.cluster = new Cluster(client);
+        prepare(client);
+        this.namespace = newNamespace("test");
+        server.requests();
+    }
+
+    public static TestCluster real() {
+        return new TestCluster();
+    }
+
+    /** What all tests share, once in a JVM. */
+    private static synchronized void prepare(KubernetesClient client) {
+        if (client.namespaces().withName(CONTROLLER).get() != null) {
+            return;
+        }
         CustomResources.define(client, Repository.file("knative/manifests/crd"));
         CustomResources.define(client, Repository.file("knative/manifests/crd-pipelines"));
-        createNamespace(NAMESPACE);
-        server.embedded().ifPresent(embedded -> embedded.requests().clear());
+        Roles.apply(client, Repository.file("knative/manifests/base"));
+        create(client, CONTROLLER);
     }
 
-    /** On an embedded server, for tests that count requests. */
-    public static TestCluster embedded() {
-        return new TestCluster(TestApiServer.startEmbedded());
-    }
-
-    /** One more namespace. */
-    public void createNamespace(String name) {
+    private static void create(KubernetesClient client, String namespace) {
         client.namespaces()
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()
-                        .withName(name)
+                        .withName(namespace)
                         .endMetadata()
                         .build())
                 .create();
     }
 
-    /** On the real control plane, for tests of what only that has, with the roles of the manifests. */
-    public static TestCluster real() {
-        TestCluster cluster = new TestCluster(TestApiServer.sharedReal());
-        Roles.apply(cluster.client, Repository.file("knative/manifests/base"));
-        return cluster;
+    /** The namespace of this test. */
+    public String namespace() {
+        return namespace;
     }
 
-    /** The API server as a function sees it: with its own rights, where the server asks for any. */
+    /** A service in the namespace of this test. */
+    public Names names(String service) {
+        return new Names(namespace, service);
+    }
+
+    /** One more namespace. */
+    public void createNamespace(String name) {
+        create(client, name);
+        namespaces.add(name);
+    }
+
+    /** One more namespace that no other test has. @return its name */
+    public String newNamespace(String prefix) {
+        String name = prefix + "-" + UUID.randomUUID().toString().substring(0, SUFFIX_LENGTH);
+        createNamespace(name);
+        return name;
+    }
+
+    /** The API server with the rights of a function. */
     public Cluster clusterOf(String function) {
-        return isReal() ? new Cluster(clientOf(function)) : cluster;
+        return new Cluster(clientOf(function));
     }
 
-    /** With the rights of a function, on the real control plane. */
+    /** The same as a client, which is closed with this cluster. */
     public KubernetesClient clientOf(String function) {
-        return Roles.client(server.kubeconfig(), function);
+        return clients.computeIfAbsent(function, each -> Roles.client(server.kubeconfig(), each));
     }
 
-    /** Whether the real controllers work on it. */
-    public boolean isReal() {
-        return server.embedded().isEmpty();
+    /** With all rights; each request is seen before it is sent. */
+    public Cluster watchedBy(Consumer<HttpRequest> watcher) {
+        Interceptor interceptor = new Interceptor() {
+            @Override
+            public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+                watcher.accept(request);
+            }
+        };
+        KubernetesClient watched = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(server.kubeconfig()))
+                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("watcher", interceptor))
+                .build();
+        clients.put("watched " + clients.size(), watched);
+        return new Cluster(watched);
     }
 
     public KubernetesClient client() {
@@ -179,8 +232,7 @@ public final class TestCluster implements AutoCloseable {
                 finalizers,
                 new Deployment(mint, applier, new OwnPodDisruptionBudget(cluster), retention),
                 new ServiceReport(status, recorder, new KeptBuffers(servers), clock));
-        IsbServices services =
-                new IsbServices(cluster, new ControllerConfigSource(cluster, recorder, "numaflow-system"));
+        IsbServices services = new IsbServices(cluster, new ControllerConfigSource(cluster, recorder, CONTROLLER));
         DeletionGate judge =
                 new DeletionGate(cluster, new References(cluster), new MovedBuffers(cluster, servers, clock));
         ServiceLease leases = new ServiceLease(cluster, clock);
@@ -227,19 +279,23 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public JsonNode live(ObjectKind kind, String name) {
-        return cluster.get(new ObjectRef(kind, NAMESPACE, name)).orElseThrow();
+        return cluster.get(new ObjectRef(kind, namespace, name)).orElseThrow();
     }
 
-    /** What has been asked since this was asked last. */
+    /** The requests about objects of this test since the last call of this or of {@link #writes()}. */
     public List<LoggedRequest> requests() {
-        List<LoggedRequest> requests = server.requests().all();
-        server.requests().clear();
-        return requests;
+        return server.requests().stream()
+                .filter(request -> isOurs(request.namespace()))
+                .toList();
     }
 
-    /** What has been written since this was asked last. */
+    /** The same but for requests that change nothing. */
     public List<LoggedRequest> writes() {
-        return server.writes();
+        return requests().stream().filter(LoggedRequest::isWrite).toList();
+    }
+
+    private boolean isOurs(String of) {
+        return of.isEmpty() || of.equals(SYSTEM) || of.equals(CONTROLLER) || namespaces.contains(of);
     }
 
     public static JsonNode tree(String yaml) {
@@ -250,41 +306,51 @@ public final class TestCluster implements AutoCloseable {
         }
     }
 
-    /** A service in the namespace of the tests. @param jetstream YAML of one line */
-    public static String service(String name, String jetstream) {
+    /** A service in the namespace of this test. @param jetstream YAML of one line */
+    public String service(String name, String jetstream) {
+        return service(new Names(namespace, name), jetstream);
+    }
+
+    /** The same in any namespace. */
+    public static String service(Names names, String jetstream) {
         return """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: InterStepBufferService
                 metadata: {name: %s, namespace: %s}
                 spec: {jetstream: %s}
                 """
-                .formatted(name, NAMESPACE, jetstream);
+                .formatted(names.isbsvcName(), names.namespace(), jetstream);
     }
 
-    @Override
-    public void close() {
-        if (server.embedded().isEmpty()) {
-            empty();
-        }
-        client.close();
-        server.close();
-    }
-
-    /** Leaves nothing of what a test makes where no controller makes anything of it; at once, as a namespace's end is not. */
+    /** Removes what tests that have one namespace create, where no controller creates anything from it. */
     public void clear(ObjectKind... kinds) {
         for (ObjectKind kind : kinds) {
-            for (JsonNode object : cluster.list(kind, NAMESPACE)) {
+            for (JsonNode object : cluster.list(kind, namespace)) {
                 cluster.delete(object);
             }
         }
     }
 
-    /** The real server is shared: nothing may be left for the next test. */
-    private void empty() {
-        for (JsonNode service : cluster.list(ObjectKind.ISB_SERVICE, NAMESPACE)) {
-            new Finalizers(cluster).remove(service);
+    /** Removes the objects that others would see who list everywhere; nobody waits for the end of the namespaces. */
+    @Override
+    public void close() {
+        for (String each : namespaces) {
+            CUSTOM_RESOURCES.forEach(kind -> cluster.list(kind, each).forEach(this::remove));
+            client.namespaces().withName(each).delete();
         }
-        client.namespaces().withName(NAMESPACE).delete();
-        client.namespaces().withName(NAMESPACE).waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS);
+        clients.values().forEach(KubernetesClient::close);
+        client.close();
+        server.close();
+    }
+
+    private void remove(JsonNode object) {
+        var resource = client.genericKubernetesResources(
+                        object.path("apiVersion").asText(), object.path("kind").asText())
+                .inNamespace(object.at("/metadata/namespace").asText())
+                .withName(object.at("/metadata/name").asText());
+        if (!object.at("/metadata/finalizers").isEmpty()) {
+            resource.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": null}}");
+        }
+        resource.delete();
     }
 }

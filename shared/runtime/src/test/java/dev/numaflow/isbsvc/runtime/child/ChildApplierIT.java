@@ -106,8 +106,7 @@ class ChildApplierIT {
         edited.withObject("/data").put("added", "by hand");
         cluster.client()
                 .raw(
-                        "/api/v1/namespaces/" + TestCluster.NAMESPACE + "/configmaps/" + NAME
-                                + "?fieldManager=somebody",
+                        "/api/v1/namespaces/" + cluster.namespace() + "/configmaps/" + NAME + "?fieldManager=somebody",
                         "PUT",
                         edited.toString());
 
@@ -224,7 +223,7 @@ class ChildApplierIT {
         return owned(
                 new ConfigMapBuilder()
                         .withNewMetadata()
-                        .withNamespace(TestCluster.NAMESPACE)
+                        .withNamespace(cluster.namespace())
                         .withName(NAME)
                         .addToLabels("numaflow.numaproj.io/isbsvc-name", "n")
                         .addToAnnotations(Annotations.GENERATION, Integer.toString(generation))
@@ -252,7 +251,7 @@ class ChildApplierIT {
     }
 
     private String owner(String name) {
-        return ObjectMetas.uid(cluster.apply(TestCluster.service(name, "{version: latest}")));
+        return ObjectMetas.uid(cluster.apply(cluster.service(name, "{version: latest}")));
     }
 
     private JsonNode live() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
@@ -145,7 +146,7 @@ class ApiServerRequestsTest {
     }
 
     private static JsonNode object(String name) {
-        JsonNode object = TestCluster.tree(TestCluster.service("n", "{version: latest}"));
+        JsonNode object = TestCluster.tree(TestCluster.service(new Names("team-a", "n"), "{version: latest}"));
         ((ObjectNode) object.path("metadata")).put("name", name).put("resourceVersion", "1");
         return object;
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.testkit.TestClock;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,14 +21,13 @@ import org.junit.jupiter.api.Test;
 class ServiceLeaseIT {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final ObjectRef LEASE = new ObjectRef(ObjectKind.LEASE, TestCluster.NAMESPACE, "isbsvc-n-js");
-
-    private final TestCluster cluster = TestCluster.embedded();
+    private final TestCluster cluster = new TestCluster();
+    private final ObjectRef lease = new ObjectRef(ObjectKind.LEASE, cluster.namespace(), "isbsvc-n-js");
     private JsonNode service;
 
     @BeforeEach
     void apply() {
-        service = cluster.apply(TestCluster.service("n", "{version: latest}"));
+        service = cluster.apply(cluster.service("n", "{version: latest}"));
     }
 
     @AfterEach
@@ -74,10 +74,13 @@ class ServiceLeaseIT {
 
     @Test
     void oneThatCannotBeRemovedExpiresAndWhatWasDoneUnderItCounts() {
-        TestCluster dying = TestCluster.embedded();
-        JsonNode other = dying.apply(TestCluster.service("n", "{version: latest}"));
-        ServiceLease.Held held = new ServiceLease(dying.cluster(), Clock.systemUTC()).take(other);
-        dying.close();
+        Cluster dying = new Cluster(cluster.client()) {
+            @Override
+            public WriteResult delete(JsonNode live) {
+                throw new KubernetesClientException("no answer");
+            }
+        };
+        ServiceLease.Held held = new ServiceLease(dying, Clock.systemUTC()).take(service);
 
         assertThatCode(held::close).doesNotThrowAnyException();
     }
@@ -99,6 +102,6 @@ class ServiceLeaseIT {
     }
 
     private Optional<JsonNode> lease() {
-        return cluster.cluster().get(LEASE);
+        return cluster.cluster().get(lease);
     }
 }

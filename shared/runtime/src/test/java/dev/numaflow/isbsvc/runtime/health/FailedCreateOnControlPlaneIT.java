@@ -21,28 +21,28 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Pods that the real StatefulSet controller cannot make: what it says is what the user reads, by the function's own rights. */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class FailedCreateOnControlPlaneIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String ADMISSION = "/apis/admissionregistration.k8s.io/v1/";
 
+    private final TestCluster cluster = new TestCluster();
+    private final Names names = cluster.names("n");
+
     /** Its parts by their collections: in the namespace of the test nobody may create a pod. */
-    private static final Map<String, String> POLICY = Map.of(
+    private final Map<String, String> policy = Map.of(
             "validatingadmissionpolicies",
             "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicy, metadata: {name: no-pods},"
-                    + " spec: {matchConstraints: {resourceRules: [{apiGroups: [''], apiVersions: [v1], operations: [CREATE],"
-                    + " resources: [pods]}]}, validations: [{expression: 'false', message: pods need a cost centre}]}}",
+                    + " spec: {matchConstraints: {resourceRules: [{apiGroups: [''], apiVersions: [v1], operations:"
+                    + " [CREATE], resources: [pods]}]}, validations: [{expression: 'false', message: pods need a cost"
+                    + " centre}]}}",
             "validatingadmissionpolicybindings",
-            "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicyBinding, metadata: {name: no-pods},"
-                    + " spec: {policyName: no-pods, validationActions: [Deny], matchResources: {namespaceSelector:"
-                    + " {matchLabels: {kubernetes.io/metadata.name: " + TestCluster.NAMESPACE + "}}}}}");
-
-    private final TestCluster cluster = TestCluster.real();
-    private final Names names = new Names(TestCluster.NAMESPACE, "n");
+            "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicyBinding, metadata: {name:"
+                    + " no-pods}, spec: {policyName: no-pods, validationActions: [Deny], matchResources:"
+                    + " {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: " + cluster.namespace()
+                    + "}}}}}");
 
     @AfterEach
     void close() {
@@ -53,7 +53,7 @@ class FailedCreateOnControlPlaneIT {
     void aQuotaThatAllowsNoPodsIsToldUntilItDoes() {
         cluster.client()
                 .raw(
-                        "/api/v1/namespaces/" + TestCluster.NAMESPACE + "/resourcequotas",
+                        "/api/v1/namespaces/" + cluster.namespace() + "/resourcequotas",
                         "POST",
                         TestCluster.tree("{apiVersion: v1, kind: ResourceQuota, metadata: {name: none},"
                                         + " spec: {hard: {pods: '0'}}}")
@@ -73,7 +73,7 @@ class FailedCreateOnControlPlaneIT {
 
         cluster.client()
                 .resourceQuotas()
-                .inNamespace(TestCluster.NAMESPACE)
+                .inNamespace(cluster.namespace())
                 .withName("none")
                 .delete();
         await().atMost(LONG).until(() -> pods() == 3);
@@ -97,7 +97,7 @@ class FailedCreateOnControlPlaneIT {
 
     @Test
     void whatAPolicyOfTheClusterSaysIsTold() {
-        POLICY.forEach((collection, object) -> cluster.client()
+        policy.forEach((collection, object) -> cluster.client()
                 .raw(ADMISSION + collection, "POST", TestCluster.tree(object).toString()));
         try {
             await().atMost(LONG).until(this::podsAreDenied);
@@ -108,7 +108,7 @@ class FailedCreateOnControlPlaneIT {
 
             assertThat(message()).contains("pods cannot be made").contains("pods need a cost centre");
         } finally {
-            POLICY.keySet()
+            policy.keySet()
                     .forEach(collection -> cluster.client().raw(ADMISSION + collection + "/no-pods", "DELETE", null));
         }
     }
@@ -117,7 +117,7 @@ class FailedCreateOnControlPlaneIT {
     private boolean podsAreDenied() {
         WriteResult pod = cluster.cluster()
                 .create(TestCluster.tree("{apiVersion: v1, kind: Pod, metadata: {name: try, namespace: "
-                        + TestCluster.NAMESPACE + "}, spec: {containers: [{name: main, image: none}]}}"));
+                        + cluster.namespace() + "}, spec: {containers: [{name: main, image: none}]}}"));
         if (pod instanceof WriteResult.Done created) {
             cluster.cluster().delete(created.object());
         }
@@ -132,11 +132,11 @@ class FailedCreateOnControlPlaneIT {
 
     private JsonNode quota() {
         return TestCluster.tree(
-                cluster.client().raw("/api/v1/namespaces/" + TestCluster.NAMESPACE + "/resourcequotas/none"));
+                cluster.client().raw("/api/v1/namespaces/" + cluster.namespace() + "/resourcequotas/none"));
     }
 
     private long pods() {
-        return cluster.cluster().list(ObjectKind.POD, TestCluster.NAMESPACE).size();
+        return cluster.cluster().list(ObjectKind.POD, cluster.namespace()).size();
     }
 
     private void create() {
@@ -144,7 +144,7 @@ class FailedCreateOnControlPlaneIT {
     }
 
     private void create(String spec) {
-        cluster.apply(TestCluster.service("n", spec));
+        cluster.apply(cluster.service("n", spec));
         TestCluster.Beans beans = TestCluster.beans(cluster.clusterOf("creation"));
         beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), service -> {
             beans.reconciler().reconcile(service);

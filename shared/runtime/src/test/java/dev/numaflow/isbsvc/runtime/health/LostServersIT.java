@@ -47,12 +47,11 @@ class LostServersIT {
                 ServedService service = ServedService.deploy(nats)) {
             stream(nats);
             serve(service);
-            List<Integer> copies = copiesThatDoNotLeadTheCluster();
+            List<Integer> copies = copiesThatDoNotLeadTheCluster(service);
 
             nats.node(copies.get(0)).kill();
             awaitReply(service, EventType.DEGRADED);
-            assertThat(service.condition().message())
-                    .isEqualTo("PeersOffline: " + ServedService.NAMES.pod(copies.get(0)));
+            assertThat(service.condition().message()).isEqualTo("PeersOffline: " + ServedService.pod(copies.get(0)));
 
             nats.node(copies.get(1)).kill();
             await().atMost(LONG).until(() -> {
@@ -90,7 +89,7 @@ class LostServersIT {
         try (NatsCluster nats = ServedService.servers(folder, 3, UnaryOperator.identity());
                 ServedService service = ServedService.deploy(nats)) {
             serve(service);
-            String leader = reports(3).get(0).leader();
+            String leader = reports(service, 3).get(0).leader();
 
             nats.node(ordinal(leader)).kill();
 
@@ -197,8 +196,8 @@ class LostServersIT {
                 .build());
     }
 
-    private static List<Integer> copiesThatDoNotLeadTheCluster() {
-        List<NodeReport> nodes = reports(5);
+    private static List<Integer> copiesThatDoNotLeadTheCluster(ServedService service) {
+        List<NodeReport> nodes = reports(service, 5);
         List<Integer> copies = new ArrayList<>(IntStream.range(0, nodes.size())
                 .filter(i -> nodes.get(i).streams().stream()
                         .anyMatch(stream -> stream.name().equals("s")))
@@ -209,8 +208,8 @@ class LostServersIT {
         return copies;
     }
 
-    private static List<NodeReport> reports(int size) {
-        List<NodeReport> nodes = new ServerReports(new Monitoring()).of(ServedService.NAMES, size);
+    private static List<NodeReport> reports(ServedService service, int size) {
+        List<NodeReport> nodes = new ServerReports(new Monitoring()).of(service.names, size);
         assertThat(nodes).hasSize(size);
         return nodes;
     }

@@ -29,10 +29,9 @@ import java.util.stream.IntStream;
 /** The service {@code n} on an API server: deployed, its pods as a test wants them, its names those of servers of a test. */
 final class ServedService implements AutoCloseable {
 
-    static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
-
-    final TestCluster cluster = TestCluster.embedded();
-    final TestPods pods = new TestPods(cluster.cluster(), NAMES);
+    final TestCluster cluster = new TestCluster();
+    final Names names = cluster.names("n");
+    final TestPods pods = new TestPods(cluster.cluster(), names);
     final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final int replicas;
     private final HealthReconciler health;
@@ -51,9 +50,10 @@ final class ServedService implements AutoCloseable {
     static ServedService deploy(NatsCluster nats) {
         ServedService service = new ServedService(nats.nodes().size());
         service.serveAt(nats.nodes().stream().map(node -> node.address()).toList());
-        service.cluster.apply(TestCluster.service("n", "{version: latest, replicas: %d}".formatted(service.replicas)));
+        service.cluster.apply(
+                service.cluster.service("n", "{version: latest, replicas: %d}".formatted(service.replicas)));
         TestCluster.Beans beans = service.cluster.beans();
-        beans.services().with(event(), live -> {
+        beans.services().with(service.event(), live -> {
             beans.reconciler().reconcile(live);
             return new Outcome.Done("deployed");
         });
@@ -68,11 +68,16 @@ final class ServedService implements AutoCloseable {
 
     private static NatsServerConfig named(NatsServerConfig config) {
         int ordinal = Integer.parseInt(config.name().substring(1));
-        return new NatsServerConfig(NAMES.pod(ordinal), config.address(), config.routes(), config.extra());
+        return new NatsServerConfig(pod(ordinal), config.address(), config.routes(), config.extra());
+    }
+
+    /** The name of a pod of the service, which is the same in every namespace. */
+    static String pod(int ordinal) {
+        return new Names("any", "n").pod(ordinal);
     }
 
     void serveAt(List<String> addresses) {
-        HostNames.ofThisJvm().point(NAMES, addresses);
+        HostNames.ofThisJvm().point(names, addresses);
     }
 
     void allReady() {
@@ -89,7 +94,7 @@ final class ServedService implements AutoCloseable {
         return reconcile(healthOn(new PausingCluster(cluster.client(), meanwhile)));
     }
 
-    private static Optional<Outcome> reconcile(HealthReconciler reconciler) {
+    private Optional<Outcome> reconcile(HealthReconciler reconciler) {
         try {
             return Optional.of(reconciler.reconcile(event()));
         } catch (NatsUnavailable notNow) {
@@ -109,15 +114,15 @@ final class ServedService implements AutoCloseable {
     }
 
     List<String> events() {
-        return cluster.cluster().list(ObjectKind.EVENT, NAMES.namespace()).stream()
+        return cluster.cluster().list(ObjectKind.EVENT, names.namespace()).stream()
                 .map(told -> told.path("reason").asText() + " "
                         + told.path("message").asText())
                 .toList();
     }
 
-    private static Pointer event() {
+    private Pointer event() {
         return new Pointer(
-                EventType.REF_UPDATE, new ObjectRef(ObjectKind.STATEFUL_SET, NAMES.namespace(), NAMES.statefulSet()));
+                EventType.REF_UPDATE, new ObjectRef(ObjectKind.STATEFUL_SET, names.namespace(), names.statefulSet()));
     }
 
     @Override

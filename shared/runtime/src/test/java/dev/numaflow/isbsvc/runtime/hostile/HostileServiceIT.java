@@ -19,7 +19,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -28,7 +27,6 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * rendered is taken by a real API server that is asked strictly, and by real nats-servers, the oldest supported one as well. More tries
  * than in a build: {@code -Djqwik.tries.default=5000}.
  */
-@AddLifecycleHook(WhereAControlPlaneIs.class)
 class HostileServiceIT {
 
     private static RealJudges judges;
@@ -60,7 +58,7 @@ class HostileServiceIT {
         }
         stored.ifPresent(service -> {
             LiveService live = Bounds.within(() -> LiveService.of(service, ControllerConfig.builtIn()));
-            assertThat(live.names().namespace()).isEqualTo(TestCluster.NAMESPACE);
+            assertThat(live.names().namespace()).isEqualTo(Seeds.NAMESPACE);
             assertThat(Bounds.within(() -> FastPath.nothingToDo(service))).isFalse();
             judge(service, ControllerConfig.builtIn());
         });

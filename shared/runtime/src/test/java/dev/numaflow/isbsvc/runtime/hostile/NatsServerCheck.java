@@ -36,7 +36,7 @@ final class NatsServerCheck {
     private final ServerMaterial material;
 
     NatsServerCheck() {
-        Names names = new Names(TestCluster.NAMESPACE, "n");
+        Names names = new Names(Seeds.NAMESPACE, "n");
         this.material = new ServerMaterial(
                 "user",
                 "password",

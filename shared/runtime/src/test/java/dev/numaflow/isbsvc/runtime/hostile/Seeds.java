@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import java.io.IOException;
@@ -18,6 +19,9 @@ import java.util.Objects;
 
 /** The good inputs from which hostile ones are made. */
 final class Seeds {
+
+    /** The namespace of all seeds. */
+    static final String NAMESPACE = "team-a";
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -59,7 +63,7 @@ final class Seeds {
 
     /** A service with good metadata. @param rest what stands beside them */
     static JsonNode service(JsonNode rest) {
-        ObjectNode service = (ObjectNode) TestCluster.tree(TestCluster.service("n", "{}"));
+        ObjectNode service = (ObjectNode) TestCluster.tree(TestCluster.service(new Names(NAMESPACE, "n"), "{}"));
         service.withObject("/metadata").put("uid", "uid-1").put("generation", 1);
         service.remove("spec");
         return service.setAll((ObjectNode) rest);

@@ -24,12 +24,16 @@ final class StrictApiServer implements AutoCloseable {
     private static final String STRICT = "?dryRun=All&fieldValidation=Strict";
     private static final String LENIENT = "?dryRun=All&fieldValidation=Ignore";
 
-    private final TestCluster cluster = TestCluster.real();
+    private final TestCluster cluster = new TestCluster();
+
+    StrictApiServer() {
+        cluster.createNamespace(Seeds.NAMESPACE);
+    }
 
     /** What the API server would store of a service that somebody sends; nothing where it refuses that, or nobody can read it. */
     Optional<JsonNode> stored(JsonNode service) {
         try {
-            ObjectRef ref = new ObjectRef(ObjectKind.ISB_SERVICE, TestCluster.NAMESPACE, "any");
+            ObjectRef ref = new ObjectRef(ObjectKind.ISB_SERVICE, Seeds.NAMESPACE, "any");
             return StoredObject.read(post(ref, LENIENT, service), ref);
         } catch (KubernetesClientException e) {
             assertThat(e.getCode()).as(e.getMessage()).isIn(UNREADABLE, TOO_LARGE, REFUSED);

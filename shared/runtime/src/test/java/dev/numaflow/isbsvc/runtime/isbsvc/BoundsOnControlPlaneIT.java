@@ -12,13 +12,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
  * What the real API server lets a user write, and what would have ended a function or replaced what the servers stand on: it is told
  * with its path, and nothing of it reaches a child. With the rights of `update`.
  */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class BoundsOnControlPlaneIT {
 
     private static final Map<String, String> BEYOND = Map.of(
@@ -29,7 +27,7 @@ class BoundsOnControlPlaneIT {
             "containerTemplate: {resources: {limits: {memory: '1e100000000'}}}",
             "spec.jetstream.containerTemplate.resources.limits.memory: found \"1e100000000\", allowed: ");
 
-    private final TestCluster cluster = TestCluster.real();
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {

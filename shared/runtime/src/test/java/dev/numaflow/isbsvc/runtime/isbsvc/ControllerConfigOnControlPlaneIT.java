@@ -13,14 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Numaflow's own ConfigMap, which Numaflow extends: with the rights of `update`. */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class ControllerConfigOnControlPlaneIT {
 
-    private static final String SYSTEM = "numaflow-system";
-    private static final ObjectRef CONFIG = new ObjectRef(ObjectKind.CONFIG_MAP, SYSTEM, "numaflow-controller-config");
+    private static final ObjectRef CONFIG =
+            new ObjectRef(ObjectKind.CONFIG_MAP, TestCluster.CONTROLLER, "numaflow-controller-config");
 
     private static final String OF_A_NEWER_RELEASE =
             """
@@ -44,13 +42,10 @@ class ControllerConfigOnControlPlaneIT {
                     - {version: latest, natsImage: "nats:2.12.7", metricsExporterImage: a, configReloaderImage: b, startCommand: /nats-server, sbom: none}
             """;
 
-    private final TestCluster cluster = TestCluster.real();
+    private final TestCluster cluster = new TestCluster();
 
     @BeforeEach
     void createTheConfiguration() {
-        if (cluster.client().namespaces().withName(SYSTEM).get() == null) {
-            cluster.createNamespace(SYSTEM);
-        }
         cluster.apply(OF_A_NEWER_RELEASE);
     }
 

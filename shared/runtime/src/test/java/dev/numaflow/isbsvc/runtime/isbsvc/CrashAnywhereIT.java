@@ -39,8 +39,8 @@ class CrashAnywhereIT {
     void aCreationThatDiesAfterAnyRequestEndsInTheSameState() {
         int deaths = 0;
         for (int requests = 1; ; requests++) {
-            Names names = new Names(TestCluster.NAMESPACE, "n" + requests);
-            cluster.apply(TestCluster.service(names.isbsvcName(), GOOD));
+            Names names = cluster.names("n" + requests);
+            cluster.apply(cluster.service(names.isbsvcName(), GOOD));
             boolean died = dies(requests, names, CrashAnywhereIT::create);
             Map<String, JsonNode> secretsAtDeath = secrets(names);
             assertThat(run(cluster.cluster(), names, CrashAnywhereIT::create)).isNotInstanceOf(Outcome.Ignored.class);
@@ -60,8 +60,8 @@ class CrashAnywhereIT {
     void aDeletionThatDiesAfterAnyRequestLeavesNothingBehind() {
         int deaths = 0;
         for (int requests = 1; ; requests++) {
-            Names names = new Names(TestCluster.NAMESPACE, "n" + requests);
-            cluster.apply(TestCluster.service(names.isbsvcName(), GOOD));
+            Names names = cluster.names("n" + requests);
+            cluster.apply(cluster.service(names.isbsvcName(), GOOD));
             run(cluster.cluster(), names, CrashAnywhereIT::create);
             cluster.cluster().delete(cluster.live(ObjectKind.ISB_SERVICE, names.isbsvcName()));
             boolean died = dies(requests, names, CrashAnywhereIT::delete);

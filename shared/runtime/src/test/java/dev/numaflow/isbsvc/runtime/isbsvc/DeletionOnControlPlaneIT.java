@@ -11,19 +11,16 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * Deletion beside the real collector, the real StatefulSet controller and the real controller of namespaces. Where no control plane is
- * there it is left out, unless one is required.
+ * Deletion beside the real collector, the real StatefulSet controller and the real controller of namespaces.
  */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class DeletionOnControlPlaneIT {
 
     private static final String GOOD = "{version: latest, persistence: {volumeSize: 1Gi}}";
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private final TestCluster cluster = TestCluster.real();
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {
@@ -33,7 +30,7 @@ class DeletionOnControlPlaneIT {
     @Test
     void whatACascadeRemovesOfARefusedServiceComesBackAndStays() {
         WatchedService service = WatchedService.create(cluster, "cascade", GOOD);
-        awaitClaims(service, 3);
+        service.awaitClaims();
         JsonNode clients = service.secret(service.names().clientSecret()).path("data");
         List<String> before = service.objectNames();
 
@@ -56,7 +53,7 @@ class DeletionOnControlPlaneIT {
     @Test
     void aServiceThatNobodyUsesGoesWithItsCascade() {
         WatchedService service = WatchedService.create(cluster, "alone", GOOD);
-        awaitClaims(service, 3);
+        service.awaitClaims();
         service.deletePipelines();
 
         service.deleteService(DeletionPropagation.FOREGROUND);
@@ -69,7 +66,7 @@ class DeletionOnControlPlaneIT {
     @Test
     void retainedDataOutlivesTheCollector() {
         WatchedService service = WatchedService.create(cluster, "retained", GOOD);
-        awaitClaims(service, 3);
+        service.awaitClaims();
         service.deletePipelines();
         service.annotate("isbsvc.numaflow.numaproj.io/retain", "true");
 
@@ -91,7 +88,7 @@ class DeletionOnControlPlaneIT {
     @Test
     void aNamespaceDoesNotWaitForUs() {
         WatchedService service = WatchedService.create(cluster, "going", GOOD);
-        awaitClaims(service, 3);
+        service.awaitClaims();
 
         service.deleteNamespace();
 
@@ -113,15 +110,6 @@ class DeletionOnControlPlaneIT {
         assertThat(service.live()).isEmpty();
         service.deletePipelines();
         await().atMost(LONG).until(service::namespaceIsGone);
-    }
-
-    private static void awaitClaims(WatchedService service, int count) {
-        await().atMost(LONG)
-                .until(() -> service.objects().stream()
-                                .filter(object ->
-                                        object.path("kind").asText().equals(ObjectKind.PERSISTENT_VOLUME_CLAIM.kind()))
-                                .count()
-                        == count);
     }
 
     /** It works through its queue in order: an object of a service that never was is removed after all that came before it. */

@@ -1,15 +1,22 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.nats.BoundedParallel;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,64 +51,84 @@ class DeletionOrdersIT {
         }
     }
 
-    private final TestCluster cluster = TestCluster.embedded();
-    private int lives;
+    /** Lives at a time: each waits for controllers. */
+    private static final int WIDTH = 4;
+
+    private static final Duration LONG = Duration.ofSeconds(120);
+
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {
         cluster.close();
     }
 
+    private record Life(List<Act> order, Which secret, DeletionPropagation cascade) {}
+
     @ParameterizedTest
     @EnumSource(Which.class)
     void everyOrderOfServicePipelinesSecretAndServersLeavesNothing(Which secret) {
-        for (List<Act> order : orders(EnumSet.complementOf(EnumSet.of(Act.NAMESPACE)))) {
-            for (DeletionPropagation cascade :
-                    List.of(DeletionPropagation.BACKGROUND, DeletionPropagation.FOREGROUND)) {
-                WatchedService service = live(order, secret, cascade);
+        List<Life> lives = orders(EnumSet.complementOf(EnumSet.of(Act.NAMESPACE))).stream()
+                .flatMap(order -> Stream.of(DeletionPropagation.BACKGROUND, DeletionPropagation.FOREGROUND)
+                        .map(cascade -> new Life(order, secret, cascade)))
+                .toList();
 
-                assertThat(service.live()).as("%s, %s", order, cascade).isEmpty();
-                assertThat(service.objectNames()).as("%s, %s", order, cascade).isEmpty();
-            }
+        for (Map.Entry<Life, WatchedService> life : live(lives).entrySet()) {
+            assertThat(life.getValue().live()).as("%s", life.getKey()).isEmpty();
+            await().atMost(LONG).untilAsserted(() -> assertThat(life.getValue().objectNames())
+                    .as("%s", life.getKey())
+                    .isEmpty());
         }
     }
 
     /** The Secrets take turns: which of them is gone matters to what is made anew, and there nothing is. */
     @Test
     void everyOrderWithTheNamespaceLetsItGo() {
-        for (List<Act> order : orders(EnumSet.allOf(Act.class))) {
-            Which secret = Which.values()[lives % Which.values().length];
-            WatchedService service = live(order, secret, DeletionPropagation.BACKGROUND);
+        List<List<Act>> orders = orders(EnumSet.allOf(Act.class));
+        List<Life> lives = IntStream.range(0, orders.size())
+                .mapToObj(i -> new Life(
+                        orders.get(i), Which.values()[i % Which.values().length], DeletionPropagation.BACKGROUND))
+                .toList();
 
-            assertThat(service.namespaceIsGone()).as("%s, %s", order, secret).isTrue();
+        for (Map.Entry<Life, WatchedService> life : live(lives).entrySet()) {
+            await().atMost(LONG).untilAsserted(() -> assertThat(life.getValue().namespaceIsGone())
+                    .as("%s", life.getKey())
+                    .isTrue());
         }
     }
 
-    private WatchedService live(List<Act> order, Which secret, DeletionPropagation cascade) {
-        WatchedService service =
-                WatchedService.create(cluster, "life-" + lives++, "{version: latest, persistence: {volumeSize: 3Gi}}");
-        service.createClaim(0);
+    private Map<Life, WatchedService> live(List<Life> lives) {
+        Map<Life, WatchedService> services = new ConcurrentHashMap<>();
+        BoundedParallel.each(lives, WIDTH, life -> services.put(life, live(life)))
+                .throwFirstFailure();
+        return services;
+    }
+
+    private WatchedService live(Life life) {
+        WatchedService service = WatchedService.create(
+                cluster, "life", "{version: latest, replicas: 1, persistence: {volumeSize: 3Gi}}");
+        service.awaitClaims();
         Set<Act> done = EnumSet.noneOf(Act.class);
-        for (Act act : order) {
+        for (Act act : life.order()) {
             switch (act) {
-                case SERVICE -> service.deleteService(cascade);
+                case SERVICE -> service.deleteService(life.cascade());
                 case PIPELINES -> service.deletePipelines();
-                case SECRET -> service.delete(ObjectKind.SECRET, secret.of(service.names()));
+                case SECRET -> service.delete(ObjectKind.SECRET, life.secret().of(service.names()));
                 case SERVERS ->
                     service.delete(ObjectKind.STATEFUL_SET, service.names().statefulSet());
                 case NAMESPACE -> service.deleteNamespace();
             }
             done.add(act);
-            assertIsAsItShouldBe(service, done, order);
+            assertIsAsItShouldBe(service, done, life);
         }
         return service;
     }
 
-    private static void assertIsAsItShouldBe(WatchedService service, Set<Act> done, List<Act> order) {
+    private static void assertIsAsItShouldBe(WatchedService service, Set<Act> done, Life life) {
         if (done.contains(Act.NAMESPACE) || done.containsAll(EnumSet.of(Act.SERVICE, Act.PIPELINES))) {
-            assertThat(service.live()).as("%s, after %s", order, done).isEmpty();
+            assertThat(service.live()).as("%s, after %s", life, done).isEmpty();
         } else {
-            assertThat(service.objects()).as("%s, after %s", order, done).hasSize(8);
+            assertThat(service.objectNames()).as("%s, after %s", life, done).hasSize(8);
         }
     }
 

@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Invariant 7 with a cluster of three real servers on their volumes, on the real API server and with the rights of `update`: neither the
  * spec nor Numaflow's controller switches encryption under what the three have stored.
  */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class EncryptedClusterOnControlPlaneIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -43,7 +41,7 @@ class EncryptedClusterOnControlPlaneIT {
     @TempDir
     Path folder;
 
-    private final TestCluster cluster = TestCluster.real();
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {

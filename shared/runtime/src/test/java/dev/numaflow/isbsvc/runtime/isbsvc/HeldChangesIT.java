@@ -1,15 +1,16 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
-import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.FastPath;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -18,7 +19,8 @@ import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import dev.numaflow.isbsvc.runtime.health.TestPods;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +34,16 @@ import org.junit.jupiter.api.Test;
 class HeldChangesIT {
 
     private static final Pattern ID = Pattern.compile("\\[([0-9a-f]{8})\\]");
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final String PERSISTENT = "persistence: {volumeSize: 3Gi}";
 
-    private final TestCluster cluster = TestCluster.embedded();
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {
+        cluster.cluster()
+                .get(new ObjectRef(ObjectKind.CONFIG_MAP, TestCluster.CONTROLLER, ControllerConfig.CONFIG_MAP))
+                .ifPresent(cluster.cluster()::delete);
         cluster.close();
     }
 
@@ -67,7 +73,8 @@ class HeldChangesIT {
     void nothingButTheStatusIsWrittenWhileAServiceIsPaused() {
         runs("n", "{version: 2.12.7, " + PERSISTENT + "}");
         annotate("n", Annotations.PAUSED, "true");
-        cluster.cluster().delete(cluster.live(ObjectKind.CONFIG_MAP, names("n").configMap()));
+        cluster.cluster()
+                .delete(cluster.live(ObjectKind.CONFIG_MAP, cluster.names("n").configMap()));
         cluster.writes();
 
         reconcile("n");
@@ -84,7 +91,8 @@ class HeldChangesIT {
                 .isFalse();
         reconcile("n");
         assertThat(held("n")).isEmpty();
-        assertThat(cluster.live(ObjectKind.CONFIG_MAP, names("n").configMap())).isNotNull();
+        assertThat(cluster.live(ObjectKind.CONFIG_MAP, cluster.names("n").configMap()))
+                .isNotNull();
     }
 
     /** What the controller's configuration says of a version is taken by one service at a time, and by nobody after a broken one. */
@@ -100,14 +108,17 @@ class HeldChangesIT {
         reconcile("b");
         assertThat(image("a")).isEqualTo("nats:2.12.9");
         assertThat(image("b")).isEqualTo("nats:2.12.7");
-        assertThat(held("b").orElseThrow().message()).contains("team-a/a").contains("one at a time");
+        assertThat(held("b").orElseThrow().message())
+                .contains(cluster.namespace() + "/a")
+                .contains("one at a time");
         assertThat(held("a")).isEmpty();
 
         back("a");
         reconcile("b");
         assertThat(image("b")).isEqualTo("nats:2.12.9");
         assertThat(held("b")).isEmpty();
-        assertThat(cluster.cluster().list(ObjectKind.LEASE)).isEmpty();
+        assertThat(cluster.cluster().list(ObjectKind.LEASE, cluster.namespace()))
+                .isEmpty();
     }
 
     @Test
@@ -120,7 +131,7 @@ class HeldChangesIT {
 
         assertThat(set("n").path("spec")).isEqualTo(set);
         assertThat(status("n").config().jetstream().streamConfig()).contains("maxmsgs: 5");
-        assertThat(cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE))
+        assertThat(cluster.cluster().list(ObjectKind.EVENT, cluster.namespace()))
                 .anyMatch(event -> event.path("reason").asText().equals("BufferConfigChanged"));
     }
 
@@ -167,7 +178,7 @@ class HeldChangesIT {
     }
 
     private void runs(String name, String jetstream) {
-        cluster.apply(TestCluster.service(name, jetstream));
+        cluster.apply(cluster.service(name, jetstream));
         reconcile(name);
     }
 
@@ -192,31 +203,21 @@ class HeldChangesIT {
         return id.group(1);
     }
 
-    /** What the controller of StatefulSets tells when all pods are updated and ready. */
+    /** Until the StatefulSet's controller has updated all pods, and all are ready. */
     private void back(String name) {
-        ObjectNode set = set(name).deepCopy();
-        set.putObject("status")
-                .put("observedGeneration", set.at("/metadata/generation").asLong())
-                .put("replicas", 3)
-                .put("updatedReplicas", 3)
-                .put("readyReplicas", 3);
-        assertThat(cluster.cluster().replaceStatus(set)).isInstanceOf(WriteResult.Done.class);
+        TestPods pods = new TestPods(cluster.cluster(), cluster.names(name));
+        await().atMost(LONG).until(() -> {
+            reconcile(name);
+            return pods.areRolledOut();
+        });
     }
 
     private void controllerConfig(String natsImage) {
-        cluster.client()
-                .namespaces()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName("numaflow-system")
-                        .endMetadata()
-                        .build())
-                .create();
         cluster.apply(
                 """
                 apiVersion: v1
                 kind: ConfigMap
-                metadata: {name: numaflow-controller-config, namespace: numaflow-system}
+                metadata: {name: numaflow-controller-config, namespace: %s}
                 data:
                   controller-config.yaml: |
                     isbsvc:
@@ -228,7 +229,7 @@ class HeldChangesIT {
                           configReloaderImage: natsio/nats-server-config-reloader:0.22.4
                           startCommand: /nats-server
                 """
-                        .formatted(natsImage));
+                        .formatted(TestCluster.CONTROLLER, natsImage));
     }
 
     private String image(String name) {
@@ -236,7 +237,7 @@ class HeldChangesIT {
     }
 
     private JsonNode set(String name) {
-        return cluster.live(ObjectKind.STATEFUL_SET, names(name).statefulSet());
+        return cluster.live(ObjectKind.STATEFUL_SET, cluster.names(name).statefulSet());
     }
 
     private Optional<Condition> held(String name) {
@@ -260,14 +261,12 @@ class HeldChangesIT {
 
     private LiveService live(String name) {
         List<LiveService> found = new ArrayList<>();
-        cluster.beans().services().with(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names(name))), service -> {
-            found.add(service);
-            return new Outcome.Done("");
-        });
+        cluster.beans()
+                .services()
+                .with(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(cluster.names(name))), service -> {
+                    found.add(service);
+                    return new Outcome.Done("");
+                });
         return found.get(0);
-    }
-
-    private static Names names(String service) {
-        return new Names(TestCluster.NAMESPACE, service);
     }
 }

@@ -14,16 +14,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
  * A service whose spec, or whose controller's configuration, is refused is kept as it was, whatever is done to its children; by the
  * function's own rights on a real API server with its controllers running (invariants 2 and 6).
  */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class KeptAsRenderedOnControlPlaneIT {
-
-    private static final String CONFIG_NAMESPACE = "numaflow-system";
 
     private final KeptService service = new KeptService(
             "{version: latest, replicas: 3, persistence: {volumeSize: 3Gi}, settings: 'max_payload: 2097152'}");
@@ -33,7 +29,7 @@ class KeptAsRenderedOnControlPlaneIT {
     void close() {
         cluster.client()
                 .configMaps()
-                .inNamespace(CONFIG_NAMESPACE)
+                .inNamespace(TestCluster.CONTROLLER)
                 .withName("numaflow-controller-config")
                 .delete();
         service.close();
@@ -191,7 +187,6 @@ class KeptAsRenderedOnControlPlaneIT {
     @Test
     void whileTheControllersConfigurationIsUnreadableChildrenComeBackAndNoStatusIsBlamed() {
         Map<String, JsonNode> before = service.contents();
-        cluster.client().resource(namespace()).serverSideApply();
         cluster.apply(
                 """
                 apiVersion: v1
@@ -199,7 +194,7 @@ class KeptAsRenderedOnControlPlaneIT {
                 metadata: {name: numaflow-controller-config, namespace: %s}
                 data: {controller-config.yaml: "isbsvc: {jetstream: {versions: [nonsense"}
                 """
-                        .formatted(CONFIG_NAMESPACE));
+                        .formatted(TestCluster.CONTROLLER));
         JsonNode status = cluster.live(ObjectKind.ISB_SERVICE, "n").path("status");
 
         service.delete(service.configMap());
@@ -221,7 +216,7 @@ class KeptAsRenderedOnControlPlaneIT {
                 metadata: {name: user, namespace: %s}
                 spec: {interStepBufferServiceName: n, vertices: [], edges: []}
                 """
-                        .formatted(TestCluster.NAMESPACE));
+                        .formatted(cluster.namespace()));
         cluster.cluster().delete(cluster.live(ObjectKind.ISB_SERVICE, "n"));
         service.update.keeper().reconcile(service.live());
         TestCluster.beans(cluster.clusterOf("deletion")).deletion().reconcile(service.live());
@@ -235,14 +230,6 @@ class KeptAsRenderedOnControlPlaneIT {
 
         assertThat(service.contents()).isEqualTo(before);
         assertThat(FoundByRepair.ofChildren(cluster)).isEmpty();
-    }
-
-    private static io.fabric8.kubernetes.api.model.Namespace namespace() {
-        return new io.fabric8.kubernetes.api.model.NamespaceBuilder()
-                .withNewMetadata()
-                .withName(CONFIG_NAMESPACE)
-                .endMetadata()
-                .build();
     }
 
     private void refuseTheSpec() {

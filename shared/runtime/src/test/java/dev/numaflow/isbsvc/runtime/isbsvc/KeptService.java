@@ -28,35 +28,35 @@ final class KeptService implements AutoCloseable {
 
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    final TestCluster cluster = TestCluster.real();
+    final TestCluster cluster = new TestCluster();
     final TestCluster.Beans update = TestCluster.beans(cluster.clusterOf("update"));
-    final Names names = new Names(TestCluster.NAMESPACE, "n");
+    final Names names = cluster.names("n");
     private final String record;
 
     /** @param jetstream YAML of one line */
     KeptService(String jetstream) {
-        cluster.apply(TestCluster.service("n", jetstream));
+        cluster.apply(cluster.service("n", jetstream));
         reconcile(TestCluster.beans(cluster.clusterOf("creation")));
         record = ObjectMetas.annotation(
                 cluster.cluster().get(ObjectRef.ofStatefulSet(names)).orElseThrow(), Annotations.RENDERED_FROM);
     }
 
     ObjectRef configMap() {
-        return new ObjectRef(ObjectKind.CONFIG_MAP, TestCluster.NAMESPACE, names.configMap());
+        return new ObjectRef(ObjectKind.CONFIG_MAP, cluster.namespace(), names.configMap());
     }
 
     List<ObjectRef> children() {
         return Stream.concat(
                         Stream.of(
                                 configMap(),
-                                new ObjectRef(ObjectKind.SERVICE, TestCluster.NAMESPACE, names.headlessService()),
+                                new ObjectRef(ObjectKind.SERVICE, cluster.namespace(), names.headlessService()),
                                 new ObjectRef(
                                         ObjectKind.POD_DISRUPTION_BUDGET,
-                                        TestCluster.NAMESPACE,
+                                        cluster.namespace(),
                                         names.podDisruptionBudget()),
                                 ObjectRef.ofStatefulSet(names)),
                         Stream.of(names.clientSecret(), names.serverSecret(), names.keySecret())
-                                .map(name -> new ObjectRef(ObjectKind.SECRET, TestCluster.NAMESPACE, name)))
+                                .map(name -> new ObjectRef(ObjectKind.SECRET, cluster.namespace(), name)))
                 .toList();
     }
 
@@ -118,7 +118,7 @@ final class KeptService implements AutoCloseable {
     }
 
     List<String> events(String reason) {
-        return cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE).stream()
+        return cluster.cluster().list(ObjectKind.EVENT, cluster.namespace()).stream()
                 .filter(event -> event.path("reason").asText().equals(reason))
                 .map(event -> event.path("message").asText())
                 .toList();
@@ -127,7 +127,7 @@ final class KeptService implements AutoCloseable {
     /** How often each message was recorded. */
     Map<String, Integer> counts(String reason) {
         Map<String, Integer> counts = new TreeMap<>();
-        cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE).stream()
+        cluster.cluster().list(ObjectKind.EVENT, cluster.namespace()).stream()
                 .filter(event -> event.path("reason").asText().equals(reason))
                 .forEach(event -> counts.merge(
                         event.path("message").asText(),

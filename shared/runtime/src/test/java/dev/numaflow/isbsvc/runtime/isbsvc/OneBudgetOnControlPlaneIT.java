@@ -14,13 +14,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
  * Numaplane makes a PodDisruptionBudget that is named like the service and controlled by it. The API server refuses to evict a pod that two
  * budgets select, whatever they allow: no node could be drained while ours stood beside it.
  */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class OneBudgetOnControlPlaneIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -46,12 +44,12 @@ class OneBudgetOnControlPlaneIT {
         service.reconcile();
 
         assertThat(evict()).isEmpty();
-        assertThat(service.cluster.cluster().list(ObjectKind.POD_DISRUPTION_BUDGET, TestCluster.NAMESPACE))
+        assertThat(service.cluster.cluster().list(ObjectKind.POD_DISRUPTION_BUDGET, service.cluster.namespace()))
                 .extracting(budget -> budget.at("/metadata/name").asText())
                 .containsExactly("n");
         assertThat(FoundByRepair.ofChildren(service.cluster)).isEmpty();
         service.reconcile();
-        assertThat(service.cluster.cluster().list(ObjectKind.POD_DISRUPTION_BUDGET, TestCluster.NAMESPACE))
+        assertThat(service.cluster.cluster().list(ObjectKind.POD_DISRUPTION_BUDGET, service.cluster.namespace()))
                 .hasSize(1);
     }
 
@@ -88,7 +86,7 @@ class OneBudgetOnControlPlaneIT {
                     matchLabels: {app.kubernetes.io/component: isbsvc, numaflow.numaproj.io/isbsvc-name: n}
                 """
                         .formatted(
-                                TestCluster.NAMESPACE,
+                                service.cluster.namespace(),
                                 ObjectMetas.uid(service.cluster.live(ObjectKind.ISB_SERVICE, "n"))));
     }
 
@@ -108,10 +106,10 @@ class OneBudgetOnControlPlaneIT {
             service.cluster
                     .client()
                     .raw(
-                            "/api/v1/namespaces/" + TestCluster.NAMESPACE + "/pods/" + pod + "/eviction",
+                            "/api/v1/namespaces/" + service.cluster.namespace() + "/pods/" + pod + "/eviction",
                             "POST",
                             "{\"apiVersion\": \"policy/v1\", \"kind\": \"Eviction\", \"metadata\": {\"name\": \"" + pod
-                                    + "\", \"namespace\": \"" + TestCluster.NAMESPACE + "\"}}");
+                                    + "\", \"namespace\": \"" + service.cluster.namespace() + "\"}}");
             return Optional.empty();
         } catch (KubernetesClientException refused) {
             return Optional.of(refused.getMessage());

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,7 +25,7 @@ class PausedServiceIT {
 
     private static final String GOOD = "{version: latest, persistence: {volumeSize: 1Gi}}";
 
-    private final TestCluster cluster = TestCluster.embedded();
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {
@@ -34,7 +35,6 @@ class PausedServiceIT {
     @Test
     void itsDeletionWaitsWithEverythingInPlaceAndSaysWhy() {
         WatchedService service = unused();
-        service.createClaim(0);
         List<String> objects = service.objectNames();
         pause(service);
         cluster.writes();
@@ -63,12 +63,14 @@ class PausedServiceIT {
         service.updateWoken();
 
         assertThat(service.live()).isEmpty();
-        assertThat(service.objectNames()).isEmpty();
+        // A claim goes when its protection has seen that no pod has it.
+        await().untilAsserted(() -> assertThat(service.objectNames()).isEmpty());
     }
 
     @Test
     void whatACascadeRemovesOfItComesBackWhenItGoesOn() {
         WatchedService service = WatchedService.create(cluster, "one", GOOD);
+        service.awaitClaims();
         List<String> objects = service.objectNames();
         pause(service);
 
@@ -128,6 +130,7 @@ class PausedServiceIT {
 
     private WatchedService unused() {
         WatchedService service = WatchedService.create(cluster, "one", GOOD);
+        service.awaitClaims();
         service.deletePipelines();
         return service;
     }

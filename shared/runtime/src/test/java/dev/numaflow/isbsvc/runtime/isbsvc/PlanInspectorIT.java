@@ -17,15 +17,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a plan announces of services that are new, or were edited by hand; of what is changed, see {@link PlannedWrites}. */
+/** What a plan announces of services that are new, or were edited by hand; of what is changed, see {@link PlannedWritesIT}. */
 class PlanInspectorIT {
 
-    private static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
-    private final TestCluster cluster = TestCluster.embedded();
+    private final TestCluster cluster = new TestCluster();
+    private final Names names = cluster.names("n");
 
     @BeforeEach
     void runs() {
-        cluster.apply(TestCluster.service("n", "{version: latest, persistence: {volumeSize: 3Gi}}"));
+        cluster.apply(cluster.service("n", "{version: latest, persistence: {volumeSize: 3Gi}}"));
         reconcile();
         cluster.writes();
     }
@@ -37,7 +37,7 @@ class PlanInspectorIT {
 
     @Test
     void announcesEveryObjectOfANewService() {
-        JsonNode manifest = TestCluster.tree(TestCluster.service("m", "{version: latest}"));
+        JsonNode manifest = TestCluster.tree(cluster.service("m", "{version: latest}"));
 
         assertThat(inspector()
                         .plan(manifest, ControllerConfig.builtIn())
@@ -49,11 +49,11 @@ class PlanInspectorIT {
 
     @Test
     void announcesTheRepairOfWhatWasEditedByHand() {
-        ObjectNode map = cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap()).deepCopy();
+        ObjectNode map = cluster.live(ObjectKind.CONFIG_MAP, names.configMap()).deepCopy();
         map.withObject("/data").put("added", "by hand");
         cluster.client()
                 .raw(
-                        "/api/v1/namespaces/" + TestCluster.NAMESPACE + "/configmaps/" + NAMES.configMap()
+                        "/api/v1/namespaces/" + cluster.namespace() + "/configmaps/" + names.configMap()
                                 + "?fieldManager=somebody",
                         "PUT",
                         map.toString());
@@ -63,7 +63,7 @@ class PlanInspectorIT {
                         .value()
                         .rows())
                 .extracting(ChangePlan.Row::field)
-                .containsExactly("ConfigMap " + NAMES.configMap() + ": data.added");
+                .containsExactly("ConfigMap " + names.configMap() + ": data.added");
     }
 
     private PlanInspector inspector() {
@@ -72,7 +72,7 @@ class PlanInspectorIT {
 
     private void reconcile() {
         TestCluster.Beans beans = cluster.beans();
-        beans.services().with(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(NAMES)), service -> {
+        beans.services().with(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names)), service -> {
             beans.reconciler().reconcile(service);
             return new Outcome.Done("");
         });

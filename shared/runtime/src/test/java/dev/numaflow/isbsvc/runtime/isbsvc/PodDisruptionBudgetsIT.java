@@ -18,7 +18,7 @@ class PodDisruptionBudgetsIT {
     private static final JsonNode RUNS = TestCluster.tree("{metadata: {name: isbsvc-n-js}, spec: {replicas: 3,"
             + " template: {metadata: {labels: {app.kubernetes.io/component: isbsvc, team: a}}}}}");
 
-    private final TestCluster cluster = TestCluster.embedded();
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {
@@ -39,8 +39,8 @@ class PodDisruptionBudgetsIT {
             })
     void aBudgetCountsThatSelectsAPodAsItRunsOrAsItIsWanted(String labels, boolean expected) {
         cluster.apply("{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: theirs, namespace: "
-                + TestCluster.NAMESPACE + "}, spec: {maxUnavailable: 1, selector: {matchLabels: " + labels + "}}}");
-        JsonNode service = cluster.apply(TestCluster.service("n", SERVICE));
+                + cluster.namespace() + "}, spec: {maxUnavailable: 1, selector: {matchLabels: " + labels + "}}}");
+        JsonNode service = cluster.apply(cluster.service("n", SERVICE));
         ValidService wanted =
                 LiveService.of(service, ControllerConfig.builtIn()).wanted().value();
 

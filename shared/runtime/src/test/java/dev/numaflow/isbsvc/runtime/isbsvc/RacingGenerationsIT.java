@@ -24,16 +24,16 @@ import org.junit.jupiter.api.Test;
 /** Invariant 5: two looks at two generations of one service, at the same time or in either order, end at the newer one. */
 class RacingGenerationsIT {
 
-    private static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
     private static final int ROUNDS = 30;
     private static final int MOST_MILLIS = 8;
 
-    private final TestCluster cluster = TestCluster.embedded();
+    private final TestCluster cluster = new TestCluster();
+    private final Names names = cluster.names("n");
     private int wish = 1_000_000;
 
     @BeforeEach
     void runs() {
-        cluster.apply(TestCluster.service("n", "{version: latest, persistence: {volumeSize: 3Gi}}"));
+        cluster.apply(cluster.service("n", "{version: latest, persistence: {volumeSize: 3Gi}}"));
         reconcile(cluster.cluster(), live());
     }
 
@@ -133,12 +133,12 @@ class RacingGenerationsIT {
         assertThat(newest.tree().at("/status/config/jetstream/streamConfig").asText())
                 .as(when)
                 .contains(String.valueOf(wish));
-        assertThat(cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap())
+        assertThat(cluster.live(ObjectKind.CONFIG_MAP, names.configMap())
                         .at("/data/nats-js")
                         .asText())
                 .as(when)
                 .contains(String.valueOf(wish));
-        JsonNode set = cluster.live(ObjectKind.STATEFUL_SET, NAMES.statefulSet());
+        JsonNode set = cluster.live(ObjectKind.STATEFUL_SET, names.statefulSet());
         assertThat(ObjectMetas.annotation(set, Annotations.GENERATION)).as(when).isEqualTo(String.valueOf(generation));
         assertThat(reconcile(cluster.cluster(), newest).extent()).as(when).isEqualTo(Reconciled.Extent.NOTHING);
     }

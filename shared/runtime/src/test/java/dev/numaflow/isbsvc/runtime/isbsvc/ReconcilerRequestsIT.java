@@ -18,9 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What the reconciler asks of the API server, counted there. */
 class ReconcilerRequestsIT {
 
-    private static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
-
-    private final TestCluster cluster = TestCluster.embedded();
+    private final TestCluster cluster = new TestCluster();
+    private final Names names = cluster.names("n");
 
     @AfterEach
     void close() {
@@ -67,7 +66,7 @@ class ReconcilerRequestsIT {
 
     @Test
     void triesTheStatefulSetOnlyWhereItWouldBeWritten() {
-        cluster.apply(TestCluster.service("n", "{version: latest, persistence: {}}"));
+        cluster.apply(cluster.service("n", "{version: latest, persistence: {}}"));
         cluster.requests();
 
         reconcile();
@@ -108,7 +107,7 @@ class ReconcilerRequestsIT {
     }
 
     private void create(String jetstream) {
-        cluster.apply(TestCluster.service("n", jetstream));
+        cluster.apply(cluster.service("n", jetstream));
         cluster.writes();
         reconcile();
     }
@@ -117,7 +116,7 @@ class ReconcilerRequestsIT {
         TestCluster.Beans beans = cluster.beans();
         return beans.services()
                 .with(
-                        new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(NAMES)),
+                        new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)),
                         service -> beans.reconciler().reconcile(service).asCreation(service.ref()));
     }
 }

@@ -12,13 +12,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
  * A spec that our rules take and the API server refuses, as the trial of the StatefulSet shows: while the refusal stands, children are
  * repaired as they were rendered last, and it is reported (invariants 2 and 6).
  */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class RefusedByApiServerOnControlPlaneIT {
 
     private final KeptService service = new KeptService(

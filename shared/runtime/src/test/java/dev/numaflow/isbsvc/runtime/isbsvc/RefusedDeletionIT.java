@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +18,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +32,7 @@ class RefusedDeletionIT {
 
     private static final String GOOD = "{version: latest}";
 
-    private final TestCluster cluster = TestCluster.embedded();
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {
@@ -45,7 +47,8 @@ class RefusedDeletionIT {
 
         assertThat(service.phase()).isEqualTo("Deleting");
         assertThat(service.message())
-                .isEqualTo("the deletion waits: it is in use by Pipeline one/user, ServingPipeline one/user");
+                .isEqualTo("the deletion waits: it is in use by Pipeline %1$s/user, ServingPipeline %1$s/user"
+                        .formatted(service.names().namespace()));
         service.deletePipelines();
         assertThat(service.live()).isEmpty();
         assertThat(service.objectNames()).isEmpty();
@@ -73,13 +76,18 @@ class RefusedDeletionIT {
     @Test
     void makesNothingWhileTheCascadeWouldRemoveItAgain() {
         WatchedService service = WatchedService.create(cluster, "one", GOOD);
+        String map = service.names().configMap();
+        finalizers(service, map, "test.dev/keeps");
         foreground(service);
         service.updateWoken();
-        cluster.cluster().delete(service.secret(service.names().serverSecret()));
+        // The collector has removed all that nobody keeps, and waits for the rest.
+        await().untilAsserted(() -> assertThat(service.objectNames())
+                .containsExactly(map, service.names().keySecret()));
         cluster.writes();
 
         assertThat(service.update()).isInstanceOf(Outcome.Done.class);
         assertThat(cluster.writes()).isEmpty();
+        finalizers(service, map);
     }
 
     @Test
@@ -136,7 +144,7 @@ class RefusedDeletionIT {
             service.deleteService(DeletionPropagation.BACKGROUND);
             service.objects().stream()
                     .filter(object -> !ObjectRef.of(object).name().endsWith("-key"))
-                    .forEach(cluster.cluster()::delete);
+                    .forEach(object -> cluster.client().raw(ObjectRef.of(object).path(), "DELETE", null));
             boolean died = dies(new DyingCluster(cluster.client(), requests), service.names());
 
             Clock afterTheLease = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2));
@@ -164,6 +172,18 @@ class RefusedDeletionIT {
         return beans.services()
                 .with(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names)), service -> beans.keeper()
                         .reconcile(service));
+    }
+
+    private void finalizers(WatchedService service, String configMap, String... finalizers) {
+        cluster.client()
+                .configMaps()
+                .inNamespace(service.names().namespace())
+                .withName(configMap)
+                .edit(map -> new ConfigMapBuilder(map)
+                        .editMetadata()
+                        .withFinalizers(finalizers)
+                        .endMetadata()
+                        .build());
     }
 
     private void foreground(WatchedService service) {

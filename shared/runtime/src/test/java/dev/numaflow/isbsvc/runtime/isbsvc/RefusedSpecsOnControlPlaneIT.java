@@ -16,13 +16,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bad input is never half applied: the resource definition refuses what it can tell, a trial of the StatefulSet the rest. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class RefusedSpecsOnControlPlaneIT {
 
     private static final List<ObjectKind> CHILDREN = List.of(
@@ -32,7 +30,7 @@ class RefusedSpecsOnControlPlaneIT {
             ObjectKind.POD_DISRUPTION_BUDGET,
             ObjectKind.STATEFUL_SET);
 
-    private final TestCluster cluster = TestCluster.real();
+    private final TestCluster cluster = new TestCluster();
     private int services;
 
     @AfterAll
@@ -48,11 +46,13 @@ class RefusedSpecsOnControlPlaneIT {
                 "metricsContainerTemplate: {env: [{name: A, valueFrom: {secretKeyRef: {name: s}}}]}"
                         + " | metricsContainerTemplate.env[0].valueFrom.secretKeyRef.key",
                 "persistence: {volumeSize: abc} | persistence.volumeSize",
-                "reloaderContainerTemplate: {resources: {limits: {cpu: lots}}} | reloaderContainerTemplate.resources.limits.cpu",
+                "reloaderContainerTemplate: {resources: {limits: {cpu: lots}}} |"
+                        + " reloaderContainerTemplate.resources.limits.cpu",
                 "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{}]}}"
                         + " | affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topologyKey",
                 "securityContext: {sysctls: [{name: a}]} | securityContext.sysctls[0].value",
-                "containerTemplate: {resources: {claims: [{name: a}, {name: a}]}} | containerTemplate.resources.claims[1]",
+                "containerTemplate: {resources: {claims: [{name: a}, {name: a}]}} |"
+                        + " containerTemplate.resources.claims[1]",
             })
     void theResourceDefinitionRefusesMalformedSpecs(String fields, String path) {
         WriteResult written = cluster.cluster().create(service("{version: latest, " + fields + "}", "n" + services++));
@@ -70,19 +70,21 @@ class RefusedSpecsOnControlPlaneIT {
 
         assertThat(live.path("spec"))
                 .isEqualTo(
-                        TestCluster.tree(
-                                "{jetstream: {version: latest, containerTemplate: {env: [{name: A, valueFrom: {secretKeyRef: {key: k}}}]}}}"));
+                        TestCluster.tree("{jetstream: {version: latest, containerTemplate: {env: [{name: A, valueFrom:"
+                                + " {secretKeyRef: {key: k}}}]}}}"));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "containerTemplate: {env: [{name: GOOD, value: a}, {name: 'A=B', value: a}]} | containerTemplate.env[1].name",
+                "containerTemplate: {env: [{name: GOOD, value: a}, {name: 'A=B', value: a}]} |"
+                        + " containerTemplate.env[1].name",
                 "reloaderContainerTemplate: {env: [{name: A, valueFrom: {secretKeyRef: {key: k}}}]}"
                         + " | reloaderContainerTemplate.env[0].valueFrom.secretKeyRef.name",
                 "containerTemplate: {envFrom: [{configMapRef: {}}]} | containerTemplate.envFrom[0].configMapRef.name",
-                "metricsContainerTemplate: {securityContext: {runAsUser: -5}} | metricsContainerTemplate.securityContext.runAsUser",
+                "metricsContainerTemplate: {securityContext: {runAsUser: -5}} |"
+                        + " metricsContainerTemplate.securityContext.runAsUser",
                 "containerTemplate: {resources: {limits: {cpu: -1}}} | containerTemplate.resources.limits",
                 "tolerations: [{operator: Bogus}] | tolerations[0].operator",
                 "nodeSelector: {'a b': c} | nodeSelector",
@@ -91,8 +93,8 @@ class RefusedSpecsOnControlPlaneIT {
                 "priorityClassName: 'A B' | priorityClassName",
                 "persistence: {storageClassName: 'A_B'} | persistence.storageClassName",
                 "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms:"
-                        + " [{matchExpressions: [{key: a, operator: Bogus}]}]}}}"
-                        + " | affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]",
+                        + " [{matchExpressions: [{key: a, operator: Bogus}]}]}}} |"
+                        + " affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]",
             })
     void whatOnlyTheApiServerCanJudgeIsRefusedBeforeTheFirstChild(String fields, String path) {
         JsonNode service = create("{version: latest, " + fields + "}");
@@ -146,15 +148,15 @@ class RefusedSpecsOnControlPlaneIT {
         return ((WriteResult.Done) written).object();
     }
 
-    private static JsonNode service(String jetstream, String name) {
-        return TestCluster.tree(TestCluster.service(name, jetstream));
+    private JsonNode service(String jetstream, String name) {
+        return TestCluster.tree(cluster.service(name, jetstream));
     }
 
     /** What they hold, by their names; the controllers go on writing their status. */
     private Map<String, JsonNode> children(JsonNode service) {
         String prefix = "isbsvc-" + service.at("/metadata/name").asText() + "-js";
         return CHILDREN.stream()
-                .flatMap(kind -> cluster.cluster().list(kind, TestCluster.NAMESPACE).stream()
+                .flatMap(kind -> cluster.cluster().list(kind, cluster.namespace()).stream()
                         .filter(child -> child.at("/metadata/name").asText().startsWith(prefix))
                         .flatMap(child -> Stream.of(Map.entry(
                                 kind + " " + child.at("/metadata/name").asText(),

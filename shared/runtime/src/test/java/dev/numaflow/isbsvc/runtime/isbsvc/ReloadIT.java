@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the policy calls a reload is one: servers that run what is rendered take it under load, and no message is lost or stored twice. */
 class ReloadIT {
 
-    private static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final List<Integer> PAYLOADS = List.of(2_000_000, 600_000, 1_048_576);
     private static final int NODES = 3;
@@ -38,7 +37,8 @@ class ReloadIT {
     @TempDir
     private Path folder;
 
-    private final TestCluster cluster = TestCluster.embedded();
+    private final TestCluster cluster = new TestCluster();
+    private final Names names = cluster.names("n");
 
     @AfterEach
     void close() {
@@ -59,9 +59,9 @@ class ReloadIT {
     @ValueSource(strings = {"oldest", "newest"})
     void serversStartWithALargestPayloadBeyondTheirOwnLimit(String version) throws Exception {
         Path binary = version.equals("oldest") ? NatsServerBinary.obtainOldest() : NatsServerBinary.obtain();
-        cluster.apply(TestCluster.service("n", "{version: latest, settings: 'max_payload: 68157440'}"));
+        cluster.apply(cluster.service("n", "{version: latest, settings: 'max_payload: 68157440'}"));
         reconcile();
-        try (RenderedCluster servers = RenderedCluster.start(binary, cluster, NAMES, folder, NODES);
+        try (RenderedCluster servers = RenderedCluster.start(binary, cluster, names, folder, NODES);
                 Connection connection = servers.connect()) {
             assertThat(connection.getServerInfo().getMaxPayload()).isEqualTo(68157440);
         }
@@ -71,9 +71,9 @@ class ReloadIT {
     @ValueSource(strings = {"oldest", "newest"})
     void serversTakeAnotherLargestPayloadWhileMessagesFlow(String version) throws Exception {
         Path binary = version.equals("oldest") ? NatsServerBinary.obtainOldest() : NatsServerBinary.obtain();
-        cluster.apply(TestCluster.service("n", "{version: latest}"));
+        cluster.apply(cluster.service("n", "{version: latest}"));
         reconcile();
-        try (RenderedCluster servers = RenderedCluster.start(binary, cluster, NAMES, folder, NODES);
+        try (RenderedCluster servers = RenderedCluster.start(binary, cluster, names, folder, NODES);
                 Connection connection = servers.connect()) {
             MessageFlow flow = MessageFlow.start(connection);
             flow.awaitMore(MESSAGES);
@@ -115,7 +115,7 @@ class ReloadIT {
 
     private void reconcile() {
         TestCluster.Beans beans = cluster.beans();
-        beans.services().with(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(NAMES)), service -> {
+        beans.services().with(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names)), service -> {
             beans.reconciler().reconcile(service);
             return new Outcome.Done("");
         });

@@ -39,14 +39,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A value that is reloaded, on the real API server with the rights of `health` and with three real servers: the event of the ConfigMap is
  * delivered as its Trigger says, and the clock of `health` goes with it.
  */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class ReloadOnControlPlaneIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -56,7 +54,7 @@ class ReloadOnControlPlaneIT {
     @TempDir
     Path folder;
 
-    private final TestCluster cluster = TestCluster.real();
+    private final TestCluster cluster = new TestCluster();
     private NatsCluster nats;
     private WatchedService service;
     private ControlPlaneService user;

@@ -27,7 +27,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,7 +34,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Children that somebody else made, edited or stands beside, on a real API server with its controllers running: it notes its defaults
  * under whoever made an object. The function's own rights are all there are.
  */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class RestoredChildrenOnControlPlaneIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -62,9 +60,9 @@ class RestoredChildrenOnControlPlaneIT {
             """
                     .replace("\n", " ");
 
-    private final TestCluster cluster = TestCluster.real();
+    private final TestCluster cluster = new TestCluster();
     private final TestCluster.Beans update = TestCluster.beans(cluster.clusterOf("update"));
-    private final Names names = new Names(TestCluster.NAMESPACE, "n");
+    private final Names names = cluster.names("n");
 
     @AfterEach
     void close() {
@@ -131,7 +129,7 @@ class RestoredChildrenOnControlPlaneIT {
     void aBudgetThatAnotherOperatorMakesForTheServiceTakesThePlaceOfOurs() {
         JsonNode service = create(PERSISTENT);
         ObjectRef ours =
-                new ObjectRef(ObjectKind.POD_DISRUPTION_BUDGET, TestCluster.NAMESPACE, names.podDisruptionBudget());
+                new ObjectRef(ObjectKind.POD_DISRUPTION_BUDGET, cluster.namespace(), names.podDisruptionBudget());
         assertThat(cluster.cluster().get(ours)).isPresent();
 
         cluster.apply(
@@ -149,10 +147,10 @@ class RestoredChildrenOnControlPlaneIT {
                   selector:
                     matchLabels: {app.kubernetes.io/component: isbsvc, numaflow.numaproj.io/isbsvc-name: n}
                 """
-                        .formatted(TestCluster.NAMESPACE, ObjectMetas.uid(service)));
+                        .formatted(cluster.namespace(), ObjectMetas.uid(service)));
         update();
 
-        assertThat(cluster.cluster().list(ObjectKind.POD_DISRUPTION_BUDGET, TestCluster.NAMESPACE))
+        assertThat(cluster.cluster().list(ObjectKind.POD_DISRUPTION_BUDGET, cluster.namespace()))
                 .extracting(budget -> budget.at("/metadata/name").asText())
                 .containsExactly("n");
 
@@ -207,10 +205,10 @@ class RestoredChildrenOnControlPlaneIT {
     void newCredentialsAreReportedThoughAChildCannotBeAppliedAfterwards() {
         create(PERSISTENT);
         Stream.of(names.keySecret(), names.serverSecret(), names.clientSecret()).forEach(name -> delete(secret(name)));
-        ObjectRef map = new ObjectRef(ObjectKind.CONFIG_MAP, TestCluster.NAMESPACE, names.configMap());
+        ObjectRef map = new ObjectRef(ObjectKind.CONFIG_MAP, cluster.namespace(), names.configMap());
         delete(map);
         JsonNode owner = cluster.apply(
-                "{apiVersion: v1, kind: ConfigMap, metadata: {name: other, namespace: " + TestCluster.NAMESPACE + "}}");
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: other, namespace: " + cluster.namespace() + "}}");
         cluster.apply(
                 """
                 apiVersion: v1
@@ -220,7 +218,7 @@ class RestoredChildrenOnControlPlaneIT {
                   namespace: %s
                   ownerReferences: [{apiVersion: v1, kind: ConfigMap, name: other, uid: %s, controller: true}]
                 """
-                        .formatted(names.configMap(), TestCluster.NAMESPACE, ObjectMetas.uid(owner)));
+                        .formatted(names.configMap(), cluster.namespace(), ObjectMetas.uid(owner)));
 
         update();
 
@@ -231,7 +229,7 @@ class RestoredChildrenOnControlPlaneIT {
     @Test
     void eachTimeThatSomebodyDoesTheSameAnewIsTold() {
         create(PERSISTENT);
-        ObjectRef map = new ObjectRef(ObjectKind.CONFIG_MAP, TestCluster.NAMESPACE, names.configMap());
+        ObjectRef map = new ObjectRef(ObjectKind.CONFIG_MAP, cluster.namespace(), names.configMap());
         for (int time = 1; time <= 2; time++) {
             edit(map, live -> live.withObject("/data").put("added", "by hand"));
             update();
@@ -242,7 +240,7 @@ class RestoredChildrenOnControlPlaneIT {
     }
 
     private JsonNode create(String spec) {
-        cluster.apply(TestCluster.service("n", spec));
+        cluster.apply(cluster.service("n", spec));
         reconcile(
                 new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)),
                 TestCluster.beans(cluster.clusterOf("creation")));
@@ -251,9 +249,9 @@ class RestoredChildrenOnControlPlaneIT {
 
     private List<ObjectRef> children() {
         return List.of(
-                new ObjectRef(ObjectKind.CONFIG_MAP, TestCluster.NAMESPACE, names.configMap()),
-                new ObjectRef(ObjectKind.SERVICE, TestCluster.NAMESPACE, names.headlessService()),
-                new ObjectRef(ObjectKind.POD_DISRUPTION_BUDGET, TestCluster.NAMESPACE, names.podDisruptionBudget()),
+                new ObjectRef(ObjectKind.CONFIG_MAP, cluster.namespace(), names.configMap()),
+                new ObjectRef(ObjectKind.SERVICE, cluster.namespace(), names.headlessService()),
+                new ObjectRef(ObjectKind.POD_DISRUPTION_BUDGET, cluster.namespace(), names.podDisruptionBudget()),
                 ObjectRef.ofStatefulSet(names),
                 secret(names.serverSecret()),
                 secret(names.clientSecret()),
@@ -261,7 +259,7 @@ class RestoredChildrenOnControlPlaneIT {
     }
 
     private ObjectRef secret(String name) {
-        return new ObjectRef(ObjectKind.SECRET, TestCluster.NAMESPACE, name);
+        return new ObjectRef(ObjectKind.SECRET, cluster.namespace(), name);
     }
 
     /** As {@code kubectl replace --force} does it: the object goes and comes back as it stood, with all its defaults, by another hand. */
@@ -300,7 +298,7 @@ class RestoredChildrenOnControlPlaneIT {
     }
 
     private List<String> events(String reason) {
-        return cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE).stream()
+        return cluster.cluster().list(ObjectKind.EVENT, cluster.namespace()).stream()
                 .filter(event -> event.path("reason").asText().equals(reason))
                 .map(event -> event.path("message").asText())
                 .toList();

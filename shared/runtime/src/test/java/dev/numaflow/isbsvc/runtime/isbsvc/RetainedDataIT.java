@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -37,7 +38,7 @@ class RetainedDataIT {
     @TempDir
     Path folder;
 
-    private final TestCluster cluster = TestCluster.embedded();
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {
@@ -97,7 +98,7 @@ class RetainedDataIT {
     @Test
     void messagesAndDurableConsumersAreFoundAgain() throws Exception {
         WatchedService service = WatchedService.create(cluster, "one", ENCRYPTED_NODE);
-        service.createClaim(0);
+        service.awaitClaims();
         JsonNode clients = service.secret(service.names().clientSecret()).path("data");
         try (RenderedServer server = RenderedServer.start(service, folder.resolve("before"), folder.resolve("volume"));
                 Connection connection = server.connect(clients)) {
@@ -129,7 +130,7 @@ class RetainedDataIT {
     @Test
     void whoThinksBetterOfItBeforeTheEndKeepsNothing() {
         WatchedService service = WatchedService.create(cluster, "one", ENCRYPTED_NODE);
-        service.createClaim(0);
+        service.awaitClaims();
         service.deletePipelines();
         retain(service);
         new DataRetention(cluster.cluster(), new PersistentVolumeClaims(cluster.cluster())).mark(live(service));
@@ -138,7 +139,8 @@ class RetainedDataIT {
         service.deleteService(DeletionPropagation.BACKGROUND);
 
         assertThat(service.live()).isEmpty();
-        assertThat(service.objectNames()).isEmpty();
+        // A claim goes when its protection has seen that no pod has it.
+        await().untilAsserted(() -> assertThat(service.objectNames()).isEmpty());
     }
 
     /** Invariant 8: however often it dies, no mark is lost with what it was read from. */
@@ -147,7 +149,7 @@ class RetainedDataIT {
         int deaths = 0;
         for (int requests = 1; ; requests++) {
             WatchedService service = WatchedService.create(cluster, "life-" + requests, ENCRYPTED_NODE);
-            service.createClaim(0);
+            service.awaitClaims();
             service.deletePipelines();
             retain(service);
             cluster.cluster().delete(service.live().orElseThrow());
@@ -158,9 +160,7 @@ class RetainedDataIT {
             assertThat(ObjectMetas.annotation(claim(service), Annotations.NODES))
                     .isEqualTo("1");
 
-            cluster.apply(TestCluster.service("n", PLAIN_NODES)
-                    .replace(
-                            "namespace: team-a", "namespace: " + service.names().namespace()));
+            cluster.apply(TestCluster.service(service.names(), PLAIN_NODES));
             died |= dies(requests, service.names());
             reconcile(cluster.cluster(), service.names());
 
@@ -208,7 +208,7 @@ class RetainedDataIT {
 
     private WatchedService deleted(String namespace, String jetstream) {
         WatchedService service = WatchedService.create(cluster, namespace, jetstream);
-        service.createClaim(0);
+        service.awaitClaims();
         service.deletePipelines();
         retain(service);
         service.deleteService(DeletionPropagation.BACKGROUND);

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,11 +28,11 @@ import org.junit.jupiter.api.Test;
 
 class ServiceReconcilerIT {
 
-    private static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
     private static final String OURS = "app.kubernetes.io/component=isbsvc";
     private static final String GOOD = "{version: latest, persistence: {volumeSize: 3Gi}}";
 
     private final TestCluster cluster = new TestCluster();
+    private final Names names = cluster.names("n");
 
     @AfterEach
     void close() {
@@ -40,13 +41,13 @@ class ServiceReconcilerIT {
 
     @Test
     void refusesWithEveryViolationAndMakesNoChild() {
-        cluster.apply(TestCluster.service("n", "{version: latest, replicas: 4, settings: 'max_payload: lots'}"));
+        cluster.apply(cluster.service("n", "{version: latest, replicas: 4, settings: 'max_payload: lots'}"));
 
         assertThat(reconcile().extent()).isEqualTo(Extent.NOTHING);
 
-        assertThat(cluster.cluster().list(ObjectKind.SECRET, TestCluster.NAMESPACE, OURS))
+        assertThat(cluster.cluster().list(ObjectKind.SECRET, cluster.namespace(), OURS))
                 .isEmpty();
-        assertThat(cluster.cluster().list(ObjectKind.CONFIG_MAP, TestCluster.NAMESPACE, OURS))
+        assertThat(cluster.cluster().list(ObjectKind.CONFIG_MAP, cluster.namespace(), OURS))
                 .isEmpty();
         assertThat(status().phase()).isEqualTo("Failed");
         assertThat(status().condition(ConditionType.CONFIGURED).orElseThrow().message())
@@ -63,11 +64,11 @@ class ServiceReconcilerIT {
     void holdsAnInvalidNewSpecOfARunningServiceWithoutTouchingIt() {
         running();
         changeService(spec -> spec.put("replicas", 4));
-        String before = version(ObjectKind.CONFIG_MAP, NAMES.configMap());
+        String before = version(ObjectKind.CONFIG_MAP, names.configMap());
 
         reconcile();
 
-        assertThat(version(ObjectKind.CONFIG_MAP, NAMES.configMap())).isEqualTo(before);
+        assertThat(version(ObjectKind.CONFIG_MAP, names.configMap())).isEqualTo(before);
         assertThat(status().conditions()).noneMatch(condition -> condition.isFalse());
         assertThat(status().condition(ConditionType.CHANGES_HELD).orElseThrow().message())
                 .contains("spec.jetstream.replicas");
@@ -76,15 +77,15 @@ class ServiceReconcilerIT {
     @Test
     void repairsAChildThatWasEditedByHand() {
         running();
-        JsonNode rendered = cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap());
-        edit(ObjectKind.CONFIG_MAP, NAMES.configMap(), map -> map.withObject("data")
+        JsonNode rendered = cluster.live(ObjectKind.CONFIG_MAP, names.configMap());
+        edit(ObjectKind.CONFIG_MAP, names.configMap(), map -> map.withObject("data")
                 .put("nats-js", "port: 1"));
 
         Reconciled repaired = reconcile();
 
         assertThat(repaired.extent()).isEqualTo(Extent.CHILDREN);
         assertThat(repaired.said()).contains("ConfigMap isbsvc-n-js-config put right: data.nats-js");
-        assertThat(cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap()).path("data"))
+        assertThat(cluster.live(ObjectKind.CONFIG_MAP, names.configMap()).path("data"))
                 .isEqualTo(rendered.path("data"));
         assertThat(events("Updated")).hasSize(1);
     }
@@ -93,44 +94,44 @@ class ServiceReconcilerIT {
     @Test
     void scalesBackWhatWasScaledDownByHand() {
         running();
-        JsonNode config = cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap());
-        edit(ObjectKind.STATEFUL_SET, NAMES.statefulSet(), set -> set.withObject("spec")
+        JsonNode config = cluster.live(ObjectKind.CONFIG_MAP, names.configMap());
+        edit(ObjectKind.STATEFUL_SET, names.statefulSet(), set -> set.withObject("spec")
                 .put("replicas", 1));
 
         reconcile();
 
-        assertThat(cluster.live(ObjectKind.STATEFUL_SET, NAMES.statefulSet())
+        assertThat(cluster.live(ObjectKind.STATEFUL_SET, names.statefulSet())
                         .at("/spec/replicas")
                         .asInt())
                 .isEqualTo(3);
-        assertThat(cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap()).path("data"))
+        assertThat(cluster.live(ObjectKind.CONFIG_MAP, names.configMap()).path("data"))
                 .isEqualTo(config.path("data"));
     }
 
     /** Invariant 7: one edited annotation never switches encryption off. */
     @Test
     void keepsEncryptionWhenOneOfItsMarksIsEdited() {
-        cluster.apply(TestCluster.service("n", "{version: latest, encryption: true}"));
+        cluster.apply(cluster.service("n", "{version: latest, encryption: true}"));
         reconcile();
-        edit(ObjectKind.STATEFUL_SET, NAMES.statefulSet(), set -> set.withObject("metadata")
+        edit(ObjectKind.STATEFUL_SET, names.statefulSet(), set -> set.withObject("metadata")
                 .withObject("annotations")
                 .put(Annotations.ENCRYPTION, "false"));
 
         reconcile();
 
-        assertThat(cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap())
+        assertThat(cluster.live(ObjectKind.CONFIG_MAP, names.configMap())
                         .at("/data/nats-js")
                         .asText())
                 .contains("$JS_KEY");
         assertThat(ObjectMetas.annotation(
-                        cluster.live(ObjectKind.STATEFUL_SET, NAMES.statefulSet()), Annotations.ENCRYPTION))
+                        cluster.live(ObjectKind.STATEFUL_SET, names.statefulSet()), Annotations.ENCRYPTION))
                 .isEqualTo("true");
     }
 
     @Test
     void tellsOfAChildThatClaimsToBeNewerThanItsService() {
         running();
-        edit(ObjectKind.CONFIG_MAP, NAMES.configMap(), map -> map.withObject("metadata")
+        edit(ObjectKind.CONFIG_MAP, names.configMap(), map -> map.withObject("metadata")
                 .withObject("annotations")
                 .put(Annotations.GENERATION, "99"));
 
@@ -144,7 +145,7 @@ class ServiceReconcilerIT {
     @Test
     void makesAChildThatWasRemovedAgain() {
         running();
-        cluster.cluster().delete(cluster.live(ObjectKind.SERVICE, NAMES.headlessService()));
+        cluster.cluster().delete(cluster.live(ObjectKind.SERVICE, names.headlessService()));
 
         assertThat(reconcile().said()).isEqualTo("Service isbsvc-n-js-svc made");
         assertThat(reconcile().extent()).isEqualTo(Extent.NOTHING);
@@ -161,9 +162,9 @@ class ServiceReconcilerIT {
         Reconciled changed = reconcile();
 
         assertThat(changed.holdsEncryption()).isTrue();
-        JsonNode set = cluster.live(ObjectKind.STATEFUL_SET, NAMES.statefulSet());
+        JsonNode set = cluster.live(ObjectKind.STATEFUL_SET, names.statefulSet());
         assertThat(set.at("/spec/template/spec/nodeSelector/disk").asText()).isEqualTo("fast");
-        assertThat(cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap())
+        assertThat(cluster.live(ObjectKind.CONFIG_MAP, names.configMap())
                         .at("/data/nats-js")
                         .asText())
                 .doesNotContain("JS_KEY");
@@ -176,13 +177,13 @@ class ServiceReconcilerIT {
 
     @Test
     void removesAFieldThatIsWantedNoLonger() {
-        cluster.apply(TestCluster.service("n", "{version: latest, persistence: {}, nodeSelector: {disk: fast}}"));
+        cluster.apply(cluster.service("n", "{version: latest, persistence: {}, nodeSelector: {disk: fast}}"));
         reconcile();
         changeService(spec -> spec.remove("nodeSelector"));
 
         reconcile();
 
-        assertThat(cluster.live(ObjectKind.STATEFUL_SET, NAMES.statefulSet())
+        assertThat(cluster.live(ObjectKind.STATEFUL_SET, names.statefulSet())
                         .at("/spec/template/spec/nodeSelector")
                         .isMissingNode())
                 .isTrue();
@@ -190,14 +191,14 @@ class ServiceReconcilerIT {
 
     @Test
     void keepsThePodOfAServiceWhoseOnlyMessagesItHolds() {
-        cluster.apply(TestCluster.service("n", "{version: latest, replicas: 1}"));
+        cluster.apply(cluster.service("n", "{version: latest, replicas: 1}"));
         reconcile();
-        JsonNode before = cluster.live(ObjectKind.STATEFUL_SET, NAMES.statefulSet());
+        JsonNode before = cluster.live(ObjectKind.STATEFUL_SET, names.statefulSet());
         changeService(spec -> spec.putObject("nodeSelector").put("disk", "fast"));
 
         reconcile();
 
-        assertThat(cluster.live(ObjectKind.STATEFUL_SET, NAMES.statefulSet()).at("/spec/template"))
+        assertThat(cluster.live(ObjectKind.STATEFUL_SET, names.statefulSet()).at("/spec/template"))
                 .isEqualTo(before.at("/spec/template"));
         assertThat(status().condition(ConditionType.CHANGES_HELD).orElseThrow().message())
                 .contains("pod template");
@@ -214,11 +215,12 @@ class ServiceReconcilerIT {
                 """
                 apiVersion: policy/v1
                 kind: PodDisruptionBudget
-                metadata: {name: theirs, namespace: team-a}
+                metadata: {name: theirs, namespace: %s}
                 spec:
                   minAvailable: 2
                   selector: {matchExpressions: [{key: numaflow.numaproj.io/isbsvc-name, operator: In, values: [n]}]}
-                """);
+                """
+                        .formatted(cluster.namespace()));
 
         reconcile();
         assertThat(budget()).isEmpty();
@@ -228,7 +230,7 @@ class ServiceReconcilerIT {
                 .policy()
                 .v1()
                 .podDisruptionBudget()
-                .inNamespace(TestCluster.NAMESPACE)
+                .inNamespace(cluster.namespace())
                 .withName("theirs")
                 .delete();
         reconcile();
@@ -237,29 +239,30 @@ class ServiceReconcilerIT {
 
     @Test
     void neverTakesAnObjectOfSomebodyElse() {
-        cluster.apply(TestCluster.service("n", GOOD));
-        JsonNode theirs = cluster.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: " + NAMES.configMap()
-                + ", namespace: team-a}, data: {a: b}}");
+        cluster.apply(cluster.service("n", GOOD));
+        JsonNode theirs = cluster.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: " + names.configMap()
+                + ", namespace: " + cluster.namespace() + "}, data: {a: b}}");
 
         reconcile();
 
-        assertThat(cluster.live(ObjectKind.CONFIG_MAP, NAMES.configMap())).isEqualTo(theirs);
-        assertThat(cluster.cluster().get(new ObjectRef(ObjectKind.STATEFUL_SET, "team-a", NAMES.statefulSet())))
+        assertThat(cluster.live(ObjectKind.CONFIG_MAP, names.configMap())).isEqualTo(theirs);
+        assertThat(cluster.cluster()
+                        .get(new ObjectRef(ObjectKind.STATEFUL_SET, cluster.namespace(), names.statefulSet())))
                 .isEmpty();
         assertThat(status().phase()).isEqualTo("Failed");
-        assertThat(events("DeployFailed")).singleElement().asString().contains(NAMES.configMap());
+        assertThat(events("DeployFailed")).singleElement().asString().contains(names.configMap());
     }
 
     @Test
     void keepsThePartitionThatStandsThere() {
         running();
-        edit(ObjectKind.STATEFUL_SET, NAMES.statefulSet(), set -> set.withObject("/spec/updateStrategy/rollingUpdate")
+        edit(ObjectKind.STATEFUL_SET, names.statefulSet(), set -> set.withObject("/spec/updateStrategy/rollingUpdate")
                 .put("partition", 2));
         changeService(spec -> spec.putObject("nodeSelector").put("disk", "fast"));
 
         reconcile();
 
-        JsonNode set = cluster.live(ObjectKind.STATEFUL_SET, NAMES.statefulSet());
+        JsonNode set = cluster.live(ObjectKind.STATEFUL_SET, names.statefulSet());
         assertThat(set.at("/spec/updateStrategy/rollingUpdate/partition").asInt())
                 .isEqualTo(2);
         assertThat(set.at("/spec/template/spec/nodeSelector/disk").asText()).isEqualTo("fast");
@@ -276,7 +279,7 @@ class ServiceReconcilerIT {
     }
 
     private void running() {
-        cluster.apply(TestCluster.service("n", GOOD));
+        cluster.apply(cluster.service("n", GOOD));
         assertThat(reconcile().extent()).isEqualTo(Extent.SERVERS);
         assertThat(reconcile().extent()).isEqualTo(Extent.NOTHING);
     }
@@ -287,7 +290,7 @@ class ServiceReconcilerIT {
 
     private Optional<JsonNode> budget() {
         return cluster.cluster()
-                .get(new ObjectRef(ObjectKind.POD_DISRUPTION_BUDGET, "team-a", NAMES.podDisruptionBudget()));
+                .get(new ObjectRef(ObjectKind.POD_DISRUPTION_BUDGET, cluster.namespace(), names.podDisruptionBudget()));
     }
 
     private ServiceStatus status() {
@@ -297,7 +300,7 @@ class ServiceReconcilerIT {
 
     private List<String> events(String reason) {
         List<String> messages = new ArrayList<>();
-        for (JsonNode event : cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE)) {
+        for (JsonNode event : cluster.cluster().list(ObjectKind.EVENT, cluster.namespace())) {
             if (event.path("reason").asText().equals(reason)) {
                 messages.add(event.path("message").asText());
             }
@@ -309,16 +312,19 @@ class ServiceReconcilerIT {
         edit(ObjectKind.ISB_SERVICE, "n", service -> change.accept(service.withObject("/spec/jetstream")));
     }
 
+    /** As often as a controller is faster. */
     private void edit(ObjectKind kind, String name, Consumer<ObjectNode> change) {
-        ObjectNode object = cluster.live(kind, name).deepCopy();
-        change.accept(object);
-        assertThat(cluster.cluster().replace(object)).isInstanceOf(WriteResult.Done.class);
+        await().until(() -> {
+            ObjectNode object = cluster.live(kind, name).deepCopy();
+            change.accept(object);
+            return cluster.cluster().replace(object) instanceof WriteResult.Done;
+        });
     }
 
     private Reconciled reconcile() {
         TestCluster.Beans beans = cluster.beans();
         List<Reconciled> reconciled = new ArrayList<>();
-        beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(NAMES)), service -> {
+        beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), service -> {
             reconciled.add(beans.reconciler().reconcile(service));
             return new Outcome.Done("");
         });

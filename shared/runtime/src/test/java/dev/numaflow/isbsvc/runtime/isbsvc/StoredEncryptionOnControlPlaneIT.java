@@ -19,7 +19,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Invariant 7 on the real API server, beside the real StatefulSet controller, with the rights of `update` and a real server on one
  * volume: whoever writes what in whatever order, the servers are started as the data lies, and every message stays readable.
  */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class StoredEncryptionOnControlPlaneIT {
 
     private static final int RESTARTS_EVERY = 7;
@@ -36,7 +34,7 @@ class StoredEncryptionOnControlPlaneIT {
     @TempDir
     Path folder;
 
-    private final TestCluster cluster = TestCluster.real();
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {

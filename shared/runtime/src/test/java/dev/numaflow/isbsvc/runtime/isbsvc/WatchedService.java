@@ -18,12 +18,10 @@ import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.provisioning.TestProvisioning;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A service with a Pipeline and a ServingPipeline in a namespace of its own, and in process the functions that its events wake, each with
@@ -33,6 +31,7 @@ final class WatchedService {
 
     private static final String FOREIGN_FINALIZER = "test.dev/keeps";
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(10);
 
     private final TestCluster server;
     private final Cluster cluster;
@@ -51,24 +50,15 @@ final class WatchedService {
     }
 
     /** Made whole by the functions. @param jetstream YAML of one line */
-    static WatchedService create(TestCluster server, String namespace, String jetstream) {
-        server.client()
-                .namespaces()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .build())
-                .create();
-        WatchedService service = new WatchedService(server, namespace);
+    static WatchedService create(TestCluster server, String prefix, String jetstream) {
+        WatchedService service = new WatchedService(server, server.newNamespace(prefix));
         service.createService(jetstream);
         service.createPipelines();
         return service;
     }
 
     void createService(String jetstream) {
-        server.apply(
-                TestCluster.service("n", jetstream).replace("namespace: team-a", "namespace: " + names.namespace()));
+        server.apply(TestCluster.service(names, jetstream));
         updateWoken();
     }
 
@@ -81,16 +71,17 @@ final class WatchedService {
         }
     }
 
-    /** As the StatefulSet's controller makes them. */
-    void createClaim(int ordinal) {
-        server.apply(
-                """
-                apiVersion: v1
-                kind: PersistentVolumeClaim
-                metadata: {name: %s, namespace: %s, labels: {numaflow.numaproj.io/isbsvc-name: n}}
-                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
-                """
-                        .formatted(names.claimTemplate() + "-" + names.pod(ordinal), names.namespace()));
+    /** Waits for the claims of all nodes, which the StatefulSet's controller creates. */
+    void awaitClaims() {
+        int replicas = live(ObjectKind.STATEFUL_SET, names.statefulSet())
+                .orElseThrow()
+                .at("/spec/replicas")
+                .asInt();
+        await().atMost(LONG)
+                .pollInterval(POLL)
+                .until(() -> cluster.list(ObjectKind.PERSISTENT_VOLUME_CLAIM, names.namespace())
+                                .size()
+                        == replicas);
     }
 
     Names names() {
@@ -134,18 +125,11 @@ final class WatchedService {
         }
     }
 
-    /** The collector removes what the service owns and ends the cascade; the embedded server has none, so the test does it. */
+    /** The collector removes what the service owns and ends the cascade. */
     private void collect() {
-        if (server.isReal()) {
-            await().atMost(LONG)
-                    .until(() -> live().filter(service -> ObjectMetas.hasFinalizer(service, Kinds.FOREGROUND_DELETION))
-                            .isEmpty());
-            return;
-        }
-        live().ifPresent(service -> {
-            ownedObjects(ObjectMetas.uid(service)).forEach(cluster::delete);
-            removeFinalizer(service, Kinds.FOREGROUND_DELETION);
-        });
+        await().atMost(LONG).pollInterval(POLL).until(() -> live().filter(
+                        service -> ObjectMetas.hasFinalizer(service, Kinds.FOREGROUND_DELETION))
+                .isEmpty());
     }
 
     void deletePipelines() {
@@ -183,16 +167,11 @@ final class WatchedService {
 
     void deleteNamespace() {
         server.client().namespaces().withName(names.namespace()).delete();
-        if (server.isReal()) {
-            await().atMost(LONG)
-                    .until(() -> server.client()
-                                            .namespaces()
-                                            .withName(names.namespace())
-                                            .get()
-                                    == null
-                            || live().filter(service -> !ObjectMetas.isDeleting(service))
-                                    .isEmpty());
-        }
+        await().atMost(LONG)
+                .pollInterval(POLL)
+                .until(() -> namespaceIsGone()
+                        || live().filter(service -> !ObjectMetas.isDeleting(service))
+                                .isEmpty());
         updateWoken();
     }
 
@@ -221,10 +200,6 @@ final class WatchedService {
                 .map(object -> ObjectRef.of(object).name())
                 .sorted()
                 .toList();
-    }
-
-    private Stream<JsonNode> ownedObjects(String uid) {
-        return objects().stream().filter(object -> ObjectMetas.isControlledBy(object, uid));
     }
 
     /** An event of the service or of a child: `update`, then whom it calls, then `update` again for what that has written. */

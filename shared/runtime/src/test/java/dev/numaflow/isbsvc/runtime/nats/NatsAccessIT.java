@@ -22,12 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NatsAccessIT {
 
-    private static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
-
     @TempDir
     Path folder;
 
-    private final TestCluster cluster = TestCluster.embedded();
+    private final TestCluster cluster = new TestCluster();
+    private final Names names = cluster.names("n");
     private final NatsAccess access = new NatsAccess(cluster.cluster());
     private final TestAuthority authority = new TestAuthority();
     private NatsServer server;
@@ -44,7 +43,7 @@ class NatsAccessIT {
         serve(NatsServerConfig.single("n0"));
         client(NatsServerConfig.CLIENT_PASSWORD);
 
-        try (JetStreamApi api = access.connect(NAMES, false)) {
+        try (JetStreamApi api = access.connect(names, false)) {
             assertThat(api.streams()).isEmpty();
         }
     }
@@ -54,7 +53,7 @@ class NatsAccessIT {
         serve(NatsServerConfig.single("n0"));
         client("wrong-password");
 
-        assertThatThrownBy(() -> access.connect(NAMES, false))
+        assertThatThrownBy(() -> access.connect(names, false))
                 .isInstanceOf(NatsUnavailable.class)
                 .hasMessageContaining("isbsvc-n-js-client-auth")
                 .hasMessageNotContaining("wrong-password")
@@ -64,9 +63,9 @@ class NatsAccessIT {
     @Test
     void connectsWithTlsToTheServiceItself() throws IOException {
         client(NatsServerConfig.CLIENT_PASSWORD);
-        serveWithTls(authority.serverOf(NAMES));
+        serveWithTls(authority.serverOf(names));
 
-        try (JetStreamApi api = access.connect(NAMES, true)) {
+        try (JetStreamApi api = access.connect(names, true)) {
             assertThat(api.streams()).isEmpty();
         }
     }
@@ -76,17 +75,17 @@ class NatsAccessIT {
         client(NatsServerConfig.CLIENT_PASSWORD);
         serveWithTls(authority.serverOf(new Names("team-b", "other")));
 
-        assertThatThrownBy(() -> access.connect(NAMES, true)).isInstanceOf(NatsUnavailable.class);
+        assertThatThrownBy(() -> access.connect(names, true)).isInstanceOf(NatsUnavailable.class);
     }
 
     @Test
     void refusesACertificateOfAnotherAuthority() throws IOException {
         client(NatsServerConfig.CLIENT_PASSWORD);
-        Certificates own = authority.serverOf(NAMES);
-        Certificates foreign = new TestAuthority().serverOf(NAMES);
+        Certificates own = authority.serverOf(names);
+        Certificates foreign = new TestAuthority().serverOf(names);
         serveWithTls(new Certificates(foreign.privateKey(), foreign.cert(), own.caCert(), own.expires()));
 
-        assertThatThrownBy(() -> access.connect(NAMES, true)).isInstanceOf(NatsUnavailable.class);
+        assertThatThrownBy(() -> access.connect(names, true)).isInstanceOf(NatsUnavailable.class);
     }
 
     /** The server shows the certificate; the server Secret says whom to trust. */
@@ -98,12 +97,12 @@ class NatsAccessIT {
                 """
                 {apiVersion: v1, kind: Secret, metadata: {name: %s, namespace: %s}, data: {ca-cert: %s}}
                 """
-                        .formatted(NAMES.serverSecret(), NAMES.namespace(), base64(certificates.caCert())));
+                        .formatted(names.serverSecret(), names.namespace(), base64(certificates.caCert())));
     }
 
     private void serve(NatsServerConfig config) {
         server = NatsServer.start(folder, config);
-        HostNames.ofThisJvm().point(NAMES, List.of(server.address()));
+        HostNames.ofThisJvm().point(names, List.of(server.address()));
     }
 
     private void client(String password) {
@@ -115,8 +114,8 @@ class NatsAccessIT {
                 data: {client-auth-user: %s, client-auth-password: %s}
                 """
                         .formatted(
-                                NAMES.clientSecret(),
-                                NAMES.namespace(),
+                                names.clientSecret(),
+                                names.namespace(),
                                 base64(NatsServerConfig.CLIENT_USER),
                                 base64(password)));
     }

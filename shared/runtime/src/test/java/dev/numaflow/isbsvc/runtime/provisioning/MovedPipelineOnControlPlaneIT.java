@@ -16,11 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Pipeline that names another service, on purpose or by a slip, loses nothing of what it has on the one before. */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class MovedPipelineOnControlPlaneIT {
 
     private static final int ALL = 5;

@@ -19,11 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A service that is deleted after its Pipelines moved away, or with that in one go, takes none of their unread messages with it. */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class MovedThenDeletedOnControlPlaneIT {
 
     private static final Pattern ID = Pattern.compile("/approve: ([0-9a-f]{8})");
@@ -293,8 +291,8 @@ class MovedThenDeletedOnControlPlaneIT {
         service.delete();
 
         assertThat(service.message())
-                .startsWith(
-                        "the deletion waits: isbsvc-a-js-0 may store unread messages of Pipelines that use other services now");
+                .startsWith("the deletion waits: isbsvc-a-js-0 may store unread messages of Pipelines that use other"
+                        + " services now");
         assertThat(service.wake()).isFalse();
         service.annotate(Annotations.APPROVE, id(service.message()));
         service.wake();

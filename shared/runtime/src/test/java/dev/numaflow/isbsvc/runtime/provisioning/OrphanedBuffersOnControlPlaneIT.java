@@ -13,11 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a Pipeline left whose object is gone stays for a grace period where it is not drained, and every deletion of it is counted. */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class OrphanedBuffersOnControlPlaneIT {
 
     private static final int ALL = 5;

@@ -31,7 +31,6 @@ import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.servers.StreamFiles;
 import dev.numaflow.isbsvc.testkit.HostNames;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
@@ -49,7 +48,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 
 /**
@@ -83,7 +81,7 @@ final class AheadService implements AutoCloseable {
 
     /** The same with this retention of its streams. */
     static AheadService on(TestCluster cluster, Path folder, String name, int nodes, Path binary, String retention) {
-        Names names = new Names(TestCluster.NAMESPACE, name);
+        Names names = cluster.names(name);
         UnaryOperator<NatsServerConfig> named = config -> named(names, config);
         return new AheadService(
                 cluster,
@@ -109,8 +107,7 @@ final class AheadService implements AutoCloseable {
 
     /** Deploys the service with a Pipeline, whose buffer is there then. */
     void deploy() {
-        List.of("isbsvc-system", "numaflow-system").forEach(this::namespace);
-        cluster.apply(TestCluster.service(
+        cluster.apply(cluster.service(
                 names.isbsvcName(),
                 "{version: latest, replicas: %d, bufferConfig: 'stream: {retention: %s}'}"
                         .formatted(servers.size(), retention)));
@@ -120,14 +117,13 @@ final class AheadService implements AutoCloseable {
             return new Outcome.Done("deployed");
         });
         useTheServersOfTheTest();
-        TestPods pods = new TestPods(cluster.cluster(), names);
-        IntStream.range(0, servers.size()).forEach(ordinal -> soon().until(() -> isReady(pods, ordinal)));
+        soon().until(new TestPods(cluster.cluster(), names)::areRolledOut);
         judge();
         cluster.apply(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: Pipeline
-                metadata: {name: %1$s, namespace: team-a}
+                metadata: {name: %1$s, namespace: %2$s}
                 spec:
                   interStepBufferServiceName: %1$s
                   vertices:
@@ -135,7 +131,7 @@ final class AheadService implements AutoCloseable {
                   - {name: out, sink: {log: {}}}
                   edges: [{from: in, to: out}]
                 """
-                        .formatted(names.isbsvcName()));
+                        .formatted(names.isbsvcName(), names.namespace()));
         provision();
     }
 
@@ -145,25 +141,6 @@ final class AheadService implements AutoCloseable {
     }
 
     /** The real controller makes the pods, and may be writing one at this moment. */
-    private boolean isReady(TestPods pods, int ordinal) {
-        pods.ready(ordinal);
-        return cluster.live(ObjectKind.POD, names.pod(ordinal))
-                .at("/status/conditions")
-                .toString()
-                .contains("Ready");
-    }
-
-    private void namespace(String name) {
-        cluster.client()
-                .namespaces()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .endMetadata()
-                        .build())
-                .serverSideApply();
-    }
-
     private void useTheServersOfTheTest() {
         ObjectNode secret =
                 cluster.live(ObjectKind.SECRET, names.clientSecret()).deepCopy();
@@ -206,8 +183,8 @@ final class AheadService implements AutoCloseable {
     boolean isCounted() {
         return new ConsumersAheadCount(cluster.clusterOf("repair"))
                 .exposition()
-                .contains("\nisbsvc_consumers_ahead{isbsvc_namespace=\"team-a\",isbsvc=\"" + names.isbsvcName()
-                        + "\"} 1\n");
+                .contains("\nisbsvc_consumers_ahead{isbsvc_namespace=\"" + names.namespace() + "\",isbsvc=\""
+                        + names.isbsvcName() + "\"} 1\n");
     }
 
     Condition condition() {

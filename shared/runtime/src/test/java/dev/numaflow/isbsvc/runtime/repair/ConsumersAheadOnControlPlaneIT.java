@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.FieldSource;
  * After an unclean stop streams may have lost their end while their consumers have not: nothing that is stored then would ever be
  * delivered, and servers call themselves healthy. On the real API server, each function with the rights of its role.
  */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class ConsumersAheadOnControlPlaneIT {
 
     private static final int BEFORE = 40;
@@ -64,7 +62,7 @@ class ConsumersAheadOnControlPlaneIT {
     /** Most of the time each waits for elections, so they run side by side. */
     @BeforeAll
     static void start() {
-        cluster = TestCluster.real();
+        cluster = new TestCluster();
         LOSSES.forEach(loss -> RUNS.put(loss, TWO_AT_ONCE.submit(() -> loseAndDeliver(loss))));
     }
 

@@ -3,8 +3,8 @@ package dev.numaflow.isbsvc.runtime.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -18,40 +18,38 @@ import org.junit.jupiter.api.Test;
 
 class DeadLetterRequestsIT {
 
-    private static final String SYSTEM = "isbsvc-system";
-
-    private final TestCluster cluster = TestCluster.embedded();
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void stop() {
+        cluster.cluster()
+                .get(new ObjectRef(ObjectKind.LEASE, TestCluster.SYSTEM, "isbsvc-repair"))
+                .ifPresent(cluster.cluster()::delete);
         cluster.close();
     }
 
     /** Invariant 12. */
     @Test
     void aDeadLetterAboutASecretIsToldOnItWithoutReadingIt() {
-        cluster.createNamespace(SYSTEM);
-        JsonNode service = cluster.apply(TestCluster.service("n", "{version: latest}"));
-        cluster.apply(DeadLettersOnControlPlaneIT.child("Secret", "isbsvc-n-js-server", ObjectMetas.uid(service)));
-        EventRecorder recorder = new EventRecorder(cluster.cluster(), Clock.systemUTC(), "test");
+        JsonNode service = cluster.apply(cluster.service("n", "{version: latest}"));
+        cluster.apply(DeadLettersOnControlPlaneIT.child(
+                cluster.namespace(), "Secret", "isbsvc-n-js-server", ObjectMetas.uid(service)));
+        SecretReads reads = new SecretReads();
+        Cluster api = cluster.watchedBy(reads);
+        EventRecorder recorder = new EventRecorder(api, Clock.systemUTC(), "test");
         DeadLetters deadLetters = new DeadLetters(
-                new OwnObjects(
-                        cluster.cluster(), new ControllerConfigSource(cluster.cluster(), recorder, "numaflow-system")),
+                new OwnObjects(api, new ControllerConfigSource(api, recorder, TestCluster.CONTROLLER)),
                 recorder,
-                new DeadLetterCount(new RepairLease(cluster.cluster(), SYSTEM)));
-        cluster.requests();
+                new DeadLetterCount(new RepairLease(api, TestCluster.SYSTEM)));
 
         deadLetters.tell(
                 new Pointer(
                         EventType.REF_UPDATE,
-                        new ObjectRef(ObjectKind.SECRET, TestCluster.NAMESPACE, "isbsvc-n-js-server")),
+                        new ObjectRef(ObjectKind.SECRET, cluster.namespace(), "isbsvc-n-js-server")),
                 new DeadLetter("update", "503"));
 
-        assertThat(cluster.requests())
-                .filteredOn(request -> request.resource().equals("secrets"))
-                .singleElement()
-                .matches(LoggedRequest::metadataOnly);
-        assertThat(cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE))
+        assertThat(reads.accepted()).singleElement().matches(SecretReads::isMetadata);
+        assertThat(cluster.cluster().list(ObjectKind.EVENT, cluster.namespace()))
                 .singleElement()
                 .satisfies(event ->
                         assertThat(event.at("/involvedObject/name").asText()).isEqualTo("isbsvc-n-js-server"));

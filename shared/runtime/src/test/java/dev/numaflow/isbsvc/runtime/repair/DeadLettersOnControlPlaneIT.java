@@ -36,41 +36,37 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** On the real API server, with the rights of `repair`. */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class DeadLettersOnControlPlaneIT {
-
-    private static final String SYSTEM = "isbsvc-system";
-    private static final Pointer SERVICE =
-            new Pointer(EventType.RESOURCE_ADD, new ObjectRef(ObjectKind.ISB_SERVICE, TestCluster.NAMESPACE, "n"));
 
     private static TestCluster cluster;
 
+    private final Pointer service =
+            new Pointer(EventType.RESOURCE_ADD, new ObjectRef(ObjectKind.ISB_SERVICE, cluster.namespace(), "n"));
     private final Cluster repair = cluster.clusterOf("repair");
-    private final DeadLetterCount count = new DeadLetterCount(new RepairLease(repair, SYSTEM));
+    private final DeadLetterCount count = new DeadLetterCount(new RepairLease(repair, TestCluster.SYSTEM));
     private final TestClock clock = new TestClock(Instant.parse("2026-11-28T12:00:10Z"));
     private final DeadLetters deadLetters = new DeadLetters(objects(), new EventRecorder(repair, clock, "test"), count);
 
     private OwnObjects objects() {
         return new OwnObjects(
                 repair,
-                new ControllerConfigSource(repair, TestCluster.beans(repair).recorder(), "numaflow-system"));
+                new ControllerConfigSource(repair, TestCluster.beans(repair).recorder(), TestCluster.CONTROLLER));
     }
 
     @BeforeAll
     static void open() {
-        cluster = TestCluster.real();
+        cluster = new TestCluster();
     }
 
     @AfterEach
     void clear() {
         cluster.clear(ObjectKind.ISB_SERVICE, ObjectKind.SECRET, ObjectKind.CONFIG_MAP, ObjectKind.EVENT);
         cluster.cluster()
-                .get(new ObjectRef(ObjectKind.LEASE, SYSTEM, "isbsvc-repair"))
+                .get(new ObjectRef(ObjectKind.LEASE, TestCluster.SYSTEM, "isbsvc-repair"))
                 .ifPresent(cluster.cluster()::delete);
     }
 
@@ -81,10 +77,10 @@ class DeadLettersOnControlPlaneIT {
 
     @Test
     void areToldOnTheObjectInNoWordsOfTheSender() {
-        cluster.apply(TestCluster.service("n", "{version: latest}"));
+        cluster.apply(cluster.service("n", "{version: latest}"));
 
         deadLetters.tell(
-                SERVICE, letter("http://creation.isbsvc-system.svc.cluster.local", "503", "click on http://evil\n"));
+                service, letter("http://creation.isbsvc-system.svc.cluster.local", "503", "click on http://evil\n"));
 
         assertThat(events())
                 .containsExactly("n EventUndelivered: an event of type dev.knative.apiserver.resource.add could not be"
@@ -94,9 +90,9 @@ class DeadLettersOnControlPlaneIT {
     /** Knative's dispatcher writes nothing into the letter after a timeout, or an answer that is no event. */
     @Test
     void areToldAndCountedThoughTheBrokerSaysNothingOfTheFunction() {
-        cluster.apply(TestCluster.service("n", "{version: latest}"));
+        cluster.apply(cluster.service("n", "{version: latest}"));
 
-        deadLetters.tell(SERVICE, DeadLetter.of(event(Map.of())));
+        deadLetters.tell(service, DeadLetter.of(event(Map.of())));
 
         assertThat(events())
                 .containsExactly("n EventUndelivered: an event of type dev.knative.apiserver.resource.add could not be"
@@ -106,24 +102,24 @@ class DeadLettersOnControlPlaneIT {
 
     @Test
     void areToldOnceAMinuteHoweverManyComeAndWhateverTheySay() {
-        cluster.apply(TestCluster.service("n", "{version: latest}"));
-        cluster.apply(TestCluster.service("m", "{version: latest}"));
+        cluster.apply(cluster.service("n", "{version: latest}"));
+        cluster.apply(cluster.service("m", "{version: latest}"));
 
         for (int i = 0; i < 30; i++) {
             deadLetters.tell(
-                    SERVICE, letter("http://" + (i % 2 == 0 ? "creation" : "update"), "50" + i % 5, "said " + i));
+                    service, letter("http://" + (i % 2 == 0 ? "creation" : "update"), "50" + i % 5, "said " + i));
             deadLetters.tell(about(ObjectKind.ISB_SERVICE, "m"), letter("http://update", "503", "said " + i));
         }
         assertThat(events()).hasSize(2);
 
         clock.pass(Duration.ofSeconds(60));
-        deadLetters.tell(SERVICE, letter("http://update", "503", ""));
+        deadLetters.tell(service, letter("http://update", "503", ""));
         assertThat(events()).hasSize(3);
     }
 
     @Test
     void areToldOnTheServiceWhereItsChildIsGone() {
-        cluster.apply(TestCluster.service("n", "{version: latest}"));
+        cluster.apply(cluster.service("n", "{version: latest}"));
 
         deadLetters.tell(about(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config"), letter("http://update", "503", ""));
 
@@ -133,8 +129,8 @@ class DeadLettersOnControlPlaneIT {
     /** Whoever makes an object under the name of a child of ours is told nothing. */
     @Test
     void areToldOnTheServiceWhereItsChildIsSomebodyElses() {
-        cluster.apply(TestCluster.service("n", "{version: latest}"));
-        cluster.apply(child("ConfigMap", "isbsvc-n-js-config", "somebody"));
+        cluster.apply(cluster.service("n", "{version: latest}"));
+        cluster.apply(child(cluster.namespace(), "ConfigMap", "isbsvc-n-js-config", "somebody"));
 
         deadLetters.tell(about(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config"), letter("http://update", "503", ""));
 
@@ -143,8 +139,8 @@ class DeadLettersOnControlPlaneIT {
 
     @Test
     void areToldAboutNothingThatIsNotOurs() {
-        cluster.apply(child("Secret", "isbsvc-n-js-server", "somebody"));
-        cluster.apply(TestCluster.service("other", "{version: latest}")
+        cluster.apply(child(cluster.namespace(), "Secret", "isbsvc-n-js-server", "somebody"));
+        cluster.apply(cluster.service("other", "{version: latest}")
                 .replace("{name: other,", "{annotations: {numaflow.numaproj.io/instance: theirs}, name: other,"));
 
         List.of(
@@ -152,7 +148,7 @@ class DeadLettersOnControlPlaneIT {
                         about(ObjectKind.CONFIG_MAP, "kube-root-ca.crt"),
                         about(ObjectKind.ISB_SERVICE, "other"),
                         about(ObjectKind.SECRET, "isbsvc-other-js-server"),
-                        about(ObjectKind.NAMESPACE, "team-a"),
+                        about(ObjectKind.NAMESPACE, cluster.namespace()),
                         about(ObjectKind.LEASE, "isbsvc-n-js"),
                         about(ObjectKind.EVENT, "n"))
                 .forEach(pointer -> deadLetters.tell(pointer, letter("http://update", "503", "")));
@@ -164,12 +160,12 @@ class DeadLettersOnControlPlaneIT {
     @Test
     void areCountedByFunctionAndCodeForPrometheus() {
         assertThat(count.exposition()).doesNotContain("{");
-        deadLetters.tell(SERVICE, letter("http://creation.isbsvc-system.svc.cluster.local", "503", ""));
-        deadLetters.tell(SERVICE, letter("http://creation.isbsvc-system.svc.cluster.local", "503", ""));
-        deadLetters.tell(SERVICE, letter("http://update.isbsvc-system.svc.cluster.local", null, ""));
+        deadLetters.tell(service, letter("http://creation.isbsvc-system.svc.cluster.local", "503", ""));
+        deadLetters.tell(service, letter("http://creation.isbsvc-system.svc.cluster.local", "503", ""));
+        deadLetters.tell(service, letter("http://update.isbsvc-system.svc.cluster.local", null, ""));
 
         // By another process of repair: the first one sleeps.
-        assertThat(new DeadLetterCount(new RepairLease(repair, SYSTEM)).exposition())
+        assertThat(new DeadLetterCount(new RepairLease(repair, TestCluster.SYSTEM)).exposition())
                 .isEqualTo(
                         """
                         # HELP isbsvc_dead_letters_total Events that no function could handle.
@@ -233,7 +229,7 @@ class DeadLettersOnControlPlaneIT {
 
     private void editTheCounts(String counts) {
         ObjectNode edited = ObjectMetas.of(cluster.cluster()
-                .get(new ObjectRef(ObjectKind.LEASE, SYSTEM, "isbsvc-repair"))
+                .get(new ObjectRef(ObjectKind.LEASE, TestCluster.SYSTEM, "isbsvc-repair"))
                 .orElseThrow());
         edited.withObject("/metadata/annotations").put(Annotations.DEAD_LETTERS, counts);
         assertThat(cluster.cluster().replace(edited)).isInstanceOf(WriteResult.Done.class);
@@ -266,26 +262,26 @@ class DeadLettersOnControlPlaneIT {
     }
 
     private List<String> events() {
-        return cluster.client().v1().events().inNamespace(TestCluster.NAMESPACE).list().getItems().stream()
+        return cluster.client().v1().events().inNamespace(cluster.namespace()).list().getItems().stream()
                 .map(event -> event.getInvolvedObject().getName() + " " + event.getReason() + ": " + event.getMessage())
                 .toList();
     }
 
     private static Pointer about(ObjectKind kind, String name) {
-        return new Pointer(EventType.REF_UPDATE, new ObjectRef(kind, TestCluster.NAMESPACE, name));
+        return new Pointer(EventType.REF_UPDATE, new ObjectRef(kind, cluster.namespace(), name));
     }
 
-    static String child(String kind, String name, String owner) {
+    static String child(String namespace, String kind, String name, String owner) {
         return """
                 apiVersion: v1
                 kind: %s
                 metadata:
                   name: %s
-                  namespace: team-a
+                  namespace: %s
                   ownerReferences:
                   - {apiVersion: numaflow.numaproj.io/v1alpha1, kind: InterStepBufferService, name: n, uid: %s, controller: true}
                 """
-                .formatted(kind, name, owner);
+                .formatted(kind, name, namespace, owner);
     }
 
     private static DeadLetter letter(String destination, String code, String said) {

@@ -23,15 +23,15 @@ public final class FoundByRepair {
 
     /** In words. */
     public static List<String> on(TestCluster test) {
-        return in(test, TestCluster.NAMESPACE);
+        return in(test, test.namespace());
     }
 
     /** The same in another namespace. */
     public static List<String> in(TestCluster test, String namespace) {
         Cluster cluster = test.clusterOf("repair");
         Clock clock = Clock.systemUTC();
-        ControllerConfigSource configs =
-                new ControllerConfigSource(cluster, new EventRecorder(cluster, clock, "repair"), "numaflow-system");
+        ControllerConfigSource configs = new ControllerConfigSource(
+                cluster, new EventRecorder(cluster, clock, "repair"), TestCluster.CONTROLLER);
         return new ResyncScan(cluster, new ServerReports(new Monitoring()), clock)
                 .of(configs.readWhatever()).missed().stream()
                         .map(MissedEvent::toString)

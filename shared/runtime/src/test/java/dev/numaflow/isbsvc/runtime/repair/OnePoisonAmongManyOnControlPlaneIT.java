@@ -27,7 +27,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,15 +34,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * One poisonous object of each kind among a hundred services of which an event was missed: the hundred are served, the poisonous ones
  * are told so, and the heart beats. On a real API server, which lets all of it through, and with the rights of repair.
  */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class OnePoisonAmongManyOnControlPlaneIT {
 
     private static final int GOOD = 100;
     private static final String DEEP = "[".repeat(1500) + "]".repeat(1500);
-    private static final String ADD =
-            "dev.knative.apiserver.resource.add /apis/numaflow.numaproj.io/v1alpha1/namespaces/team-a/interstepbufferservices/";
 
-    private final TestCluster cluster = TestCluster.real();
+    private final TestCluster cluster = new TestCluster();
+    private final String add = "dev.knative.apiserver.resource.add /apis/numaflow.numaproj.io/v1alpha1/namespaces/"
+            + cluster.namespace() + "/interstepbufferservices/";
     private RecordingBroker broker;
 
     @BeforeEach
@@ -112,14 +110,14 @@ class OnePoisonAmongManyOnControlPlaneIT {
     /** There is room for a hundred in one tick. */
     @Test
     void whatManyOfOneTenantAreToldKeepsNobodyElseFromBeingTold() {
-        cluster.createNamespace("team-z");
+        String other = cluster.newNamespace("other");
         List<String> bad = IntStream.range(0, 101).mapToObj(i -> "bad-" + i).toList();
-        bad.forEach(name -> post(pipeline("Pipeline", name, DEEP)));
-        post(pipeline("Pipeline", "other", DEEP).replace(TestCluster.NAMESPACE, "team-z"));
+        bad.forEach(name -> post(pipeline("Pipeline", name, DEEP), cluster.namespace()));
+        post(pipeline("Pipeline", "other", DEEP).replace(cluster.namespace(), other), other);
 
         repair(cluster.clusterOf("repair")).reconcile();
 
-        assertThat(notExamined("team-z")).containsExactly("other");
+        assertThat(notExamined(other)).containsExactly("other");
         for (int tick = 0; tick < 100 && notExamined().size() < bad.size(); tick++) {
             repair(cluster.clusterOf("repair")).reconcile();
         }
@@ -130,10 +128,10 @@ class OnePoisonAmongManyOnControlPlaneIT {
         assertThat(broker.events())
                 .as(outcome.said())
                 .containsAll(IntStream.range(0, GOOD)
-                        .mapToObj(i -> ADD + "good-" + i)
+                        .mapToObj(i -> add + "good-" + i)
                         .toList());
         assertThat(cluster.cluster()
-                        .get(new ObjectRef(ObjectKind.LEASE, TestCluster.NAMESPACE, "isbsvc-repair"))
+                        .get(new ObjectRef(ObjectKind.LEASE, cluster.namespace(), "isbsvc-repair"))
                         .orElseThrow()
                         .at("/spec/renewTime")
                         .asText())
@@ -141,7 +139,7 @@ class OnePoisonAmongManyOnControlPlaneIT {
     }
 
     private List<String> notExamined() {
-        return notExamined(TestCluster.NAMESPACE);
+        return notExamined(cluster.namespace());
     }
 
     private List<String> notExamined(String namespace) {
@@ -153,9 +151,9 @@ class OnePoisonAmongManyOnControlPlaneIT {
 
     private void create(Random random) {
         List<String> objects = new ArrayList<>(IntStream.range(0, GOOD)
-                .mapToObj(i -> TestCluster.service("good-" + i, "{version: latest}"))
+                .mapToObj(i -> cluster.service("good-" + i, "{version: latest}"))
                 .toList());
-        objects.add(TestCluster.service("poison-service", "{version: latest}"));
+        objects.add(cluster.service("poison-service", "{version: latest}"));
         objects.add(pipeline("Pipeline", "poison-pipeline", "1"));
         objects.add(pipeline("ServingPipeline", "poison-serving", "1"));
         objects.add(pipeline("Pipeline", "deep", DEEP));
@@ -163,39 +161,38 @@ class OnePoisonAmongManyOnControlPlaneIT {
         objects.add(pipeline("ServingPipeline", "large", "[" + "{},".repeat(270_000) + "{}]"));
         objects.add(configMap("a-tenant-s", "\\\"".repeat(400_000)));
         Collections.shuffle(objects, random);
-        objects.forEach(this::post);
+        objects.forEach(object -> post(object, cluster.namespace()));
     }
 
     /** As it is written: no parser of ours stands between. */
-    private void post(String object) {
+    private void post(String object, String namespace) {
         if (!object.startsWith("{")) {
             cluster.apply(object);
             return;
         }
         String plural = object.contains("\"ServingPipeline\"") ? "servingpipelines" : "pipelines";
-        String namespace = object.contains("\"team-z\"") ? "team-z" : TestCluster.NAMESPACE;
         String path = object.contains("\"ConfigMap\"")
-                ? "api/v1/namespaces/team-a/configmaps"
+                ? "api/v1/namespaces/" + namespace + "/configmaps"
                 : "apis/numaflow.numaproj.io/v1alpha1/namespaces/" + namespace + "/" + plural;
         cluster.client().raw(cluster.client().getMasterUrl() + path, "POST", object);
     }
 
-    private static String pipeline(String kind, String name, String other) {
+    private String pipeline(String kind, String name, String other) {
         return """
                 {"apiVersion": "numaflow.numaproj.io/v1alpha1", "kind": "%s",
-                 "metadata": {"name": "%s", "namespace": "team-a"},
+                 "metadata": {"name": "%s", "namespace": "%s"},
                  "spec": {"interStepBufferServiceName": "good-1", "other": %s}}
                 """
-                .formatted(kind, name, other);
+                .formatted(kind, name, cluster.namespace(), other);
     }
 
-    private static String configMap(String name, String text) {
+    private String configMap(String name, String text) {
         return """
                 {"apiVersion": "v1", "kind": "ConfigMap",
-                 "metadata": {"name": "%s", "namespace": "team-a", "labels": {"app.kubernetes.io/component": "isbsvc"}},
+                 "metadata": {"name": "%s", "namespace": "%s", "labels": {"app.kubernetes.io/component": "isbsvc"}},
                  "data": {"text": "%s"}}
                 """
-                .formatted(name, text);
+                .formatted(name, cluster.namespace(), text);
     }
 
     /** With its Lease beside the services: the role of repair is one for its own namespace there. */
@@ -203,13 +200,13 @@ class OnePoisonAmongManyOnControlPlaneIT {
         EventRecorder recorder = new EventRecorder(asRepair, Clock.systemUTC(), "repair");
         return new RepairReconciler(
                 asRepair,
-                new ControllerConfigSource(asRepair, recorder, "numaflow-system"),
+                new ControllerConfigSource(asRepair, recorder, TestCluster.CONTROLLER),
                 new ServerReports(new Monitoring()),
                 Clock.systemUTC(),
                 new Reaction(
-                        new StepTicks(cluster.cluster(), TestCluster.NAMESPACE),
+                        new StepTicks(cluster.cluster(), cluster.namespace()),
                         new PacedSender(new BrokerClient(Optional.of(broker.url())), RepairAtRest.AT_ONCE),
-                        new Heartbeat(new RepairLease(cluster.cluster(), TestCluster.NAMESPACE), Clock.systemUTC()),
+                        new Heartbeat(new RepairLease(cluster.cluster(), cluster.namespace()), Clock.systemUTC()),
                         recorder));
     }
 }

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,8 +11,10 @@ import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -36,6 +39,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -45,16 +49,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A service with a Pipeline on a real server that is brought to rest, so that one thing can happen of which no event tells. */
 abstract class RepairAtRest {
-    static final Names NAMES = new Names(TestCluster.NAMESPACE, "n");
-    static final String SERVICE = "/apis/numaflow.numaproj.io/v1alpha1/namespaces/team-a/interstepbufferservices/n";
-    static final String PIPELINE = "/apis/numaflow.numaproj.io/v1alpha1/namespaces/team-a/pipelines/p";
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String PING_SOURCES = "pingsources.sources.knative.dev";
 
     @TempDir
     Path folder;
-
-    static final String CONFIG_MAP = "/apis/v1/namespaces/team-a/configmaps/isbsvc-n-js-config";
-    static final String STATEFUL_SET = "/apis/apps/v1/namespaces/team-a/statefulsets/isbsvc-n-js";
-    static final String SYSTEM = "isbsvc-system";
 
     /** Many events would take a minute. */
     static final RateLimiter AT_ONCE = new RateLimiter() {
@@ -64,8 +63,17 @@ abstract class RepairAtRest {
         }
     };
 
-    final TestCluster cluster = TestCluster.embedded();
-    final TestPods pods = new TestPods(cluster.cluster(), NAMES);
+    final TestCluster cluster = new TestCluster();
+    final Names names = cluster.names("n");
+    final TestPods pods = new TestPods(cluster.cluster(), names);
+
+    /** Subjects of the events about objects of the test. */
+    final String service = subject("numaflow.numaproj.io/v1alpha1", "interstepbufferservices/n");
+
+    final String pipeline = subject("numaflow.numaproj.io/v1alpha1", "pipelines/p");
+    final String buffer = cluster.namespace() + "-p-out-0";
+    final String configMap = subject("v1", "configmaps/isbsvc-n-js-config");
+    final String statefulSet = subject("apps/v1", "statefulsets/isbsvc-n-js");
     NatsServer nats;
     RecordingBroker broker;
     RepairReconciler repair;
@@ -73,28 +81,27 @@ abstract class RepairAtRest {
     @BeforeEach
     void bringToRest() throws IOException {
         nats = NatsServer.start(servers(), folder, NatsServerConfig.single("n0"));
-        HostNames.ofThisJvm().point(NAMES, List.of(nats.address()));
+        HostNames.ofThisJvm().point(names, List.of(nats.address()));
         broker = new RecordingBroker();
         repair = repair(Clock.systemUTC());
-        cluster.createNamespace(SYSTEM);
-        cluster.createNamespace("numaflow-system");
-        cluster.apply(TestCluster.service("n", "{version: latest, replicas: 1}"));
+        cluster.apply(cluster.service("n", "{version: latest, replicas: 1}"));
         reconcile();
         useTheServersOfTheTest();
-        pods.ready(0);
+        await().atMost(LONG).until(pods::areRolledOut);
         judge();
         cluster.apply(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: Pipeline
-                metadata: {name: p, namespace: team-a}
+                metadata: {name: p, namespace: %s}
                 spec:
                   interStepBufferServiceName: n
                   vertices:
                   - {name: in, source: {generator: {rpu: 5}}}
                   - {name: out, sink: {log: {}}}
                   edges: [{from: in, to: out}]
-                """);
+                """
+                        .formatted(cluster.namespace()));
         provision();
         repair.reconcile();
         assertThat(broker.events()).isEmpty();
@@ -117,6 +124,9 @@ abstract class RepairAtRest {
     void stop() {
         broker.close();
         nats.close();
+        removeIfPresent(new ObjectRef(ObjectKind.CONFIG_MAP, TestCluster.CONTROLLER, ControllerConfig.CONFIG_MAP));
+        removeIfPresent(new ObjectRef(ObjectKind.LEASE, TestCluster.SYSTEM, "isbsvc-repair"));
+        removePingSources();
         cluster.close();
         HostNames.ofThisJvm().clear();
     }
@@ -134,7 +144,7 @@ abstract class RepairAtRest {
 
     JsonNode lease() {
         return cluster.cluster()
-                .get(new ObjectRef(ObjectKind.LEASE, SYSTEM, "isbsvc-repair"))
+                .get(new ObjectRef(ObjectKind.LEASE, TestCluster.SYSTEM, "isbsvc-repair"))
                 .orElseThrow();
     }
 
@@ -148,7 +158,7 @@ abstract class RepairAtRest {
             assertThat(config).contains(before);
             cluster.client()
                     .configMaps()
-                    .inNamespace("numaflow-system")
+                    .inNamespace(TestCluster.CONTROLLER)
                     .resource(new ConfigMapBuilder()
                             .withNewMetadata()
                             .withName(ControllerConfig.CONFIG_MAP)
@@ -188,14 +198,35 @@ abstract class RepairAtRest {
                         """
                                 .getBytes(StandardCharsets.UTF_8)))
                 .create();
+        await().atMost(LONG).ignoreExceptions().until(() -> cluster.client()
+                .genericKubernetesResources("sources.knative.dev/v1", "PingSource")
+                .inNamespace(TestCluster.SYSTEM)
+                .list()
+                .getItems()
+                .isEmpty());
+    }
+
+    /** The next test may be about a cluster without them. */
+    private void removePingSources() {
+        var definition = cluster.client()
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(PING_SOURCES);
+        definition.delete();
+        await().atMost(LONG).until(() -> definition.get() == null);
+    }
+
+    private void removeIfPresent(ObjectRef shared) {
+        cluster.cluster().get(shared).ifPresent(cluster.cluster()::delete);
     }
 
     void provision() {
-        TestProvisioning.on(cluster.cluster()).reconcile(new Pointer(EventType.READY, ObjectRef.of(NAMES)));
+        TestProvisioning.on(cluster.cluster()).reconcile(new Pointer(EventType.READY, ObjectRef.of(names)));
     }
 
     void reconcile() {
-        reconcile(NAMES);
+        reconcile(names);
     }
 
     void reconcile(Names names) {
@@ -208,7 +239,7 @@ abstract class RepairAtRest {
 
     /** Instead of the minted user: the servers of a test know only their own. */
     void useTheServersOfTheTest() {
-        change(ObjectKind.SECRET, NAMES.clientSecret(), secret -> secret.withObject("/data")
+        change(ObjectKind.SECRET, names.clientSecret(), secret -> secret.withObject("/data")
                 .put(Keys.CLIENT_USER, base64(NatsServerConfig.CLIENT_USER))
                 .put(Keys.CLIENT_PASSWORD, base64(NatsServerConfig.CLIENT_PASSWORD)));
     }
@@ -217,7 +248,7 @@ abstract class RepairAtRest {
     void refuseDeletion() {
         TestCluster.Beans beans = cluster.beans();
         delete(ObjectKind.ISB_SERVICE, "n");
-        Pointer service = new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(NAMES));
+        Pointer service = new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names));
         beans.services().with(service, beans.deletion()::reconcile);
         beans.services().with(service, beans.keeper()::reconcile);
     }
@@ -225,7 +256,7 @@ abstract class RepairAtRest {
     void judge() {
         TestCluster.Beans beans = cluster.beans();
         new HealthReconciler(beans.services(), health(), beans.status())
-                .reconcile(new Pointer(EventType.DEPLOYED, ObjectRef.of(NAMES)));
+                .reconcile(new Pointer(EventType.DEPLOYED, ObjectRef.of(names)));
     }
 
     ServiceHealth health() {
@@ -233,15 +264,19 @@ abstract class RepairAtRest {
     }
 
     RepairReconciler repair(Clock clock) {
+        return repair(cluster.cluster(), clock);
+    }
+
+    RepairReconciler repair(Cluster api, Clock clock) {
         return new RepairReconciler(
-                cluster.cluster(),
-                new ControllerConfigSource(cluster.cluster(), cluster.beans().recorder(), "numaflow-system"),
+                api,
+                new ControllerConfigSource(api, cluster.beans().recorder(), TestCluster.CONTROLLER),
                 new ServerReports(new Monitoring()),
                 clock,
                 new Reaction(
-                        new StepTicks(cluster.cluster(), SYSTEM),
+                        new StepTicks(api, TestCluster.SYSTEM),
                         new PacedSender(new BrokerClient(Optional.of(broker.url())), AT_ONCE),
-                        new Heartbeat(new RepairLease(cluster.cluster(), SYSTEM), clock),
+                        new Heartbeat(new RepairLease(api, TestCluster.SYSTEM), clock),
                         cluster.beans().recorder()));
     }
 
@@ -249,14 +284,23 @@ abstract class RepairAtRest {
         Object to(ObjectNode object);
     }
 
+    /** As often as a controller is faster. */
     void change(ObjectKind kind, String name, Change change) {
-        ObjectNode object = cluster.live(kind, name).deepCopy();
-        assertThat(change.to(object)).isNotNull();
-        assertThat(cluster.cluster().replace(object)).isNotNull();
+        await().atMost(LONG).until(() -> {
+            ObjectNode object = cluster.live(kind, name).deepCopy();
+            assertThat(change.to(object)).isNotNull();
+            return cluster.cluster().replace(object) instanceof WriteResult.Done;
+        });
     }
 
     void delete(ObjectKind kind, String name) {
-        cluster.cluster().delete(cluster.live(kind, name));
+        await().atMost(LONG)
+                .until(() -> cluster.cluster().delete(cluster.live(kind, name)) instanceof WriteResult.Done);
+    }
+
+    /** The subject of the events about an object in the namespace of the test. */
+    String subject(String version, String object) {
+        return "/apis/" + version + "/namespaces/" + cluster.namespace() + "/" + object;
     }
 
     static String base64(String text) {

@@ -38,23 +38,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a moved Pipeline left goes without any event, and what waits for its user wakes nobody. */
 class RepairMovedIT extends RepairAtRest {
 
-    private static final Names OTHER = new Names(TestCluster.NAMESPACE, "m");
-    private static final String BUFFER = "team-a-p-out-0";
+    private final Names second = cluster.names("m");
     private static final Duration LONG = Duration.ofSeconds(10);
 
     @TempDir
-    Path second;
+    Path place;
 
     @Test
     void callsForWhatIsLeftOnceItIsDrainedAndForNothingThatWaits() throws Exception {
         try (NatsServer other =
-                        NatsServer.start(Files.createDirectory(second.resolve("m")), NatsServerConfig.single("m"));
+                        NatsServer.start(Files.createDirectory(place.resolve("m")), NatsServerConfig.single("m"));
                 Connection connection = Nats.connect(options())) {
-            HostNames.ofThisJvm().pointServices(OTHER.namespace(), Map.of("n", nats.address(), "m", other.address()));
-            RunningService.create(new Hand(), OTHER, 1, RunningService.ONE_REPLICA);
-            change(ObjectKind.STATEFUL_SET, OTHER.statefulSet(), set -> set.withObject("/metadata/labels")
+            HostNames.ofThisJvm().pointServices(second.namespace(), Map.of("n", nats.address(), "m", other.address()));
+            RunningService.create(new Hand(), second, 1, RunningService.ONE_REPLICA);
+            change(ObjectKind.STATEFUL_SET, second.statefulSet(), set -> set.withObject("/metadata/labels")
                     .put(Labels.COMPONENT, "isbsvc"));
-            connection.jetStream().publish(BUFFER, new byte[1]);
+            connection.jetStream().publish(buffer, new byte[1]);
             change(ObjectKind.PIPELINE, "p", pipeline -> ((ObjectNode) pipeline.path("spec"))
                     .put("interStepBufferServiceName", "m"));
 
@@ -70,7 +69,7 @@ class RepairMovedIT extends RepairAtRest {
 
             connection
                     .jetStream()
-                    .subscribe(null, PullSubscribeOptions.bind(BUFFER, BUFFER))
+                    .subscribe(null, PullSubscribeOptions.bind(buffer, buffer))
                     .fetch(1, LONG)
                     .get(0)
                     .ackSync(LONG);
@@ -85,20 +84,22 @@ class RepairMovedIT extends RepairAtRest {
     @Test
     void readsNoOtherEventsThanThoseOfItsReasonAndALostChildComesBackThoughTheyCannotBeRead() throws Exception {
         try (NatsServer other =
-                        NatsServer.start(Files.createDirectory(second.resolve("m")), NatsServerConfig.single("m"));
+                        NatsServer.start(Files.createDirectory(place.resolve("m")), NatsServerConfig.single("m"));
                 Connection connection = Nats.connect(options())) {
-            HostNames.ofThisJvm().pointServices(OTHER.namespace(), Map.of("n", nats.address(), "m", other.address()));
-            RunningService.create(new Hand(), OTHER, 1, RunningService.ONE_REPLICA);
-            change(ObjectKind.STATEFUL_SET, OTHER.statefulSet(), set -> set.withObject("/metadata/labels")
+            HostNames.ofThisJvm().pointServices(second.namespace(), Map.of("n", nats.address(), "m", other.address()));
+            RunningService.create(new Hand(), second, 1, RunningService.ONE_REPLICA);
+            change(ObjectKind.STATEFUL_SET, second.statefulSet(), set -> set.withObject("/metadata/labels")
                     .put(Labels.COMPONENT, "isbsvc"));
-            connection.jetStream().publish(BUFFER, new byte[1]);
+            connection.jetStream().publish(buffer, new byte[1]);
             change(ObjectKind.PIPELINE, "p", pipeline -> ((ObjectNode) pipeline.path("spec"))
                     .put("interStepBufferServiceName", "m"));
             provisionPipeline();
             assertThat(reasonsAboutThePipeline()).contains("BufferDeletionHeld").hasSizeGreaterThan(1);
             assertThat(cluster.cluster().eventsAbout(ObjectKind.PIPELINE, "BufferDeletionHeld"))
+                    .filteredOn(
+                            event -> event.at("/metadata/namespace").asText().equals(cluster.namespace()))
                     .hasSize(held().size());
-            delete(ObjectKind.CONFIG_MAP, NAMES.configMap());
+            delete(ObjectKind.CONFIG_MAP, names.configMap());
 
             List<String> found = new ResyncScan(
                             new Cluster(cluster.client()) {
@@ -110,19 +111,19 @@ class RepairMovedIT extends RepairAtRest {
                             new ServerReports(new Monitoring()),
                             Clock.systemUTC())
                             .of(new ControllerConfigSource(
-                                            cluster.cluster(), cluster.beans().recorder(), "numaflow-system")
+                                            cluster.cluster(), cluster.beans().recorder(), TestCluster.CONTROLLER)
                                     .readWhatever())
                             .missed()
                             .stream()
                             .map(MissedEvent::toString)
                             .toList();
 
-            assertThat(found).anySatisfy(missed -> assertThat(missed).contains(NAMES.configMap()));
+            assertThat(found).anySatisfy(missed -> assertThat(missed).contains(names.configMap()));
         }
     }
 
     private List<String> reasonsAboutThePipeline() {
-        return cluster.client().v1().events().inNamespace("team-a").list().getItems().stream()
+        return cluster.client().v1().events().inNamespace(cluster.namespace()).list().getItems().stream()
                 .filter(event -> event.getInvolvedObject().getKind().equals("Pipeline"))
                 .map(Event::getReason)
                 .toList();
@@ -130,18 +131,23 @@ class RepairMovedIT extends RepairAtRest {
 
     private void provisionPipeline() {
         TestProvisioning.on(cluster.cluster())
-                .reconcile(new Pointer(EventType.REF_ADD, new ObjectRef(ObjectKind.PIPELINE, "team-a", "p")));
+                .reconcile(
+                        new Pointer(EventType.REF_ADD, new ObjectRef(ObjectKind.PIPELINE, cluster.namespace(), "p")));
     }
 
     /** As the API server does after an hour. */
     private void expireEvents() {
-        cluster.client().v1().events().inNamespace("team-a").list().getItems().forEach(event -> cluster.client()
-                .resource(event)
-                .delete());
+        cluster.client()
+                .v1()
+                .events()
+                .inNamespace(cluster.namespace())
+                .list()
+                .getItems()
+                .forEach(event -> cluster.client().resource(event).delete());
     }
 
     private List<String> held() {
-        return cluster.client().v1().events().inNamespace("team-a").list().getItems().stream()
+        return cluster.client().v1().events().inNamespace(cluster.namespace()).list().getItems().stream()
                 .map(Event::getReason)
                 .filter(reason -> reason.equals("BufferDeletionHeld"))
                 .toList();
@@ -150,7 +156,7 @@ class RepairMovedIT extends RepairAtRest {
     private List<String> aboutThePipeline() {
         repair.reconcile();
         return broker.events().stream()
-                .filter(event -> event.contains(PIPELINE))
+                .filter(event -> event.contains(pipeline))
                 .toList();
     }
 

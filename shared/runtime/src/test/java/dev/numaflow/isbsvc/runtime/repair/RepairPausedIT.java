@@ -14,14 +14,14 @@ class RepairPausedIT extends RepairAtRest {
     void callsNobodyForWhatIsLost() {
         pause("true");
         reconcile();
-        delete(ObjectKind.CONFIG_MAP, NAMES.configMap());
+        delete(ObjectKind.CONFIG_MAP, names.configMap());
         delete(ObjectKind.PIPELINE, "p");
 
         assertThat(sent()).isEmpty();
 
         pause("false");
         reconcile();
-        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + PIPELINE);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + pipeline);
     }
 
     @Test
@@ -39,7 +39,7 @@ class RepairPausedIT extends RepairAtRest {
         pause("true");
         reconcile();
         refuseDeletion();
-        delete(ObjectKind.CONFIG_MAP, NAMES.configMap());
+        delete(ObjectKind.CONFIG_MAP, names.configMap());
 
         assertThat(sent()).isEmpty();
 

@@ -22,26 +22,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RepairReconcilerIT extends RepairAtRest {
     @Test
     void aServiceThatWasNeverLookedAt() {
-        cluster.apply(TestCluster.service("other", "{version: latest}"));
+        cluster.apply(cluster.service("other", "{version: latest}"));
 
         assertThat(sent())
                 .containsExactly(
-                        "dev.knative.apiserver.resource.add " + SERVICE.replace("services/n", "services/other"));
+                        "dev.knative.apiserver.resource.add " + service.replace("services/n", "services/other"));
     }
 
     @Test
     void aSecretThatLostItsLabelsOrItsOwner() {
-        change(ObjectKind.SECRET, NAMES.serverSecret(), secret -> secret.withObject("/metadata")
+        change(ObjectKind.SECRET, names.serverSecret(), secret -> secret.withObject("/metadata")
                 .remove("labels"));
         assertThat(sent())
-                .containsExactly(
-                        "dev.knative.apiserver.ref.delete /apis/v1/namespaces/team-a/secrets/isbsvc-n-js-server");
+                .containsExactly("dev.knative.apiserver.ref.delete " + subject("v1", "secrets/isbsvc-n-js-server"));
 
-        change(ObjectKind.SECRET, NAMES.serverSecret(), secret -> secret.withObject("/metadata/ownerReferences/0")
+        change(ObjectKind.SECRET, names.serverSecret(), secret -> secret.withObject("/metadata/ownerReferences/0")
                 .put("uid", "another"));
         assertThat(sent())
-                .containsExactly(
-                        "dev.knative.apiserver.ref.delete /apis/v1/namespaces/team-a/secrets/isbsvc-n-js-server");
+                .containsExactly("dev.knative.apiserver.ref.delete " + subject("v1", "secrets/isbsvc-n-js-server"));
     }
 
     @Test
@@ -51,7 +49,7 @@ class RepairReconcilerIT extends RepairAtRest {
 
         delete(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config");
 
-        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + CONFIG_MAP);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + configMap);
     }
 
     @Test
@@ -59,7 +57,7 @@ class RepairReconcilerIT extends RepairAtRest {
         change(ObjectKind.ISB_SERVICE, "n", service -> service.withObject("/spec/jetstream")
                 .put("settings", "max_payload: 2MB"));
 
-        assertThat(sent()).containsExactly("dev.knative.apiserver.resource.update " + SERVICE);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.resource.update " + service);
     }
 
     @Test
@@ -67,7 +65,7 @@ class RepairReconcilerIT extends RepairAtRest {
         change(ObjectKind.ISB_SERVICE, "n", service -> service.withObject("/metadata/annotations")
                 .put("isbsvc.numaflow.numaproj.io/approve", "something"));
 
-        assertThat(sent()).containsExactly("dev.knative.apiserver.resource.update " + SERVICE);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.resource.update " + service);
     }
 
     @Test
@@ -75,51 +73,46 @@ class RepairReconcilerIT extends RepairAtRest {
         delete(ObjectKind.PIPELINE, "p");
         delete(ObjectKind.ISB_SERVICE, "n");
 
-        assertThat(sent()).contains("dev.knative.apiserver.resource.update " + SERVICE);
+        assertThat(sent()).contains("dev.knative.apiserver.resource.update " + service);
     }
 
     @Test
     void aChildOfAServiceWhoseDeletionIsRefused() {
         refuseDeletion();
         assertThat(sent()).isEmpty();
-        delete(ObjectKind.CONFIG_MAP, NAMES.configMap());
+        delete(ObjectKind.CONFIG_MAP, names.configMap());
 
-        assertThat(sent())
-                .contains("dev.knative.apiserver.ref.delete"
-                        + " /apis/v1/namespaces/team-a/configmaps/isbsvc-n-js-config");
+        assertThat(sent()).contains("dev.knative.apiserver.ref.delete " + configMap);
     }
 
     @Test
     void aNamespaceThatGoesWithAServiceWhoseDeletionIsRefused() {
         refuseDeletion();
-        cluster.client().namespaces().withName(TestCluster.NAMESPACE).delete();
+        cluster.client().namespaces().withName(cluster.namespace()).delete();
 
-        assertThat(sent()).contains("dev.knative.apiserver.resource.update " + SERVICE);
+        assertThat(sent()).contains("dev.knative.apiserver.resource.update " + service);
     }
 
     @Test
     void aSecretThatLostItsOwner() {
-        change(ObjectKind.SECRET, NAMES.serverSecret(), secret -> secret.withObject("/metadata")
+        change(ObjectKind.SECRET, names.serverSecret(), secret -> secret.withObject("/metadata")
                 .remove("ownerReferences"));
 
-        assertThat(sent())
-                .contains(
-                        "dev.knative.apiserver.ref.delete" + " /apis/v1/namespaces/team-a/secrets/isbsvc-n-js-server");
+        assertThat(sent()).contains("dev.knative.apiserver.ref.delete " + subject("v1", "secrets/isbsvc-n-js-server"));
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "STATEFUL_SET, isbsvc-n-js, /apis/apps/v1/namespaces/team-a/statefulsets/isbsvc-n-js",
-        "CONFIG_MAP, isbsvc-n-js-config, /apis/v1/namespaces/team-a/configmaps/isbsvc-n-js-config",
-        "SERVICE, isbsvc-n-js-svc, /apis/v1/namespaces/team-a/services/isbsvc-n-js-svc",
-        "POD_DISRUPTION_BUDGET, isbsvc-n-js-pdb,"
-                + " /apis/policy/v1/namespaces/team-a/poddisruptionbudgets/isbsvc-n-js-pdb",
-        "SECRET, isbsvc-n-js-client-auth, /apis/v1/namespaces/team-a/secrets/isbsvc-n-js-client-auth"
+        "STATEFUL_SET, isbsvc-n-js, apps/v1, statefulsets",
+        "CONFIG_MAP, isbsvc-n-js-config, v1, configmaps",
+        "SERVICE, isbsvc-n-js-svc, v1, services",
+        "POD_DISRUPTION_BUDGET, isbsvc-n-js-pdb, policy/v1, poddisruptionbudgets",
+        "SECRET, isbsvc-n-js-client-auth, v1, secrets"
     })
-    void aChildThatWasRemoved(ObjectKind kind, String name, String subject) {
+    void aChildThatWasRemoved(ObjectKind kind, String name, String version, String resource) {
         delete(kind, name);
 
-        assertThat(sent()).contains("dev.knative.apiserver.ref.delete " + subject);
+        assertThat(sent()).contains("dev.knative.apiserver.ref.delete " + subject(version, resource + "/" + name));
     }
 
     @Test
@@ -127,62 +120,59 @@ class RepairReconcilerIT extends RepairAtRest {
         change(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config", config -> config.withObject("/data")
                 .put("nats-js", "port: 1"));
 
-        assertThat(sent())
-                .containsExactly(
-                        "dev.knative.apiserver.ref.update /apis/v1/namespaces/team-a/configmaps/isbsvc-n-js-config");
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + configMap);
     }
 
     @Test
     void aQuorumThatWasLost() {
         pods.crashing(0);
 
-        assertThat(sent())
-                .containsExactly(
-                        "dev.knative.apiserver.ref.update /apis/apps/v1/namespaces/team-a/statefulsets/isbsvc-n-js");
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + statefulSet);
     }
 
     @Test
     void aPipelineThatWasAdded() {
         JsonNode first = cluster.live(ObjectKind.PIPELINE, "p");
         ObjectNode second = first.deepCopy();
-        second.set("metadata", TestCluster.tree("{name: q, namespace: team-a}"));
+        second.set("metadata", TestCluster.tree("{name: q, namespace: " + cluster.namespace() + "}"));
         second.remove("status");
         cluster.apply(second.toString());
 
         assertThat(sent())
-                .containsExactly("dev.knative.apiserver.ref.add " + PIPELINE.replace("pipelines/p", "pipelines/q"));
+                .containsExactly("dev.knative.apiserver.ref.add " + pipeline.replace("pipelines/p", "pipelines/q"));
     }
 
     @Test
     void aPipelineThatWasDeleted() {
         delete(ObjectKind.PIPELINE, "p");
 
-        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + PIPELINE);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + pipeline);
     }
 
     @Test
     void whatADeletedPipelineLeftUnreadOnceAndAgainWhenTheGracePeriodIsOver() throws Exception {
         try (Connection connection = Nats.connect(options())) {
-            connection.jetStream().publish("team-a-p-out-0", new byte[1]);
+            connection.jetStream().publish(buffer, new byte[1]);
         }
         delete(ObjectKind.PIPELINE, "p");
-        assertThat(sent()).as("its event was lost").containsExactly("dev.knative.apiserver.ref.delete " + PIPELINE);
+        assertThat(sent()).as("its event was lost").containsExactly("dev.knative.apiserver.ref.delete " + pipeline);
         TestProvisioning.on(cluster.cluster())
-                .reconcile(new Pointer(EventType.REF_DELETE, new ObjectRef(ObjectKind.PIPELINE, "team-a", "p")));
+                .reconcile(new Pointer(
+                        EventType.REF_DELETE, new ObjectRef(ObjectKind.PIPELINE, cluster.namespace(), "p")));
 
         assertThat(sent()).as("nothing is to be done meanwhile").isEmpty();
         repair = repair(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(31)));
-        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + PIPELINE);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + pipeline);
     }
 
     @Test
     void aStreamAndAConsumerThatWereLost() throws Exception {
         try (Connection connection = Nats.connect(options())) {
-            connection.jetStreamManagement().deleteConsumer("team-a-p-out-0", "team-a-p-out-0");
-            assertThat(sent()).containsExactly("dev.knative.apiserver.ref.add " + PIPELINE);
+            connection.jetStreamManagement().deleteConsumer(buffer, buffer);
+            assertThat(sent()).containsExactly("dev.knative.apiserver.ref.add " + pipeline);
 
-            connection.jetStreamManagement().deleteStream("team-a-p-out-0");
-            assertThat(sent()).containsExactly("dev.knative.apiserver.ref.add " + PIPELINE);
+            connection.jetStreamManagement().deleteStream(buffer);
+            assertThat(sent()).containsExactly("dev.knative.apiserver.ref.add " + pipeline);
         }
     }
 }

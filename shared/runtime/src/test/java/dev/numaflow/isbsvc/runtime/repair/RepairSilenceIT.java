@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
-import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.broker.NotAccepted;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -29,15 +28,12 @@ class RepairSilenceIT extends RepairAtRest {
     /** Invariant 12: the API server is asked for what stands on Secrets, never for what they hold. */
     @Test
     void readsNoSecret() {
-        delete(ObjectKind.SECRET, NAMES.clientSecret());
-        cluster.requests();
+        delete(ObjectKind.SECRET, names.clientSecret());
+        SecretReads reads = new SecretReads();
 
-        repair.reconcile();
+        repair(cluster.watchedBy(reads), Clock.systemUTC()).reconcile();
 
-        assertThat(cluster.requests())
-                .filteredOn(request -> request.resource().equals("secrets"))
-                .isNotEmpty()
-                .allMatch(LoggedRequest::metadataOnly);
+        assertThat(reads.accepted()).isNotEmpty().allMatch(SecretReads::isMetadata);
     }
 
     @Test
@@ -46,8 +42,8 @@ class RepairSilenceIT extends RepairAtRest {
         repair.reconcile();
         List<LoggedRequest> one = cluster.requests();
         for (int i = 0; i < 29; i++) {
-            cluster.apply(TestCluster.service("more-" + i, "{version: latest, replicas: 1}"));
-            reconcile(new Names(TestCluster.NAMESPACE, "more-" + i));
+            cluster.apply(cluster.service("more-" + i, "{version: latest, replicas: 1}"));
+            reconcile(cluster.names("more-" + i));
         }
         cluster.requests();
 
@@ -61,7 +57,7 @@ class RepairSilenceIT extends RepairAtRest {
     @Test
     void theHeartBeatsOnlyWhereTheEventsWereTaken() {
         Instant later = Instant.parse("2100-01-01T00:00:00Z");
-        cluster.apply(TestCluster.service("other", "{version: latest}"));
+        cluster.apply(cluster.service("other", "{version: latest}"));
         broker.close();
         assertThatThrownBy(repair(Clock.fixed(later, ZoneOffset.UTC))::reconcile)
                 .isInstanceOf(NotAccepted.class);
@@ -97,7 +93,7 @@ class RepairSilenceIT extends RepairAtRest {
 
         assertThat(sent())
                 .containsExactly(
-                        "dev.knative.apiserver.ref.delete /apis/v1/namespaces/team-a/configmaps/isbsvc-n-js-config",
-                        "dev.knative.apiserver.ref.update /apis/apps/v1/namespaces/team-a/statefulsets/isbsvc-n-js");
+                        "dev.knative.apiserver.ref.delete " + configMap,
+                        "dev.knative.apiserver.ref.update " + statefulSet);
     }
 }

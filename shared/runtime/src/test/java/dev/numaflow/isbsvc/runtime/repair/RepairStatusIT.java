@@ -18,7 +18,7 @@ class RepairStatusIT extends RepairAtRest {
     void aChangedConfigurationOfTheController() {
         configureTheController("maxMsgs: 100000", "maxMsgs: 50000");
 
-        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + configMap);
         reconcile();
         assertThat(status()).contains("maxmsgs: 50000");
         provision();
@@ -27,8 +27,8 @@ class RepairStatusIT extends RepairAtRest {
 
     @Test
     void aRefusedServiceThatTheConfigurationOfTheControllerNowAllows() {
-        Names other = new Names(TestCluster.NAMESPACE, "other");
-        cluster.apply(TestCluster.service("other", "{version: 2.8.0, replicas: 1}"));
+        Names other = cluster.names("other");
+        cluster.apply(cluster.service("other", "{version: 2.8.0, replicas: 1}"));
         reconcile(other);
         assertThat(sent()).isEmpty();
 
@@ -36,8 +36,7 @@ class RepairStatusIT extends RepairAtRest {
 
         // Its first child that is missing: from that all else follows.
         assertThat(sent())
-                .containsExactly(
-                        "dev.knative.apiserver.ref.delete /apis/v1/namespaces/team-a/secrets/" + other.keySecret());
+                .containsExactly("dev.knative.apiserver.ref.delete " + subject("v1", "secrets/" + other.keySecret()));
         reconcile(other);
         assertThat(cluster.live(ObjectKind.STATEFUL_SET, other.statefulSet())).isNotNull();
     }
@@ -45,18 +44,18 @@ class RepairStatusIT extends RepairAtRest {
     @Test
     void aHeldChangeAndThatTheReasonForItIsGone() {
         configureTheController("natsImage: nats:2.12.7", "natsImage: nats:2.10.1");
-        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + configMap);
         reconcile();
         assertThat(status()).contains("spec.jetstream.version stays nats:2.12.7");
         assertThat(sent()).isEmpty();
 
         cluster.client()
                 .configMaps()
-                .inNamespace("numaflow-system")
+                .inNamespace(TestCluster.CONTROLLER)
                 .withName(ControllerConfig.CONFIG_MAP)
                 .delete();
 
-        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + configMap);
         reconcile();
         assertThat(status()).doesNotContain("ChangesHeld");
         assertThat(sent()).isEmpty();
@@ -70,7 +69,7 @@ class RepairStatusIT extends RepairAtRest {
         change(ObjectKind.ISB_SERVICE, "n", service -> service.withObject("/spec/jetstream")
                 .put("bufferConfig", "stream: {maxMsgs: 50000}"));
 
-        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + CONFIG_MAP);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + configMap);
         reconcile();
         assertThat(status()).contains("maxmsgs: 50000", "the deletion waits");
         assertThat(sent()).isEmpty();
@@ -80,8 +79,8 @@ class RepairStatusIT extends RepairAtRest {
     void aServiceInSteps() {
         partition(1);
 
-        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + STATEFUL_SET);
-        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + STATEFUL_SET);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + statefulSet);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + statefulSet);
     }
 
     @Test
@@ -89,7 +88,7 @@ class RepairStatusIT extends RepairAtRest {
         definePingSources();
         partition(1);
         repair.reconcile();
-        ObjectRef steps = new ObjectRef(ObjectKind.PING_SOURCE, SYSTEM, "resync-steps");
+        ObjectRef steps = new ObjectRef(ObjectKind.PING_SOURCE, TestCluster.SYSTEM, "resync-steps");
         assertThat(cluster.cluster()
                         .get(steps)
                         .orElseThrow()
@@ -108,10 +107,10 @@ class RepairStatusIT extends RepairAtRest {
 
     @Test
     void certificatesThatNearTheirEnd() {
-        Names tls = new Names(TestCluster.NAMESPACE, "t");
-        cluster.apply(TestCluster.service("t", "{version: latest, replicas: 1, tls: true}"));
+        Names tls = cluster.names("t");
+        cluster.apply(cluster.service("t", "{version: latest, replicas: 1, tls: true}"));
         reconcile(tls);
-        String event = "dev.knative.apiserver.ref.update " + CONFIG_MAP.replace("-n-", "-t-");
+        String event = "dev.knative.apiserver.ref.update " + configMap.replace("-n-", "-t-");
         assertThat(sent()).doesNotContain(event);
 
         change(ObjectKind.SECRET, tls.serverSecret(), secret -> secret.withObject("/metadata/annotations")

@@ -21,7 +21,7 @@ class RepairWithoutMetadataIT extends RepairAtRest {
     void aPipelineThatWasDeletedIsFoundByWhatItLeft() {
         delete(ObjectKind.PIPELINE, "p");
 
-        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + PIPELINE);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + pipeline);
 
         provision();
         assertThat(sent()).isEmpty();
@@ -36,13 +36,13 @@ class RepairWithoutMetadataIT extends RepairAtRest {
             }
         }
 
-        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + PIPELINE);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.delete " + pipeline);
     }
 
     @Test
     void aLedgerThatIsLostIsFound() {
-        delete(ObjectKind.CONFIG_MAP, NAMES.ownersConfigMap());
+        delete(ObjectKind.CONFIG_MAP, names.ownersConfigMap());
 
-        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.add " + PIPELINE);
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.add " + pipeline);
     }
 }

@@ -131,8 +131,8 @@ class SecretProvisionerIT {
     void leavesTheSecretOfSomebodyElseAlone() {
         ValidService service = service("n");
         String name = service.names().serverSecret();
-        JsonNode theirs = cluster.apply("{apiVersion: v1, kind: Secret, metadata: {name: " + name
-                + ", namespace: team-a}, data: {encryption: c2VjcmV0}}");
+        JsonNode theirs = cluster.apply("{apiVersion: v1, kind: Secret, metadata: {name: " + name + ", namespace: "
+                + cluster.namespace() + "}, data: {encryption: c2VjcmV0}}");
 
         SecretResult minted = mint.mint(service, false);
 
@@ -181,7 +181,7 @@ class SecretProvisionerIT {
         String key = "a".repeat(32);
         cluster.apply("{apiVersion: v1, kind: Secret, immutable: true, stringData: {encryption: " + key
                 + "}, metadata: {name: " + names.keySecret()
-                + ", namespace: team-a, labels: {numaflow.numaproj.io/isbsvc-name: n}}}");
+                + ", namespace: " + cluster.namespace() + ", labels: {numaflow.numaproj.io/isbsvc-name: n}}}");
 
         assertThat(mint.mint(service, false)).isInstanceOf(SecretResult.Complete.class);
 
@@ -221,7 +221,7 @@ class SecretProvisionerIT {
         cluster.cluster().delete(cluster.live(ObjectKind.ISB_SERVICE, "n"));
 
         assertThat(mint.mint(service, false)).isInstanceOf(SecretResult.Overtaken.class);
-        assertThat(cluster.cluster().list(ObjectKind.SECRET, TestCluster.NAMESPACE))
+        assertThat(cluster.cluster().list(ObjectKind.SECRET, cluster.namespace()))
                 .isEmpty();
     }
 
@@ -235,7 +235,7 @@ class SecretProvisionerIT {
     }
 
     private ValidService service(String name, String jetstream) {
-        JsonNode tree = cluster.apply(TestCluster.service(name, jetstream));
+        JsonNode tree = cluster.apply(cluster.service(name, jetstream));
         return ServiceRules.check(tree, ControllerConfig.builtIn()).value();
     }
 

@@ -15,10 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /** On the real API server, with the rights of `health`. */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class StatusWriterOnControlPlaneIT {
 
     private static final List<EventMessage> NOTICE = List.of(new EventMessage(Reason.DEPLOYED, "made"));
@@ -27,11 +25,11 @@ class StatusWriterOnControlPlaneIT {
 
     private final TestCluster.Beans health = TestCluster.beans(cluster.clusterOf("health"));
     private final StatusWriter status = health.status();
-    private final JsonNode service = cluster.apply(TestCluster.service("n", "{version: latest}"));
+    private final JsonNode service = cluster.apply(cluster.service("n", "{version: latest}"));
 
     @BeforeAll
     static void open() {
-        cluster = TestCluster.real();
+        cluster = new TestCluster();
     }
 
     @AfterEach
@@ -52,7 +50,7 @@ class StatusWriterOnControlPlaneIT {
                         live(), facts(1, new Fact.Configured()), List.of(new EventMessage(Reason.UPDATED, "again"))))
                 .isEqualTo(Result.UNCHANGED);
 
-        assertThat(cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE))
+        assertThat(cluster.cluster().list(ObjectKind.EVENT, cluster.namespace()))
                 .extracting(event -> event.path("message").asText())
                 .containsExactly("made");
     }
@@ -80,7 +78,7 @@ class StatusWriterOnControlPlaneIT {
     @Test
     void doesNotTouchANewServiceOfTheSameName() {
         cluster.cluster().delete(live());
-        cluster.apply(TestCluster.service("n", "{version: latest}"));
+        cluster.apply(cluster.service("n", "{version: latest}"));
 
         assertThat(status.write(service, facts(1, new Fact.Configured()), List.of()))
                 .isEqualTo(Result.GONE);
@@ -106,7 +104,7 @@ class StatusWriterOnControlPlaneIT {
             recorder.tell(service, new EventMessage(Reason.INVALID_SPEC, "x".repeat(5000)));
         }
 
-        assertThat(cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE))
+        assertThat(cluster.cluster().list(ObjectKind.EVENT, cluster.namespace()))
                 .singleElement()
                 .satisfies(event -> {
                     assertThat(event.path("message").asText()).hasSize(1024);
@@ -129,7 +127,7 @@ class StatusWriterOnControlPlaneIT {
             status.write(live(), facts(1, new Fact.Healthy("")), List.of());
         }
 
-        assertThat(cluster.cluster().list(ObjectKind.EVENT, TestCluster.NAMESPACE))
+        assertThat(cluster.cluster().list(ObjectKind.EVENT, cluster.namespace()))
                 .extracting(event -> event.path("reason").asText())
                 .containsExactlyInAnyOrder("QuorumLost", "QuorumLost", "Degraded", "Degraded");
     }
