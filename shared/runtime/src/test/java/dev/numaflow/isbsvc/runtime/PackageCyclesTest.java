@@ -12,7 +12,6 @@ import com.tngtech.archunit.lang.ArchRule;
 class PackageCyclesTest {
 
     @ArchTest
-    static final ArchRule packagesHaveNoCycles = slices().matching("dev.numaflow.isbsvc.runtime.(*)..")
-            .should()
-            .beFreeOfCycles();
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("dev.numaflow.isbsvc.runtime.(*)..").should().beFreeOfCycles();
 }

@@ -87,6 +87,7 @@ public sealed interface Health {
         public List<Condition> recorded(PreviousHealth standing, Instant now) {
             return recorded;
         }
+
         @Override
         public boolean isToBeAskedAgain() {
             return true;

@@ -102,7 +102,9 @@ public record PreviousHealth(Before before, String reason, String message, List<
                 find(type).flatMap(Condition::since).orElse(now),
                 type,
                 isReported ? REPORTED : NOT_REPORTED,
-                trouble.silent().isEmpty() ? "" : JSON.valueToTree(trouble.silent()).toString());
+                trouble.silent().isEmpty()
+                        ? ""
+                        : JSON.valueToTree(trouble.silent()).toString());
     }
 
     /** A doubt; the same kind of doubt keeps its first message, and what was recorded with that. */

@@ -35,7 +35,9 @@ final class ServerEvaluator {
             return Optional.of(explained(
                     facts,
                     node -> true,
-                    new ServiceTrouble(Kind.NO_META_LEADER, Shown.list(leaderless, Shown.NAMES) + " know no leader that answers")));
+                    new ServiceTrouble(
+                            Kind.NO_META_LEADER,
+                            Shown.list(leaderless, Shown.NAMES) + " know no leader that answers")));
         }
         List<String> streams = StreamQuorums.withoutLeader(facts.servers());
         return streams.isEmpty()
@@ -62,7 +64,9 @@ final class ServerEvaluator {
     private static ServiceTrouble explained(
             HealthFacts facts, Predicate<NodeReport> concerned, ServiceTrouble symptom) {
         List<String> full = almostFull(facts, concerned);
-        return full.isEmpty() ? symptom : new ServiceTrouble(Kind.DISK_ALMOST_FULL, Shown.list(full, Shown.NAMES) + "; " + symptom);
+        return full.isEmpty()
+                ? symptom
+                : new ServiceTrouble(Kind.DISK_ALMOST_FULL, Shown.list(full, Shown.NAMES) + "; " + symptom);
     }
 
     /** The degradations that the servers report. */

@@ -39,10 +39,7 @@ public record DeletionBlocker(String subject, String message, String identity, O
             String pipeline, String what, List<StreamReport> streams, String rest, Optional<Instant> end) {
         String unread = "unread messages" + rest;
         return new DeletionBlocker(
-                pipeline,
-                what + " " + StreamTotals.of(streams).unread() + " " + unread,
-                what + " " + unread,
-                end);
+                pipeline, what + " " + StreamTotals.of(streams).unread() + " " + unread, what + " " + unread, end);
     }
 
     /**
@@ -85,8 +82,8 @@ public record DeletionBlocker(String subject, String message, String identity, O
                 ? ", which is being deleted"
                 : ", which names service " + claimant.service() + " now"
                         + decision.waitsFor().map(waits -> ", " + waits).orElse("");
-        return Optional.of(
-                of(claimant.owner().uid(), claimant.owner() + why + ", has", moved.streams(), " on it", Optional.empty()));
+        return Optional.of(of(
+                claimant.owner().uid(), claimant.owner() + why + ", has", moved.streams(), " on it", Optional.empty()));
     }
 
     /** For servers that do not report what they store. @param nodes those servers */
@@ -112,7 +109,8 @@ public record DeletionBlocker(String subject, String message, String identity, O
     /** The refusal for all of them, with the way out. @param service its uid */
     public static DeletionRefusal refusal(List<DeletionBlocker> blockers, String service) {
         Map<String, Instant> ends = new HashMap<>();
-        blockers.stream().limit(SHOWN).forEach(blocker -> blocker.end().ifPresent(end -> ends.put(blocker.subject, end)));
+        blockers.stream().limit(SHOWN).forEach(blocker -> blocker.end()
+                .ifPresent(end -> ends.put(blocker.subject, end)));
         latest(blockers.stream().skip(SHOWN).toList()).ifPresent(end -> ends.put(DeletionRefusal.OTHERS, end));
         return new DeletionRefusal(
                 "UnreadMessages",
@@ -121,8 +119,7 @@ public record DeletionBlocker(String subject, String message, String identity, O
                 ends);
     }
 
-    private static String text(
-            List<DeletionBlocker> blockers, String service, Function<DeletionBlocker, String> each) {
+    private static String text(List<DeletionBlocker> blockers, String service, Function<DeletionBlocker, String> each) {
         List<DeletionBlocker> shown = blockers.stream().limit(SHOWN).toList();
         return shown.stream().map(each).collect(Collectors.joining("; "))
                 + counted(blockers.stream().skip(SHOWN).toList())

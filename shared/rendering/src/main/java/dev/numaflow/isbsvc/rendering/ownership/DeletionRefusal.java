@@ -41,7 +41,8 @@ public record DeletionRefusal(String reason, String message, String identity, Ma
     /** What the next evaluation has to know, as JSON. */
     public String record() {
         ObjectNode record = JSON.createObjectNode().put("digest", Digest.sha256(identity));
-        new TreeMap<>(keptUntil).forEach((uid, end) -> record.withObject("/keptUntil").put(uid, end.toString()));
+        new TreeMap<>(keptUntil)
+                .forEach((uid, end) -> record.withObject("/keptUntil").put(uid, end.toString()));
         return record.toString();
     }
 

@@ -159,10 +159,8 @@ class HealthEvaluatorTest {
                 new PodState(pod(2), Server.AWAY, Optional.empty()));
         Health noted = doubted("NoQuorum: 1 of 3 nodes ready, 2 needed");
 
-        assertThat(HealthEvaluator.judge(of(pods, previous(SERVES), NOW)))
-                .isEqualTo(noted);
-        assertThat(HealthEvaluator.judge(
-                        of(pods, readBack(noted, previous(SERVES)), NOW.plus(HealthEvaluator.GRACE))))
+        assertThat(HealthEvaluator.judge(of(pods, previous(SERVES), NOW))).isEqualTo(noted);
+        assertThat(HealthEvaluator.judge(of(pods, readBack(noted, previous(SERVES)), NOW.plus(HealthEvaluator.GRACE))))
                 .isEqualTo(stillLost("NoQuorum", "1 of 3 nodes ready, 2 needed"));
         assertThat(HealthEvaluator.judge(of(pods, previous(LOST), NOW)))
                 .isEqualTo(lost("NoQuorum", "1 of 3 nodes ready, 2 needed"));
@@ -192,8 +190,8 @@ class HealthEvaluatorTest {
         PodState serving = new PodState(
                 pod(0), Server.READY, Optional.of(new PodTrouble(PodTrouble.Reason.CRASH_LOOP, "the exporter")));
 
-        assertThat(HealthEvaluator.judge(new HealthFacts(
-                        new NodeSet(1, false), previous(SERVES), List.of(serving), leaderless(0), NOW)))
+        assertThat(HealthEvaluator.judge(
+                        new HealthFacts(new NodeSet(1, false), previous(SERVES), List.of(serving), leaderless(0), NOW)))
                 .isEqualTo(serves());
     }
 
@@ -208,8 +206,8 @@ class HealthEvaluatorTest {
 
     @Test
     void aRollThatTakesMoreThanOneNodeAwayIsADegradation() {
-        assertThat(((Health.Serves) HealthEvaluator.judge(new HealthFacts(
-                                new NodeSet(5, true), previous(SERVES), pods(3, 5), led(0, 1, 2), NOW)))
+        assertThat(((Health.Serves) HealthEvaluator.judge(
+                                new HealthFacts(new NodeSet(5, true), previous(SERVES), pods(3, 5), led(0, 1, 2), NOW)))
                         .degradations())
                 .extracting(ServiceTrouble::kind)
                 .containsExactly(Kind.NODES_MISSING);

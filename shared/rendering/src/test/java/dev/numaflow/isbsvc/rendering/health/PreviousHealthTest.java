@@ -37,8 +37,8 @@ class PreviousHealthTest {
 
     @Test
     void aDegradationThatIsOverAndEverythingElseOfAServiceThatDoesNotServeIsForgotten() {
-        ServiceStatus degraded = status(new Fact.Healthy("x", new Health.Serves(List.of(AHEAD), false)
-                .recorded(previous(SERVES), NOW)));
+        ServiceStatus degraded =
+                status(new Fact.Healthy("x", new Health.Serves(List.of(AHEAD), false).recorded(previous(SERVES), NOW)));
 
         for (Fact next : List.of(new Fact.Healthy(""), new Fact.Unhealthy("NoQuorum", "x"), new Fact.Starting("x"))) {
             ServiceStatus after = StatusFold.fold(degraded, new Facts(1, true, List.of(next)), "later");

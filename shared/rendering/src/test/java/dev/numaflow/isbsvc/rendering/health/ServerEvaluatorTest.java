@@ -140,7 +140,8 @@ class ServerEvaluatorTest {
 
     @Test
     void aPeerThatTheLeaderHasNotHeardOfIsOfflineThoughItsPodIsReady() {
-        HealthFacts facts = facts(previous(SERVES), 5, led(0).withPeer(pod(1), true).withPeer(pod(4), false), led(1), led(2));
+        HealthFacts facts =
+                facts(previous(SERVES), 5, led(0).withPeer(pod(1), true).withPeer(pod(4), false), led(1), led(2));
 
         assertThat(texts(facts)).containsExactly("PeersOffline: isbsvc-a-js-4");
     }
@@ -155,7 +156,8 @@ class ServerEvaluatorTest {
     /** Followers list peers of which they never hear: only the leader knows. */
     @Test
     void whatAFollowerSaysOfAnotherCountsNothing() {
-        assertThat(texts(facts(previous(SERVES), 5, led(1).withPeer(pod(2), false)))).isEmpty();
+        assertThat(texts(facts(previous(SERVES), 5, led(1).withPeer(pod(2), false))))
+                .isEmpty();
     }
 
     @Test

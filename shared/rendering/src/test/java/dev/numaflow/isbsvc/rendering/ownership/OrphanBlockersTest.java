@@ -57,7 +57,10 @@ class OrphanBlockersTest {
         for (Instant mark : List.of(NOW.plusSeconds(86_400), Instant.MAX)) {
             ActualStreams future = actual(20, StreamOwner.markedOrphaned(config(), mark));
 
-            assertThat(messages(future, NOTHING, NOW)).singleElement().asString().endsWith("2026-01-01T00:00:31Z");
+            assertThat(messages(future, NOTHING, NOW))
+                    .singleElement()
+                    .asString()
+                    .endsWith("2026-01-01T00:00:31Z");
             assertThat(messages(future, told("uid-of-p", "2026-01-01T00:00:31Z"), NOW.plusSeconds(31)))
                     .isEmpty();
         }
@@ -89,7 +92,8 @@ class OrphanBlockersTest {
             all.addAll(blockers(unread(pipelines), NOTHING, NOW));
             DeletionRefusal refusal = DeletionBlocker.refusal(all, "uid");
             ServiceStatus told = told(refusal);
-            assertThat(refusal.message()).contains("; and " + (others + 1) + " more, the last kept until 2026-01-01T00:00:31Z: ");
+            assertThat(refusal.message())
+                    .contains("; and " + (others + 1) + " more, the last kept until 2026-01-01T00:00:31Z: ");
 
             assertThat(messages(unread(pipelines), told, NOW.plusSeconds(30)))
                     .hasSize(6)
@@ -113,7 +117,10 @@ class OrphanBlockersTest {
     void whatIsDrainedOrOfALivingPipelineIsNone() {
         assertThat(messages(actual(0, config()), NOTHING, NOW)).isEmpty();
         assertThat(new OrphanBlockers(
-                                actual(20, config()), LivePipelines.of(List.of(pipeline("p", "anew", "y"))), NOTHING, NOW)
+                                actual(20, config()),
+                                LivePipelines.of(List.of(pipeline("p", "anew", "y"))),
+                                NOTHING,
+                                NOW)
                         .all())
                 .isEmpty();
     }

@@ -115,10 +115,7 @@ final class ApiServerClient {
                 .build();
         boolean quotes = !said.isEmpty() && !what.contains("/secrets");
         String message = "the API server answers " + code + " to " + what + (quotes ? ": " + said : "");
-        return new KubernetesClientException(
-                Shown.cut(message, LONGEST_MESSAGE),
-                code,
-                status);
+        return new KubernetesClientException(Shown.cut(message, LONGEST_MESSAGE), code, status);
     }
 
     /** The causes that the API server reports field by field. */

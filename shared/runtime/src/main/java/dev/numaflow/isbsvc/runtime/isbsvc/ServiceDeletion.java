@@ -100,8 +100,7 @@ public class ServiceDeletion {
                         service.metadataAndStatus().generation(),
                         true,
                         List.of(new Fact.Deleting(message, refusal.reason(), refusal.record()))),
-                List.of(new EventMessage(Reason.DELETION_REFUSED, message)
-                        .identifiedBy(WAITS + refusal.identity())));
+                List.of(new EventMessage(Reason.DELETION_REFUSED, message).identifiedBy(WAITS + refusal.identity())));
         return new Outcome.Done(message);
     }
 }

@@ -96,9 +96,8 @@ public class MovedBuffers implements DeletionBlockers {
                 new Destinations(objects, servers, service.config().instance(), living);
         List<DeletionBlocker> blockers =
                 new ArrayList<>(DeletionBlocker.among(actual, living, moved -> destinations.decide(moved, names)));
-        blockers.addAll(new OrphanBlockers(
-                        actual, living, service.metadataAndStatus().status(), clock.instant())
-                .all());
+        blockers.addAll(
+                new OrphanBlockers(actual, living, service.metadataAndStatus().status(), clock.instant()).all());
         List<String> silent = nodes.without(sure);
         if (!silent.isEmpty() && living.mayHaveUsed(nodes.created())) {
             blockers.add(DeletionBlocker.ofSilent(silent));

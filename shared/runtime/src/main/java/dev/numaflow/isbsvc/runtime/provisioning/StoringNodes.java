@@ -39,8 +39,8 @@ record StoringNodes(LiveService service, Optional<JsonNode> statefulSet, List<Js
 
     /** Whether streams may have been created here: the servers had a quorum once, or the disks are those of an earlier service. */
     boolean haveServed() {
-        boolean served = PreviousHealth.of(service.metadataAndStatus().status()).before()
-                != PreviousHealth.Before.NEVER_SERVED;
+        boolean served =
+                PreviousHealth.of(service.metadataAndStatus().status()).before() != PreviousHealth.Before.NEVER_SERVED;
         return served
                 || claims.stream().anyMatch(claim -> !ObjectMetas.annotation(claim, Annotations.RETAINED_FOR)
                         .isEmpty());

@@ -62,9 +62,9 @@ final class SecretStore {
 
     /** The live Secret, with our metadata; created where there is none. */
     StoredSecret findOrMake(DesiredSecret wanted) {
-        return OptimisticUpdate.of(ref(wanted.name()), () -> find(wanted.name())
-                .flatMap(kept -> whole(wanted, kept))
-                .or(() -> create(wanted)));
+        return OptimisticUpdate.of(
+                ref(wanted.name()),
+                () -> find(wanted.name()).flatMap(kept -> whole(wanted, kept)).or(() -> create(wanted)));
     }
 
     /** Nothing means that somebody else created it meanwhile. */
