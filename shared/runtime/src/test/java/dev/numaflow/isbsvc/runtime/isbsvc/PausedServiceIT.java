@@ -16,6 +16,7 @@ import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.status.EventMessage;
 import dev.numaflow.isbsvc.runtime.status.Reason;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,8 @@ class PausedServiceIT {
 
         assertThat(service.live()).isEmpty();
         // A claim goes when its protection has seen that no pod has it.
-        await().untilAsserted(() -> assertThat(service.objectNames()).isEmpty());
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(service.objectNames()).isEmpty());
     }
 
     @Test

@@ -81,7 +81,7 @@ class RefusedDeletionIT {
         foreground(service);
         service.updateWoken();
         // The collector has removed all that nobody keeps, and waits for the rest.
-        await().untilAsserted(() -> assertThat(service.objectNames())
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(service.objectNames())
                 .containsExactly(map, service.names().keySecret()));
         cluster.writes();
 

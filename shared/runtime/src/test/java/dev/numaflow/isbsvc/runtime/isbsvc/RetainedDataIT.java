@@ -140,7 +140,8 @@ class RetainedDataIT {
 
         assertThat(service.live()).isEmpty();
         // A claim goes when its protection has seen that no pod has it.
-        await().untilAsserted(() -> assertThat(service.objectNames()).isEmpty());
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(service.objectNames()).isEmpty());
     }
 
     /** Invariant 8: however often it dies, no mark is lost with what it was read from. */
