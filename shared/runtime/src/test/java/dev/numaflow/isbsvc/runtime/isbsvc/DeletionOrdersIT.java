@@ -54,7 +54,7 @@ class DeletionOrdersIT {
     /** Lives at a time: each waits for controllers. */
     private static final int WIDTH = 4;
 
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private final TestCluster cluster = new TestCluster();
 
