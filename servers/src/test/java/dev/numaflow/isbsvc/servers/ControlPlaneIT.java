@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,25 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ControlPlaneIT {
-    private static final String ABSENT = "no real control plane on this machine;"
-            + " knative/local/tools/control-plane/install builds one where Go is installed";
-
     @TempDir
     Path folder;
-
-    @BeforeEach
-    void requireBinaries() {
-        boolean present = ControlPlane.find().isPresent();
-        if ("required".equals(System.getenv("ISBSVC_REAL_API"))) {
-            assertThat(present).as(ABSENT).isTrue();
-        }
-        assumeTrue(present, ABSENT);
-    }
 
     @Test
     void servesWithControllersUntilItIsClosed() throws IOException {

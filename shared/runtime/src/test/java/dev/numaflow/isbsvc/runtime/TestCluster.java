@@ -148,6 +148,11 @@ public final class TestCluster implements AutoCloseable {
         return name;
     }
 
+    /** Leaves a namespace in which nothing is left: its end is some sixty requests of a controller. */
+    public void leave(String namespace) {
+        namespaces.remove(namespace);
+    }
+
     /** The API server with the rights of a function. */
     public Cluster clusterOf(String function) {
         return new Cluster(clientOf(function));

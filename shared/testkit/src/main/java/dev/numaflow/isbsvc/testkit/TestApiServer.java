@@ -21,22 +21,9 @@ public record TestApiServer(
         String url, String kubeconfig, Optional<EmbeddedApiServer> embedded, Optional<AuditLog> audit)
         implements AutoCloseable {
 
-    private static final String ABSENT = "the real API server is needed, and is not on this machine:"
-            + " run knative/local/tools/control-plane/install, which builds it where Go is installed";
-
     /** Which API server tests get: the property isbsvc.api or the environment's ISBSVC_API, embedded or real. */
     public static boolean realIsWanted() {
         return setting("isbsvc.api", "ISBSVC_API").equals("real");
-    }
-
-    /** Whether tests of what only a real API server has run: where it is, and where it must be they fail without it. */
-    public static boolean realIsThere() {
-        return ControlPlane.find().isPresent() || realIsRequired();
-    }
-
-    /** Whether a real API server that is not there fails a test instead of skipping it. */
-    public static boolean realIsRequired() {
-        return setting("isbsvc.real.api", "ISBSVC_REAL_API").equals("required");
     }
 
     /** A new embedded server of the caller's own. */
@@ -53,11 +40,11 @@ public record TestApiServer(
         }
     }
 
-    /** The real control plane that all tests of this JVM share; it ends with the JVM. Its requests are counted from now on. */
+    /**
+     * The real control plane that all tests of this JVM share, built first where it is absent; it ends with the JVM. Its requests are
+     * counted from now on.
+     */
     public static TestApiServer sharedReal() {
-        if (ControlPlane.find().isEmpty()) {
-            throw new IllegalStateException(ABSENT);
-        }
         ControlPlane plane = Real.PLANE;
         try {
             return new TestApiServer(

@@ -18,11 +18,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The admission policy of the manifests, judged by the only one that honours it: a real API server. */
-@EnabledIf("dev.numaflow.isbsvc.testkit.TestApiServer#realIsThere")
 class DefinitionGuardIT {
     private static final Path MANIFESTS =
             Path.of("../manifests").toAbsolutePath().normalize();

@@ -78,6 +78,7 @@ class DeletionOrdersIT {
             await().atMost(LONG).untilAsserted(() -> assertThat(life.getValue().objectNames())
                     .as("%s", life.getKey())
                     .isEmpty());
+            cluster.leave(life.getValue().names().namespace());
         }
     }
 
