@@ -128,7 +128,7 @@ class ChildApplierIT {
 
     @Test
     void neverTakesTheChildOfAnotherOwner() {
-        applier.apply(owned(child(1, "theirs"), theirs));
+        applier.apply(owned(child(1, "theirs"), "m", theirs));
 
         assertThat(applier.apply(child(1, "ours"))).isInstanceOf(ChildApplyResult.ForeignOwner.class);
         assertThat(live().at("/data/k").asText()).isEqualTo("theirs");
@@ -232,17 +232,18 @@ class ChildApplierIT {
                         .endMetadata()
                         .addToData("k", value)
                         .build(),
+                "n",
                 ours);
     }
 
-    private static ConfigMap owned(ConfigMap child, String uid) {
+    private static ConfigMap owned(ConfigMap child, String name, String uid) {
         return new ConfigMapBuilder(child)
                 .editMetadata()
                 .withOwnerReferences()
                 .addNewOwnerReference()
                 .withApiVersion("numaflow.numaproj.io/v1alpha1")
                 .withKind("InterStepBufferService")
-                .withName("n")
+                .withName(name)
                 .withUid(uid)
                 .withController(true)
                 .endOwnerReference()

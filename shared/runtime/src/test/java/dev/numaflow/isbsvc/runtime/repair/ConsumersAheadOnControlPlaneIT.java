@@ -157,8 +157,10 @@ class ConsumersAheadOnControlPlaneIT {
         });
         assertThat(replies).containsExactly(EventType.DEGRADED);
         assertThat(service.condition().isTrue()).isTrue();
-        assertThat(service.condition().message()).startsWith("ConsumersAhead: " + service.buffer() + ", first seen ");
-        assertThat(service.events()).anyMatch(told -> told.startsWith("Degraded ConsumersAhead: "));
+        // Beside it, just started servers may say for a moment that a peer is offline.
+        assertThat(service.condition().message()).contains("ConsumersAhead: " + service.buffer() + ", first seen ");
+        assertThat(service.events())
+                .anyMatch(told -> told.startsWith("Degraded ") && told.contains("ConsumersAhead: "));
         assertThat(service.isCounted()).isTrue();
         assertThat(service.tick()).anyMatch(missed -> missed.endsWith(WHY));
     }
@@ -171,7 +173,7 @@ class ConsumersAheadOnControlPlaneIT {
                 .contains("stream " + service.buffer() + ": its consumer " + service.buffer() + " is ahead of it");
         assertThat(service.provision().said()).contains("0 repaired", "0 drifted");
         service.judge();
-        assertThat(service.condition().message()).isEmpty();
+        assertThat(service.condition().message()).doesNotContain("ConsumersAhead");
         assertThat(service.isCounted()).isFalse();
         assertThat(service.tick()).noneMatch(missed -> missed.endsWith(WHY));
     }

@@ -200,7 +200,7 @@ class DeadLettersOnControlPlaneIT {
     @Test
     void knowTheNamesOfAllFunctions() throws IOException {
         try (Stream<Path> folders = Files.list(Repository.file("functions"))) {
-            assertThat(folders.filter(Files::isDirectory)
+            assertThat(folders.filter(folder -> Files.exists(folder.resolve("pom.xml")))
                             .map(folder -> folder.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(DeadLetter.FUNCTIONS);
         }
