@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.rendering.ownership.DeletionRefusal;
 import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -162,9 +163,7 @@ class UpdateFunctionIT {
         GenericKubernetesResource refused = service().get();
         refused.setAdditionalProperty(
                 "status",
-                Map.of(
-                        "phase", "Deleting",
-                        "message", "the deletion waits: it is in use by Pipeline default/user"));
+                Map.of("phase", "Deleting", "conditions", List.of(inUse("it is in use by Pipeline default/user"))));
         function.client().resource(refused).updateStatus();
         function.client()
                 .configMaps()
@@ -182,6 +181,17 @@ class UpdateFunctionIT {
                 .startsWith("create leases ")
                 .contains("create configmaps ")
                 .endsWith("delete leases isbsvc-one-js");
+    }
+
+    /** As `deletion` records why it waits. */
+    private static Map<String, String> inUse(String message) {
+        DeletionRefusal refusal = new DeletionRefusal("InUse", message);
+        return Map.of(
+                "type", "DeletionRefused",
+                "status", "True",
+                "reason", refusal.reason(),
+                "message", refusal.record(),
+                "lastTransitionTime", "2026-01-01T00:00:00Z");
     }
 
     private Resource<GenericKubernetesResource> service() {
