@@ -9,38 +9,10 @@ import dev.numaflow.isbsvc.rendering.children.AuthConf;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
-import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
-import dev.numaflow.isbsvc.runtime.isbsvc.DataRetention;
-import dev.numaflow.isbsvc.runtime.isbsvc.DeletionGate;
-import dev.numaflow.isbsvc.runtime.isbsvc.Deployment;
-import dev.numaflow.isbsvc.runtime.isbsvc.EncryptionGuard;
-import dev.numaflow.isbsvc.runtime.isbsvc.Finalizers;
-import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
-import dev.numaflow.isbsvc.runtime.isbsvc.KeptBuffers;
-import dev.numaflow.isbsvc.runtime.isbsvc.OwnPodDisruptionBudget;
-import dev.numaflow.isbsvc.runtime.isbsvc.OwnedResources;
-import dev.numaflow.isbsvc.runtime.isbsvc.PendingDeletionReconciler;
-import dev.numaflow.isbsvc.runtime.isbsvc.PersistentVolumeClaims;
-import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
-import dev.numaflow.isbsvc.runtime.isbsvc.References;
-import dev.numaflow.isbsvc.runtime.isbsvc.RolloutQueue;
-import dev.numaflow.isbsvc.runtime.isbsvc.SerialRollout;
-import dev.numaflow.isbsvc.runtime.isbsvc.ServiceCleanup;
-import dev.numaflow.isbsvc.runtime.isbsvc.ServiceDeletion;
-import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
-import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReport;
-import dev.numaflow.isbsvc.runtime.nats.Monitoring;
-import dev.numaflow.isbsvc.runtime.nats.ServerReports;
-import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
-import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioner;
-import dev.numaflow.isbsvc.runtime.status.EventRecorder;
-import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import dev.numaflow.isbsvc.testkit.CustomResources;
 import dev.numaflow.isbsvc.testkit.Repository;
 import dev.numaflow.isbsvc.testkit.TestApiServer;
@@ -56,7 +28,6 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -67,8 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The real API server with the resource definitions and the roles of the functions, a namespace that nobody else uses, and the beans wired
- * as the functions wire them.
+ * The real API server with the resource definitions and the roles of the functions, and a namespace that nobody else uses.
  */
 public final class TestCluster implements AutoCloseable {
 
@@ -98,10 +68,6 @@ public final class TestCluster implements AutoCloseable {
         prepare(client);
         this.namespace = newNamespace("test");
         server.requests();
-    }
-
-    public static TestCluster real() {
-        return new TestCluster();
     }
 
     /** What all tests share, once in a JVM. */
@@ -187,22 +153,6 @@ public final class TestCluster implements AutoCloseable {
         return cluster;
     }
 
-    /** The beans of a function that talks to the API server through this client. */
-    public record Beans(
-            Cluster cluster,
-            EventRecorder recorder,
-            StatusWriter status,
-            ChildApplier applier,
-            SecretProvisioner mint,
-            Planning planning,
-            Finalizers finalizers,
-            ServiceReconciler reconciler,
-            IsbServices services,
-            EncryptionGuard guard,
-            DeletionGate judge,
-            ServiceDeletion deletion,
-            PendingDeletionReconciler keeper) {}
-
     /** The annotations of a child that say what it is, and not when it was changed. */
     public static JsonNode annotationsOf(JsonNode child) {
         ObjectNode annotations = child.path("metadata").path("annotations").isObject()
@@ -212,51 +162,9 @@ public final class TestCluster implements AutoCloseable {
         return annotations;
     }
 
-    public Beans beans() {
-        return beans(cluster);
-    }
-
-    public static Beans beans(Cluster cluster) {
-        return beans(cluster, Clock.systemUTC());
-    }
-
-    /** The same at another time. */
-    public static Beans beans(Cluster cluster, Clock clock) {
-        EventRecorder recorder = new EventRecorder(cluster, clock, "test");
-        StatusWriter status = new StatusWriter(cluster, recorder, clock);
-        ChildApplier applier = new ChildApplier(cluster, clock);
-        SecretProvisioner mint = new SecretProvisioner(cluster, clock);
-        ServerReports servers = new ServerReports(new Monitoring());
-        RolloutQueue turns = new RolloutQueue(cluster);
-        Planning planning = Planning.on(cluster, servers, clock);
-        Finalizers finalizers = new Finalizers(cluster);
-        DataRetention retention = new DataRetention(cluster, new PersistentVolumeClaims(cluster));
-        ServiceReconciler reconciler = new ServiceReconciler(
-                planning,
-                new SerialRollout(turns, new ServiceLease(cluster, clock)),
-                finalizers,
-                new Deployment(mint, applier, new OwnPodDisruptionBudget(cluster), retention),
-                new ServiceReport(status, recorder, new KeptBuffers(servers), clock));
-        IsbServices services = new IsbServices(cluster, new ControllerConfigSource(cluster, recorder, CONTROLLER));
-        DeletionGate judge =
-                new DeletionGate(cluster, new References(cluster), new MovedBuffers(cluster, servers, clock));
-        ServiceLease leases = new ServiceLease(cluster, clock);
-        ServiceCleanup clearance = new ServiceCleanup(
-                cluster, new OwnedResources(cluster, new PersistentVolumeClaims(cluster)), retention, finalizers);
-        return new Beans(
-                cluster,
-                recorder,
-                status,
-                applier,
-                mint,
-                planning,
-                finalizers,
-                reconciler,
-                services,
-                new EncryptionGuard(planning, recorder, status),
-                judge,
-                new ServiceDeletion(judge, leases, services, clearance, status, recorder),
-                new PendingDeletionReconciler(judge, leases, services, reconciler));
+    /** The beans of a function with all rights. */
+    public TestBeans beans() {
+        return TestBeans.of(cluster);
     }
 
     /** A value of a Secret, from its data. */

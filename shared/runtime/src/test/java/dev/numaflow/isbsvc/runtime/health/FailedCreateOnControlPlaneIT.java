@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -145,7 +146,7 @@ class FailedCreateOnControlPlaneIT {
 
     private void create(String spec) {
         cluster.apply(cluster.service("n", spec));
-        TestCluster.Beans beans = TestCluster.beans(cluster.clusterOf("creation"));
+        TestBeans beans = TestBeans.of(cluster.clusterOf("creation"));
         beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), service -> {
             beans.reconciler().reconcile(service);
             return new Outcome.Done("");
@@ -154,7 +155,7 @@ class FailedCreateOnControlPlaneIT {
 
     private void health() {
         Cluster own = cluster.clusterOf("health");
-        TestCluster.Beans beans = TestCluster.beans(own);
+        TestBeans beans = TestBeans.of(own);
         ServiceHealth health = new ServiceHealth(own, new ServerReports(new Monitoring()), Clock.systemUTC());
         new HealthReconciler(beans.services(), health, beans.status())
                 .reconcile(new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(names)));

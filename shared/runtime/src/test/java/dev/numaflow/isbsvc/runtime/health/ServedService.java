@@ -5,6 +5,7 @@ import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -42,7 +43,7 @@ final class ServedService implements AutoCloseable {
     }
 
     private HealthReconciler healthOn(Cluster api) {
-        TestCluster.Beans beans = TestCluster.beans(api);
+        TestBeans beans = TestBeans.of(api);
         return new HealthReconciler(
                 beans.services(), new ServiceHealth(api, new ServerReports(new Monitoring()), clock), beans.status());
     }
@@ -52,7 +53,7 @@ final class ServedService implements AutoCloseable {
         service.serveAt(nats.nodes().stream().map(node -> node.address()).toList());
         service.cluster.apply(
                 service.cluster.service("n", "{version: latest, replicas: %d}".formatted(service.replicas)));
-        TestCluster.Beans beans = service.cluster.beans();
+        TestBeans beans = service.cluster.beans();
         beans.services().with(service.event(), live -> {
             beans.reconciler().reconcile(live);
             return new Outcome.Done("deployed");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.DyingCluster;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -77,15 +78,15 @@ class CrashAnywhereIT {
         assertThat(deaths).isGreaterThan(10);
     }
 
-    private static Outcome create(TestCluster.Beans beans, LiveService service) {
+    private static Outcome create(TestBeans beans, LiveService service) {
         return beans.reconciler().reconcile(service).asCreation(service.ref());
     }
 
-    private static Outcome delete(TestCluster.Beans beans, LiveService service) {
+    private static Outcome delete(TestBeans beans, LiveService service) {
         return beans.deletion().reconcile(service);
     }
 
-    private boolean dies(int requests, Names names, BiFunction<TestCluster.Beans, LiveService, Outcome> reconcile) {
+    private boolean dies(int requests, Names names, BiFunction<TestBeans, LiveService, Outcome> reconcile) {
         try {
             run(new DyingCluster(cluster.client(), requests), names, reconcile);
             return false;
@@ -94,11 +95,11 @@ class CrashAnywhereIT {
         }
     }
 
-    private static Outcome run(Cluster on, Names names, BiFunction<TestCluster.Beans, LiveService, Outcome> reconcile) {
+    private static Outcome run(Cluster on, Names names, BiFunction<TestBeans, LiveService, Outcome> reconcile) {
         // The dead one may have had the Lease: nobody else gets it for a minute.
         Clock clock =
                 on instanceof DyingCluster ? Clock.systemUTC() : Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2));
-        TestCluster.Beans beans = TestCluster.beans(on, clock);
+        TestBeans beans = TestBeans.of(on, clock);
         return beans.services()
                 .with(
                         new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -158,7 +159,7 @@ class DriftPropertiesIT {
     }
 
     private Reconciled reconcile() {
-        TestCluster.Beans beans = cluster.beans();
+        TestBeans beans = cluster.beans();
         List<Reconciled> reconciled = new ArrayList<>();
         beans.services().with(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names)), service -> {
             reconciled.add(beans.reconciler().reconcile(service));

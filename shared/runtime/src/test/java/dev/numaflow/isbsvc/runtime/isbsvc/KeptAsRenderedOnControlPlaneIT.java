@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -219,7 +220,7 @@ class KeptAsRenderedOnControlPlaneIT {
                         .formatted(cluster.namespace()));
         cluster.cluster().delete(cluster.live(ObjectKind.ISB_SERVICE, "n"));
         service.update.keeper().reconcile(service.live());
-        TestCluster.beans(cluster.clusterOf("deletion")).deletion().reconcile(service.live());
+        TestBeans.of(cluster.clusterOf("deletion")).deletion().reconcile(service.live());
         service.update.keeper().reconcile(service.live());
         Map<String, JsonNode> before = service.contents();
         assertThat(FoundByRepair.ofChildren(cluster)).isEmpty();

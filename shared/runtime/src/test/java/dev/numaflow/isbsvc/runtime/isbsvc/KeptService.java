@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -29,14 +30,14 @@ final class KeptService implements AutoCloseable {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     final TestCluster cluster = new TestCluster();
-    final TestCluster.Beans update = TestCluster.beans(cluster.clusterOf("update"));
+    final TestBeans update = TestBeans.of(cluster.clusterOf("update"));
     final Names names = cluster.names("n");
     private final String record;
 
     /** @param jetstream YAML of one line */
     KeptService(String jetstream) {
         cluster.apply(cluster.service("n", jetstream));
-        reconcile(TestCluster.beans(cluster.clusterOf("creation")));
+        reconcile(TestBeans.of(cluster.clusterOf("creation")));
         record = ObjectMetas.annotation(
                 cluster.cluster().get(ObjectRef.ofStatefulSet(names)).orElseThrow(), Annotations.RENDERED_FROM);
     }
@@ -136,7 +137,7 @@ final class KeptService implements AutoCloseable {
         return counts;
     }
 
-    LiveService service(TestCluster.Beans beans) {
+    LiveService service(TestBeans beans) {
         LiveService[] found = new LiveService[1];
         beans.services().evenUnconfigured(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names)), service -> {
             found[0] = service;
@@ -145,7 +146,7 @@ final class KeptService implements AutoCloseable {
         return found[0];
     }
 
-    Reconciled reconcile(TestCluster.Beans beans) {
+    Reconciled reconcile(TestBeans beans) {
         return beans.reconciler().reconcile(service(beans));
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -142,7 +143,7 @@ class PausedServiceIT {
     }
 
     private Outcome guarded(WatchedService service) {
-        TestCluster.Beans beans = cluster.beans();
+        TestBeans beans = cluster.beans();
         return beans.services()
                 .with(
                         new Pointer(EventType.ENCRYPTION_CHANGE, ObjectRef.of(service.names())),

@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.SlowCluster;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
@@ -144,7 +145,7 @@ class RacingGenerationsIT {
     }
 
     private static Reconciled reconcile(Cluster through, LiveService service) {
-        return TestCluster.beans(through).reconciler().reconcile(service);
+        return TestBeans.of(through).reconciler().reconcile(service);
     }
 
     private LiveService live() {

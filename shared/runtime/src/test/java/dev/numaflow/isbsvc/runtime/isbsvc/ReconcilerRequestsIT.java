@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -113,7 +114,7 @@ class ReconcilerRequestsIT {
     }
 
     private Outcome reconcile() {
-        TestCluster.Beans beans = cluster.beans();
+        TestBeans beans = cluster.beans();
         return beans.services()
                 .with(
                         new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)),

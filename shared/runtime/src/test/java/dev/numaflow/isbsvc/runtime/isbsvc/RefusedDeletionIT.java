@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.DyingCluster;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
@@ -168,7 +169,7 @@ class RefusedDeletionIT {
     }
 
     private static Outcome reconcile(Cluster on, Clock clock, Names names) {
-        TestCluster.Beans beans = TestCluster.beans(on, clock);
+        TestBeans beans = TestBeans.of(on, clock);
         return beans.services()
                 .with(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names)), service -> beans.keeper()
                         .reconcile(service));

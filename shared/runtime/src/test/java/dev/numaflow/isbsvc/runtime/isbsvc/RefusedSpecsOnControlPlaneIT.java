@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.FieldCause;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
@@ -133,7 +134,7 @@ class RefusedSpecsOnControlPlaneIT {
     }
 
     private void reconcile(JsonNode service, String function) {
-        TestCluster.beans(cluster.clusterOf(function))
+        TestBeans.of(cluster.clusterOf(function))
                 .reconciler()
                 .reconcile(LiveService.of(live(service), ControllerConfig.builtIn()));
     }

@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.change.ChangePolicy;
 import dev.numaflow.isbsvc.rendering.change.Effect;
 import dev.numaflow.isbsvc.rendering.change.FieldRule;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -114,7 +115,7 @@ class ReloadIT {
     }
 
     private void reconcile() {
-        TestCluster.Beans beans = cluster.beans();
+        TestBeans beans = cluster.beans();
         beans.services().with(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names)), service -> {
             beans.reconciler().reconcile(service);
             return new Outcome.Done("");

@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.rendering.health.ReloadEvaluator;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -266,7 +267,7 @@ class ReloadOnControlPlaneIT {
     private Optional<Outcome> delivered(Pointer event, Duration later) {
         Cluster health = cluster.clusterOf("health");
         Clock clock = Clock.offset(Clock.systemUTC(), later);
-        TestCluster.Beans beans = TestCluster.beans(health, clock);
+        TestBeans beans = TestBeans.of(health, clock);
         ServiceHealth judge = new ServiceHealth(health, later(later), clock);
         try {
             return Optional.of(new HealthReconciler(beans.services(), judge, beans.status()).reconcile(event));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplayOnControlPlaneIT {
 
     private final TestCluster cluster = new TestCluster();
-    private final TestCluster.Beans update = TestCluster.beans(cluster.clusterOf("update"));
+    private final TestBeans update = TestBeans.of(cluster.clusterOf("update"));
 
     @AfterEach
     void close() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -61,7 +62,7 @@ class RestoredChildrenOnControlPlaneIT {
                     .replace("\n", " ");
 
     private final TestCluster cluster = new TestCluster();
-    private final TestCluster.Beans update = TestCluster.beans(cluster.clusterOf("update"));
+    private final TestBeans update = TestBeans.of(cluster.clusterOf("update"));
     private final Names names = cluster.names("n");
 
     @AfterEach
@@ -242,8 +243,7 @@ class RestoredChildrenOnControlPlaneIT {
     private JsonNode create(String spec) {
         cluster.apply(cluster.service("n", spec));
         reconcile(
-                new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)),
-                TestCluster.beans(cluster.clusterOf("creation")));
+                new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), TestBeans.of(cluster.clusterOf("creation")));
         return cluster.live(ObjectKind.ISB_SERVICE, "n");
     }
 
@@ -317,7 +317,7 @@ class RestoredChildrenOnControlPlaneIT {
         return reconcile(new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names)), update);
     }
 
-    private static Reconciled reconcile(Pointer pointer, TestCluster.Beans beans) {
+    private static Reconciled reconcile(Pointer pointer, TestBeans beans) {
         List<Reconciled> reconciled = new ArrayList<>();
         beans.services().with(pointer, service -> {
             reconciled.add(beans.reconciler().reconcile(service));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.DyingCluster;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -198,7 +199,7 @@ class RetainedDataIT {
     private static Outcome reconcile(Cluster on, Names names) {
         Clock clock =
                 on instanceof DyingCluster ? Clock.systemUTC() : Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2));
-        TestCluster.Beans beans = TestCluster.beans(on, clock);
+        TestBeans beans = TestBeans.of(on, clock);
         return beans.services()
                 .with(
                         new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names)),

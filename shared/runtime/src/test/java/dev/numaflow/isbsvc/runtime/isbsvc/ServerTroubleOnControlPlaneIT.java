@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -92,7 +93,7 @@ class ServerTroubleOnControlPlaneIT {
     private void reconcile(WatchedService service, Duration later) {
         Cluster health = cluster.clusterOf("health");
         Clock clock = Clock.offset(Clock.systemUTC(), later);
-        TestCluster.Beans beans = TestCluster.beans(health, clock);
+        TestBeans beans = TestBeans.of(health, clock);
         ServerReports servers = new ServerReports(new Monitoring());
         new HealthReconciler(beans.services(), new ServiceHealth(health, servers, clock), beans.status())
                 .reconcile(new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(service.names())));

@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -322,7 +323,7 @@ class ServiceReconcilerIT {
     }
 
     private Reconciled reconcile() {
-        TestCluster.Beans beans = cluster.beans();
+        TestBeans beans = cluster.beans();
         List<Reconciled> reconciled = new ArrayList<>();
         beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), service -> {
             reconciled.add(beans.reconciler().reconcile(service));

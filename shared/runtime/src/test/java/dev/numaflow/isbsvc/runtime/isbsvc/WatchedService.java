@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
@@ -35,16 +36,16 @@ final class WatchedService {
 
     private final TestCluster server;
     private final Cluster cluster;
-    private final TestCluster.Beans update;
-    private final TestCluster.Beans deletion;
+    private final TestBeans update;
+    private final TestBeans deletion;
     private final Cluster provisioning;
     private final Names names;
 
     private WatchedService(TestCluster server, String namespace) {
         this.server = server;
         this.cluster = server.cluster();
-        this.update = TestCluster.beans(server.clusterOf("update"));
-        this.deletion = TestCluster.beans(server.clusterOf("deletion"));
+        this.update = TestBeans.of(server.clusterOf("update"));
+        this.deletion = TestBeans.of(server.clusterOf("deletion"));
         this.provisioning = server.clusterOf("provisioning");
         this.names = new Names(namespace, "n");
     }

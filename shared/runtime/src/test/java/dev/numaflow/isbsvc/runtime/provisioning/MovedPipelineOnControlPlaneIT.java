@@ -33,7 +33,7 @@ class MovedPipelineOnControlPlaneIT {
 
     @BeforeAll
     static void open() {
-        api = TestCluster.real();
+        api = new TestCluster();
     }
 
     @AfterAll

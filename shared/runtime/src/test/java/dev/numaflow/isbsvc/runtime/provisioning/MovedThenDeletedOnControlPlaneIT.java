@@ -36,7 +36,7 @@ class MovedThenDeletedOnControlPlaneIT {
 
     @BeforeAll
     static void open() {
-        api = TestCluster.real();
+        api = new TestCluster();
     }
 
     @AfterAll

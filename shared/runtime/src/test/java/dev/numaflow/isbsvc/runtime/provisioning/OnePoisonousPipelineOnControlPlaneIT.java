@@ -39,7 +39,7 @@ class OnePoisonousPipelineOnControlPlaneIT {
     @TempDir
     Path folder;
 
-    private final TestCluster api = TestCluster.real();
+    private final TestCluster api = new TestCluster();
     private MovingPipelines pipelines;
 
     @AfterEach

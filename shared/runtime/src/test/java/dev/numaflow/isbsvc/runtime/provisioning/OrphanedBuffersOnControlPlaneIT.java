@@ -30,7 +30,7 @@ class OrphanedBuffersOnControlPlaneIT {
 
     @BeforeAll
     static void open() {
-        api = TestCluster.real();
+        api = new TestCluster();
     }
 
     @AfterAll

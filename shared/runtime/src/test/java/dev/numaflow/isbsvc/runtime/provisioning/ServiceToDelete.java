@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -25,17 +26,17 @@ final class ServiceToDelete {
 
     private final TestCluster api;
     private final Names names;
-    private final TestCluster.Beans update;
-    private final TestCluster.Beans deletion;
+    private final TestBeans update;
+    private final TestBeans deletion;
     final PolicedCluster policed;
 
     /** @param clock by which grace periods end */
     ServiceToDelete(TestCluster api, Names names, Clock clock) {
         this.api = api;
         this.names = names;
-        this.update = TestCluster.beans(api.clusterOf("update"), clock);
+        this.update = TestBeans.of(api.clusterOf("update"), clock);
         this.policed = new PolicedCluster(api.clientOf("deletion"));
-        this.deletion = TestCluster.beans(policed, clock);
+        this.deletion = TestBeans.of(policed, clock);
         change(service -> service.withObject("metadata").withArray("finalizers").add(Kinds.FINALIZER));
         Awaitility.await().atMost(LONG).until(() -> statefulSet()
                 .filter(set -> set.at("/status/replicas").asInt() == 1)

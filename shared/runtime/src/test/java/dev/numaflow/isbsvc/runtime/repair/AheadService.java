@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -111,7 +112,7 @@ final class AheadService implements AutoCloseable {
                 names.isbsvcName(),
                 "{version: latest, replicas: %d, bufferConfig: 'stream: {retention: %s}'}"
                         .formatted(servers.size(), retention)));
-        TestCluster.Beans beans = cluster.beans();
+        TestBeans beans = cluster.beans();
         beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), service -> {
             beans.reconciler().reconcile(service);
             return new Outcome.Done("deployed");
@@ -153,7 +154,7 @@ final class AheadService implements AutoCloseable {
     /** As the broker does: what is answered 503 is tried again. */
     Outcome judge() {
         Cluster api = cluster.clusterOf("health");
-        TestCluster.Beans beans = TestCluster.beans(api);
+        TestBeans beans = TestBeans.of(api);
         HealthReconciler health = new HealthReconciler(
                 beans.services(),
                 new ServiceHealth(api, new ServerReports(new Monitoring()), Clock.systemUTC()),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -53,8 +54,7 @@ class DeadLettersOnControlPlaneIT {
 
     private OwnObjects objects() {
         return new OwnObjects(
-                repair,
-                new ControllerConfigSource(repair, TestCluster.beans(repair).recorder(), TestCluster.CONTROLLER));
+                repair, new ControllerConfigSource(repair, TestBeans.of(repair).recorder(), TestCluster.CONTROLLER));
     }
 
     @BeforeAll

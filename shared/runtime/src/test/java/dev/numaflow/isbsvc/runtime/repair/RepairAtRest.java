@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
@@ -230,7 +231,7 @@ abstract class RepairAtRest {
     }
 
     void reconcile(Names names) {
-        TestCluster.Beans beans = cluster.beans();
+        TestBeans beans = cluster.beans();
         beans.services().with(new Pointer(EventType.RESOURCE_ADD, ObjectRef.of(names)), service -> {
             beans.reconciler().reconcile(service);
             return new Outcome.Done("deployed");
@@ -246,7 +247,7 @@ abstract class RepairAtRest {
 
     /** Pipeline p uses it. */
     void refuseDeletion() {
-        TestCluster.Beans beans = cluster.beans();
+        TestBeans beans = cluster.beans();
         delete(ObjectKind.ISB_SERVICE, "n");
         Pointer service = new Pointer(EventType.RESOURCE_UPDATE, ObjectRef.of(names));
         beans.services().with(service, beans.deletion()::reconcile);
@@ -254,7 +255,7 @@ abstract class RepairAtRest {
     }
 
     void judge() {
-        TestCluster.Beans beans = cluster.beans();
+        TestBeans beans = cluster.beans();
         new HealthReconciler(beans.services(), health(), beans.status())
                 .reconcile(new Pointer(EventType.DEPLOYED, ObjectRef.of(names)));
     }

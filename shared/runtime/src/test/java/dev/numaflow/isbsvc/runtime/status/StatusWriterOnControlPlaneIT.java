@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.Facts;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
@@ -23,7 +24,7 @@ class StatusWriterOnControlPlaneIT {
 
     private static TestCluster cluster;
 
-    private final TestCluster.Beans health = TestCluster.beans(cluster.clusterOf("health"));
+    private final TestBeans health = TestBeans.of(cluster.clusterOf("health"));
     private final StatusWriter status = health.status();
     private final JsonNode service = cluster.apply(cluster.service("n", "{version: latest}"));
 

@@ -1,0 +1,93 @@
+package dev.numaflow.isbsvc.runtime;
+
+import dev.numaflow.isbsvc.runtime.child.ChildApplier;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.isbsvc.DataRetention;
+import dev.numaflow.isbsvc.runtime.isbsvc.DeletionGate;
+import dev.numaflow.isbsvc.runtime.isbsvc.Deployment;
+import dev.numaflow.isbsvc.runtime.isbsvc.EncryptionGuard;
+import dev.numaflow.isbsvc.runtime.isbsvc.Finalizers;
+import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
+import dev.numaflow.isbsvc.runtime.isbsvc.KeptBuffers;
+import dev.numaflow.isbsvc.runtime.isbsvc.OwnPodDisruptionBudget;
+import dev.numaflow.isbsvc.runtime.isbsvc.OwnedResources;
+import dev.numaflow.isbsvc.runtime.isbsvc.PendingDeletionReconciler;
+import dev.numaflow.isbsvc.runtime.isbsvc.PersistentVolumeClaims;
+import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
+import dev.numaflow.isbsvc.runtime.isbsvc.References;
+import dev.numaflow.isbsvc.runtime.isbsvc.RolloutQueue;
+import dev.numaflow.isbsvc.runtime.isbsvc.SerialRollout;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceCleanup;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceDeletion;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReport;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
+import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioner;
+import dev.numaflow.isbsvc.runtime.status.EventRecorder;
+import dev.numaflow.isbsvc.runtime.status.StatusWriter;
+import java.time.Clock;
+
+/** The beans of a function that talks to the API server through one client, wired as the functions wire them. */
+public record TestBeans(
+        Cluster cluster,
+        EventRecorder recorder,
+        StatusWriter status,
+        ChildApplier applier,
+        SecretProvisioner mint,
+        Planning planning,
+        Finalizers finalizers,
+        ServiceReconciler reconciler,
+        IsbServices services,
+        EncryptionGuard guard,
+        DeletionGate judge,
+        ServiceDeletion deletion,
+        PendingDeletionReconciler keeper) {
+
+    public static TestBeans of(Cluster cluster) {
+        return of(cluster, Clock.systemUTC());
+    }
+
+    /** The same at another time. */
+    public static TestBeans of(Cluster cluster, Clock clock) {
+        EventRecorder recorder = new EventRecorder(cluster, clock, "test");
+        StatusWriter status = new StatusWriter(cluster, recorder, clock);
+        ChildApplier applier = new ChildApplier(cluster, clock);
+        SecretProvisioner mint = new SecretProvisioner(cluster, clock);
+        ServerReports servers = new ServerReports(new Monitoring());
+        RolloutQueue turns = new RolloutQueue(cluster);
+        Planning planning = Planning.on(cluster, servers, clock);
+        Finalizers finalizers = new Finalizers(cluster);
+        DataRetention retention = new DataRetention(cluster, new PersistentVolumeClaims(cluster));
+        ServiceReconciler reconciler = new ServiceReconciler(
+                planning,
+                new SerialRollout(turns, new ServiceLease(cluster, clock)),
+                finalizers,
+                new Deployment(mint, applier, new OwnPodDisruptionBudget(cluster), retention),
+                new ServiceReport(status, recorder, new KeptBuffers(servers), clock));
+        IsbServices services =
+                new IsbServices(cluster, new ControllerConfigSource(cluster, recorder, TestCluster.CONTROLLER));
+        DeletionGate judge =
+                new DeletionGate(cluster, new References(cluster), new MovedBuffers(cluster, servers, clock));
+        ServiceLease leases = new ServiceLease(cluster, clock);
+        ServiceCleanup clearance = new ServiceCleanup(
+                cluster, new OwnedResources(cluster, new PersistentVolumeClaims(cluster)), retention, finalizers);
+        return new TestBeans(
+                cluster,
+                recorder,
+                status,
+                applier,
+                mint,
+                planning,
+                finalizers,
+                reconciler,
+                services,
+                new EncryptionGuard(planning, recorder, status),
+                judge,
+                new ServiceDeletion(judge, leases, services, clearance, status, recorder),
+                new PendingDeletionReconciler(judge, leases, services, reconciler));
+    }
+}
