@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.function;
 
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import dev.numaflow.isbsvc.runtime.cluster.UnreadableObject;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -50,7 +51,7 @@ public class EventHandling {
             return null;
         }
         Outcome outcome = outcome(pointer.get(), reconcile);
-        LOG.infof("%s: %s", pointer.get(), line(outcome.said()));
+        LOG.infof("%s: %s", pointer.get(), Shown.cut(outcome.said(), LONGEST_LINE));
         return outcome instanceof Outcome.Reply reply ? answer(reply) : null;
     }
 
@@ -61,10 +62,6 @@ public class EventHandling {
         } catch (UnreadableObject e) {
             return new Outcome.Done(e.getMessage());
         }
-    }
-
-    private static String line(String text) {
-        return text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "..." : text;
     }
 
     private CloudEvent<byte[]> answer(Outcome.Reply reply) {
@@ -79,7 +76,7 @@ public class EventHandling {
                         "namespace", reply.about().namespace(),
                         "name", reply.about().name()))
                 // As JSON, Funqy would write the bytes in base64.
-                .build(line(reply.said()).getBytes(StandardCharsets.UTF_8), "text/plain");
+                .build(Shown.cut(reply.said(), LONGEST_LINE).getBytes(StandardCharsets.UTF_8), "text/plain");
     }
 
     private static String typeOf(CloudEvent<?> event) {
@@ -96,6 +93,6 @@ public class EventHandling {
             return "absent";
         }
         String line = text.replaceAll("\\p{Cntrl}", "?");
-        return "'" + (line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "..." : line) + "'";
+        return "'" + Shown.cut(line, LONGEST_QUOTE) + "'";
     }
 }

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -116,6 +117,6 @@ final class Fields {
     }
 
     static String shown(String text) {
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+        return Shown.cut(text, SHOWN);
     }
 }

@@ -43,7 +43,7 @@ public final class CreationFailure {
                 .filter(event -> ORDER.containsKey(reason(event)))
                 .max(Comparator.comparing(CreationFailure::time).thenComparing(event -> ORDER.get(reason(event))))
                 .filter(event -> reason(event).equals(FAILED))
-                .map(event -> bounded(event.path("message").asText().replaceAll("\\s+", " ")));
+                .map(event -> Shown.cut(event.path("message").asText().replaceAll("\\s+", " "), LONGEST));
     }
 
     private static String reason(JsonNode event) {
@@ -64,9 +64,5 @@ public final class CreationFailure {
         } catch (DateTimeParseException absent) {
             return Stream.empty();
         }
-    }
-
-    private static String bounded(String text) {
-        return Shown.cut(text, LONGEST);
     }
 }

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.health;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
 import dev.numaflow.isbsvc.rendering.model.Condition;
@@ -81,8 +81,8 @@ public record PreviousHealth(Before before, String reason, String message, List<
     /** The servers that are known not to answer whether they have loaded their configuration. */
     List<String> silent() {
         return find(Kind.CONFIGURATION_NOT_TAKEN.label())
-                .map(Condition::message)
-                .map(PreviousHealth::names)
+                .map(Condition::record)
+                .map(names -> names.valueStream().map(JsonNode::asText).toList())
                 .orElse(List.of());
     }
 
@@ -110,24 +110,14 @@ public record PreviousHealth(Before before, String reason, String message, List<
     /** A doubt; the same kind of doubt keeps its first message, and what was recorded with that. */
     Health.Doubted doubted(ServiceTrouble doubt, Instant since, Health.Serves besides, Instant now) {
         String kind = doubt.kind().label();
-        if (doubtedSince().isPresent()
-                && doubt().filter(known -> kind.equals(known.reason())).isPresent()) {
+        if (doubt().filter(known -> kind.equals(known.reason()))
+                .flatMap(Condition::since)
+                .isPresent()) {
             return new Health.Doubted(message, recorded);
         }
         List<Condition> all = new ArrayList<>();
         all.add(Condition.since(since, ConditionType.NOT_CONFIRMED.label(), kind, ""));
         all.addAll(besides.recordedBeside(this, now));
         return new Health.Doubted("not confirmed since " + since + ", " + doubt + besides.messageBeside(this), all);
-    }
-
-    private static List<String> names(String json) {
-        List<String> names = new ArrayList<>();
-        try {
-            JSON.readTree(json).forEach(name -> names.add(name.asText()));
-        } catch (JsonProcessingException editedByHand) {
-            // It counts as absent and is rewritten.
-            return List.of();
-        }
-        return names;
     }
 }

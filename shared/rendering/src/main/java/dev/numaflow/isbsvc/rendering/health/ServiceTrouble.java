@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.health;
 
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import java.util.List;
 
 /**
@@ -19,14 +20,14 @@ public record ServiceTrouble(Kind kind, String detail, List<String> silent) {
         this(kind, detail, List.of());
     }
 
-    /** Each is also the reason of a condition. */
+    /** Each is also the reason of a condition, and a degradation the type of one. */
     public enum Kind {
         /** Fewer pods are ready than a quorum. */
         NO_QUORUM("NoQuorum"),
         /** Fewer pods are ready than desired; the quorum is kept. */
-        NODES_MISSING("NodesMissing"),
+        NODES_MISSING(ConditionType.NODES_MISSING.label()),
         /** A server does not answer this function, or its peers. */
-        PEERS_OFFLINE("PeersOffline"),
+        PEERS_OFFLINE(ConditionType.PEERS_OFFLINE.label()),
         /** Too few servers answer this function; the state among them is unknown. */
         SERVERS_UNREACHABLE("ServersUnreachable"),
         /** Too few servers know the leader of JetStream. */
@@ -34,11 +35,11 @@ public record ServiceTrouble(Kind kind, String detail, List<String> silent) {
         /** Streams with too few working replicas, or whose replicas agree on no leader. */
         STREAMS_WITHOUT_LEADER("StreamsWithoutLeader"),
         /** A full store stops every stream. */
-        DISK_ALMOST_FULL("DiskAlmostFull"),
+        DISK_ALMOST_FULL(ConditionType.DISK_ALMOST_FULL.label()),
         /** Consumers that receive none of the stored messages, because they are ahead of their streams. */
-        CONSUMERS_AHEAD("ConsumersAhead"),
+        CONSUMERS_AHEAD(ConditionType.CONSUMERS_AHEAD.label()),
         /** A server still runs with another configuration, although it had the time to load its own. */
-        CONFIGURATION_NOT_TAKEN("ConfigurationNotTaken");
+        CONFIGURATION_NOT_TAKEN(ConditionType.CONFIGURATION_NOT_TAKEN.label());
 
         private final String label;
 

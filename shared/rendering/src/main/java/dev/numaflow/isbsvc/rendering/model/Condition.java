@@ -1,8 +1,12 @@
 package dev.numaflow.isbsvc.rendering.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,6 +26,8 @@ public record Condition(
     public static final String FALSE = "False";
     public static final String UNKNOWN = "Unknown";
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     /** One of our own that is True since that time. */
     public static Condition since(Instant time, String type, String reason, String message) {
         return new Condition(type, TRUE, reason, message, time.toString(), null);
@@ -33,6 +39,16 @@ public record Condition(
             return Optional.ofNullable(lastTransitionTime).map(Instant::parse);
         } catch (DateTimeException editedByHand) {
             return Optional.empty();
+        }
+    }
+
+    /** What a condition of our own records for the next reconcile; a missing node where that is no JSON, as after an edit by hand. */
+    public JsonNode record() {
+        try {
+            return JSON.readTree(Objects.toString(message, ""));
+        } catch (JsonProcessingException editedByHand) {
+            // It counts as absent and is rewritten.
+            return JSON.missingNode();
         }
     }
 

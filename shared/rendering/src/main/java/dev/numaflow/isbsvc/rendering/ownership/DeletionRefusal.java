@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -66,13 +65,8 @@ public record DeletionRefusal(String reason, String message, String identity, Ma
     }
 
     private static JsonNode recorded(ServiceStatus status) {
-        try {
-            return JSON.readTree(status.condition(ConditionType.DELETION_REFUSED)
-                    .map(Condition::message)
-                    .orElse(""));
-        } catch (JsonProcessingException editedByHand) {
-            // It counts as absent and is rewritten.
-            return JSON.missingNode();
-        }
+        return status.condition(ConditionType.DELETION_REFUSED)
+                .map(Condition::record)
+                .orElseGet(JSON::missingNode);
     }
 }

@@ -78,10 +78,6 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
     /** Not longer than names are: these may come from an untrusted event. */
     @Override
     public String toString() {
-        return kind.kind() + " " + bounded(namespace) + "/" + bounded(name);
-    }
-
-    private static String bounded(String text) {
-        return Shown.cut(text, LONGEST);
+        return kind.kind() + " " + Shown.cut(namespace, LONGEST) + "/" + Shown.cut(name, LONGEST);
     }
 }

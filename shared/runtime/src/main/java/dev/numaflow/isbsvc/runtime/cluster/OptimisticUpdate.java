@@ -14,7 +14,7 @@ public final class OptimisticUpdate {
 
     /** @param attempt reads and writes; nothing where the object changed in between */
     public static <T> T of(ObjectRef ref, Supplier<Optional<T>> attempt) {
-        return of(ref, null, () -> null, read -> attempt.get());
+        return of(ref, attempt, () -> attempt, Supplier::get);
     }
 
     /**

@@ -112,10 +112,6 @@ public class Deployment {
         return new ApplyResult.Complete(changes, notKept);
     }
 
-    private static String bounded(String message) {
-        return Shown.cut(message, LONGEST_MESSAGE);
-    }
-
     private static String name(HasMetadata child) {
         return child.getKind() + " " + child.getMetadata().getName();
     }
@@ -131,7 +127,8 @@ public class Deployment {
             return Optional.of(new ApplyResult.Failed(
                     "ForeignOwner", name + " belongs to " + foreign.owner() + " and is left alone"));
         } else if (applied instanceof ChildApplyResult.Rejected rejected) {
-            return Optional.of(new ApplyResult.Failed(ApplyResult.Failed.REJECTED, bounded(rejected.message())));
+            return Optional.of(new ApplyResult.Failed(
+                    ApplyResult.Failed.REJECTED, Shown.cut(rejected.message(), LONGEST_MESSAGE)));
         }
         return Optional.empty();
     }

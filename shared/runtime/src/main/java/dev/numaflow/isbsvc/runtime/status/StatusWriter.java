@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -68,7 +69,7 @@ public class StatusWriter {
             if (live.isEmpty() || !ObjectMetas.uid(live.get()).equals(ObjectMetas.uid(service))) {
                 return Optional.of(Result.GONE);
             }
-            Result result = writeOnto(live.get(), facts, newOnes(live.get(), begun));
+            Result result = writeOnto(live.get(), facts, () -> newOnes(live.get(), begun));
             if (result == Result.WRITTEN) {
                 written.accept(live.get());
             }
@@ -93,11 +94,15 @@ public class StatusWriter {
      * all, with all of these messages.
      */
     public Result writeOnto(JsonNode service, Facts facts, List<EventMessage> notices) {
+        return writeOnto(service, facts, () -> begun(service, notices));
+    }
+
+    private Result writeOnto(JsonNode service, Facts facts, Supplier<List<EventMessage>> notices) {
         Optional<ObjectNode> next = next(service, facts);
         if (next.isEmpty()) {
             return Result.UNCHANGED;
         }
-        begun(service, notices).forEach(notice -> recorder.tell(service, notice));
+        notices.get().forEach(notice -> recorder.tell(service, notice));
         return written(next.get()) ? Result.WRITTEN : Result.OVERTAKEN;
     }
 
