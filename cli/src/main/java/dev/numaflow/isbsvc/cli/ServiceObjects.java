@@ -8,16 +8,14 @@ import dev.numaflow.isbsvc.rendering.children.ClientSecret;
 import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.children.KeySecret;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.SecretData;
 import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
 import dev.numaflow.isbsvc.rendering.children.ServerSecret;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 
 /** Every object of a new service, in the order of creation; Secrets are in clear text. */
 final class ServiceObjects {
@@ -33,22 +31,17 @@ final class ServiceObjects {
         objects.add(readable(KeySecret.render(
                 service, EncryptionRecord.of(service.spec().encrypted()), samples.encryptionKey(), samples.clients())));
         objects.add(readable(server));
-        objects.add(readable(ClientSecret.render(service, text(server.getData().get(Keys.AUTH)))));
+        objects.add(readable(ClientSecret.render(service, SecretData.text(JSON.valueToTree(server), Keys.AUTH))));
         Children.render(service, Running.NOTHING).forEach(child -> objects.add(JSON.valueToTree(child)));
         return List.copyOf(objects);
     }
 
     private static JsonNode readable(Secret secret) {
-        ObjectNode tree = JSON.valueToTree(secret);
+        JsonNode encoded = JSON.valueToTree(secret);
+        ObjectNode tree = encoded.deepCopy();
         tree.remove("data");
         ObjectNode texts = tree.putObject("stringData");
-        secret.getData().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> texts.put(entry.getKey(), text(entry.getValue())));
+        secret.getData().keySet().stream().sorted().forEach(key -> texts.put(key, SecretData.text(encoded, key)));
         return tree;
-    }
-
-    private static String text(String base64) {
-        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
     }
 }

@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.cli.print.Since;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -111,11 +112,9 @@ final class ForeignWritersCheck implements Check {
     }
 
     private static Finding finding(String manager, List<String> objects) {
-        int more = objects.size() - MOST_NAMED;
         return Finding.warning(
                 TITLE,
-                manager + " wrote " + objects.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
-                        + (more > 0 ? " and " + more + " more" : ""),
+                manager + " wrote " + Shown.list(objects, MOST_NAMED),
                 manager.startsWith("numaflow")
                         ? NumaflowCheck.FENCE
                         : "ask who runs " + manager

@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.cli.status.ServiceFacts.NodeFact;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.PeerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ final class Nodes {
 
     private static NodeFact node(JsonNode pod, Reached<ServerAnswers.Node> answer, List<NodeReport> reports) {
         String name = pod.at("/metadata/name").asText();
-        String phase = pod.at("/metadata").hasNonNull("deletionTimestamp")
+        String phase = ObjectMetas.isDeleting(pod)
                 ? "Terminating"
                 : pod.at("/status/phase").asText();
         int restarts = pod.at("/status/containerStatuses").findValues("restartCount").stream()

@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.cli.access.Reached;
 import dev.numaflow.isbsvc.cli.status.ServiceFacts.ConditionFact;
 import dev.numaflow.isbsvc.cli.status.ServiceFacts.Head;
 import dev.numaflow.isbsvc.cli.status.ServiceFacts.Steps;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
@@ -70,7 +71,7 @@ public final class StatusReader {
                         set.at("/spec/replicas").asInt(),
                         set.at("/status/readyReplicas").asInt(),
                         set.at("/status/updatedReplicas").asInt(),
-                        set.at("/spec/updateStrategy/rollingUpdate/partition").asInt()))
+                        Running.partition(set)))
                 .orElse(null);
     }
 

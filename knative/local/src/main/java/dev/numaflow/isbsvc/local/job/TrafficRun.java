@@ -6,18 +6,17 @@ import dev.numaflow.isbsvc.local.manifests.ObjectName;
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
 import dev.numaflow.isbsvc.local.system.StateFolder;
 import dev.numaflow.isbsvc.local.traffic.Traffic;
+import dev.numaflow.isbsvc.rendering.children.SecretData;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.servers.ChildProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -109,7 +108,6 @@ final class TrafficRun {
     private String value(String namespace, String secret, String key) {
         JsonNode found = objects.get(SECRET, new ObjectName(namespace, secret))
                 .orElseThrow(() -> new JobFailure(List.of("Secret " + namespace + "/" + secret + " is not there")));
-        byte[] value = Base64.getDecoder().decode(found.path("data").path(key).asText());
-        return new String(value, StandardCharsets.UTF_8);
+        return SecretData.text(found, key);
     }
 }

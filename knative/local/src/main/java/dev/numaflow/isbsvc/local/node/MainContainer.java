@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.local.node;
 
+import dev.numaflow.isbsvc.rendering.naming.Containers;
 import dev.numaflow.isbsvc.servers.ChildProcess;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -37,7 +38,7 @@ final class MainContainer {
     /** A pod without one is rejected before it runs. */
     private static Container main(Pod pod) {
         return pod.getSpec().getContainers().stream()
-                .filter(each -> each.getName().equals(PodRequirements.MAIN))
+                .filter(each -> each.getName().equals(Containers.MAIN))
                 .findFirst()
                 .orElseGet(Container::new);
     }

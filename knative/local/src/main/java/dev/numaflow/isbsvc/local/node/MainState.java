@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.local.node;
 
+import dev.numaflow.isbsvc.rendering.naming.Containers;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
@@ -29,7 +30,7 @@ record MainState(Current current, Optional<Terminated> last, int restarts, boole
                 known == null
                         ? 0
                         : known.stream()
-                                .filter(each -> each.getName().equals(PodRequirements.MAIN))
+                                .filter(each -> each.getName().equals(Containers.MAIN))
                                 .mapToInt(ContainerStatus::getRestartCount)
                                 .findFirst()
                                 .orElse(0));

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.local.node;
 
+import dev.numaflow.isbsvc.rendering.naming.Containers;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -16,9 +17,6 @@ import java.util.Map;
  * machine and are accepted.
  */
 final class PodRequirements {
-    /** The container that runs; the others of the pod are only reported. */
-    static final String MAIN = "main";
-
     private final List<String> refusals = new ArrayList<>();
 
     private PodRequirements() {}
@@ -41,16 +39,18 @@ final class PodRequirements {
         unknown("spec", spec.getAdditionalProperties());
         refusals.addAll(VolumeRequirements.refusals(spec.getVolumes()));
         spec.getContainers().stream()
-                .filter(container -> container.getName().equals(MAIN))
+                .filter(container -> container.getName().equals(Containers.MAIN))
                 .findFirst()
                 .ifPresentOrElse(
                         this::checkMain,
                         () -> refuse(
-                                "spec.containers", "no container " + MAIN, "one of this name that runs nats-server"));
+                                "spec.containers",
+                                "no container " + Containers.MAIN,
+                                "one of this name that runs nats-server"));
     }
 
     private void checkMain(Container main) {
-        String path = "spec.containers[" + MAIN + "]";
+        String path = "spec.containers[" + Containers.MAIN + "]";
         unknown(path, main.getAdditionalProperties());
         refusals.addAll(NatsCommand.refusals(path, main));
         checkProbe(path + ".startupProbe", main.getStartupProbe());

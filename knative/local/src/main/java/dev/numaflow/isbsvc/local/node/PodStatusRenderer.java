@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.local.node;
 import dev.numaflow.isbsvc.local.node.MainState.Running;
 import dev.numaflow.isbsvc.local.node.MainState.Terminated;
 import dev.numaflow.isbsvc.local.node.MainState.Waiting;
+import dev.numaflow.isbsvc.rendering.naming.Containers;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -38,7 +39,7 @@ record PodStatusRenderer(Pod pod, String address, String server) {
                         condition("ContainersReady", ready, "ContainersNotReady", now),
                         condition("Ready", ready, "ContainersNotReady", now))
                 .withContainerStatuses(pod.getSpec().getContainers().stream()
-                        .map(container -> container.getName().equals(PodRequirements.MAIN)
+                        .map(container -> container.getName().equals(Containers.MAIN)
                                 ? main(container, main)
                                 : reported(container, main))
                         .toList())
@@ -118,7 +119,7 @@ record PodStatusRenderer(Pod pod, String address, String server) {
                 .withType(type)
                 .withStatus(status)
                 .withReason(holds ? null : reasonIfNot)
-                .withMessage(holds ? null : "containers with unready status: [" + PodRequirements.MAIN + "]")
+                .withMessage(holds ? null : "containers with unready status: [" + Containers.MAIN + "]")
                 .withLastTransitionTime(since(type, status).orElseGet(() -> time(now)))
                 .build();
     }

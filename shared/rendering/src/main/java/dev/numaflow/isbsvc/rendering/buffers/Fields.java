@@ -1,16 +1,14 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
 import dev.numaflow.isbsvc.rendering.validation.Shown;
 import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Reads single values from a tree; a value of another type is reported with its path and replaced by a neutral one. */
 final class Fields {
 
-    private static final Pattern LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
-    private static final int LONGEST_LABEL = 63;
     private static final int SHOWN = 60;
 
     /** More do not help, and a message holds fewer. */
@@ -93,16 +91,12 @@ final class Fields {
 
     /** Names become parts of stream names and of other objects' names, which allow less than object names do. */
     void label(String name, String path) {
-        if (!name.isEmpty() && !isLabel(name)) {
+        if (!name.isEmpty() && !ObjectNames.isLabel(name)) {
             refuse(
                     path,
                     shown(name),
                     "at most 63 lower-case letters, digits and hyphens, a letter first, no hyphen last");
         }
-    }
-
-    static boolean isLabel(String name) {
-        return name.length() <= LONGEST_LABEL && LABEL.matcher(name).matches();
     }
 
     private static boolean isAbsent(JsonNode node) {

@@ -14,6 +14,12 @@ import java.util.Optional;
 /** Reads the fields that determine buffers from Numaflow's objects; all other fields are ignored. */
 public final class PipelineLikes {
 
+    /** The field that names the service of a Pipeline. */
+    public static final String SERVICE_NAME = "interStepBufferServiceName";
+
+    /** The service of a Pipeline that names none. */
+    static final String DEFAULT_SERVICE = "default";
+
     private final List<Violation> violations = new ArrayList<>();
     private final Fields fields = new Fields(violations);
 
@@ -22,6 +28,14 @@ public final class PipelineLikes {
     /** Reads a Pipeline or ServingPipeline. Callers that read several isolate them: an Error affects one alone. */
     public static Parsed<PipelineLike> read(JsonNode object) {
         return new PipelineLikes().user(object);
+    }
+
+    /** The service that a Pipeline or ServingPipeline uses, even where its spec is otherwise invalid. */
+    public static String serviceName(JsonNode object) {
+        JsonNode spec = object.path("spec");
+        boolean serves = object.path("kind").asText().equals(Kinds.SERVING_PIPELINE);
+        String named = (serves ? spec.path("pipeline") : spec).path(SERVICE_NAME).asText();
+        return named.isEmpty() ? DEFAULT_SERVICE : named;
     }
 
     private Parsed<PipelineLike> user(JsonNode object) {

@@ -1,7 +1,9 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
 import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,12 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Reads the part of a pipeline's spec that determines its buffers, and refuses what Numaflow would refuse. */
 final class PipelineReader {
-
-    private static final String DEFAULT_SERVICE = "default";
 
     /** More would be a mistake, and the plan must fit into memory. */
     private static final int MOST_PARTITIONS = 1000;
@@ -40,8 +39,8 @@ final class PipelineReader {
     }
 
     Pipeline read(JsonNode spec, String instance) {
-        String at = path + ".interStepBufferServiceName";
-        String service = fields.textOr(DEFAULT_SERVICE, spec.path("interStepBufferServiceName"), at);
+        String at = path + "." + PipelineLikes.SERVICE_NAME;
+        String service = fields.textOr(PipelineLikes.DEFAULT_SERVICE, spec.path(PipelineLikes.SERVICE_NAME), at);
         fields.label(service, at);
         if (isTooMuch(spec)) {
             return new Pipeline(owner, instance, service, List.of(), List.of());
@@ -140,12 +139,11 @@ final class PipelineReader {
             fields.refuse(at, Fields.shown(name), "the name of a vertex: " + some(names));
             return "";
         }
-        return Fields.isLabel(name) ? name : "";
+        return ObjectNames.isLabel(name) ? name : "";
     }
 
     private static String some(SortedSet<String> names) {
-        String shown = names.stream().limit(SHOWN_NAMES).map(Fields::shown).collect(Collectors.joining(", "));
-        return names.size() > SHOWN_NAMES ? shown + " and %d more".formatted(names.size() - SHOWN_NAMES) : shown;
+        return Shown.list(names.stream().map(Fields::shown).toList(), SHOWN_NAMES);
     }
 
     /** Numaflow joins names with hyphens, which names may contain, so two edges can share one bucket and corrupt it. */

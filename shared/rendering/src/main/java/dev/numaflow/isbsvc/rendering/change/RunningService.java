@@ -7,7 +7,6 @@ import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
 import dev.numaflow.isbsvc.rendering.model.Quantities;
-import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
@@ -102,7 +101,7 @@ public record RunningService(
                 limit(conf, "max_file_store"),
                 number(conf, "max_payload"),
                 conf.flatMap(RunningService::syncInterval),
-                version(statefulSet));
+                JetStreamVersion.of(statefulSet));
     }
 
     /** For display only: no server is queried. */
@@ -201,21 +200,6 @@ public record RunningService(
     /** A text that is no size, or is out of bounds, counts as absent. */
     private static Quantity size(String text) {
         return Quantities.amount(text).isPresent() ? new Quantity(text) : null;
-    }
-
-    private static Optional<JetStreamVersion> version(JsonNode statefulSet) {
-        JsonNode containers = statefulSet.at("/spec/template/spec/containers");
-        return containers.path(0).hasNonNull("image")
-                ? Optional.of(new JetStreamVersion(
-                        statefulSet
-                                .at("/metadata/annotations")
-                                .path(Annotations.VERSION)
-                                .asText(),
-                        containers.path(0).path("image").asText(),
-                        containers.path(2).path("image").asText(),
-                        containers.path(1).path("image").asText(),
-                        containers.path(0).path("command").path(0).asText()))
-                : Optional.empty();
     }
 
     private static boolean mountsCertificates(JsonNode podSpec) {

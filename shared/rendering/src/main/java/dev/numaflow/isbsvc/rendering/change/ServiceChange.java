@@ -171,11 +171,8 @@ public final class ServiceChange {
     }
 
     private Running running(Optional<PinnedPodTemplate> kept) {
-        int partition = live.statefulSet()
-                .at("/spec/updateStrategy/rollingUpdate/partition")
-                .asInt();
         Optional<KeptConfig> keptConfig = judged.running().encryption().keptConfig(live.configMap());
-        return new Running(partition, live.userHasBudget(), kept, keptConfig, approved());
+        return new Running(Running.partition(live.statefulSet()), live.userHasBudget(), kept, keptConfig, approved());
     }
 
     /** The annotation stays once it exists: the operator changes its annotations, but never removes them. */

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Maps a field of the rendered StatefulSet to the field of the service it comes from, so that messages name what users wrote. */
 public final class FieldOrigin {
@@ -55,11 +54,10 @@ public final class FieldOrigin {
 
     /** The API server's message with the user's paths; its length is bounded because it quotes values. */
     public String told(List<FieldCause> causes) {
-        String told = causes.stream()
-                .limit(MOST_CAUSES)
-                .map(cause -> bounded(path(cause.field()) + ": " + cause.message()))
-                .collect(Collectors.joining("; "));
-        return causes.size() <= MOST_CAUSES ? told : told + "; and " + (causes.size() - MOST_CAUSES) + " more";
+        List<String> told = causes.stream()
+                .map(cause -> Shown.cut(path(cause.field()) + ": " + cause.message(), LONGEST_CAUSE))
+                .toList();
+        return Shown.list(told, MOST_CAUSES, "; ", "; and %d more");
     }
 
     /** The path of the user's field; a field that users do not set keeps its path in the StatefulSet. */
@@ -116,9 +114,5 @@ public final class FieldOrigin {
             case "accessModes" -> "accessMode";
             default -> "volumeSize";
         };
-    }
-
-    private static String bounded(String text) {
-        return Shown.cut(text, LONGEST_CAUSE);
     }
 }

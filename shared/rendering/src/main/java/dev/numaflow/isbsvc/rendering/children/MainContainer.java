@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.children;
 
 import dev.numaflow.isbsvc.rendering.model.ContainerTemplate;
+import dev.numaflow.isbsvc.rendering.naming.Containers;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
 import dev.numaflow.isbsvc.rendering.naming.Ports;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -20,7 +21,7 @@ final class MainContainer {
         ContainerTemplate template = service.spec().containerTemplateOrEmpty();
         String server = service.version().startCommand();
         Container container = new ContainerBuilder()
-                .withName(PodTemplate.MAIN)
+                .withName(Containers.MAIN)
                 .withImage(service.version().natsImage())
                 .withCommand(server, "--config", Paths.config(Paths.CONFIG_FILE))
                 .withArgs(service.spec().startArgsOrEmpty())

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.children;
 
 import dev.numaflow.isbsvc.rendering.model.Quantities;
+import dev.numaflow.isbsvc.rendering.naming.Containers;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.naming.ServerEnv;
@@ -55,7 +56,7 @@ final class MainEnv {
                 .withName(ServerEnv.GOMEMLIMIT)
                 .withNewValueFrom()
                 .withNewResourceFieldRef()
-                .withContainerName(PodTemplate.MAIN)
+                .withContainerName(Containers.MAIN)
                 .withResource("limits.memory")
                 .withDivisor(new Quantity("0"))
                 .endResourceFieldRef()

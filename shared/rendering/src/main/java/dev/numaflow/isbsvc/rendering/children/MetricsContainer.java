@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.children;
 
+import dev.numaflow.isbsvc.rendering.naming.Containers;
 import dev.numaflow.isbsvc.rendering.naming.Ports;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.Container;
@@ -12,7 +13,7 @@ final class MetricsContainer {
 
     static Container render(ValidService service) {
         Container container = new ContainerBuilder()
-                .withName("metrics")
+                .withName(Containers.METRICS)
                 .withImage(service.version().metricsExporterImage())
                 .withArgs(
                         "-connz",

@@ -16,8 +16,6 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 /** The pod template: three containers, their volumes, and the user's scheduling settings. */
 final class PodTemplate {
 
-    static final String MAIN = "main";
-
     private static final long BEYOND_LAME_DUCK_SECONDS = 30;
 
     private PodTemplate() {}

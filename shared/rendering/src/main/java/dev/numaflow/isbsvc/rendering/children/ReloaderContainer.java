@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.children;
 
+import dev.numaflow.isbsvc.rendering.naming.Containers;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.Container;
@@ -17,7 +18,7 @@ final class ReloaderContainer {
 
     static Container render(ValidService service) {
         Container container = new ContainerBuilder()
-                .withName("reloader")
+                .withName(Containers.RELOADER)
                 .withImage(service.version().configReloaderImage())
                 .withCommand(command(service.spec().tlsEnabled()))
                 .withResources(SidecarResources.REQUESTS)

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.children;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,16 @@ public record Running(
 
     /** For a service that is about to be created. */
     public static final Running NOTHING = without(false);
+
+    /** The nodes with an ordinal below this number are not updated. */
+    public static int partition(JsonNode statefulSet) {
+        return statefulSet.at("/spec/updateStrategy/rollingUpdate/partition").asInt();
+    }
+
+    /** Whether guarded steps are under way: only they hold nodes back from an update. */
+    public static boolean areStepsUnderWay(JsonNode statefulSet) {
+        return partition(statefulSet) > 0;
+    }
 
     /** For a service without servers, so that nothing has to be kept. */
     public static Running without(boolean userHasBudget) {

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Containers;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -17,8 +18,6 @@ public record PodState(String name, Server server, Optional<PodTrouble> trouble)
         /** Not started yet, ended, or terminating. */
         AWAY
     }
-
-    private static final String SERVER = "main";
 
     /** Reads a pod as the API server reports it. */
     public static PodState of(JsonNode pod) {
@@ -57,7 +56,7 @@ public record PodState(String name, Server server, Optional<PodTrouble> trouble)
 
     /** Whether this is the status of the container in which the server runs. */
     static boolean isServer(JsonNode container) {
-        return container.path("name").asText().equals(SERVER);
+        return container.path("name").asText().equals(Containers.MAIN);
     }
 
     private static Stream<JsonNode> items(JsonNode list) {

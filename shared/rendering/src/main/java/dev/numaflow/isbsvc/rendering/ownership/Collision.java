@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.util.List;
 
 /**
@@ -14,9 +15,7 @@ public record Collision(StreamOwner refused, StreamOwner holder, List<String> st
 
     @Override
     public String toString() {
-        int more = streams.size() - SHOWN;
         return refused + " gets no buffers: " + holder + " has "
-                + String.join(", ", streams.subList(0, Math.min(SHOWN, streams.size())))
-                + (more > 0 ? " and " + more + " more of its names" : "") + "; rename one of the two, or its vertices";
+                + Shown.list(streams, SHOWN, ", ", " and %d more of its names") + "; rename one of the two, or its vertices";
     }
 }

@@ -1,12 +1,12 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The number of streams and messages deleted with a service, as far as its servers report them.
@@ -58,7 +58,6 @@ public record DeletedContents(ActualStreams actual, List<String> silent) {
     }
 
     private static String shown(List<String> all) {
-        return all.stream().limit(SHOWN).collect(Collectors.joining(", "))
-                + (all.size() > SHOWN ? ", and " + (all.size() - SHOWN) + " more" : "");
+        return Shown.list(all, SHOWN, ", ", ", and %d more");
     }
 }

@@ -6,11 +6,11 @@ import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.rendering.status.Digest;
+import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Whether the streams of a Pipeline on a service that it no longer uses may be deleted: only once its new service has all its
@@ -103,12 +103,10 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
         if (waiting.isEmpty()) {
             return "0 unread messages";
         }
-        String shown = waiting.stream()
-                .limit(SHOWN)
+        List<String> counts = waiting.stream()
                 .map(stream -> stream.name() + ": " + stream.unread())
-                .collect(Collectors.joining(", "));
-        return moved.unread() + " unread messages (" + shown
-                + (waiting.size() > SHOWN ? ", and " + (waiting.size() - SHOWN) + " more buffers)" : ")");
+                .toList();
+        return moved.unread() + " unread messages (" + Shown.list(counts, SHOWN, ", ", ", and %d more buffers") + ")";
     }
 
     private String wayOut(Instant now) {

@@ -1,13 +1,10 @@
 package dev.numaflow.isbsvc.rendering.validation;
 
+import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Validates that a service's name can be part of the names of its children. */
 final class NameRules {
-
-    /** RFC 1035, as in Numaflow: the name becomes part of DNS names. */
-    private static final Pattern LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
 
     /**
      * A pod's label {@code controller-revision-hash} holds the StatefulSet's name, a dash and a hash of ten characters, and a label
@@ -19,7 +16,8 @@ final class NameRules {
 
     static void check(String name, List<Violation> violations) {
         String found = "\"" + name + "\"";
-        if (name == null || !LABEL.matcher(name).matches()) {
+        // As in Numaflow: the name becomes part of DNS names.
+        if (!ObjectNames.isFormedAsLabel(name)) {
             violations.add(new Violation(
                     "metadata.name", found, "lower case letters, digits and dashes; first a letter, last no dash"));
         } else if (name.length() > LONGEST) {

@@ -32,8 +32,13 @@ public final class Shown {
 
     /** Names or other parts of a message, which has to stay short however many there are. */
     public static String list(List<String> parts, int most) {
-        String first = String.join(", ", parts.subList(0, Math.min(parts.size(), most)));
-        return parts.size() <= most ? first : first + " and " + (parts.size() - most) + " more";
+        return list(parts, most, ", ", " and %d more");
+    }
+
+    /** The same with another separator. @param rest what follows where there are more, with their number as {@code %d} */
+    public static String list(List<String> parts, int most, String separator, String rest) {
+        String first = String.join(separator, parts.subList(0, Math.min(parts.size(), most)));
+        return parts.size() <= most ? first : first + rest.formatted(parts.size() - most);
     }
 
     /** At most so many characters of a text; a truncated one says so. */

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.child;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.compare.ContentOwners;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -54,10 +55,8 @@ final class ChildMerge {
         if (!wanted.path("kind").asText().equals(ObjectKind.STATEFUL_SET.kind())) {
             return wanted;
         }
-        JsonNode partition =
-                live.path("spec").path("updateStrategy").path("rollingUpdate").path("partition");
         ObjectNode kept = wanted.deepCopy();
-        kept.withObject("/spec/updateStrategy/rollingUpdate").put("partition", partition.asInt());
+        kept.withObject("/spec/updateStrategy/rollingUpdate").put("partition", Running.partition(live));
         return kept;
     }
 

@@ -48,14 +48,19 @@ public final class ObjectMetas {
         return object.path("metadata").path("labels").path(key).asText();
     }
 
-    /** A new object that is garbage collected with its service, and that no source watches: the service owns it without controlling it. */
-    public static ObjectNode ownedBy(JsonNode service, ObjectRef ref) {
+    /** A new object of this kind and name. */
+    public static ObjectNode named(ObjectRef ref) {
         ObjectNode object = JSON.createObjectNode()
                 .put("apiVersion", ref.kind().apiVersion())
                 .put("kind", ref.kind().kind());
-        object.putObject("metadata")
-                .put("namespace", ref.namespace())
-                .put("name", ref.name())
+        object.putObject("metadata").put("namespace", ref.namespace()).put("name", ref.name());
+        return object;
+    }
+
+    /** A new object that is garbage collected with its service, and that no source watches: the service owns it without controlling it. */
+    public static ObjectNode ownedBy(JsonNode service, ObjectRef ref) {
+        ObjectNode object = named(ref);
+        object.withObject("/metadata")
                 .putArray("ownerReferences")
                 .addObject()
                 .put("apiVersion", Kinds.API_VERSION)

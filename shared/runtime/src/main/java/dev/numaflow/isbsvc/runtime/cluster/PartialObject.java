@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.numaflow.isbsvc.rendering.buffers.PipelineLikes;
 import dev.numaflow.isbsvc.rendering.model.Unread;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectReader.Slice;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.Set;
 final class PartialObject {
 
     private static final String METADATA = "metadata";
-    private static final String SERVICE_NAME = "interStepBufferServiceName";
 
     /** What users and controllers write at length is left out. */
     private static final Set<String> LEFT_OUT = Set.of("managedFields", "annotations");
@@ -77,7 +77,7 @@ final class PartialObject {
             if (field == null) {
                 return;
             }
-            if (field.equals(SERVICE_NAME) && value.length() <= LONGEST_ANNOTATION) {
+            if (field.equals(PipelineLikes.SERVICE_NAME) && value.length() <= LONGEST_ANNOTATION) {
                 JsonNode name = ObjectReader.tree(value);
                 partial.set(field, name.isTextual() ? name : TextNode.valueOf(""));
             } else if (field.equals("pipeline")) {

@@ -1,13 +1,11 @@
 package dev.numaflow.isbsvc.runtime.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.runtime.failure.FailureLog;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,9 +26,6 @@ public class ServiceLease {
     static final Duration DURATION = Duration.ofSeconds(60);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-    private static final String HOLDER = "holderIdentity";
-    private static final String RENEWED = "renewTime";
 
     private final Cluster cluster;
     private final Clock clock;
@@ -71,13 +66,13 @@ public class ServiceLease {
 
     private JsonNode acquired(ObjectRef ref, JsonNode service) {
         Optional<JsonNode> live = cluster.get(ref);
-        if (live.isPresent() && isHeld(live.get())) {
+        if (live.isPresent() && LeaseRecord.isHeld(live.get(), DURATION, clock.instant())) {
             throw new LeaseTaken(ref);
         }
         String holder = UUID.randomUUID().toString();
         WriteResult written = live.isPresent()
-                ? cluster.replace(stamped(live.get(), holder))
-                : cluster.create(stamped(ObjectMetas.ownedBy(service, ref), holder));
+                ? cluster.replace(renewed(live.get(), holder))
+                : cluster.create(renewed(ObjectMetas.ownedBy(service, ref), holder));
         return done(written, ref);
     }
 
@@ -94,8 +89,8 @@ public class ServiceLease {
 
         /** Called right before each act: renews the Lease in time, and throws when it was lost. */
         public synchronized void check() {
-            if (clock.instant().isAfter(renewed(lease).plus(DURATION.dividedBy(3)))) {
-                lease = done(cluster.replace(stamped(lease, holder(lease))), ObjectRef.of(lease));
+            if (clock.instant().isAfter(LeaseRecord.renewed(lease).plus(DURATION.dividedBy(3)))) {
+                lease = done(cluster.replace(renewed(lease, LeaseRecord.holder(lease))), ObjectRef.of(lease));
             }
         }
 
@@ -115,14 +110,6 @@ public class ServiceLease {
         }
     }
 
-    /** A time further ahead than the duration of a Lease was not written by us: it would block the service until then. */
-    private boolean isHeld(JsonNode lease) {
-        Instant now = clock.instant();
-        return !holder(lease).isEmpty()
-                && now.isBefore(renewed(lease).plus(DURATION))
-                && !renewed(lease).isAfter(now.plus(DURATION));
-    }
-
     private static JsonNode done(WriteResult written, ObjectRef ref) {
         if (written instanceof WriteResult.Done done) {
             return done.object();
@@ -133,15 +120,8 @@ public class ServiceLease {
         throw new LeaseTaken(ref);
     }
 
-    private JsonNode stamped(JsonNode lease, String holder) {
-        ObjectNode stamped = lease.deepCopy();
-        String now = MicroTime.of(clock.instant());
-        ObjectNode spec = stamped.withObject("/spec");
-        if (!holder.equals(spec.path(HOLDER).asText())) {
-            spec.put(HOLDER, holder).put("acquireTime", now);
-        }
-        spec.put("leaseDurationSeconds", DURATION.toSeconds()).put(RENEWED, now);
-        return stamped;
+    private JsonNode renewed(JsonNode lease, String holder) {
+        return LeaseRecord.renew(lease.deepCopy(), holder, DURATION, clock.instant());
     }
 
     private static ObjectRef ref(JsonNode service) {
@@ -149,14 +129,5 @@ public class ServiceLease {
                 .service()
                 .map(names -> new ObjectRef(ObjectKind.LEASE, names.namespace(), names.statefulSet()))
                 .orElseThrow();
-    }
-
-    private static String holder(JsonNode lease) {
-        return lease.path("spec").path(HOLDER).asText();
-    }
-
-    private static Instant renewed(JsonNode lease) {
-        String time = lease.path("spec").path(RENEWED).asText();
-        return time.isEmpty() ? Instant.EPOCH : Instant.parse(time);
     }
 }

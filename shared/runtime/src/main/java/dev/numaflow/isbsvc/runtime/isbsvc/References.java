@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.buffers.PipelineLikes;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 @Singleton
 public class References {
 
-    private static final String DEFAULT_SERVICE = "default";
-
     private final ClusterView objects;
 
     @Inject
@@ -32,19 +30,11 @@ public class References {
         return Stream.concat(
                         objects.list(ObjectKind.PIPELINE, names.namespace()).stream(),
                         objects.listIfDefined(ObjectKind.SERVING_PIPELINE, names.namespace()).stream())
-                .filter(user -> serviceOf(user).equals(names.isbsvcName()))
+                .filter(user -> PipelineLikes.serviceName(user).equals(names.isbsvcName()))
                 .filter(user ->
                         ObjectMetas.annotation(user, Annotations.INSTANCE).equals(instance))
                 .map(user -> ObjectRef.of(user).toString())
                 .sorted()
                 .toList();
-    }
-
-    private static String serviceOf(JsonNode user) {
-        JsonNode spec = ObjectRef.of(user).kind() == ObjectKind.SERVING_PIPELINE
-                ? user.path("spec").path("pipeline")
-                : user.path("spec");
-        String named = spec.path("interStepBufferServiceName").asText();
-        return named.isEmpty() ? DEFAULT_SERVICE : named;
     }
 }

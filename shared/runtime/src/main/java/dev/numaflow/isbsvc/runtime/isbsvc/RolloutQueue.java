@@ -63,15 +63,7 @@ public class RolloutQueue {
     }
 
     private static boolean runs(JsonNode statefulSet, JetStreamVersion images) {
-        JsonNode containers = statefulSet.at("/spec/template/spec/containers");
-        return ObjectMetas.annotation(statefulSet, Annotations.VERSION).equals(images.version())
-                && image(containers, 0).equals(images.natsImage())
-                && image(containers, 1).equals(images.configReloaderImage())
-                && image(containers, 2).equals(images.metricsExporterImage());
-    }
-
-    private static String image(JsonNode containers, int index) {
-        return containers.path(index).path("image").asText();
+        return JetStreamVersion.of(statefulSet).filter(images::hasImagesOf).isPresent();
     }
 
     private static boolean isBack(JsonNode statefulSet) {

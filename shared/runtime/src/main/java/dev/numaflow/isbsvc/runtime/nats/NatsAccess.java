@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.nats;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.SecretData;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
@@ -13,10 +14,8 @@ import io.nats.client.Options;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Base64;
 
 /**
  * Connects to the servers of a service as any Pipeline does: with the client Secret, to the service's address, and with TLS where the
@@ -47,10 +46,10 @@ public class NatsAccess {
                 .reportNoResponders()
                 .useTimeoutException()
                 .errorListener(new ErrorListener() {})
-                .userInfo(text(client, Keys.CLIENT_USER), text(client, Keys.CLIENT_PASSWORD));
+                .userInfo(SecretData.text(client, Keys.CLIENT_USER), SecretData.text(client, Keys.CLIENT_PASSWORD));
         try {
             if (tls) {
-                options.sslContext(Trust.of(value(secret(names, names.serverSecret()), Keys.CA_CERT)));
+                options.sslContext(Trust.of(SecretData.bytes(secret(names, names.serverSecret()), Keys.CA_CERT)));
             }
             return new JetStreamApi(Nats.connect(options.build()));
         } catch (AuthenticationException e) {
@@ -68,13 +67,5 @@ public class NatsAccess {
     private JsonNode secret(Names names, String name) {
         return cluster.get(new ObjectRef(ObjectKind.SECRET, names.namespace(), name))
                 .orElseThrow(() -> new NatsUnavailable("Secret " + name + " of " + names + " is not there"));
-    }
-
-    private static String text(JsonNode secret, String key) {
-        return new String(value(secret, key), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] value(JsonNode secret, String key) {
-        return Base64.getDecoder().decode(secret.path("data").path(key).asText());
     }
 }

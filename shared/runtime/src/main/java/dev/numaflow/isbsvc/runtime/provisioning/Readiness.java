@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
@@ -8,7 +9,6 @@ import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
 import dev.numaflow.isbsvc.rendering.status.Phase;
 import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.runtime.isbsvc.Steps;
 import java.util.Optional;
 
 /**
@@ -55,7 +55,7 @@ public final class Readiness {
             return Optional.of("its StatefulSet");
         }
         // Only guarded steps move the partition, and they may leave nodes with different encryption meanwhile.
-        return statefulSet.filter(Steps::areUnderWay).map(set -> "the guarded steps that are under way");
+        return statefulSet.filter(Running::areStepsUnderWay).map(set -> "the guarded steps that are under way");
     }
 
     private static boolean hasConfig(ServiceStatus status) {

@@ -1,7 +1,6 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.runtime.cluster.MicroTime;
+import dev.numaflow.isbsvc.runtime.cluster.LeaseRecord;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -27,15 +26,6 @@ class Heartbeat {
 
     /** Renews the Lease at the end of a good tick. */
     void beat() {
-        lease.write(this::renew);
-    }
-
-    private void renew(ObjectNode lease) {
-        String now = MicroTime.of(clock.instant());
-        ObjectNode spec = lease.withObject("/spec");
-        if (!HOLDER.equals(spec.path("holderIdentity").asText())) {
-            spec.put("holderIdentity", HOLDER).put("acquireTime", now);
-        }
-        spec.put("leaseDurationSeconds", DURATION.toSeconds()).put("renewTime", now);
+        lease.write(live -> LeaseRecord.renew(live, HOLDER, DURATION, clock.instant()));
     }
 }

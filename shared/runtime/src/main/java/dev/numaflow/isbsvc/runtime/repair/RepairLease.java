@@ -1,10 +1,10 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.OptimisticUpdate;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
@@ -22,7 +22,6 @@ class RepairLease {
     static final String NAME = "isbsvc-repair";
 
     private static final Logger LOG = Logger.getLogger(RepairLease.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Cluster cluster;
     private final ObjectRef ref;
@@ -44,7 +43,7 @@ class RepairLease {
     void write(Consumer<ObjectNode> change) {
         OptimisticUpdate.of(ref, () -> {
             Optional<JsonNode> live = live();
-            ObjectNode next = live.map(JsonNode::<ObjectNode>deepCopy).orElseGet(this::fresh);
+            ObjectNode next = live.map(JsonNode::<ObjectNode>deepCopy).orElseGet(() -> ObjectMetas.named(ref));
             change.accept(next);
             WriteResult written = live.isPresent() ? cluster.replace(next) : cluster.create(next);
             if (written instanceof WriteResult.Rejected rejected) {
@@ -57,13 +56,5 @@ class RepairLease {
             }
             return Optional.of(written).filter(WriteResult.Done.class::isInstance);
         });
-    }
-
-    private ObjectNode fresh() {
-        ObjectNode lease = JSON.createObjectNode()
-                .put("apiVersion", ref.kind().apiVersion())
-                .put("kind", ref.kind().kind());
-        lease.putObject("metadata").put("namespace", ref.namespace()).put("name", ref.name());
-        return lease;
     }
 }

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.model.Unread;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -13,7 +14,6 @@ import dev.numaflow.isbsvc.runtime.isbsvc.DeletionGate;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
 import dev.numaflow.isbsvc.runtime.isbsvc.References;
-import dev.numaflow.isbsvc.runtime.isbsvc.Steps;
 import dev.numaflow.isbsvc.runtime.nats.BoundedParallel;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
@@ -105,7 +105,9 @@ final class ResyncScan {
 
     private boolean isTakenThroughSteps(LiveService service) {
         return !service.paused()
-                && planning.statefulSet(service).filter(Steps::areUnderWay).isPresent();
+                && planning.statefulSet(service)
+                        .filter(Running::areStepsUnderWay)
+                        .isPresent();
     }
 
     private List<MissedEvent> missed(LiveService service, LivePipelines everywhere) {

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.secrets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.SecretData;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
@@ -11,8 +12,6 @@ import dev.numaflow.isbsvc.runtime.cluster.OptimisticUpdate;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,8 +28,7 @@ final class SecretStore {
 
             /** The text under a key; empty where it is absent. */
             String text(String key) {
-                String encoded = secret.path("data").path(key).asText();
-                return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+                return SecretData.text(secret, key);
             }
         }
 
