@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.cli;
 
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import java.util.List;
 import java.util.function.Function;
 

@@ -2,11 +2,11 @@ package dev.numaflow.isbsvc.cli;
 
 import dev.numaflow.isbsvc.rendering.buffers.PipelineLike;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;

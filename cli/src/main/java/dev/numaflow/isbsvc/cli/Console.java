@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.cli;
 
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.cli;
 
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;

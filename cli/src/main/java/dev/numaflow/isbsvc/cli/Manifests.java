@@ -2,9 +2,9 @@ package dev.numaflow.isbsvc.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import java.util.List;
 import java.util.stream.Collectors;

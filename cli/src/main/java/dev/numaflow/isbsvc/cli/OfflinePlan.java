@@ -7,11 +7,11 @@ import dev.numaflow.isbsvc.rendering.change.PlannedChange;
 import dev.numaflow.isbsvc.rendering.change.RunsNow;
 import dev.numaflow.isbsvc.rendering.change.ServiceChange;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
 
 /** Plans a change from one file to another, as if the first had been applied completely. */
 record OfflinePlan(ControllerConfig config) {

@@ -1,12 +1,12 @@
 package dev.numaflow.isbsvc.cli;
 
 import dev.numaflow.isbsvc.rendering.buffers.BufferPlan;
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.buffers.StreamPlan;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.ownership.StreamNameRequest;
 import dev.numaflow.isbsvc.rendering.ownership.StreamNameRequests;
-import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.cli.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import io.fabric8.kubernetes.client.Config;

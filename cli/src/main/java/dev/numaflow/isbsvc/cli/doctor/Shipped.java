@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.runtime.event.BinaryMode;
 import io.cloudevents.CloudEvent;
 import java.nio.charset.StandardCharsets;

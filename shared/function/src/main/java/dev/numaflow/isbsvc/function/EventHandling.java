@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.function;
 
-import dev.numaflow.isbsvc.rendering.validation.Shown;
+import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.runtime.cluster.UnreadableObject;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;

@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
-import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import java.util.List;
 import java.util.stream.IntStream;
 

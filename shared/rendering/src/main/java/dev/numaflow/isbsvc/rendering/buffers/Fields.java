@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.input.Shown;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
-import dev.numaflow.isbsvc.rendering.validation.Shown;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
 
 /** Reads single values from a tree; a value of another type is reported with its path and replaced by a neutral one. */

@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
-import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.rendering.change;
 
 import dev.numaflow.isbsvc.rendering.compare.Difference;
-import dev.numaflow.isbsvc.rendering.status.Digest;
+import dev.numaflow.isbsvc.rendering.input.Violation;
+import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.rendering.children;
 
+import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.model.ContainerTemplate;
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
-import dev.numaflow.isbsvc.rendering.validation.Shown;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;

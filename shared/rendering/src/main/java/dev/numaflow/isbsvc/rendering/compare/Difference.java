@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.validation.Shown;
+import dev.numaflow.isbsvc.rendering.input.Shown;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.rendering.compare;
 
 import dev.numaflow.isbsvc.rendering.conf.NatsConf;
+import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
-import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

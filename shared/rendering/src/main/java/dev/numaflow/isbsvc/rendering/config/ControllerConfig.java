@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.config;
 
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.rendering.validation.Warning;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Warning;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.io.IOException;

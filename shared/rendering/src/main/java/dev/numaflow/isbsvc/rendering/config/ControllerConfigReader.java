@@ -1,14 +1,14 @@
 package dev.numaflow.isbsvc.rendering.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Shown;
+import dev.numaflow.isbsvc.rendering.input.Violation;
+import dev.numaflow.isbsvc.rendering.input.Warning;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.Settings;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.rendering.validation.Shown;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
-import dev.numaflow.isbsvc.rendering.validation.Warning;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;

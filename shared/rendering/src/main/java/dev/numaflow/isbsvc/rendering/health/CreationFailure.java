@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.validation.Shown;
+import dev.numaflow.isbsvc.rendering.input.Shown;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;

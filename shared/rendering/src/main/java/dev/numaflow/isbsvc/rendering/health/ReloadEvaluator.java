@@ -1,10 +1,10 @@
 package dev.numaflow.isbsvc.rendering.health;
 
 import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
+import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
-import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

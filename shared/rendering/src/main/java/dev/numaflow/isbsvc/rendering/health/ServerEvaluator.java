@@ -1,12 +1,12 @@
 package dev.numaflow.isbsvc.rendering.health;
 
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.health.ServiceTrouble.Kind;
-import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
+import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.PeerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
-import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

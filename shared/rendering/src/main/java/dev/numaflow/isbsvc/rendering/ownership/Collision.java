@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import dev.numaflow.isbsvc.rendering.validation.Shown;
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
+import dev.numaflow.isbsvc.rendering.input.Shown;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ public record Collision(StreamOwner refused, StreamOwner holder, List<String> st
     @Override
     public String toString() {
         return refused + " gets no buffers: " + holder + " has "
-                + Shown.list(streams, SHOWN, ", ", " and %d more of its names") + "; rename one of the two, or its vertices";
+                + Shown.list(streams, SHOWN, ", ", " and %d more of its names")
+                + "; rename one of the two, or its vertices";
     }
 }

@@ -1,9 +1,10 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.change.Approvals;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
-import dev.numaflow.isbsvc.rendering.status.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,12 +1,13 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.change.Approvals;
+import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
-import dev.numaflow.isbsvc.rendering.status.Digest;
-import dev.numaflow.isbsvc.rendering.validation.Shown;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.ownership;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.buffers.StreamPlan;
 import java.util.List;
 import java.util.Map;

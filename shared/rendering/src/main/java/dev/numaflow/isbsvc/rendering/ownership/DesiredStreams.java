@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
 import dev.numaflow.isbsvc.rendering.buffers.BufferPlan;
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.ownership;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.buffers.BufferNames;
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.time.Duration;
 import java.time.Instant;

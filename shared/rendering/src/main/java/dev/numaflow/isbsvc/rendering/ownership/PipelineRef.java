@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.ownership;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.buffers.BufferPlan;
 import dev.numaflow.isbsvc.rendering.buffers.PipelineLike;
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;

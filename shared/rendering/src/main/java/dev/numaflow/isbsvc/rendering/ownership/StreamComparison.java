@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Adoption;
 import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Damaged;
 import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Drifted;

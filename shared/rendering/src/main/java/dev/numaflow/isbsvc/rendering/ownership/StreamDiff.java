@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

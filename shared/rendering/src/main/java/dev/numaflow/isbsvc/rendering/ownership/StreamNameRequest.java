@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import dev.numaflow.isbsvc.rendering.status.Digest;
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
+import dev.numaflow.isbsvc.rendering.naming.Digest;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

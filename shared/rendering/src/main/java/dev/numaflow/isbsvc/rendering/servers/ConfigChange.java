@@ -2,8 +2,8 @@ package dev.numaflow.isbsvc.rendering.servers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
-import dev.numaflow.isbsvc.rendering.status.Digest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
-import dev.numaflow.isbsvc.rendering.validation.Violation;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
 import dev.numaflow.isbsvc.rendering.conf.SizeUnit;
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
 import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

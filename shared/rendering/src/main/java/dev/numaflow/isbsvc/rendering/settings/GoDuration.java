@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;

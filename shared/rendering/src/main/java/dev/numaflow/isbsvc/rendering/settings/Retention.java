@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
 import java.util.Locale;
 
 /** When a stream deletes its messages: Numaflow writes the number, JetStream the word. */

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
 
 /** Parses a written value, or refuses it with a reason. */
 @FunctionalInterface

@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.rendering.validation.Shown;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Shown;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 
 /**
  * A value exactly as written, before its type is decided.

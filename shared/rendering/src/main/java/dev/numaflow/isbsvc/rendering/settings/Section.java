@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

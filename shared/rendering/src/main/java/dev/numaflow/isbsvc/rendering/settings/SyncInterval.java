@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

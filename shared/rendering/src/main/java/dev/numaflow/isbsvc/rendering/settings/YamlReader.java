@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
+import dev.numaflow.isbsvc.rendering.input.Shown;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
-import dev.numaflow.isbsvc.rendering.validation.Shown;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
 import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 import java.io.StringReader;
 import java.util.HashSet;

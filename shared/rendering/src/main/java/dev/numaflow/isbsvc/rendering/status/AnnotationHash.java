@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.status;
 
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Digest;
 import java.util.Map;
 import java.util.TreeMap;
 

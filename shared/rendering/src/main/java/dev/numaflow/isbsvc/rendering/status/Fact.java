@@ -1,10 +1,10 @@
 package dev.numaflow.isbsvc.rendering.status;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.validation;
 
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
 import java.util.List;
 

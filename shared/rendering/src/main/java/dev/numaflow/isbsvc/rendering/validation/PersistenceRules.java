@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.rendering.validation;
 
+import dev.numaflow.isbsvc.rendering.input.Shown;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
 import dev.numaflow.isbsvc.rendering.model.Quantities;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.rendering.validation;
 
+import dev.numaflow.isbsvc.rendering.input.Shown;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.model.ContainerTemplate;
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.validation;
 
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
+import dev.numaflow.isbsvc.rendering.input.Warning;
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.settings.Settings;
 import java.util.ArrayList;

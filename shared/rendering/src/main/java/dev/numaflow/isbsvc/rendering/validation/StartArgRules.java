@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.validation;
 
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import java.util.List;
 import java.util.Set;
 

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.validation;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import dev.numaflow.isbsvc.rendering.config.NatsRelease;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.settings.Settings;
 import java.util.List;
 

@@ -2,9 +2,8 @@ package dev.numaflow.isbsvc.rendering.buffers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package dev.numaflow.isbsvc.rendering.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.rendering.validation.Violation;
-import dev.numaflow.isbsvc.rendering.validation.Warning;
+import dev.numaflow.isbsvc.rendering.input.Violation;
+import dev.numaflow.isbsvc.rendering.input.Warning;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

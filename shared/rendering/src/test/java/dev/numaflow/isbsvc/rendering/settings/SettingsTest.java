@@ -2,8 +2,8 @@ package dev.numaflow.isbsvc.rendering.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.Random;

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
-import dev.numaflow.isbsvc.rendering.status.Digest;
+import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.runtime.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.numaflow.isbsvc.rendering.validation.Shown;
+import dev.numaflow.isbsvc.rendering.input.Shown;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.StatusCause;

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.runtime.failure;
 
-import dev.numaflow.isbsvc.rendering.validation.Shown;
+import dev.numaflow.isbsvc.rendering.input.Shown;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.Arrays;

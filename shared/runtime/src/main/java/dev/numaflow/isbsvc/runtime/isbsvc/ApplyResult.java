@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import java.util.List;
 import java.util.Optional;
 

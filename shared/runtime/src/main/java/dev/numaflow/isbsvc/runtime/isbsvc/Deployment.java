@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.FieldOrigin;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
-import dev.numaflow.isbsvc.rendering.validation.Shown;
+import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.child.Candidate;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;

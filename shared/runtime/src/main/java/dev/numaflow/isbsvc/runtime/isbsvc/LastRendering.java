@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
 import java.util.Optional;
 
 /**

@@ -1,12 +1,12 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.status.AnnotationHash;
 import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.StatusConfig;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

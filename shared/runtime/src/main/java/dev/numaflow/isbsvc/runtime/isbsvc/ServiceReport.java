@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.input.Warning;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.NotRepaired;
-import dev.numaflow.isbsvc.rendering.validation.Warning;
 import dev.numaflow.isbsvc.runtime.isbsvc.Reconciled.Extent;
 import dev.numaflow.isbsvc.runtime.status.EventMessage;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;

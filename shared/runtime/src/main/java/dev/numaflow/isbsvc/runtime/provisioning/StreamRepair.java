@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.ConfigDrift;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.DesiredStream;
@@ -8,7 +9,6 @@ import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
 import dev.numaflow.isbsvc.rendering.ownership.PendingDeletion;
 import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Adoption;
 import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Damaged;
-import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.runtime.status.Reason;

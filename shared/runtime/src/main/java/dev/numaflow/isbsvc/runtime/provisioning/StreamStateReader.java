@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.health.PreviousHealth;
 import dev.numaflow.isbsvc.rendering.ownership.ActualStreams;
 import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
@@ -9,7 +10,6 @@ import dev.numaflow.isbsvc.rendering.ownership.DesiredStreams;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
 import dev.numaflow.isbsvc.rendering.ownership.PipelineRef;
-import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;

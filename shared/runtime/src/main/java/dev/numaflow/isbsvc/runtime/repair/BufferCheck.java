@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.ActualStreams;
@@ -11,7 +12,6 @@ import dev.numaflow.isbsvc.rendering.ownership.PipelineRef;
 import dev.numaflow.isbsvc.rendering.ownership.StreamDiff;
 import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Adoption;
 import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
-import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;

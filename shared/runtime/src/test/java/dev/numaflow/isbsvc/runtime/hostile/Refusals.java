@@ -2,8 +2,8 @@ package dev.numaflow.isbsvc.runtime.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.rendering.validation.Parsed;
-import dev.numaflow.isbsvc.rendering.validation.Violation;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import net.jqwik.api.statistics.Statistics;
 
 /** Whether an input was refused, and that a refusal says what a person needs to know. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.rendering.ownership.StreamOwner;
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.rendering.status;
+package dev.numaflow.isbsvc.rendering.naming;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.rendering.validation;
+package dev.numaflow.isbsvc.rendering.input;
 
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.rendering.ownership;
+package dev.numaflow.isbsvc.rendering.buffers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -52,17 +52,17 @@ public record StreamOwner(String kind, String namespace, String name, String uid
     }
 
     /** When the stream became unwanted by its Pipeline, from the stream's metadata. */
-    static Optional<Instant> unwantedSince(JsonNode config) {
+    public static Optional<Instant> unwantedSince(JsonNode config) {
         return moment(config, UNWANTED_SINCE);
     }
 
     /** When the Pipeline's new service took over, from the stream's metadata. */
-    static Optional<Instant> movedSince(JsonNode config) {
+    public static Optional<Instant> movedSince(JsonNode config) {
         return moment(config, MOVED_SINCE);
     }
 
     /** When the Pipeline was first observed as deleted, from the stream's metadata. */
-    static Optional<Instant> orphanedSince(JsonNode config) {
+    public static Optional<Instant> orphanedSince(JsonNode config) {
         return moment(config, ORPHANED_SINCE);
     }
 
@@ -72,7 +72,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
     }
 
     /** Whether any mark exists. */
-    static boolean isMarked(JsonNode config) {
+    public static boolean isMarked(JsonNode config) {
         return MARKS.stream().anyMatch(config.path(METADATA)::has);
     }
 
@@ -98,7 +98,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
     }
 
     /** The configuration, marked as left by a deleted Pipeline. */
-    static JsonNode markedOrphaned(JsonNode config, Instant since) {
+    public static JsonNode markedOrphaned(JsonNode config, Instant since) {
         return marked(config, ORPHANED_SINCE, since);
     }
 
@@ -137,7 +137,7 @@ public record StreamOwner(String kind, String namespace, String name, String uid
     }
 
     /** The set of buffers that the stream was created with; empty where its metadata has none. */
-    static String madeWith(JsonNode config) {
+    public static String madeWith(JsonNode config) {
         return config.path(METADATA).path(MADE_WITH).asText();
     }
 

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.rendering.validation;
+package dev.numaflow.isbsvc.rendering.input;
 
 /**
  * A value that is accepted but likely to cause problems.
