@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.cli;
 import dev.numaflow.isbsvc.cli.print.TextTable;
 import dev.numaflow.isbsvc.rendering.buffers.BufferPlan;
 import dev.numaflow.isbsvc.rendering.buffers.StreamConfig;
-import dev.numaflow.isbsvc.rendering.buffers.StreamLimits;
 import dev.numaflow.isbsvc.rendering.buffers.StreamPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,17 +31,18 @@ final class PlanTable {
 
     private static List<String> row(StreamPlan stream) {
         StreamConfig config = stream.config();
-        StreamLimits limits = config.limits();
+        String messages = config.keyValue()
+                ? limit(config.number("max_msgs_per_subject")) + " per key"
+                : limit(config.number("max_msgs"));
         return List.of(
                 config.name(),
                 config.keyValue() ? "bucket" : "buffer",
-                config.retention().word(),
-                config.storage().word(),
-                Integer.toString(config.numReplicas()),
-                limit(config.keyValue() ? limits.maxMsgsPerSubject() : limits.maxMsgs())
-                        + (config.keyValue() ? " per key" : ""),
-                limit(limits.maxBytes()),
-                age(limits.maxAge()),
+                config.text("retention"),
+                config.text("storage"),
+                Long.toString(config.number("num_replicas")),
+                messages,
+                limit(config.number("max_bytes")),
+                age(config.number("max_age")),
                 Integer.toString(stream.consumers().size()));
     }
 

@@ -40,8 +40,8 @@ record Expected(ObjectName service, Map<String, Integer> buffers, Map<String, In
         user.plans(config).stream()
                 .flatMap(plan -> plan.streams().values().stream())
                 .filter(which)
-                .forEach(stream ->
-                        replicas.put(stream.config().name(), stream.config().numReplicas()));
+                .forEach(stream -> replicas.put(
+                        stream.config().name(), (int) stream.config().number("num_replicas")));
         return replicas;
     }
 }

@@ -1,61 +1,41 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.numaflow.isbsvc.rendering.settings.ConsumerDefaults;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.numaflow.isbsvc.rendering.settings.Values;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/**
- * The desired configuration of a durable pull consumer; its JSON is what JetStream reports for it.
- *
- * @param ackWait nanoseconds until an unacknowledged message is redelivered
- * @param maxAckPending the maximum of unacknowledged messages; -1 is no limit
- */
-@JsonNaming(SnakeCaseStrategy.class)
-@JsonPropertyOrder(alphabetic = true)
-public record ConsumerConfig(String durableName, String filterSubject, long ackWait, long maxAckPending) {
+/** The desired configuration of a durable pull consumer: what JetStream reports for it, by JetStream's names. */
+public record ConsumerConfig(@JsonValue SortedMap<String, Object> fields) {
 
-    private static final int SERVERS_MAX_WAITING = 512;
+    /** Without replicas of its own, it has those of its stream. */
+    private static final Map<String, Object> FIXED = Map.of(
+            "ack_policy",
+            "explicit",
+            "deliver_policy",
+            "all",
+            "replay_policy",
+            "instant",
+            "max_deliver",
+            -1,
+            "max_waiting",
+            512,
+            "num_replicas",
+            0);
+
+    public ConsumerConfig {
+        fields = Collections.unmodifiableSortedMap(fields);
+    }
 
     /** The only consumer of a buffer, named like the buffer. */
-    static ConsumerConfig buffer(String name, ConsumerDefaults defaults) {
-        return new ConsumerConfig(name, name, defaults.ackWait().nanos(), defaults.maxAckPending());
-    }
-
-    @JsonProperty("name")
-    public String name() {
-        return durableName;
-    }
-
-    @JsonProperty("ack_policy")
-    String ackPolicy() {
-        return "explicit";
-    }
-
-    @JsonProperty("deliver_policy")
-    String deliverPolicy() {
-        return "all";
-    }
-
-    @JsonProperty("replay_policy")
-    String replayPolicy() {
-        return "instant";
-    }
-
-    @JsonProperty("max_deliver")
-    int maxDeliver() {
-        return -1;
-    }
-
-    @JsonProperty("max_waiting")
-    int maxWaiting() {
-        return SERVERS_MAX_WAITING;
-    }
-
-    /** 0: the consumer inherits the replicas of its stream. */
-    @JsonProperty("num_replicas")
-    int numReplicas() {
-        return 0;
+    static ConsumerConfig buffer(String name, Values settings) {
+        SortedMap<String, Object> fields = new TreeMap<>(FIXED);
+        fields.putAll(settings.jetStream());
+        fields.put("name", name);
+        fields.put("durable_name", name);
+        fields.put("filter_subject", name);
+        return new ConsumerConfig(fields);
     }
 }

@@ -25,7 +25,7 @@ final class PipelineBuffers {
     BufferPlan plan() {
         pipeline.edges().forEach(edge -> addBucket(names.edgeBucket(edge)));
         pipeline.vertices().forEach(this::addVertex);
-        int replicas = config.stream().replicas();
+        int replicas = config.replicas();
         streams.add(StreamPlan.bucket(names.sideInputsStore(), Stores.sideInputs(replicas)));
         return BufferPlan.of(pipeline, streams, legacyStreams);
     }

@@ -33,7 +33,8 @@ public final class PipelineLikes {
     public static String serviceName(JsonNode object) {
         JsonNode spec = object.path("spec");
         boolean serves = object.path("kind").asText().equals(Kinds.SERVING_PIPELINE);
-        String named = (serves ? spec.path("pipeline") : spec).path(SERVICE_NAME).asText();
+        String named =
+                (serves ? spec.path("pipeline") : spec).path(SERVICE_NAME).asText();
         return named.isEmpty() ? DEFAULT_SERVICE : named;
     }
 
@@ -49,7 +50,7 @@ public final class PipelineLikes {
                     case Kinds.SERVING_PIPELINE -> servingPipeline(object);
                     default -> throw new IllegalArgumentException(kind + " uses no buffers");
                 };
-        return violations.isEmpty() ? Parsed.of(user) : Parsed.refused(violations);
+        return Parsed.of(user, violations);
     }
 
     private Pipeline pipeline(JsonNode object) {

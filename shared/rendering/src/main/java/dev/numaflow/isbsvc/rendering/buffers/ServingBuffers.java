@@ -19,7 +19,7 @@ final class ServingBuffers {
 
     BufferPlan plan() {
         ServingNames names = new ServingNames(servingPipeline.owner().name());
-        int replicas = config.stream().replicas();
+        int replicas = config.replicas();
         List<StreamPlan> streams = List.of(
                 StreamPlan.buffer(names.sourceStream(), config),
                 StreamPlan.bucket(names.callbackStore(), Stores.servingCallbacks(replicas)),

@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
-import dev.numaflow.isbsvc.rendering.settings.BucketDefaults;
+import dev.numaflow.isbsvc.rendering.settings.BufferKeys;
 import dev.numaflow.isbsvc.rendering.settings.GoDuration;
-import dev.numaflow.isbsvc.rendering.settings.Storage;
+import dev.numaflow.isbsvc.rendering.settings.Values;
 
 /** The key-value stores that Numaflow configures itself: only their replicas follow those of the streams. */
 final class Stores {
@@ -13,20 +13,20 @@ final class Stores {
 
     private Stores() {}
 
-    static BucketDefaults sideInputs(int replicas) {
+    static Values sideInputs(int replicas) {
         return store(SIDE_INPUTS_TTL, replicas);
     }
 
-    static BucketDefaults servingCallbacks(int replicas) {
+    static Values servingCallbacks(int replicas) {
         return store(CALLBACKS_TTL, replicas);
     }
 
     /** For responses and for the states of requests. */
-    static BucketDefaults servingAnswers(int replicas) {
+    static Values servingAnswers(int replicas) {
         return store(ANSWERS_TTL, replicas);
     }
 
-    private static BucketDefaults store(GoDuration ttl, int replicas) {
-        return new BucketDefaults(0, 1, ttl, 0, Storage.FILE, replicas);
+    private static Values store(GoDuration ttl, int replicas) {
+        return BufferKeys.bucket().with(BufferKeys.TTL, ttl).with(BufferKeys.REPLICAS, replicas);
     }
 }

@@ -1,113 +1,95 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.numaflow.isbsvc.rendering.settings.BucketDefaults;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.numaflow.isbsvc.rendering.settings.BufferKeys;
 import dev.numaflow.isbsvc.rendering.settings.Retention;
-import dev.numaflow.isbsvc.rendering.settings.Storage;
-import dev.numaflow.isbsvc.rendering.settings.StreamDefaults;
+import dev.numaflow.isbsvc.rendering.settings.Values;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * The desired configuration of a stream. Its JSON is what JetStream reports for it, including defaults of the server, so that the
- * two can be compared.
- *
- * @param duplicateWindow nanoseconds for which message ids are remembered
- * @param keyValue the stream of a key-value bucket
+ * The desired configuration of a stream: what JetStream reports for it, by JetStream's names, including defaults of the server, so that
+ * the two can be compared.
  */
-@JsonNaming(SnakeCaseStrategy.class)
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder(alphabetic = true)
-public record StreamConfig(
-        String name,
-        List<String> subjects,
-        Retention retention,
-        Discard discard,
-        Storage storage,
-        int numReplicas,
-        @JsonUnwrapped StreamLimits limits,
-        long duplicateWindow,
-        @JsonIgnore boolean keyValue) {
+public record StreamConfig(@JsonValue SortedMap<String, Object> fields) {
 
     private static final long LONGEST_BUCKET_WINDOW = 120_000_000_000L;
+    private static final long NO_LIMIT = -1;
 
-    /** The stream of a buffer, with its name as the only subject. */
-    static StreamConfig buffer(String name, StreamDefaults defaults) {
-        return new StreamConfig(
-                name,
-                List.of(name),
-                defaults.retention(),
-                Discard.of(defaults.retention()),
-                defaults.storage(),
-                defaults.replicas(),
-                new StreamLimits(
-                        StreamLimits.zeroAsNone(defaults.maxMsgs()),
-                        StreamLimits.NONE,
-                        StreamLimits.zeroAsNone(defaults.maxMsgSize()),
-                        StreamLimits.zeroAsNone(defaults.maxBytes()),
-                        defaults.maxAge().nanos()),
-                defaults.duplicates().nanos(),
-                false);
+    /** What the settings of a buffer or bucket do not set. */
+    private static final Map<String, Object> DEFAULTS = Map.of(
+            "allow_direct",
+            false,
+            "compression",
+            "none",
+            "consumer_limits",
+            Map.of(),
+            "max_consumers",
+            NO_LIMIT,
+            "max_msgs",
+            NO_LIMIT,
+            "max_msgs_per_subject",
+            NO_LIMIT,
+            "mirror_direct",
+            false);
+
+    private static final Map<String, Object> OF_BUCKETS = Map.of(
+            "allow_direct", true,
+            "allow_rollup_hdrs", true,
+            "deny_delete", true,
+            "discard", "new",
+            "retention", Retention.LIMITS.word());
+
+    public StreamConfig {
+        fields = Collections.unmodifiableSortedMap(fields);
+    }
+
+    /**
+     * The stream of a buffer, with its name as the only subject. One that keeps messages until they are acknowledged rejects new ones
+     * when it is full, which causes back pressure; one with limits retention would reject forever, so it drops old ones.
+     */
+    static StreamConfig buffer(String name, Values settings) {
+        SortedMap<String, Object> fields = of(name, name, settings);
+        fields.put("discard", settings.get(BufferKeys.RETENTION) == Retention.LIMITS ? "old" : "new");
+        return new StreamConfig(fields);
     }
 
     /** The stream of a key-value bucket, as every NATS client creates it. */
-    static StreamConfig bucket(String bucket, BucketDefaults defaults) {
-        long ttl = defaults.ttl().nanos();
-        return new StreamConfig(
-                BufferNames.streamOf(bucket),
-                List.of("$KV." + bucket + ".>"),
-                Retention.LIMITS,
-                Discard.NEW,
-                defaults.storage(),
-                defaults.replicas(),
-                new StreamLimits(
-                        StreamLimits.NONE,
-                        defaults.history(),
-                        StreamLimits.zeroAsNone(defaults.maxValueSize()),
-                        StreamLimits.zeroAsNone(defaults.maxBytes()),
-                        ttl),
-                ttl == 0 ? LONGEST_BUCKET_WINDOW : Math.min(ttl, LONGEST_BUCKET_WINDOW),
-                true);
+    static StreamConfig bucket(String bucket, Values settings) {
+        SortedMap<String, Object> fields = of(BufferNames.streamOf(bucket), "$KV." + bucket + ".>", settings);
+        fields.putAll(OF_BUCKETS);
+        long ttl = (long) fields.get("max_age");
+        fields.put("duplicate_window", ttl == 0 ? LONGEST_BUCKET_WINDOW : Math.min(ttl, LONGEST_BUCKET_WINDOW));
+        return new StreamConfig(fields);
     }
 
-    @JsonProperty("allow_direct")
-    boolean allowDirect() {
-        return keyValue;
+    private static SortedMap<String, Object> of(String name, String subject, Values settings) {
+        SortedMap<String, Object> fields = new TreeMap<>(DEFAULTS);
+        fields.putAll(settings.jetStream());
+        fields.put("name", name);
+        fields.put("subjects", List.of(subject));
+        return fields;
     }
 
-    @JsonProperty("deny_delete")
-    Boolean denyDelete() {
-        return keyValue ? Boolean.TRUE : null;
+    public String name() {
+        return text("name");
     }
 
-    @JsonProperty("allow_rollup_hdrs")
-    Boolean allowRollup() {
-        return keyValue ? Boolean.TRUE : null;
+    /** Whether it is the stream of a key-value bucket. */
+    public boolean keyValue() {
+        return BufferNames.isBucket(name());
     }
 
-    @JsonProperty("compression")
-    String compression() {
-        return "none";
+    /** The value of a field of text, by JetStream's name. */
+    public String text(String field) {
+        return (String) fields.get(field);
     }
 
-    @JsonProperty("consumer_limits")
-    Map<String, Long> consumerLimits() {
-        return Map.of();
-    }
-
-    @JsonProperty("max_consumers")
-    long maxConsumers() {
-        return StreamLimits.NONE;
-    }
-
-    @JsonProperty("mirror_direct")
-    boolean mirrorDirect() {
-        return false;
+    /** The value of a field with a number, by JetStream's name. */
+    public long number(String field) {
+        return ((Number) fields.get(field)).longValue();
     }
 }

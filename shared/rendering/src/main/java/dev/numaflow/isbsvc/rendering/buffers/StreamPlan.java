@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.buffers;
 
-import dev.numaflow.isbsvc.rendering.settings.BucketDefaults;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
+import dev.numaflow.isbsvc.rendering.settings.Values;
 import java.util.Map;
 
 /** A stream that must exist, with its consumers by name. */
@@ -13,7 +13,7 @@ public record StreamPlan(StreamConfig config, Map<String, ConsumerConfig> consum
                 Map.of(name, ConsumerConfig.buffer(name, config.consumer())));
     }
 
-    static StreamPlan bucket(String bucket, BucketDefaults defaults) {
-        return new StreamPlan(StreamConfig.bucket(bucket, defaults), Map.of());
+    static StreamPlan bucket(String bucket, Values settings) {
+        return new StreamPlan(StreamConfig.bucket(bucket, settings), Map.of());
     }
 }

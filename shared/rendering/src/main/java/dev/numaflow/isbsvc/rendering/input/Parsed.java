@@ -26,6 +26,11 @@ public final class Parsed<T> {
         return new Parsed<>(Objects.requireNonNull(value), List.of());
     }
 
+    /** The value, unless there are violations. */
+    public static <T> Parsed<T> of(T value, List<Violation> violations) {
+        return violations.isEmpty() ? of(value) : refused(violations);
+    }
+
     /** An invalid input, with all violations. */
     public static <T> Parsed<T> refused(List<Violation> violations) {
         if (violations.isEmpty()) {

@@ -4,7 +4,7 @@ import dev.numaflow.isbsvc.rendering.input.Parsed;
 
 /** Parses a written value, or refuses it with a reason. */
 @FunctionalInterface
-interface Rule<T> {
+public interface Rule<T> {
 
     Parsed<T> read(Scalar scalar);
 }

@@ -9,7 +9,7 @@ import dev.numaflow.isbsvc.rendering.input.Violation;
  *
  * @param path the path of the value
  */
-record Scalar(String path, String text) {
+public record Scalar(String path, String text) {
 
     /** Refuses this value; the message stays on one line, however long or malformed the value is. */
     <T> Parsed<T> refused(String allowed) {

@@ -13,12 +13,14 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 /** A flat group of keys, merged over its layers: a later layer wins, key by key. */
 final class Section {
 
+    private final List<Key<?>> keys;
     private final Set<String> names = new LinkedHashSet<>();
     private final Map<String, Scalar> values = new HashMap<>();
     private final Set<String> refused = new HashSet<>();
     private final List<Violation> violations;
 
     Section(List<Key<?>> keys, List<Violation> violations) {
+        this.keys = keys;
         keys.forEach(key -> names.add(key.name()));
         this.violations = violations;
     }
@@ -26,6 +28,11 @@ final class Section {
     void overlay(YamlReader reader, MappingNode layer, String path) {
         reader.entries(layer, path, names).forEach((name, node) -> reader.scalar(node, path + "." + name)
                 .ifPresent(scalar -> values.put(name, scalar)));
+    }
+
+    /** The values of all keys. */
+    Values values() {
+        return Values.of(keys, this::read);
     }
 
     /** The value of a key; a refused one is reported and replaced by the fallback until all is read. */

@@ -55,7 +55,7 @@ public record Settings(long maxPayload, long maxMemoryStore, long maxFileStore, 
                 keys.read(MAX_MEMORY_STORE),
                 keys.read(MAX_FILE_STORE),
                 keys.read(SYNC_INTERVAL));
-        return violations.isEmpty() ? Parsed.of(settings) : Parsed.refused(violations);
+        return Parsed.of(settings, violations);
     }
 
     /** The paths of unknown keys; whether they are ignored or refused is decided by the merge. */

@@ -61,8 +61,8 @@ class ServingPipelineTest {
                 .streams()
                 .get("serving-source-shop");
 
-        assertThat(source.config().subjects()).containsExactly("serving-source-shop");
-        assertThat(source.config().discard()).isEqualTo(Discard.NEW);
+        assertThat(source.config().fields().get("subjects")).isEqualTo(List.of("serving-source-shop"));
+        assertThat(source.config().text("discard")).isEqualTo("new");
         assertThat(source.consumers()).containsOnlyKeys("serving-source-shop");
     }
 
@@ -80,8 +80,7 @@ class ServingPipelineTest {
         return plan.streams()
                 .get("KV_serving-store-shop_SERVING_" + store + "_STORE")
                 .config()
-                .limits()
-                .maxAge();
+                .number("max_age");
     }
 
     private static Parsed<PipelineLike> serving(String spec) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,9 +78,11 @@ class StreamConfigTest {
                 .get("KV_data-p_SIDE_INPUTS")
                 .config();
 
-        assertThat(store.numReplicas()).isEqualTo(1);
-        assertThat(store.limits()).isEqualTo(new StreamLimits(-1, 1, -1, -1, 2_592_000_000_000_000L));
-        assertThat(store.storage().word()).isEqualTo("file");
+        assertThat(store.number("num_replicas")).isEqualTo(1);
+        assertThat(List.of("max_msgs", "max_msgs_per_subject", "max_msg_size", "max_bytes", "max_age"))
+                .extracting(store::number)
+                .containsExactly(-1L, 1L, -1L, -1L, 2_592_000_000_000_000L);
+        assertThat(store.text("storage")).isEqualTo("file");
     }
 
     private static JsonNode buffer(String overrides) {

@@ -237,7 +237,7 @@ class ChangePolicyTest {
                 decide("persistence: {}, replicas: " + asked, Services.jetstream("persistence: {}, replicas: " + runs));
 
         assertThat(decision.held()).extracting(HeldChange::field).containsExactly("spec.jetstream.replicas");
-        assertThat(decision.effective().buffers().stream().replicas()).isEqualTo(replicas);
+        assertThat(decision.effective().buffers().replicas()).isEqualTo(replicas);
     }
 
     private static List<String> fields(String parent) {

@@ -28,7 +28,7 @@ class BufferConfigTest {
     })
     void readsRetentionByNumberOrWord(String text, Retention retention) {
         assertThat(merge("stream: {retention: %s}".formatted(text), 3).value().stream()
-                        .retention())
+                        .get(BufferKeys.RETENTION))
                 .isEqualTo(retention);
     }
 
@@ -38,7 +38,7 @@ class BufferConfigTest {
         assertThat(merge("otBucket: {storage: %s}".formatted(text), 3)
                         .value()
                         .otBucket()
-                        .storage())
+                        .get(BufferKeys.STORAGE))
                 .isEqualTo(storage);
     }
 
@@ -124,8 +124,8 @@ class BufferConfigTest {
                 new YamlText("STREAM: {maxmsgs: 7}", PATH),
                 3);
 
-        assertThat(config.value().stream().maxMsgs()).isEqualTo(7);
-        assertThat(config.value().stream().maxAge().text()).isEqualTo("2h");
+        assertThat(config.value().stream().get(BufferKeys.MAX_MSGS)).isEqualTo(7);
+        assertThat(config.value().stream().get(BufferKeys.MAX_AGE).text()).isEqualTo("2h");
     }
 
     @Test
@@ -137,11 +137,10 @@ class BufferConfigTest {
 
     @Test
     void allowsNoLimits() {
-        StreamDefaults stream =
-                merge("stream: {maxMsgs: -1, maxBytes: 0, maxAge: 0, duplicates: 100h}", 3).value().stream();
+        Values stream = merge("stream: {maxMsgs: -1, maxBytes: 0, maxAge: 0, duplicates: 100h}", 3).value().stream();
 
-        assertThat(stream.maxMsgs()).isEqualTo(-1);
-        assertThat(stream.maxAge().nanos()).isZero();
+        assertThat(stream.get(BufferKeys.MAX_MSGS)).isEqualTo(-1);
+        assertThat(stream.get(BufferKeys.MAX_AGE).nanos()).isZero();
     }
 
     @Test
@@ -151,7 +150,7 @@ class BufferConfigTest {
         assertThat(merge(five, 3).violations())
                 .extracting(Violation::path)
                 .containsExactly(PATH + ".stream.replicas", PATH + ".otBucket.replicas");
-        assertThat(merge(five, 5).value().stream().replicas()).isEqualTo(5);
+        assertThat(merge(five, 5).value().replicas()).isEqualTo(5);
     }
 
     @ParameterizedTest
@@ -160,9 +159,9 @@ class BufferConfigTest {
         BufferConfig config = merge("stream: {replicas: 5}", nodes).value();
 
         assertThat(List.of(
-                        config.stream().replicas(),
-                        config.otBucket().replicas(),
-                        config.procBucket().replicas()))
+                        config.replicas(),
+                        config.otBucket().get(BufferKeys.REPLICAS),
+                        config.sections().get(BufferKeys.PROC_BUCKET).get(BufferKeys.REPLICAS)))
                 .containsExactly(1, 1, 3);
     }
 
