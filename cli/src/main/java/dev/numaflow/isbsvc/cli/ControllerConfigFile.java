@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
-import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
+import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import java.nio.file.Path;
 
 /** The controller's configuration of a command: from a file, or the built-in one. */

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
-import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
+import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

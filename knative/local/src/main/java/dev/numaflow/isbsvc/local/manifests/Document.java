@@ -1,34 +1,31 @@
 package dev.numaflow.isbsvc.local.manifests;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /** One object of a YAML file, of any kind. */
 public record Document(Path file, ObjectNode tree) {
-    // A duplicate key is a mistake that YAML readers hide by keeping the last one.
-    private static final ObjectMapper YAML =
-            new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-
     /** All documents of a file, in order. */
     public static List<Document> read(Path file) {
-        List<Document> documents = new ArrayList<>();
-        for (JsonNode tree : trees(file)) {
-            if (!tree.isNull() && !tree.isMissingNode()) {
-                documents.add(of(file, tree));
-            }
+        try {
+            return trees(file, Files.readString(file)).stream()
+                    .map(tree -> of(file, tree))
+                    .toList();
+        } catch (NoSuchFileException missing) {
+            throw new UncheckedIOException(file + ": no such file", missing);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(file + ": " + unreadable.getMessage(), unreadable);
         }
-        return documents;
     }
 
     static Document of(Path file, JsonNode tree) {
@@ -42,21 +39,17 @@ public record Document(Path file, ObjectNode tree) {
     }
 
     static JsonNode parse(Path file, String yaml) {
-        try {
-            return YAML.readTree(yaml);
-        } catch (IOException malformed) {
-            throw new UncheckedIOException(file + ": " + malformed.getMessage(), malformed);
-        }
+        List<JsonNode> trees = trees(file, yaml);
+        return trees.isEmpty() ? MissingNode.getInstance() : trees.get(0);
     }
 
-    private static List<JsonNode> trees(Path file) {
-        try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(Files.readString(file))) {
-            return values.readAll();
-        } catch (NoSuchFileException missing) {
-            throw new UncheckedIOException(file + ": no such file", missing);
-        } catch (IOException malformed) {
-            throw new UncheckedIOException(file + ": " + malformed.getMessage(), malformed);
+    private static List<JsonNode> trees(Path file, String yaml) {
+        Parsed<List<JsonNode>> trees = YamlDocuments.read(yaml, file.toString());
+        if (!trees.isGood()) {
+            String problem = trees.violations().get(0).found();
+            throw new UncheckedIOException(file + ": " + problem, new IOException(problem));
         }
+        return trees.value();
     }
 
     private String identity(String name, JsonNode value) {

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.local.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
+import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 
 /** What users apply. */
 final class Objects {

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.buffers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.input.Shown;
+import dev.numaflow.isbsvc.rendering.input.TreeSize;
 import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,7 +55,7 @@ final class PipelineReader {
 
     /** Checked before reading: each vertex and each edge needs at least one stream or bucket. */
     private boolean isTooMuch(JsonNode spec) {
-        if (SpecSize.isAbove(BufferBounds.SPEC_BYTES, spec)) {
+        if (TreeSize.isAbove(BufferBounds.SPEC_BYTES, spec)) {
             fields.refuse(
                     path,
                     "more than %d KiB".formatted(BufferBounds.SPEC_BYTES / 1024),

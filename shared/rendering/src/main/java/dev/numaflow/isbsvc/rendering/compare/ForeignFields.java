@@ -1,8 +1,7 @@
 package dev.numaflow.isbsvc.rendering.compare;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.input.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.Optional;
  */
 final class ForeignFields {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FIELD = "f:";
     private static final String KEY = "k:";
     private static final String VALUE = "v:";
@@ -57,8 +55,8 @@ final class ForeignFields {
     ForeignFields element(int index, JsonNode element) {
         return below(
                 (step, live) -> step.equals(INDEX + index)
-                        || (step.startsWith(KEY) && hasKey(live, parse(step.substring(KEY.length()))))
-                        || (step.startsWith(VALUE) && live.equals(parse(step.substring(VALUE.length())))),
+                        || (step.startsWith(KEY) && hasKey(live, JsonText.tree(step.substring(KEY.length()))))
+                        || (step.startsWith(VALUE) && live.equals(JsonText.tree(step.substring(VALUE.length())))),
                 element);
     }
 
@@ -84,14 +82,5 @@ final class ForeignFields {
     private static boolean hasKey(JsonNode element, JsonNode key) {
         return key.isObject()
                 && key.properties().stream().allMatch(part -> part.getValue().equals(element.path(part.getKey())));
-    }
-
-    /** A step that cannot be parsed matches nothing. */
-    private static JsonNode parse(String json) {
-        try {
-            return JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            return JSON.missingNode();
-        }
     }
 }

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.rendering.config;
 
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Warning;
-import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
+import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.io.IOException;
 import java.io.InputStream;

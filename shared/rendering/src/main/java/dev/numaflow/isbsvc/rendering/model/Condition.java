@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.rendering.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.input.JsonText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;
@@ -44,12 +44,7 @@ public record Condition(
 
     /** What a condition of our own records for the next reconcile; a missing node where that is no JSON, as after an edit by hand. */
     public JsonNode record() {
-        try {
-            return JSON.readTree(Objects.toString(message, ""));
-        } catch (JsonProcessingException editedByHand) {
-            // It counts as absent and is rewritten.
-            return JSON.missingNode();
-        }
+        return JsonText.tree(Objects.toString(message, ""));
     }
 
     public boolean isTrue() {

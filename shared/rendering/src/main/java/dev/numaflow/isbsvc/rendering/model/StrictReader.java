@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.TreeSize;
 import dev.numaflow.isbsvc.rendering.input.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class StrictReader {
      * at once.
      */
     public static Reading whatFits(JsonNode tree) {
-        Optional<Violation> excess = SpecSize.excess(tree.path("spec"), "spec");
+        Optional<Violation> excess = excess(tree.path("spec"), "spec");
         if (excess.isPresent()) {
             return new Reading(withoutSpec(tree), List.of(excess.get()), List.of("spec"));
         }
@@ -73,7 +74,7 @@ public final class StrictReader {
      * @param unknown accepts the path of each ignored field
      */
     public static <T> Parsed<T> readLeniently(JsonNode tree, Class<T> type, String path, Consumer<String> unknown) {
-        Optional<Violation> excess = SpecSize.excess(tree, path);
+        Optional<Violation> excess = excess(tree, path);
         if (excess.isPresent()) {
             return Parsed.refused(excess.get());
         }
@@ -96,9 +97,20 @@ public final class StrictReader {
         return violations.isEmpty() ? Parsed.of(MAPPER.convertValue(tree, type)) : Parsed.refused(violations);
     }
 
+    /** The violation of a tree that is too large or too deep to be read, if any. */
+    private static Optional<Violation> excess(JsonNode tree, String path) {
+        if (TreeSize.isAbove(Bounds.SPEC_BYTES, tree)) {
+            return Optional.of(
+                    new Violation(path, "more than that", "at most " + Bounds.SPEC_BYTES + " bytes as JSON"));
+        }
+        return TreeSize.isDeeper(Bounds.DEPTH, tree)
+                ? Optional.of(new Violation(
+                        path, "fields nested deeper than that", "at most " + Bounds.DEPTH + " levels of fields"))
+                : Optional.empty();
+    }
+
     private static List<Violation> judge(JsonNode tree, Class<?> type, String path) {
-        List<Violation> violations =
-                new ArrayList<>(SpecSize.excess(tree, path).stream().toList());
+        List<Violation> violations = new ArrayList<>(excess(tree, path).stream().toList());
         if (violations.isEmpty()) {
             new TypeCheck(MAPPER, violations).check(tree, type, path);
         }

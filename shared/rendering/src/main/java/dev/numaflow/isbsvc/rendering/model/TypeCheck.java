@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.input.Shown;
+import dev.numaflow.isbsvc.rendering.input.TreeSize;
 import dev.numaflow.isbsvc.rendering.input.Violation;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -123,7 +124,7 @@ final class TypeCheck {
 
     private void checkText(JsonNode node, String path) {
         if (require(node.isTextual(), node, path, "a text; put numbers and true or false in quotes")) {
-            int bytes = SpecSize.length(node.textValue());
+            int bytes = TreeSize.length(node.textValue());
             tell(bytes <= Bounds.TEXT_BYTES, path, bytes + " bytes", "at most " + Bounds.TEXT_BYTES + " bytes");
         }
     }

@@ -1,11 +1,10 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
+import dev.numaflow.isbsvc.rendering.input.JsonText;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,6 @@ public record StreamLedger(Map<String, JsonNode> metadata) {
     /** The ledger of a service without one, as on newer servers. */
     public static final StreamLedger EMPTY = new StreamLedger(Map.of());
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String METADATA = "metadata";
 
     public StreamLedger {
@@ -92,11 +90,6 @@ public record StreamLedger(Map<String, JsonNode> metadata) {
     }
 
     private static Optional<JsonNode> parsed(String entry) {
-        try {
-            return Optional.of(JSON.readTree(entry)).filter(JsonNode::isObject);
-        } catch (JsonProcessingException editedByHand) {
-            // It counts as absent, and is rewritten or removed.
-            return Optional.empty();
-        }
+        return Optional.of(JsonText.tree(entry)).filter(JsonNode::isObject);
     }
 }

@@ -1,10 +1,10 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.input.Violation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.yaml.snakeyaml.nodes.MappingNode;
 
 /** The sections of a buffer configuration, merged over its layers and checked against the rules of {@link BufferKeys}. */
 final class BufferSections {
@@ -28,7 +28,7 @@ final class BufferSections {
         reader.map(layer).ifPresent(root -> overlay(reader, root, layer.path()));
     }
 
-    private void overlay(YamlReader reader, MappingNode root, String path) {
+    private void overlay(YamlReader reader, JsonNode root, String path) {
         reader.entries(root, path, sections.keySet()).forEach((name, node) -> {
             String at = path + "." + name;
             reader.map(node, at).ifPresent(keys -> sections.get(name).overlay(reader, keys, at));

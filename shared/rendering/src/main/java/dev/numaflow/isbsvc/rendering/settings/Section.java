@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
 import java.util.HashMap;
@@ -8,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.yaml.snakeyaml.nodes.MappingNode;
 
 /** A flat group of keys, merged over its layers: a later layer wins, key by key. */
 final class Section {
@@ -25,7 +25,7 @@ final class Section {
         this.violations = violations;
     }
 
-    void overlay(YamlReader reader, MappingNode layer, String path) {
+    void overlay(YamlReader reader, JsonNode layer, String path) {
         reader.entries(layer, path, names).forEach((name, node) -> reader.scalar(node, path + "." + name)
                 .ifPresent(scalar -> values.put(name, scalar)));
     }

@@ -1,34 +1,23 @@
 package dev.numaflow.isbsvc.rendering.settings;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.input.Violation;
+import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
-import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
-import java.io.StringReader;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * Reads YAML but keeps every value as the text that was written: {@code 1_000}, {@code 010} and {@code yes} are checked by the rule
- * of their key and never converted before. Aliases are shared, not copied, so a document cannot grow while it is read.
+ * Reads maps of texts: {@code 1_000}, {@code 010} and {@code yes} are checked by the rule of their key and never converted before.
  */
 final class YamlReader {
-
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,60}");
 
     private final List<Violation> violations;
     private final Consumer<Violation> unknown;
@@ -45,7 +34,7 @@ final class YamlReader {
     }
 
     /** The single map of the text; empty for blank or refused text. */
-    Optional<MappingNode> map(YamlText yaml) {
+    Optional<JsonNode> map(YamlText yaml) {
         if (yaml.isBlank()) {
             return Optional.empty();
         }
@@ -54,21 +43,17 @@ final class YamlReader {
                     new Violation(yaml.path(), yaml.bytes() + " bytes", "at most " + Bounds.YAML_BYTES + " bytes"));
             return Optional.empty();
         }
-        try {
-            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml.text()));
-            return root == null ? Optional.empty() : map(root, yaml.path());
-        } catch (YAMLException e) {
-            violations.add(new Violation(yaml.path(), YamlDocuments.problem(e), "one YAML map"));
-            return Optional.empty();
-        }
+        Parsed<JsonNode> root = YamlDocuments.readTexts(yaml.text(), yaml.path());
+        violations.addAll(root.violations());
+        return root.isGood() ? map(root.value(), yaml.path()) : Optional.empty();
     }
 
     /** The node as a map; empty for a key without value and for anything refused. */
-    Optional<MappingNode> map(Node node, String path) {
-        if (node instanceof MappingNode map) {
-            return Optional.of(map);
+    Optional<JsonNode> map(JsonNode node, String path) {
+        if (node.isObject()) {
+            return Optional.of(node);
         }
-        if (!(node instanceof ScalarNode scalar && scalar.isPlain() && isNothing(scalar.getValue()))) {
+        if (!node.isMissingNode() && !node.isNull()) {
             violations.add(new Violation(path, kind(node), "a YAML map of keys and values"));
         }
         return Optional.empty();
@@ -79,56 +64,38 @@ final class YamlReader {
      *
      * @param allowed the names, as documented
      */
-    Map<String, Node> entries(MappingNode map, String path, Set<String> allowed) {
+    Map<String, JsonNode> entries(JsonNode map, String path, Set<String> allowed) {
         Map<String, String> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         allowed.forEach(name -> names.put(name, name));
-        Map<String, Node> entries = new TreeMap<>();
+        Map<String, JsonNode> entries = new TreeMap<>();
         Set<String> seen = new HashSet<>();
-        for (NodeTuple tuple : map.getValue()) {
-            String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
-            String name = names.get(key);
+        map.properties().forEach(entry -> {
+            String name = names.get(entry.getKey());
             if (name == null) {
-                unknown.accept(Violation.unknownField(path + "." + shown(tuple.getKeyNode()), allowed));
+                unknown.accept(Violation.unknownField(path + "." + Shown.name(entry.getKey()), allowed));
             } else if (!seen.add(name)) {
-                violations.add(
-                        new Violation(path + "." + key, "the field a second time", "each field once, in any case"));
+                violations.add(new Violation(
+                        path + "." + entry.getKey(), "the field a second time", "each field once, in any case"));
             } else {
-                entries.put(name, tuple.getValueNode());
+                entries.put(name, entry.getValue());
             }
-        }
+        });
         return entries;
     }
 
     /** The node as a scalar; empty for a list, a map or a missing value, which are refused. */
-    Optional<Scalar> scalar(Node node, String path) {
-        if (node instanceof ScalarNode scalar && !(scalar.isPlain() && isNothing(scalar.getValue()))) {
-            return Optional.of(new Scalar(path, scalar.getValue()));
+    Optional<Scalar> scalar(JsonNode node, String path) {
+        if (node.isValueNode() && !node.isNull()) {
+            return Optional.of(new Scalar(path, node.asText()));
         }
         violations.add(new Violation(path, kind(node), "a single value"));
         return Optional.empty();
     }
 
-    private static String shown(Node key) {
-        if (!(key instanceof ScalarNode scalar)) {
-            return "(" + kind(key) + " as a name)";
+    private static String kind(JsonNode node) {
+        if (node.isContainerNode()) {
+            return node.isArray() ? "a list" : "a map";
         }
-        return WORD.matcher(scalar.getValue()).matches() ? scalar.getValue() : Shown.quoted(scalar.getValue());
-    }
-
-    private static String kind(Node node) {
-        return switch (node.getNodeId()) {
-            case mapping -> "a map";
-            case sequence -> "a list";
-            default -> {
-                String text = ((ScalarNode) node).getValue();
-                yield isNothing(text) ? "nothing" : Shown.quoted(text);
-            }
-        };
-    }
-
-    private static boolean isNothing(String text) {
-        return text.isEmpty()
-                || text.equals("~")
-                || text.toLowerCase(Locale.ROOT).equals("null");
+        return node.isNull() ? "nothing" : Shown.quoted(node.asText());
     }
 }

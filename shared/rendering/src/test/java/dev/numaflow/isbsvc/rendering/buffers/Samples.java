@@ -3,9 +3,9 @@ package dev.numaflow.isbsvc.rendering.buffers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
-import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
 
 /** Pipelines written in the tests, with as little around them as possible. */
 final class Samples {

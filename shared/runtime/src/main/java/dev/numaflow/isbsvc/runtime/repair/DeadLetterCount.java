@@ -1,9 +1,8 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.input.JsonText;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import jakarta.inject.Inject;
@@ -87,19 +86,12 @@ public class DeadLetterCount {
     /** Only known words: editing the annotation breaks no exposition, and adds no label to it. */
     private static Map<String, Long> counts(JsonNode lease) {
         Map<String, Long> counts = new TreeMap<>();
-        try {
-            JsonNode written = JSON.readTree(ObjectMetas.annotation(lease, Annotations.DEAD_LETTERS));
-            if (written instanceof ObjectNode object) {
-                object.properties().stream()
-                        .filter(entry -> entry.getKey().matches("[-a-z0-9]+ [a-z0-9]+"))
-                        .filter(entry -> entry.getValue().canConvertToLong())
-                        .forEach(entry -> counts.merge(
-                                known(entry.getKey()), entry.getValue().asLong(), Long::sum));
-            }
-        } catch (JsonProcessingException editedByHand) {
-            // Counting restarts from zero, as after a restart of any counter.
-            return counts;
-        }
+        // An edited one counts from zero, as after a restart of any counter.
+        JsonText.tree(ObjectMetas.annotation(lease, Annotations.DEAD_LETTERS)).properties().stream()
+                .filter(entry -> entry.getKey().matches("[-a-z0-9]+ [a-z0-9]+"))
+                .filter(entry -> entry.getValue().canConvertToLong())
+                .forEach(entry ->
+                        counts.merge(known(entry.getKey()), entry.getValue().asLong(), Long::sum));
         return counts;
     }
 

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
+import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import dev.numaflow.isbsvc.testkit.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,7 @@
-package dev.numaflow.isbsvc.rendering.yaml;
+package dev.numaflow.isbsvc.rendering.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.input.Parsed;
-import dev.numaflow.isbsvc.rendering.input.Violation;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.yaml.snakeyaml.DumperOptions;
@@ -12,6 +11,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Reads a stream of YAML documents into trees, anchors and merge keys resolved, as kubectl reads files. A value that is not
@@ -30,7 +30,7 @@ public final class YamlDocuments {
         try {
             List<JsonNode> documents = new ArrayList<>();
             TreeBuilder trees = new TreeBuilder();
-            for (Object document : yaml().loadAll(text)) {
+            for (Object document : yaml(new PlainScalars()).loadAll(text)) {
                 if (document != null) {
                     documents.add(trees.build(document));
                 }
@@ -41,15 +41,25 @@ public final class YamlDocuments {
         }
     }
 
-    private static Yaml yaml() {
+    /** One document, in which every value stays the text that was written; a missing node where it is empty. */
+    public static Parsed<JsonNode> readTexts(String text, String source) {
+        try {
+            Object document = yaml(new TextScalars()).load(text);
+            return Parsed.of(document == null ? MissingNode.getInstance() : new TreeBuilder().build(document));
+        } catch (YAMLException e) {
+            return Parsed.refused(new Violation(source, problem(e), "one YAML map"));
+        }
+    }
+
+    private static Yaml yaml(Resolver scalars) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         DumperOptions unused = new DumperOptions();
-        return new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, new PlainScalars());
+        return new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, scalars);
     }
 
     /** The library's message on one line. */
-    public static String problem(YAMLException e) {
+    private static String problem(YAMLException e) {
         if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
             return "text that is no YAML: line %d, column %d: %s"
                     .formatted(

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.rendering.yaml;
+package dev.numaflow.isbsvc.rendering.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,17 +1,15 @@
-package dev.numaflow.isbsvc.rendering.model;
+package dev.numaflow.isbsvc.rendering.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.input.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 
-/** Measures the bytes and the depth of a tree before it is read, and only up to the bounds. */
-final class SpecSize {
+/** Measures the bytes of a tree as JSON, and its depth, without writing it and only up to a bound. */
+public final class TreeSize {
 
-    /** A comma, a colon and two quotes or brackets: about the overhead of JSON for each value. */
-    private static final int AROUND = 4;
+    /** Quotation marks or brackets, and a comma or a colon. */
+    private static final int AROUND = 3;
 
     private static final int BITS_OF_A_DIGIT = 3;
 
@@ -20,28 +18,28 @@ final class SpecSize {
     private final Deque<Place> left = new ArrayDeque<>();
     private long bytes;
 
-    private SpecSize() {}
+    private TreeSize() {}
 
-    /** The violation of a tree that is too large or too deep to be read, if any. */
-    static Optional<Violation> excess(JsonNode tree, String path) {
-        return new SpecSize().measure(tree, path);
+    /** Whether the tree takes more bytes than that. */
+    public static boolean isAbove(int bytes, JsonNode tree) {
+        return new TreeSize().isAbove(bytes, Integer.MAX_VALUE, tree);
     }
 
-    private Optional<Violation> measure(JsonNode tree, String path) {
+    /** Whether the tree is nested deeper than that. */
+    public static boolean isDeeper(int levels, JsonNode tree) {
+        return new TreeSize().isAbove(Integer.MAX_VALUE, levels, tree);
+    }
+
+    private boolean isAbove(int most, int deepest, JsonNode tree) {
         left.push(new Place(tree, 0));
         while (!left.isEmpty()) {
             Place next = left.pop();
             add(next);
-            if (bytes > Bounds.SPEC_BYTES) {
-                return Optional.of(
-                        new Violation(path, "more than that", "at most " + Bounds.SPEC_BYTES + " bytes as JSON"));
-            }
-            if (next.depth() > Bounds.DEPTH) {
-                return Optional.of(new Violation(
-                        path, "fields nested deeper than that", "at most " + Bounds.DEPTH + " levels of fields"));
+            if (bytes > most || next.depth() > deepest) {
+                return true;
             }
         }
-        return Optional.empty();
+        return false;
     }
 
     private void add(Place place) {
@@ -64,7 +62,8 @@ final class SpecSize {
         }
     }
 
-    static int length(String text) {
+    /** The bytes of a text in UTF-8. */
+    public static int length(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

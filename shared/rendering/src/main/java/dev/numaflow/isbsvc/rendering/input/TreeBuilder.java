@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.rendering.yaml;
+package dev.numaflow.isbsvc.rendering.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,30 +1,24 @@
-package dev.numaflow.isbsvc.rendering.yaml;
+package dev.numaflow.isbsvc.rendering.input;
 
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Resolves unquoted scalars: only JSON's numbers and words, in the spellings of YAML 1.2, are not text. An excessively long number
  * stays text, because the time to convert it grows with its length.
  */
-final class PlainScalars extends Resolver {
+final class PlainScalars extends TextScalars {
 
     private static final Pattern WHOLE = Pattern.compile("[-+]?(?:0|[1-9][0-9]{0,39})");
     private static final Pattern DECIMAL = Pattern.compile(
             "[-+]?(?:\\.[0-9]{1,40}|(?:0|[1-9][0-9]{0,39})(?:\\.[0-9]{0,40})?)(?:[eE][-+]?[0-9]{1,3})?");
     private static final Pattern TRUTH = Pattern.compile("true|True|TRUE|false|False|FALSE");
-    private static final Pattern NOTHING = Pattern.compile("~|null|Null|NULL| ");
-    private static final Pattern EMPTY = Pattern.compile("");
-    private static final Pattern MERGE = Pattern.compile("<<");
 
     @Override
     protected void addImplicitResolvers() {
+        super.addImplicitResolvers();
         addImplicitResolver(Tag.INT, WHOLE, "-+0123456789");
         addImplicitResolver(Tag.FLOAT, DECIMAL, "-+0123456789.");
         addImplicitResolver(Tag.BOOL, TRUTH, "tTfF");
-        addImplicitResolver(Tag.NULL, NOTHING, "~nN ");
-        addImplicitResolver(Tag.NULL, EMPTY, null);
-        addImplicitResolver(Tag.MERGE, MERGE, "<");
     }
 }
