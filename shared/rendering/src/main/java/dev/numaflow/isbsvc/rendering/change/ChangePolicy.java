@@ -8,12 +8,14 @@ import static dev.numaflow.isbsvc.rendering.change.Effect.STEPS;
 import static dev.numaflow.isbsvc.rendering.change.FieldRule.held;
 import static dev.numaflow.isbsvc.rendering.change.FieldRule.made;
 import static dev.numaflow.isbsvc.rendering.change.FieldRule.template;
-import static dev.numaflow.isbsvc.rendering.change.HoldRule.ALWAYS;
 
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,118 +37,122 @@ public final class ChangePolicy {
         MAIN + ".image", MAIN + ".command", MAIN + ".lifecycle", "spec.containers[1].image", "spec.containers[2].image"
     };
 
-    private static final FieldAccess VERSION = FieldAccess.known(
-            r -> r.version().filter(v -> !v.natsImage().isEmpty()).map(NatsImage::new),
-            s -> new NatsImage(s.version()));
-    private static final FieldAccess VOLUME = new FieldAccess(
-            r -> Volume.of(r.persistence()), s -> Volume.of(s.spec().persistence()));
-    private static final FieldAccess NODES =
-            new FieldAccess(RunningService::replicas, s -> s.spec().replicasOrDefault());
-    private static final FieldAccess ENCRYPTED =
-            new FieldAccess(RunningService::encrypted, s -> s.spec().encrypted());
-    private static final FieldAccess TLS =
-            new FieldAccess(RunningService::tls, s -> s.spec().tlsEnabled());
-    private static final FieldAccess MAX_PAYLOAD =
-            FieldAccess.known(RunningService::maxPayload, s -> s.settings().maxPayload());
-    private static final FieldAccess MAX_PENDING = FieldAccess.known(
-            r -> r.maxPayload().map(PayloadAtStart::new),
-            s -> new PayloadAtStart(s.settings().maxPayload()));
-    private static final FieldAccess MAX_MEMORY =
-            FieldAccess.known(RunningService::maxMemoryStore, s -> s.settings().maxMemoryStore());
-    private static final FieldAccess MAX_FILE =
-            FieldAccess.known(RunningService::maxFileStore, s -> s.settings().maxFileStore());
-
-    private static final FieldAccess SYNC =
-            FieldAccess.known(RunningService::syncInterval, s -> s.settings().syncInterval());
-
-    private static final HoldRule DOWNGRADE = new HoldRule(
+    private static final HoldRule<NatsImage> DOWNGRADE = new HoldRule<>(
             NatsImage::isDowngrade,
             Effective::version,
             "an older server may not read what a newer one has stored",
             "Take the change back",
             true);
-    private static final HoldRule MOVES_STREAMS = new HoldRule(
-            ALWAYS,
-            Effective::replicas,
-            "streams must move before nodes come or go, or they are lost or left without quorum",
-            NOT_YET,
-            false);
-    private static final HoldRule GROWS = new HoldRule(
+    private static final HoldRule<Volume> GROWS = new HoldRule<>(
             Volume::grows,
             Effective::persistence,
             "the claims of a StatefulSet cannot be changed in place",
             "Take the change back, and grow the claims of the pods themselves where the storage class allows it",
             false);
-    private static final HoldRule OTHER_VOLUME = new HoldRule(
-            ALWAYS,
+    private static final HoldRule<Volume> OTHER_VOLUME = HoldRule.always(
             Effective::persistence,
             "the claims of a StatefulSet cannot be changed in place, and what they hold does not move by itself",
-            NEW_SERVICE,
-            false);
-    private static final HoldRule ENCRYPTS = new HoldRule(
-            ALWAYS, Effective::encryption, "what is stored would become unreadable or be lost", NOT_YET, false);
-    private static final HoldRule TALKS_TLS = new HoldRule(
-            ALWAYS, Effective::tls, "servers and clients that disagree about TLS cannot connect", NOT_YET, false);
+            NEW_SERVICE);
+    private static final HoldRule<Integer> MOVES_STREAMS = HoldRule.always(
+            Effective::replicas,
+            "streams must move before nodes come or go, or they are lost or left without quorum",
+            NOT_YET);
+    private static final HoldRule<Boolean> ENCRYPTS =
+            HoldRule.always(Effective::encryption, "what is stored would become unreadable or be lost", NOT_YET);
+    private static final HoldRule<Boolean> TALKS_TLS =
+            HoldRule.always(Effective::tls, "servers and clients that disagree about TLS cannot connect", NOT_YET);
 
-    private static final List<FieldRule> LINES = List.of(
-            held(SPEC + "version", HELD, VERSION, DOWNGRADE),
-            template(SPEC + "version", IMAGES),
-            template(SPEC + "containerTemplate", MAIN),
-            template(SPEC + "reloaderContainerTemplate", "spec.containers[1]"),
-            template(SPEC + "metricsContainerTemplate", "spec.containers[2]"),
-            template(SPEC + "startArgs", MAIN + ".args"),
-            template(SPEC + "metadata", "metadata"),
-            template(SPEC + "nodeSelector", "spec.nodeSelector"),
-            template(SPEC + "tolerations", "spec.tolerations"),
-            template(SPEC + "securityContext", "spec.securityContext"),
-            template(SPEC + "imagePullSecrets", "spec.imagePullSecrets"),
-            template(SPEC + "priorityClassName", "spec.priorityClassName"),
-            template(SPEC + "priority", "spec.priority"),
-            template(SPEC + "affinity", "spec.affinity", "spec.topologySpreadConstraints"),
-            template(SPEC + "serviceAccountName", "spec.serviceAccountName"),
-            template(SPEC + "automountServiceAccountToken", "spec.automountServiceAccountToken"),
-            template(SPEC + "runtimeClassName", "spec.runtimeClassName"),
-            template(SPEC + "dnsPolicy", "spec.dnsPolicy"),
-            template(SPEC + "dnsConfig", "spec.dnsConfig"),
-            template(SPEC + "resourceClaims", "spec.resourceClaims"),
-            made(SPEC + "bufferConfig", NONE, null),
-            made(SPEC + "settings.max_payload", ROLL, MAX_PENDING),
-            made(SPEC + "settings.max_payload", RELOAD, MAX_PAYLOAD),
-            made(SPEC + "settings.max_memory_store", ROLL, MAX_MEMORY),
-            made(SPEC + "settings.max_file_store", ROLL, MAX_FILE),
-            made(SPEC + "settings.sync_interval", ROLL, SYNC),
-            held(SPEC + "replicas", STEPS, NODES, MOVES_STREAMS),
-            held(SPEC + "persistence", STEPS, VOLUME, GROWS),
-            held(SPEC + "persistence", HELD, VOLUME, OTHER_VOLUME),
-            held(ENCRYPTION, HELD, ENCRYPTED, ENCRYPTS),
-            held(SPEC + "tls", STEPS, TLS, TALKS_TLS),
-            made(ControllerConfig.path("instance"), NONE, null),
-            made(ControllerConfig.path("defaults.containerResources"), ROLL, null),
-            made(ControllerConfig.path("isbsvc.jetstream.settings"), ROLL, null),
-            made(ControllerConfig.path("isbsvc.jetstream.bufferConfig"), NONE, null),
-            made(ControllerConfig.path("isbsvc.jetstream.versions"), ROLL, null));
+    private static final List<FieldRule<?>> LINES = List.of(
+            held(
+                    SPEC + "version",
+                    HELD,
+                    r -> r.version().filter(v -> !v.natsImage().isEmpty()).map(NatsImage::new),
+                    s -> new NatsImage(s.version()),
+                    DOWNGRADE),
+            template(SPEC + "version", ROLL, IMAGES),
+            template(SPEC + "containerTemplate", ROLL, MAIN),
+            template(SPEC + "reloaderContainerTemplate", ROLL, "spec.containers[1]"),
+            template(SPEC + "metricsContainerTemplate", ROLL, "spec.containers[2]"),
+            template(SPEC + "startArgs", ROLL, MAIN + ".args"),
+            template(SPEC + "metadata", ROLL, "metadata"),
+            template(SPEC + "nodeSelector", ROLL, "spec.nodeSelector"),
+            template(SPEC + "tolerations", ROLL, "spec.tolerations"),
+            template(SPEC + "securityContext", ROLL, "spec.securityContext"),
+            template(SPEC + "imagePullSecrets", ROLL, "spec.imagePullSecrets"),
+            template(SPEC + "priorityClassName", ROLL, "spec.priorityClassName"),
+            template(SPEC + "priority", ROLL, "spec.priority"),
+            template(SPEC + "affinity", ROLL, "spec.affinity", "spec.topologySpreadConstraints"),
+            template(SPEC + "serviceAccountName", ROLL, "spec.serviceAccountName"),
+            template(SPEC + "automountServiceAccountToken", ROLL, "spec.automountServiceAccountToken"),
+            template(SPEC + "runtimeClassName", ROLL, "spec.runtimeClassName"),
+            template(SPEC + "dnsPolicy", ROLL, "spec.dnsPolicy"),
+            template(SPEC + "dnsConfig", ROLL, "spec.dnsConfig"),
+            template(SPEC + "resourceClaims", ROLL, "spec.resourceClaims"),
+            template(SPEC + "bufferConfig", NONE),
+            made(
+                    SPEC + "settings.max_payload",
+                    ROLL,
+                    r -> r.maxPayload().map(PayloadAtStart::new),
+                    s -> new PayloadAtStart(s.settings().maxPayload())),
+            made(SPEC + "settings.max_payload", RELOAD, RunningService::maxPayload, s -> s.settings()
+                    .maxPayload()),
+            made(SPEC + "settings.max_memory_store", ROLL, RunningService::maxMemoryStore, s -> s.settings()
+                    .maxMemoryStore()),
+            made(SPEC + "settings.max_file_store", ROLL, RunningService::maxFileStore, s -> s.settings()
+                    .maxFileStore()),
+            made(SPEC + "settings.sync_interval", ROLL, RunningService::syncInterval, s -> s.settings()
+                    .syncInterval()),
+            held(
+                    SPEC + "replicas",
+                    STEPS,
+                    r -> Optional.of(r.replicas()),
+                    s -> s.spec().replicasOrDefault(),
+                    MOVES_STREAMS),
+            volume(STEPS, GROWS),
+            volume(HELD, OTHER_VOLUME),
+            held(
+                    ENCRYPTION,
+                    HELD,
+                    r -> Optional.of(r.encrypted()),
+                    s -> s.spec().encrypted(),
+                    ENCRYPTS),
+            held(SPEC + "tls", STEPS, r -> Optional.of(r.tls()), s -> s.spec().tlsEnabled(), TALKS_TLS),
+            template(ControllerConfig.path("instance"), NONE),
+            template(ControllerConfig.path("defaults.containerResources"), ROLL),
+            template(ControllerConfig.path("isbsvc.jetstream.settings"), ROLL),
+            template(ControllerConfig.path("isbsvc.jetstream.bufferConfig"), NONE),
+            template(ControllerConfig.path("isbsvc.jetstream.versions"), ROLL));
 
     private ChangePolicy() {}
 
     /** The rules of all fields, for display. */
-    public static List<FieldRule> lines() {
+    public static List<FieldRule<?>> lines() {
         return LINES;
     }
 
-    /** The first rule that holds the difference of a field, if any. */
-    static Optional<FieldRule> firstHeld(String path, ChangeDecision judged) {
-        return LINES.stream()
-                .filter(line -> line.path().equals(path))
-                .filter(line -> line.holds(judged.wanted(), judged.running()))
-                .findFirst();
+    private static FieldRule<Volume> volume(Effect effect, HoldRule<Volume> hold) {
+        return held(
+                SPEC + "persistence",
+                effect,
+                r -> Optional.of(Volume.of(r.persistence())),
+                s -> Volume.of(s.spec().persistence()),
+                hold);
+    }
+
+    /** For each field whose difference is held, the first rule that holds it. */
+    static Collection<FieldRule<?>> holding(ValidService wanted, RunningService running) {
+        Map<String, FieldRule<?>> holding = new LinkedHashMap<>();
+        LINES.stream()
+                .filter(line -> line.holds(wanted, running))
+                .forEach(line -> holding.putIfAbsent(line.path(), line));
+        return holding.values();
     }
 
     /** The running value of a field, where that can be read. */
     static Optional<String> running(String path, RunningService running) {
         return LINES.stream()
-                .filter(line -> line.path().equals(path) && line.values() != null)
-                .map(line -> line.values().running().apply(running))
-                .filter(Objects::nonNull)
+                .filter(line -> line.path().equals(path))
+                .flatMap(line -> line.running().apply(running).stream())
                 .map(Object::toString)
                 .findFirst();
     }

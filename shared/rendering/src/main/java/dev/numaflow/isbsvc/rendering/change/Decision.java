@@ -5,6 +5,7 @@ import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The decision about a spec that differs from the running service.
@@ -24,6 +25,12 @@ public record Decision(
 
     public Decision {
         held = List.copyOf(held);
+    }
+
+    /** The same with another change that is not applied. */
+    public Decision holding(HeldChange change) {
+        List<HeldChange> all = Stream.concat(held.stream(), Stream.of(change)).toList();
+        return new Decision(effective, running, all, takesTurn, encryptionRecord);
     }
 
     /** The held change of encryption, for its guard. */

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.rendering.change;
 
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
-import dev.numaflow.isbsvc.rendering.model.SpecEdit;
+import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.settings.Settings;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 
@@ -11,19 +11,23 @@ final class Effective {
     private Effective() {}
 
     static ValidService replicas(ValidService service, RunningService running) {
-        return withField(service, "replicas", running.replicas());
+        JetStreamSpec spec = service.spec();
+        return with(service, spec.with(running.replicas(), spec.persistence(), spec.encryption(), spec.tls()));
     }
 
     static ValidService persistence(ValidService service, RunningService running) {
-        return withField(service, "persistence", running.persistence());
+        JetStreamSpec spec = service.spec();
+        return with(service, spec.with(spec.replicas(), running.persistence(), spec.encryption(), spec.tls()));
     }
 
     static ValidService encryption(ValidService service, RunningService running) {
-        return withField(service, "encryption", running.encrypted());
+        JetStreamSpec spec = service.spec();
+        return with(service, spec.with(spec.replicas(), spec.persistence(), running.encrypted(), spec.tls()));
     }
 
     static ValidService tls(ValidService service, RunningService running) {
-        return withField(service, "tls", running.tls());
+        JetStreamSpec spec = service.spec();
+        return with(service, spec.with(spec.replicas(), spec.persistence(), spec.encryption(), running.tls()));
     }
 
     static ValidService version(ValidService service, RunningService running) {
@@ -51,7 +55,7 @@ final class Effective {
                 .orElse(settings.maxPayload());
     }
 
-    private static ValidService withField(ValidService service, String field, Object value) {
-        return service.with(SpecEdit.with(service.spec(), field, value), service.version(), service.settings());
+    private static ValidService with(ValidService service, JetStreamSpec spec) {
+        return service.with(spec, service.version(), service.settings());
     }
 }

@@ -1,57 +1,92 @@
 package dev.numaflow.isbsvc.rendering.change;
 
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The policy for a change of one field. A field may have several rules; the first that applies decides.
  *
  * @param path of the field, in the resource or in the controller's configuration
- * @param places where a change shows in the pod template, below {@code spec.template}; empty where {@code values} decide
- * @param values how its two values are read; null where the template decides
- * @param held how and when to hold a change of it; null where a change is simply applied
+ * @param places where a change shows in the pod template, below {@code spec.template}; empty where the two values decide
+ * @param running what the servers run with; empty where that is unknown, which is no difference
+ * @param wanted what the spec requests; empty where the template decides
+ * @param hold how and when a change is held; empty where it is simply applied
  */
-public record FieldRule(String path, Effect effect, List<String> places, FieldAccess values, HoldRule held) {
+public record FieldRule<T>(
+        String path,
+        Effect effect,
+        List<String> places,
+        Function<RunningService, Optional<T>> running,
+        Function<ValidService, Optional<T>> wanted,
+        Optional<HoldRule<T>> hold) {
 
-    public FieldRule {
-        places = List.copyOf(places);
-    }
+    /** A running value, and another that is requested instead. */
+    private record Values<T>(T running, T wanted) {}
 
-    /** A change that is visible only in the pod template. */
-    static FieldRule template(String path, String... places) {
-        return new FieldRule(path, Effect.ROLL, List.of(places), null, null);
+    /** A change that is visible only in the pod template, if at all. */
+    static FieldRule<Object> template(String path, Effect effect, String... places) {
+        return new FieldRule<>(
+                path, effect, List.of(places), r -> Optional.empty(), s -> Optional.empty(), Optional.empty());
     }
 
     /** A change that is simply applied. */
-    static FieldRule made(String path, Effect effect, FieldAccess values) {
-        return new FieldRule(path, effect, List.of(), values, null);
+    static <T> FieldRule<T> made(
+            String path,
+            Effect effect,
+            Function<RunningService, Optional<T>> running,
+            Function<ValidService, T> wanted) {
+        return new FieldRule<>(path, effect, List.of(), running, wanted.andThen(Optional::of), Optional.empty());
     }
 
     /** A change that is held. */
-    static FieldRule held(String path, Effect effect, FieldAccess values, HoldRule held) {
-        return new FieldRule(path, effect, List.of(), values, held);
+    static <T> FieldRule<T> held(
+            String path,
+            Effect effect,
+            Function<RunningService, Optional<T>> running,
+            Function<ValidService, T> wanted,
+            HoldRule<T> hold) {
+        return new FieldRule<>(path, effect, List.of(), running, wanted.andThen(Optional::of), Optional.of(hold));
+    }
+
+    private Optional<Values<T>> difference(ValidService service, RunningService runs) {
+        return running.apply(runs)
+                .flatMap(from -> wanted.apply(service).map(to -> new Values<>(from, to)))
+                .filter(values -> !values.running().equals(values.wanted()));
     }
 
     /** Whether the field differs and the difference is held. */
-    boolean holds(ValidService wanted, RunningService running) {
-        return held != null
-                && values.differ(wanted, running)
-                && held.when()
-                        .test(values.running().apply(running), values.wanted().apply(wanted));
+    boolean holds(ValidService service, RunningService runs) {
+        return hold.isPresent()
+                && difference(service, runs)
+                        .filter(values -> hold.get().when().test(values.running(), values.wanted()))
+                        .isPresent();
     }
 
-    /** Whether the field differs and the difference is applied. */
-    boolean makes(ValidService wanted, RunningService running) {
-        return held == null && values != null && values.differ(wanted, running);
+    /** The plan's row for a difference that is applied; empty where there is none. */
+    Optional<ChangePlan.Row> row(ValidService service, RunningService runs) {
+        return difference(service, runs)
+                .filter(values -> hold.isEmpty())
+                .map(values -> ChangePlan.Row.done(
+                        path, values.running().toString(), values.wanted().toString(), effect));
     }
 
-    /** The plan's row for a difference that is applied. */
-    ChangePlan.Row row(ValidService wanted, RunningService running) {
-        return ChangePlan.Row.done(
-                path,
-                Objects.toString(values.running().apply(running)),
-                Objects.toString(values.wanted().apply(wanted)),
-                effect);
+    /** The change that this rule holds. */
+    HeldChange change(ValidService service, RunningService runs, Approvals approvals) {
+        Values<T> values = difference(service, runs).orElseThrow();
+        HoldRule<T> how = hold.orElseThrow();
+        String from = values.running().toString();
+        String to = values.wanted().toString();
+        String id = HeldChange.id(service, path, from, to);
+        return new HeldChange(id, path, from, to, effect, how.reason(), wayOut(how, id, approvals));
+    }
+
+    private static String wayOut(HoldRule<?> how, String id, Approvals approvals) {
+        if (how.approvable()) {
+            return how.wayOut() + ", or approve it with the annotation " + Annotations.APPROVE + ": " + id;
+        }
+        return approvals.name(id) ? "An approval does not help yet. " + how.wayOut() : how.wayOut();
     }
 }

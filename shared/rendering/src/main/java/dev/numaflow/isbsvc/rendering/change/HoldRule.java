@@ -13,12 +13,16 @@ import java.util.function.BiPredicate;
  * @param wayOut what the user can do
  * @param approvable whether it can be applied once the user approves
  */
-public record HoldRule(
-        BiPredicate<Object, Object> when,
+record HoldRule<T>(
+        BiPredicate<T, T> when,
         BiFunction<ValidService, RunningService, ValidService> keep,
         String reason,
         String wayOut,
         boolean approvable) {
 
-    static final BiPredicate<Object, Object> ALWAYS = (running, wanted) -> true;
+    /** Every change is held. */
+    static <T> HoldRule<T> always(
+            BiFunction<ValidService, RunningService, ValidService> keep, String reason, String wayOut) {
+        return new HoldRule<>((running, wanted) -> true, keep, reason, wayOut, false);
+    }
 }

@@ -45,8 +45,7 @@ public final class PlannedChange {
 
     private void fields() {
         decision.held().forEach(held -> add(Row.of(held)));
-        before.running()
-                .ifPresent(running -> made(running).forEach(line -> add(line.row(decision.effective(), running))));
+        before.running().ifPresent(running -> made(running).forEach(this::add));
         String buffers = decision.effective().buffers().streamConfig();
         before.bufferConfig()
                 .filter(config -> !config.equals(buffers))
@@ -117,8 +116,8 @@ public final class PlannedChange {
                 .isPresent();
     }
 
-    private Stream<FieldRule> made(RunningService running) {
-        return ChangePolicy.lines().stream().filter(line -> line.makes(decision.effective(), running));
+    private Stream<Row> made(RunningService running) {
+        return ChangePolicy.lines().stream().flatMap(line -> line.row(decision.effective(), running).stream());
     }
 
     private static String field(String place, String name) {

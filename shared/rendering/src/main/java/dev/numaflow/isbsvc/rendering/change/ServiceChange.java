@@ -50,7 +50,7 @@ public final class ServiceChange {
         Approvals approvals = Approvals.of(approve, annotation(live.statefulSet(), Annotations.APPROVED));
         return RunningService.of(live, around::runs)
                 .then(running -> bounded(told(wanted, running, live)))
-                .map(running -> new ChangeDecision(wanted, running, approvals))
+                .map(running -> ChangeDecision.of(wanted, running, approvals))
                 .map(judged -> new ServiceChange(live, judged, approvals, around).decide());
     }
 
@@ -75,7 +75,7 @@ public final class ServiceChange {
 
     /** The same for a service whose servers are gone. */
     public static Decision decide(ValidService wanted, RunningService remains, boolean userHasBudget) {
-        ChangeDecision judged = new ChangeDecision(wanted, remains, Approvals.NONE);
+        ChangeDecision judged = ChangeDecision.of(wanted, remains, Approvals.NONE);
         List<HeldChange> held = new ArrayList<>(judged.held());
         remains.encryption().disagreement(wanted).ifPresent(held::add);
         return new Decision(

@@ -20,9 +20,7 @@ record Volume(String storageClass, String accessMode, BigDecimal bytes) {
     }
 
     /** Whether the second differs only by a larger size. */
-    static boolean grows(Object running, Object wanted) {
-        Volume from = (Volume) running;
-        Volume to = (Volume) wanted;
+    static boolean grows(Volume from, Volume to) {
         return !from.equals(NONE)
                 && from.storageClass.equals(to.storageClass)
                 && from.accessMode.equals(to.accessMode)

@@ -45,6 +45,37 @@ public record JetStreamSpec(
 
     private static final int DEFAULT_REPLICAS = 3;
 
+    /** The same with another layout of the stored data. */
+    public JetStreamSpec with(
+            Integer otherReplicas, PersistenceSpec otherPersistence, Boolean otherEncryption, Boolean otherTls) {
+        return new JetStreamSpec(
+                version,
+                otherReplicas,
+                otherPersistence,
+                containerTemplate,
+                reloaderContainerTemplate,
+                metricsContainerTemplate,
+                settings,
+                bufferConfig,
+                startArgs,
+                otherEncryption,
+                otherTls,
+                metadata,
+                nodeSelector,
+                tolerations,
+                securityContext,
+                imagePullSecrets,
+                priorityClassName,
+                priority,
+                affinity,
+                serviceAccountName,
+                automountServiceAccountToken,
+                runtimeClassName,
+                dnsPolicy,
+                dnsConfig,
+                resourceClaims);
+    }
+
     public int replicasOrDefault() {
         return replicas == null ? DEFAULT_REPLICAS : replicas;
     }
