@@ -53,7 +53,7 @@ public class Deployment {
 
     /** @param credentialsReplaced runs as soon as clients need other credentials than before, whatever follows */
     ApplyResult carryOut(Plan plan, Runnable credentialsReplaced) {
-        List<HasMetadata> children = Children.render(plan.effective(), plan.running());
+        List<HasMetadata> children = plan.children();
         HasMetadata statefulSet = children.get(children.size() - 1);
         Candidate servers = applier.read(statefulSet);
         // What only the API server can validate is validated before the first child: bad input is never applied in
@@ -76,7 +76,8 @@ public class Deployment {
 
     private ApplyResult carryOut(
             Plan plan, List<HasMetadata> children, Candidate servers, Runnable credentialsReplaced) {
-        SecretResult minted = mint.mint(plan.effective(), plan.storesData(), plan.encryptionRecord());
+        SecretResult minted =
+                mint.mint(plan.effective(), plan.storesData(), plan.decision().encryptionRecord());
         if (minted instanceof SecretResult.Overtaken) {
             return new ApplyResult.Overtaken();
         }

@@ -43,8 +43,11 @@ public class EncryptionGuard {
         }
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
         Parsed<Plan> plan = service.wanted().then(wanted -> planning.plan(service, wanted, statefulSet));
-        return plan.isGood() && plan.value().heldEncryption().isPresent()
-                ? refuse(service, plan.value(), plan.value().heldEncryption().get())
+        return plan.isGood() && plan.value().decision().heldEncryption().isPresent()
+                ? refuse(
+                        service,
+                        plan.value(),
+                        plan.value().decision().heldEncryption().get())
                 : new Outcome.Ignored("no change of encryption is asked for");
     }
 

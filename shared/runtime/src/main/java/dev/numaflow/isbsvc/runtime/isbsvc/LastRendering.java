@@ -22,7 +22,7 @@ public record LastRendering(Optional<Plan> plan, String notKept) {
         if (!plan.isGood()) {
             return new LastRendering(Optional.empty(), plan.violations().get(0).toString());
         }
-        return plan.value().takesTurn()
+        return plan.value().decision().takesTurn()
                 ? new LastRendering(Optional.empty(), ROLLS)
                 : new LastRendering(Optional.of(plan.value()), "");
     }

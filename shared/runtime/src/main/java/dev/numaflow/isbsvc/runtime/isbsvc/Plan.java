@@ -1,34 +1,38 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
+import dev.numaflow.isbsvc.rendering.change.Decision;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
-import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
+import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What to do for a service.
  *
- * @param effective what is rendered: the desired service, except for held changes
- * @param running what rendering must know of the servers
- * @param runs whether servers run already
+ * @param runs whether its servers exist
  * @param storesData whether they run, or their volumes exist: then there may be messages
- * @param heldEncryption the held change of encryption, if there is one
- * @param takesTurn whether it rolls because of what all services share, and so not at the same time as another one
- * @param encryptionRecord how the data that may exist is encrypted, as far as it is known; nothing where there can be none
+ * @param children what the decision renders, in the order of writing, the StatefulSet last
  */
-public record Plan(
-        ValidService effective,
-        Running running,
-        boolean runs,
-        boolean storesData,
-        List<HeldChange> held,
-        Optional<HeldChange> heldEncryption,
-        boolean takesTurn,
-        Optional<EncryptionRecord> encryptionRecord) {
+public record Plan(Decision decision, boolean runs, boolean storesData, List<HasMetadata> children) {
 
-    public Plan {
-        held = List.copyOf(held);
+    Plan(Decision decision, boolean runs, boolean storesData) {
+        this(decision, runs, storesData, Children.render(decision.effective(), decision.running()));
+    }
+
+    /** The service to render. */
+    public ValidService effective() {
+        return decision.effective();
+    }
+
+    /** What rendering takes over from the running service. */
+    public Running running() {
+        return decision.running();
+    }
+
+    /** The changes that are not applied. */
+    public List<HeldChange> held() {
+        return decision.held();
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.change.ChangePlan;
-import dev.numaflow.isbsvc.rendering.change.Decision;
 import dev.numaflow.isbsvc.rendering.change.LiveChildren;
 import dev.numaflow.isbsvc.rendering.change.PlannedChange;
 import dev.numaflow.isbsvc.rendering.change.RunningService;
@@ -48,7 +47,8 @@ public final class PlanInspector {
         Parsed<ValidService> wanted = ServiceRules.check(applied, config);
         return wanted.isGood()
                 ? planning.plan(service, wanted.value(), statefulSet)
-                        .map(plan -> PlannedChange.of(decision(plan), runs(service, wanted.value(), plan, statefulSet)))
+                        .map(plan ->
+                                PlannedChange.of(plan.decision(), runs(service, wanted.value(), plan, statefulSet)))
                 : Parsed.of(ChangePlan.refused(planning.refused(service, statefulSet, wanted.violations())));
     }
 
@@ -87,12 +87,8 @@ public final class PlanInspector {
         return children;
     }
 
-    private static Decision decision(Plan plan) {
-        return new Decision(plan.effective(), plan.running(), plan.held(), plan.takesTurn(), plan.encryptionRecord());
-    }
-
     private RunsNow runs(LiveService service, ValidService wanted, Plan plan, Optional<JsonNode> statefulSet) {
-        List<JsonNode> children = Children.render(plan.effective(), plan.running()).stream()
+        List<JsonNode> children = plan.children().stream()
                 .map(child -> objects.get(ObjectRef.of(ObjectMetas.of(child))))
                 .flatMap(Optional::stream)
                 .toList();

@@ -24,7 +24,6 @@ import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -181,19 +180,8 @@ public class Planning {
     }
 
     private Plan plan(Decision decision, boolean runs, boolean storesData) {
-        List<HeldChange> held = new ArrayList<>(decision.held());
-        if (runs) {
-            dueCertificates(decision.effective()).ifPresent(held::add);
-        }
-        return new Plan(
-                decision.effective(),
-                decision.running(),
-                runs,
-                storesData,
-                held,
-                decision.heldEncryption(),
-                decision.takesTurn(),
-                decision.encryptionRecord());
+        Optional<HeldChange> due = runs ? dueCertificates(decision.effective()) : Optional.empty();
+        return new Plan(due.map(decision::holding).orElse(decision), runs, storesData);
     }
 
     private Optional<HeldChange> dueCertificates(ValidService service) {

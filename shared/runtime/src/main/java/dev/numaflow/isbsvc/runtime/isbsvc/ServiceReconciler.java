@@ -52,7 +52,7 @@ public class ServiceReconciler {
                 wanted.value(),
                 statefulSet.map(set -> deployment.withoutForeignDefaults(wanted.value(), set)));
         return plan.isGood()
-                        && plan.value().takesTurn()
+                        && plan.value().decision().takesTurn()
                         && !service.metadataAndStatus().deleting()
                 ? turns.take(service, () -> begin(service, again(service, wanted.value())))
                 : begin(service, plan);

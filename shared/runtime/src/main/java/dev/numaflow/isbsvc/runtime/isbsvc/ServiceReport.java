@@ -127,7 +127,7 @@ public class ServiceReport {
         return new Reconciled(
                 said(held, changes),
                 extent(plan, changes, report.written()),
-                plan.heldEncryption().isPresent(),
+                plan.decision().heldEncryption().isPresent(),
                 report.handlesRequest());
     }
 

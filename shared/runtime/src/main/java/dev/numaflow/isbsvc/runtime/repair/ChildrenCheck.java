@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
-import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.child.ChildCheck;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
@@ -34,7 +33,7 @@ final class ChildrenCheck implements Check {
         // A deletion counts as a new generation: that alone is no reason to write the children of a service whose
         // deletion is refused.
         boolean marksCount = !service.service().metadataAndStatus().deleting();
-        return Children.render(plan.effective(), plan.running()).stream()
+        return plan.children().stream()
                 .filter(child -> !children.isInPlace(child, marksCount))
                 .findFirst()
                 .map(this::missedAbout);

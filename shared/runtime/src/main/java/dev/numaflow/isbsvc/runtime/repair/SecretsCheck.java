@@ -31,7 +31,8 @@ final class SecretsCheck implements Check {
         return Stream.of(
                         KeySecret.metadata(
                                 effective,
-                                plan.encryptionRecord()
+                                plan.decision()
+                                        .encryptionRecord()
                                         .orElse(EncryptionRecord.of(
                                                 effective.spec().encrypted()))),
                         ServerSecret.metadata(effective),

@@ -1,7 +1,6 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
-import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.Facts;
@@ -65,7 +64,7 @@ final class StatusCheck implements Check {
 
     /** A child that is marked as newer than the service is not written, so `update` would find the same at every tick. */
     private boolean isFalselyMarked(Plan plan) {
-        return Children.render(plan.effective(), plan.running()).stream().anyMatch(children::isNewer);
+        return plan.children().stream().anyMatch(children::isNewer);
     }
 
     private Facts planned(ServiceSnapshot service, boolean runs, Plan plan) {
@@ -74,7 +73,7 @@ final class StatusCheck implements Check {
 
     private Facts complete(ServiceSnapshot service, Plan plan) {
         List<HeldChange> held = new ArrayList<>(plan.held());
-        Children.render(plan.effective(), plan.running()).forEach(child -> children.notKept(child)
+        plan.children().forEach(child -> children.notKept(child)
                 .map(lost -> HeldChange.notKept(plan.effective(), child, lost))
                 .ifPresent(held::add));
         return ReportedFacts.complete(service.service(), plan, held);
