@@ -12,7 +12,6 @@ import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.ActualStreams;
 import dev.numaflow.isbsvc.rendering.ownership.BufferState;
-import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.DesiredStreams;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamDiff;
@@ -25,6 +24,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.provisioning.Destinations;
 import dev.numaflow.isbsvc.runtime.provisioning.OwnerLedger;
 import dev.numaflow.isbsvc.runtime.provisioning.Readiness;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +83,8 @@ public final class LiveBuffersReader {
         Map<String, Reached<ServerAnswers.Node>> answers = new ServerAnswers(api).of(pods);
         Map<String, String> silent = silent(service.names(), nodes, answers);
         List<NodeReport> reports = ServerAnswers.reports(answers);
-        ActualStreams actual = ActualStreams.ofNodes(reports, nodes).withOwnersOf(ledger);
+        ActualStreams actual =
+                ActualStreams.ofNodes(reports, nodes).withOwnersOf(ledger).withAhead(ahead(reports, pods));
         DesiredStreams desired = DesiredStreams.of(pipelines.of(service.names(), instance), config);
         return new LiveBuffers(
                 service.names().namespace(),
@@ -93,10 +94,8 @@ public final class LiveBuffersReader {
                 List.copyOf(BufferState.all(
                         desired,
                         actual,
-                        pipelines,
-                        silent.size(),
-                        ahead(reports, pods),
-                        moved(service.names(), desired, actual, pipelines))),
+                        StreamDiff.of(desired, actual, owners(service.names(), pipelines)),
+                        silent.size())),
                 silent.entrySet().stream()
                         .map(server -> "server " + server.getKey() + ": " + server.getValue())
                         .toList());
@@ -110,10 +109,9 @@ public final class LiveBuffersReader {
                 : ConsumerAhead.still(suspects, ServerAnswers.reports(new ServerAnswers(api).of(pods)));
     }
 
-    private List<DeletionDecision> moved(
-            Names names, DesiredStreams desired, ActualStreams actual, LivePipelines pipelines) {
-        return new Destinations(objects, (other, nodes) -> reports(other), instance, pipelines)
-                .decide(StreamDiff.of(desired, actual, pipelines).moved(), names);
+    private StreamDiff.Owners owners(Names names, LivePipelines pipelines) {
+        Destinations destinations = new Destinations(objects, (other, nodes) -> reports(other), instance, pipelines);
+        return new StreamDiff.Owners(pipelines, moved -> destinations.decide(moved, names), Instant.now());
     }
 
     /** Of another service; empty where it cannot be reached, which is reported as what the deletion waits for. */
@@ -143,7 +141,7 @@ public final class LiveBuffersReader {
                 .filter(owner -> !readable.contains(owner))
                 .map(owner -> owner + " cannot be read: nobody knows what it asks for");
         List<String> refused = new ArrayList<>();
-        desired.refused().forEach(each -> refused.add(each.why()));
+        desired.refused().forEach(each -> refused.add(each.text()));
         unreadable.forEach(refused::add);
         return refused;
     }

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
@@ -15,11 +16,23 @@ import java.util.Optional;
  *
  * @param streams by name, each with its known consumers
  * @param nodes the desired number of servers
+ * @param ahead consumers that are ahead of their streams
  */
-public record ActualStreams(Map<String, StreamReport> streams, int nodes) {
+public record ActualStreams(Map<String, StreamReport> streams, int nodes, List<ConsumerAhead> ahead) {
 
     public ActualStreams {
         streams = Map.copyOf(streams);
+        ahead = List.copyOf(ahead);
+    }
+
+    /** Without the consumers that are ahead. */
+    public ActualStreams(Map<String, StreamReport> streams, int nodes) {
+        this(streams, nodes, List.of());
+    }
+
+    /** The same with the consumers that are ahead of their streams. */
+    public ActualStreams withAhead(List<ConsumerAhead> consumers) {
+        return new ActualStreams(streams, nodes, consumers);
     }
 
     /** Merges a listing, in which several nodes may list the same stream. */
@@ -40,21 +53,21 @@ public record ActualStreams(Map<String, StreamReport> streams, int nodes) {
         reports.stream()
                 .flatMap(node -> node.streams().stream())
                 .forEach(stream -> known.computeIfPresent(stream.name(), (name, listed) -> listed.and(stream)));
-        return new ActualStreams(known, nodes);
+        return new ActualStreams(known, nodes, ahead);
     }
 
     /** The same with owners from a ledger, for streams without one. */
     public ActualStreams withOwnersOf(StreamLedger ledger) {
         Map<String, StreamReport> owned = new HashMap<>(streams);
         owned.replaceAll((name, stream) -> stream.withConfig(ledger.onto(stream.config())));
-        return new ActualStreams(owned, nodes);
+        return new ActualStreams(owned, nodes, ahead);
     }
 
     /** The same with exact reports of some streams. */
     public ActualStreams with(List<StreamReport> exact) {
         Map<String, StreamReport> known = new HashMap<>(streams);
         exact.forEach(stream -> known.put(stream.name(), stream));
-        return new ActualStreams(known, nodes);
+        return new ActualStreams(known, nodes, ahead);
     }
 
     /** The stream of this name. */

@@ -22,7 +22,7 @@ import java.util.function.Function;
 record AdmittedPipelines(
         Map<PipelineRef, List<BufferPlan>> plans,
         Map<PipelineRef, List<BufferPlan>> doubles,
-        List<DesiredStreams.Refusal> refused) {
+        List<StreamAction.Refuse> refused) {
 
     private static final Comparator<PipelineRef> OLDEST_FIRST = Comparator.comparing(PipelineRef::since)
             .thenComparing(claimant -> claimant.owner().name())
@@ -41,7 +41,8 @@ record AdmittedPipelines(
             if (made.contains(user.owner().toString())) {
                 admitted.plan(user, planning, admitted.doubles);
             } else if (streams + user.user().streams() > BufferBounds.OF_A_SERVICE) {
-                admitted.refused.add(new DesiredStreams.Refusal(user, tooMuch(user, streams)));
+                admitted.refused.add(
+                        new StreamAction.Refuse(Optional.of(user), tooMuch(user, streams), Optional.empty()));
             } else if (admitted.plan(user, planning, admitted.plans)) {
                 streams += user.user().streams();
             }
@@ -59,8 +60,8 @@ record AdmittedPipelines(
             return true;
         } catch (RuntimeException | Error failure) {
             String kind = failure.getClass().getSimpleName();
-            refused.add(new DesiredStreams.Refusal(
-                    user,
+            refused.add(new StreamAction.Refuse(
+                    Optional.of(user),
                     user.owner() + " gets no buffers: planning them ends with " + kind + "; what it has stays",
                     Optional.of(failure)));
             return false;

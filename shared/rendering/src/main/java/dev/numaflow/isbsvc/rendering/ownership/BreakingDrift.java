@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * The differences that keep a stream or consumer from working at all. They are repaired whatever the buffer configuration says; all
  * other drift is reported and left alone.
  */
-final class BreakingDrift {
+public final class BreakingDrift {
 
     private static final String SUBJECTS = "subjects";
     private static final String REPLICAS = "num_replicas";
@@ -53,7 +53,7 @@ final class BreakingDrift {
      * Whether a consumer can be recreated without losing a message: a stream with interest retention drops messages when its
      * consumer is deleted.
      */
-    static boolean consumerCanBeMadeAnew(JsonNode stream) {
+    public static boolean consumerCanBeMadeAnew(JsonNode stream) {
         return !"interest".equals(stream.path(RETENTION).asText());
     }
 }

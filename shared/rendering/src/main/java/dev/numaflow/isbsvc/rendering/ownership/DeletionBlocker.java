@@ -49,7 +49,7 @@ public record DeletionBlocker(String subject, String message, String identity, O
      * @param decide decides about the streams of Pipelines that use another service now
      */
     public static List<DeletionBlocker> among(
-            ActualStreams actual, LivePipelines living, Function<List<MovedStreams>, List<DeletionDecision>> decide) {
+            ActualStreams actual, LivePipelines living, Function<MovedStreams, DeletionDecision> decide) {
         Map<PipelineRef, List<StreamReport>> readable = new LinkedHashMap<>();
         Map<StreamOwner, List<StreamReport>> unreadable = new LinkedHashMap<>();
         actual.all().stream().sorted(Comparator.comparing(StreamReport::name)).forEach(stream -> StreamOwner.in(
@@ -59,10 +59,8 @@ public record DeletionBlocker(String subject, String message, String identity, O
                         .ifPresentOrElse(
                                 claimant -> add(readable, claimant, stream), () -> add(unreadable, owner, stream))));
         List<DeletionBlocker> blockers = new ArrayList<>();
-        decide.apply(readable.entrySet().stream()
-                        .map(each -> new MovedStreams(each.getKey(), each.getValue()))
-                        .toList())
-                .forEach(decision -> of(decision).ifPresent(blockers::add));
+        readable.forEach((claimant, streams) ->
+                of(decide.apply(new MovedStreams(claimant, streams))).ifPresent(blockers::add));
         unreadable.forEach((owner, streams) -> blockers.add(
                 of(owner.uid(), owner + ", whose spec cannot be read, has", streams, " on it", Optional.empty())));
         return blockers;

@@ -1,17 +1,19 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.change.Approvals;
-import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Moved;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Remove;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Whether the streams of a Pipeline on a service that it no longer uses may be deleted: only once its new service has all its
@@ -50,15 +52,26 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
     }
 
     /** Whether the user approves exactly this deletion. An approval is valid once: a later move is marked with another time. */
-    private boolean isApproved() {
+    boolean isApproved() {
         return id().filter(id -> Approvals.of(moved.claimant().approve(), "").allow(id))
                 .isPresent();
     }
 
-    /** Whether a stream may still be deleted, by a read right before: its owner is the same, and nothing unapproved was written into it. */
-    public boolean mayGo(StreamReport stream, StreamReport live) {
-        return StreamOwner.in(live.config()).equals(StreamOwner.in(stream.config()))
-                && (Unwanted.isBucket(stream.name()) || live.drained() || isApproved());
+    /** What is to be done about each of the streams. */
+    List<Moved> actions(Instant now) {
+        boolean isDue = isDue();
+        Set<String> marked = isToBeMarked() ? Set.copyOf(moved.unmarked()) : Set.of();
+        return moved.streams().stream()
+                .map(stream -> new Moved(
+                        this, stream, Remove.kind(stream, isDue), isDue || marked.contains(stream.name()), now))
+                .toList();
+    }
+
+    /** Why `repair` has them reconciled. @param isDue whether something is to be done about one of them */
+    String missed(boolean isDue) {
+        return isDue || isToBeMarked()
+                ? "it left buffers on service " + from.isbsvcName() + ", which it does not use any more"
+                : "no Event is left that its buffers on service " + from.isbsvcName() + " wait for its user";
     }
 
     /** The id of this deletion, once the streams are marked. */
@@ -104,10 +117,12 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
         if (waiting.isEmpty()) {
             return "0 unread messages";
         }
-        List<String> counts = waiting.stream()
+        String shown = waiting.stream()
+                .limit(SHOWN)
                 .map(stream -> stream.name() + ": " + stream.unread())
-                .toList();
-        return moved.unread() + " unread messages (" + Shown.list(counts, SHOWN, ", ", ", and %d more buffers") + ")";
+                .collect(Collectors.joining(", "));
+        return moved.unread() + " unread messages (" + shown
+                + (waiting.size() > SHOWN ? ", and " + (waiting.size() - SHOWN) + " more buffers)" : ")");
     }
 
     private String wayOut(Instant now) {
@@ -127,7 +142,7 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
     }
 
     /** The text shown for one of its streams. */
-    String beside(StreamReport stream) {
+    String details(StreamReport stream) {
         String use = moved.claimant().owner() + ", which uses service "
                 + moved.claimant().service() + " now"
                 + waitsFor.map(why -> ", " + why).orElse("");

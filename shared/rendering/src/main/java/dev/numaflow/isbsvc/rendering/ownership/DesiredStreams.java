@@ -22,21 +22,9 @@ import java.util.stream.Stream;
 public record DesiredStreams(
         List<StreamOwner> users,
         List<DesiredStream> wanted,
-        List<Refusal> refused,
+        List<StreamAction.Refuse> refused,
         Map<String, Set<String>> asked,
         Map<String, PipelineRef> legacyStreams) {
-
-    /**
-     * A Pipeline that gets no streams, and why. Existing ones stay.
-     *
-     * @param bug what planning them ended with; nothing where a rule refuses them
-     */
-    public record Refusal(PipelineRef claimant, String why, Optional<Throwable> bug) {
-
-        Refusal(PipelineRef claimant, String why) {
-            this(claimant, why, Optional.empty());
-        }
-    }
 
     /** Resolves their requests. A Pipeline that is being deleted keeps its names, but no stream is created for it. */
     public static DesiredStreams of(List<PipelineRef> users, BufferConfig config) {
@@ -62,9 +50,10 @@ public record DesiredStreams(
                 }
             }
         }
-        List<Refusal> refused = new ArrayList<>(admitted.refused());
+        List<StreamAction.Refuse> refused = new ArrayList<>(admitted.refused());
         claims.collisions()
-                .forEach(collision -> refused.add(new Refusal(byOwner.get(collision.refused()), collision.toString())));
+                .forEach(collision -> refused.add(new StreamAction.Refuse(
+                        Optional.of(byOwner.get(collision.refused())), collision.toString(), Optional.empty())));
         return new DesiredStreams(
                 users.stream().map(PipelineRef::owner).toList(),
                 List.copyOf(wanted),
@@ -91,9 +80,10 @@ public record DesiredStreams(
         return asked.values().stream().anyMatch(names -> names.contains(name));
     }
 
-    /** Whether the Pipeline with this uid has or requests the name. */
-    boolean asks(String uid, String name) {
-        return asked.getOrDefault(uid, Set.of()).contains(name);
+    /** Whether the Pipeline has or requests the name, or it is requested on its behalf. */
+    boolean needs(StreamOwner owner, String name) {
+        return asked.getOrDefault(owner.uid(), Set.of()).contains(name)
+                || wanted.stream().anyMatch(each -> each.name().equals(name) && each.isFor(owner));
     }
 
     /** Whether the Pipeline with this uid uses this service. */
@@ -104,7 +94,7 @@ public record DesiredStreams(
     /** Whether the Pipeline, or one recreated under its name, is refused: it gets no streams and keeps existing ones. */
     boolean keepsAll(StreamOwner owner) {
         return refused.stream()
-                .map(refusal -> refusal.claimant().owner())
+                .map(StreamAction::owner)
                 .anyMatch(each -> each.uid().equals(owner.uid()) || each.hasNameOf(owner));
     }
 }

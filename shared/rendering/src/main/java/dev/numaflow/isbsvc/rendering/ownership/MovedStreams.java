@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * All streams of a live Pipeline on a service that it no longer uses, on purpose or by mistake. They are decided on as a whole,
@@ -61,10 +60,6 @@ public record MovedStreams(PipelineRef claimant, List<StreamReport> streams) {
         return StreamTotals.of(streams).unread();
     }
 
-    boolean has(String name) {
-        return streams.stream().anyMatch(stream -> stream.name().equals(name));
-    }
-
     List<StreamReport> buffers() {
         return streams.stream()
                 .filter(stream -> !Unwanted.isBucket(stream.name()))
@@ -80,14 +75,11 @@ public record MovedStreams(PipelineRef claimant, List<StreamReport> streams) {
 
     /** The streams without that time, or with another. */
     public List<String> unmarked() {
+        Optional<Instant> since = since();
         return streams.stream()
-                .filter(stream -> since().isEmpty()
-                        || !StreamOwner.movedSince(stream.config()).equals(since()))
+                .filter(stream -> since.isEmpty()
+                        || !StreamOwner.movedSince(stream.config()).equals(since))
                 .map(StreamReport::name)
                 .toList();
-    }
-
-    boolean isSureWithout(Set<String> unsure) {
-        return streams.stream().noneMatch(stream -> unsure.contains(stream.name()));
     }
 }

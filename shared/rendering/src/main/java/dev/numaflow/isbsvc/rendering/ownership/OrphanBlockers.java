@@ -22,28 +22,27 @@ public record OrphanBlockers(ActualStreams actual, LivePipelines living, Service
 
     /** One for each Pipeline. */
     public List<DeletionBlocker> all() {
-        Map<String, List<Orphan>> undrained = new TreeMap<>();
+        Map<String, List<Unwanted>> undrained = new TreeMap<>();
         actual.all().forEach(stream -> StreamOwner.in(stream.config())
                 .filter(owner -> living.now(owner).isEmpty())
-                .map(owner -> new Orphan(stream, owner))
-                .filter(orphan -> !orphan.isBucket() && !stream.drained())
+                .filter(owner -> !Unwanted.isBucket(stream.name()) && !stream.drained())
+                .map(owner -> new Unwanted(stream, owner, Optional.empty(), now))
                 .ifPresent(orphan -> undrained
-                        .computeIfAbsent(
-                                orphan.pipeline() + " " + orphan.pipeline().uid(), each -> new ArrayList<>())
+                        .computeIfAbsent(orphan.owner() + " " + orphan.owner().uid(), each -> new ArrayList<>())
                         .add(orphan)));
         return undrained.values().stream()
                 .flatMap(orphans -> of(orphans).stream())
                 .toList();
     }
 
-    private Optional<DeletionBlocker> of(List<Orphan> orphans) {
-        StreamOwner pipeline = orphans.get(0).pipeline();
+    private Optional<DeletionBlocker> of(List<Unwanted> orphans) {
+        StreamOwner pipeline = orphans.get(0).owner();
         Instant until =
                 orphans.stream().map(this::end).max(Comparator.naturalOrder()).orElseThrow();
         if (!now.isBefore(until)) {
             return Optional.empty();
         }
-        List<StreamReport> streams = orphans.stream().map(Orphan::stream).toList();
+        List<StreamReport> streams = orphans.stream().map(Unwanted::left).toList();
         return Optional.of(DeletionBlocker.of(
                 pipeline.uid(),
                 pipeline + ", which is gone, has",
@@ -52,13 +51,12 @@ public record OrphanBlockers(ActualStreams actual, LivePipelines living, Service
                 Optional.of(until)));
     }
 
-    private Instant end(Orphan orphan) {
+    private Instant end(Unwanted orphan) {
         Instant latest = Instant.ofEpochSecond(now.plus(orphan.grace()).getEpochSecond() + 1);
         return orphan.since()
                 .filter(since -> isPossible(since, now))
                 .map(since -> since.plus(orphan.grace()))
-                .or(() -> DeletionRefusal.reported(status, orphan.pipeline().uid())
-                        .filter(end -> isPossible(end, latest)))
+                .or(() -> DeletionRefusal.reported(status, orphan.owner().uid()).filter(end -> isPossible(end, latest)))
                 .orElse(latest);
     }
 
@@ -67,6 +65,6 @@ public record OrphanBlockers(ActualStreams actual, LivePipelines living, Service
      * nothing can be added to the last moment of all.
      */
     private static boolean isPossible(Instant time, Instant latest) {
-        return Duration.between(latest, time).compareTo(PendingDeletion.SKEW) <= 0;
+        return Duration.between(latest, time).compareTo(Unwanted.SKEW) <= 0;
     }
 }

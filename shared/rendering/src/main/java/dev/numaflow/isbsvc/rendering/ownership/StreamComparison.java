@@ -2,13 +2,18 @@ package dev.numaflow.isbsvc.rendering.ownership;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
-import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Adoption;
-import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Damaged;
-import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Drifted;
-import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Gap;
-import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Taken;
+import dev.numaflow.isbsvc.rendering.ownership.BufferState.StreamState;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Adopt;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Create;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Leave;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Repair;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Reset;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Unmark;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.rendering.status.Reason;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,11 +25,7 @@ final class StreamComparison {
     private final DesiredStreams desired;
     private final ActualStreams actual;
     private final LivePipelines living;
-    private final List<Gap> gaps = new ArrayList<>();
-    private final List<Damaged> damaged = new ArrayList<>();
-    private final List<Drifted> drifted = new ArrayList<>();
-    private final List<Taken> taken = new ArrayList<>();
-    private final List<Adoption> adoptions = new ArrayList<>();
+    private final List<StreamAction> actions = new ArrayList<>();
     private int present;
 
     StreamComparison(DesiredStreams desired, ActualStreams actual, LivePipelines living) {
@@ -33,38 +34,78 @@ final class StreamComparison {
         this.living = living;
     }
 
-    StreamDiff diff() {
+    StreamDiff diff(StreamDiff.Owners owners) {
+        ofDesired();
+        actions.addAll(Unwanted.among(actual, desired, living, owners.now()));
+        MovedStreams.among(actual, desired, living)
+                .forEach(each -> actions.addAll(owners.decide().apply(each).actions(owners.now())));
+        actual.ahead().forEach(each -> actions.add(new Reset(each, claimant(each))));
+        actions.addAll(unmarks());
+        actions.addAll(desired.refused());
+        return new StreamDiff(actions, present);
+    }
+
+    StreamDiff ofDesired() {
         desired.wanted().forEach(this::compare);
         desired.legacyStreams().forEach((name, claimant) -> actual.stream(name)
                 .filter(stream -> StreamOwner.in(stream.config()).isEmpty())
-                .ifPresent(stream -> adoptions.add(new Adoption(name, claimant, ""))));
-        List<Orphan> orphans = Orphans.among(actual, desired, living);
-        Set<String> adopted = adoptions.stream().map(Adoption::stream).collect(Collectors.toSet());
-        return new StreamDiff(
-                List.copyOf(gaps),
-                List.copyOf(damaged),
-                present,
-                List.copyOf(drifted),
-                List.copyOf(taken),
-                List.copyOf(adoptions),
-                Unwanted.among(actual, desired, living),
-                MovedStreams.among(actual, desired, living),
-                orphans,
-                Orphans.staleMarks(actual, orphans, adopted));
+                .ifPresent(stream -> actions.add(new Adopt(name, Optional.of(claimant), ""))));
+        return new StreamDiff(actions, present);
+    }
+
+    /**
+     * The Pipeline for which a consumer is set back: one that needs the stream, whoever created the consumer, or has it and does not
+     * need it any more, because it is deleted only after it was read.
+     */
+    private Optional<PipelineRef> claimant(ConsumerAhead ahead) {
+        return actions.stream().anyMatch(action -> action.state() == StreamState.TAKEN && isAbout(action, ahead))
+                ? Optional.empty()
+                : desired.wanted().stream()
+                        .filter(wanted -> wanted.name().equals(ahead.stream()))
+                        .map(DesiredStream::claimant)
+                        .findFirst()
+                        .or(() -> actions.stream()
+                                .filter(action -> action instanceof StreamAction.Remove && isAbout(action, ahead))
+                                .flatMap(action -> action.claimant().stream())
+                                .findFirst());
+    }
+
+    private static boolean isAbout(StreamAction action, ConsumerAhead ahead) {
+        return action.stream().equals(ahead.stream());
+    }
+
+    /** Adopted streams lose the mark by the adoption. */
+    private List<Unmark> unmarks() {
+        Set<String> others = actions.stream()
+                .filter(action -> action instanceof Adopt || action.state() == StreamState.ORPHANED)
+                .map(StreamAction::stream)
+                .collect(Collectors.toSet());
+        return actual.all().stream()
+                .filter(stream -> StreamOwner.isMarkedOrphaned(stream.config()) && !others.contains(stream.name()))
+                .sorted(Comparator.comparing(StreamReport::name))
+                .flatMap(stream ->
+                        StreamOwner.in(stream.config()).stream().map(owner -> new Unmark(stream.name(), owner)))
+                .toList();
     }
 
     private void compare(DesiredStream wanted) {
         Optional<StreamReport> live = actual.stream(wanted.name());
         if (live.isEmpty()) {
             boolean again = actual.all().stream().anyMatch(other -> wanted.wasMadeWith(other.config()));
-            gaps.add(new Gap(wanted, true, again, List.copyOf(wanted.consumers().keySet())));
+            actions.add(new Create(
+                    wanted, true, again, List.copyOf(wanted.consumers().keySet())));
             return;
         }
         Optional<StreamOwner> stranger = actual.owner(wanted.name())
                 .filter(owner -> !wanted.isFor(owner))
                 .filter(living::lives);
         if (stranger.isPresent()) {
-            taken.add(new Taken(wanted, stranger.get()));
+            actions.add(new Leave(
+                    wanted,
+                    Reason.BUFFERS_REFUSED,
+                    StreamState.TAKEN,
+                    "stream " + wanted.name() + " holds what belongs to " + stranger.get(),
+                    stranger.get().toString()));
             return;
         }
         // Both collect differences, so both run, whatever the first one returns.
@@ -79,39 +120,49 @@ final class StreamComparison {
     private boolean compareStream(DesiredStream wanted, JsonNode live) {
         List<ConfigDrift> damages = BreakingDrift.ofStream(wanted.config(), live, actual.nodes());
         if (!damages.isEmpty()) {
-            damaged.add(new Damaged(wanted, "", damages));
+            actions.add(new Repair(wanted, "", damages));
         } else if (!wanted.isMarkedIn(live)) {
-            adoptions.add(new Adoption(wanted.name(), wanted.claimant(), wanted.set()));
+            actions.add(new Adopt(wanted.name(), Optional.of(wanted.claimant()), wanted.set()));
         }
         Optional<ConfigDrift> drift = ConfigDrift.all(wanted.config(), live).stream()
                 .filter(each -> !damages.contains(each))
                 .findFirst();
-        drift.ifPresent(each -> drifted.add(new Drifted(wanted, wanted.name(), each)));
+        drift.ifPresent(each -> leave(wanted, "", each));
         return damages.isEmpty() && drift.isEmpty();
     }
 
     private boolean compareConsumers(DesiredStream wanted, StreamReport live) {
         List<String> missing = new ArrayList<>();
-        int before = damaged.size() + drifted.size();
+        int before = actions.size();
         wanted.consumers().forEach((name, config) -> actual.consumer(wanted.name(), name)
                 .ifPresentOrElse(
                         found -> compareConsumer(wanted, name, found.config(), live), () -> missing.add(name)));
         if (!missing.isEmpty()) {
-            gaps.add(new Gap(wanted, false, true, missing));
+            actions.add(new Create(wanted, false, true, missing));
         }
-        return missing.isEmpty() && damaged.size() + drifted.size() == before;
+        return actions.size() == before;
     }
 
     private void compareConsumer(DesiredStream wanted, String name, JsonNode found, StreamReport stream) {
         JsonNode config = wanted.consumers().get(name);
         List<ConfigDrift> damages = BreakingDrift.ofConsumer(config, found);
         if (!damages.isEmpty() && BreakingDrift.consumerCanBeMadeAnew(stream.config())) {
-            damaged.add(new Damaged(wanted, name, damages));
+            actions.add(new Repair(wanted, name, damages));
         } else {
             damages.stream()
                     .findFirst()
                     .or(() -> ConfigDrift.between(config, found))
-                    .ifPresent(drift -> drifted.add(new Drifted(wanted, "consumer " + name, drift)));
+                    .ifPresent(drift -> leave(wanted, ", consumer " + name, drift));
         }
+    }
+
+    private void leave(DesiredStream wanted, String what, ConfigDrift drift) {
+        String owner = wanted.claimant().owner().toString();
+        actions.add(new Leave(
+                wanted,
+                Reason.BUFFERS_DRIFTED,
+                StreamState.DRIFTED,
+                "stream " + wanted.name() + what + ": " + drift,
+                owner));
     }
 }

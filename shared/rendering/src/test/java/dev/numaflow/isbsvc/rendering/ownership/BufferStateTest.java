@@ -26,11 +26,7 @@ class BufferStateTest {
         streams.put("notes", report(json("{'name': 'notes'}")));
         streams.putAll(made(List.of(pipeline("gone", "uid-2", "z"))));
 
-        assertThat(BufferState.all(
-                        desired(List.of(pipeline)),
-                        new ActualStreams(streams, 3),
-                        LivePipelines.of(List.of(pipeline)),
-                        0))
+        assertThat(states(pipeline, streams, 0))
                 .extracting(state -> state.stream() + " " + state.standing())
                 .contains(
                         "data-p-y-0 DRIFTED",
@@ -70,6 +66,9 @@ class BufferStateTest {
 
     private static Collection<BufferState> states(JsonNode pipeline, Map<String, StreamReport> streams, int silent) {
         return BufferState.all(
-                desired(List.of(pipeline)), new ActualStreams(streams, 3), LivePipelines.of(List.of(pipeline)), silent);
+                desired(List.of(pipeline)),
+                new ActualStreams(streams, 3),
+                StreamDiffTest.diff(List.of(pipeline), streams),
+                silent);
     }
 }

@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
-import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.desired;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
@@ -8,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Kind;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Reset;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Of which streams a consumer that is ahead is set back, and who is told. */
@@ -30,7 +33,8 @@ class ConsumerResetTest {
         ObjectNode moved = pipeline("p", "uid-1", "y").deepCopy();
         ((ObjectNode) moved.path("spec")).put("interStepBufferServiceName", "other");
 
-        assertThat(resets(List.of(moved))).singleElement().satisfies(reset -> assertThat(reset.about())
+        assertThat(resets(List.of(moved))).singleElement().satisfies(reset -> assertThat(
+                        reset.claimant().orElseThrow().object())
                 .isEqualTo(moved));
     }
 
@@ -39,10 +43,11 @@ class ConsumerResetTest {
         assertThat(resets(List.of())).isEmpty();
     }
 
-    private static List<ConsumerReset> resets(List<JsonNode> living) {
-        DesiredStreams desired = desired(living);
-        StreamDiff diff = StreamDiffTest.diff(living, made(List.of(pipeline("p", "uid-1", "y"))));
+    private static List<Reset> resets(List<JsonNode> living) {
         ConsumerReport consumer = new ConsumerReport(BUFFER, json("{}"), 0, 0);
-        return ConsumerReset.of(List.of(new ConsumerAhead(BUFFER, consumer, 80)), desired, diff);
+        ActualStreams actual = new ActualStreams(made(List.of(pipeline("p", "uid-1", "y"))), 3)
+                .withAhead(List.of(new ConsumerAhead(BUFFER, consumer, 80)));
+        return StreamDiffTest.diff(living, actual, Instant.EPOCH, Optional.empty())
+                .due(Kind.RESET, Reset.class);
     }
 }

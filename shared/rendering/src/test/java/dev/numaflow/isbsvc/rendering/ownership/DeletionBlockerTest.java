@@ -122,9 +122,10 @@ class DeletionBlockerTest {
 
     private static List<DeletionBlocker> blockers(
             List<JsonNode> living, Map<String, StreamReport> streams, Optional<String> waitsFor) {
-        return DeletionBlocker.among(new ActualStreams(streams, 3), LivePipelines.of(living), moved -> moved.stream()
-                .map(each -> new DeletionDecision(each, HERE, waitsFor))
-                .toList());
+        return DeletionBlocker.among(
+                new ActualStreams(streams, 3),
+                LivePipelines.of(living),
+                moved -> new DeletionDecision(moved, HERE, waitsFor));
     }
 
     private static ObjectNode moved(String name) {

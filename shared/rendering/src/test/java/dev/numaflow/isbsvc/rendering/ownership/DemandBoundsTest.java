@@ -1,10 +1,13 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.deleted;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.desired;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.diff;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.orphans;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.unwanted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,8 +41,8 @@ class DemandBoundsTest {
 
         assertThat(desired.wanted()).hasSize(BufferBounds.OF_A_SERVICE);
         assertThat(desired.refused()).singleElement().satisfies(refusal -> {
-            assertThat(refusal.claimant().owner().name()).isEqualTo("p3");
-            assertThat(refusal.why())
+            assertThat(refusal.owner().name()).isEqualTo("p3");
+            assertThat(refusal.text())
                     .contains("Pipeline data/p3 gets no buffers: it asks for 1,000", "have 3,000", "may have 3,000");
         });
     }
@@ -57,10 +60,10 @@ class DemandBoundsTest {
         StreamDiff diff = diff(all, streams);
 
         assertThat(desired(all).refused()).hasSize(1);
-        assertThat(diff.unwanted()).isEmpty();
-        assertThat(diff.orphans()).isEmpty();
+        assertThat(unwanted(diff)).isEmpty();
+        assertThat(orphans(diff)).isEmpty();
         ((ObjectNode) younger.path("metadata")).put("uid", "made anew");
-        assertThat(diff(all, streams).orphans()).as("of its predecessor").isEmpty();
+        assertThat(orphans(diff(all, streams))).as("of its predecessor").isEmpty();
     }
 
     @Test
@@ -72,7 +75,7 @@ class DemandBoundsTest {
         List<JsonNode> all = List.of(pipeline("p", "uid-1", "x-y"), changed);
 
         assertThat(desired(all).refused()).hasSize(1);
-        assertThat(diff(all, streams).unwanted()).isEmpty();
+        assertThat(unwanted(diff(all, streams))).isEmpty();
     }
 
     @Test
@@ -89,7 +92,7 @@ class DemandBoundsTest {
 
         assertThat(desired.wanted()).hasSize(5).allMatch(wanted -> wanted.claimant()
                 .equals(good));
-        assertThat(desired.refused()).singleElement().satisfies(refusal -> assertThat(refusal.why())
+        assertThat(desired.refused()).singleElement().satisfies(refusal -> assertThat(refusal.text())
                 .contains("data/poison gets no buffers", "NullPointerException"));
         assertThat(desired.keepsAll(StreamOwner.of(object))).isTrue();
     }
@@ -113,7 +116,7 @@ class DemandBoundsTest {
                 .extracting(user -> user.owner().name())
                 .containsExactly("p");
         assertThat(admitted.refused()).singleElement().satisfies(refusal -> {
-            assertThat(refusal.why()).contains("data/poison gets no buffers", "AssertionError");
+            assertThat(refusal.text()).contains("data/poison gets no buffers", "AssertionError");
             assertThat(refusal.bug()).containsSame(bug);
         });
     }
@@ -127,10 +130,10 @@ class DemandBoundsTest {
         streams.replaceAll((name, stream) -> stream.withConfig(StreamOwner.markedUnwanted(stream.config(), now))
                 .withConsumers(List.of(new ConsumerReport("c", json("{}"), 1, 0))));
 
-        StreamDiff diff = diff(List.of(changed), streams);
-
-        assertThat(diff.due(now.plus(Duration.ofDays(3649)))).isEmpty();
-        assertThat(diff.due(now.plus(Duration.ofDays(3651)))).hasSize(3);
+        assertThat(deleted(diff(List.of(changed), streams, now.plus(Duration.ofDays(3649)))))
+                .isEmpty();
+        assertThat(deleted(diff(List.of(changed), streams, now.plus(Duration.ofDays(3651)))))
+                .hasSize(3);
     }
 
     private static JsonNode wide(String name, int day) {

@@ -6,7 +6,8 @@ import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Gap;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Create;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Kind;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,9 @@ class GapTest {
 
     @Test
     void whatANewPipelineAsksForIsNew() {
-        assertThat(diff(List.of(pipeline("p", "uid-1", "y")), Map.of()).gaps())
+        assertThat(created(List.of(pipeline("p", "uid-1", "y")), Map.of()))
                 .isNotEmpty()
-                .noneMatch(Gap::again);
+                .noneMatch(Create::again);
     }
 
     @Test
@@ -30,20 +31,20 @@ class GapTest {
         Map<String, StreamReport> streams = made(pipelines);
         streams.remove(BUFFER);
 
-        assertThat(diff(pipelines, streams).gaps())
+        assertThat(created(pipelines, streams))
                 .singleElement()
                 .matches(gap -> gap.wanted().name().equals(BUFFER))
-                .matches(Gap::again);
+                .matches(Create::again);
     }
 
     @Test
     void whatAChangedPipelineAsksForBesidesIsNew() {
         Map<String, StreamReport> before = made(List.of(pipeline("p", "uid-1", "y")));
 
-        assertThat(diff(List.of(pipeline("p", "uid-1", "z")), before).gaps())
+        assertThat(created(List.of(pipeline("p", "uid-1", "z")), before))
                 .extracting(gap -> gap.wanted().name())
                 .contains("data-p-z-0");
-        assertThat(diff(List.of(pipeline("p", "uid-1", "z")), before).gaps()).noneMatch(Gap::again);
+        assertThat(created(List.of(pipeline("p", "uid-1", "z")), before)).noneMatch(Create::again);
     }
 
     @Test
@@ -51,8 +52,12 @@ class GapTest {
         Map<String, StreamReport> before = made(List.of(pipeline("p", "uid-1", "y")));
         before.remove(BUFFER);
 
-        assertThat(diff(List.of(pipeline("p", "uid-2", "y")), before).gaps())
+        assertThat(created(List.of(pipeline("p", "uid-2", "y")), before))
                 .singleElement()
                 .matches(gap -> !gap.again());
+    }
+
+    private static List<Create> created(List<JsonNode> pipelines, Map<String, StreamReport> streams) {
+        return diff(pipelines, streams).due(Kind.CREATE, Create.class);
     }
 }

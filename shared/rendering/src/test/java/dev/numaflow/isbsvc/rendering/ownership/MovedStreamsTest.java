@@ -1,8 +1,10 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.deleted;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.diff;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.orphans;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.report;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.ownership.BufferState.StreamState;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.time.Duration;
@@ -33,12 +36,12 @@ class MovedStreamsTest {
     @Test
     void whatAPipelineOfAnotherServiceHasIsMovedAndNeitherUnwantedNorOrphaned() {
         for (JsonNode away : List.of(moved("uid-1"), moved("made anew"), elsewhere("uid-1"))) {
-            StreamDiff diff = diff(List.of(away), made(List.of(pipeline("p", "uid-1", "y"))));
+            Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y")));
+            StreamDiff diff = diff(List.of(away), streams, NOW.plus(Duration.ofDays(30)));
 
-            assertThat(diff.unwanted()).isEmpty();
-            assertThat(diff.orphans()).isEmpty();
-            assertThat(diff.due(NOW.plus(Duration.ofDays(30)))).isEmpty();
-            assertThat(diff.moved()).singleElement().satisfies(moved -> {
+            assertThat(diff.actions()).hasSize(5).allMatch(action -> action.state() == StreamState.MOVED);
+            assertThat(diff.due()).isEmpty();
+            assertThat(moved(List.of(away), streams)).singleElement().satisfies(moved -> {
                 assertThat(moved.claimant().object()).isEqualTo(away);
                 assertThat(moved.streams()).hasSize(5);
             });
@@ -51,9 +54,8 @@ class MovedStreamsTest {
         leaving.withObject("/metadata").put("deletionTimestamp", "2026-01-02T00:00:00Z");
         Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y")));
 
-        assertThat(diff(List.of(leaving), streams).moved()).isEmpty();
-        assertThat(diff(List.of(leaving), streams).unwanted()).isEmpty();
-        assertThat(diff(List.of(), streams).orphans()).hasSize(5);
+        assertThat(diff(List.of(leaving), streams).actions()).isEmpty();
+        assertThat(orphans(diff(List.of(), streams))).hasSize(5);
     }
 
     @Test
@@ -61,12 +63,12 @@ class MovedStreamsTest {
         JsonNode serving = serving("default");
         Map<String, StreamReport> streams = made(List.of(serving));
 
-        StreamDiff diff = diff(List.of(serving("other"), pipeline("s-s", "uid-p", "y")), streams);
-
-        assertThat(diff.moved()).singleElement().satisfies(moved -> assertThat(moved.streams())
-                .extracting(StreamReport::name)
-                .contains("serving-source-s")
-                .doesNotContain("data-s-s-y-0"));
+        assertThat(moved(List.of(serving("other"), pipeline("s-s", "uid-p", "y")), streams))
+                .singleElement()
+                .satisfies(moved -> assertThat(moved.streams())
+                        .extracting(StreamReport::name)
+                        .contains("serving-source-s")
+                        .doesNotContain("data-s-s-y-0"));
     }
 
     @Test
@@ -82,8 +84,7 @@ class MovedStreamsTest {
 
     @Test
     void theApprovalOfOneDeletionIsNoneOfAnother() {
-        StreamDiff marked = diff(List.of(moved("uid-1")), marked(NOW, 20));
-        DeletionDecision held = new DeletionDecision(marked.moved().get(0), HERE, Optional.empty());
+        DeletionDecision held = decided(moved("uid-1"), NOW, Optional.empty());
         String id = held.id().orElseThrow();
         assertThat(held.message(NOW.plusSeconds(99)))
                 .contains(
@@ -120,13 +121,12 @@ class MovedStreamsTest {
         JsonNode away = moved("uid-1");
         DeletionDecision held = decided(away, NOW, Optional.empty());
 
+        ActualStreams actual = new ActualStreams(streams, 3);
         assertThat(BufferState.all(
                         StreamDiffTest.desired(List.of(away)),
-                        new ActualStreams(streams, 3),
-                        LivePipelines.of(List.of(away)),
-                        0,
-                        List.of(),
-                        List.of(held)))
+                        actual,
+                        StreamDiffTest.diff(List.of(away), actual, NOW, Optional.empty()),
+                        0))
                 .hasSize(5)
                 .allMatch(state -> state.standing() == BufferState.StreamState.MOVED && !state.good())
                 .filteredOn(state -> state.stream().equals(BUFFER))
@@ -145,24 +145,28 @@ class MovedStreamsTest {
                         made(List.of(pipeline("p", "uid-1", "y"))).get(BUFFER).config(), NOW),
                 NOW);
 
-        StreamDiff diff = diff(List.of(back), Map.of(BUFFER, report(before).withConsumers(waiting(5))));
+        Map<String, StreamReport> streams = Map.of(BUFFER, report(before).withConsumers(waiting(5)));
 
-        assertThat(diff.due(NOW.plus(Duration.ofDays(30)))).isEmpty();
-        assertThat(diff.unmarked(NOW)).hasSize(1);
+        assertThat(deleted(diff(List.of(back), streams, NOW.plus(Duration.ofDays(30)))))
+                .isEmpty();
+        assertThat(StreamDiffTest.marked(diff(List.of(back), streams, NOW))).hasSize(1);
         assertThat(StreamOwner.movedSince(StreamOwner.markedUnwanted(before, NOW)))
                 .isEmpty();
     }
 
     private static DeletionDecision decided(JsonNode pipeline, Instant since, Optional<String> waitsFor) {
-        return new DeletionDecision(
-                diff(List.of(pipeline), marked(since, 20)).moved().get(0), HERE, waitsFor);
+        return new DeletionDecision(moved(List.of(pipeline), marked(since, 20)).get(0), HERE, waitsFor);
     }
 
     private static DeletionDecision decision(int unread, Optional<String> waitsFor) {
         Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y")));
         streams.computeIfPresent(BUFFER, (name, stream) -> stream.withConsumers(waiting(unread)));
-        return new DeletionDecision(
-                diff(List.of(moved("uid-1")), streams).moved().get(0), HERE, waitsFor);
+        return new DeletionDecision(moved(List.of(moved("uid-1")), streams).get(0), HERE, waitsFor);
+    }
+
+    private static List<MovedStreams> moved(List<JsonNode> pipelines, Map<String, StreamReport> streams) {
+        return MovedStreams.among(
+                new ActualStreams(streams, 3), StreamDiffTest.desired(pipelines), LivePipelines.of(pipelines));
     }
 
     private static Map<String, StreamReport> marked(Instant since, int unread) {

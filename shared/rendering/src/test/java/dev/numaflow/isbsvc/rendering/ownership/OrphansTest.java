@@ -1,14 +1,19 @@
 package dev.numaflow.isbsvc.rendering.ownership;
 
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.deleted;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.diff;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.json;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.made;
+import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.names;
 import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Adopt;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Kind;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Remove;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.time.Duration;
@@ -31,25 +36,24 @@ class OrphansTest {
     void whatIsDrainedGoesAtOnce() {
         StreamDiff diff = diff(List.of(), made(List.of(GONE)));
 
-        assertThat(diff.dueOrphans(NOW)).hasSize(5);
-        assertThat(diff.unmarkedOrphans(NOW)).isEmpty();
+        assertThat(deleted(diff)).hasSize(5);
+        assertThat(StreamDiffTest.marked(diff)).isEmpty();
     }
 
     @Test
     void whatIsUnreadIsMarkedWithItsBucketsAndGoesAfterNumaflowsGracePeriod() {
         Map<String, StreamReport> streams = unread();
 
-        StreamDiff found = diff(List.of(), streams);
-        assertThat(found.dueOrphans(NOW)).isEmpty();
-        assertThat(found.unmarkedOrphans(NOW)).hasSize(5);
-        assertThat(found.complete(NOW)).isFalse();
+        StreamDiff found = diff(List.of(), streams, NOW);
+        assertThat(deleted(found)).isEmpty();
+        assertThat(StreamDiffTest.marked(found)).hasSize(5);
 
-        StreamDiff marked = diff(List.of(), marked(found.orphans()));
-        assertThat(marked.complete(NOW.plusSeconds(29)))
+        Map<String, StreamReport> marked = marked(found);
+        assertThat(diff(List.of(), marked, NOW.plusSeconds(29)).due())
                 .as("nothing to be done meanwhile")
-                .isTrue();
-        assertThat(marked.dueOrphans(NOW.plusSeconds(29))).isEmpty();
-        assertThat(marked.dueOrphans(NOW.plusSeconds(30))).hasSize(5);
+                .isEmpty();
+        assertThat(diff(List.of(), marked, NOW.plusSeconds(29)).reported()).hasSize(5);
+        assertThat(deleted(diff(List.of(), marked, NOW.plusSeconds(30)))).hasSize(5);
     }
 
     /** By hand, or by a clock that was wrong: neither may it stay for ever, nor may it stop what is done about the others. */
@@ -57,15 +61,12 @@ class OrphansTest {
     @ValueSource(strings = {"2999-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z"})
     void aMarkWhoseTimeHasNotComeIsWrittenAnew(Instant later) {
         Map<String, StreamReport> streams = unread();
-        diff(List.of(), unread())
-                .orphans()
-                .forEach(orphan -> streams.computeIfPresent(
-                        orphan.name(), (name, stream) -> stream.withConfig(orphan.marked(stream.config(), later))));
+        streams.replaceAll((name, stream) -> stream.withConfig(StreamOwner.markedOrphaned(stream.config(), later)));
 
-        StreamDiff diff = diff(List.of(), streams);
+        StreamDiff diff = diff(List.of(), streams, NOW);
 
-        assertThat(diff.dueOrphans(NOW)).isEmpty();
-        assertThat(diff.unmarkedOrphans(NOW)).hasSize(5);
+        assertThat(deleted(diff)).isEmpty();
+        assertThat(StreamDiffTest.marked(diff)).hasSize(5);
     }
 
     @Test
@@ -73,42 +74,40 @@ class OrphansTest {
         Map<String, StreamReport> streams = unread();
         streams.replaceAll((name, stream) -> stream.withConfig(StreamOwner.markedUnwanted(stream.config(), NOW)));
 
-        StreamDiff diff = diff(List.of(), streams);
-
-        assertThat(diff.dueOrphans(NOW.plus(Duration.ofDays(1)))).isEmpty();
-        assertThat(diff.unmarkedOrphans(NOW)).hasSize(5);
+        assertThat(deleted(diff(List.of(), streams, NOW.plus(Duration.ofDays(1)))))
+                .isEmpty();
+        assertThat(StreamDiffTest.marked(diff(List.of(), streams, NOW))).hasSize(5);
     }
 
     @Test
     void whoeverKeepsTheStreamsTakesTheMarkAway() {
-        Map<String, StreamReport> streams = marked(diff(List.of(), unread()).orphans());
+        Map<String, StreamReport> streams = marked(diff(List.of(), unread(), NOW));
         ObjectNode unreadable = pipeline("p", "uid-9", "y").deepCopy();
         unreadable.withObject("/spec").put("vertices", "none");
 
         StreamDiff again = diff(List.of(pipeline("p", "uid-9", "y")), streams);
         StreamDiff invalid = diff(List.of(unreadable), streams);
 
-        assertThat(again.adoptions()).hasSize(5);
-        assertThat(again.staleMarks()).as("adopted, which takes it away").isEmpty();
-        again.adoptions().forEach(adoption -> assertThat(StreamOwner.isMarkedOrphaned(
+        assertThat(again.due(Kind.ADOPT, Adopt.class)).hasSize(5);
+        assertThat(names(again, Kind.UNMARK)).as("adopted, which takes it away").isEmpty();
+        again.due(Kind.ADOPT, Adopt.class).forEach(adoption -> assertThat(StreamOwner.isMarkedOrphaned(
                         adoption.writtenInto(streams.get(adoption.stream()).config())))
                 .isFalse());
-        assertThat(invalid.staleMarks()).hasSize(5);
-        assertThat(invalid.complete(NOW)).isFalse();
+        assertThat(names(invalid, Kind.UNMARK)).hasSize(5);
         streams.replaceAll((name, stream) -> stream.withConfig(StreamOwner.withoutOrphanMark(stream.config())));
-        assertThat(diff(List.of(unreadable), streams).complete(NOW)).isTrue();
-        assertThat(diff(List.of(), streams).unmarkedOrphans(NOW)).hasSize(5);
+        assertThat(diff(List.of(unreadable), streams).actions()).isEmpty();
+        assertThat(StreamDiffTest.marked(diff(List.of(), streams, NOW))).hasSize(5);
     }
 
     @Test
     void whatWasDueStaysWhenItIsWrittenInto() {
-        Orphan due = diff(List.of(), made(List.of(GONE))).orphans().stream()
-                .filter(each -> each.name().equals(BUFFER))
+        Remove due = diff(List.of(), made(List.of(GONE))).due(Kind.DELETE, Remove.class).stream()
+                .filter(each -> each.stream().equals(BUFFER))
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(due.mayGo(due.stream(), NOW)).isTrue();
-        assertThat(due.mayGo(unread().get(BUFFER), NOW)).isFalse();
+        assertThat(due.mayGo(due.left())).isTrue();
+        assertThat(due.mayGo(unread().get(BUFFER))).isFalse();
     }
 
     @Test
@@ -116,9 +115,9 @@ class OrphansTest {
         StreamDiff diff = diff(List.of(), made(List.of(GONE, pipeline("q", "uid-2", "y"))));
         assertThat(diff.suspects()).as("asked for exactly before").hasSize(10);
 
-        assertThat(diff.without(Set.of(BUFFER)).orphans())
+        assertThat(diff.without(Set.of(BUFFER)).due())
                 .hasSize(5)
-                .allMatch(orphan -> orphan.pipeline().name().equals("q"));
+                .allMatch(orphan -> orphan.owner().name().equals("q"));
     }
 
     private static Map<String, StreamReport> unread() {
@@ -128,10 +127,11 @@ class OrphansTest {
         return streams;
     }
 
-    private static Map<String, StreamReport> marked(List<Orphan> orphans) {
+    private static Map<String, StreamReport> marked(StreamDiff found) {
         Map<String, StreamReport> streams = unread();
-        orphans.forEach(orphan -> streams.computeIfPresent(
-                orphan.name(), (name, stream) -> stream.withConfig(orphan.marked(stream.config(), NOW))));
+        found.due(Kind.KEEP, Remove.class)
+                .forEach(orphan -> streams.computeIfPresent(
+                        orphan.stream(), (name, stream) -> stream.withConfig(orphan.marked(stream.config()))));
         return streams;
     }
 }

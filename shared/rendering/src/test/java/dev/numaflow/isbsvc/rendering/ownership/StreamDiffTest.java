@@ -8,14 +8,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.ownership.BufferState.StreamState;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Create;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Kind;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
+import dev.numaflow.isbsvc.rendering.status.Reason;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class StreamDiffTest {
@@ -36,8 +42,8 @@ class StreamDiffTest {
     void everythingThatIsMissingIsAGap() {
         StreamDiff diff = diff(List.of(pipeline("p", "uid-1", "y")), Map.of());
 
-        assertThat(diff.gaps()).hasSize(5).allMatch(StreamDiff.Gap::stream);
-        assertThat(diff.complete(NOW)).isFalse();
+        assertThat(diff.actions()).hasSize(5);
+        assertThat(diff.due(Kind.CREATE, Create.class)).hasSize(5).allMatch(Create::isNew);
     }
 
     @Test
@@ -47,7 +53,7 @@ class StreamDiffTest {
         StreamDiff diff = diff(pipelines, made(pipelines));
 
         assertThat(diff.present()).isEqualTo(5);
-        assertThat(diff.complete(NOW)).isTrue();
+        assertThat(diff.actions()).isEmpty();
     }
 
     @Test
@@ -57,8 +63,10 @@ class StreamDiffTest {
 
         StreamDiff diff = diff(List.of(earlier, later), made(List.of(later)));
 
-        assertThat(diff.taken())
-                .extracting(taken -> taken.wanted().name() + " of " + taken.holder())
+        assertThat(diff.reported())
+                .filteredOn(action -> action.state() == StreamState.TAKEN)
+                .allMatch(action -> action.reason() == Reason.BUFFERS_REFUSED && !action.isDue())
+                .extracting(taken -> taken.stream() + " of " + taken.details())
                 .containsExactlyInAnyOrder(
                         "data-p-x-y-0 of Pipeline data/p-x", "KV_data-p-x-y_SINK_OT of Pipeline data/p-x");
     }
@@ -103,8 +111,7 @@ class StreamDiffTest {
         Map<String, StreamReport> streams = made(List.of(gone));
         streams.put("notes", report(json("{'name': 'notes'}")));
 
-        assertThat(diff(List.of(), streams).orphans())
-                .extracting(Orphan::name)
+        assertThat(orphans(diff(List.of(), streams)))
                 .hasSize(5)
                 .doesNotContain("notes")
                 .contains("data-p-y-0");
@@ -116,12 +123,11 @@ class StreamDiffTest {
 
         StreamDiff diff = diff(List.of(pipeline("p", "uid-9", "z")), streams);
 
-        assertThat(diff.adoptions())
-                .extracting(StreamDiff.Adoption::stream)
+        assertThat(names(diff, Kind.ADOPT))
                 .containsExactlyInAnyOrder("KV_data-p-in_SOURCE_OT", "KV_data-p_SIDE_INPUTS");
-        assertThat(diff.orphans())
-                .extracting(Orphan::name)
-                .containsExactly("KV_data-p-in-y_OT", "KV_data-p-y_SINK_OT", "data-p-y-0");
+        assertThat(orphans(diff))
+                .as("buffers first, and then the buckets that keep their progress")
+                .containsExactly("data-p-y-0", "KV_data-p-in-y_OT", "KV_data-p-y_SINK_OT");
     }
 
     @Test
@@ -129,8 +135,7 @@ class StreamDiffTest {
         ObjectNode unreadable = pipeline("p", "uid-9", "y").deepCopy();
         unreadable.withObject("/spec").put("vertices", "none");
 
-        assertThat(diff(List.of(unreadable), made(List.of(pipeline("p", "uid-1", "y"))))
-                        .orphans())
+        assertThat(orphans(diff(List.of(unreadable), made(List.of(pipeline("p", "uid-1", "y"))))))
                 .isEmpty();
     }
 
@@ -141,9 +146,8 @@ class StreamDiffTest {
         streams.replaceAll((name, stream) -> report(without(stream.config(), "metadata")));
         streams.put("KV_data-p-in-y_PROCESSORS", report(json("{'name': 'KV_data-p-in-y_PROCESSORS'}")));
 
-        assertThat(diff(pipelines, streams).adoptions())
+        assertThat(names(diff(pipelines, streams), Kind.ADOPT))
                 .hasSize(6)
-                .extracting(StreamDiff.Adoption::stream)
                 .contains("data-p-y-0", "KV_data-p-in-y_PROCESSORS");
     }
 
@@ -156,12 +160,12 @@ class StreamDiffTest {
         StreamDiff copies = diff(pipelines, changed(pipelines, "data-p-y-0", json("{'num_replicas': 5}")));
         StreamDiff fewer = diff(pipelines, changed(pipelines, "data-p-y-0", json("{'num_replicas': 1}")));
 
-        assertThat(settings.damaged()).isEmpty();
-        assertThat(settings.drifted()).hasSize(1);
-        assertThat(subject.damaged()).hasSize(1);
+        assertThat(settings.due()).isEmpty();
+        assertThat(names(settings, Kind.LEAVE)).hasSize(1);
+        assertThat(names(subject, Kind.REPAIR)).hasSize(1);
         assertThat(subject.present()).isEqualTo(4);
-        assertThat(copies.damaged()).as("more copies than nodes").hasSize(1);
-        assertThat(fewer.damaged()).as("a setting").isEmpty();
+        assertThat(names(copies, Kind.REPAIR)).as("more copies than nodes").hasSize(1);
+        assertThat(fewer.due()).as("a setting").isEmpty();
     }
 
     @Test
@@ -174,11 +178,11 @@ class StreamDiffTest {
                 List.of(new ConsumerReport("data-p-y-0", config.put("filter_subject", "other"), 0, 0));
         streams.put("data-p-y-0", stream.withConsumers(broken));
 
-        assertThat(diff(pipelines, streams).damaged()).hasSize(1);
+        assertThat(names(diff(pipelines, streams), Kind.REPAIR)).hasSize(1);
 
         ObjectNode interest = stream.config().deepCopy();
         streams.put("data-p-y-0", report(interest.put("retention", "interest")).withConsumers(broken));
-        assertThat(diff(pipelines, streams).damaged()).isEmpty();
+        assertThat(names(diff(pipelines, streams), Kind.REPAIR)).isEmpty();
     }
 
     @Test
@@ -193,12 +197,10 @@ class StreamDiffTest {
 
         StreamDiff waiting = diff(changed, streams);
 
-        assertThat(waiting.due(NOW)).isEmpty();
-        assertThat(waiting.unmarked(NOW))
-                .extracting(Unwanted::name)
-                .containsExactly("KV_data-p-in-y_OT", "KV_data-p-y_SINK_OT", "data-p-y-0");
+        assertThat(deleted(waiting)).isEmpty();
+        assertThat(marked(waiting)).containsExactly("KV_data-p-in-y_OT", "KV_data-p-y_SINK_OT", "data-p-y-0");
         streams.put("data-p-y-0", drained);
-        assertThat(diff(changed, streams).due(NOW)).hasSize(3);
+        assertThat(deleted(diff(changed, streams))).hasSize(3);
     }
 
     @Test
@@ -210,10 +212,10 @@ class StreamDiffTest {
         streams.replaceAll((name, stream) ->
                 report(StreamOwner.markedUnwanted(stream.config(), NOW)).withConsumers(List.of(waiting)));
 
-        StreamDiff diff = diff(List.of(changed), streams);
-
-        assertThat(diff.due(NOW.plusSeconds(89))).isEmpty();
-        assertThat(diff.due(NOW.plusSeconds(90))).hasSize(3);
+        assertThat(deleted(diff(List.of(changed), streams, NOW.plusSeconds(89))))
+                .isEmpty();
+        assertThat(deleted(diff(List.of(changed), streams, NOW.plusSeconds(90))))
+                .hasSize(3);
     }
 
     @Test
@@ -225,7 +227,7 @@ class StreamDiffTest {
 
         StreamDiff diff = diff(pipelines, streams);
 
-        assertThat(diff.adoptions()).extracting(StreamDiff.Adoption::stream).containsExactly("KV_data-p_SIDE_INPUTS");
+        assertThat(names(diff, Kind.ADOPT)).containsExactly("KV_data-p_SIDE_INPUTS");
         assertThat(StreamOwner.unwantedSince(pipelineOwner()
                         .writtenInto(streams.get("KV_data-p_SIDE_INPUTS").config())))
                 .isEmpty();
@@ -251,7 +253,45 @@ class StreamDiffTest {
     }
 
     static StreamDiff diff(List<JsonNode> pipelines, Map<String, StreamReport> streams) {
-        return StreamDiff.of(desired(pipelines), new ActualStreams(streams, 3), LivePipelines.of(pipelines));
+        return diff(pipelines, streams, NOW);
+    }
+
+    /** Of Pipelines that use another service it is not known whether that has taken over. */
+    static StreamDiff diff(List<JsonNode> pipelines, Map<String, StreamReport> streams, Instant now) {
+        return diff(pipelines, new ActualStreams(streams, 3), now, Optional.of("which does not exist"));
+    }
+
+    static StreamDiff diff(List<JsonNode> pipelines, ActualStreams actual, Instant now, Optional<String> waitsFor) {
+        return StreamDiff.of(
+                desired(pipelines),
+                actual,
+                new StreamDiff.Owners(
+                        LivePipelines.of(pipelines), moved -> new DeletionDecision(moved, SERVICE, waitsFor), now));
+    }
+
+    static List<String> names(StreamDiff diff, Kind kind) {
+        return names(diff, action -> action.kind() == kind);
+    }
+
+    static List<String> deleted(StreamDiff diff) {
+        return names(diff, action -> action.reason() == Reason.BUFFERS_REMOVED);
+    }
+
+    /** Those of which it is recorded since when they are kept. */
+    static List<String> marked(StreamDiff diff) {
+        return names(diff, action -> action.kind() == Kind.KEEP && action.isDue());
+    }
+
+    static List<String> orphans(StreamDiff diff) {
+        return names(diff, StreamAction::isOfGone);
+    }
+
+    static List<String> unwanted(StreamDiff diff) {
+        return names(diff, action -> action.state() == StreamState.UNWANTED);
+    }
+
+    private static List<String> names(StreamDiff diff, Predicate<StreamAction> which) {
+        return diff.actions().stream().filter(which).map(StreamAction::stream).toList();
     }
 
     static Map<String, StreamReport> made(List<JsonNode> pipelines) {

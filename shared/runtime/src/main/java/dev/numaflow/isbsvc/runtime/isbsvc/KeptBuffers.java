@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.rendering.status.Reason;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.status.EventMessage;
-import dev.numaflow.isbsvc.runtime.status.Reason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.ownership.StreamTotals;
-import dev.numaflow.isbsvc.runtime.status.Reason;
+import dev.numaflow.isbsvc.rendering.status.Reason;
 
 /**
  * One action on behalf of a Pipeline, or its refusal by the servers.

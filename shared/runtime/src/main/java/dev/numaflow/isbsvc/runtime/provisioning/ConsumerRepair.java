@@ -1,15 +1,16 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
+import dev.numaflow.isbsvc.rendering.ownership.BreakingDrift;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Reset;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.SetBack;
+import dev.numaflow.isbsvc.rendering.status.Reason;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
-import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -47,8 +48,7 @@ final class ConsumerRepair {
     /** The servers' answer, and the message from which the consumer delivers now. */
     private record Done(CreateResult answer, long position) {}
 
-    Outcomes repair(ConsumerReset reset) {
-        Outcomes outcomes = new Outcomes(reset.about());
+    Outcomes repair(Reset reset, Outcomes outcomes) {
         Optional<Exact> exact = exact(reset.ahead());
         if (exact.isEmpty()) {
             return outcomes;
@@ -60,7 +60,7 @@ final class ConsumerRepair {
             return outcomes.add(Reason.BUFFERS_DRIFTED, left(exact.get().ahead()));
         }
         String told = told(exact.get().ahead(), done.get().position());
-        outcomes.add(done.get().answer(), Reason.BUFFERS_REPAIRED, told);
+        outcomes.add(done.get().answer(), reset.reason(), told);
         return done.get().answer() instanceof CreateResult.Made
                         && exact(reset.ahead()).isPresent()
                 ? outcomes.add(new NatsUnavailable(told + ", and has not taken effect yet"))
@@ -101,7 +101,7 @@ final class ConsumerRepair {
                 return Optional.of(new Done(answer, position));
             }
         }
-        return ConsumerReset.canBeMadeAgain(exact.stream().path("config"))
+        return BreakingDrift.consumerCanBeMadeAnew(exact.stream().path("config"))
                 ? Optional.of(makeAgain(exact, position))
                 : Optional.empty();
     }

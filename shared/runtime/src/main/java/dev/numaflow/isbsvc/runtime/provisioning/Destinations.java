@@ -63,11 +63,8 @@ public final class Destinations {
         }
     }
 
-    /** One decision for each Pipeline. */
-    public List<DeletionDecision> decide(List<MovedStreams> moved, Names from) {
-        return moved.stream()
-                .map(each -> new DeletionDecision(each, from, waitsFor(each.claimant())))
-                .toList();
+    public DeletionDecision decide(MovedStreams moved, Names from) {
+        return new DeletionDecision(moved, from, waitsFor(moved.claimant()));
     }
 
     private Optional<String> waitsFor(PipelineRef claimant) {
@@ -107,6 +104,6 @@ public final class Destinations {
         DesiredStreams desired = DesiredStreams.of(
                 living.of(names, instance),
                 Readiness.statedConfig(service.status()).orElseThrow());
-        return new Destination(Optional.empty(), desired, StreamDiff.of(desired, actual, living));
+        return new Destination(Optional.empty(), desired, StreamDiff.ofDesired(desired, actual, living));
     }
 }

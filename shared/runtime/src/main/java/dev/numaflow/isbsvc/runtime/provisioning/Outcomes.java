@@ -3,9 +3,9 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.ownership.StreamTotals;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.rendering.status.Reason;
 import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
-import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -9,8 +9,6 @@ import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Clock;
-import java.time.Instant;
 
 /** Brings the streams of a service to what is desired: reads, takes the Lease if there is something to do, reads again and acts. */
 @Singleton
@@ -21,7 +19,6 @@ class ServiceBuffers {
     private final NatsAccess nats;
     private final StreamStateReader stateReader;
     private final ServiceLease leases;
-    private final Clock clock;
 
     @Inject
     ServiceBuffers(
@@ -29,30 +26,27 @@ class ServiceBuffers {
             IsbServices services,
             NatsAccess nats,
             StreamStateReader stateReader,
-            ServiceLease leases,
-            Clock clock) {
+            ServiceLease leases) {
         this.cluster = cluster;
         this.services = services;
         this.nats = nats;
         this.stateReader = stateReader;
         this.leases = leases;
-        this.clock = clock;
     }
 
-    /** What was found, when, and the result. */
-    record Result(ReadyService ready, StreamStates states, Instant at, StreamActions.Done done) {
+    /** What was found, and the result. */
+    record Result(ReadyService ready, StreamStates states, StreamActions.Done done) {
 
         Summary summary() {
-            return Summary.of(states, at, done);
+            return Summary.of(states.diff(), done);
         }
     }
 
     Result complete(ReadyService ready) {
         try (JetStreamApi api = nats.connect(ready.names(), ready.tls())) {
             StreamStates states = stateReader.states(ready, streams(ready, api));
-            Instant now = clock.instant();
-            if (states.complete(now)) {
-                return new Result(ready, states, now, StreamActions.Done.NOTHING);
+            if (states.complete()) {
+                return new Result(ready, states, StreamActions.Done.NOTHING);
             }
             try (ServiceLease.Held lease = leases.take(ready.service().tree())) {
                 return act(stillReady(ready), api, lease);
@@ -75,13 +69,7 @@ class ServiceBuffers {
         }
         OwnedStreams streams = streams(ready, api);
         StreamStates states = stateReader.confirmed(stateReader.states(ready, streams), streams);
-        Instant now = clock.instant();
-        return new Result(
-                ready,
-                states,
-                now,
-                new StreamActions(streams, lease, stateReader, ready)
-                        .on(states, now, () -> stateReader.unchangedSince(ready)));
+        return new Result(ready, states, new StreamActions(streams, lease, stateReader, ready).on(states));
     }
 
     /** With the ledger as read now. */

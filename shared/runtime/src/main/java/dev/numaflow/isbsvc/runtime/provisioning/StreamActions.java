@@ -1,21 +1,18 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
-import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
-import dev.numaflow.isbsvc.rendering.ownership.StreamDiff;
+import dev.numaflow.isbsvc.rendering.ownership.PipelineRef;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Kind;
+import dev.numaflow.isbsvc.rendering.status.Reason;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.BoundedParallel;
-import dev.numaflow.isbsvc.runtime.status.Reason;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
 
-/** Executes all actions for the observed state, several at a time, each under the Lease of the service; a failure stops no other. */
+/** Carries out all that is due, several at a time, each under the Lease of the service; a failure stops no other. */
 final class StreamActions {
 
     private final OwnedStreams streams;
@@ -60,42 +57,58 @@ final class StreamActions {
         }
     }
 
-    /** @param unchangedSince is called only where consumers are to be set back */
-    Done on(StreamStates states, Instant now, Supplier<Optional<Instant>> unchangedSince) {
-        StreamDiff diff = states.diff();
-        StreamRepair repair = new StreamRepair(streams, lease);
-        JsonNode service = ready.service().tree();
-        StreamDeletion removal = new StreamDeletion(streams, lease, stateReader, service);
+    Done on(StreamStates states) {
         failures.addAll(states.unanswered());
-        // Deletions first: what was observed may change soon, and they free space.
-        each(removal.left(states, now), removal::remove);
-        each(removal.bucketsLeft(states, now), removal::remove);
-        collect(new StreamCreation(streams, lease)
-                .all(diff.gaps(), BoundedParallel.width(ready.nodes().replicas())));
-        each(diff.damaged(), repair::repair);
-        setBack(states.resets(), unchangedSince);
-        each(diff.adoptions(), repair::adopt);
-        each(diff.staleMarks(), stream -> repair.unmark(stream, service));
-        each(diff.unmarkedOrphans(now), orphan -> repair.mark(orphan, service, now));
-        each(
-                diff.unmarked(now),
-                unwanted -> repair.mark(unwanted, unwanted.owner().object(), now));
-        states.moved().stream()
-                .filter(DeletionDecision::isToBeMarked)
-                .forEach(decision -> each(decision.moved().unmarked(), stream -> repair.mark(decision, stream, now)));
-        each(List.copyOf(states.outdated()), this::settle);
+        StreamDeletion deletion = new StreamDeletion(streams, stateReader, states.owners().living());
+        StreamRepair repair = new StreamRepair(streams);
+        for (Kind kind : Kind.values()) {
+            collect(
+                    switch (kind) {
+                        case DELETE, DELETE_BUCKET ->
+                            each(states, kind, StreamAction.Remove.class, deletion::delete);
+                        case CREATE ->
+                            new StreamCreation(streams, lease)
+                                    .all(
+                                            states.diff().due(kind, StreamAction.Create.class),
+                                            BoundedParallel.width(ready.nodes().replicas()));
+                        case REPAIR -> each(states, kind, StreamAction.Repair.class, repair::repair);
+                        case RESET -> reset(states, kind);
+                        case ADOPT -> each(states, kind, StreamAction.Adopt.class, repair::adopt);
+                        case UNMARK -> each(states, kind, StreamAction.Unmark.class, repair::unmark);
+                        case KEEP -> each(states, kind, StreamAction.Remove.class, repair::mark);
+                        case REFUSE, LEAVE -> new BoundedParallel<>(List.of(), List.of());
+                    });
+        }
+        collect(BoundedParallel.each(List.copyOf(states.outdated()), this::settle));
         failures.addAll(BoundedParallel.each(streams.struck(), this::strike).failures());
         return new Done(List.copyOf(deeds), List.copyOf(failures));
     }
 
-    private void setBack(List<ConsumerReset> resets, Supplier<Optional<Instant>> unchangedSince) {
-        if (!resets.isEmpty()) {
-            each(resets, new ConsumerRepair(streams.api(), lease, unchangedSince.get())::repair);
-        }
+    /** When the servers started is asked only where consumers are to be set back. */
+    private BoundedParallel<Outcomes> reset(StreamStates states, Kind kind) {
+        List<StreamAction.Reset> resets = states.diff().due(kind, StreamAction.Reset.class);
+        return resets.isEmpty()
+                ? new BoundedParallel<>(List.of(), List.of())
+                : each(resets, new ConsumerRepair(streams.api(), lease, stateReader.unchangedSince(ready))::repair);
     }
 
-    private <T> void each(List<T> things, Function<T, Outcomes> step) {
-        collect(BoundedParallel.each(things, step));
+    private <A extends StreamAction> BoundedParallel<Outcomes> each(
+            StreamStates states, Kind kind, Class<A> type, BiFunction<A, Outcomes, Outcomes> step) {
+        return each(states.diff().due(kind, type), step);
+    }
+
+    private <A extends StreamAction> BoundedParallel<Outcomes> each(
+            List<A> actions, BiFunction<A, Outcomes, Outcomes> step) {
+        return BoundedParallel.each(actions, action -> {
+            lease.check();
+            return step.apply(action, new Outcomes(receiver(action)));
+        });
+    }
+
+    private JsonNode receiver(StreamAction action) {
+        return action.claimant()
+                .map(PipelineRef::object)
+                .orElse(ready.service().tree());
     }
 
     private void collect(BoundedParallel<Outcomes> done) {

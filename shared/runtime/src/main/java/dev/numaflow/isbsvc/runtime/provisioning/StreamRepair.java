@@ -3,16 +3,14 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.ConfigDrift;
-import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.DesiredStream;
-import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
-import dev.numaflow.isbsvc.rendering.ownership.PendingDeletion;
-import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Adoption;
-import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Damaged;
-import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Adopt;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Remove;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Repair;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Unmark;
+import dev.numaflow.isbsvc.rendering.status.Reason;
 import dev.numaflow.isbsvc.runtime.nats.CreateResult;
-import dev.numaflow.isbsvc.runtime.status.Reason;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,31 +24,26 @@ final class StreamRepair {
     private static final String WILDCARD = ">";
 
     private final OwnedStreams streams;
-    private final ServiceLease.Held lease;
 
-    StreamRepair(OwnedStreams streams, ServiceLease.Held lease) {
+    StreamRepair(OwnedStreams streams) {
         this.streams = streams;
-        this.lease = lease;
     }
 
-    Outcomes repair(Damaged damaged) {
-        Outcomes outcomes = new Outcomes(damaged.wanted().claimant().object());
-        lease.check();
-        return damaged.stream() ? repairStream(damaged, outcomes) : makeConsumerAnew(damaged, outcomes);
+    Outcomes repair(Repair damaged, Outcomes outcomes) {
+        return damaged.consumer().isEmpty() ? repairStream(damaged, outcomes) : makeConsumerAnew(damaged, outcomes);
     }
 
-    private Outcomes repairStream(Damaged damaged, Outcomes outcomes) {
+    private Outcomes repairStream(Repair damaged, Outcomes outcomes) {
         DesiredStream wanted = damaged.wanted();
-        String what = "stream " + wanted.name() + ": " + damaged.drifts().get(0);
-        Optional<JsonNode> live = live(wanted.name());
+        Optional<JsonNode> live = streams.config(wanted.name());
         if (live.isEmpty()) {
             return outcomes;
         }
         if (wouldHide(wanted, damaged.drifts())) {
-            return outcomes.add(Reason.BUFFERS_DRIFTED, what + "; left, since it holds messages of other subjects");
+            return outcomes.add(Reason.BUFFERS_DRIFTED, damaged.text() + "; left, since it holds messages of other subjects");
         }
         CreateResult answer = streams.update(wanted.repaired(live.get(), damaged.drifts()));
-        return outcomes.add(answer, Reason.BUFFERS_REPAIRED, what);
+        return outcomes.add(answer, damaged.reason(), damaged.text());
     }
 
     /** Messages of a subject that the stream no longer listens to stay in it, but no consumer of a buffer asks for them. */
@@ -72,67 +65,42 @@ final class StreamRepair {
      * Not by an update: the position of a consumer that asked for the wrong messages does not apply to the right ones. The new one
      * delivers all that is still stored: better some of it twice than any of it never.
      */
-    private Outcomes makeConsumerAnew(Damaged damaged, Outcomes outcomes) {
+    private Outcomes makeConsumerAnew(Repair damaged, Outcomes outcomes) {
         DesiredStream wanted = damaged.wanted();
         streams.api().deleteConsumer(wanted.name(), damaged.consumer());
         CreateResult answer =
                 streams.api().createConsumer(wanted.name(), wanted.consumers().get(damaged.consumer()));
-        return outcomes.add(
-                answer,
-                Reason.BUFFERS_REPAIRED,
-                "consumer " + damaged.consumer() + ": " + damaged.drifts().get(0));
+        return outcomes.add(answer, damaged.reason(), damaged.text());
     }
 
     /** Records the owner of the stream. */
-    Outcomes adopt(Adoption adoption) {
-        lease.check();
-        Outcomes outcomes = new Outcomes(adoption.claimant().object());
-        live(adoption.stream())
+    Outcomes adopt(Adopt adoption, Outcomes outcomes) {
+        streams.config(adoption.stream())
                 .ifPresent(config -> outcomes.add(
-                        streams.mark(adoption.writtenInto(config)),
-                        Reason.BUFFERS_ADOPTED,
-                        "stream " + adoption.stream()));
+                        streams.mark(adoption.writtenInto(config)), adoption.reason(), adoption.text()));
         return outcomes;
     }
 
-    /** Records since when it is to be deleted; the pending deletion is reported elsewhere. @param about receives the Event of a refusal */
-    Outcomes mark(PendingDeletion pending, JsonNode about, Instant now) {
-        lease.check();
-        Outcomes outcomes = new Outcomes(about);
-        live(pending.name())
-                .map(config -> streams.mark(pending.marked(config, now)))
+    /** Records since when it is kept; that it is kept is reported elsewhere. */
+    Outcomes mark(Remove kept, Outcomes outcomes) {
+        return marked(kept, streams.config(kept.stream()).map(kept::marked), outcomes);
+    }
+
+    /** Removes the mark that the Pipeline of a stream is gone. */
+    Outcomes unmark(Unmark action, Outcomes outcomes) {
+        return marked(
+                action,
+                streams.config(action.stream())
+                        .filter(StreamOwner::isMarkedOrphaned)
+                        .map(StreamOwner::withoutOrphanMark),
+                outcomes);
+    }
+
+    /** Only a refusal is reported. */
+    private Outcomes marked(StreamAction action, Optional<JsonNode> config, Outcomes outcomes) {
+        config.map(streams::mark)
                 .filter(CreateResult.Refused.class::isInstance)
-                .ifPresent(
-                        refused -> outcomes.add(refused, Reason.BUFFER_DELETION_PENDING, "stream " + pending.name()));
+                .ifPresent(refused -> outcomes.add(refused, action.reason(), "stream " + action.stream()));
         return outcomes;
-    }
-
-    /** Removes the mark that the Pipeline of a stream is gone. @param about receives the Event of a refusal */
-    Outcomes unmark(String stream, JsonNode about) {
-        lease.check();
-        Outcomes outcomes = new Outcomes(about);
-        live(stream)
-                .filter(StreamOwner::isMarkedOrphaned)
-                .map(config -> streams.mark(StreamOwner.withoutOrphanMark(config)))
-                .filter(CreateResult.Refused.class::isInstance)
-                .ifPresent(refused -> outcomes.add(refused, Reason.BUFFERS_ADOPTED, "stream " + stream));
-        return outcomes;
-    }
-
-    /** Records since when the service that its Pipeline uses now has taken over: that identifies the deletion that may be approved. */
-    Outcomes mark(DeletionDecision decision, String stream, Instant now) {
-        lease.check();
-        MovedStreams moved = decision.moved();
-        Outcomes outcomes = new Outcomes(moved.claimant().object());
-        live(stream)
-                .map(config -> streams.mark(
-                        StreamOwner.markedMoved(config, moved.since().orElse(now))))
-                .filter(CreateResult.Refused.class::isInstance)
-                .ifPresent(refused -> outcomes.add(refused, Reason.BUFFER_DELETION_HELD, "stream " + stream));
-        return outcomes;
-    }
-
-    private Optional<JsonNode> live(String stream) {
-        return streams.config(stream);
     }
 }

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.health.PreviousHealth;
 import dev.numaflow.isbsvc.rendering.ownership.ActualStreams;
-import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
-import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.DesiredStreams;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
-import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
 import dev.numaflow.isbsvc.rendering.ownership.PipelineRef;
-import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
+import dev.numaflow.isbsvc.rendering.ownership.StreamDiff;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
@@ -20,6 +17,7 @@ import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +34,14 @@ class StreamStateReader {
     private final ClusterView objects;
     private final PipelineSource pipelines;
     private final ServerReports servers;
+    private final Clock clock;
 
     @Inject
-    StreamStateReader(ClusterView objects, PipelineSource pipelines, ServerReports servers) {
+    StreamStateReader(ClusterView objects, PipelineSource pipelines, ServerReports servers, Clock clock) {
         this.objects = objects;
         this.pipelines = pipelines;
         this.servers = servers;
+        this.clock = clock;
     }
 
     StreamStates states(ReadyService ready, OwnedStreams streams) {
@@ -50,50 +50,43 @@ class StreamStateReader {
                 living.of(ready.names(), ready.service().config().instance()), ready.config());
         int nodes = ready.nodes().replicas();
         List<NodeReport> reports = servers.of(ready.names(), nodes);
-        ActualStreams actual = ActualStreams.of(streams.all(), nodes).withConsumersOf(reports);
-        List<ConsumerAhead> ahead = servers.consumersAhead(ready.names(), nodes, reports);
+        ActualStreams actual = ActualStreams.of(streams.all(), nodes)
+                .withConsumersOf(reports)
+                .withAhead(servers.consumersAhead(ready.names(), nodes, reports));
         Destinations destinations =
                 new Destinations(objects, servers::of, ready.service().config().instance(), living);
         return StreamStates.of(
-                desired, living, actual, ahead, streams, moved -> destinations.decide(moved, ready.names()));
+                desired,
+                new StreamDiff.Owners(living, moved -> destinations.decide(moved, ready.names()), clock.instant()),
+                actual,
+                streams,
+                Map.of());
     }
 
     /**
      * The same after querying the servers, one by one, for the streams about which a listing may be stale. One without an answer is
-     * left alone: the others do not wait for it.
+     * left alone: the others do not wait for it. The service that a moved Pipeline uses now is not inspected again.
      */
     StreamStates confirmed(StreamStates states, OwnedStreams streams) {
         Map<String, NatsUnavailable> unanswered = new ConcurrentHashMap<>();
-        BoundedParallel<Optional<StreamReport>> asked = BoundedParallel.each(states.suspects(), name -> {
-            try {
-                return streams.one(name);
-            } catch (NatsUnavailable failure) {
-                unanswered.put(name, failure);
-                return Optional.empty();
-            }
-        });
+        BoundedParallel<Optional<StreamReport>> asked =
+                BoundedParallel.each(states.diff().suspects(), name -> {
+                    try {
+                        return streams.one(name);
+                    } catch (NatsUnavailable failure) {
+                        unanswered.put(name, failure);
+                        return Optional.empty();
+                    }
+                });
         asked.throwFirstFailure();
         List<StreamReport> exact =
                 asked.done().stream().flatMap(Optional::stream).toList();
-        List<ConsumerAhead> ahead =
-                states.resets().stream().map(ConsumerReset::ahead).toList();
         return StreamStates.of(
-                        states.desired(),
-                        states.living(),
-                        states.actual().with(exact),
-                        ahead,
-                        streams,
-                        moved -> again(moved, states.moved()))
-                .without(unanswered);
-    }
-
-    /** The exact state of a Pipeline's streams shows nothing new about the service that it uses now. */
-    private static List<DeletionDecision> again(List<MovedStreams> moved, List<DeletionDecision> before) {
-        return moved.stream()
-                .flatMap(exact -> before.stream()
-                        .filter(decision -> decision.moved().claimant().equals(exact.claimant()))
-                        .map(decision -> new DeletionDecision(exact, decision.from(), decision.waitsFor())))
-                .toList();
+                states.desired(),
+                states.owners(),
+                states.actual().with(exact),
+                streams,
+                unanswered);
     }
 
     /** Reads the Pipeline again; nothing when it is gone. */

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
-import dev.numaflow.isbsvc.runtime.status.Reason;
-import java.time.Instant;
+import dev.numaflow.isbsvc.rendering.ownership.StreamDiff;
+import dev.numaflow.isbsvc.rendering.status.Reason;
 
 /**
  * The result of reconciling the buffers of a service, in numbers.
@@ -17,21 +17,22 @@ import java.time.Instant;
  */
 record Summary(int made, int present, int repaired, int adopted, int drifted, int refused, int postponed, int removed) {
 
-    static Summary of(StreamStates states, Instant at, StreamActions.Done done) {
+    static Summary of(StreamDiff diff, StreamActions.Done done) {
         return new Summary(
                 done.count(Reason.BUFFERS_CREATED),
-                states.diff().present(),
+                diff.present(),
                 done.count(Reason.BUFFERS_REPAIRED),
                 done.count(Reason.BUFFERS_ADOPTED),
-                states.diff().drifted().size() + done.count(Reason.BUFFERS_DRIFTED),
-                states.desired().refused().size() + states.diff().taken().size() + done.count(Reason.BUFFERS_FAILED),
-                states.diff().postponed(at).size()
-                        + states.diff().postponedOrphans(at).size()
-                        + states.moved().stream()
-                                .filter(decision -> !decision.isDue())
-                                .mapToInt(decision -> decision.moved().streams().size())
-                                .sum(),
+                found(diff, Reason.BUFFERS_DRIFTED) + done.count(Reason.BUFFERS_DRIFTED),
+                found(diff, Reason.BUFFERS_REFUSED) + done.count(Reason.BUFFERS_FAILED),
+                found(diff, Reason.BUFFER_DELETION_PENDING) + found(diff, Reason.BUFFER_DELETION_HELD),
                 done.count(Reason.BUFFERS_REMOVED));
+    }
+
+    private static int found(StreamDiff diff, Reason reason) {
+        return (int) diff.actions().stream()
+                .filter(action -> action.reason() == reason)
+                .count();
     }
 
     /** Whether anything worth reporting was changed on the servers. */

@@ -4,16 +4,12 @@ import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.ActualStreams;
-import dev.numaflow.isbsvc.rendering.ownership.ConsumerReset;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionDecision;
 import dev.numaflow.isbsvc.rendering.ownership.DesiredStreams;
-import dev.numaflow.isbsvc.rendering.ownership.MovedStreams;
-import dev.numaflow.isbsvc.rendering.ownership.PipelineRef;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Create;
 import dev.numaflow.isbsvc.rendering.ownership.StreamDiff;
-import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Adoption;
 import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
-import dev.numaflow.isbsvc.rendering.ownership.Unwanted;
-import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
@@ -22,9 +18,8 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.provisioning.Destinations;
 import dev.numaflow.isbsvc.runtime.provisioning.Readiness;
-import dev.numaflow.isbsvc.runtime.status.Reason;
+import dev.numaflow.isbsvc.runtime.status.EventMessage;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -62,93 +57,58 @@ final class BufferCheck {
         if (nodes.isEmpty()) {
             return List.of();
         }
-        ActualStreams actual = ActualStreams.ofNodes(nodes, replicas).withOwnersOf(service.ledger());
+        ActualStreams actual = ActualStreams.ofNodes(nodes, replicas)
+                .withOwnersOf(service.ledger())
+                .withAhead(service.nodes().ahead(replicas));
         int silent = replicas - nodes.size();
         return Stream.concat(
-                        missed(service, desired, actual, silent, service.nodes().ahead(replicas)),
+                        missed(service, StreamDiff.of(desired, actual, owners(service)), silent),
                         silent == 0 ? noted(service.ledger(), desired, actual) : Stream.empty())
                 .toList();
     }
 
-    /** @param silent how many nodes did not answer: a stream with no more copies than that may exist nevertheless */
-    private Stream<MissedEvent> missed(
-            ServiceSnapshot service,
-            DesiredStreams desired,
-            ActualStreams actual,
-            int silent,
-            List<ConsumerAhead> ahead) {
-        StreamDiff diff = StreamDiff.of(desired, actual, service.pipelines());
-        Instant now = clock.instant();
-        return Stream.of(
-                        added(
-                                desired.refused().stream().map(DesiredStreams.Refusal::claimant),
-                                "its buffers are refused"),
-                        added(missing(diff, silent), "some of its buffers are missing"),
-                        added(
-                                diff.damaged().stream()
-                                        .map(damaged -> damaged.wanted().claimant()),
-                                "some of its buffers cannot work"),
-                        added(
-                                ConsumerReset.of(ahead, desired, diff).stream().map(ConsumerReset::claimant),
-                                "a consumer of its buffers is ahead of its stream"),
-                        added(diff.adoptions().stream().map(Adoption::claimant), "it has not taken over what it found"),
-                        added(
-                                Stream.concat(diff.due(now).stream(), diff.unmarked(now).stream())
-                                        .map(Unwanted::owner),
-                                "it left buffers that it does not want any more"),
-                        moved(service, diff),
-                        leftBehind(diff, actual, now))
-                .flatMap(missed -> missed);
-    }
-
-    /** The service that each uses now is inspected only where that decides. */
-    private Stream<MissedEvent> moved(ServiceSnapshot service, StreamDiff diff) {
+    /** The service that a Pipeline uses now is inspected only where that decides. */
+    private StreamDiff.Owners owners(ServiceSnapshot service) {
         Names from = service.service().names();
-        List<MovedStreams> open = diff.moved().stream()
-                .filter(each -> DeletionDecision.dependsOnTheOther(each, from))
-                .toList();
-        List<PipelineRef> missed = new Destinations(
-                        objects, servers, service.service().config().instance(), service.pipelines())
-                .decide(open, from).stream()
-                        .filter(decision -> decision.isDue() || decision.isToBeMarked())
-                        .map(decision -> decision.moved().claimant())
-                        .toList();
-        Stream<PipelineRef> forgotten = diff.moved().stream()
-                .map(MovedStreams::claimant)
-                .filter(claimant -> !missed.contains(claimant) && !isRecorded(claimant, from));
-        return Stream.concat(
-                added(
-                        missed.stream(),
-                        "it left buffers on service " + from.isbsvcName() + ", which it does not use any more"),
-                added(
-                        forgotten,
-                        "no Event is left that its buffers on service " + from.isbsvcName() + " wait for its user"));
+        Destinations destinations = new Destinations(
+                objects, servers, service.service().config().instance(), service.pipelines());
+        return new StreamDiff.Owners(
+                service.pipelines(),
+                moved -> DeletionDecision.dependsOnTheOther(moved, from)
+                        ? destinations.decide(moved, from)
+                        : new DeletionDecision(moved, from, Optional.empty()),
+                clock.instant());
     }
 
-    /** Whether an Event reports that the deletion waits for the user: an Event is kept for about an hour, and the deletion waits longer. */
-    private boolean isRecorded(PipelineRef claimant, Names from) {
-        return objects.eventsAbout(ObjectRef.of(claimant.object()), Reason.BUFFER_DELETION_HELD.label()).stream()
+    /**
+     * What is due, and what no Event reports: an Event is kept for about an hour, and what it reports lasts longer.
+     *
+     * @param silent how many nodes did not answer: a stream with no more copies than that may exist nevertheless
+     */
+    private Stream<MissedEvent> missed(ServiceSnapshot service, StreamDiff diff, int silent) {
+        return Stream.concat(
+                        diff.due().stream()
+                                .filter(action -> !(action instanceof Create create) || create.isCertain(silent)),
+                        diff.reported().stream()
+                                .filter(action -> !action.missed().isEmpty()
+                                        && !action.isDue()
+                                        && !isRecorded(action, service.service().names())))
+                .map(action -> MissedEvent.reference(
+                        action.isOfGone() ? EventType.REF_DELETE : EventType.REF_ADD,
+                        ref(action.owner()),
+                        action.missed()));
+    }
+
+    /** Whether an Event about the Pipeline, and not about an earlier one of its name, reports it. */
+    private boolean isRecorded(StreamAction action, Names service) {
+        return objects.eventsAbout(ref(action.owner()), action.reason().label()).stream()
                 .filter(event -> event.at("/involvedObject/uid")
                         .asText()
-                        .equals(claimant.owner().uid()))
-                .anyMatch(event ->
-                        DeletionDecision.isAbout(from, event.path("message").asText()));
-    }
-
-    private static Stream<PipelineRef> missing(StreamDiff diff, int silent) {
-        return diff.gaps().stream().filter(gap -> gap.isCertain(silent)).map(gap -> gap.wanted()
-                .claimant());
-    }
-
-    private static Stream<MissedEvent> leftBehind(StreamDiff diff, ActualStreams actual, Instant now) {
-        Stream<MissedEvent> gone = Stream.concat(diff.dueOrphans(now).stream(), diff.unmarkedOrphans(now).stream())
-                .map(orphan ->
-                        MissedEvent.reference(EventType.REF_DELETE, ref(orphan.pipeline()), "left buffers behind"));
-        Stream<MissedEvent> back = diff.staleMarks().stream()
-                .flatMap(name -> actual.owner(name).stream())
-                .map(owner -> MissedEvent.reference(
-                        EventType.REF_ADD, ref(owner), "its buffers count as those of a Pipeline that is gone"));
-        return Stream.concat(gone, back);
+                        .equals(action.owner().uid()))
+                .map(event -> event.path("message").asText())
+                .anyMatch(message -> action.identity().isPresent()
+                        ? DeletionDecision.isAbout(service, message)
+                        : EventMessage.isIn(message, action.text()));
     }
 
     private static Stream<MissedEvent> noted(StreamLedger ledger, DesiredStreams desired, ActualStreams actual) {
@@ -156,11 +116,6 @@ final class BufferCheck {
                 .flatMap(name -> ledger.owner(name).stream())
                 .map(owner -> MissedEvent.reference(
                         EventType.REF_DELETE, ref(owner), "is noted as the owner of what is gone"));
-    }
-
-    private static Stream<MissedEvent> added(Stream<PipelineRef> claimants, String why) {
-        return claimants.map(
-                claimant -> MissedEvent.reference(EventType.REF_ADD, ObjectRef.of(claimant.object()), why));
     }
 
     private static ObjectRef ref(StreamOwner owner) {

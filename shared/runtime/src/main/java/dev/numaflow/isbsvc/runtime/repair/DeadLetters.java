@@ -1,10 +1,10 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
+import dev.numaflow.isbsvc.rendering.status.Reason;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.status.EventMessage;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
-import dev.numaflow.isbsvc.runtime.status.Reason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;

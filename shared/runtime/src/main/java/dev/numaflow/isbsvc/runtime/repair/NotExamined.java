@@ -2,8 +2,8 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.model.Unread;
+import dev.numaflow.isbsvc.rendering.status.Reason;
 import dev.numaflow.isbsvc.runtime.status.EventMessage;
-import dev.numaflow.isbsvc.runtime.status.Reason;
 import java.util.Optional;
 
 /**

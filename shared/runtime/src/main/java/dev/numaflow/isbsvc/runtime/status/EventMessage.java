@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.status;
 
+import dev.numaflow.isbsvc.rendering.status.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,11 @@ public record EventMessage(Reason reason, String message, String occasion, Strin
     /** The same as a state that began at this version of the object. A message that already has an occasion keeps it. */
     public EventMessage begunAt(String resourceVersion) {
         return occasion.isEmpty() ? new EventMessage(reason, message, "version " + resourceVersion, identity) : this;
+    }
+
+    /** Whether the message of an Event contains this text, as far as an Event can hold it. */
+    public static boolean isIn(String message, String text) {
+        return message.contains(text.substring(0, Math.min(text.length(), LONGEST_MESSAGE)));
     }
 
     /** Several texts for one reason, in as few messages as can hold them; beyond {@link #MOST_NOTICES} the rest is counted. */

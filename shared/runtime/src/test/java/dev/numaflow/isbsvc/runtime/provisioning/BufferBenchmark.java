@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.numaflow.isbsvc.rendering.ownership.DesiredStreams;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
-import dev.numaflow.isbsvc.rendering.ownership.StreamDiff.Gap;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Create;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
 import dev.numaflow.isbsvc.runtime.InMemory;
@@ -43,7 +43,7 @@ class BufferBenchmark {
         List<Long> oneByOne = new ArrayList<>();
         List<Long> many = new ArrayList<>();
         try (ServedPipelines served = ServedPipelines.on(folder, nodes)) {
-            List<Gap> gaps = gaps(nodes);
+            List<Create> gaps = gaps(nodes);
             for (int round = -warm; round < rounds; round++) {
                 long one = millis(served, gaps, 1);
                 long atATime = millis(served, gaps, width);
@@ -66,7 +66,7 @@ class BufferBenchmark {
     }
 
     /** How long the function takes to make all of them on servers that have none and are in use for a while. */
-    private static long millis(ServedPipelines served, List<Gap> gaps, int width) throws Exception {
+    private static long millis(ServedPipelines served, List<Create> gaps, int width) throws Exception {
         try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC())
                 .take(served.service().tree())) {
             StreamCreation making = new StreamCreation(served.ownedStreams(), lease);
@@ -81,7 +81,7 @@ class BufferBenchmark {
     }
 
     /** A pipeline of one source and many sinks has a buffer and two buckets for each sink. */
-    private static List<Gap> gaps(int nodes) {
+    private static List<Create> gaps(int nodes) {
         String[] sinks = IntStream.range(0, EACH).mapToObj(i -> "s" + i).toArray(String[]::new);
         BufferConfig config = BufferConfig.read(new YamlText(
                         nodes == 1 ? RunningService.ONE_REPLICA : RunningService.THREE_REPLICAS, "benchmark"))
@@ -91,7 +91,7 @@ class BufferBenchmark {
                 .filter(each -> !each.name().endsWith("_SINK_OT"))
                 .limit(2L * EACH)
                 .map(each ->
-                        new Gap(each, true, false, List.copyOf(each.consumers().keySet())))
+                        new Create(each, true, false, List.copyOf(each.consumers().keySet())))
                 .toList();
     }
 

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.ownership.StreamAction;
+import dev.numaflow.isbsvc.rendering.status.Reason;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class LastLookIT {
     @BeforeEach
     void start() {
         served = ServedPipelines.on(folder, 1);
-        stateReader = TestProvisioning.stateReader(served.cluster);
+        stateReader = TestProvisioning.stateReader(served.cluster, Clock.systemUTC());
     }
 
     @AfterEach
@@ -45,7 +45,9 @@ class LastLookIT {
         served.reconcile(pipeline);
         served.change(TestPipelines.pipeline("p", "more"));
         StreamStates states = states();
-        assertThat(states.diff().due(Instant.now())).hasSize(3);
+        assertThat(states.diff().due())
+                .filteredOn(action -> action.reason() == Reason.BUFFERS_REMOVED)
+                .hasSize(3);
 
         served.publish(LEFT, 1);
 
@@ -60,7 +62,7 @@ class LastLookIT {
         served.reconcile(pipeline);
         served.api.delete(pipeline);
         StreamStates states = states();
-        assertThat(states.diff().orphans()).hasSize(5);
+        assertThat(states.diff().due()).hasSize(5).allMatch(StreamAction::isOfGone);
 
         served.apply(TestPipelines.pipeline("p", "out"));
 
@@ -92,7 +94,7 @@ class LastLookIT {
         try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC())
                 .take(served.service().tree())) {
             return new StreamActions(served.ownedStreams(), lease, stateReader, served.ready())
-                    .on(states, Instant.now(), Optional::empty).deeds().stream()
+                    .on(states).deeds().stream()
                             .filter(deed -> deed.what().contains("-out"))
                             .toList();
         }

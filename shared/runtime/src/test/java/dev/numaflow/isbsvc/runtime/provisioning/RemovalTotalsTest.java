@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.numaflow.isbsvc.rendering.ownership.StreamTotals;
-import dev.numaflow.isbsvc.runtime.status.Reason;
+import dev.numaflow.isbsvc.rendering.status.Reason;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -44,13 +44,12 @@ public final class TestProvisioning {
                 cluster,
                 new IsbServices(cluster, configs(cluster)),
                 new NatsAccess(cluster),
-                stateReader(cluster),
-                new ServiceLease(cluster, Clock.systemUTC()),
-                clock);
+                stateReader(cluster, clock),
+                new ServiceLease(cluster, Clock.systemUTC()));
     }
 
-    static StreamStateReader stateReader(Cluster cluster) {
-        return new StreamStateReader(cluster, new PipelineSource(cluster), new ServerReports(new Monitoring()));
+    static StreamStateReader stateReader(Cluster cluster, Clock clock) {
+        return new StreamStateReader(cluster, new PipelineSource(cluster), new ServerReports(new Monitoring()), clock);
     }
 
     private static ControllerConfigSource configs(Cluster cluster) {

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.rendering.status.Reason;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.runtime.status;
+package dev.numaflow.isbsvc.rendering.status;
 
 /** The reason of a Kubernetes Event, and whether it is a Warning. */
 public enum Reason {

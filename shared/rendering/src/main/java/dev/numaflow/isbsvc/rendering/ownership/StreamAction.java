@@ -1,0 +1,352 @@
+package dev.numaflow.isbsvc.rendering.ownership;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
+import dev.numaflow.isbsvc.rendering.ownership.BufferState.StreamState;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.rendering.status.Reason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One thing to be done about a stream, or only to be reported about it. */
+public sealed interface StreamAction {
+
+    /**
+     * The cases, in the order in which they are carried out: deletions first, because what was observed may change soon, and because
+     * they free space. Whoever carries them out switches over all of them.
+     */
+    enum Kind {
+        DELETE(Reason.BUFFERS_REMOVED, StreamState.PRESENT, ""),
+        /** After the buffers whose progress they keep: none of a Pipeline of which a buffer has to stay. */
+        DELETE_BUCKET(Reason.BUFFERS_REMOVED, StreamState.PRESENT, ""),
+        CREATE(Reason.BUFFERS_CREATED, StreamState.MISSING, "some of its buffers are missing"),
+        REPAIR(Reason.BUFFERS_REPAIRED, StreamState.DAMAGED, "some of its buffers cannot work"),
+        RESET(Reason.BUFFERS_REPAIRED, StreamState.DAMAGED, "a consumer of its buffers is ahead of its stream"),
+        ADOPT(Reason.BUFFERS_ADOPTED, StreamState.PRESENT, "it has not taken over what it found"),
+        UNMARK(Reason.BUFFERS_ADOPTED, StreamState.PRESENT, "its buffers count as those of a Pipeline that is gone"),
+        KEEP(Reason.BUFFER_DELETION_PENDING, StreamState.PRESENT, ""),
+        REFUSE(Reason.BUFFERS_REFUSED, StreamState.PRESENT, "its buffers are refused"),
+        LEAVE(Reason.BUFFERS_DRIFTED, StreamState.DRIFTED, "");
+
+        final Reason reason;
+        private final StreamState state;
+        private final String missed;
+
+        Kind(Reason reason, StreamState state, String missed) {
+            this.reason = reason;
+            this.state = state;
+            this.missed = missed;
+        }
+    }
+
+    Kind kind();
+
+    /** The name of the stream; empty where it is about no single one. */
+    String stream();
+
+    /** The live Pipeline that it is done for, which receives the Event; empty where the service receives it. */
+    Optional<PipelineRef> claimant();
+
+    /** The Pipeline that owns the stream, or owned it. */
+    default StreamOwner owner() {
+        return claimant().orElseThrow().owner();
+    }
+
+    /** Whether that is gone, so that its streams are deleted. */
+    default boolean isOfGone() {
+        return false;
+    }
+
+    /** The reason of the Event, once it is done or where it is only reported. */
+    default Reason reason() {
+        return kind().reason;
+    }
+
+    /** The message of the Event; what is known only when it is done is appended. */
+    default String text() {
+        return "stream " + stream();
+    }
+
+    /** What makes two such Events the same, where the message has numbers that keep changing. */
+    default Optional<String> identity() {
+        return Optional.empty();
+    }
+
+    /** Whether there is something to be done. */
+    default boolean isDue() {
+        return !isReported();
+    }
+
+    /** Whether an Event reports it at once, and not only when it is done. */
+    default boolean isReported() {
+        return kind().compareTo(Kind.KEEP) > 0;
+    }
+
+    /** Why `repair` has it reconciled, where it is due, or no Event reports it; empty where it need not be. */
+    default String missed() {
+        return kind().missed;
+    }
+
+    /** The state of the stream; PRESENT where this does not affect it. */
+    default StreamState state() {
+        return kind().state;
+    }
+
+    /** What is shown beside the state. */
+    default String details() {
+        return owner().toString();
+    }
+
+    /** Whether a listing may be stale about it, so that the stream is read again before anything is done. */
+    default boolean isSuspect() {
+        return false;
+    }
+
+    /** About a stream that must exist. */
+    sealed interface OfDesired extends StreamAction {
+        DesiredStream wanted();
+
+        @Override
+        default String stream() {
+            return wanted().name();
+        }
+
+        @Override
+        default Optional<PipelineRef> claimant() {
+            return Optional.of(wanted().claimant());
+        }
+    }
+
+    /** About a stream that no Pipeline needs on this service: it is deleted, or kept for now. */
+    sealed interface Remove extends StreamAction permits Unwanted, Moved {
+        StreamReport left();
+
+        /** Whether it may be deleted although it has unread messages. */
+        boolean mayGoUndrained();
+
+        /** The configuration with the time since when it is kept. */
+        JsonNode marked(JsonNode config);
+
+        static Kind kind(StreamReport left, boolean isDeleted) {
+            Kind deleted = Unwanted.isBucket(left.name()) ? Kind.DELETE_BUCKET : Kind.DELETE;
+            return isDeleted ? deleted : Kind.KEEP;
+        }
+
+        /** Whether it may still be deleted, by a read right before: its owner is the same, and it has no unread message that has to stay. */
+        default boolean mayGo(StreamReport live) {
+            return StreamOwner.in(live.config()).equals(StreamOwner.in(left().config()))
+                    && (kind() == Kind.DELETE_BUCKET || live.drained() || mayGoUndrained());
+        }
+
+        @Override
+        default String stream() {
+            return left().name();
+        }
+
+        @Override
+        default boolean isSuspect() {
+            return true;
+        }
+    }
+
+    /**
+     * A stream of a Pipeline that uses another service now.
+     *
+     * @param isDue whether it is to be deleted, or marked with the time since when it is kept
+     */
+    record Moved(DeletionDecision decision, StreamReport left, Kind kind, boolean isDue, Instant now)
+            implements Remove {
+
+        @Override
+        public Optional<PipelineRef> claimant() {
+            return Optional.of(decision.moved().claimant());
+        }
+
+        @Override
+        public boolean mayGoUndrained() {
+            return decision.isApproved();
+        }
+
+        @Override
+        public JsonNode marked(JsonNode config) {
+            return StreamOwner.markedMoved(config, decision.moved().since().orElse(now));
+        }
+
+        @Override
+        public Reason reason() {
+            return kind == Kind.KEEP ? Reason.BUFFER_DELETION_HELD : kind.reason;
+        }
+
+        @Override
+        public String text() {
+            return kind == Kind.KEEP ? decision.message(now) : Remove.super.text();
+        }
+
+        @Override
+        public Optional<String> identity() {
+            return Optional.of(decision.identity(now));
+        }
+
+        /** One Event reports all of them. */
+        @Override
+        public boolean isReported() {
+            return kind == Kind.KEEP && left.equals(decision.moved().streams().get(0));
+        }
+
+        @Override
+        public String missed() {
+            return decision.missed(isDue);
+        }
+
+        @Override
+        public StreamState state() {
+            return StreamState.MOVED;
+        }
+
+        @Override
+        public String details() {
+            return decision.details(left);
+        }
+
+        @Override
+        public boolean isSuspect() {
+            return kind != Kind.KEEP;
+        }
+    }
+
+    /**
+     * Something to be created.
+     *
+     * @param isNew whether the stream itself is missing
+     * @param again whether others were created with it: it is not new, but was lost, or its creation failed
+     * @param consumers the names of those that are missing
+     */
+    record Create(DesiredStream wanted, boolean isNew, boolean again, List<String> consumers) implements OfDesired {
+
+        /** Whether it is certainly missing: only as many silent nodes as it has replicas could hide it. */
+        public boolean isCertain(int silent) {
+            return !isNew || wanted.copies() > silent;
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CREATE;
+        }
+
+        @Override
+        public Reason reason() {
+            return again ? Reason.BUFFERS_REPAIRED : Reason.BUFFERS_CREATED;
+        }
+
+        @Override
+        public String details() {
+            return isNew ? "" : "its consumer " + String.join(", ", consumers);
+        }
+
+        @Override
+        public boolean isSuspect() {
+            return !isNew;
+        }
+    }
+
+    /** What exists and cannot work. @param consumer the name of the one that is damaged; empty when it is the stream itself */
+    record Repair(DesiredStream wanted, String consumer, List<ConfigDrift> drifts) implements OfDesired {
+
+        @Override
+        public Kind kind() {
+            return Kind.REPAIR;
+        }
+
+        @Override
+        public String text() {
+            return (consumer.isEmpty() ? OfDesired.super.text() : "consumer " + consumer) + ": " + drifts.get(0);
+        }
+
+        @Override
+        public boolean isSuspect() {
+            return true;
+        }
+    }
+
+    /** A consumer ahead of its stream, which is set back. Where no live Pipeline needs the stream, that is only shown. */
+    record Reset(ConsumerAhead ahead, Optional<PipelineRef> claimant) implements StreamAction {
+
+        @Override
+        public Kind kind() {
+            return Kind.RESET;
+        }
+
+        @Override
+        public String stream() {
+            return ahead.stream();
+        }
+
+        @Override
+        public boolean isDue() {
+            return claimant.isPresent();
+        }
+
+        @Override
+        public String details() {
+            return ahead.told();
+        }
+    }
+
+    /** A stream that fits a Pipeline and does not carry its uid yet. @param set a digest of all that it requests */
+    record Adopt(String stream, Optional<PipelineRef> claimant, String set) implements StreamAction {
+
+        /** The configuration of the stream with its new owner. */
+        public JsonNode writtenInto(JsonNode config) {
+            return owner().writtenInto(config, set);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.ADOPT;
+        }
+    }
+
+    /** A stream that is marked as left by a deleted Pipeline, and no longer is: if that is deleted again, the grace period restarts. */
+    record Unmark(String stream, StreamOwner owner) implements StreamAction {
+
+        @Override
+        public Kind kind() {
+            return Kind.UNMARK;
+        }
+
+        @Override
+        public Optional<PipelineRef> claimant() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A Pipeline that gets no streams. Existing ones stay.
+     *
+     * @param bug what planning them ended with; nothing where a rule refuses them
+     */
+    record Refuse(Optional<PipelineRef> claimant, String text, Optional<Throwable> bug) implements StreamAction {
+
+        @Override
+        public Kind kind() {
+            return Kind.REFUSE;
+        }
+
+        @Override
+        public String stream() {
+            return "";
+        }
+    }
+
+    /** A stream that differs from the desired one, or belongs to another live Pipeline, and is left unchanged. */
+    record Leave(DesiredStream wanted, Reason reason, StreamState state, String text, String details)
+            implements OfDesired {
+
+        @Override
+        public Kind kind() {
+            return Kind.LEAVE;
+        }
+    }
+}
