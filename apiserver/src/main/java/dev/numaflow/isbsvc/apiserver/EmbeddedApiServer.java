@@ -1,67 +1,47 @@
 package dev.numaflow.isbsvc.apiserver;
 
-import dev.numaflow.isbsvc.apiserver.discovery.Discovery;
-import dev.numaflow.isbsvc.apiserver.http.ApiRequest;
-import dev.numaflow.isbsvc.apiserver.http.ApiResponse;
-import dev.numaflow.isbsvc.apiserver.http.HttpFront;
-import dev.numaflow.isbsvc.apiserver.http.Tokens;
-import dev.numaflow.isbsvc.apiserver.rest.ApiException;
-import dev.numaflow.isbsvc.apiserver.rest.Failures;
-import dev.numaflow.isbsvc.apiserver.rest.RestApi;
-import dev.numaflow.isbsvc.apiserver.rest.Target;
-import dev.numaflow.isbsvc.apiserver.rest.Verb;
-import dev.numaflow.isbsvc.apiserver.storage.Store;
-import dev.numaflow.isbsvc.apiserver.types.BuiltinTypes;
-import dev.numaflow.isbsvc.apiserver.types.TypeRegistry;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.apiserver.HttpFront.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Kubernetes API server inside this JVM, over plain HTTP on 127.0.0.1, for tests and local runs. It stores objects in memory
- * and gives clients the guarantees of the real one; one conformance suite runs against both. It does not authorize, evaluate CEL
- * or call admission webhooks, runs no controllers, and rejects what it does not support.
+ * A small Kubernetes API server inside this JVM, over plain HTTP on 127.0.0.1, for a first try on a machine that has no other. It
+ * stores objects in memory and validates custom resources by their schemas. It does not authorize, admit or apply on the server's
+ * side, runs no controllers, and refuses what it does not honour.
  */
 public final class EmbeddedApiServer implements AutoCloseable {
     private static final List<String> FIRST_NAMESPACES = List.of("default", "kube-system");
 
-    private final Store store;
-    private final RequestLog requests;
-    private final RestApi rest;
-    private final Discovery discovery;
+    private final Store store = new Store();
+    private final Types types = new Types();
+    private final RequestLog requests = new RequestLog();
+    private final Api api = new Api(new Cluster(store, types));
+    private final Discovery discovery = new Discovery(types);
     private final HttpFront http;
 
-    /** Options of the server; port 0 selects a free one. */
-    public record Options(int port, int historyLimit, int requestLogLimit, Clock clock) {
-        /** A free port, and limits for tests and local runs. */
-        public static Options defaults() {
-            return new Options(0, 2_000, 50_000, Clock.systemUTC());
-        }
+    private EmbeddedApiServer() {
+        FIRST_NAMESPACES.forEach(this::createNamespace);
+        this.http = new HttpFront(this::answer);
     }
 
-    private EmbeddedApiServer(Options options) {
-        TypeRegistry types = new TypeRegistry(BuiltinTypes.load());
-        Tokens tokens = new Tokens(options.clock());
-        this.store = new Store(options.historyLimit());
-        this.requests = new RequestLog(options.requestLogLimit());
-        this.rest = new RestApi(store, types, options.clock(), tokens);
-        this.discovery = new Discovery(types);
-        FIRST_NAMESPACES.forEach(rest::createNamespace);
-        this.http = new HttpFront(options.port(), tokens, this::answer);
+    private void createNamespace(String name) {
+        byte[] namespace =
+                Json.bytes(Json.object().set("metadata", Json.object().put("name", name)));
+        List<String> path = List.of("api", "v1", "namespaces");
+        Request request = new Request("POST", path, Map.of(), "application/json", "", "apiserver", namespace, "");
+        api.create(request, Target.of(path, types).orElseThrow(), new ArrayList<>());
     }
 
-    /** Starts a server and returns when it serves. */
-    public static EmbeddedApiServer start(Options options) {
-        return new EmbeddedApiServer(options);
-    }
-
-    /** Starts a server with the default options. */
+    /** Starts a server on a free port and returns when it serves. */
     public static EmbeddedApiServer start() {
-        return start(Options.defaults());
+        return new EmbeddedApiServer();
     }
 
     /** The base URL of the server. */
@@ -104,33 +84,34 @@ public final class EmbeddedApiServer implements AutoCloseable {
         http.close();
     }
 
-    private ApiResponse answer(ApiRequest request) {
-        Optional<Target> target = rest.target(request);
+    private Response answer(Request request) {
+        Optional<Target> target = Target.of(request.path(), types);
         if (target.isEmpty()) {
-            return discovery.answer(request.path()).orElseThrow(Failures::noSuchResource);
+            JsonNode found = discovery.answer(request.path()).orElseThrow(Failure::notServed);
+            return Response.of(200, found, List.of());
         }
-        Verb verb = Verb.of(request, target.get());
+        String verb = Api.verb(request, target.get());
         try {
-            ApiResponse response = rest.answer(request, verb, target.get());
+            Response response = api.answer(request, verb, target.get());
             log(request, verb, target.get(), response.code());
             return response;
-        } catch (ApiException e) {
+        } catch (Failure e) {
             log(request, verb, target.get(), e.code());
             throw e;
         }
     }
 
-    private void log(ApiRequest request, Verb verb, Target target, int status) {
+    private void log(Request request, String verb, Target target, int status) {
         requests.add(new LoggedRequest(
-                verb.text(),
+                verb,
                 target.type().group(),
                 target.type().plural(),
                 target.subresource(),
                 target.namespace(),
                 target.name(),
                 request.user(),
-                request.query().getOrDefault("dryRun", "").equals("All"),
-                request.headers().metadata() || request.headers().metadataList(),
+                request.option("dryRun").equals("All"),
+                request.wants("PartialObjectMetadata") || request.wants("PartialObjectMetadataList"),
                 status));
     }
 }

@@ -3,20 +3,17 @@ package dev.numaflow.isbsvc.apiserver;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The most recent requests, oldest first; bounded, because a server may run for a long time. */
 public final class RequestLog {
-    private final int limit;
+    private static final int LIMIT = 50_000;
     private final Deque<LoggedRequest> requests = new ArrayDeque<>();
 
-    RequestLog(int limit) {
-        this.limit = limit;
-    }
+    RequestLog() {}
 
     synchronized void add(LoggedRequest request) {
         requests.add(request);
-        if (requests.size() > limit) {
+        if (requests.size() > LIMIT) {
             requests.removeFirst();
         }
     }
@@ -26,14 +23,9 @@ public final class RequestLog {
         return List.copyOf(requests);
     }
 
-    /** The requests that match a predicate. */
-    public List<LoggedRequest> matching(Predicate<LoggedRequest> condition) {
-        return all().stream().filter(condition).toList();
-    }
-
     /** The requests that could change what is stored. */
     public List<LoggedRequest> writes() {
-        return matching(LoggedRequest::isWrite);
+        return all().stream().filter(LoggedRequest::isWrite).toList();
     }
 
     /** Removes all requests. */

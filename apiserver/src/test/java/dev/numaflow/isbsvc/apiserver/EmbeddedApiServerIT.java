@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -117,25 +116,6 @@ class EmbeddedApiServerIT {
                                 false,
                                 201));
         assertThat(server.requests().writes()).hasSize(1);
-    }
-
-    @Test
-    void listsExpireWithTheHistory() {
-        client.resource(map("one")).create();
-        client.resource(map("two")).create();
-        ConfigMapList first = client.configMaps()
-                .inNamespace("default")
-                .list(new ListOptionsBuilder().withLimit(1L).build());
-        client.resource(map("three")).create();
-        server.compact();
-
-        assertThatThrownBy(() -> client.configMaps()
-                        .inNamespace("default")
-                        .list(new ListOptionsBuilder()
-                                .withContinue(first.getMetadata().getContinue())
-                                .build()))
-                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
-                        .isEqualTo(410));
     }
 
     @Test

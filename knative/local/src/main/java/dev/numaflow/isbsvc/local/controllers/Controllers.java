@@ -1,30 +1,27 @@
 package dev.numaflow.isbsvc.local.controllers;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * The stand-ins for a kube-controller-manager: StatefulSets with their claims, PodDisruptionBudgets, garbage collection. They are
- * not started beside a real one.
+ * The stand-ins for a kube-controller-manager, as far as a service needs them: StatefulSets with their claims, and garbage
+ * collection. They are not started beside a real one.
  */
 public final class Controllers implements AutoCloseable {
-    private final List<AutoCloseable> started = new ArrayList<>();
+    private final StatefulSetController sets;
+    private final GarbageCollector garbage;
 
-    private Controllers() {}
+    private Controllers(KubernetesClient client) {
+        sets = new StatefulSetController(client);
+        garbage = new GarbageCollector(client);
+    }
 
     public static Controllers start(KubernetesClient client) {
-        Controllers controllers = new Controllers();
-        controllers.started.add(new StatefulSetController(client));
-        controllers.started.add(new DisruptionController(client));
-        controllers.started.add(new GarbageCollector(client));
-        return controllers;
+        return new Controllers(client);
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable controller : started) {
-            controller.close();
-        }
+    public void close() {
+        sets.close();
+        garbage.close();
     }
 }

@@ -1,6 +1,9 @@
 package dev.numaflow.isbsvc.local.controllers;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -9,32 +12,51 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Builds the pod and the claims of an ordinal; writes nothing. */
-record PodFactory(StatefulSet set, Revisions revisions) {
+record PodFactory(StatefulSet set) {
+    private static final KubernetesSerialization JSON = new KubernetesSerialization();
+
     String podName(int ordinal) {
         return set.getMetadata().getName() + "-" + ordinal;
     }
 
-    /** The ordinal of a pod's name; -1 if the name is not of this set. */
+    /** The ordinal of a pod of this set; -1 for any other. */
     int ordinal(Pod pod) {
-        var matcher = Pattern.compile(Pattern.quote(set.getMetadata().getName()) + "-(0|[1-9][0-9]{0,5})")
+        Matcher name = Pattern.compile(Pattern.quote(set.getMetadata().getName()) + "-(0|[1-9][0-9]{0,5})")
                 .matcher(pod.getMetadata().getName());
-        return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+        return isControlled(pod, set) && name.matches() ? Integer.parseInt(name.group(1)) : -1;
     }
 
-    Pod pod(int ordinal, String revision) {
-        PodTemplateSpec template = revisions.template(revision);
+    private static boolean isControlled(HasMetadata object, HasMetadata owner) {
+        List<OwnerReference> owners = object.getMetadata().getOwnerReferences();
+        return owners != null
+                && owners.stream()
+                        .anyMatch(reference -> Boolean.TRUE.equals(reference.getController())
+                                && reference.getUid().equals(owner.getMetadata().getUid()));
+    }
+
+    /** The revision of the set's pod template. */
+    String revision() {
+        byte[] template = JSON.asJson(set.getSpec().getTemplate()).getBytes(StandardCharsets.UTF_8);
+        return set.getMetadata().getName() + "-"
+                + UUID.nameUUIDFromBytes(template).toString().substring(0, 8);
+    }
+
+    Pod pod(int ordinal) {
+        PodTemplateSpec template = set.getSpec().getTemplate();
         ObjectMeta meta = template.getMetadata() == null ? new ObjectMeta() : template.getMetadata();
         Map<String, String> labels = new HashMap<>(meta.getLabels() == null ? Map.of() : meta.getLabels());
-        labels.put(Pods.REVISION_LABEL, revision);
+        labels.put(Pods.REVISION_LABEL, revision());
         labels.put(Pods.NAME_LABEL, podName(ordinal));
         labels.put(Pods.INDEX_LABEL, String.valueOf(ordinal));
         return new PodBuilder()
@@ -44,7 +66,14 @@ record PodFactory(StatefulSet set, Revisions revisions) {
                 .withLabels(labels)
                 .withAnnotations(meta.getAnnotations())
                 .withFinalizers(meta.getFinalizers())
-                .withOwnerReferences(Ownership.controlledBy(set))
+                .withOwnerReferences(new OwnerReferenceBuilder()
+                        .withApiVersion(set.getApiVersion())
+                        .withKind(set.getKind())
+                        .withName(set.getMetadata().getName())
+                        .withUid(set.getMetadata().getUid())
+                        .withController(true)
+                        .withBlockOwnerDeletion(true)
+                        .build())
                 .endMetadata()
                 .withNewSpecLike(template.getSpec())
                 .withHostname(podName(ordinal))
@@ -56,45 +85,31 @@ record PodFactory(StatefulSet set, Revisions revisions) {
 
     /** The claim templates of a set take precedence over volumes of the same name in its pod template. */
     private List<Volume> volumes(int ordinal, PodTemplateSpec template) {
-        Set<String> claimed = new HashSet<>();
-        List<Volume> ofClaims = claimTemplates().stream()
+        List<String> claimed = claimTemplates().stream()
                 .map(claim -> claim.getMetadata().getName())
-                .peek(claimed::add)
-                .map(name -> new VolumeBuilder()
-                        .withName(name)
-                        .withNewPersistentVolumeClaim(claimName(name, ordinal), false)
-                        .build())
                 .toList();
+        Stream<Volume> ofClaims = claimed.stream().map(name -> new VolumeBuilder()
+                .withName(name)
+                .withNewPersistentVolumeClaim(name + "-" + podName(ordinal), false)
+                .build());
         Stream<Volume> others =
                 template.getSpec().getVolumes().stream().filter(volume -> !claimed.contains(volume.getName()));
-        return Stream.concat(ofClaims.stream(), others).toList();
+        return Stream.concat(ofClaims, others).toList();
     }
 
     List<PersistentVolumeClaim> claims(int ordinal) {
         return claimTemplates().stream()
-                .map(template -> claim(template, ordinal))
+                .map(template -> new PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withName(template.getMetadata().getName() + "-" + podName(ordinal))
+                        .withNamespace(set.getMetadata().getNamespace())
+                        .withLabels(template.getMetadata().getLabels())
+                        .addToLabels(set.getSpec().getSelector().getMatchLabels())
+                        .withAnnotations(template.getMetadata().getAnnotations())
+                        .endMetadata()
+                        .withSpec(template.getSpec())
+                        .build())
                 .toList();
-    }
-
-    private PersistentVolumeClaim claim(PersistentVolumeClaim template, int ordinal) {
-        Map<String, String> labels = new HashMap<>();
-        if (template.getMetadata().getLabels() != null) {
-            labels.putAll(template.getMetadata().getLabels());
-        }
-        labels.putAll(set.getSpec().getSelector().getMatchLabels());
-        return new PersistentVolumeClaimBuilder()
-                .withNewMetadata()
-                .withName(claimName(template.getMetadata().getName(), ordinal))
-                .withNamespace(set.getMetadata().getNamespace())
-                .withLabels(labels)
-                .withAnnotations(template.getMetadata().getAnnotations())
-                .endMetadata()
-                .withSpec(template.getSpec())
-                .build();
-    }
-
-    private String claimName(String template, int ordinal) {
-        return template + "-" + podName(ordinal);
     }
 
     private List<PersistentVolumeClaim> claimTemplates() {

@@ -1,5 +1,9 @@
 package dev.numaflow.isbsvc.local.system;
 
+import static io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation.STRICT;
+import static io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE;
+import static io.fabric8.kubernetes.client.dsl.base.PatchType.SERVER_SIDE_APPLY;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.local.manifests.Document;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
@@ -7,13 +11,17 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Applies documents, as {@code kubectl apply --server-side --validate=strict} does. */
+/** Applies documents, as {@code kubectl apply --server-side --validate=strict} does, as far as the server can. */
 public final class ClusterObjects {
     private static final int SECONDS_TO_ESTABLISH = 30;
     private static final String DEFINITION = "CustomResourceDefinition";
@@ -61,7 +69,10 @@ public final class ClusterObjects {
         return document.kind().equals("Namespace");
     }
 
-    /** Applies one, in namespace {@code default} if it has none, without the fields that the server sets. */
+    /**
+     * Applies one, in namespace {@code default} if it has none, without the fields that the server sets. Where the server has no
+     * server-side apply, it is created, or merged into what is there.
+     */
     public void apply(Document document) {
         ObjectNode tree = document.tree().deepCopy();
         ((ObjectNode) tree.get("metadata")).remove(SERVER_OWNED);
@@ -70,12 +81,34 @@ public final class ClusterObjects {
         var resource = document.namespace().isEmpty()
                 ? client.resource(object)
                 : client.resource(object).inNamespace(document.namespace());
-        resource.patch(new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+        Optional<GenericKubernetesResource> applied = ignoring(
+                        HttpURLConnection.HTTP_UNSUPPORTED_TYPE,
+                        () -> resource.patch(
+                                strictly(SERVER_SIDE_APPLY).withForce(true).build()))
+                .or(() -> ignoring(
+                        HttpURLConnection.HTTP_CONFLICT,
+                        () -> resource.fieldValidation(STRICT).create()));
+        if (applied.isEmpty()) {
+            resource.patch(strictly(JSON_MERGE).build(), tree.toString());
+        }
+    }
+
+    private static PatchContext.Builder strictly(PatchType type) {
+        return new PatchContext.Builder()
+                .withPatchType(type)
                 .withFieldManager("kubectl")
-                .withFieldValidation("Strict")
-                .withForce(true)
-                .build());
+                .withFieldValidation("Strict");
+    }
+
+    private static <T> Optional<T> ignoring(int code, Supplier<T> request) {
+        try {
+            return Optional.of(request.get());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == code) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Creates a namespace if it does not exist. */

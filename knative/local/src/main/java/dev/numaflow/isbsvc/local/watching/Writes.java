@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.local.watching;
 
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -50,11 +49,6 @@ public final class Writes {
     /** Deletes the object with this uid, and its dependants before or after it, by the propagation policy. */
     public void delete(ObjectPath path, String uid, String propagationPolicy) {
         delete(path, preconditions(uid).withPropagationPolicy(propagationPolicy).build());
-    }
-
-    /** Replaces an object of any type unless it changed since it was read. */
-    public void replace(ObjectPath path, GenericKubernetesResource changed) {
-        ignoringRaces(() -> client.raw(path.uri(), "PUT", changed));
     }
 
     private static DeleteOptionsBuilder preconditions(String uid) {

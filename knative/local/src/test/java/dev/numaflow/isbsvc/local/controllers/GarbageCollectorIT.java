@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -45,46 +44,39 @@ class GarbageCollectorIT {
     @Test
     void whatIsOwnedGoesWithItsOwnerThroughTheGenerations() {
         ConfigMap parent = create("parent");
-        ConfigMap child = create("child", owner(parent, true));
-        create("grandchild", owner(child, true));
+        ConfigMap child = create("child", owner(parent));
+        create("grandchild", owner(child));
 
-        delete("parent", DeletionPropagation.BACKGROUND);
+        delete("parent");
 
         await().until(() -> !exists("child") && !exists("grandchild"));
     }
 
     @Test
-    void aForegroundDeletionTakesTheOwnerLast() {
-        ConfigMap parent = create("parent");
-        create("child", owner(parent, true));
-
-        delete("parent", DeletionPropagation.FOREGROUND);
-
-        await().until(() -> !exists("parent"));
-        assertThat(exists("child")).isFalse();
-    }
-
-    @Test
-    void anOrphaningDeletionLeavesTheDependants() {
-        ConfigMap parent = create("parent");
-        create("child", owner(parent, true));
-
-        delete("parent", DeletionPropagation.ORPHAN);
-
-        await().until(() -> !exists("parent"));
-        assertThat(get("child").getMetadata().getOwnerReferences()).isEmpty();
-    }
-
-    @Test
     void anOwnerOfTheSameNameButAnotherUidDoesNotKeepWhatBelongedToTheFirst() {
         ConfigMap first = create("parent");
-        delete("parent", DeletionPropagation.BACKGROUND);
+        delete("parent");
         create("parent");
 
-        create("child", owner(first, true));
+        create("child", owner(first));
 
         await().until(() -> !exists("child"));
         assertThat(exists("parent")).isTrue();
+    }
+
+    @Test
+    void anObjectStaysAsLongAsOneOwnerLives() {
+        ConfigMap first = create("first");
+        ConfigMap second = create("second");
+        create("child", owner(first), owner(second));
+        create("sibling", owner(first));
+
+        delete("first");
+        await().until(() -> !exists("sibling"));
+        assertThat(exists("child")).isTrue();
+
+        delete("second");
+        await().until(() -> !exists("child"));
     }
 
     private ConfigMap create(String name, OwnerReference... owners) {
@@ -98,18 +90,17 @@ class GarbageCollectorIT {
                 .create();
     }
 
-    private static OwnerReference owner(ConfigMap owner, boolean blocks) {
-        return new OwnerReferenceBuilder(Ownership.ownedBy(owner))
-                .withBlockOwnerDeletion(blocks)
+    private static OwnerReference owner(ConfigMap owner) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion("v1")
+                .withKind("ConfigMap")
+                .withName(owner.getMetadata().getName())
+                .withUid(owner.getMetadata().getUid())
                 .build();
     }
 
-    private void delete(String name, DeletionPropagation propagation) {
-        client.configMaps()
-                .inNamespace(NAMESPACE)
-                .withName(name)
-                .withPropagationPolicy(propagation)
-                .delete();
+    private void delete(String name) {
+        client.configMaps().inNamespace(NAMESPACE).withName(name).delete();
     }
 
     private ConfigMap get(String name) {

@@ -3,20 +3,17 @@ package dev.numaflow.isbsvc.local.controllers;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A StatefulSet {@code s} with one claim template, and its pods, as plain objects. */
 final class Given {
-    static final Instant NOW = Instant.parse("2026-01-01T00:01:00Z");
-
     private StatefulSet set = new StatefulSetBuilder()
             .withNewMetadata()
             .withName("s")
@@ -54,7 +51,7 @@ final class Given {
 
     private final List<Pod> pods = new ArrayList<>();
     private final Map<String, PersistentVolumeClaim> claims = new HashMap<>();
-    private List<ControllerRevision> history = List.of();
+    private String before = "";
 
     Given set(UnaryOperator<StatefulSetBuilder> change) {
         set = change.apply(new StatefulSetBuilder(set)).build();
@@ -63,8 +60,7 @@ final class Given {
 
     /** From now on the template is another. */
     Given changedTemplate(String image) {
-        history = List.of(new Revisions(set, List.of()).toWrite().orElseThrow());
-        String current = revisions().update();
+        before = revision();
         return set(s -> s.editSpec()
                 .editTemplate()
                 .editSpec()
@@ -75,29 +71,30 @@ final class Given {
                 .endTemplate()
                 .endSpec()
                 .withNewStatus()
-                .withCurrentRevision(current)
+                .withCurrentRevision(before)
                 .endStatus());
     }
 
-    /** A pod of the present revision that is ready since long. */
+    /** A ready pod of the present revision. */
     Given ready(int ordinal) {
-        return pod(ordinal, revisions().update(), "True", p -> p);
+        return pod(ordinal, revision(), "True", p -> p);
     }
 
     Given unready(int ordinal) {
-        return pod(ordinal, revisions().update(), "False", p -> p);
+        return pod(ordinal, revision(), "False", p -> p);
     }
 
     /** A ready pod of the revision that was before. */
     Given old(int ordinal) {
-        return pod(ordinal, revisions().current(), "True", p -> p);
+        return pod(ordinal, before, "True", p -> p);
     }
 
     Given pod(int ordinal, String revision, String ready, UnaryOperator<PodBuilder> change) {
-        Pod made = new PodFactory(set, revisions()).pod(ordinal, revision);
+        Pod made = new PodFactory(set).pod(ordinal);
         pods.add(change.apply(new PodBuilder(made)
                         .editMetadata()
                         .withUid("pod-" + ordinal)
+                        .addToLabels(Pods.REVISION_LABEL, revision)
                         .endMetadata()
                         .withNewStatus()
                         .withPhase("Running")
@@ -112,37 +109,32 @@ final class Given {
     }
 
     Given claim(int ordinal, UnaryOperator<PersistentVolumeClaim> change) {
-        PersistentVolumeClaim made =
-                new PodFactory(set, revisions()).claims(ordinal).get(0);
+        PersistentVolumeClaim made = new PodFactory(set).claims(ordinal).get(0);
         made.getMetadata().setUid("claim-" + ordinal);
         claims.put(made.getMetadata().getName(), change.apply(made));
         return this;
     }
 
-    Revisions revisions() {
-        return new Revisions(set, history);
+    String revision() {
+        return new PodFactory(set).revision();
     }
 
-    SetView view() {
-        return SetView.of(set, pods, claims, revisions());
+    SetPlan plan() {
+        return new SetPlan(set, pods, claims);
     }
 
-    /** The next steps as words: {@code create pod s-0}. */
-    List<String> plan() {
-        return words(StatefulSetPlan.of(view(), NOW));
+    StatefulSet set() {
+        return set;
     }
 
-    static List<String> words(List<Step> steps) {
-        return steps.stream().map(Given::word).toList();
-    }
-
-    private static String word(Step step) {
-        if (step instanceof Step.Create create) {
-            return "create " + create.object().getMetadata().getName();
-        }
-        if (step instanceof Step.Replace replace) {
-            return "replace " + replace.object().getMetadata().getName();
-        }
-        return "delete " + ((Step.Delete) step).object().getMetadata().getName();
+    /** The next steps as words: {@code create s-0}. */
+    List<String> steps() {
+        SetPlan plan = plan();
+        return Stream.concat(
+                        plan.created().stream()
+                                .map(each -> "create " + each.getMetadata().getName()),
+                        plan.deleted().stream()
+                                .map(each -> "delete " + each.getMetadata().getName()))
+                .toList();
     }
 }

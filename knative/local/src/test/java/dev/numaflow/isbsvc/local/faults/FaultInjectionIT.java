@@ -14,6 +14,6 @@ class FaultInjectionIT extends FaultInjectionOfSeeds {
     /** A test that cannot fail is worth nothing: where nobody repairs, faults decide the end. */
     @Test
     void withoutRepairItDoesDependOnThem() {
-        assertThat(failure(disturbed(10).unrepaired())).contains("differs");
+        assertThat(failure(disturbed(20).unrepaired())).contains("differs");
     }
 }

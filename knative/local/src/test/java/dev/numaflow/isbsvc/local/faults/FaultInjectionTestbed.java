@@ -5,7 +5,6 @@ import dev.numaflow.isbsvc.local.manifests.Installation;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
-import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import dev.numaflow.isbsvc.testkit.NatsRelay;
 import dev.numaflow.isbsvc.testkit.Repository;

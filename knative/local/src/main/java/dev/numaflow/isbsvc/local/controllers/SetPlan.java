@@ -1,0 +1,123 @@
+package dev.numaflow.isbsvc.local.controllers;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Decides which pods of a StatefulSet are created and deleted next, as the real controller does for a parallel one: all that are
+ * missing, all that are surplus, then those of an old revision from the highest, one at a time, each once the others are ready. No pod
+ * is created on a claim that is being deleted. Also computes the status.
+ */
+final class SetPlan {
+    private final StatefulSet set;
+    private final PodFactory factory;
+    private final TreeMap<Integer, Pod> pods = new TreeMap<>();
+    private final Map<String, PersistentVolumeClaim> claims;
+    private final List<HasMetadata> created = new ArrayList<>();
+    private final List<HasMetadata> deleted = new ArrayList<>();
+
+    /**
+     * @param all pods, of which the set's own count
+     * @param claims those of its namespace, by name
+     */
+    SetPlan(StatefulSet set, List<Pod> all, Map<String, PersistentVolumeClaim> claims) {
+        this.set = set;
+        this.factory = new PodFactory(set);
+        this.claims = claims;
+        all.stream().filter(pod -> factory.ordinal(pod) >= 0).forEach(pod -> pods.put(factory.ordinal(pod), pod));
+        if (set.getMetadata().getDeletionTimestamp() == null) {
+            plan();
+        }
+    }
+
+    List<HasMetadata> created() {
+        return created;
+    }
+
+    List<HasMetadata> deleted() {
+        return deleted;
+    }
+
+    private void plan() {
+        int replicas = set.getSpec().getReplicas();
+        for (int ordinal = 0; ordinal < replicas; ordinal++) {
+            Pod pod = pods.get(ordinal);
+            if (pod == null) {
+                create(ordinal);
+            } else if (Pods.isOver(pod) && !Pods.isTerminating(pod)) {
+                deleted.add(pod);
+            }
+        }
+        pods.tailMap(replicas, true).descendingMap().values().stream()
+                .filter(pod -> !Pods.isTerminating(pod))
+                .forEach(deleted::add);
+        if (created.isEmpty() && deleted.isEmpty()) {
+            roll(replicas);
+        }
+    }
+
+    private void create(int ordinal) {
+        List<PersistentVolumeClaim> wanted = factory.claims(ordinal);
+        boolean going = wanted.stream()
+                .map(claim -> claims.get(claim.getMetadata().getName()))
+                .anyMatch(claim -> claim != null && claim.getMetadata().getDeletionTimestamp() != null);
+        if (!going) {
+            wanted.stream()
+                    .filter(claim -> !claims.containsKey(claim.getMetadata().getName()))
+                    .forEach(created::add);
+            created.add(factory.pod(ordinal));
+        }
+    }
+
+    private void roll(int replicas) {
+        for (int ordinal = replicas - 1; ordinal >= 0; ordinal--) {
+            Pod pod = pods.get(ordinal);
+            if (pod == null || Pods.isTerminating(pod)) {
+                return;
+            }
+            if (!Pods.hasRevision(pod, factory.revision())) {
+                deleted.add(pod);
+                return;
+            }
+            if (!Pods.isReady(pod)) {
+                return;
+            }
+        }
+    }
+
+    StatefulSetStatus status() {
+        String update = factory.revision();
+        String recorded = set.getStatus() == null ? null : set.getStatus().getCurrentRevision();
+        boolean rolledOut = pods.size() == set.getSpec().getReplicas()
+                && count(pod -> isOf(pod, update) && Pods.isReady(pod)) == pods.size();
+        String current = rolledOut || recorded == null || recorded.isEmpty() ? update : recorded;
+        return new StatefulSetStatusBuilder()
+                .withObservedGeneration(set.getMetadata().getGeneration())
+                .withReplicas(pods.size())
+                .withReadyReplicas(count(Pods::isReady))
+                .withAvailableReplicas(count(Pods::isReady))
+                .withCurrentReplicas(count(pod -> isOf(pod, current)))
+                .withUpdatedReplicas(count(pod -> isOf(pod, update)))
+                .withCurrentRevision(current)
+                .withUpdateRevision(update)
+                .withCollisionCount(0)
+                .build();
+    }
+
+    private static boolean isOf(Pod pod, String revision) {
+        return !Pods.isTerminating(pod) && Pods.hasRevision(pod, revision);
+    }
+
+    private int count(Predicate<Pod> which) {
+        return (int) pods.values().stream().filter(which).count();
+    }
+}
