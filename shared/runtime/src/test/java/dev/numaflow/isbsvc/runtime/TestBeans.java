@@ -88,6 +88,6 @@ public record TestBeans(
                 new EncryptionGuard(planning, recorder, status),
                 judge,
                 new ServiceDeletion(judge, leases, services, clearance, status, recorder),
-                new PendingDeletionReconciler(judge, leases, services, reconciler));
+                new PendingDeletionReconciler(judge, leases, cluster, reconciler));
     }
 }

@@ -7,7 +7,7 @@ import dev.numaflow.isbsvc.rendering.compare.ContentOwners;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -29,11 +29,11 @@ import java.util.Optional;
 @Singleton
 public class ChildApplier {
 
-    private final Cluster cluster;
+    private final ClusterWriter cluster;
     private final Clock clock;
 
     @Inject
-    public ChildApplier(Cluster cluster, Clock clock) {
+    public ChildApplier(ClusterWriter cluster, Clock clock) {
         this.cluster = cluster;
         this.clock = clock;
     }

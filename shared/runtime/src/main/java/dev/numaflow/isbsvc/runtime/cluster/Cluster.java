@@ -16,11 +16,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The API server as the functions use it: trees in, trees out, every write with a precondition and under our field manager. Expected
- * failures are values; only transient ones throw.
+ * The API server as the functions use it: trees in, trees out, every write with a precondition and under our field manager.
  */
 @Singleton
-public class Cluster implements ClusterView {
+public class Cluster implements ClusterWriter {
 
     /** Our field manager: managedFields distinguishes our fields from those of others by it. */
     public static final String FIELD_MANAGER = Comparison.OUR_MANAGER;
@@ -142,36 +141,37 @@ public class Cluster implements ClusterView {
         return new MetadataView(server);
     }
 
+    @Override
     public WriteResult create(JsonNode object) {
         ObjectRef ref = ObjectRef.of(object);
         return write("POST", ref.kind().collection(ref.namespace()) + MANAGED, ref, object);
     }
 
-    /** Creates a new object as a dry run: the API server and its admission webhooks validate it, and nothing is stored. */
+    @Override
     public WriteResult tryCreate(JsonNode object) {
         ObjectRef ref = ObjectRef.of(object);
         return write("POST", ref.kind().collection(ref.namespace()) + DRY_RUN, ref, object);
     }
 
-    /** The same for an object that replaces the one that was read. */
+    @Override
     public WriteResult tryReplace(JsonNode object) {
         ObjectRef ref = ObjectRef.of(versioned(object));
         return write("PUT", ref.path() + DRY_RUN, ref, object);
     }
 
-    /** Replaces the whole object, only if it is unchanged since it was read: it must carry its resourceVersion. */
+    @Override
     public WriteResult replace(JsonNode object) {
         ObjectRef ref = ObjectRef.of(versioned(object));
         return write("PUT", ref.path() + MANAGED, ref, object);
     }
 
-    /** Replaces the status alone, only if the object is unchanged since it was read. */
+    @Override
     public WriteResult replaceStatus(JsonNode object) {
         ObjectRef ref = ObjectRef.of(versioned(object));
         return write("PUT", ref.path() + "/status" + MANAGED, ref, object);
     }
 
-    /** Deletes exactly the object that was read: same uid, and unchanged since. */
+    @Override
     public WriteResult delete(JsonNode live) {
         ObjectRef ref = ObjectRef.of(versioned(live));
         ObjectNode options =

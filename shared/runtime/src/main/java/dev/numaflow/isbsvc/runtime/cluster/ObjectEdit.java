@@ -14,10 +14,10 @@ import java.util.function.UnaryOperator;
 @Singleton
 public class ObjectEdit {
 
-    private final Cluster cluster;
+    private final ClusterWriter cluster;
 
     @Inject
-    public ObjectEdit(Cluster cluster) {
+    public ObjectEdit(ClusterWriter cluster) {
         this.cluster = cluster;
     }
 

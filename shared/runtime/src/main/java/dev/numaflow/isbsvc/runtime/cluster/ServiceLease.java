@@ -27,12 +27,12 @@ public class ServiceLease {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    private final Cluster cluster;
+    private final ClusterWriter cluster;
     private final Clock clock;
     private final Map<ObjectRef, ReentrantLock> queues = new ConcurrentHashMap<>();
 
     @Inject
-    public ServiceLease(Cluster cluster, Clock clock) {
+    public ServiceLease(ClusterWriter cluster, Clock clock) {
         this.cluster = cluster;
         this.clock = clock;
     }

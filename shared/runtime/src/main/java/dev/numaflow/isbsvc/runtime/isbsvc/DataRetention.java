@@ -8,7 +8,7 @@ import dev.numaflow.isbsvc.rendering.change.LiveChildren;
 import dev.numaflow.isbsvc.rendering.change.StoredData;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -28,12 +28,12 @@ import java.util.stream.Stream;
 @Singleton
 public class DataRetention {
 
-    private final Cluster cluster;
+    private final ClusterWriter cluster;
     private final PersistentVolumeClaims claims;
     private final ObjectEdit edit;
 
     @Inject
-    public DataRetention(Cluster cluster, PersistentVolumeClaims claims) {
+    public DataRetention(ClusterWriter cluster, PersistentVolumeClaims claims) {
         this.cluster = cluster;
         this.claims = claims;
         this.edit = new ObjectEdit(cluster);

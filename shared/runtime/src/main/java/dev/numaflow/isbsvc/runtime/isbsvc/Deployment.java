@@ -11,7 +11,7 @@ import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.child.Candidate;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.child.ChildApplyResult;
-import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioner;
+import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioning;
 import dev.numaflow.isbsvc.runtime.secrets.SecretResult;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import jakarta.inject.Inject;
@@ -30,14 +30,14 @@ public class Deployment {
     /** The API server quotes the values that it rejects. */
     private static final int LONGEST_MESSAGE = 5000;
 
-    private final SecretProvisioner mint;
+    private final SecretProvisioning mint;
     private final ChildApplier applier;
     private final OwnPodDisruptionBudget budget;
     private final DataRetention retention;
 
     @Inject
     public Deployment(
-            SecretProvisioner mint, ChildApplier applier, OwnPodDisruptionBudget budget, DataRetention retention) {
+            SecretProvisioning mint, ChildApplier applier, OwnPodDisruptionBudget budget, DataRetention retention) {
         this.mint = mint;
         this.applier = applier;
         this.budget = budget;

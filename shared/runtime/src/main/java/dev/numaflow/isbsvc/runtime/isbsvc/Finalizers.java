@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import jakarta.inject.Inject;
@@ -18,7 +18,7 @@ public class Finalizers {
     private final ObjectEdit edit;
 
     @Inject
-    public Finalizers(Cluster cluster) {
+    public Finalizers(ClusterWriter cluster) {
         this.edit = new ObjectEdit(cluster);
     }
 

@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -27,9 +26,7 @@ public class IsbServices {
 
     /** Reads the service again; nothing when it is gone, or another one has its name. */
     public Optional<LiveService> again(LiveService service) {
-        return cluster.get(service.ref())
-                .filter(tree -> ObjectMetas.uid(tree).equals(service.uid()))
-                .map(service::as);
+        return service.again(cluster);
     }
 
     /** Reconciles the live service; an event about anything else is ignored. */

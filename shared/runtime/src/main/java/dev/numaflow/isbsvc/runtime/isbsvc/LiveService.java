@@ -13,9 +13,11 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.Pause;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A service of ours as the API server returned it.
@@ -80,9 +82,11 @@ public record LiveService(
         return Pause.isOn(tree);
     }
 
-    /** The same service as read again. */
-    LiveService as(JsonNode live) {
-        return new LiveService(live, StrictReader.withoutSpec(live), config, unreadConfig);
+    /** Reads the service again; nothing when it is gone, or another one has its name. */
+    Optional<LiveService> again(ClusterView objects) {
+        return objects.get(ref())
+                .filter(live -> ObjectMetas.uid(live).equals(uid()))
+                .map(live -> new LiveService(live, StrictReader.withoutSpec(live), config, unreadConfig));
     }
 
     /** The same service after it was written. */

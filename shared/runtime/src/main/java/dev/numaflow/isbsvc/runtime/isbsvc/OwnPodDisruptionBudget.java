@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.OptimisticUpdate;
@@ -14,10 +14,10 @@ import java.util.Optional;
 /** Deletes our PodDisruptionBudget where the user's replaces it. */
 @Singleton
 public class OwnPodDisruptionBudget {
-    private final Cluster cluster;
+    private final ClusterWriter cluster;
 
     @Inject
-    public OwnPodDisruptionBudget(Cluster cluster) {
+    public OwnPodDisruptionBudget(ClusterWriter cluster) {
         this.cluster = cluster;
     }
 

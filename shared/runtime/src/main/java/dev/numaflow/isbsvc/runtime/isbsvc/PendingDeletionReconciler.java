@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
@@ -16,15 +17,15 @@ public class PendingDeletionReconciler {
 
     private final DeletionGate judge;
     private final ServiceLease leases;
-    private final IsbServices services;
+    private final ClusterView objects;
     private final ServiceReconciler reconciler;
 
     @Inject
     public PendingDeletionReconciler(
-            DeletionGate judge, ServiceLease leases, IsbServices services, ServiceReconciler reconciler) {
+            DeletionGate judge, ServiceLease leases, ClusterView objects, ServiceReconciler reconciler) {
         this.judge = judge;
         this.leases = leases;
-        this.services = services;
+        this.objects = objects;
         this.reconciler = reconciler;
     }
 
@@ -45,7 +46,7 @@ public class PendingDeletionReconciler {
                     "waits until the cascade has removed the children: before, it would remove new ones as well");
         }
         try (ServiceLease.Held lease = leases.take(service.tree())) {
-            return services.again(service)
+            return service.again(objects)
                     .map(live -> keep(live, lease))
                     .orElseGet(() -> new Outcome.Ignored("the service is gone meanwhile"));
         }

@@ -92,7 +92,7 @@ public class Planning {
     }
 
     /** The plan that keeps the children as rendered last, if that is recorded and waits for no other service. */
-    public LastRendering renderedLast(LiveService service) {
+    LastRendering renderedLast(LiveService service) {
         return LastRendering.of(last(service).map(valid -> plan(service, valid, statefulSet(service))));
     }
 

@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The facts of the status after a reconcile, for the function that writes them and the one that checks them. */
-public final class ReportedFacts {
+/** The facts of the status after a reconcile. */
+final class ReportedFacts {
 
     /** Why the children of a service are not written, though its generation is the newest. */
-    public static final String FALSE_MARK =
+    static final String FALSE_MARK =
             "a child says that it was made for a newer generation, or by a newer release, than there is:"
                     + " remove its annotations " + Annotations.GENERATION + " and " + Annotations.RENDERER;
 
@@ -26,7 +26,7 @@ public final class ReportedFacts {
     private ReportedFacts() {}
 
     /** Every child matches the plan. @param held what is held, of the plan and of what is not kept as it was written */
-    public static Facts complete(LiveService service, Plan plan, List<HeldChange> held) {
+    static Facts complete(LiveService service, Plan plan, List<HeldChange> held) {
         return facts(
                 service,
                 true,
@@ -36,7 +36,7 @@ public final class ReportedFacts {
     }
 
     /** The user asks for nothing but the status to be written. */
-    public static Facts paused(LiveService service, boolean runs) {
+    static Facts paused(LiveService service, boolean runs) {
         return facts(service, runs, new Fact.Paused(PAUSED));
     }
 
@@ -46,23 +46,13 @@ public final class ReportedFacts {
      * @param held the same next to what runs
      * @param notKept why the children are not repaired meanwhile; nothing where they are
      */
-    public static Facts refused(
+    static Facts refused(
             LiveService service,
             boolean runs,
             List<Violation> violations,
             List<HeldChange> held,
             Optional<String> notKept) {
         return facts(service, runs, new Fact.Refused(violations, held, notKept));
-    }
-
-    /** There can be no plan as long as something about the running servers is unknown. */
-    public static Facts unknown(LiveService service, boolean runs, Violation unknown) {
-        return failed(service, runs, ApplyResult.Failed.unknown(unknown));
-    }
-
-    /** A child is marked as newer than the service. */
-    public static Facts falselyMarked(LiveService service, boolean runs) {
-        return failed(service, runs, ApplyResult.Failed.falselyMarked());
     }
 
     static Facts failed(LiveService service, boolean runs, ApplyResult.Failed failure) {

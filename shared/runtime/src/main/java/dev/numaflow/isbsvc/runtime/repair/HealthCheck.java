@@ -7,7 +7,7 @@ import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import java.util.Optional;
 
 /** Finds whether an event about the health of a service was missed: its status does not match its pods. */
-final class HealthCheck implements Check {
+final class HealthCheck {
 
     private final ServiceHealth health;
 
@@ -15,7 +15,6 @@ final class HealthCheck implements Check {
         this.health = health;
     }
 
-    @Override
     public Optional<MissedEvent> missed(ServiceSnapshot service) {
         LiveService live = service.service();
         return !live.isDeployed()

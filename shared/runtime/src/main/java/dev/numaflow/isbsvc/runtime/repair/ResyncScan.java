@@ -8,6 +8,8 @@ import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
 import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
 import dev.numaflow.isbsvc.runtime.isbsvc.DeletionGate;
@@ -42,13 +44,8 @@ final class ResyncScan {
     private final Snapshot objects;
     private final ServerReports servers;
     private final Planning planning;
-    private final DeletionGate deletions;
-    private final Check ofTheService;
-    private final Check ofItsSecrets;
-    private final Check ofItsChildren;
-    private final Check ofItsStatus;
-    private final Check ofItsSteps = new StepsCheck();
-    private final Check ofItsHealth;
+    private final ServiceCheck ofTheService;
+    private final HealthCheck ofItsHealth;
     private final BufferCheck ofItsBuffers;
     private final Map<Names, List<NodeReport>> asked = new ConcurrentHashMap<>();
 
@@ -56,12 +53,9 @@ final class ResyncScan {
         this.objects = Snapshot.of(cluster);
         this.servers = servers;
         this.planning = Planning.on(objects, servers, clock);
-        this.ofItsStatus = new StatusCheck(objects, planning);
-        this.deletions = new DeletionGate(
+        DeletionGate deletions = new DeletionGate(
                 objects, new References(objects), new MovedBuffers(objects, this::asked, servers::isHealthy, clock));
-        this.ofTheService = new ServiceCheck(deletions);
-        this.ofItsSecrets = new SecretsCheck(objects);
-        this.ofItsChildren = new ChildrenCheck(objects);
+        this.ofTheService = new ServiceCheck(objects, planning, deletions, servers, clock);
         this.ofItsHealth = new HealthCheck(new ServiceHealth(objects, servers, clock));
         this.ofItsBuffers = new BufferCheck(objects, this::asked, clock);
     }
@@ -120,7 +114,9 @@ final class ResyncScan {
 
     private List<MissedEvent> judged(ServiceSnapshot one) {
         if (!one.service().unreadConfig().isEmpty()) {
-            return one.service().paused() ? List.of() : child(one).stream().toList();
+            return one.service().paused()
+                    ? List.of()
+                    : ofTheService.missed(one.service()).stream().toList();
         }
         List<MissedEvent> missed = new ArrayList<>();
         root(one).ifPresent(missed::add);
@@ -139,26 +135,13 @@ final class ResyncScan {
         return asked.computeIfAbsent(names, each -> servers.of(each, replicas));
     }
 
-    /** A child that is not as rendered, or as rendered last where the spec is refused. */
-    private Optional<MissedEvent> child(ServiceSnapshot one) {
-        return one.plan().isGood() ? ofItsSecrets.missed(one).or(() -> ofItsChildren.missed(one)) : Optional.empty();
-    }
-
-    /** At most one event about the service or its children: the one from which all else follows. */
+    /** At most one event about the service or its children. The gate of a guarded step opens without any event. */
     private Optional<MissedEvent> root(ServiceSnapshot one) {
-        boolean deleting = one.service().metadataAndStatus().deleting();
-        if (deleting && !one.service().metadataAndStatus().hasFinalizer()) {
-            return Optional.empty();
-        }
-        if (one.service().paused()) {
-            return deleting ? ofTheService.missed(one) : ofItsStatus.missed(one);
-        }
-        Optional<MissedEvent> missed = ofTheService.missed(one);
-        if (missed.isPresent() || deletions.isCascading(one.service())) {
-            return missed;
-        }
-        Optional<MissedEvent> child = child(one);
-        // One whose deletion is refused is kept as any other: its users may still change it.
-        return child.or(() -> ofItsStatus.missed(one)).or(() -> deleting ? Optional.empty() : ofItsSteps.missed(one));
+        boolean inSteps = !one.service().paused() && !one.service().metadataAndStatus().deleting();
+        return ofTheService
+                .missed(one.service())
+                .or(() -> one.statefulSet()
+                        .filter(set -> inSteps && Running.areStepsUnderWay(set))
+                        .map(set -> MissedEvent.reference(EventType.REF_UPDATE, ObjectRef.of(set), "is in steps")));
     }
 }

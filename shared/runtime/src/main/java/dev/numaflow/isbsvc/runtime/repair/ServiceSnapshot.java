@@ -7,10 +7,8 @@ import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
-import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
-import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
 import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.OwnerLedger;
@@ -23,8 +21,6 @@ import java.util.function.BiFunction;
  *
  * @param pipelines those of its namespace
  * @param statefulSet where servers run
- * @param wanted the desired service, or why its spec is refused
- * @param plan what to do for it, also where its spec is refused and it is kept as it was; or why that is unknown
  * @param ledger of the streams' owners, where the servers do not store them
  * @param nodes its servers, which are queried once, and only if a check needs them
  */
@@ -32,8 +28,6 @@ record ServiceSnapshot(
         LiveService service,
         LivePipelines pipelines,
         Optional<JsonNode> statefulSet,
-        Parsed<ValidService> wanted,
-        Parsed<Plan> plan,
         StreamLedger ledger,
         Nodes nodes) {
 
@@ -44,14 +38,10 @@ record ServiceSnapshot(
             ServerReports servers,
             BiFunction<Names, Integer, List<NodeReport>> asked,
             ClusterView objects) {
-        Optional<JsonNode> statefulSet = planning.statefulSet(service);
-        Parsed<ValidService> wanted = service.wanted();
         return new ServiceSnapshot(
                 service,
                 everywhere.in(service.names().namespace()),
-                statefulSet,
-                wanted,
-                planning.plan(service, statefulSet),
+                planning.statefulSet(service),
                 OwnerLedger.read(objects, service.names()),
                 new Nodes(service, servers, asked));
     }

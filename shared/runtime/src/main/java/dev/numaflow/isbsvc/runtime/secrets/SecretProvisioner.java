@@ -14,7 +14,7 @@ import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -38,13 +38,13 @@ import java.util.stream.Stream;
  * environment when a cascade deletes the other two.
  */
 @Singleton
-public class SecretProvisioner {
+public class SecretProvisioner implements SecretProvisioning {
 
     private static final int KEY_LENGTH = 32;
     private static final int USER_LENGTH = 8;
     private static final int PASSWORD_LENGTH = 24;
 
-    private final Cluster cluster;
+    private final ClusterWriter cluster;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final RandomText text = new RandomText(random);
@@ -61,7 +61,7 @@ public class SecretProvisioner {
     }
 
     @Inject
-    public SecretProvisioner(Cluster cluster, Clock clock) {
+    public SecretProvisioner(ClusterWriter cluster, Clock clock) {
         this.cluster = cluster;
         this.clock = clock;
     }
@@ -71,11 +71,7 @@ public class SecretProvisioner {
         return mint(service, storesData, Optional.empty());
     }
 
-    /**
-     * @param storesData whether servers run, or their volumes exist: then a lost key is not replaced by another
-     * @param recorded how the data is encrypted, to be recorded where nothing is; nothing where there is no data yet, and so the
-     *     record of an earlier reconcile is corrected
-     */
+    @Override
     public SecretResult mint(ValidService service, boolean storesData, Optional<EncryptionRecord> recorded) {
         SecretStore secrets = new SecretStore(cluster, service);
         Names names = service.names();

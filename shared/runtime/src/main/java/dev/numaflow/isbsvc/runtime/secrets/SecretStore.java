@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.runtime.secrets;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.children.SecretData;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -43,11 +43,11 @@ final class SecretStore {
         }
     }
 
-    private final Cluster cluster;
+    private final ClusterWriter cluster;
     private final ObjectEdit edit;
     private final ValidService service;
 
-    SecretStore(Cluster cluster, ValidService service) {
+    SecretStore(ClusterWriter cluster, ValidService service) {
         this.cluster = cluster;
         this.edit = new ObjectEdit(cluster);
         this.service = service;

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.runtime.status;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.status.Pause;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
@@ -26,13 +26,13 @@ public class EventRecorder {
     private static final Logger LOG = Logger.getLogger(EventRecorder.class);
     private static final int LONGEST_NAME = 200;
 
-    private final Cluster cluster;
+    private final ClusterWriter cluster;
     private final Clock clock;
     private final String component;
 
     @Inject
     public EventRecorder(
-            Cluster cluster, Clock clock, @ConfigProperty(name = "quarkus.application.name") String function) {
+            ClusterWriter cluster, Clock clock, @ConfigProperty(name = "quarkus.application.name") String function) {
         this.cluster = cluster;
         this.clock = clock;
         this.component = "isbsvc-" + function;

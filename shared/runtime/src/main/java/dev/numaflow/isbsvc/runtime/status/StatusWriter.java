@@ -7,7 +7,7 @@ import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.StatusFold;
 import dev.numaflow.isbsvc.runtime.cluster.ApiRefused;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.OptimisticUpdate;
@@ -40,12 +40,12 @@ public class StatusWriter {
         GONE
     }
 
-    private final Cluster cluster;
+    private final ClusterWriter cluster;
     private final EventRecorder recorder;
     private final Clock clock;
 
     @Inject
-    public StatusWriter(Cluster cluster, EventRecorder recorder, Clock clock) {
+    public StatusWriter(ClusterWriter cluster, EventRecorder recorder, Clock clock) {
         this.cluster = cluster;
         this.recorder = recorder;
         this.clock = clock;

@@ -76,6 +76,18 @@ class RepairStatusIT extends RepairAtRest {
     }
 
     @Test
+    void aServiceThatLostOurFinalizer() {
+        change(ObjectKind.ISB_SERVICE, "n", service -> service.withObject("/metadata")
+                .remove("finalizers"));
+
+        assertThat(sent()).containsExactly("dev.knative.apiserver.resource.update " + service);
+        reconcile();
+        assertThat(cluster.live(ObjectKind.ISB_SERVICE, "n").at("/metadata/finalizers"))
+                .hasSize(1);
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
     void aServiceInSteps() {
         partition(1);
 
