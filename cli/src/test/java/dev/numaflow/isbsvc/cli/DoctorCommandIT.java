@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a cluster without Knative. */
 class DoctorCommandIT {
 
-    static final String CHILD =
+    private static final String CHILD =
             """
             apiVersion: v1
             kind: ConfigMap
@@ -35,7 +36,7 @@ class DoctorCommandIT {
             """;
 
     @RegisterExtension
-    private final ClusterExtension cluster = ClusterExtension.embedded();
+    private final ClusterExtension cluster = new ClusterExtension();
 
     @TempDir
     private Path folder;
@@ -45,7 +46,13 @@ class DoctorCommandIT {
     @BeforeEach
     void createNamespace() {
         objects = new Objects(cluster.client());
-        objects.create("{apiVersion: v1, kind: Namespace, metadata: {name: isbsvc-system}}");
+        objects.applyAs("test", "{apiVersion: v1, kind: Namespace, metadata: {name: isbsvc-system}}");
+    }
+
+    /** What a test installs, the next one must not find. */
+    @AfterEach
+    void uninstall() {
+        objects.remove();
     }
 
     private Run doctor() {
@@ -146,5 +153,55 @@ class DoctorCommandIT {
             assertThat(finding.path("level").asText()).isEqualTo("PROBLEM");
             assertThat(finding.path("todo").asText()).contains("install Knative");
         });
+    }
+
+    @Test
+    void findsNumaflowsControllerAndWhetherItIsFencedOff() {
+        objects.create(
+                """
+                {apiVersion: v1, kind: Namespace, metadata: {name: numaflow-system}}
+                ---
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: numaflow-controller, namespace: numaflow-system}
+                spec:
+                  selector: {matchLabels: {a: b}}
+                  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: main, image: numaflow}]}}
+                """);
+        assertThat(doctor().out())
+                .contains("warning  Numaflow's controller: runs in numaflow-system and no fence is known");
+
+        objects.create(
+                """
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicy
+                metadata: {name: fence}
+                spec:
+                  matchConstraints:
+                    resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [UPDATE], resources: [statefulsets]}]
+                  matchConditions:
+                  - name: controller
+                    expression: request.userInfo.username == 'system:serviceaccount:numaflow-system:numaflow-sa'
+                  validations: [{expression: "false"}]
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicyBinding
+                metadata: {name: fence}
+                spec: {policyName: fence, validationActions: [Deny]}
+                """);
+        assertThat(doctor().out()).contains("ok       Numaflow's controller: runs beside us and is fenced off");
+    }
+
+    @Test
+    void saysOnceWhatIsToBeDoneAboutAllThatOneManagerWrote() {
+        for (int i = 1; i <= 7; i++) {
+            objects.applyAs(
+                    "somebody", CHILD.replace("js-config", "js-config-" + i).formatted(cluster.namespace(), "theirs"));
+        }
+
+        assertThat(doctor().out())
+                .containsOnlyOnce("foreign writers: somebody wrote ConfigMap")
+                .containsOnlyOnce("ask who runs somebody")
+                .contains("and 2 more");
     }
 }

@@ -27,7 +27,7 @@ class PlanCommandIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @RegisterExtension
-    private final ClusterExtension cluster = ClusterExtension.create();
+    private final ClusterExtension cluster = new ClusterExtension();
 
     @TempDir
     private Path folder;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayCommandIT {
 
     @RegisterExtension
-    private final ClusterExtension cluster = ClusterExtension.create();
+    private final ClusterExtension cluster = new ClusterExtension();
 
     @TempDir
     private Path folder;

@@ -14,6 +14,7 @@ import io.nats.client.Options;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against an embedded API server and three real servers that hold a stream. */
+/** Against three real servers that hold a stream. */
 class StatusCommandIT {
 
     @RegisterExtension
-    private final ClusterExtension cluster = ClusterExtension.create();
+    private final ClusterExtension cluster = new ClusterExtension();
 
     @TempDir
     private static Path servers;
@@ -96,9 +97,11 @@ class StatusCommandIT {
                         spec:
                           replicas: 3
                           serviceName: s
-                          selector: {matchLabels: {a: b}}
-                          template: {metadata: {labels: {a: b}}, spec: {containers: [{name: main, image: nats}]}}
-                        status: {replicas: 3, readyReplicas: 3, updatedReplicas: 3}
+                          podManagementPolicy: Parallel
+                          selector: {matchLabels: {numaflow.numaproj.io/isbsvc-name: orders}}
+                          template:
+                            metadata: {labels: {numaflow.numaproj.io/isbsvc-name: orders}}
+                            spec: {containers: [{name: main, image: nats}]}
                         ---
                         {apiVersion: v1, kind: Secret, metadata: {name: %2$s-key, namespace: %1$s}, stringData: {encryption: not-to-be-shown}}
                         ---
@@ -123,16 +126,7 @@ class StatusCommandIT {
     }
 
     private void pod(int ordinal, String address) {
-        new Objects(cluster.client())
-                .create(
-                        """
-                        apiVersion: v1
-                        kind: Pod
-                        metadata: {name: %s, namespace: %s, labels: {numaflow.numaproj.io/isbsvc-name: orders}}
-                        spec: {containers: [{name: main, image: nats}]}
-                        status: {phase: Running, podIP: %s, conditions: [{type: Ready, status: "True"}]}
-                        """
-                                .formatted(names.pod(ordinal), names.namespace(), address));
+        new Objects(cluster.client()).runPod(names, ordinal, address);
     }
 
     private Run status(String... options) {
@@ -147,6 +141,13 @@ class StatusCommandIT {
         for (int i = 0; i < 3; i++) {
             pod(i, nats.node(i).address());
         }
+        cluster.client()
+                .apps()
+                .statefulSets()
+                .inNamespace(names.namespace())
+                .withName(names.statefulSet())
+                .waitUntilCondition(
+                        set -> Integer.valueOf(3).equals(set.getStatus().getReadyReplicas()), 1, TimeUnit.MINUTES);
 
         Run run = status("-o", "json");
 

@@ -84,6 +84,13 @@ public final class NatsServerBinary {
     }
 
     private Path bring(Path cached) {
+        // The lock of the file keeps other processes waiting, and fails for another thread of this one.
+        synchronized (NatsServerBinary.class) {
+            return bringAlone(cached);
+        }
+    }
+
+    private Path bringAlone(Path cached) {
         try {
             Files.createDirectories(folder);
             try (FileChannel channel = FileChannel.open(

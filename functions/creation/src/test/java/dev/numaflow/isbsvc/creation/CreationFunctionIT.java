@@ -5,56 +5,54 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
+import dev.numaflow.isbsvc.testkit.PoisonContract;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-class CreationFunctionIT {
+class CreationFunctionIT implements PoisonContract {
 
     private static final String ADD = "dev.knative.apiserver.resource.add";
     private static final String KIND = "InterStepBufferService";
 
-    private FunctionUnderTest function;
+    @RegisterExtension
+    static final FunctionUnderTest function = FunctionUnderTest.of("creation");
 
-    @BeforeEach
-    void start() {
-        function = FunctionUnderTest.start("creation");
-    }
-
-    @AfterEach
-    void stop() {
-        function.close();
+    @Override
+    public FunctionUnderTest function() {
+        return function;
     }
 
     @Test
     void makesANewServiceOnceAndSaysSo() {
         function.create(service("one", "{version: latest}"));
 
-        FunctionProcess.Answer answer = function.post(ADD, KIND, "default", "one");
+        FunctionProcess.Answer answer = function.post(ADD, KIND, "one");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("ce-type")).isEqualTo("dev.numaflow.isbsvc.deployed");
         assertThat(answer.header("ce-source")).isEqualTo("creation");
         assertThat(answer.header("ce-subject"))
-                .isEqualTo("/apis/numaflow.numaproj.io/v1alpha1/namespaces/default/interstepbufferservices/one");
+                .isEqualTo(
+                        "/apis/numaflow.numaproj.io/v1alpha1/namespaces/%s/interstepbufferservices/one",
+                        function.namespace());
         assertThat(List.of(answer.header("ce-kind"), answer.header("ce-namespace"), answer.header("ce-name")))
-                .containsExactly(KIND, "default", "one");
+                .containsExactly(KIND, function.namespace(), "one");
         assertThat(function.client()
                         .apps()
                         .statefulSets()
-                        .inNamespace("default")
+                        .inNamespace(function.namespace())
                         .withName("isbsvc-one-js")
                         .get())
                 .isNotNull();
 
         function.requests();
-        assertThat(function.post(ADD, KIND, "default", "one").status()).isEqualTo(204);
+        assertThat(function.post(ADD, KIND, "one").status()).isEqualTo(204);
         assertThat(function.writes()).isEmpty();
         assertSaysNoSecret(answer);
         assertThat(function.log()).hasSize(2);
@@ -64,15 +62,13 @@ class CreationFunctionIT {
     void answersNothingAndWritesNothingForWhatIsNotForIt() {
         function.create(service("other", "{version: latest}")
                 .replace("name: other", "name: other, annotations: {numaflow.numaproj.io/instance: theirs}"));
-        function.requests();
 
-        assertThat(function.post(ADD, KIND, "default", "gone").status()).isEqualTo(204);
-        assertThat(function.post(ADD, KIND, "default", "other").status()).isEqualTo(204);
-        assertThat(function.post(ADD, "Pipeline", "default", "one").status()).isEqualTo(204);
-        assertThat(function.post(ADD, "Deployment", "default", "one").status()).isEqualTo(204);
-        assertThat(function.post(ADD, KIND, "default", "../secrets/x").status()).isEqualTo(204);
-        assertThat(function.post("unheard.of", KIND, "default", "other").status())
-                .isEqualTo(204);
+        assertThat(function.post(ADD, KIND, "gone").status()).isEqualTo(204);
+        assertThat(function.post(ADD, KIND, "other").status()).isEqualTo(204);
+        assertThat(function.post(ADD, "Pipeline", "one").status()).isEqualTo(204);
+        assertThat(function.post(ADD, "Deployment", "one").status()).isEqualTo(204);
+        assertThat(function.post(ADD, KIND, "../secrets/x").status()).isEqualTo(204);
+        assertThat(function.post("unheard.of", KIND, "other").status()).isEqualTo(204);
         assertThat(function.post(Map.of("specversion", "1.0", "id", "1", "source", "x", "type", ADD), "{broken")
                         .status())
                 .isEqualTo(204);
@@ -84,40 +80,44 @@ class CreationFunctionIT {
     @Test
     void refusesABadServiceWithEveryViolationAndMakesNoChild() {
         function.create(service("bad", "{version: unknown, replicas: 2}"));
-        function.requests();
 
-        assertThat(function.post(ADD, KIND, "default", "bad").status()).isEqualTo(204);
+        assertThat(function.post(ADD, KIND, "bad").status()).isEqualTo(204);
 
         assertThat(function.writes())
                 .extracting(write -> write.verb() + " " + write.resource() + "/" + write.subresource())
                 .containsExactly("create events/", "update interstepbufferservices/status");
-        assertThat(function.client().v1().events().inNamespace("default").list().getItems())
-                .singleElement()
-                .satisfies(event ->
-                        assertThat(event.getMessage()).contains("spec.jetstream.version", "spec.jetstream.replicas"));
-        function.post(ADD, KIND, "default", "bad");
+        assertThat(function.events()).singleElement().satisfies(event -> assertThat(event.getMessage())
+                .contains("spec.jetstream.version", "spec.jetstream.replicas"));
+        function.post(ADD, KIND, "bad");
         assertThat(function.writes()).isEmpty();
     }
 
     @Test
     void asksToBeCalledAgainWhenTheApiServerIsAway() {
-        function.stopApiServer();
+        try (FunctionProcess lonely = function.withoutApiServer()) {
+            FunctionProcess.Answer answer = lonely.post(ADD, KIND, "any", "one");
 
-        FunctionProcess.Answer answer = function.post(ADD, KIND, "default", "one");
-
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.header("retry-after")).isNotEmpty();
-        assertThat(answer.body()).isEqualTo("to be tried again\n");
-        assertThat(function.log()).singleElement(STRING).contains(" WARN ", "to be tried again");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("retry-after")).isNotEmpty();
+            assertThat(answer.body()).isEqualTo("to be tried again\n");
+            assertThat(lonely.log()).singleElement(STRING).contains(" WARN ", "to be tried again");
+        }
     }
 
     private void assertSaysNoSecret(FunctionProcess.Answer answer) {
         String said = answer.body()
                 + function.log()
-                + function.client().v1().events().inNamespace("default").list();
+                + function.client()
+                        .v1()
+                        .events()
+                        .inNamespace(function.namespace())
+                        .list();
         Map<String, String> values = new HashMap<>();
-        for (Secret secret :
-                function.client().secrets().inNamespace("default").list().getItems()) {
+        for (Secret secret : function.client()
+                .secrets()
+                .inNamespace(function.namespace())
+                .list()
+                .getItems()) {
             secret.getData()
                     .forEach((key, value) -> values.put(secret.getMetadata().getName() + " " + key, value));
         }
@@ -132,7 +132,7 @@ class CreationFunctionIT {
         return """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: InterStepBufferService
-                metadata: {name: %s, namespace: default}
+                metadata: {name: %s}
                 spec: {jetstream: %s}
                 """
                 .formatted(name, jetstream);

@@ -17,40 +17,40 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Invariant 8: the process is killed in every request that it makes, one after the other, and the event comes again. */
 class CreationKilledIT {
 
     private static final String ADD = "dev.knative.apiserver.resource.add";
     private static final String KIND = "InterStepBufferService";
-    private static final String NAMESPACE = "default";
 
-    private FunctionUnderTest survivor;
+    @RegisterExtension
+    static final FunctionUnderTest survivor = FunctionUnderTest.of("creation");
+
     private KillingProxy proxy;
 
     @BeforeEach
     void start() {
-        survivor = FunctionUnderTest.start("creation");
-        proxy = new KillingProxy(survivor.apiServer().url());
+        proxy = new KillingProxy(survivor.kubeconfig());
     }
 
     @AfterEach
     void stop() {
         proxy.close();
-        survivor.close();
     }
 
     @Test
     void endsInTheSameStateWhereverItIsKilled() {
         create("undisturbed");
-        assertThat(survivor.post(ADD, KIND, NAMESPACE, "undisturbed").status()).isEqualTo(200);
+        assertThat(survivor.post(ADD, KIND, "undisturbed").status()).isEqualTo(200);
         List<String> wanted = children("undisturbed");
         int deaths = 0;
         while (killed(deaths + 1)) {
             deaths++;
             String name = name(deaths);
             Map<String, Map<String, String>> minted = secrets(name);
-            survivor.post(ADD, KIND, NAMESPACE, name);
+            survivor.post(ADD, KIND, name);
 
             assertThat(children(name)).as("killed in request %d", deaths).isEqualTo(wanted);
             assertThat(secrets(name))
@@ -58,7 +58,7 @@ class CreationKilledIT {
                     .hasSize(3)
                     .containsAllEntriesOf(minted);
             survivor.requests();
-            survivor.post(ADD, KIND, NAMESPACE, name);
+            survivor.post(ADD, KIND, name);
             assertThat(survivor.writes()).as("killed in request %d", deaths).isEmpty();
         }
         assertThat(deaths).isGreaterThan(15);
@@ -67,11 +67,9 @@ class CreationKilledIT {
     /** Whether it was killed before it had finished. */
     private boolean killed(int request) {
         create(name(request));
-        String kubeconfig =
-                survivor.apiServer().kubeconfig().replace(survivor.apiServer().url(), proxy.url());
-        try (FunctionProcess victim = FunctionProcess.start("creation", kubeconfig)) {
+        try (FunctionProcess victim = survivor.another(proxy.url())) {
             proxy.countAgainst(new Lifespan(request - 1, victim::kill));
-            victim.post(ADD, KIND, NAMESPACE, name(request));
+            victim.post(ADD, KIND, survivor.namespace(), name(request));
             return false;
         } catch (UncheckedIOException died) {
             return true;
@@ -83,7 +81,7 @@ class CreationKilledIT {
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: InterStepBufferService
-                metadata: {name: %s, namespace: default}
+                metadata: {name: %s}
                 spec: {jetstream: {version: latest, persistence: {volumeSize: 3Gi}}}
                 """
                         .formatted(name));
@@ -98,12 +96,12 @@ class CreationKilledIT {
         StatefulSet servers = survivor.client()
                 .apps()
                 .statefulSets()
-                .inNamespace(NAMESPACE)
+                .inNamespace(survivor.namespace())
                 .withName(js(name))
                 .get();
         ConfigMap config = survivor.client()
                 .configMaps()
-                .inNamespace(NAMESPACE)
+                .inNamespace(survivor.namespace())
                 .withName(js(name) + "-config")
                 .get();
         return List.of(
@@ -112,7 +110,7 @@ class CreationKilledIT {
                 nameless(
                         survivor.client()
                                 .services()
-                                .inNamespace(NAMESPACE)
+                                .inNamespace(survivor.namespace())
                                 .withName(js(name) + "-svc")
                                 .get()
                                 .getSpec(),
@@ -122,7 +120,7 @@ class CreationKilledIT {
                                 .policy()
                                 .v1()
                                 .podDisruptionBudget()
-                                .inNamespace(NAMESPACE)
+                                .inNamespace(survivor.namespace())
                                 .withName(js(name) + "-pdb")
                                 .get()
                                 .getSpec(),
@@ -135,8 +133,11 @@ class CreationKilledIT {
 
     private Map<String, Map<String, String>> secrets(String name) {
         Map<String, Map<String, String>> secrets = new TreeMap<>();
-        for (Secret secret :
-                survivor.client().secrets().inNamespace(NAMESPACE).list().getItems()) {
+        for (Secret secret : survivor.client()
+                .secrets()
+                .inNamespace(survivor.namespace())
+                .list()
+                .getItems()) {
             if (secret.getMetadata().getName().startsWith(js(name) + "-")) {
                 secrets.put(secret.getMetadata().getName(), secret.getData());
             }

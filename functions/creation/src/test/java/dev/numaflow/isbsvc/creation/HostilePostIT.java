@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whatever is posted to a function, as it is packaged, is answered 204 in either mode: no broker sends it again. */
 class HostilePostIT {
@@ -50,20 +51,21 @@ class HostilePostIT {
              "data": {"metadata": {"name": "n", "generation": 2}, "status": {"observedGeneration": 2}}}
             """;
 
+    @RegisterExtension
+    static final FunctionUnderTest function = FunctionUnderTest.of("creation");
+
     @Test
     void isAnsweredAtOnceAndNeverWithAFailure() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        try (FunctionUnderTest under = FunctionUnderTest.start("creation")) {
-            for (int i = 0; i < POSTS; i++) {
-                Map<String, String> headers = headers(random);
-                byte[] body = body(random);
-                assertThat(under.postRaw(headers, body).status())
-                        .as(() -> "seed %d: %s %s".formatted(seed, headers, new String(body, StandardCharsets.UTF_8)))
-                        .isEqualTo(204);
-            }
-            assertThat(under.writes()).isEmpty();
+        for (int i = 0; i < POSTS; i++) {
+            Map<String, String> headers = headers(random);
+            byte[] body = body(random);
+            assertThat(function.postRaw(headers, body).status())
+                    .as(() -> "seed %d: %s %s".formatted(seed, headers, new String(body, StandardCharsets.UTF_8)))
+                    .isEqualTo(204);
         }
+        assertThat(function.writes()).isEmpty();
     }
 
     /** Those of an event, some of them changed; or that the event stands in the body. */

@@ -4,53 +4,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
+import dev.numaflow.isbsvc.testkit.PoisonContract;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-class EncryptionGuardFunctionIT {
+class EncryptionGuardFunctionIT implements PoisonContract {
 
     private static final String CHANGE = "dev.numaflow.isbsvc.encryption.change";
     private static final String KIND = "InterStepBufferService";
 
-    private FunctionUnderTest function;
+    @RegisterExtension
+    static final FunctionUnderTest function = FunctionUnderTest.of("encryption-guard");
 
-    @BeforeEach
-    void start() {
-        function = FunctionUnderTest.start("encryption-guard");
-    }
-
-    @AfterEach
-    void stop() {
-        function.close();
+    @Override
+    public FunctionUnderTest function() {
+        return function;
     }
 
     @Test
     void refusesAChangeOfARunningServiceAndTellsWhy() {
         running("true", "false");
 
-        FunctionProcess.Answer answer = function.post(CHANGE, KIND, "default", "one");
+        FunctionProcess.Answer answer = function.post(CHANGE, KIND, "one");
 
         assertThat(answer.header("ce-type")).isEqualTo("dev.numaflow.isbsvc.encryption.refused");
-        assertThat(function.client().v1().events().inNamespace("default").list().getItems())
-                .singleElement()
-                .satisfies(event -> {
-                    assertThat(event.getReason()).isEqualTo("EncryptionRefused");
-                    assertThat(event.getMessage()).contains("spec.jetstream.encryption stays false");
-                });
-        function.post(CHANGE, KIND, "default", "one");
-        assertThat(function.client().v1().events().inNamespace("default").list().getItems())
-                .hasSize(1);
+        assertThat(function.events()).singleElement().satisfies(event -> {
+            assertThat(event.getReason()).isEqualTo("EncryptionRefused");
+            assertThat(event.getMessage()).contains("spec.jetstream.encryption stays false");
+        });
+        function.post(CHANGE, KIND, "one");
+        assertThat(function.events()).hasSize(1);
     }
 
     @Test
     void doesNothingBecauseOfAForgedEvent() {
         running("true", "true");
-        function.requests();
 
-        assertThat(function.post(CHANGE, KIND, "default", "one").status()).isEqualTo(204);
-        assertThat(function.post(CHANGE, KIND, "default", "gone").status()).isEqualTo(204);
+        assertThat(function.post(CHANGE, KIND, "one").status()).isEqualTo(204);
+        assertThat(function.post(CHANGE, KIND, "gone").status()).isEqualTo(204);
         assertThat(function.writes()).isEmpty();
     }
 
@@ -59,7 +51,7 @@ class EncryptionGuardFunctionIT {
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: InterStepBufferService
-                metadata: {name: one, namespace: default}
+                metadata: {name: one}
                 spec: {jetstream: {version: latest, encryption: %s}}
                 """
                         .formatted(wanted));
@@ -69,7 +61,6 @@ class EncryptionGuardFunctionIT {
                 kind: StatefulSet
                 metadata:
                   name: isbsvc-one-js
-                  namespace: default
                   annotations: {isbsvc.numaflow.numaproj.io/encryption: "%s"}
                   ownerReferences:
                   - {apiVersion: numaflow.numaproj.io/v1alpha1, kind: InterStepBufferService, name: one, uid: %s, controller: true}

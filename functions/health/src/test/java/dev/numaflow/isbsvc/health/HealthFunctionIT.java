@@ -2,35 +2,30 @@ package dev.numaflow.isbsvc.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
+import dev.numaflow.isbsvc.testkit.PoisonContract;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-class HealthFunctionIT {
+class HealthFunctionIT implements PoisonContract {
 
     private static final String TYPE = "dev.knative.apiserver.ref.update";
     private static final String KIND = "StatefulSet";
 
-    private FunctionUnderTest function;
+    @RegisterExtension
+    static final FunctionUnderTest function = FunctionUnderTest.of("health");
 
-    @BeforeEach
-    void start() {
-        function = FunctionUnderTest.start("health");
-    }
-
-    @AfterEach
-    void stop() {
-        function.close();
+    @Override
+    public FunctionUnderTest function() {
+        return function;
     }
 
     @Test
     void answersNothingAndWritesNothingForWhatIsNotForIt() {
-        assertThat(function.post(TYPE, KIND, "default", "isbsvc-gone-js").status())
-                .isEqualTo(204);
-        assertThat(function.post(TYPE, "Deployment", "default", "other").status())
-                .isEqualTo(204);
+        assertThat(function.post(TYPE, KIND, "isbsvc-gone-js").status()).isEqualTo(204);
+        assertThat(function.post(TYPE, "Deployment", "other").status()).isEqualTo(204);
         assertThat(function.post(Map.of("specversion", "1.0", "type", TYPE), "{")
                         .status())
                 .isEqualTo(204);
@@ -44,23 +39,22 @@ class HealthFunctionIT {
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: InterStepBufferService
-                metadata: {name: fresh, namespace: default}
+                metadata: {name: fresh}
                 spec: {jetstream: {version: latest}}
                 """);
 
-        assertThat(function.post(TYPE, KIND, "default", "isbsvc-fresh-js").status())
-                .isEqualTo(204);
+        assertThat(function.post(TYPE, KIND, "isbsvc-fresh-js").status()).isEqualTo(204);
     }
 
     /** Invariant 9: what time may mend is asked for again, and the caller sees no stack trace. */
     @Test
     void asksForAnotherTryWhenTheApiServerIsGone() {
-        function.stopApiServer();
+        try (FunctionProcess lonely = function.withoutApiServer()) {
+            FunctionProcess.Answer answer = lonely.post(TYPE, KIND, "any", "isbsvc-any-js");
 
-        var answer = function.post(TYPE, KIND, "default", "isbsvc-any-js");
-
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.header("retry-after")).isNotBlank();
-        assertThat(answer.body()).doesNotContain("Exception").doesNotContain("\tat ");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("retry-after")).isNotBlank();
+            assertThat(answer.body()).doesNotContain("Exception").doesNotContain("\tat ");
+        }
     }
 }

@@ -2,35 +2,54 @@ package dev.numaflow.isbsvc.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
+import dev.numaflow.isbsvc.testkit.PoisonContract;
 import dev.numaflow.isbsvc.testkit.RecordingBroker;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-class RepairFunctionIT {
+class RepairFunctionIT implements PoisonContract {
 
+    private static final String SYSTEM = "isbsvc-system";
     private static final Map<String, String> TICK =
             Map.of("specversion", "1.0", "id", "1", "source", "test", "type", "dev.knative.sources.ping");
-    private static final String SUBJECT =
-            "/apis/numaflow.numaproj.io/v1alpha1/namespaces/default/interstepbufferservices/missed";
+    private static final RecordingBroker BROKER = new RecordingBroker();
 
-    private RecordingBroker broker;
-    private FunctionUnderTest function;
+    @RegisterExtension
+    static final FunctionUnderTest function =
+            FunctionUnderTest.of("repair", Map.of("K_SINK", BROKER.url(), "ISBSVC_NAMESPACE", SYSTEM));
 
-    @BeforeEach
-    void start() throws IOException {
-        broker = new RecordingBroker();
-        function = FunctionUnderTest.start("repair", Map.of("K_SINK", broker.url(), "ISBSVC_NAMESPACE", "default"));
+    @Override
+    public FunctionUnderTest function() {
+        return function;
     }
 
-    @AfterEach
-    void stop() {
-        function.close();
-        broker.close();
+    @AfterAll
+    static void stopBroker() {
+        BROKER.close();
+    }
+
+    /** It counts over the end of a process, and so of a test. */
+    @BeforeEach
+    void forgetTheHeartbeat() {
+        function.client().leases().inNamespace(SYSTEM).withName("isbsvc-repair").delete();
+        BROKER.events();
+    }
+
+    /** What is an event and points to nothing is counted: whatever reaches this function and is no tick was given up by the broker. */
+    @Override
+    public boolean isExpected(String line) {
+        return line.contains("an event that names no object could not be handled") || line.contains(" RepairLease ");
+    }
+
+    @Override
+    public boolean isExpected(LoggedRequest write) {
+        return write.resource().equals("leases");
     }
 
     /** Invariant 2: it wakes nobody and writes nothing but its heartbeat when there is nothing to repair. */
@@ -42,7 +61,7 @@ class RepairFunctionIT {
                 .containsExactly("create leases");
         assertThat(function.post(TICK, "{}").status()).isEqualTo(204);
 
-        assertThat(broker.events()).isEmpty();
+        assertThat(BROKER.events()).isEmpty();
         assertThat(function.writes())
                 .extracting(write -> write.verb() + " " + write.resource() + " " + write.name())
                 .containsExactly("update leases isbsvc-repair");
@@ -50,43 +69,31 @@ class RepairFunctionIT {
 
     @Test
     void sendsTheEventOfAServiceThatTheSourceHasMissed() {
-        function.create(
-                """
-                apiVersion: numaflow.numaproj.io/v1alpha1
-                kind: InterStepBufferService
-                metadata: {name: missed, namespace: default}
-                spec: {jetstream: {version: latest}}
-                """);
+        createMissed();
 
         assertThat(function.post(TICK, "{}").status()).isEqualTo(204);
 
-        assertThat(broker.events()).containsExactly("dev.knative.apiserver.resource.add " + SUBJECT);
+        assertThat(BROKER.events()).containsExactly("dev.knative.apiserver.resource.add " + subject());
     }
 
     @Test
     void tellsOfADeadLetterOnItsObjectAndAnswersIt() {
-        function.create(
-                """
-                apiVersion: numaflow.numaproj.io/v1alpha1
-                kind: InterStepBufferService
-                metadata: {name: missed, namespace: default}
-                spec: {jetstream: {version: latest}}
-                """);
+        createMissed();
         Map<String, String> dead = Map.of(
                 "specversion", "1.0",
                 "id", "1",
                 "source", "test",
                 "type", "dev.knative.apiserver.resource.add",
-                "subject", SUBJECT,
+                "subject", subject(),
                 "kind", "InterStepBufferService",
-                "namespace", "default",
+                "namespace", function.namespace(),
                 "name", "missed",
                 "knativeerrordest", "http://creation",
                 "knativeerrorcode", "503");
 
         assertThat(function.post(dead, "{}").status()).isEqualTo(204);
 
-        assertThat(function.client().v1().events().inNamespace("default").list().getItems())
+        assertThat(function.events())
                 .extracting(event -> event.getReason() + ": " + event.getMessage())
                 .containsExactly("EventUndelivered: an event of type dev.knative.apiserver.resource.add could not be"
                         + " handled: creation answered 503");
@@ -96,20 +103,14 @@ class RepairFunctionIT {
 
     @Test
     void looksOnceMoreWhereATickDied() {
-        function.create(
-                """
-                apiVersion: numaflow.numaproj.io/v1alpha1
-                kind: InterStepBufferService
-                metadata: {name: missed, namespace: default}
-                spec: {jetstream: {version: latest}}
-                """);
+        createMissed();
         Map<String, String> dead = new HashMap<>(TICK);
         dead.put("knativeerrordest", "http://repair.isbsvc-system.svc.cluster.local");
         dead.put("knativeerrorcode", "503");
 
         assertThat(function.post(dead, "{}").status()).isEqualTo(204);
 
-        assertThat(broker.events()).containsExactly("dev.knative.apiserver.resource.add " + SUBJECT);
+        assertThat(BROKER.events()).containsExactly("dev.knative.apiserver.resource.add " + subject());
         assertThat(function.get("/metrics").body()).contains("{function=\"repair\",code=\"503\"} 1");
     }
 
@@ -122,7 +123,7 @@ class RepairFunctionIT {
                 "source", "test",
                 "type", "dev.knative.apiserver.resource.add",
                 "kind", "InterStepBufferService",
-                "namespace", "default",
+                "namespace", function.namespace(),
                 "name", "missed");
         Map<String, String> aboutNothing =
                 Map.of("specversion", "1.0", "id", "1", "source", "test", "type", "of another system");
@@ -132,7 +133,7 @@ class RepairFunctionIT {
 
         assertThat(function.get("/metrics").body())
                 .contains("isbsvc_dead_letters_total{function=\"unknown\",code=\"none\"} 2\n");
-        assertThat(broker.events()).isEmpty();
+        assertThat(BROKER.events()).isEmpty();
     }
 
     @Test
@@ -140,7 +141,22 @@ class RepairFunctionIT {
         assertThat(function.post(Map.of("specversion", "1.0", "type", "unknown"), "{")
                         .status())
                 .isEqualTo(204);
-        assertThat(broker.events()).isEmpty();
+        assertThat(BROKER.events()).isEmpty();
         assertThat(function.writes()).isEmpty();
+    }
+
+    private static void createMissed() {
+        function.create(
+                """
+                apiVersion: numaflow.numaproj.io/v1alpha1
+                kind: InterStepBufferService
+                metadata: {name: missed}
+                spec: {jetstream: {version: latest}}
+                """);
+    }
+
+    private static String subject() {
+        return "/apis/numaflow.numaproj.io/v1alpha1/namespaces/" + function.namespace()
+                + "/interstepbufferservices/missed";
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.numaflow.isbsvc.rendering.ownership.DeletionRefusal;
 import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
+import dev.numaflow.isbsvc.testkit.PoisonContract;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -13,50 +14,49 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-class UpdateFunctionIT {
+class UpdateFunctionIT implements PoisonContract {
 
     private static final String UPDATE = "dev.knative.apiserver.resource.update";
     private static final String API_VERSION = "numaflow.numaproj.io/v1alpha1";
     private static final String KIND = "InterStepBufferService";
 
-    private FunctionUnderTest function;
+    @RegisterExtension
+    static final FunctionUnderTest function = FunctionUnderTest.of("update");
+
+    @Override
+    public FunctionUnderTest function() {
+        return function;
+    }
 
     @BeforeEach
-    void start() {
-        function = FunctionUnderTest.start("update");
+    void createService() {
         function.create(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: InterStepBufferService
-                metadata: {name: one, namespace: default, finalizers: [test.dev/keeps]}
+                metadata: {name: one, finalizers: [test.dev/keeps]}
                 spec: {jetstream: {version: latest}}
                 """);
     }
 
-    @AfterEach
-    void stop() {
-        service().edit(live -> {
-            live.getMetadata().setFinalizers(List.of());
-            return live;
-        });
-        function.close();
-    }
-
     @Test
     void makesAServiceWhoseCreationEventWasLost() {
-        assertThat(function.post(UPDATE, KIND, "default", "one").header("ce-type"))
-                .isEqualTo("dev.numaflow.isbsvc.deployed");
-        assertThat(function.client().secrets().inNamespace("default").list().getItems())
+        assertThat(function.post(UPDATE, KIND, "one").header("ce-type")).isEqualTo("dev.numaflow.isbsvc.deployed");
+        assertThat(function.client()
+                        .secrets()
+                        .inNamespace(function.namespace())
+                        .list()
+                        .getItems())
                 .hasSize(3);
     }
 
     @Test
     void asksTheApiServerNothingAboutItsOwnStatusWrites() {
-        function.post(UPDATE, KIND, "default", "one");
+        function.post(UPDATE, KIND, "one");
         String live = Serialization.asJson(service().get());
         function.requests();
 
@@ -67,7 +67,7 @@ class UpdateFunctionIT {
                         "source", "test",
                         "type", UPDATE,
                         "kind", KIND,
-                        "namespace", "default",
+                        "namespace", function.namespace(),
                         "name", "one"),
                 live);
 
@@ -77,9 +77,9 @@ class UpdateFunctionIT {
 
     @Test
     void putsAnEditedChildRight() {
-        function.post(UPDATE, KIND, "default", "one");
+        function.post(UPDATE, KIND, "one");
         Resource<ConfigMap> config =
-                function.client().configMaps().inNamespace("default").withName("isbsvc-one-js-config");
+                function.client().configMaps().inNamespace(function.namespace()).withName("isbsvc-one-js-config");
         Map<String, String> wanted = config.get().getData();
         config.edit(map -> {
             map.getData().put("nats-js", "port: 1");
@@ -87,13 +87,13 @@ class UpdateFunctionIT {
         });
 
         FunctionProcess.Answer answer =
-                function.post("dev.knative.apiserver.ref.update", "ConfigMap", "default", "isbsvc-one-js-config");
+                function.post("dev.knative.apiserver.ref.update", "ConfigMap", "isbsvc-one-js-config");
 
         assertThat(answer.header("ce-type")).isEqualTo("dev.numaflow.isbsvc.updated");
         assertThat(answer.header("ce-name")).isEqualTo("one");
         assertThat(config.get().getData()).isEqualTo(wanted);
         function.requests();
-        assertThat(function.post("dev.knative.apiserver.ref.update", "ConfigMap", "default", "isbsvc-one-js-config")
+        assertThat(function.post("dev.knative.apiserver.ref.update", "ConfigMap", "isbsvc-one-js-config")
                         .status())
                 .isEqualTo(204);
         assertThat(function.writes()).isEmpty();
@@ -101,36 +101,34 @@ class UpdateFunctionIT {
 
     @Test
     void passesAChangeOfEncryptionToTheGuard() {
-        function.post(UPDATE, KIND, "default", "one");
+        function.post(UPDATE, KIND, "one");
         service().edit(live -> {
             Map<String, Object> spec = live.get("spec");
             spec.put("jetstream", Map.of("version", "latest", "encryption", true));
             return live;
         });
 
-        assertThat(function.post(UPDATE, KIND, "default", "one").header("ce-type"))
+        assertThat(function.post(UPDATE, KIND, "one").header("ce-type"))
                 .isEqualTo("dev.numaflow.isbsvc.encryption.change");
-        assertThat(function.post(UPDATE, KIND, "default", "one").header("ce-type"))
+        assertThat(function.post(UPDATE, KIND, "one").header("ce-type"))
                 .isEqualTo("dev.numaflow.isbsvc.encryption.change");
-        assertThat(function.post("dev.knative.apiserver.ref.update", "StatefulSet", "default", "isbsvc-one-js")
+        assertThat(function.post("dev.knative.apiserver.ref.update", "StatefulSet", "isbsvc-one-js")
                         .status())
                 .isEqualTo(204);
     }
 
     @Test
     void answersEachNewValueOfReplayOnce() {
-        function.post(UPDATE, KIND, "default", "one");
+        function.post(UPDATE, KIND, "one");
         annotate("replay", "one");
 
-        assertThat(function.post(UPDATE, KIND, "default", "one").header("ce-type"))
-                .isEqualTo("dev.numaflow.isbsvc.replayed");
-        assertThat(function.post(UPDATE, KIND, "default", "one").status()).isEqualTo(204);
+        assertThat(function.post(UPDATE, KIND, "one").header("ce-type")).isEqualTo("dev.numaflow.isbsvc.replayed");
+        assertThat(function.post(UPDATE, KIND, "one").status()).isEqualTo(204);
         annotate("other", "x");
-        assertThat(function.post(UPDATE, KIND, "default", "one").status()).isEqualTo(204);
+        assertThat(function.post(UPDATE, KIND, "one").status()).isEqualTo(204);
 
         annotate("replay", "two");
-        assertThat(function.post(UPDATE, KIND, "default", "one").header("ce-type"))
-                .isEqualTo("dev.numaflow.isbsvc.replayed");
+        assertThat(function.post(UPDATE, KIND, "one").header("ce-type")).isEqualTo("dev.numaflow.isbsvc.replayed");
     }
 
     private void annotate(String name, String value) {
@@ -145,41 +143,45 @@ class UpdateFunctionIT {
 
     @Test
     void passesADeletionOn() {
-        function.post(UPDATE, KIND, "default", "one");
+        function.post(UPDATE, KIND, "one");
         service().delete();
         function.requests();
 
-        assertThat(function.post(UPDATE, KIND, "default", "one").header("ce-type"))
+        assertThat(function.post(UPDATE, KIND, "one").header("ce-type"))
                 .isEqualTo("dev.numaflow.isbsvc.deletion.requested");
         assertThat(function.writes()).isEmpty();
     }
 
     @Test
     void keepsAServiceCompleteWhoseDeletionIsRefused() {
-        function.post(UPDATE, KIND, "default", "one");
+        function.post(UPDATE, KIND, "one");
         function.create("{apiVersion: numaflow.numaproj.io/v1alpha1, kind: Pipeline,"
-                + " metadata: {name: user, namespace: default}, spec: {interStepBufferServiceName: one}}");
+                + " metadata: {name: user}, spec: {interStepBufferServiceName: one}}");
         service().delete();
         GenericKubernetesResource refused = service().get();
         refused.setAdditionalProperty(
                 "status",
-                Map.of("phase", "Deleting", "conditions", List.of(inUse("it is in use by Pipeline default/user"))));
+                Map.of(
+                        "phase",
+                        "Deleting",
+                        "conditions",
+                        List.of(inUse("it is in use by Pipeline " + function.namespace() + "/user"))));
         function.client().resource(refused).updateStatus();
         function.client()
                 .configMaps()
-                .inNamespace("default")
+                .inNamespace(function.namespace())
                 .withName("isbsvc-one-js-config")
                 .delete();
         function.requests();
 
         FunctionProcess.Answer answer =
-                function.post("dev.knative.apiserver.ref.delete", "ConfigMap", "default", "isbsvc-one-js-config");
+                function.post("dev.knative.apiserver.ref.delete", "ConfigMap", "isbsvc-one-js-config");
 
         assertThat(answer.header("ce-type")).isEqualTo("dev.numaflow.isbsvc.updated");
         assertThat(function.writes())
                 .extracting(write -> write.verb() + " " + write.resource() + " " + write.name())
-                .startsWith("create leases ")
-                .contains("create configmaps ")
+                .startsWith("create leases isbsvc-one-js")
+                .contains("create configmaps isbsvc-one-js-config")
                 .endsWith("delete leases isbsvc-one-js");
     }
 
@@ -197,7 +199,7 @@ class UpdateFunctionIT {
     private Resource<GenericKubernetesResource> service() {
         return function.client()
                 .genericKubernetesResources(API_VERSION, KIND)
-                .inNamespace("default")
+                .inNamespace(function.namespace())
                 .withName("one");
     }
 }

@@ -13,13 +13,14 @@ import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
-import dev.numaflow.isbsvc.testkit.CustomResources;
-import dev.numaflow.isbsvc.testkit.Repository;
+import dev.numaflow.isbsvc.testkit.RunningService;
 import dev.numaflow.isbsvc.testkit.TestApiServer;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
@@ -40,7 +41,7 @@ import java.util.function.Consumer;
 /**
  * The real API server with the resource definitions and the roles of the functions, and a namespace that nobody else uses.
  */
-public final class TestCluster implements AutoCloseable {
+public final class TestCluster implements RunningService.Hand, AutoCloseable {
 
     /** The namespace of the Leases of `repair`; one for all tests. */
     public static final String SYSTEM = "isbsvc-system";
@@ -51,22 +52,40 @@ public final class TestCluster implements AutoCloseable {
     private static final int SUFFIX_LENGTH = 8;
     private static final List<ObjectKind> CUSTOM_RESOURCES =
             List.of(ObjectKind.ISB_SERVICE, ObjectKind.PIPELINE, ObjectKind.SERVING_PIPELINE);
+
+    /** What tests leave in a namespace that stays. */
+    private static final List<ObjectKind> NAMESPACED = List.of(
+            ObjectKind.STATEFUL_SET, ObjectKind.SECRET, ObjectKind.CONFIG_MAP, ObjectKind.LEASE, ObjectKind.EVENT);
+
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private final TestApiServer server;
     private final KubernetesClient client;
     private final Cluster cluster;
     private final String namespace;
+    private final boolean stays;
     private final Map<String, KubernetesClient> clients = new ConcurrentHashMap<>();
     private final List<String> namespaces = Collections.synchronizedList(new ArrayList<>());
 
     public TestCluster() {
-        this.server = TestApiServer.sharedReal();
-        this.client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(server.kubeconfig()))
-                .build();
+        this("test-" + suffix(), false);
+    }
+
+    /** With a namespace whose name matters: it is emptied at the end, and stays. */
+    public static TestCluster in(String namespace) {
+        return new TestCluster(namespace, true);
+    }
+
+    private TestCluster(String namespace, boolean stays) {
+        this.server = TestApiServer.shared();
+        this.client = TestApiServer.client(server.kubeconfig());
         this.cluster = new Cluster(client);
         prepare(client);
-        this.namespace = newNamespace("test");
+        this.namespace = namespace;
+        this.stays = stays;
+        if (!stays || client.namespaces().withName(namespace).get() == null) {
+            create(client, namespace);
+        }
+        namespaces.add(namespace);
         server.requests();
     }
 
@@ -75,9 +94,7 @@ public final class TestCluster implements AutoCloseable {
         if (client.namespaces().withName(CONTROLLER).get() != null) {
             return;
         }
-        CustomResources.define(client, Repository.file("knative/manifests/crd"));
-        CustomResources.define(client, Repository.file("knative/manifests/crd-pipelines"));
-        Roles.apply(client, Repository.file("knative/manifests/base"));
+        TestApiServer.installAccounts();
         create(client, CONTROLLER);
     }
 
@@ -109,9 +126,13 @@ public final class TestCluster implements AutoCloseable {
 
     /** One more namespace that no other test has. @return its name */
     public String newNamespace(String prefix) {
-        String name = prefix + "-" + UUID.randomUUID().toString().substring(0, SUFFIX_LENGTH);
+        String name = prefix + "-" + suffix();
         createNamespace(name);
         return name;
+    }
+
+    private static String suffix() {
+        return UUID.randomUUID().toString().substring(0, SUFFIX_LENGTH);
     }
 
     /** Leaves a namespace in which nothing is left: its end is some sixty requests of a controller. */
@@ -126,7 +147,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** The same as a client, which is closed with this cluster. */
     public KubernetesClient clientOf(String function) {
-        return clients.computeIfAbsent(function, each -> Roles.client(server.kubeconfig(), each));
+        return clients.computeIfAbsent(function, each -> TestApiServer.client(server.kubeconfigOf(each)));
     }
 
     /** With all rights; each request is seen before it is sent. */
@@ -184,11 +205,37 @@ public final class TestCluster implements AutoCloseable {
 
     /** Creates an object as a user does. */
     public JsonNode apply(String yaml) {
-        WriteResult written = cluster.create(tree(yaml));
+        return done(cluster.create(tree(yaml)));
+    }
+
+    @Override
+    public JsonNode create(String yaml) {
+        return apply(yaml);
+    }
+
+    @Override
+    public JsonNode writeStatus(JsonNode object) {
+        return done(cluster.replaceStatus(object));
+    }
+
+    /** Writes all of an object but its status. */
+    public JsonNode replace(JsonNode object) {
+        return done(cluster.replace(object));
+    }
+
+    /** What functions have told of the objects of this test, as name, reason and message. */
+    public List<String> events() {
+        return client.v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> String.valueOf(event.getReportingComponent()).startsWith("isbsvc-"))
+                .map(event -> event.getInvolvedObject().getName() + " " + event.getReason() + ": " + event.getMessage())
+                .toList();
+    }
+
+    private static JsonNode done(WriteResult written) {
         if (written instanceof WriteResult.Done done) {
             return done.object();
         }
-        throw new IllegalStateException("not created: " + written);
+        throw new IllegalStateException("not written: " + written);
     }
 
     public JsonNode live(ObjectKind kind, String name) {
@@ -249,21 +296,32 @@ public final class TestCluster implements AutoCloseable {
     public void close() {
         for (String each : namespaces) {
             CUSTOM_RESOURCES.forEach(kind -> cluster.list(kind, each).forEach(this::remove));
-            client.namespaces().withName(each).delete();
+            if (stays && each.equals(namespace)) {
+                NAMESPACED.forEach(kind -> cluster.list(kind, each).forEach(this::remove));
+            } else {
+                client.namespaces().withName(each).delete();
+            }
         }
         clients.values().forEach(KubernetesClient::close);
         client.close();
-        server.close();
     }
 
     private void remove(JsonNode object) {
-        var resource = client.genericKubernetesResources(
+        if (!object.at("/metadata/finalizers").isEmpty()) {
+            resource(object).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": null}}");
+        }
+        delete(object);
+    }
+
+    /** Deletes an object whatever has become of it. */
+    public void delete(JsonNode object) {
+        resource(object).delete();
+    }
+
+    private Resource<GenericKubernetesResource> resource(JsonNode object) {
+        return client.genericKubernetesResources(
                         object.path("apiVersion").asText(), object.path("kind").asText())
                 .inNamespace(object.at("/metadata/namespace").asText())
                 .withName(object.at("/metadata/name").asText());
-        if (!object.at("/metadata/finalizers").isEmpty()) {
-            resource.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": null}}");
-        }
-        resource.delete();
     }
 }

@@ -95,15 +95,9 @@ public final class AuditLog {
                 object.path("subresource").asText(),
                 object.path("namespace").asText(),
                 object.path("name").asText(),
-                user(event),
+                event.at("/user/username").asText(),
                 event.path("requestURI").asText().contains("dryRun="),
                 false,
                 event.at("/responseStatus/code").asInt());
-    }
-
-    /** Whose rights counted: a function's client impersonates its ServiceAccount. */
-    private static String user(JsonNode event) {
-        JsonNode impersonated = event.at("/impersonatedUser/username");
-        return impersonated.isMissingNode() ? event.at("/user/username").asText() : impersonated.asText();
     }
 }

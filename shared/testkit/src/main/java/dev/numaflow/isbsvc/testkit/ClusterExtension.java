@@ -1,70 +1,56 @@
 package dev.numaflow.isbsvc.testkit;
 
-import dev.numaflow.isbsvc.apiserver.RequestLog;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/**
- * Gives each test an API server that knows our custom resources, a client, and a namespace of its own: a fresh embedded
- * server, or with {@code ISBSVC_API=real} the real control plane that all tests of the JVM share.
- */
+/** Gives each test the API server that all tests of the JVM share, a client, and a namespace of its own. */
 public final class ClusterExtension implements BeforeEachCallback, AfterEachCallback {
     private static final int SUFFIX_LENGTH = 8;
+    private static final List<String> CUSTOM_RESOURCES =
+            List.of("InterStepBufferService", "Pipeline", "ServingPipeline");
 
-    private final boolean real;
+    private final List<String> namespaces = new ArrayList<>();
     private TestApiServer server;
     private KubernetesClient client;
-    private String namespace;
-
-    private ClusterExtension(boolean real) {
-        this.real = real;
-    }
-
-    /** The API server that the environment asks for. */
-    public static ClusterExtension create() {
-        return new ClusterExtension(TestApiServer.realIsWanted());
-    }
-
-    /** The real one whatever the environment asks for: for tests of what only that has. */
-    public static ClusterExtension real() {
-        return new ClusterExtension(true);
-    }
-
-    /** An embedded server whatever the environment asks for: for tests that count requests. */
-    public static ClusterExtension embedded() {
-        return new ClusterExtension(false);
-    }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        server = real ? TestApiServer.sharedReal() : TestApiServer.startEmbedded();
-        client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(server.kubeconfig()))
-                .build();
-        for (String folder : new String[] {"knative/manifests/crd", "knative/manifests/crd-pipelines"}) {
-            Path definitions = Repository.file(folder);
-            if (Files.isDirectory(definitions)) {
-                CustomResources.define(client, definitions);
-            }
-        }
-        namespace = createNamespace("test");
+        server = TestApiServer.shared();
+        client = TestApiServer.client(server.kubeconfig());
+        createNamespace("test");
     }
 
+    /** Removes what others would see who list everywhere; nobody waits for the end of the namespaces. */
     @Override
     public void afterEach(ExtensionContext context) {
-        if (client != null) {
-            client.close();
+        for (String each : namespaces) {
+            CUSTOM_RESOURCES.forEach(kind -> remove(kind, each));
+            client.namespaces().withName(each).delete();
         }
-        if (server != null) {
-            server.close();
+        namespaces.clear();
+        client.close();
+    }
+
+    private void remove(String kind, String from) {
+        var all = client.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", kind)
+                .inNamespace(from);
+        for (GenericKubernetesResource object : all.list().getItems()) {
+            Resource<GenericKubernetesResource> resource =
+                    all.withName(object.getMetadata().getName());
+            if (!object.getMetadata().getFinalizers().isEmpty()) {
+                resource.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": null}}");
+            }
+            resource.delete();
         }
     }
 
@@ -75,7 +61,7 @@ public final class ClusterExtension implements BeforeEachCallback, AfterEachCall
 
     /** The namespace of this test. */
     public String namespace() {
-        return namespace;
+        return namespaces.get(0);
     }
 
     /** A further namespace. */
@@ -88,6 +74,7 @@ public final class ClusterExtension implements BeforeEachCallback, AfterEachCall
                         .endMetadata()
                         .build())
                 .create();
+        namespaces.add(name);
         return name;
     }
 
@@ -96,13 +83,8 @@ public final class ClusterExtension implements BeforeEachCallback, AfterEachCall
         return server.kubeconfig();
     }
 
-    /** Where the API server is. */
-    public String url() {
-        return server.url();
-    }
-
-    /** What the embedded server was asked. */
-    public RequestLog requests() {
-        return server.embeddedLog();
+    /** The API server itself. */
+    TestApiServer server() {
+        return server;
     }
 }

@@ -18,15 +18,14 @@ public final class CustomResources {
 
     private CustomResources() {}
 
-    /** Applies every CustomResourceDefinition of the folder and waits until all are served. */
+    /** Creates every CustomResourceDefinition of the folder and waits until all are served. */
     public static void define(KubernetesClient client, Path folder) {
         for (CustomResourceDefinition definition : read(folder)) {
             client.apiextensions()
                     .v1()
                     .customResourceDefinitions()
                     .resource(definition)
-                    .forceConflicts()
-                    .serverSideApply();
+                    .create();
             client.apiextensions()
                     .v1()
                     .customResourceDefinitions()

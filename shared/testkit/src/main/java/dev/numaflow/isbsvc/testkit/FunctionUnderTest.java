@@ -2,42 +2,80 @@ package dev.numaflow.isbsvc.testkit;
 
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.testkit.FunctionProcess.Answer;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A function as it is packaged, in a process of its own, with an embedded API server that logs what it is asked. Events are posted to
- * it as the broker posts them.
+ * A function as it is packaged, in a process that all tests of a class share, on a real API server with the rights of its own
+ * ServiceAccount. Each test has a namespace, and events are posted as the broker posts them.
  */
-public final class FunctionUnderTest implements AutoCloseable {
-    private final TestApiServer api = TestApiServer.startEmbedded();
-    private final KubernetesClient client;
-    private final FunctionProcess process;
+public final class FunctionUnderTest
+        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+
+    private static final String NOBODY = "https://127.0.0.1:1";
+
+    private final ClusterExtension cluster = new ClusterExtension();
+    private final String function;
+    private final Map<String, String> environment;
+    private FunctionProcess process;
+    private String kubeconfig;
+    private int saidBefore;
 
     private FunctionUnderTest(String function, Map<String, String> environment) {
-        client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(api.kubeconfig()))
-                .build();
-        CustomResources.define(client, Repository.file("knative/manifests/crd"));
-        CustomResources.define(client, Repository.file("knative/manifests/crd-pipelines"));
-        // What the test has set up is not what the function did.
-        api.requests();
-        process = FunctionProcess.start(function, api.kubeconfig(), environment);
+        this.function = function;
+        this.environment = environment;
     }
 
-    /** Starts the function; it serves when this returns. */
-    public static FunctionUnderTest start(String function) {
-        return start(function, Map.of());
+    /** The function of this name, to be registered as a static extension. */
+    public static FunctionUnderTest of(String function) {
+        return of(function, Map.of());
     }
 
-    /** Starts the function with more in its environment. */
-    public static FunctionUnderTest start(String function, Map<String, String> environment) {
+    /** The same with more in its environment. */
+    public static FunctionUnderTest of(String function, Map<String, String> environment) {
         return new FunctionUnderTest(function, environment);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        kubeconfig = TestApiServer.shared().kubeconfigOf(function);
+        process = FunctionProcess.start(function, kubeconfig, environment);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        cluster.beforeEach(context);
+        saidBefore = process.log().size();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        cluster.afterEach(context);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        process.close();
+    }
+
+    /** One more process of the function; the API server is where this says. */
+    public FunctionProcess another(String url) {
+        return FunctionProcess.start(
+                function, kubeconfig.replace(cluster.server().url(), url), environment);
+    }
+
+    /** One more process of the function, whose API server is away. */
+    public FunctionProcess withoutApiServer() {
+        return another(NOBODY);
     }
 
     /** Posts an event in binary mode. @param attributes without the prefix of the headers */
@@ -50,7 +88,12 @@ public final class FunctionUnderTest implements AutoCloseable {
         return process.postRaw(headers, body);
     }
 
-    /** Posts an event about an object, as an ApiServerSource sends it. */
+    /** Posts an event about an object in the namespace of this test, as an ApiServerSource sends it. */
+    public Answer post(String type, String kind, String name) {
+        return post(type, kind, namespace(), name);
+    }
+
+    /** The same in any namespace. */
     public Answer post(String type, String kind, String namespace, String name) {
         return process.post(type, kind, namespace, name);
     }
@@ -62,18 +105,38 @@ public final class FunctionUnderTest implements AutoCloseable {
 
     /** A client with all rights. */
     public KubernetesClient client() {
-        return client;
+        return cluster.client();
     }
 
-    /** Creates an object as a user does. */
+    /** The namespace of this test. */
+    public String namespace() {
+        return cluster.namespace();
+    }
+
+    /** A further namespace. */
+    public String createNamespace(String prefix) {
+        return cluster.createNamespace(prefix);
+    }
+
+    /** Creates an object as a user does, in the namespace of this test where it names none. */
     public HasMetadata create(String yaml) {
-        return client.resource((HasMetadata) Serialization.unmarshal("---\n" + yaml))
-                .create();
+        HasMetadata object = Serialization.unmarshal("---\n" + yaml);
+        if (object.getMetadata().getNamespace() == null) {
+            object.getMetadata().setNamespace(namespace());
+        }
+        return client().resource(object).create();
     }
 
-    /** What the API server was asked since this was asked last. */
+    /** What functions have told of the objects of this test. */
+    public List<Event> events() {
+        return client().v1().events().inNamespace(namespace()).list().getItems().stream()
+                .filter(event -> String.valueOf(event.getReportingComponent()).startsWith("isbsvc-"))
+                .toList();
+    }
+
+    /** What the function asked the API server since this was asked last. */
     public List<LoggedRequest> requests() {
-        return api.requests();
+        return cluster.server().requestsOf(function);
     }
 
     /** The same, but for requests that change nothing. */
@@ -81,25 +144,14 @@ public final class FunctionUnderTest implements AutoCloseable {
         return requests().stream().filter(LoggedRequest::isWrite).toList();
     }
 
-    /** What the function has logged, line by line. */
+    /** What the function has logged since the test began, line by line. */
     public List<String> log() {
-        return process.log();
+        List<String> all = process.log();
+        return all.subList(saidBefore, all.size());
     }
 
-    /** Where the API server is, for another process of the function. */
-    public TestApiServer apiServer() {
-        return api;
-    }
-
-    /** Takes the API server away. */
-    public void stopApiServer() {
-        api.close();
-    }
-
-    @Override
-    public void close() {
-        process.close();
-        client.close();
-        api.close();
+    /** The text of a kubeconfig with the rights of the function. */
+    public String kubeconfig() {
+        return kubeconfig;
     }
 }

@@ -2,6 +2,8 @@ package dev.numaflow.isbsvc.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -21,28 +24,24 @@ public final class KillingProxy implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpClient http;
     private final String target;
-    private final Witness requestLog;
     private final HttpServer server;
     private volatile Lifespan life = Lifespan.endless();
 
-    /** Is told of everything that the API server has answered, before the function is. */
-    public interface Witness {
-        void saw(String method, String path, int status, byte[] body);
-    }
-
-    /** @param target the API server's address */
-    public KillingProxy(String target) {
-        this(target, (method, path, status, body) -> {});
-    }
-
-    /** The same with somebody who looks on. */
-    public KillingProxy(String target, Witness requestLog) {
-        this.target = target;
-        this.requestLog = requestLog;
+    /** @param kubeconfig of the API server; whose rights count is what the function says of itself */
+    public KillingProxy(String kubeconfig) {
+        Config config = Config.fromKubeconfig(kubeconfig);
+        target = config.getMasterUrl().replaceAll("/$", "");
+        try {
+            http = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .sslContext(SSLUtils.sslContext(config))
+                    .build();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -70,11 +69,6 @@ public final class KillingProxy implements AutoCloseable {
                 return;
             }
             HttpResponse<byte[]> response = ask(exchange);
-            requestLog.saw(
-                    exchange.getRequestMethod(),
-                    exchange.getRequestURI().toString(),
-                    response.statusCode(),
-                    response.body());
             if (!current.outlives()) {
                 return;
             }
@@ -92,7 +86,7 @@ public final class KillingProxy implements AutoCloseable {
                         exchange.getRequestMethod(),
                         HttpRequest.BodyPublishers.ofByteArray(
                                 exchange.getRequestBody().readAllBytes()));
-        for (String header : new String[] {"Content-Type", "Accept"}) {
+        for (String header : new String[] {"Content-Type", "Accept", "Authorization"}) {
             String value = exchange.getRequestHeaders().getFirst(header);
             if (value != null) {
                 request.header(header, value);

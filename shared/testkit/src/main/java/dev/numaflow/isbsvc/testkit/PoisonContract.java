@@ -11,49 +11,39 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every function, as it is packaged, does with what is no event: it answers 204, logs one line, and asks nobody anything. */
-public abstract class PoisonContract {
+public interface PoisonContract {
 
-    private static final String STRUCTURED = "application/cloudevents+json";
-    private static final int TOO_LARGE = 11 << 20;
-    private static final String BEGIN = "{\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"s\", \"type\": ";
+    String STRUCTURED = "application/cloudevents+json";
+    int TOO_LARGE = 11 << 20;
+    String BEGIN = "{\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"s\", \"type\": ";
 
-    private final String function;
-
-    /** @param function by the name of its folder */
-    protected PoisonContract(String function) {
-        this.function = function;
-    }
+    FunctionUnderTest function();
 
     /** Whether a function says this besides. */
-    protected boolean isExpected(String line) {
+    default boolean isExpected(String line) {
         return false;
     }
 
     /** Whether a function writes this because of an event that points to nothing. */
-    protected boolean isExpected(LoggedRequest write) {
+    default boolean isExpected(LoggedRequest write) {
         return false;
     }
 
-    private record Poison(Map<String, String> headers, byte[] body) {}
+    record Poison(Map<String, String> headers, byte[] body) {}
 
     @Test
-    void answersPoisonAtOnceInOneLineAndDoesNothing() {
-        try (FunctionUnderTest under = FunctionUnderTest.start(function)) {
-            Map<String, Poison> poison = poison();
-            under.requests();
-            int before = under.log().size();
+    default void answersPoisonAtOnceInOneLineAndDoesNothing() {
+        Map<String, Poison> poison = poison();
 
-            poison.forEach((name, each) -> assertThat(
-                            under.postRaw(each.headers(), each.body()).status())
-                    .as(name)
-                    .isEqualTo(204));
+        poison.forEach((name, each) -> assertThat(
+                        function().postRaw(each.headers(), each.body()).status())
+                .as(name)
+                .isEqualTo(204));
 
-            List<String> said = under.log().subList(before, under.log().size()).stream()
-                    .filter(line -> !isExpected(line))
-                    .toList();
-            assertThat(said).hasSize(poison.size()).allMatch(line -> line.contains("not an event for us, dropped"));
-            assertThat(under.writes()).allMatch(this::isExpected);
-        }
+        List<String> said =
+                function().log().stream().filter(line -> !isExpected(line)).toList();
+        assertThat(said).hasSize(poison.size()).allMatch(line -> line.contains("not an event for us, dropped"));
+        assertThat(function().writes()).allMatch(this::isExpected);
     }
 
     private static Map<String, Poison> poison() {

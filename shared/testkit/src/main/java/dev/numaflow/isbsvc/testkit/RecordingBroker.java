@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.testkit;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -16,8 +17,12 @@ public final class RecordingBroker implements AutoCloseable {
     private final List<String> events = new CopyOnWriteArrayList<>();
 
     /** Listens at once. */
-    public RecordingBroker() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    public RecordingBroker() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             events.add(exchange.getRequestHeaders().getFirst("ce-type") + " "

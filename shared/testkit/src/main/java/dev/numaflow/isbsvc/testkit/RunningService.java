@@ -23,25 +23,6 @@ public final class RunningService {
 
     private RunningService() {}
 
-    /** Creates service, StatefulSet and client Secret; the user is the one of the test servers. @return the service */
-    public static JsonNode create(EmbeddedCluster cluster, Names names, int replicas, String streamConfig) {
-        return create(
-                new Hand() {
-                    @Override
-                    public JsonNode create(String yaml) {
-                        return cluster.create(yaml);
-                    }
-
-                    @Override
-                    public JsonNode writeStatus(JsonNode object) {
-                        return cluster.writeStatus(object);
-                    }
-                },
-                names,
-                replicas,
-                streamConfig);
-    }
-
     /** Whoever writes to an API server. */
     public interface Hand {
         /** @return what was created */
@@ -51,7 +32,7 @@ public final class RunningService {
         JsonNode writeStatus(JsonNode object);
     }
 
-    /** The same on any API server. */
+    /** Creates service, StatefulSet and client Secret; the user is the one of the test servers. @return the service */
     public static JsonNode create(Hand hand, Names names, int replicas, String streamConfig) {
         hand.create(
                 """

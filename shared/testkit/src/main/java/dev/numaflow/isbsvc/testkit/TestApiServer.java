@@ -1,64 +1,41 @@
 package dev.numaflow.isbsvc.testkit;
 
-import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
-import dev.numaflow.isbsvc.apiserver.RequestLog;
 import dev.numaflow.isbsvc.servers.ControlPlane;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * An API server under a test: where it is, and what it was asked.
+ * The real API server that all tests of this JVM share: where it is, and what it was asked since a moment.
  *
- * @param embedded the server, if it is one of the caller's own in this JVM
- * @param audit the requests to a real one
+ * @param kubeconfig with all rights
  */
-public record TestApiServer(
-        String url, String kubeconfig, Optional<EmbeddedApiServer> embedded, Optional<AuditLog> audit)
-        implements AutoCloseable {
-
-    /** Which API server tests get: the property isbsvc.api or the environment's ISBSVC_API, embedded or real. */
-    public static boolean realIsWanted() {
-        return setting("isbsvc.api", "ISBSVC_API").equals("real");
-    }
-
-    /** A new embedded server of the caller's own. */
-    public static TestApiServer startEmbedded() {
-        EmbeddedApiServer server = EmbeddedApiServer.start();
-        try {
-            Path file = Files.createTempFile("embedded", ".kubeconfig");
-            server.kubeconfig(file);
-            String kubeconfig = Files.readString(file);
-            Files.delete(file);
-            return new TestApiServer(server.url(), kubeconfig, Optional.of(server), Optional.empty());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+public record TestApiServer(String url, String kubeconfig, AuditLog audit) {
 
     /**
-     * The real control plane that all tests of this JVM share, built first where it is absent; it ends with the JVM. Its requests are
-     * counted from now on.
+     * Starts the control plane with the first call, built first where it is absent; it ends with the JVM and serves our custom
+     * resources. Its requests are counted from now on.
      */
-    public static TestApiServer sharedReal() {
-        ControlPlane plane = Real.PLANE;
-        try {
-            return new TestApiServer(
-                    plane.url(),
-                    Files.readString(plane.kubeconfig()),
-                    Optional.empty(),
-                    Optional.of(AuditLog.fromNow(plane.auditLog())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public static TestApiServer shared() {
+        return new TestApiServer(Shared.PLANE.url(), Shared.KUBECONFIG, AuditLog.fromNow(Shared.PLANE.auditLog()));
     }
 
-    private static final class Real {
+    private static final class Shared {
         static final ControlPlane PLANE = start();
+        static final String KUBECONFIG = read(PLANE.kubeconfig());
+
+        static {
+            try (KubernetesClient client = client(KUBECONFIG)) {
+                CustomResources.define(client, Repository.file("knative/manifests/crd"));
+                CustomResources.define(client, Repository.file("knative/manifests/crd-pipelines"));
+            }
+        }
 
         private static ControlPlane start() {
             try {
@@ -70,35 +47,56 @@ public record TestApiServer(
                 throw new UncheckedIOException(e);
             }
         }
+
+        private static String read(Path file) {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
-    /** The writes since the last call of this or of {@link #requests()}; without dry runs, and those of the controllers. */
-    public List<LoggedRequest> writes() {
-        return requests().stream().filter(LoggedRequest::isWrite).toList();
+    /** Not with the server: some tests are about a cluster without them. */
+    private static final class Installed {
+        static {
+            try (KubernetesClient client = client(Shared.KUBECONFIG)) {
+                Accounts.install(client);
+            }
+        }
+
+        static void ensure() {}
     }
 
-    /** The requests since the last call, reads included. A real server leaves out those of its controllers, and knows no media types. */
+    /** Makes the accounts and roles of the functions, once. */
+    public static void installAccounts() {
+        Installed.ensure();
+    }
+
+    /** A kubeconfig with the rights of a function's ServiceAccount. */
+    public String kubeconfigOf(String function) {
+        installAccounts();
+        try (KubernetesClient client = client(kubeconfig)) {
+            return kubeconfig.replaceFirst("token: \"[^\"]*\"", "token: \"" + Accounts.token(client, function) + "\"");
+        }
+    }
+
+    /** A client of whom this kubeconfig is. */
+    public static KubernetesClient client(String kubeconfig) {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig))
+                .build();
+    }
+
+    /** The requests since the last call, reads included, without those of the controllers. */
     public List<LoggedRequest> requests() {
-        return audit.map(AuditLog::next).orElseGet(() -> {
-            RequestLog log = embeddedLog();
-            List<LoggedRequest> requests = log.all();
-            log.clear();
-            return requests;
-        });
+        return audit.next();
     }
 
-    /** The requests to an embedded server. */
-    public RequestLog embeddedLog() {
-        return embedded.orElseThrow(() -> new IllegalStateException("this is no embedded API server"))
-                .requests();
-    }
-
-    @Override
-    public void close() {
-        embedded.ifPresent(EmbeddedApiServer::close);
-    }
-
-    private static String setting(String property, String variable) {
-        return System.getProperty(property, System.getenv().getOrDefault(variable, ""));
+    /** The same of a function alone. */
+    public List<LoggedRequest> requestsOf(String function) {
+        return requests().stream()
+                .filter(request -> request.user().equals(Accounts.user(function)))
+                .toList();
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ClusterExtensionIT {
     @RegisterExtension
-    final ClusterExtension cluster = ClusterExtension.create();
+    final ClusterExtension cluster = new ClusterExtension();
 
     @Test
     void givesANamespaceOfItsOwn() {

@@ -85,9 +85,8 @@ public final class ClusterObjects {
                         HttpURLConnection.HTTP_UNSUPPORTED_TYPE,
                         () -> resource.patch(
                                 strictly(SERVER_SIDE_APPLY).withForce(true).build()))
-                .or(() -> ignoring(
-                        HttpURLConnection.HTTP_CONFLICT,
-                        () -> resource.fieldValidation(STRICT).create()));
+                .or(() -> ignoring(HttpURLConnection.HTTP_CONFLICT, () -> resource.fieldValidation(STRICT)
+                        .create()));
         if (applied.isEmpty()) {
             resource.patch(strictly(JSON_MERGE).build(), tree.toString());
         }

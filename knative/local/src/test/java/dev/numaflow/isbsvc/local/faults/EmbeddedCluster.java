@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
 import dev.numaflow.isbsvc.apiserver.RequestLog;
 import dev.numaflow.isbsvc.local.manifests.Kustomization;
 import dev.numaflow.isbsvc.local.system.ClusterObjects;
-import dev.numaflow.isbsvc.rendering.yaml.YamlDocuments;
+import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import dev.numaflow.isbsvc.testkit.Repository;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Config;

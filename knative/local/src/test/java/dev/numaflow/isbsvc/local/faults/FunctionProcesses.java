@@ -32,7 +32,7 @@ final class FunctionProcesses implements AutoCloseable {
     FunctionProcesses(EmbeddedCluster api, List<NatsRelay> servers) {
         this.api = api;
         this.servers = servers;
-        this.proxy = new KillingProxy(api.url());
+        this.proxy = new KillingProxy(api.kubeconfig());
     }
 
     /** How many processes there have been. */

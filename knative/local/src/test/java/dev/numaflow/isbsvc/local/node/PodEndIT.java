@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +57,7 @@ class PodEndIT {
                 .statefulSets()
                 .inNamespace(NAMESPACE)
                 .withName(SET)
-                .scale(2);
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"replicas\": 2}}");
 
         await().atMost(Duration.ofSeconds(60)).until(() -> system.pod(2) == null);
         String log = Files.readString(folder.resolve("logs").resolve(NAMESPACE).resolve(SET + "-2.log"));

@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.rendering.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.input.JsonText;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -25,8 +24,6 @@ public record Condition(
     public static final String TRUE = "True";
     public static final String FALSE = "False";
     public static final String UNKNOWN = "Unknown";
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** One of our own that is True since that time. */
     public static Condition since(Instant time, String type, String reason, String message) {

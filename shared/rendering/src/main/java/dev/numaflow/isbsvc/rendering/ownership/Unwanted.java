@@ -10,7 +10,6 @@ import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.rendering.status.Reason;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -134,7 +133,7 @@ public record Unwanted(
             return what;
         }
         return isOfGone()
-                ? what + " since " + since().orElse(now).truncatedTo(ChronoUnit.SECONDS)
+                ? what + " since " + Instant.ofEpochSecond(since().orElse(now).getEpochSecond())
                         + ", stays until it is drained, at most for " + grace().toSeconds() + " s"
                 : what + " is not wanted any more; it goes when it is drained, at the latest after "
                         + grace().toSeconds() + " s";

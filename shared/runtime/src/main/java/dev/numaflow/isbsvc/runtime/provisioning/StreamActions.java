@@ -59,13 +59,13 @@ final class StreamActions {
 
     Done on(StreamStates states) {
         failures.addAll(states.unanswered());
-        StreamDeletion deletion = new StreamDeletion(streams, stateReader, states.owners().living());
+        StreamDeletion deletion =
+                new StreamDeletion(streams, stateReader, states.owners().living());
         StreamRepair repair = new StreamRepair(streams);
         for (Kind kind : Kind.values()) {
             collect(
                     switch (kind) {
-                        case DELETE, DELETE_BUCKET ->
-                            each(states, kind, StreamAction.Remove.class, deletion::delete);
+                        case DELETE, DELETE_BUCKET -> each(states, kind, StreamAction.Remove.class, deletion::delete);
                         case CREATE ->
                             new StreamCreation(streams, lease)
                                     .all(
@@ -106,9 +106,7 @@ final class StreamActions {
     }
 
     private JsonNode receiver(StreamAction action) {
-        return action.claimant()
-                .map(PipelineRef::object)
-                .orElse(ready.service().tree());
+        return action.claimant().map(PipelineRef::object).orElse(ready.service().tree());
     }
 
     private void collect(BoundedParallel<Outcomes> done) {

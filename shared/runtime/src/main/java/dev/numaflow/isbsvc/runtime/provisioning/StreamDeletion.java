@@ -53,7 +53,10 @@ final class StreamDeletion {
     private boolean isUnchanged(Remove action) {
         return action.claimant()
                 .map(claimant -> !(action instanceof Moved) || isUnchanged(claimant))
-                .orElseGet(() -> stateReader.now(action.owner()).filter(now -> !living.lives(now)).isEmpty());
+                .orElseGet(() -> stateReader
+                        .now(action.owner())
+                        .filter(now -> !living.lives(now))
+                        .isEmpty());
     }
 
     private boolean isUnchanged(PipelineRef claimant) {

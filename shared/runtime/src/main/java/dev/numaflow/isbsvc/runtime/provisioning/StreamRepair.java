@@ -40,7 +40,8 @@ final class StreamRepair {
             return outcomes;
         }
         if (wouldHide(wanted, damaged.drifts())) {
-            return outcomes.add(Reason.BUFFERS_DRIFTED, damaged.text() + "; left, since it holds messages of other subjects");
+            return outcomes.add(
+                    Reason.BUFFERS_DRIFTED, damaged.text() + "; left, since it holds messages of other subjects");
         }
         CreateResult answer = streams.update(wanted.repaired(live.get(), damaged.drifts()));
         return outcomes.add(answer, damaged.reason(), damaged.text());
@@ -76,8 +77,8 @@ final class StreamRepair {
     /** Records the owner of the stream. */
     Outcomes adopt(Adopt adoption, Outcomes outcomes) {
         streams.config(adoption.stream())
-                .ifPresent(config -> outcomes.add(
-                        streams.mark(adoption.writtenInto(config)), adoption.reason(), adoption.text()));
+                .ifPresent(config ->
+                        outcomes.add(streams.mark(adoption.writtenInto(config)), adoption.reason(), adoption.text()));
         return outcomes;
     }
 

@@ -82,11 +82,7 @@ class StreamStateReader {
         List<StreamReport> exact =
                 asked.done().stream().flatMap(Optional::stream).toList();
         return StreamStates.of(
-                states.desired(),
-                states.owners(),
-                states.actual().with(exact),
-                streams,
-                unanswered);
+                states.desired(), states.owners(), states.actual().with(exact), streams, unanswered);
     }
 
     /** Reads the Pipeline again; nothing when it is gone. */

@@ -70,8 +70,8 @@ final class BufferCheck {
     /** The service that a Pipeline uses now is inspected only where that decides. */
     private StreamDiff.Owners owners(ServiceSnapshot service) {
         Names from = service.service().names();
-        Destinations destinations = new Destinations(
-                objects, servers, service.service().config().instance(), service.pipelines());
+        Destinations destinations =
+                new Destinations(objects, servers, service.service().config().instance(), service.pipelines());
         return new StreamDiff.Owners(
                 service.pipelines(),
                 moved -> DeletionDecision.dependsOnTheOther(moved, from)

@@ -137,11 +137,10 @@ final class ResyncScan {
 
     /** At most one event about the service or its children. The gate of a guarded step opens without any event. */
     private Optional<MissedEvent> root(ServiceSnapshot one) {
-        boolean inSteps = !one.service().paused() && !one.service().metadataAndStatus().deleting();
-        return ofTheService
-                .missed(one.service())
-                .or(() -> one.statefulSet()
-                        .filter(set -> inSteps && Running.areStepsUnderWay(set))
-                        .map(set -> MissedEvent.reference(EventType.REF_UPDATE, ObjectRef.of(set), "is in steps")));
+        boolean inSteps =
+                !one.service().paused() && !one.service().metadataAndStatus().deleting();
+        return ofTheService.missed(one.service()).or(() -> one.statefulSet()
+                .filter(set -> inSteps && Running.areStepsUnderWay(set))
+                .map(set -> MissedEvent.reference(EventType.REF_UPDATE, ObjectRef.of(set), "is in steps")));
     }
 }

@@ -41,8 +41,7 @@ final class ServiceCheck {
     private final ServerReports servers;
     private final Clock clock;
 
-    ServiceCheck(
-            ClusterView objects, Planning planning, DeletionGate deletions, ServerReports servers, Clock clock) {
+    ServiceCheck(ClusterView objects, Planning planning, DeletionGate deletions, ServerReports servers, Clock clock) {
         this.objects = objects;
         this.planning = planning;
         this.deletions = deletions;
@@ -71,8 +70,7 @@ final class ServiceCheck {
                 return MissedEvent.resource(EventType.RESOURCE_ADD, service.tree(), "was never reconciled");
             }
             if (!FastPath.nothingToDo(service.tree())) {
-                return MissedEvent.resource(
-                        EventType.RESOURCE_UPDATE, service.tree(), "a change was not reconciled");
+                return MissedEvent.resource(EventType.RESOURCE_UPDATE, service.tree(), "a change was not reconciled");
             }
         }
         return MissedEvent.reference(write.like(), wakingUpdate(service.names(), write.object()), write.why());
@@ -81,8 +79,8 @@ final class ServiceCheck {
     /** An event about the service itself would end at once: its spec was already reconciled. A child's calls nothing but `update`. */
     private static ObjectRef wakingUpdate(Names names, ObjectRef written) {
         return switch (written.kind()) {
-            case ISB_SERVICE, PERSISTENT_VOLUME_CLAIM -> new ObjectRef(
-                    ObjectKind.CONFIG_MAP, names.namespace(), names.configMap());
+            case ISB_SERVICE, PERSISTENT_VOLUME_CLAIM ->
+                new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap());
             default -> written;
         };
     }
@@ -102,7 +100,6 @@ final class ServiceCheck {
                         new ChildApplier(run, clock),
                         new OwnPodDisruptionBudget(run),
                         new DataRetention(run, new PersistentVolumeClaims(run))),
-                new ServiceReport(
-                        new StatusWriter(run, recorder, clock), recorder, new KeptBuffers(servers), clock));
+                new ServiceReport(new StatusWriter(run, recorder, clock), recorder, new KeptBuffers(servers), clock));
     }
 }

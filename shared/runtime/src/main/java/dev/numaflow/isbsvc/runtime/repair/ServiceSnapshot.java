@@ -1,7 +1,6 @@
 package dev.numaflow.isbsvc.runtime.repair;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.StreamLedger;

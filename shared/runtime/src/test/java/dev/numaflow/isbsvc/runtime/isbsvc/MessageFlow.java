@@ -24,7 +24,9 @@ import org.awaitility.Awaitility;
 final class MessageFlow {
 
     private static final String STREAM = "orders";
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    /** As long as three servers that have just met may take one of them for lost. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(150);
+
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int BATCH = 20;
 

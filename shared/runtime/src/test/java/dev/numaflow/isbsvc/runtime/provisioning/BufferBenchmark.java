@@ -90,8 +90,8 @@ class BufferBenchmark {
         return DesiredStreams.of(living.claimants(), config).wanted().stream()
                 .filter(each -> !each.name().endsWith("_SINK_OT"))
                 .limit(2L * EACH)
-                .map(each ->
-                        new Create(each, true, false, List.copyOf(each.consumers().keySet())))
+                .map(each -> new Create(
+                        each, true, false, List.copyOf(each.consumers().keySet())))
                 .toList();
     }
 

@@ -56,7 +56,7 @@ class BufferChangeIT {
                         "KV_data-p-in_SOURCE_OT",
                         "KV_data-p-more_SINK_OT",
                         "KV_data-p_SIDE_INPUTS");
-        assertThat(served.api.events("data"))
+        assertThat(served.api.events())
                 .anyMatch(event -> event.startsWith("p BuffersRemoved: ") && event.contains(LEFT));
     }
 
@@ -68,7 +68,7 @@ class BufferChangeIT {
 
         assertThat(served.reconcile(changed).said()).contains("3 postponed");
         assertThat(served.names()).contains(LEFT);
-        assertThat(served.api.events("data"))
+        assertThat(served.api.events())
                 .anyMatch(event -> event.startsWith("p BufferDeletionPending: ") && event.contains(LEFT));
 
         read(2, false);
@@ -120,7 +120,7 @@ class BufferChangeIT {
         served.reconcile(served.change(elsewhere));
 
         assertThat(served.names()).hasSize(5);
-        assertThat(served.api.events("data"))
+        assertThat(served.api.events())
                 .anyMatch(event -> event.startsWith("p ServiceNotFound: "))
                 .anyMatch(event -> event.startsWith("p BufferDeletionHeld: "));
     }

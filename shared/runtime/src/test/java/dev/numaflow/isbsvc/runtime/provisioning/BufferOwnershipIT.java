@@ -68,7 +68,7 @@ class BufferOwnershipIT {
         served.pass(Duration.ofSeconds(31));
         served.lookAfterDeletion(pipeline);
         assertThat(served.names()).isEmpty();
-        assertThat(served.api.events("data"))
+        assertThat(served.api.events())
                 .anyMatch(event -> event.startsWith("simple-pipeline BuffersAdopted: ") && event.contains(BUFFER))
                 .anyMatch(event -> event.startsWith("default BuffersRemoved: ")
                         && event.contains(

@@ -63,7 +63,7 @@ class BufferRepairIT {
 
                 assertThat(served.reconcile(pipeline).said()).contains("0 made", "1 repaired");
 
-                assertThat(served.api.events("data"))
+                assertThat(served.api.events())
                         .anyMatch(
                                 event -> event.startsWith("simple-pipeline BuffersCreated: ") && event.contains(BUFFER))
                         .filteredOn(event -> event.startsWith("simple-pipeline BuffersRepaired: ")
@@ -89,7 +89,7 @@ class BufferRepairIT {
             assertThat(config(served, BUFFER).path("subjects").toString()).isEqualTo("[\"" + BUFFER + "\"]");
             assertThat(config(served, BUFFER).path("max_msgs").asInt()).isEqualTo(7);
             assertThat(served.messages(BUFFER)).isEqualTo(5);
-            assertThat(served.api.events("data"))
+            assertThat(served.api.events())
                     .anyMatch(event -> event.startsWith("simple-pipeline BuffersRepaired: stream " + BUFFER))
                     .anyMatch(event -> event.startsWith("simple-pipeline BuffersDrifted: stream " + BUFFER));
         }
@@ -110,7 +110,7 @@ class BufferRepairIT {
 
             assertThat(config(served, BUFFER).path("subjects").toString()).isEqualTo("[\"elsewhere\"]");
             assertThat(served.messages(BUFFER)).isEqualTo(2);
-            assertThat(served.api.events("data"))
+            assertThat(served.api.events())
                     .anyMatch(event -> event.contains("BuffersDrifted") && event.contains("other subjects"));
         }
     }

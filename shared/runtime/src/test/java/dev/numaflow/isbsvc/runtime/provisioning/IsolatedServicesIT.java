@@ -56,7 +56,7 @@ class IsolatedServicesIT {
                     .hasMessageContaining("data/default cannot be reconciled: " + kind);
 
             assertThat(served.names()).contains("data-elsewhere-out-0").doesNotContain("data-own-out-0");
-            assertThat(served.api.events("data"))
+            assertThat(served.api.events())
                     .anyMatch(event -> event.startsWith("default BuffersFailed: ") && event.contains(kind))
                     .noneMatch(event -> event.startsWith("other BuffersFailed"));
         }

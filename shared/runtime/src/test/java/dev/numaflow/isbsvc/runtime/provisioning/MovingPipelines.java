@@ -85,7 +85,7 @@ final class MovingPipelines implements AutoCloseable {
         Map<String, String> addresses = new LinkedHashMap<>();
         servers.forEach((name, server) -> addresses.put(name, server.address()));
         HostNames.ofThisJvm().pointServices(namespace, addresses);
-        RunningService.create(new Hand(), names(service), 1, RunningService.ONE_REPLICA);
+        RunningService.create(api, names(service), 1, RunningService.ONE_REPLICA);
         // Repair lists what has our labels.
         new ObjectEdit(cluster())
                 .write(
@@ -98,18 +98,6 @@ final class MovingPipelines implements AutoCloseable {
         ObjectNode labelled = live.deepCopy();
         Labels.of(names).forEach(labelled.withObject("/metadata/labels")::put);
         return labelled;
-    }
-
-    private final class Hand implements RunningService.Hand {
-        @Override
-        public JsonNode create(String yaml) {
-            return api.apply(yaml);
-        }
-
-        @Override
-        public JsonNode writeStatus(JsonNode object) {
-            return done(cluster().replaceStatus(object));
-        }
     }
 
     /** As a power loss does. */

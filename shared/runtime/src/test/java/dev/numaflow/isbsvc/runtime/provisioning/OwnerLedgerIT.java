@@ -3,12 +3,14 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 import static dev.numaflow.isbsvc.runtime.provisioning.ServedPipelines.BUFFER;
 import static dev.numaflow.isbsvc.runtime.provisioning.ServedPipelines.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.health.TestPods;
 import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import java.nio.file.Path;
@@ -77,7 +79,7 @@ class OwnerLedgerIT {
             JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
             served.reconcile(pipeline);
             served.publish(BUFFER, 3);
-            served.cluster.delete(served.cluster.get(LEDGER).orElseThrow());
+            served.api.delete(served.cluster.get(LEDGER).orElseThrow());
 
             assertThat(served.reconcile(pipeline).said()).contains("7 adopted");
 
@@ -99,7 +101,7 @@ class OwnerLedgerIT {
             assertThat(said).contains("ConfigMap isbsvc-default-js-owners", "not ours");
             assertThat(served.names()).isEmpty();
             assertThat(served.cluster.get(LEDGER)).contains(foreign);
-            assertThat(served.api.events("data"))
+            assertThat(served.api.events())
                     .anyMatch(event ->
                             event.startsWith("default BuffersFailed: ") && event.contains("isbsvc-default-js-owners"));
         }
@@ -131,25 +133,32 @@ class OwnerLedgerIT {
             JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
             served.reconcile(pipeline);
             written(served, StreamOwner.of(pipeline));
+            TestPods pods = new TestPods(served.cluster, SERVICE);
+            await().until(pods::areRolledOut);
             ObjectNode rolling = served.cluster
                     .get(ObjectRef.ofStatefulSet(SERVICE))
                     .orElseThrow()
                     .deepCopy();
-            rolling.putObject("status")
-                    .put("currentRevision", "old")
-                    .put("updateRevision", "new")
-                    .put("replicas", 1);
-            JsonNode half = served.api.writeStatus(rolling);
+            rolling.withObject("/spec/template/metadata/annotations").put("roll", "once");
+            served.api.replace(rolling);
+            await().until(() -> isRolling(served));
 
             served.reconcile(pipeline);
             assertThat(metadata(served)).as("an old server could still drop it").isEmpty();
 
-            ((ObjectNode) half.path("status")).put("currentRevision", "new");
-            served.api.writeStatus(half);
+            await().until(pods::areRolledOut);
             served.reconcile(pipeline);
             assertThat(metadata(served)).contains(StreamOwner.of(pipeline));
             assertThat(served.cluster.get(LEDGER)).isEmpty();
         }
+    }
+
+    private static boolean isRolling(ServedPipelines served) {
+        JsonNode status = served.cluster
+                .get(ObjectRef.ofStatefulSet(SERVICE))
+                .orElseThrow()
+                .path("status");
+        return !status.path("updateRevision").equals(status.path("currentRevision"));
     }
 
     /** A buffer without metadata, of which the ledger says whose it is. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -23,7 +24,6 @@ import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.servers.NatsCluster;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
-import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import dev.numaflow.isbsvc.testkit.Repository;
 import dev.numaflow.isbsvc.testkit.RunningService;
@@ -61,7 +61,7 @@ class ProvisioningIT {
     private static Connection connection;
     private static JetStreamManagement servers;
 
-    private EmbeddedCluster api;
+    private TestCluster api;
     private NatsAccess access;
     private ServiceLease leases;
     private ProvisioningReconciler provisioning;
@@ -85,8 +85,8 @@ class ProvisioningIT {
 
     @BeforeEach
     void start() {
-        api = EmbeddedCluster.start("data");
-        Cluster cluster = new Cluster(api.client());
+        api = TestCluster.in("data");
+        Cluster cluster = api.clusterOf("provisioning");
         access = new NatsAccess(cluster);
         leases = new ServiceLease(cluster, Clock.systemUTC());
         provisioning = TestProvisioning.on(cluster);
@@ -128,13 +128,13 @@ class ProvisioningIT {
     @Test
     void aSecondLookFindsEverythingAndWritesNothing() {
         JsonNode pipeline = runSimplePipeline();
-        api.requests().clear();
+        api.requests();
 
         Outcome outcome = provisioning.reconcile(added(pipeline));
 
         assertThat(outcome).isInstanceOf(Outcome.Done.class);
         assertThat(outcome.said()).contains("0 made, 7 present, 0 drifted");
-        assertThat(api.requests().writes()).isEmpty();
+        assertThat(api.writes()).isEmpty();
     }
 
     @Test
@@ -171,7 +171,7 @@ class ProvisioningIT {
                             .at("/config/max_msgs")
                             .asInt())
                     .isEqualTo(5);
-            assertThat(api.events("data"))
+            assertThat(api.events())
                     .anyMatch(event -> event.startsWith("simple-pipeline BuffersDrifted: stream " + BUFFER + ": "));
         }
     }
@@ -191,7 +191,7 @@ class ProvisioningIT {
                             StreamOwner.in(info.path("config")).orElseThrow().name())
                     .containsOnly("p");
         }
-        assertThat(api.events("data"))
+        assertThat(api.events())
                 .filteredOn(event -> event.startsWith("p-x "))
                 .singleElement()
                 .asString()
@@ -259,7 +259,7 @@ class ProvisioningIT {
 
         assertThat(provisioning.reconcile(added(pipeline))).isInstanceOf(Outcome.Done.class);
 
-        assertThat(api.events("data"))
+        assertThat(api.events())
                 .singleElement()
                 .asString()
                 .startsWith("simple-pipeline ServiceNotFound: ")

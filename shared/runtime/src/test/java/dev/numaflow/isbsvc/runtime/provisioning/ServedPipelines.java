@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -22,7 +23,6 @@ import dev.numaflow.isbsvc.servers.NatsCluster;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
-import dev.numaflow.isbsvc.testkit.EmbeddedCluster;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import dev.numaflow.isbsvc.testkit.RunningService;
 import dev.numaflow.isbsvc.testkit.TestClock;
@@ -50,7 +50,7 @@ final class ServedPipelines implements AutoCloseable {
 
     final List<NatsServer> servers;
     final Connection connection;
-    final EmbeddedCluster api = EmbeddedCluster.start("data");
+    final TestCluster api = TestCluster.in("data");
     final JetStreamApi streams;
     final Cluster cluster;
     private final ProvisioningReconciler provisioning;
@@ -59,9 +59,9 @@ final class ServedPipelines implements AutoCloseable {
 
     private ServedPipelines(List<NatsServer> servers) {
         this.servers = servers;
-        this.cluster = new Cluster(api.client());
+        this.cluster = api.cluster();
         serve(SERVICE);
-        this.provisioning = TestProvisioning.on(cluster, clock);
+        this.provisioning = TestProvisioning.on(api.clusterOf("provisioning"), clock);
         this.streams = new NatsAccess(cluster).connect(SERVICE, false);
         this.connection = connected(servers);
     }
@@ -140,7 +140,7 @@ final class ServedPipelines implements AutoCloseable {
 
     /** Gives the live Pipeline of this name the spec of this one. */
     JsonNode change(JsonNode wanted) {
-        ObjectNode changed = api.get(wanted).deepCopy();
+        ObjectNode changed = cluster.get(ObjectRef.of(wanted)).orElseThrow().deepCopy();
         changed.set("spec", wanted.path("spec"));
         return api.replace(changed);
     }

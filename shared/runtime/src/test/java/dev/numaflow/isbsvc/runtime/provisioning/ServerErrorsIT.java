@@ -96,7 +96,7 @@ class ServerErrorsIT {
                         .extracting(stream -> stream.at("/config/name").asText())
                         .contains("data-q-b-0", "KV_data-q-b_SINK_OT", "KV_data-q_SIDE_INPUTS");
             }
-            assertThat(served.api.events("data"))
+            assertThat(served.api.events())
                     .anyMatch(event -> event.startsWith("q BuffersCreated: ") && event.contains("data-q-b-0"));
         }
     }
@@ -140,7 +140,7 @@ class ServerErrorsIT {
     private static String failures(ServedPipelines served) {
         return String.join(
                 "\n",
-                served.api.events("data").stream()
+                served.api.events().stream()
                         .filter(event -> event.startsWith("p BuffersFailed: "))
                         .toList());
     }

@@ -57,7 +57,8 @@ import org.awaitility.core.ConditionFactory;
  */
 final class AheadService implements AutoCloseable {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
+    /** As long as three servers that have just met may take one of them for lost. */
+    private static final Duration LONG = Duration.ofSeconds(150);
 
     private final TestCluster cluster;
     private final Path folder;
