@@ -3,10 +3,13 @@ package dev.numaflow.isbsvc.local.faults;
 import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.isbsvc.DeletionBlockers;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
+import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioner;
+import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioning;
 import dev.numaflow.isbsvc.testkit.Lifespan;
 import dev.numaflow.isbsvc.testkit.NatsRelay;
 import dev.numaflow.isbsvc.testkit.TestClock;
@@ -56,6 +59,8 @@ final class CallsHere implements Calls {
         return new Wiring()
                 .with(Cluster.class, cluster)
                 .with(ClusterView.class, cluster)
+                .with(ClusterWriter.class, cluster)
+                .with(SecretProvisioning.class, new SecretProvisioner(cluster, clock))
                 .with(DeletionBlockers.class, new MovedBuffers(cluster, new ServerReports(new Monitoring()), clock))
                 .with(Clock.class, clock)
                 .with(BrokerClient.class, post)

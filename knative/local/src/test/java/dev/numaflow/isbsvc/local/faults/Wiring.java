@@ -43,7 +43,8 @@ final class Wiring {
             return constructor.newInstance(
                     Arrays.stream(constructor.getParameters()).map(this::value).toArray());
         } catch (InvocationTargetException | IllegalAccessException | InstantiationException e) {
-            throw new IllegalStateException("no bean of " + type, e);
+            // An Error: a failure of the function would be retried and forgiven.
+            throw new LinkageError("no bean of " + type, e);
         }
     }
 
@@ -52,7 +53,7 @@ final class Wiring {
                 .filter(each -> each.isAnnotationPresent(Inject.class) || each.getParameterCount() == 0)
                 .max((a, b) ->
                         Boolean.compare(a.isAnnotationPresent(Inject.class), b.isAnnotationPresent(Inject.class)))
-                .orElseThrow(() -> new IllegalStateException(type + " cannot be made"));
+                .orElseThrow(() -> new AssertionError(type + " cannot be made"));
     }
 
     private Object value(Parameter parameter) {
