@@ -28,6 +28,11 @@ public record BoundedParallel<R>(List<R> done, List<RuntimeException> failures) 
         return servers == 1 ? OF_ONE_SERVER : OF_A_CLUSTER;
     }
 
+    /** No step ran, and so none failed. */
+    public static <R> BoundedParallel<R> nothing() {
+        return new BoundedParallel<>(List.of(), List.of());
+    }
+
     /** With a thread for each of a few at a time: for steps that block. */
     public static <T, R> BoundedParallel<R> each(List<T> things, Function<T, R> step) {
         return each(things, OF_A_CLUSTER, step);
@@ -36,7 +41,7 @@ public record BoundedParallel<R>(List<R> done, List<RuntimeException> failures) 
     /** The same with another limit. */
     public static <T, R> BoundedParallel<R> each(List<T> things, int width, Function<T, R> step) {
         if (things.isEmpty()) {
-            return new BoundedParallel<>(List.of(), List.of());
+            return nothing();
         }
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(width, things.size()));
         try {

@@ -76,7 +76,7 @@ final class StreamActions {
                         case ADOPT -> each(states, kind, StreamAction.Adopt.class, repair::adopt);
                         case UNMARK -> each(states, kind, StreamAction.Unmark.class, repair::unmark);
                         case KEEP -> each(states, kind, StreamAction.Remove.class, repair::mark);
-                        case REFUSE, LEAVE -> new BoundedParallel<>(List.of(), List.of());
+                        case REFUSE, LEAVE -> BoundedParallel.nothing();
                     });
         }
         collect(BoundedParallel.each(List.copyOf(states.outdated()), this::settle));
@@ -88,7 +88,7 @@ final class StreamActions {
     private BoundedParallel<Outcomes> reset(StreamStates states, Kind kind) {
         List<StreamAction.Reset> resets = states.diff().due(kind, StreamAction.Reset.class);
         return resets.isEmpty()
-                ? new BoundedParallel<>(List.of(), List.of())
+                ? BoundedParallel.nothing()
                 : each(resets, new ConsumerRepair(streams.api(), lease, stateReader.unchangedSince(ready))::repair);
     }
 
