@@ -75,19 +75,19 @@ public final class ChangePolicy {
             template(SPEC + "metricsContainerTemplate", ROLL, "spec.containers[2]"),
             template(SPEC + "startArgs", ROLL, MAIN + ".args"),
             template(SPEC + "metadata", ROLL, "metadata"),
-            template(SPEC + "nodeSelector", ROLL, "spec.nodeSelector"),
-            template(SPEC + "tolerations", ROLL, "spec.tolerations"),
-            template(SPEC + "securityContext", ROLL, "spec.securityContext"),
-            template(SPEC + "imagePullSecrets", ROLL, "spec.imagePullSecrets"),
-            template(SPEC + "priorityClassName", ROLL, "spec.priorityClassName"),
-            template(SPEC + "priority", ROLL, "spec.priority"),
+            pod("nodeSelector"),
+            pod("tolerations"),
+            pod("securityContext"),
+            pod("imagePullSecrets"),
+            pod("priorityClassName"),
+            pod("priority"),
             template(SPEC + "affinity", ROLL, "spec.affinity", "spec.topologySpreadConstraints"),
-            template(SPEC + "serviceAccountName", ROLL, "spec.serviceAccountName"),
-            template(SPEC + "automountServiceAccountToken", ROLL, "spec.automountServiceAccountToken"),
-            template(SPEC + "runtimeClassName", ROLL, "spec.runtimeClassName"),
-            template(SPEC + "dnsPolicy", ROLL, "spec.dnsPolicy"),
-            template(SPEC + "dnsConfig", ROLL, "spec.dnsConfig"),
-            template(SPEC + "resourceClaims", ROLL, "spec.resourceClaims"),
+            pod("serviceAccountName"),
+            pod("automountServiceAccountToken"),
+            pod("runtimeClassName"),
+            pod("dnsPolicy"),
+            pod("dnsConfig"),
+            pod("resourceClaims"),
             template(SPEC + "bufferConfig", NONE),
             made(
                     SPEC + "settings.max_payload",
@@ -128,6 +128,11 @@ public final class ChangePolicy {
     /** The rules of all fields, for display. */
     public static List<FieldRule<?>> lines() {
         return LINES;
+    }
+
+    /** A field that the pods have under the same name. */
+    private static FieldRule<?> pod(String field) {
+        return template(SPEC + field, ROLL, "spec." + field);
     }
 
     private static FieldRule<Volume> volume(Effect effect, HoldRule<Volume> hold) {
