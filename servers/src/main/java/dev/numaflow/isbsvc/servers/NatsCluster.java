@@ -12,7 +12,7 @@ public final class NatsCluster implements AutoCloseable {
 
     private NatsCluster() {}
 
-    /** Starts {@code size} nodes named {@code n0, n1 ...} and waits until all are healthy. */
+    /** Starts {@code size} nodes named {@code n0, n1 ...} and waits until all are healthy and known to their leader. */
     public static NatsCluster start(Path directory, int size) {
         return start(directory, size, UnaryOperator.identity());
     }
@@ -35,6 +35,7 @@ public final class NatsCluster implements AutoCloseable {
                         binary, directory.resolve(config.name()), tuning.apply(config.withRoutes(addresses))));
             }
             cluster.awaitHealthy();
+            new MetaGroup(cluster.nodes()).awaitComplete();
             return cluster;
         } catch (RuntimeException e) {
             cluster.close();
