@@ -23,7 +23,6 @@ public final class Doctor {
             new Part("triggers", Installed.EVENTING, "Trigger", true, false, TRIGGERS),
             new Part("sources", Installed.SOURCES, "ApiServerSource", true, false, TRIGGERS),
             new Part("clock", Installed.SOURCES, "PingSource", true, true, TRIGGERS),
-            new Part("broker's address", Installed.SOURCES, "SinkBinding", true, false, TRIGGERS),
             new Part("accounts", "v1", "ServiceAccount", false, true, MANIFESTS),
             new Part("roles", RBAC, "ClusterRole", false, false, MANIFESTS),
             new Part("role bindings", RBAC, "ClusterRoleBinding", false, false, MANIFESTS),

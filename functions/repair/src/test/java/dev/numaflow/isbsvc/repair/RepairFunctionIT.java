@@ -3,6 +3,8 @@ package dev.numaflow.isbsvc.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
+import dev.numaflow.isbsvc.testkit.BrokerObject;
+import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
 import dev.numaflow.isbsvc.testkit.PoisonContract;
 import dev.numaflow.isbsvc.testkit.RecordingBroker;
@@ -21,8 +23,7 @@ class RepairFunctionIT implements PoisonContract {
     private static final RecordingBroker BROKER = new RecordingBroker();
 
     @RegisterExtension
-    static final FunctionUnderTest function =
-            FunctionUnderTest.of("repair", Map.of("K_SINK", BROKER.url(), "ISBSVC_NAMESPACE", SYSTEM));
+    static final FunctionUnderTest function = FunctionUnderTest.of("repair", Map.of("ISBSVC_NAMESPACE", SYSTEM));
 
     @Override
     public FunctionUnderTest function() {
@@ -39,6 +40,9 @@ class RepairFunctionIT implements PoisonContract {
     void forgetTheHeartbeat() {
         function.client().leases().inNamespace(SYSTEM).withName("isbsvc-repair").delete();
         BROKER.events();
+        BrokerObject.delete(function.client());
+        BrokerObject.create(function.client());
+        BrokerObject.address(function.client(), BROKER.url());
     }
 
     /** What is an event and points to nothing is counted: whatever reaches this function and is no tick was given up by the broker. */
@@ -73,6 +77,23 @@ class RepairFunctionIT implements PoisonContract {
 
         assertThat(function.post(TICK, "{}").status()).isEqualTo(204);
 
+        assertThat(BROKER.events()).containsExactly("dev.knative.apiserver.resource.add " + subject());
+    }
+
+    @Test
+    void sendsItLaterWhereTheBrokerHasNoAddressYet() {
+        BrokerObject.delete(function.client());
+        BrokerObject.create(function.client());
+        createMissed();
+
+        try (FunctionProcess fresh =
+                function.another(function.client().getMasterUrl().toString())) {
+            assertThat(fresh.post(TICK, "{}").status()).isEqualTo(503);
+            assertThat(fresh.log()).anyMatch(line -> line.contains("Broker isbsvc-system/default has no address yet"));
+
+            BrokerObject.address(function.client(), BROKER.url());
+            assertThat(fresh.post(TICK, "{}").status()).isEqualTo(204);
+        }
         assertThat(BROKER.events()).containsExactly("dev.knative.apiserver.resource.add " + subject());
     }
 

@@ -20,18 +20,16 @@ public final class CustomResources {
 
     /** Creates every CustomResourceDefinition of the folder and waits until all are served. */
     public static void define(KubernetesClient client, Path folder) {
-        for (CustomResourceDefinition definition : read(folder)) {
-            client.apiextensions()
-                    .v1()
-                    .customResourceDefinitions()
-                    .resource(definition)
-                    .create();
-            client.apiextensions()
-                    .v1()
-                    .customResourceDefinitions()
-                    .withName(definition.getMetadata().getName())
-                    .waitUntilCondition(CustomResources::established, ESTABLISHED_SECONDS, TimeUnit.SECONDS);
+        read(folder).forEach(definition -> define(client, definition));
+    }
+
+    /** Creates one that may be there, and waits until it is served. */
+    static void define(KubernetesClient client, CustomResourceDefinition definition) {
+        var resource = client.apiextensions().v1().customResourceDefinitions().resource(definition);
+        if (resource.get() == null) {
+            resource.create();
         }
+        resource.waitUntilCondition(CustomResources::established, ESTABLISHED_SECONDS, TimeUnit.SECONDS);
     }
 
     private static List<CustomResourceDefinition> read(Path folder) {

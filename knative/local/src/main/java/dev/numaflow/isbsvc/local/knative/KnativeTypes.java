@@ -22,7 +22,6 @@ final class KnativeTypes {
             new ObjectType("eventing.knative.dev/v1", "Trigger"),
             new ObjectType("sources.knative.dev/v1", "ApiServerSource"),
             new ObjectType("sources.knative.dev/v1", "PingSource"),
-            new ObjectType("sources.knative.dev/v1", "SinkBinding"),
             new ObjectType("serving.knative.dev/v1", "Service"));
 
     private final KubernetesClient client;

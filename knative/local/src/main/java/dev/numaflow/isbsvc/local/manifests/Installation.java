@@ -16,7 +16,6 @@ public final class Installation {
     private final List<Trigger> triggers = new ArrayList<>();
     private final List<ApiServerSource> sources = new ArrayList<>();
     private final List<PingSource> pings = new ArrayList<>();
-    private final List<SinkBinding> sinkBindings = new ArrayList<>();
     private final List<FunctionService> functions = new ArrayList<>();
     private final List<ObjectName> serviceAccounts = new ArrayList<>();
     private final List<ClusterRole> roles = new ArrayList<>();
@@ -29,7 +28,6 @@ public final class Installation {
             kind("eventing.knative.dev/v1 Trigger", Trigger::read, i -> i.triggers),
             kind("sources.knative.dev/v1 ApiServerSource", ApiServerSource::read, i -> i.sources),
             kind("sources.knative.dev/v1 PingSource", PingSource::read, i -> i.pings),
-            kind("sources.knative.dev/v1 SinkBinding", SinkBinding::read, i -> i.sinkBindings),
             kind("serving.knative.dev/v1 Service", FunctionService::read, i -> i.functions),
             clusterKind("v1 ServiceAccount", ObjectName::read, i -> i.serviceAccounts),
             clusterKind("rbac.authorization.k8s.io/v1 ClusterRole", ClusterRole::read, i -> i.roles),
@@ -108,10 +106,6 @@ public final class Installation {
 
     public List<PingSource> pings() {
         return List.copyOf(pings);
-    }
-
-    public List<SinkBinding> sinkBindings() {
-        return List.copyOf(sinkBindings);
     }
 
     public List<FunctionService> functions() {

@@ -4,16 +4,15 @@ import dev.numaflow.isbsvc.local.access.ServiceAccounts;
 import dev.numaflow.isbsvc.local.manifests.FunctionService;
 import dev.numaflow.isbsvc.local.manifests.Installation;
 import dev.numaflow.isbsvc.local.manifests.ObjectName;
-import dev.numaflow.isbsvc.local.manifests.Reference;
 import dev.numaflow.isbsvc.local.serving.Launcher;
 import dev.numaflow.isbsvc.servers.ChildProcess;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,29 +21,26 @@ public final class FunctionProcesses implements Launcher {
     private final Repository repository;
     private final StateFolder folder;
     private final Map<ObjectName, Path> kubeconfigs;
-    private final Map<ObjectName, Reference> sinks;
-    private final Function<Reference, URI> brokers;
+    private final Supplier<Map<String, String>> overrides;
     private final Optional<NameLookup> lookup;
 
-    /** {@code hosts} is the file with the names of pods that run on this machine, if any do. */
+    /**
+     * @param overrides what each function finds in its environment only on this machine
+     * @param hosts the file with the names of pods that run on this machine, if any do
+     */
     public FunctionProcesses(
             Repository repository,
             StateFolder folder,
             Installation installation,
             ServiceAccounts accounts,
-            Function<Reference, URI> brokers,
+            Supplier<Map<String, String>> overrides,
             Optional<Path> hosts) {
         this.repository = repository;
         this.folder = folder;
         this.kubeconfigs = installation.functions().parallelStream()
                 .collect(Collectors.toConcurrentMap(
                         FunctionService::name, function -> accounts.kubeconfig(account(function))));
-        this.sinks = installation.sinkBindings().stream()
-                .collect(Collectors.toMap(
-                        binding -> new ObjectName(
-                                binding.subject().namespace(), binding.subject().name()),
-                        binding -> binding.sink()));
-        this.brokers = brokers;
+        this.overrides = overrides;
         this.lookup = hosts.map(file -> NameLookup.in(folder.path(), file));
         // A function that was never built is reported at the start, not at its first event.
         installation.functions().forEach(function -> repository.program(function.image()));
@@ -69,8 +65,7 @@ public final class FunctionProcesses implements Launcher {
         // The real one listens on all addresses of its pod; here those would be all of the machine's.
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("KUBECONFIG", kubeconfigs.get(function.name()).toString());
-        Optional.ofNullable(sinks.get(function.name()))
-                .ifPresent(sink -> environment.put("K_SINK", brokers.apply(sink).toString()));
+        environment.putAll(overrides.get());
         environment.put("JAVA_TOOL_OPTIONS", javaOptions(function));
         return environment;
     }

@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 /** The running system: starts each part after those it needs, and stops them in reverse order. */
 public final class LocalSystem implements AutoCloseable {
     private static final ObjectType PING_SOURCE = new ObjectType("sources.knative.dev/v1", "PingSource");
+    private static final ObjectType BROKER = new ObjectType("eventing.knative.dev/v1", "Broker");
 
     private final Options options;
     private final StateFolder folder;
@@ -103,12 +104,19 @@ public final class LocalSystem implements AutoCloseable {
 
     private void startFunctions(Optional<Path> hosts) throws IOException {
         ServiceAccounts accounts = new ServiceAccounts(client, folder.access());
-        FunctionProcesses processes = new FunctionProcesses(
-                repository, folder, installation, accounts, reference -> broker.url(reference), hosts);
+        FunctionProcesses processes =
+                new FunctionProcesses(repository, folder, installation, accounts, this::overrides, hosts);
         serving = keep(
                 Serving.start(installation.functions(), processes, folder.logs(), progress, this::publishEndpoints));
         EventRecord record = keep(EventRecord.in(folder.logs().resolve("events.jsonl")));
         broker = keep(BrokerServer.start(installation, serving::url, record::add, progress));
+    }
+
+    /** Where Knative has Brokers of its own, none there stands for the broker that runs here. */
+    private Map<String, String> overrides() {
+        return knative.runsHere(BROKER)
+                ? Map.of()
+                : Map.of("ISBSVC_BROKER", brokerUrl().toString());
     }
 
     private void startSources() {

@@ -63,8 +63,7 @@ final class CallsHere implements Calls {
                 .with(SecretProvisioning.class, new SecretProvisioner(cluster, clock))
                 .with(DeletionBlockers.class, new MovedBuffers(cluster, new ServerReports(new Monitoring()), clock))
                 .with(Clock.class, clock)
-                .with(BrokerClient.class, post)
-                .with("K_SINK", Optional.of("none"));
+                .with(BrokerClient.class, post);
     }
 
     @Override
@@ -83,7 +82,7 @@ final class CallsHere implements Calls {
         private final List<Message> sent = new ArrayList<>();
 
         Post() {
-            super(Optional.empty());
+            super(() -> null);
         }
 
         @Override

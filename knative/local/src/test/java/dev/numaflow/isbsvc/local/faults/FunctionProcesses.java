@@ -101,7 +101,7 @@ final class FunctionProcesses implements AutoCloseable {
         return FunctionProcess.start(
                 function,
                 api.kubeconfig().replace(api.url(), proxy.url()),
-                Map.of("K_SINK", mailbox.url(), "JAVA_TOOL_OPTIONS", names));
+                Map.of("ISBSVC_BROKER", mailbox.url(), "JAVA_TOOL_OPTIONS", names));
     }
 
     /** Processes go by the clock on the wall. Instead of it, what they have written moves into the past: Leases that nobody gives back. */

@@ -195,7 +195,7 @@ final class SimulatedCluster implements AutoCloseable {
             }
         }
         for (ObjectKind kind : ObjectKind.values()) {
-            if (kind.apiVersion().startsWith("sources.")) {
+            if (kind.apiVersion().contains(".knative.dev/")) {
                 continue;
             }
             all(kind).forEach(users::delete);

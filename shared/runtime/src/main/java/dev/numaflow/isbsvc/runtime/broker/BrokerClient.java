@@ -16,20 +16,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.function.Supplier;
 
-/** Posts events to the broker that a SinkBinding names, in binary mode. */
+/** Posts events to the broker in binary mode. */
 @Singleton
 public class BrokerClient {
 
     /** From connecting to the last byte of the answer. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final Optional<String> sink;
+    private final Supplier<URI> address;
+    private volatile URI known;
 
     @Inject
-    public BrokerClient(@ConfigProperty(name = "K_SINK") Optional<String> sink) {
-        this.sink = sink;
+    BrokerClient(BrokerAddress address) {
+        this((Supplier<URI>) address);
+    }
+
+    public BrokerClient(Supplier<URI> address) {
+        this.address = address;
     }
 
     /** Created with the first event: most ticks send none. */
@@ -42,7 +47,9 @@ public class BrokerClient {
 
     /** Sends the event; throws {@link NotAccepted} when the broker does not accept it. */
     public void send(CloudEvent event) {
-        URI broker = URI.create(sink.orElseThrow(() -> new NotAccepted("no broker is known: K_SINK is not set")));
+        URI broker = Optional.ofNullable(known).orElseGet(address);
+        // After a failure it is read again, because the broker may have moved.
+        known = null;
         HttpRequest.Builder request = HttpRequest.newBuilder(broker)
                 .timeout(TIMEOUT)
                 .POST(BodyPublishers.ofByteArray(BinaryMode.body(event)));
@@ -51,6 +58,7 @@ public class BrokerClient {
         if (status / 100 != 2) {
             throw NotAccepted.answered(status);
         }
+        known = broker;
     }
 
     private static int post(HttpRequest request) {

@@ -19,6 +19,7 @@ public enum ObjectKind {
     EVENT("Event", "v1", "events"),
     LEASE("Lease", "coordination.k8s.io/v1", "leases"),
     PING_SOURCE("PingSource", "sources.knative.dev/v1", "pingsources"),
+    BROKER("Broker", "eventing.knative.dev/v1", "brokers"),
     /** In no namespace: a reference to one consists of its name. */
     NAMESPACE("Namespace", "v1", "namespaces");
 

@@ -17,11 +17,11 @@ import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.testkit.RecordingBroker;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -205,7 +205,7 @@ class OnePoisonAmongManyOnControlPlaneIT {
                 Clock.systemUTC(),
                 new Reaction(
                         new StepTicks(cluster.cluster(), cluster.namespace()),
-                        new PacedSender(new BrokerClient(Optional.of(broker.url())), RepairAtRest.AT_ONCE),
+                        new PacedSender(new BrokerClient(() -> URI.create(broker.url())), RepairAtRest.AT_ONCE),
                         new Heartbeat(new RepairLease(cluster.cluster(), cluster.namespace()), Clock.systemUTC()),
                         recorder));
     }

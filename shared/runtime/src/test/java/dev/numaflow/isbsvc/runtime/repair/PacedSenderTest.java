@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class PacedSenderTest {
             });
         }
     };
-    private final BrokerClient broker = new BrokerClient(Optional.empty()) {
+    private final BrokerClient broker = new BrokerClient(() -> null) {
         @Override
         public void send(CloudEvent event) {
             if (String.valueOf(event.getSubject()).endsWith("/refused")) {

@@ -37,13 +37,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -276,7 +276,7 @@ abstract class RepairAtRest {
                 clock,
                 new Reaction(
                         new StepTicks(api, TestCluster.SYSTEM),
-                        new PacedSender(new BrokerClient(Optional.of(broker.url())), AT_ONCE),
+                        new PacedSender(new BrokerClient(() -> URI.create(broker.url())), AT_ONCE),
                         new Heartbeat(new RepairLease(api, TestCluster.SYSTEM), clock),
                         cluster.beans().recorder()));
     }
