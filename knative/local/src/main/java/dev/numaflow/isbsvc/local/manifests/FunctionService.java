@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A Knative Service that runs one function: its container, concurrency and scale-down delay. */
+/** A Knative Service that runs one function: its container, concurrency, and the time without a request after which it stops. */
 public record FunctionService(
         ObjectName name,
         String serviceAccount,
@@ -15,8 +15,8 @@ public record FunctionService(
         long memoryBytes,
         int concurrency,
         Duration timeout,
-        Duration scaleDownDelay) {
-    private static final String SCALE_DOWN_DELAY = "autoscaling.knative.dev/scale-down-delay";
+        Duration window) {
+    private static final String WINDOW = "autoscaling.knative.dev/window";
 
     static FunctionService read(Fields document) {
         ObjectName name = document.object("metadata", FunctionService::metadata);
@@ -29,12 +29,12 @@ public record FunctionService(
     }
 
     private static FunctionService template(ObjectName name, Fields template) {
-        Duration delay = template.object(
-                "metadata", metadata -> metadata.object("annotations", FunctionService::scaleDownDelay));
-        return template.object("spec", spec -> spec(name, delay, spec));
+        Duration window = template.object(
+                "metadata", metadata -> metadata.object("annotations", FunctionService::window));
+        return template.object("spec", spec -> spec(name, window, spec));
     }
 
-    private static Duration scaleDownDelay(Fields annotations) {
+    private static Duration window(Fields annotations) {
         if (annotations.has("prometheus.io/scrape")) {
             // Metrics are read on request here.
             annotations
@@ -45,10 +45,10 @@ public record FunctionService(
         return annotations
                 // One machine runs one process for a function.
                 .only("autoscaling.knative.dev/max-scale", "1")
-                .duration(SCALE_DOWN_DELAY, FunctionService::goDuration, "a duration such as 30s, 500ms or 2m");
+                .duration(WINDOW, FunctionService::goDuration, "a duration such as 30s, 500ms or 2m");
     }
 
-    private static FunctionService spec(ObjectName name, Duration delay, Fields spec) {
+    private static FunctionService spec(ObjectName name, Duration window, Fields spec) {
         List<Container> containers = spec.list("containers", Container::read);
         if (containers.size() != 1) {
             throw spec.place().field("containers").refuse(containers.size() + " containers", "one container");
@@ -62,7 +62,7 @@ public record FunctionService(
                 container.memoryBytes(),
                 spec.integer("containerConcurrency"),
                 Duration.ofSeconds(spec.integer("timeoutSeconds")),
-                delay);
+                window);
     }
 
     private static Duration goDuration(String text) {

@@ -65,7 +65,7 @@ final class Scale {
     synchronized void leave() {
         requests--;
         if (requests == 0 && !closed) {
-            sleep = clock.schedule(this::sleepIfIdle, function.scaleDownDelay().toMillis(), TimeUnit.MILLISECONDS);
+            sleep = clock.schedule(this::sleepIfIdle, function.window().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -59,6 +59,17 @@ class RoutingContractTest {
         });
     }
 
+    /** Knative keeps a container for its window; then queue-proxy drains for 30 s, and the autoscaler and the process take their time. */
+    @Test
+    void everyContainerIsGoneWithin45SecondsOfItsLastEvent() {
+        Duration drain = Duration.ofSeconds(30);
+        Duration autoscaler = Duration.ofSeconds(5);
+        assertThat(INSTALLATION.functions()).allSatisfy(function -> {
+            assertThat(function.window()).as("Knative's minimum").isGreaterThanOrEqualTo(Duration.ofSeconds(6));
+            assertThat(function.window().plus(drain).plus(autoscaler)).isLessThanOrEqualTo(Duration.ofSeconds(45));
+        });
+    }
+
     @Test
     void everyTriggerRetriesWithPausesAndThenTellsRepair() {
         assertThat(INSTALLATION.triggers()).allSatisfy(trigger -> {

@@ -38,7 +38,7 @@ class ServingIT {
                 metadata:
                   annotations:
                     autoscaling.knative.dev/max-scale: "1"
-                    autoscaling.knative.dev/scale-down-delay: 300ms
+                    autoscaling.knative.dev/window: 300ms
                 spec:
                   serviceAccountName: test
                   containerConcurrency: 2
