@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.local.manifests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +83,20 @@ public final class Fields {
     Fields only(String name, String value) {
         if (!text(name).equals(value)) {
             throw place.field(name).refuse(shown(object.get(name)), '"' + value + '"');
+        }
+        return this;
+    }
+
+    Fields only(String name, boolean value) {
+        if (!node(name).equals(BooleanNode.valueOf(value))) {
+            throw place.field(name).refuse(shown(object.get(name)), String.valueOf(value));
+        }
+        return this;
+    }
+
+    Fields only(String name, List<String> values) {
+        if (!texts(name).equals(values)) {
+            throw place.field(name).refuse(shown(object.get(name)), values.toString());
         }
         return this;
     }

@@ -29,8 +29,8 @@ public record FunctionService(
     }
 
     private static FunctionService template(ObjectName name, Fields template) {
-        Duration window = template.object(
-                "metadata", metadata -> metadata.object("annotations", FunctionService::window));
+        Duration window =
+                template.object("metadata", metadata -> metadata.object("annotations", FunctionService::window));
         return template.object("spec", spec -> spec(name, window, spec));
     }
 
@@ -72,13 +72,23 @@ public record FunctionService(
         return Duration.parse(iso);
     }
 
-    /** The one container: an image, plain environment variables, and a memory limit. */
+    /** The one container: an image, plain environment variables, a memory limit, and what Pod Security {@code restricted} demands. */
     private record Container(String image, Map<String, String> env, long memoryBytes) {
 
         static Container read(Fields fields) {
             Map<String, String> env = fields.list("env", EnvironmentVariable::read).stream()
                     .collect(Collectors.toUnmodifiableMap(EnvironmentVariable::name, EnvironmentVariable::value));
+            fields.optionalObject("securityContext", Container::restricted);
             return new Container(fields.text("image"), env, fields.object("resources", Container::memory));
+        }
+
+        /** A process of this machine has the rights of its user, which are no more than a function needs. */
+        private static Fields restricted(Fields context) {
+            context.object("capabilities", capabilities -> capabilities.only("drop", List.of("ALL")));
+            context.object("seccompProfile", profile -> profile.only("type", "RuntimeDefault"));
+            return context.only("runAsNonRoot", true)
+                    .only("allowPrivilegeEscalation", false)
+                    .only("readOnlyRootFilesystem", true);
         }
 
         private static long memory(Fields resources) {

@@ -59,6 +59,18 @@ class RoutingContractTest {
         });
     }
 
+    /** In the container alone: Knative refuses one of the pod by default. Without it, Knative warns at each apply. */
+    @Test
+    void everyContainerIsAdmittedByPodSecurityRestricted() {
+        assertThat(INSTALLATION.parts())
+                .filteredOn(part -> part.kind().equals("Service"))
+                .hasSameSizeAs(INSTALLATION.functions())
+                .extracting(part -> part.tree().at("/spec/template/spec/containers/0/securityContext"))
+                .extracting(Object::toString)
+                .containsOnly("{\"runAsNonRoot\":true,\"allowPrivilegeEscalation\":false,\"readOnlyRootFilesystem\":true,"
+                        + "\"capabilities\":{\"drop\":[\"ALL\"]},\"seccompProfile\":{\"type\":\"RuntimeDefault\"}}");
+    }
+
     /** Knative keeps a container for its window; then queue-proxy drains for 30 s, and the autoscaler and the process take their time. */
     @Test
     void everyContainerIsGoneWithin45SecondsOfItsLastEvent() {
