@@ -69,7 +69,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--broker",
             paramLabel = "URL",
             description = "Where events are posted (default: what the Broker " + Installed.BROKER + " in "
-                    + Installed.NAMESPACE + " says).")
+                    + "the functions' namespace says).")
     private URI broker;
 
     @Option(names = "--print", description = "Send nothing: print each request as a curl command.")
@@ -122,10 +122,11 @@ final class ReplayCommand implements Callable<Integer> {
         if (broker != null) {
             return Reached.of(Sink.at(broker));
         }
-        Reached<Sink> sink = Sink.ofCluster(api);
+        String namespace = Installed.namespace(api);
+        Reached<Sink> sink = Sink.ofCluster(api, namespace);
         return sink.came()
                 ? sink
-                : Reached.not("Broker " + Installed.NAMESPACE + "/" + Installed.BROKER + ": " + sink.why()
+                : Reached.not("Broker " + namespace + "/" + Installed.BROKER + ": " + sink.why()
                         + "; or name one with --broker");
     }
 

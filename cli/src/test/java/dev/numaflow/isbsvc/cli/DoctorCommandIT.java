@@ -117,6 +117,31 @@ class DoctorCommandIT {
                 .contains("logs -l");
     }
 
+    @Test
+    void findsTheNamespaceThatAnOverlayHasChosen() {
+        objects.create(
+                """
+                {apiVersion: v1, kind: Namespace, metadata: {name: elsewhere}}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: isbsvc-repair}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: isbsvc-repair}
+                subjects: [{kind: ServiceAccount, name: repair, namespace: elsewhere}]
+                ---
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: creation, namespace: elsewhere}
+                """);
+
+        assertThat(doctor().out())
+                .contains(
+                        "problem  heartbeat: Lease elsewhere/isbsvc-repair: not found",
+                        "kubectl -n elsewhere get pingsources",
+                        "ServiceAccount update is missing")
+                .doesNotContain("ServiceAccount creation is missing", "isbsvc-system", "ClusterRoleBinding isbsvc-repair");
+    }
+
     private static String ago(int seconds) {
         return Instant.now()
                 .minusSeconds(seconds)

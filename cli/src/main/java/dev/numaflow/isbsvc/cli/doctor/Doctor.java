@@ -32,20 +32,11 @@ public final class Doctor {
             new Part("admission bindings", ADMISSION, "ValidatingAdmissionPolicyBinding", false, false, MANIFESTS));
 
     private final Api api;
-    private final List<Check> checks;
+    private final Instant now;
 
     public Doctor(Api api, Instant now) {
-        Shipped shipped = Shipped.read();
         this.api = api;
-        this.checks = Stream.of(
-                        Stream.of(new DefinitionCheck(api)),
-                        PARTS.stream().map(part -> new InstalledCheck(part, api, shipped)),
-                        Stream.of(
-                                new HeartbeatCheck(api, now),
-                                new ForeignWritersCheck(api, now),
-                                new NumaflowCheck(api)))
-                .<Check>flatMap(some -> some)
-                .toList();
+        this.now = now;
     }
 
     /** All findings; an unreachable cluster is one finding, not one of each check. */
@@ -55,6 +46,19 @@ public final class Doctor {
             return List.of(Finding.problem(
                     "API server", version.why(), "kubectl cluster-info; kubectl config get-contexts; then --context"));
         }
-        return checks.stream().flatMap(check -> check.inspect().stream()).toList();
+        return checks().flatMap(check -> check.inspect().stream()).toList();
+    }
+
+    private Stream<Check> checks() {
+        String namespace = Installed.namespace(api);
+        Shipped shipped = Shipped.read(namespace);
+        return Stream.of(
+                        Stream.of(new DefinitionCheck(api)),
+                        PARTS.stream().map(part -> new InstalledCheck(part, api, shipped)),
+                        Stream.of(
+                                new HeartbeatCheck(api, namespace, now),
+                                new ForeignWritersCheck(api, now),
+                                new NumaflowCheck(api)))
+                .flatMap(some -> some);
     }
 }

@@ -16,31 +16,31 @@ final class HeartbeatCheck implements Check {
 
     private static final String TITLE = "heartbeat";
     private static final String WHAT_TO_DO =
-            "kubectl -n " + Installed.NAMESPACE + " get pingsources,triggers,brokers; kubectl -n "
-                    + Installed.NAMESPACE
-                    + " logs -l serving.knative.dev/service=repair -c user-container --tail=50; to run it at once: kubectl isbsvc replay"
-                    + " --all --function repair";
+            "kubectl -n %1$s get pingsources,triggers,brokers; kubectl -n %1$s logs -l serving.knative.dev/service=repair"
+                    + " -c user-container --tail=50; to run it at once: kubectl isbsvc replay --all --function repair";
 
     private final Api api;
+    private final String namespace;
     private final Instant now;
 
-    HeartbeatCheck(Api api, Instant now) {
+    HeartbeatCheck(Api api, String namespace, Instant now) {
         this.api = api;
+        this.namespace = namespace;
         this.now = now;
     }
 
     @Override
     public List<Finding> inspect() {
-        ApiKind leases = new ApiKind("coordination.k8s.io/v1", "Lease", Installed.NAMESPACE);
+        ApiKind leases = new ApiKind("coordination.k8s.io/v1", "Lease", namespace);
         Reached<JsonNode> lease = api.get(leases.path(Installed.HEARTBEAT));
         return List.of(
                 lease.came()
                         ? judge(lease.value())
                         : Finding.problem(
                                 TITLE,
-                                "Lease " + Installed.NAMESPACE + "/" + Installed.HEARTBEAT + ": " + lease.why()
+                                "Lease " + namespace + "/" + Installed.HEARTBEAT + ": " + lease.why()
                                         + (lease.why().equals(Api.NOT_THERE) ? ", so repair has never run" : ""),
-                                WHAT_TO_DO));
+                                whatToDo()));
     }
 
     private Finding judge(JsonNode lease) {
@@ -50,9 +50,13 @@ final class HeartbeatCheck implements Check {
             Duration age =
                     Duration.between(Instant.parse(lease.at("/spec/renewTime").asText()), now);
             String found = "repair ran " + Since.span(age) + " ago, it is due every " + Since.span(allowed);
-            return age.compareTo(allowed) <= 0 ? Finding.ok(TITLE, found) : Finding.problem(TITLE, found, WHAT_TO_DO);
+            return age.compareTo(allowed) <= 0 ? Finding.ok(TITLE, found) : Finding.problem(TITLE, found, whatToDo());
         } catch (DateTimeParseException e) {
-            return Finding.problem(TITLE, "the Lease has no time", WHAT_TO_DO);
+            return Finding.problem(TITLE, "the Lease has no time", whatToDo());
         }
+    }
+
+    private String whatToDo() {
+        return WHAT_TO_DO.formatted(namespace);
     }
 }

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.cli.access.Installed;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import java.io.IOException;
@@ -27,10 +28,12 @@ final class Shipped {
         this.objects = List.copyOf(objects);
     }
 
-    /** Every object of every folder, once. */
-    static Shipped read() {
+    /** Every object of every folder, once, as {@code namespace:} of an overlay changes it. */
+    static Shipped read(String namespace) {
         Map<String, JsonNode> objects = new LinkedHashMap<>();
-        ROOTS.stream().flatMap(root -> folder(root).stream()).forEach(object -> objects.put(identity(object), object));
+        ROOTS.stream()
+                .flatMap(root -> folder(root, namespace).stream())
+                .forEach(object -> objects.put(identity(object), object));
         return new Shipped(new ArrayList<>(objects.values()));
     }
 
@@ -42,24 +45,24 @@ final class Shipped {
                 .toList();
     }
 
-    private static List<JsonNode> folder(String folder) {
+    private static List<JsonNode> folder(String folder, String namespace) {
         List<JsonNode> objects = new ArrayList<>();
-        for (JsonNode kustomization : documents(folder + "/kustomization.yaml")) {
+        for (JsonNode kustomization : documents(folder + "/kustomization.yaml", namespace)) {
             StreamSupport.stream(kustomization.path("resources").spliterator(), false)
                     .map(resource -> folder + "/" + resource.asText())
-                    .map(path -> path.endsWith(".yaml") ? documents(path) : folder(path))
+                    .map(path -> path.endsWith(".yaml") ? documents(path, namespace) : folder(path, namespace))
                     .forEach(objects::addAll);
         }
         return objects;
     }
 
-    private static List<JsonNode> documents(String path) {
+    private static List<JsonNode> documents(String path, String namespace) {
         try (InputStream text = Shipped.class.getResourceAsStream(FOLDER + path)) {
             if (text == null) {
                 return List.of();
             }
-            Parsed<List<JsonNode>> documents =
-                    YamlDocuments.read(new String(text.readAllBytes(), StandardCharsets.UTF_8), path);
+            String yaml = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+            Parsed<List<JsonNode>> documents = YamlDocuments.read(yaml.replace(Installed.NAMESPACE, namespace), path);
             return documents.value();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

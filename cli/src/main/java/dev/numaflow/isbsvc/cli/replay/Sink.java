@@ -28,9 +28,9 @@ public sealed interface Sink permits DirectSink, ProxiedSink {
         return new DirectSink(broker);
     }
 
-    /** The system's own broker, by its status; a cluster-internal address is reached through the API server. */
-    static Reached<Sink> ofCluster(Api api) {
-        String path = new ApiKind(Installed.EVENTING, "Broker", Installed.NAMESPACE).path(Installed.BROKER);
+    /** The broker in the functions' namespace, by its status; a cluster-internal address is reached through the API server. */
+    static Reached<Sink> ofCluster(Api api, String namespace) {
+        String path = new ApiKind(Installed.EVENTING, "Broker", namespace).path(Installed.BROKER);
         return api.get(path).then(broker -> of(api, broker));
     }
 

@@ -65,6 +65,8 @@ public final class FunctionProcesses implements Launcher {
         // The real one listens on all addresses of its pod; here those would be all of the machine's.
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("KUBECONFIG", kubeconfigs.get(function.name()).toString());
+        // A pod finds it beside the token of its account.
+        environment.put("ISBSVC_NAMESPACE", function.name().namespace());
         environment.putAll(overrides.get());
         environment.put("JAVA_TOOL_OPTIONS", javaOptions(function));
         return environment;

@@ -35,7 +35,7 @@ class MonitoringTest {
 
     @Test
     void theAlertsNameTheLeaseAndTheCounterThatRepairWrites() {
-        String lease = "kube_lease_renew_time{namespace=\"isbsvc-system\",lease=\"isbsvc-repair\"}";
+        String lease = "kube_lease_renew_time{lease=\"isbsvc-repair\"}";
 
         assertThat(expression("IsbsvcRepairStale")).contains(lease);
         assertThat(expression("IsbsvcRepairAbsent")).contains("absent(" + lease + ")");

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.local.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.health.ReloadEvaluator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -240,6 +242,33 @@ class RoutingContractTest {
                 .filteredOn(rule -> !rule.verbs().equals(List.of("get")))
                 .extracting(AccessRule::resourceNames)
                 .containsExactly(List.of("isbsvc-repair"), List.of("resync-steps"));
+    }
+
+    /** So that `namespace:` of an overlay is all that chooses another one: kustomize rewrites these three, and nothing else. */
+    @Test
+    void theNamespaceIsNamedOnlyWhereKustomizeRewritesIt() {
+        List<Document> all = Stream.of("knative/manifests", "triggers")
+                .flatMap(folder -> Kustomization.build(ROOT.resolve(folder)).stream())
+                .toList();
+        assertThat(Stream.concat(
+                                all.stream(),
+                                Document.read(ROOT.resolve("knative/manifests/monitoring/alerts.yaml")).stream())
+                        .flatMap(document -> texts("", document.tree())
+                                .filter(text -> text.contains("isbsvc-system"))
+                                .map(text -> document.kind() + text.replaceFirst("=.*", ""))))
+                .allMatch(place -> place.endsWith("/metadata/namespace")
+                        || place.equals("Namespace/metadata/name")
+                        || place.matches("(Cluster)?RoleBinding/subjects/0/namespace"))
+                .contains("Namespace/metadata/name", "ClusterRoleBinding/subjects/0/namespace");
+    }
+
+    private static Stream<String> texts(String path, JsonNode node) {
+        if (node.isObject()) {
+            return node.properties().stream().flatMap(field -> texts(path + "/" + field.getKey(), field.getValue()));
+        }
+        return node.isArray()
+                ? IntStream.range(0, node.size()).boxed().flatMap(i -> texts(path + "/" + i, node.get(i)))
+                : Stream.of(path + "=" + node.asText());
     }
 
     private static FunctionService function(Reference reference) {
