@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.health.ReloadEvaluator;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +137,25 @@ class RoutingContractTest {
                 .flatExtracting(ClusterRole::rules)
                 .flatExtracting(AccessRule::verbs, AccessRule::resources, AccessRule::apiGroups)
                 .noneMatch(named -> named.toString().contains("*"));
+    }
+
+    /** Each source runs an adapter that is always on, of 45 MB however much it watches. */
+    @Test
+    void twoAdaptersStandBy() {
+        assertThat(INSTALLATION.sources())
+                .extracting(ApiServerSource::mode)
+                .containsExactlyInAnyOrder(ApiServerSource.Mode.Resource, ApiServerSource.Mode.Reference);
+    }
+
+    @Test
+    void whatIsNotOursAloneIsWatchedByOurLabels() {
+        assertThat(INSTALLATION.sources())
+                .flatExtracting(ApiServerSource::resources)
+                .filteredOn(resource -> !resource.type().group().equals(Kinds.GROUP))
+                .extracting(WatchedResource::labels)
+                .hasSize(6)
+                .allMatch(labels -> labels.keySet().equals(Set.of(Labels.PART_OF, Labels.COMPONENT))
+                        && Labels.of(new Names("", "")).entrySet().containsAll(labels.entrySet()));
     }
 
     @Test
