@@ -35,6 +35,18 @@ class DoctorCommandIT {
             data: {nats-js: "%s"}
             """;
 
+    private static final String ADAPTER =
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: apiserversource-references
+              namespace: isbsvc-system
+              labels: {eventing.knative.dev/source: apiserver-source-controller}
+            spec: {automountServiceAccountToken: false, containers: [{name: receive-adapter, image: a}]}
+            status: %s
+            """;
+
     @RegisterExtension
     private final ClusterExtension cluster = new ClusterExtension();
 
@@ -139,7 +151,27 @@ class DoctorCommandIT {
                         "problem  heartbeat: Lease elsewhere/isbsvc-repair: not found",
                         "kubectl -n elsewhere get pingsources",
                         "ServiceAccount update is missing")
-                .doesNotContain("ServiceAccount creation is missing", "isbsvc-system", "ClusterRoleBinding isbsvc-repair");
+                .doesNotContain(
+                        "ServiceAccount creation is missing", "isbsvc-system", "ClusterRoleBinding isbsvc-repair");
+    }
+
+    /** The types of the test's API server were defined before any pod of this test. */
+    @Test
+    void findsAnAdapterThatStartedBeforePipelinesWereDefined() {
+        objects.create(ADAPTER.formatted("{}"));
+        assertThat(doctor().out())
+                .contains("ok       adapters of the sources: none started before Pipelines were defined");
+        objects.remove();
+
+        objects.create(
+                ADAPTER.formatted("{containerStatuses: [{name: receive-adapter, image: a, imageID: a, ready: true,"
+                        + " restartCount: 0, state: {running: {startedAt: '"
+                        + ago(86_400).replace(".000000", "") + "'}}}]}"));
+        assertThat(doctor().out())
+                .contains(
+                        "problem  adapters of the sources: one started before pipelines.numaflow.numaproj.io was defined")
+                .contains(
+                        "kubectl -n isbsvc-system delete pods -l eventing.knative.dev/source=apiserver-source-controller");
     }
 
     private static String ago(int seconds) {

@@ -55,6 +55,11 @@ public final class Api {
         return get(kind.path(), ALL).map(list -> items(list, kind));
     }
 
+    /** The objects of a collection that match a label selector. */
+    public Reached<List<JsonNode>> list(ApiKind kind, String labelSelector) {
+        return get(kind.path() + "?labelSelector=" + labelSelector, ALL).map(list -> items(list, kind));
+    }
+
     /** The metadata of all objects of a collection that match a label selector. */
     public Reached<List<JsonNode>> metadata(ApiKind kind, String labelSelector) {
         return get(

@@ -56,6 +56,7 @@ public final class Doctor {
                         Stream.of(new DefinitionCheck(api)),
                         PARTS.stream().map(part -> new InstalledCheck(part, api, shipped)),
                         Stream.of(
+                                new AdapterCheck(api, namespace),
                                 new HeartbeatCheck(api, namespace, now),
                                 new ForeignWritersCheck(api, now),
                                 new NumaflowCheck(api)))

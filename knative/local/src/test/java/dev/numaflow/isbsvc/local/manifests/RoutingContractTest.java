@@ -139,6 +139,22 @@ class RoutingContractTest {
                 .noneMatch(named -> named.toString().contains("*"));
     }
 
+    /** An adapter never watches a type that is not defined when it starts. */
+    @Test
+    void thereIsAnInstallationThatDefinesWhatItsSourcesWatch() {
+        List<String> defined = Kustomization.build(ROOT.resolve("knative/manifests/overlays/before-numaflow")).stream()
+                .filter(document -> document.kind().equals("CustomResourceDefinition"))
+                .map(Document::name)
+                .toList();
+        assertThat(defined)
+                .containsExactlyInAnyOrderElementsOf(INSTALLATION.sources().stream()
+                        .flatMap(source -> source.resources().stream())
+                        .map(WatchedResource::type)
+                        .filter(type -> type.group().equals(Kinds.GROUP))
+                        .map(type -> type.plural() + "." + type.group())
+                        .toList());
+    }
+
     /** Each source runs an adapter that is always on, of 45 MB however much it watches. */
     @Test
     void twoAdaptersStandBy() {
