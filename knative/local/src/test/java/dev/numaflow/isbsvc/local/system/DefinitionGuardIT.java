@@ -46,6 +46,8 @@ class DefinitionGuardIT {
             assertThatThrownBy(services::delete)
                     .isInstanceOf(KubernetesClientException.class)
                     .hasMessageContaining("every InterStepBufferService")
+                    .hasMessageContainingAll(
+                            "while the functions run", "kubectl delete interstepbufferservices --all -A; then")
                     .hasMessageContaining(
                             "kubectl annotate crd " + SERVICES + " isbsvc.numaflow.numaproj.io/allow-deletion=true");
             assertThatThrownBy(() -> client.raw(
