@@ -81,6 +81,9 @@ class CliE2E {
                 .contains("ok       broker: 1 there and Ready: default")
                 .contains("ok       triggers:", "ok       sources:", "ok       clock:", "ok       roles:")
                 .contains("ok       foreign writers:", "warning  functions:");
+        assertThat(doctor.out().lines().filter(line -> line.startsWith("warning  functions:")))
+                .as("the overlay of the local system, and nothing that somebody injects")
+                .allMatch(line -> line.contains("autoscaling.knative.dev/window"));
     }
 
     private void makesEveryServiceBeLookedAt(UpProcess up) throws Exception {

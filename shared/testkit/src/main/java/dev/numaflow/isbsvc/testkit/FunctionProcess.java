@@ -39,6 +39,8 @@ public final class FunctionProcess implements AutoCloseable {
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        // As in its container, where the root file system is read-only.
+                        "-Djava.io.tmpdir=/proc",
                         "-jar",
                         Repository.file("functions/" + function + "/target/" + function + ".jar")
                                 .toString()),
