@@ -2,11 +2,7 @@ package dev.numaflow.isbsvc.local.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.health.ReloadEvaluator;
-import dev.numaflow.isbsvc.rendering.naming.Kinds;
-import dev.numaflow.isbsvc.rendering.naming.Labels;
-import dev.numaflow.isbsvc.rendering.naming.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The manifests and the functions belong together; whoever adds one of them reads here what is missing. */
 class RoutingContractTest {
-    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    private static final Installation INSTALLATION = Installation.of(Stream.of("knative/manifests/base", "triggers")
+    static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    static final Installation INSTALLATION = Installation.of(Stream.of("knative/manifests/base", "triggers")
             .flatMap(folder -> Kustomization.build(ROOT.resolve(folder)).stream())
             .toList());
 
@@ -61,29 +56,6 @@ class RoutingContractTest {
             FunctionService function = function(trigger.subscriber());
             assertThat(trigger.delivery().timeout()).isLessThan(function.timeout());
             assertThat(function.timeout()).isGreaterThanOrEqualTo(Duration.ofSeconds(90));
-        });
-    }
-
-    /** In the container alone: Knative refuses one of the pod by default. Without it, Knative warns at each apply. */
-    @Test
-    void everyContainerIsAdmittedByPodSecurityRestricted() {
-        assertThat(INSTALLATION.parts())
-                .filteredOn(part -> part.kind().equals("Service"))
-                .hasSameSizeAs(INSTALLATION.functions())
-                .extracting(part -> part.tree().at("/spec/template/spec/containers/0/securityContext"))
-                .extracting(Object::toString)
-                .containsOnly("{\"runAsNonRoot\":true,\"allowPrivilegeEscalation\":false,\"readOnlyRootFilesystem\":true,"
-                        + "\"capabilities\":{\"drop\":[\"ALL\"]},\"seccompProfile\":{\"type\":\"RuntimeDefault\"}}");
-    }
-
-    /** Knative keeps a container for its window; then queue-proxy drains for 30 s, and the autoscaler and the process take their time. */
-    @Test
-    void everyContainerIsGoneWithin45SecondsOfItsLastEvent() {
-        Duration drain = Duration.ofSeconds(30);
-        Duration autoscaler = Duration.ofSeconds(5);
-        assertThat(INSTALLATION.functions()).allSatisfy(function -> {
-            assertThat(function.window()).as("Knative's minimum").isGreaterThanOrEqualTo(Duration.ofSeconds(6));
-            assertThat(function.window().plus(drain).plus(autoscaler)).isLessThanOrEqualTo(Duration.ofSeconds(45));
         });
     }
 
@@ -137,41 +109,6 @@ class RoutingContractTest {
                 .flatExtracting(ClusterRole::rules)
                 .flatExtracting(AccessRule::verbs, AccessRule::resources, AccessRule::apiGroups)
                 .noneMatch(named -> named.toString().contains("*"));
-    }
-
-    /** An adapter never watches a type that is not defined when it starts. */
-    @Test
-    void thereIsAnInstallationThatDefinesWhatItsSourcesWatch() {
-        List<String> defined = Kustomization.build(ROOT.resolve("knative/manifests/overlays/before-numaflow")).stream()
-                .filter(document -> document.kind().equals("CustomResourceDefinition"))
-                .map(Document::name)
-                .toList();
-        assertThat(defined)
-                .containsExactlyInAnyOrderElementsOf(INSTALLATION.sources().stream()
-                        .flatMap(source -> source.resources().stream())
-                        .map(WatchedResource::type)
-                        .filter(type -> type.group().equals(Kinds.GROUP))
-                        .map(type -> type.plural() + "." + type.group())
-                        .toList());
-    }
-
-    /** Each source runs an adapter that is always on, of 45 MB however much it watches. */
-    @Test
-    void twoAdaptersStandBy() {
-        assertThat(INSTALLATION.sources())
-                .extracting(ApiServerSource::mode)
-                .containsExactlyInAnyOrder(ApiServerSource.Mode.Resource, ApiServerSource.Mode.Reference);
-    }
-
-    @Test
-    void whatIsNotOursAloneIsWatchedByOurLabels() {
-        assertThat(INSTALLATION.sources())
-                .flatExtracting(ApiServerSource::resources)
-                .filteredOn(resource -> !resource.type().group().equals(Kinds.GROUP))
-                .extracting(WatchedResource::labels)
-                .hasSize(6)
-                .allMatch(labels -> labels.keySet().equals(Set.of(Labels.PART_OF, Labels.COMPONENT))
-                        && Labels.of(new Names("", "")).entrySet().containsAll(labels.entrySet()));
     }
 
     @Test
@@ -280,33 +217,6 @@ class RoutingContractTest {
                 .filteredOn(rule -> !rule.verbs().equals(List.of("get")))
                 .extracting(AccessRule::resourceNames)
                 .containsExactly(List.of("isbsvc-repair"), List.of("resync-steps"));
-    }
-
-    /** So that `namespace:` of an overlay is all that chooses another one: kustomize rewrites these three, and nothing else. */
-    @Test
-    void theNamespaceIsNamedOnlyWhereKustomizeRewritesIt() {
-        List<Document> all = Stream.of("knative/manifests", "triggers")
-                .flatMap(folder -> Kustomization.build(ROOT.resolve(folder)).stream())
-                .toList();
-        assertThat(Stream.concat(
-                                all.stream(),
-                                Document.read(ROOT.resolve("knative/manifests/monitoring/alerts.yaml")).stream())
-                        .flatMap(document -> texts("", document.tree())
-                                .filter(text -> text.contains("isbsvc-system"))
-                                .map(text -> document.kind() + text.replaceFirst("=.*", ""))))
-                .allMatch(place -> place.endsWith("/metadata/namespace")
-                        || place.equals("Namespace/metadata/name")
-                        || place.matches("(Cluster)?RoleBinding/subjects/0/namespace"))
-                .contains("Namespace/metadata/name", "ClusterRoleBinding/subjects/0/namespace");
-    }
-
-    private static Stream<String> texts(String path, JsonNode node) {
-        if (node.isObject()) {
-            return node.properties().stream().flatMap(field -> texts(path + "/" + field.getKey(), field.getValue()));
-        }
-        return node.isArray()
-                ? IntStream.range(0, node.size()).boxed().flatMap(i -> texts(path + "/" + i, node.get(i)))
-                : Stream.of(path + "=" + node.asText());
     }
 
     private static FunctionService function(Reference reference) {
