@@ -100,6 +100,14 @@ final class EmbeddedCluster implements AutoCloseable {
         resource(object.toString()).delete();
     }
 
+    /** Deletes a namespace with all that is in it; returns when it is gone. */
+    void deleteNamespace(String name) {
+        client.namespaces().withName(name).delete();
+        if (client.namespaces().withName(name).get() != null) {
+            throw new IllegalStateException("a finalizer holds something in namespace " + name);
+        }
+    }
+
     /** The object as it is now; missing where it is gone. */
     JsonNode get(JsonNode object) {
         return tree(resource(object.toString()).get());

@@ -40,7 +40,7 @@ final class Kubelet {
     private final Set<String> failing = new HashSet<>();
     private Set<String> disks = Set.of();
 
-    /** What was listed since the last write: every write makes it worthless. */
+    /** What was listed and has not changed since. */
     private final Map<ObjectKind, List<JsonNode>> listed = new EnumMap<>(ObjectKind.class);
 
     /**
@@ -62,16 +62,21 @@ final class Kubelet {
         }
     }
 
+    /** What there is of this kind has changed; claims go with the last pod that uses them. */
+    void changed(ObjectKind kind) {
+        listed.keySet().removeAll(List.of(kind, ObjectKind.PERSISTENT_VOLUME_CLAIM));
+    }
+
     /** Returns when there is nothing left to do. */
     void settle() {
-        listed.clear();
         do {
             loseDisks();
         } while (collect() || roll() || makePods());
         report();
-        cluster.get(new ObjectRef(ObjectKind.CONFIG_MAP, namespace, "isbsvc-a-js-config"))
+        list(ObjectKind.CONFIG_MAP).stream()
+                .filter(map -> ObjectRef.of(map).name().equals("isbsvc-a-js-config"))
                 .map(map -> LiveConfig.of(map, MissingNode.getInstance()))
-                .ifPresent(loaded);
+                .forEach(loaded);
     }
 
     private void loseDisks() {
@@ -90,21 +95,6 @@ final class Kubelet {
         return listed.computeIfAbsent(kind, any -> cluster.list(kind, namespace));
     }
 
-    private void delete(JsonNode object) {
-        listed.clear();
-        cluster.delete(object);
-    }
-
-    private void create(JsonNode object) {
-        listed.clear();
-        cluster.create(object);
-    }
-
-    private void replaceStatus(JsonNode object) {
-        listed.clear();
-        cluster.replaceStatus(object);
-    }
-
     private boolean collect() {
         Set<String> living = new HashSet<>();
         Stream.of(ObjectKind.ISB_SERVICE, ObjectKind.STATEFUL_SET)
@@ -116,7 +106,7 @@ final class Kubelet {
                 Optional<JsonNode> owner = ObjectMetas.controller(object);
                 if (owner.isPresent()
                         && !living.contains(owner.get().path("uid").asText())) {
-                    delete(object);
+                    cluster.delete(object);
                     collected = true;
                 }
             }
@@ -133,7 +123,7 @@ final class Kubelet {
                         .filter(owner -> owner.path("uid").asText().equals(ObjectMetas.uid(set)))
                         .isPresent();
                 if (owned && !labels(pod).equals(labels(set.at("/spec/template")))) {
-                    delete(pod);
+                    cluster.delete(pod);
                     rolled = true;
                 }
             }
@@ -150,9 +140,11 @@ final class Kubelet {
         for (JsonNode set : list(ObjectKind.STATEFUL_SET)) {
             for (int ordinal = 0; ordinal < set.at("/spec/replicas").asInt(); ordinal++) {
                 String name = ObjectRef.of(set).name() + "-" + ordinal;
-                if (cluster.get(pod(name)).isEmpty()) {
-                    set.at("/spec/volumeClaimTemplates").forEach(template -> create(claim(set, template, name)));
-                    create(pod(set, name));
+                if (list(ObjectKind.POD).stream()
+                        .noneMatch(pod -> ObjectRef.of(pod).name().equals(name))) {
+                    set.at("/spec/volumeClaimTemplates")
+                            .forEach(template -> cluster.create(claim(set, template, name)));
+                    cluster.create(pod(set, name));
                     made = true;
                 }
             }
@@ -168,13 +160,9 @@ final class Kubelet {
             if (!pod.path("status").path("conditions").equals(status.path("conditions"))) {
                 ObjectNode next = pod.deepCopy();
                 next.set("status", status);
-                replaceStatus(next);
+                cluster.replaceStatus(next);
             }
         }
-    }
-
-    private ObjectRef pod(String name) {
-        return new ObjectRef(ObjectKind.POD, namespace, name);
     }
 
     private JsonNode pod(JsonNode set, String name) {

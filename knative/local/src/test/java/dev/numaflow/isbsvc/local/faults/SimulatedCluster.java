@@ -63,6 +63,7 @@ final class SimulatedCluster implements AutoCloseable {
         restless = true;
         watch.know(verb, object);
         if (ObjectRef.of(object).namespace().equals(namespace)) {
+            kubelet.changed(ObjectRef.of(object).kind());
             sources.of(verb, object).forEach(broker::take);
         }
     }
@@ -73,6 +74,7 @@ final class SimulatedCluster implements AutoCloseable {
 
     /** Tells of what somebody has changed who does not tell of it. */
     void lookForChanges() {
+        kubelet.changed(ObjectKind.PERSISTENT_VOLUME_CLAIM);
         watch.changes().forEach(change -> changed(change.verb(), change.object()));
     }
 
@@ -191,14 +193,8 @@ final class SimulatedCluster implements AutoCloseable {
             for (JsonNode object : all(kind)) {
                 change(kind, ObjectRef.of(object).name(), live -> ((ObjectNode) live.path("metadata"))
                         .remove("finalizers"));
-                delete(kind, ObjectRef.of(object).name());
             }
         }
-        for (ObjectKind kind : ObjectKind.values()) {
-            if (kind.apiVersion().contains(".knative.dev/")) {
-                continue;
-            }
-            all(kind).forEach(users::delete);
-        }
+        api.deleteNamespace(namespace);
     }
 }
