@@ -14,7 +14,9 @@ import java.util.Base64;
 
 /** The input of a control plane: keys, the administrator's token, ports; and its files. */
 record ControlPlaneFiles(Path directory, Ports ports, String token) {
-    private static final int KEY_BITS = 2048;
+    /** An elliptic curve, P-256: a key of RSA takes seconds to find. */
+    private static final int KEY_BITS = 256;
+
     private static final int TOKEN_BYTES = 32;
     private static final int PEM_WIDTH = 64;
 
@@ -43,7 +45,7 @@ record ControlPlaneFiles(Path directory, Ports ports, String token) {
             new SecureRandom().nextBytes(random);
             String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
             ControlPlaneFiles files = new ControlPlaneFiles(directory, FreePorts.three(), token);
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(KEY_BITS);
             KeyPair pair = generator.generateKeyPair();
             write(files.privateKey(), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
