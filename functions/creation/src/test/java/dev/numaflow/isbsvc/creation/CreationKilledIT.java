@@ -11,11 +11,15 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,46 +32,66 @@ class CreationKilledIT {
     @RegisterExtension
     static final FunctionUnderTest survivor = FunctionUnderTest.of("creation");
 
-    private KillingProxy proxy;
+    /** How many are killed side by side: a function takes long to start, on one core. */
+    private static final int AT_ONCE = 4;
 
-    @BeforeEach
-    void start() {
-        proxy = new KillingProxy(survivor.kubeconfig());
-    }
+    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
 
     @AfterEach
     void stop() {
-        proxy.close();
+        threads.shutdownNow();
     }
 
     @Test
-    void endsInTheSameStateWhereverItIsKilled() {
+    void endsInTheSameStateWhereverItIsKilled() throws Exception {
         create("undisturbed");
         assertThat(survivor.post(ADD, KIND, "undisturbed").status()).isEqualTo(200);
         List<String> wanted = children("undisturbed");
         int deaths = 0;
-        while (killed(deaths + 1)) {
-            deaths++;
-            String name = name(deaths);
-            Map<String, Map<String, String>> minted = secrets(name);
-            survivor.post(ADD, KIND, name);
-
-            assertThat(children(name)).as("killed in request %d", deaths).isEqualTo(wanted);
-            assertThat(secrets(name))
-                    .as("killed in request %d", deaths)
-                    .hasSize(3)
-                    .containsAllEntriesOf(minted);
-            survivor.requests();
-            survivor.post(ADD, KIND, name);
-            assertThat(survivor.writes()).as("killed in request %d", deaths).isEmpty();
-        }
+        int died;
+        do {
+            died = killed(deaths + 1);
+            for (int last = deaths + died; deaths < last; ) {
+                isBroughtToItsEnd(++deaths, wanted);
+            }
+        } while (died == AT_ONCE);
         assertThat(deaths).isGreaterThan(15);
     }
 
+    private void isBroughtToItsEnd(int request, List<String> wanted) {
+        String name = name(request);
+        Map<String, Map<String, String>> minted = secrets(name);
+        survivor.post(ADD, KIND, name);
+
+        assertThat(children(name)).as("killed in request %d", request).isEqualTo(wanted);
+        assertThat(secrets(name)).as("killed in request %d", request).hasSize(3).containsAllEntriesOf(minted);
+        survivor.requests();
+        survivor.post(ADD, KIND, name);
+        assertThat(survivor.writes()).as("killed in request %d", request).isEmpty();
+    }
+
+    /** Kills one in this request, one in the next, and so on; how many of them had not finished before. */
+    private int killed(int first) throws Exception {
+        List<Callable<Boolean>> victims = new ArrayList<>();
+        for (int request = first; request < first + AT_ONCE; request++) {
+            int each = request;
+            victims.add(() -> isKilled(each));
+        }
+        int killed = 0;
+        for (Future<Boolean> victim : threads.invokeAll(victims)) {
+            if (!victim.get()) {
+                break;
+            }
+            killed++;
+        }
+        return killed;
+    }
+
     /** Whether it was killed before it had finished. */
-    private boolean killed(int request) {
+    private boolean isKilled(int request) {
         create(name(request));
-        try (FunctionProcess victim = survivor.another(proxy.url())) {
+        try (KillingProxy proxy = new KillingProxy(survivor.kubeconfig());
+                FunctionProcess victim = survivor.another(proxy.url())) {
             proxy.countAgainst(new Lifespan(request - 1, victim::kill));
             victim.post(ADD, KIND, survivor.namespace(), name(request));
             return false;
