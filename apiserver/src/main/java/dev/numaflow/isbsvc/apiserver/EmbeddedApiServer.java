@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.apiserver.HttpFront.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A small Kubernetes API server inside this JVM, over plain HTTP on 127.0.0.1, for a first try on a machine that has no other. It
@@ -47,6 +49,15 @@ public final class EmbeddedApiServer implements AutoCloseable {
     /** The base URL of the server. */
     public String url() {
         return "http://127.0.0.1:" + http.port();
+    }
+
+    /** What a request that is no watch is answered. @param body JSON */
+    public record Answer(int code, byte[] body) {}
+
+    /** Answers a caller in this JVM as over HTTP, without a connection. @param header by its name; empty where there is none */
+    public Answer ask(String method, URI uri, UnaryOperator<String> header, byte[] body) {
+        Response response = http.answer(Request.of(method, uri, header, body));
+        return new Answer(response.code(), Json.bytes(response.body()));
     }
 
     /** The most recent requests. */

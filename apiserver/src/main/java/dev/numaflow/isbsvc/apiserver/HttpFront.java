@@ -77,13 +77,13 @@ final class HttpFront implements AutoCloseable {
                 exchange.sendResponseHeaders(200, -1);
                 return;
             }
-            send(exchange, answer(exchange));
+            send(exchange, answer(Request.of(exchange)));
         }
     }
 
-    private Response answer(HttpExchange exchange) throws IOException {
+    Response answer(Request request) {
         try {
-            return api.apply(Request.of(exchange));
+            return api.apply(request);
         } catch (Failure e) {
             return Response.of(e.code(), e.status(), List.of());
         } catch (RuntimeException e) {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** One HTTP request as this server reads it. */
 record Request(
@@ -23,18 +25,27 @@ record Request(
         String user) {
 
     static Request of(HttpExchange exchange) throws IOException {
-        return new Request(
+        return of(
                 exchange.getRequestMethod(),
-                Arrays.stream(exchange.getRequestURI().getRawPath().split("/"))
+                exchange.getRequestURI(),
+                name -> header(exchange, name),
+                exchange.getRequestBody().readAllBytes());
+    }
+
+    /** @param header the value of a header by its name; empty where there is none */
+    static Request of(String method, URI uri, UnaryOperator<String> header, byte[] content) {
+        return new Request(
+                method,
+                Arrays.stream(uri.getRawPath().split("/"))
                         .filter(each -> !each.isEmpty())
                         .map(each -> decoded(each.replace("+", "%2B")))
                         .toList(),
-                parameters(exchange.getRequestURI().getRawQuery()),
-                header(exchange, "Content-Type").split(";")[0].trim(),
-                header(exchange, "Accept"),
-                header(exchange, "User-Agent"),
-                exchange.getRequestBody().readAllBytes(),
-                user(header(exchange, "Authorization")));
+                parameters(uri.getRawQuery()),
+                header.apply("Content-Type").split(";")[0].trim(),
+                header.apply("Accept"),
+                header.apply("User-Agent"),
+                content,
+                user(header.apply("Authorization")));
     }
 
     /** A token is the name of its user, because every request is authorized; without one it is the administrator's. */

@@ -32,6 +32,7 @@ final class EmbeddedCluster implements AutoCloseable {
     private EmbeddedCluster() {
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(kubeconfig()))
+                .withHttpClientFactory(HttpWithoutConnection.to(server))
                 .build();
     }
 
