@@ -5,8 +5,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Finds free ports. */
-final class FreePorts {
+public final class FreePorts {
     private FreePorts() {}
+
+    /** A port of the loopback address that was free a moment ago. */
+    public static int one() throws IOException {
+        try (ServerSocket socket = any()) {
+            return socket.getLocalPort();
+        }
+    }
 
     /** Three different ones, for a control plane. */
     static ControlPlaneFiles.Ports three() throws IOException {

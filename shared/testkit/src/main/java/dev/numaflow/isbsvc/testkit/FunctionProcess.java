@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.testkit;
 
 import dev.numaflow.isbsvc.servers.ChildProcess;
+import dev.numaflow.isbsvc.servers.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,16 +28,31 @@ public final class FunctionProcess implements AutoCloseable {
     private final URI address;
     private final ChildProcess process;
 
-    private FunctionProcess(String function, String kubeconfig, Map<String, String> more) throws IOException {
+    private FunctionProcess(List<String> command, Path home, String kubeconfig, Map<String, String> more)
+            throws IOException {
         directory = Files.createTempDirectory("function");
         Path file = Files.writeString(directory.resolve("kubeconfig"), kubeconfig);
-        int port = freePort();
+        int port = FreePorts.one();
         address = URI.create("http://127.0.0.1:" + port + "/");
         Map<String, String> environment = new HashMap<>(more);
         environment.put("PORT", Integer.toString(port));
         environment.put("KUBECONFIG", file.toString());
         process = ChildProcess.start(
-                new ChildProcess.Command(java(function), environment, false, directory, directory.resolve("log")));
+                new ChildProcess.Command(command, environment, false, home, directory.resolve("log")));
+    }
+
+    /** Starts the function; it serves when this returns. */
+    public static FunctionProcess start(String function, String kubeconfig) {
+        return start(function, kubeconfig, Map.of());
+    }
+
+    /** Starts the function with more in its environment. */
+    public static FunctionProcess start(String function, String kubeconfig, Map<String, String> environment) {
+        try {
+            return start(java(function), Repository.root(), kubeconfig, environment);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** As the functions run in their pods, but with an archive of their classes: loading them is half of a start. */
@@ -63,15 +78,11 @@ public final class FunctionProcess implements AutoCloseable {
         return (written ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + file;
     }
 
-    /** Starts the function; it serves when this returns. */
-    public static FunctionProcess start(String function, String kubeconfig) {
-        return start(function, kubeconfig, Map.of());
-    }
-
-    /** Starts the function with more in its environment. */
-    public static FunctionProcess start(String function, String kubeconfig, Map<String, String> environment) {
+    /** Starts the function with this command in this folder. */
+    public static FunctionProcess start(
+            List<String> command, Path home, String kubeconfig, Map<String, String> environment) {
         try {
-            FunctionProcess started = new FunctionProcess(function, kubeconfig, environment);
+            FunctionProcess started = new FunctionProcess(command, home, kubeconfig, environment);
             started.awaitServing();
             return started;
         } catch (IOException e) {
@@ -151,6 +162,11 @@ public final class FunctionProcess implements AutoCloseable {
         }
     }
 
+    /** Ends the process as Kubernetes does, and gives it this time for it. */
+    public void end(Duration grace) {
+        process.stop(grace);
+    }
+
     /** Ends the process at once, whatever it is doing. */
     public void kill() {
         process.kill();
@@ -194,12 +210,6 @@ public final class FunctionProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

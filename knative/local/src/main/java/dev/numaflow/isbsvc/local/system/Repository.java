@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 /** The checked-out repository of this program, with manifests, examples and built functions. */
 public record Repository(Path root) {
 
+    private static final String FUNCTIONS = "isbsvc/functions";
+
     /** Searches upwards from this program's own jar, else from the working directory. */
     public static Repository find() {
         return Stream.of(ownJar(), Path.of("").toAbsolutePath())
@@ -41,13 +43,12 @@ public record Repository(Path root) {
         return overlay(root);
     }
 
-    /** The program of an image: {@code isbsvc/NAME} is the build output of {@code functions/NAME}. */
+    /** The program of an image: {@code isbsvc/functions} is the build output of {@code images/app}. */
     public Path program(String image) {
-        String name = image.startsWith("isbsvc/") ? image.substring("isbsvc/".length()) : "";
-        Path jar = root.resolve("functions/" + name + "/target/" + name + ".jar");
-        if (name.isEmpty() || !Files.isRegularFile(jar)) {
-            throw new IllegalStateException(
-                    "image " + image + " has no program at " + jar + "; build it with: mvn package");
+        Path jar = root.resolve("images/app/target/isbsvc.jar");
+        if (!image.equals(FUNCTIONS) || !Files.isRegularFile(jar)) {
+            throw new IllegalStateException("image " + image + " has no program here; that of " + FUNCTIONS + " is "
+                    + jar + ": build it with mvn package");
         }
         return jar;
     }

@@ -1,0 +1,101 @@
+package dev.numaflow.isbsvc.images;
+
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.servers.ChildProcess;
+import dev.numaflow.isbsvc.testkit.FunctionProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * Has every function answer its first event, in the layout of the image, and stores what was loaded for that in an archive. One process
+ * is all functions for it: each is woken by a type of its own.
+ */
+final class Training {
+
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    /** The type of event that stands for the first one of each function. */
+    private static final Map<String, EventType> FIRST = first();
+
+    private final Layout layout;
+    private final Path folder;
+
+    Training(Layout layout, Path folder) {
+        this.layout = layout;
+        this.folder = folder;
+    }
+
+    private static Map<String, EventType> first() {
+        Map<String, EventType> first = new LinkedHashMap<>();
+        first.put("creation", EventType.RESOURCE_ADD);
+        first.put("update", EventType.RESOURCE_UPDATE);
+        first.put("health", EventType.DEPLOYED);
+        first.put("provisioning", EventType.READY);
+        first.put("encryption-guard", EventType.ENCRYPTION_CHANGE);
+        first.put("repair", EventType.PING);
+        first.put("deletion", EventType.DELETION_REQUESTED);
+        return first;
+    }
+
+    /** Makes the archive. */
+    void run() {
+        Path recorded = folder.resolve("recorded.aotconf");
+        try (TrainingGround ground = TrainingGround.start(folder)) {
+            FunctionProcess process = FunctionProcess.start(
+                    command(List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded), ground),
+                    layout.jar().getParent(),
+                    ground.kubeconfig(),
+                    ground.environment());
+            try (process) {
+                FIRST.forEach((function, type) -> teach(process, function, type, ground.names()));
+                process.end(LONGEST);
+            }
+        }
+        create(recorded);
+    }
+
+    private static void teach(FunctionProcess process, String function, EventType type, Names names) {
+        FunctionProcess.Answer answer =
+                process.post(type.value(), "InterStepBufferService", names.namespace(), TrainingGround.about(function));
+        if (answer.status() >= 300) {
+            throw new IllegalStateException(function + " answers its first event with " + answer.status() + " "
+                    + answer.body() + "\n" + String.join("\n", process.log()));
+        }
+    }
+
+    private List<String> command(List<String> archive, TrainingGround ground) {
+        List<String> triggers = FIRST.entrySet().stream()
+                .map(first -> "-Dquarkus.funqy.knative-events.mapping.\"" + first.getKey() + "\".trigger="
+                        + first.getValue().value())
+                .toList();
+        return layout.commandHere(Stream.of(archive, triggers, ground.flags())
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    private void create(Path recorded) {
+        Path log = folder.resolve("create.log");
+        List<String> flags =
+                List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recorded, "-XX:AOTCache=" + layout.archive());
+        try (ChildProcess create = ChildProcess.start(
+                ChildProcess.Command.of(layout.commandHere(flags), layout.jar().getParent(), log))) {
+            OptionalInt exit = create.awaitExit(LONGEST);
+            if (exit.isEmpty() || exit.getAsInt() != 0) {
+                throw new IllegalStateException("no archive was made: " + Files.readString(log));
+            }
+            Files.setLastModifiedTime(layout.archive(), FileTime.from(Layout.MODIFIED));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
