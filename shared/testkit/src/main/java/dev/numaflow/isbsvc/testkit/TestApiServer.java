@@ -41,11 +41,16 @@ public record TestApiServer(String url, String kubeconfig, AuditLog audit) {
             try {
                 Path directory = Files.createTempDirectory("control-plane");
                 ControlPlane plane = ControlPlane.startWithReadsLogged(directory);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> TemporaryFolder.discard(plane, directory)));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(plane, directory)));
                 return plane;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        private static void end(ControlPlane plane, Path directory) {
+            UsedRights.record(plane.auditLog());
+            TemporaryFolder.discard(plane, directory);
         }
 
         private static String read(Path file) {
