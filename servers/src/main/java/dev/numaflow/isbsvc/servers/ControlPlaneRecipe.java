@@ -2,13 +2,15 @@ package dev.numaflow.isbsvc.servers;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
-/** The build recipe of a control plane, extracted from this jar into a temporary folder. */
-record ControlPlaneRecipe(Path folder) implements AutoCloseable {
+/** Builds one executable of a control plane from its Go module, by the recipe in this jar. */
+record ControlPlaneRecipe(String program) implements BinarySource {
+    private static final Duration TIMEOUT = Duration.ofMinutes(25);
     private static final String RESOURCES = "/dev/numaflow/isbsvc/servers/control-plane/";
     private static final List<String> FILES = List.of(
             "install",
@@ -20,32 +22,45 @@ record ControlPlaneRecipe(Path folder) implements AutoCloseable {
             "kubernetes/kube-apiserver/main.go",
             "kubernetes/kube-controller-manager/main.go");
 
-    static ControlPlaneRecipe unpack() {
+    @Override
+    public void bring(Path target) throws IOException {
+        Path folder = Files.createTempDirectory(target.toAbsolutePath().getParent(), "recipe");
         try {
-            Path folder = Files.createTempDirectory("control-plane-recipe");
-            for (String file : FILES) {
-                Path target = folder.resolve(file);
-                Files.createDirectories(target.getParent());
-                try (InputStream in = ControlPlaneRecipe.class.getResourceAsStream(RESOURCES + file)) {
-                    Files.copy(in, target);
+            unpack(folder);
+            Path log = folder.resolve("build.log");
+            Path built = folder.resolve("built");
+            try (ChildProcess build = ChildProcess.start(new ChildProcess.Command(
+                    List.of("sh", folder.resolve("install").toString(), program),
+                    Map.of("KUBE_API_TEST_DIR", built.toString()),
+                    false,
+                    folder,
+                    log))) {
+                if (build.awaitExit(TIMEOUT).orElse(-1) != 0) {
+                    throw new IOException("the build failed: " + LogTail.of(log));
                 }
             }
-            return new ControlPlaneRecipe(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot unpack the recipe of the control plane", e);
+            Files.move(
+                    built.resolve("k8s")
+                            .resolve(ControlPlaneBinaries.VERSION + "-" + Platform.here())
+                            .resolve(program),
+                    target);
+        } finally {
+            Cache.deleteTree(folder);
         }
     }
 
-    Path script() {
-        return folder.resolve("install");
+    static void unpack(Path folder) throws IOException {
+        for (String file : FILES) {
+            Path target = folder.resolve(file);
+            Files.createDirectories(target.getParent());
+            try (InputStream in = ControlPlaneRecipe.class.getResourceAsStream(RESOURCES + file)) {
+                Files.copy(in, target);
+            }
+        }
     }
 
     @Override
-    public void close() {
-        try {
-            Cache.deleteTree(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + folder, e);
-        }
+    public String toString() {
+        return "a build with Go";
     }
 }

@@ -15,10 +15,18 @@ class ControlPlaneTest {
 
     @Test
     void buildsTheVersionThatIsLookedFor() throws IOException {
-        try (ControlPlaneRecipe recipe = ControlPlaneRecipe.unpack()) {
-            assertThat(Files.readString(recipe.folder().resolve("kubernetes/go.mod")))
-                    .contains("k8s.io/kubernetes v" + ControlPlaneBinaries.VERSION + "\n");
-        }
+        ControlPlaneRecipe.unpack(folder);
+
+        assertThat(Files.readString(folder.resolve("kubernetes/go.mod")))
+                .contains("k8s.io/kubernetes v" + ControlPlaneBinaries.VERSION + "\n");
+        String etcd = Files.readString(folder.resolve("etcd/go.mod"));
+        assertThat(OfficialReleases.ALL.get("etcd linux-amd64").location().toString())
+                .contains("/v" + etcd.replaceAll("(?s).*go.etcd.io/etcd/server/v3 v(\\S+).*", "$1") + "/");
+        assertThat(OfficialReleases.ALL
+                        .get("kube-apiserver linux-amd64")
+                        .location()
+                        .toString())
+                .contains("/v" + ControlPlaneBinaries.VERSION + "/");
     }
 
     @Test

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.servers.ChildProcess;
-import dev.numaflow.isbsvc.servers.GoProgram;
+import dev.numaflow.isbsvc.servers.RuncBinary;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,7 +47,7 @@ final class Container implements AutoCloseable {
                 specification(image, environment, files).toString());
         ChildProcess process = ChildProcess.start(ChildProcess.Command.of(
                 List.of(
-                        GoProgram.RUNC.obtain().toString(),
+                        RuncBinary.obtain().toString(),
                         "--root",
                         bundle.resolve("state").toString(),
                         "run",
