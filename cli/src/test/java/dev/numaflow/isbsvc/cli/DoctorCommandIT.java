@@ -213,7 +213,7 @@ class DoctorCommandIT {
     }
 
     @Test
-    void findsNumaflowsControllerAndWhetherItIsFencedOff() {
+    void findsNumaflowsControllerAndWhetherItIsFencedOff() throws IOException {
         objects.create(
                 """
                 {apiVersion: v1, kind: Namespace, metadata: {name: numaflow-system}}
@@ -228,24 +228,7 @@ class DoctorCommandIT {
         assertThat(doctor().out())
                 .contains("warning  Numaflow's controller: runs in numaflow-system and no fence is known");
 
-        objects.create(
-                """
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: ValidatingAdmissionPolicy
-                metadata: {name: fence}
-                spec:
-                  matchConstraints:
-                    resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [UPDATE], resources: [statefulsets]}]
-                  matchConditions:
-                  - name: controller
-                    expression: request.userInfo.username == 'system:serviceaccount:numaflow-system:numaflow-sa'
-                  validations: [{expression: "false"}]
-                ---
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: ValidatingAdmissionPolicyBinding
-                metadata: {name: fence}
-                spec: {policyName: fence, validationActions: [Deny]}
-                """);
+        objects.create(Files.readString(Repository.file("knative/manifests/fence/numaflow-controller.yaml")));
         assertThat(doctor().out()).contains("ok       Numaflow's controller: runs beside us and is fenced off");
     }
 

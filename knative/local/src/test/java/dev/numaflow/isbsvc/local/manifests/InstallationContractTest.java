@@ -58,6 +58,24 @@ class InstallationContractTest {
                         .toList());
     }
 
+    @Test
+    void besideNumaflowIsAllButTheDefinitionsWithAFence() {
+        List<String> beside = names("knative/manifests/overlays/beside-numaflow");
+
+        assertThat(beside)
+                .noneMatch(name -> name.startsWith("CustomResourceDefinition "))
+                .contains("ValidatingAdmissionPolicy isbsvc-fence", "ValidatingAdmissionPolicyBinding isbsvc-fence")
+                .containsAll(names("knative/manifests/base"))
+                .containsAll(names("knative/manifests/admission"))
+                .containsAll(names("triggers"));
+    }
+
+    private static List<String> names(String folder) {
+        return Kustomization.build(ROOT.resolve(folder)).stream()
+                .map(document -> document.kind() + " " + document.name())
+                .toList();
+    }
+
     /** Each source runs an adapter that is always on, of 45 MB however much it watches. */
     @Test
     void twoAdaptersStandBy() {
