@@ -16,6 +16,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * A published executable. It is used only if what is downloaded has the SHA-256 that is pinned here: that is verified before anything is
@@ -38,9 +40,7 @@ record Release(URI location, String sha256, String entry) implements BinarySourc
             if (entry.isEmpty()) {
                 Files.move(download, target, StandardCopyOption.REPLACE_EXISTING);
             } else {
-                try (TarArchive tar = new TarArchive(new GZIPInputStream(Files.newInputStream(download)))) {
-                    tar.extract(entry, target);
-                }
+                extract(download, target);
             }
             if (!target.toFile().setExecutable(true)) {
                 throw new IOException("cannot make " + target + " executable");
@@ -79,6 +79,21 @@ record Release(URI location, String sha256, String entry) implements BinarySourc
         String found = HexFormat.of().formatHex(digest.digest());
         if (!found.equals(sha256)) {
             throw new IOException(location + " has SHA-256 " + found + " but " + sha256 + " is pinned: refused");
+        }
+    }
+
+    /** Writes nowhere else, whatever names the archive contains. */
+    private void extract(Path archive, Path target) throws IOException {
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(archive)))) {
+            TarArchiveEntry each = tar.getNextEntry();
+            while (each != null && !each.getName().equals(entry)) {
+                each = tar.getNextEntry();
+            }
+            if (each == null) {
+                throw new IOException(location + " has no " + entry);
+            }
+            Files.copy(tar, target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
