@@ -15,20 +15,24 @@ record HealthCheck(String url, ChildProcess process) {
     private static final Duration PERIOD = Duration.ofMillis(50);
 
     void await(Duration atMost) {
-        Instant end = Instant.now().plus(atMost);
-        String last = "nothing";
+        if (!isPassedWithin(atMost)) {
+            throw new IllegalStateException(process + " is not healthy after " + atMost.toSeconds() + " s: " + url
+                    + " last answered " + ask() + "; " + LogTail.of(process.log()));
+        }
+    }
+
+    boolean isPassedWithin(Duration time) {
+        Instant end = Instant.now().plus(time);
         while (Instant.now().isBefore(end)) {
-            last = ask();
-            if (last.equals("200")) {
-                return;
+            if (ask().equals("200")) {
+                return true;
             }
             // The pause between two requests ends immediately when the process exits.
             if (process.awaitExit(PERIOD).isPresent()) {
                 throw new IllegalStateException(process + " has ended: " + LogTail.of(process.log()));
             }
         }
-        throw new IllegalStateException(process + " is not healthy after " + atMost.toSeconds() + " s: " + url
-                + " last answered " + last + "; " + LogTail.of(process.log()));
+        return false;
     }
 
     private String ask() {
