@@ -24,9 +24,9 @@ public record Layout(Path root) {
     /** The working directory of a function. */
     public static final String APP = "/app";
 
-    /** Also of a container on a node with little memory: C2's threads compete with the start for the cores. */
-    private static final List<String> FLAGS = List.of(
-            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-Xss256k", "-XX:-UsePerfData");
+    /** Those that the archive depends on, or no container wants otherwise; the manifests state the rest, which would not win over these. */
+    private static final List<String> FLAGS =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData");
 
     public Path runtime() {
         return root.resolve("jdk");

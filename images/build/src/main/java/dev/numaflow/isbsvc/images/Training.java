@@ -50,35 +50,35 @@ final class Training {
     /** Makes the archive. */
     void run() {
         Path recorded = folder.resolve("recorded.aotconf");
-        try (TrainingGround ground = TrainingGround.start(folder)) {
+        try (TrainingCluster cluster = TrainingCluster.start(folder)) {
             FunctionProcess process = FunctionProcess.start(
-                    command(List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded), ground),
+                    command(List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded), cluster),
                     layout.jar().getParent(),
-                    ground.kubeconfig(),
-                    ground.environment());
+                    cluster.kubeconfig(),
+                    cluster.environment());
             try (process) {
-                FIRST.forEach((function, type) -> teach(process, function, type, ground.names()));
+                FIRST.forEach((function, type) -> train(process, function, type, cluster.names()));
                 process.end(LONGEST);
             }
         }
         create(recorded);
     }
 
-    private static void teach(FunctionProcess process, String function, EventType type, Names names) {
-        FunctionProcess.Answer answer =
-                process.post(type.value(), "InterStepBufferService", names.namespace(), TrainingGround.about(function));
+    private static void train(FunctionProcess process, String function, EventType type, Names names) {
+        FunctionProcess.Answer answer = process.post(
+                type.value(), "InterStepBufferService", names.namespace(), TrainingCluster.about(function));
         if (answer.status() >= 300) {
             throw new IllegalStateException(function + " answers its first event with " + answer.status() + " "
                     + answer.body() + "\n" + String.join("\n", process.log()));
         }
     }
 
-    private List<String> command(List<String> archive, TrainingGround ground) {
+    private List<String> command(List<String> archive, TrainingCluster cluster) {
         List<String> triggers = FIRST.entrySet().stream()
                 .map(first -> "-Dquarkus.funqy.knative-events.mapping.\"" + first.getKey() + "\".trigger="
                         + first.getValue().value())
                 .toList();
-        return layout.commandHere(Stream.of(archive, triggers, ground.flags())
+        return layout.commandHere(Stream.of(archive, triggers, cluster.flags())
                 .flatMap(List::stream)
                 .toList());
     }

@@ -3,12 +3,15 @@ package dev.numaflow.isbsvc.images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.servers.FreePorts;
+import dev.numaflow.isbsvc.testkit.Repository;
 import dev.numaflow.isbsvc.testkit.TestApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,11 +64,10 @@ class ImageIT {
         TestApiServer api = TestApiServer.shared();
         Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), api.kubeconfigOf("creation"));
         int port = FreePorts.one();
-        Map<String, String> environment = new HashMap<>();
-        environment.put("QUARKUS_FUNQY_EXPORT", "creation");
+        Map<String, String> environment = environmentOf("creation");
         environment.put("PORT", Integer.toString(port));
         environment.put("KUBECONFIG", "/etc/kubeconfig");
-        environment.put("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on");
+        environment.merge("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on", (stated, added) -> stated + " " + added);
         Files.createFile(image.root().resolve("etc/kubeconfig"));
         try (KubernetesClient client = TestApiServer.client(api.kubeconfig());
                 Container container = Container.start(
@@ -83,6 +85,18 @@ class ImageIT {
             assertThat(client.apps().statefulSets().inNamespace("image").list().getItems())
                     .hasSize(1);
         }
+    }
+
+    /** As the manifests state it. */
+    private static Map<String, String> environmentOf(String function) throws IOException {
+        String manifest = Files.readString(Repository.file("knative/manifests/base/" + function + ".yaml"));
+        Map<String, String> environment = new HashMap<>();
+        Serialization.unmarshal(manifest.split("(?m)^---$")[0], JsonNode.class)
+                .at("/spec/template/spec/containers/0/env")
+                .forEach(each -> environment.put(
+                        each.path("name").asText(), each.path("value").asText()));
+        assertThat(environment).containsEntry("QUARKUS_FUNQY_EXPORT", function);
+        return environment;
     }
 
     private static void create(KubernetesClient client) {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a first event is about: an API server with services, of which one runs on a real nats-server, and a broker. */
-final class TrainingGround implements AutoCloseable {
+final class TrainingCluster implements AutoCloseable {
 
     private static final String NAMESPACE = "training";
     private static final String RUNNING = "running";
@@ -34,18 +34,18 @@ final class TrainingGround implements AutoCloseable {
     private final NatsServer nats;
     private final Path hosts;
 
-    private TrainingGround(NatsServer nats, Path hosts) {
+    private TrainingCluster(NatsServer nats, Path hosts) {
         this.nats = nats;
         this.hosts = hosts;
     }
 
-    static TrainingGround start(Path folder) {
+    static TrainingCluster start(Path folder) {
         NatsServer nats =
                 NatsServer.start(folder.resolve("nats"), NatsServerConfig.single(new Names(NAMESPACE, RUNNING).pod(0)));
         try {
-            TrainingGround ground = new TrainingGround(nats, Files.createFile(folder.resolve("hosts")));
-            ground.prepare();
-            return ground;
+            TrainingCluster cluster = new TrainingCluster(nats, Files.createFile(folder.resolve("hosts")));
+            cluster.prepare();
+            return cluster;
         } catch (IOException e) {
             nats.close();
             throw new UncheckedIOException(e);
