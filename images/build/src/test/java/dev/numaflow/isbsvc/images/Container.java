@@ -33,6 +33,15 @@ final class Container implements AutoCloseable {
         this.address = address;
     }
 
+    /** Whether this user may make the namespaces of a container, on this machine. */
+    static boolean canBeStarted() throws IOException, InterruptedException {
+        return new ProcessBuilder("unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "true")
+                        .inheritIO()
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
     /**
      * Starts the image's command.
      *
