@@ -43,9 +43,11 @@ class RoutingContractTest {
     }
 
     @Test
-    void everyServiceRunsItsOwnImageUnderItsOwnAccount() {
+    void everyServiceRunsItsOwnFunctionUnderItsOwnAccount() {
         assertThat(INSTALLATION.functions()).allSatisfy(function -> {
-            assertThat(function.image()).isEqualTo("isbsvc/" + function.name().name());
+            assertThat(function.image()).isEqualTo("isbsvc/functions");
+            assertThat(function.env())
+                    .containsEntry("QUARKUS_FUNQY_EXPORT", function.name().name());
             assertThat(function.serviceAccount()).isEqualTo(function.name().name());
         });
     }
