@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.numaflow.isbsvc.testkit.Repository;
 import dev.numaflow.isbsvc.testkit.UsedRights;
 import dev.numaflow.isbsvc.testkit.UsedRights.Right;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -47,7 +48,7 @@ class GrantedRightsIT {
     private static Stream<Right> granted(String function) throws IOException {
         String text = Files.readString(Repository.file("knative/manifests/base/" + function + ".yaml"));
         return Stream.of(text.split("(?m)^---$"))
-                .map(document -> Serialization.<Object>unmarshal(document))
+                .map(document -> Serialization.unmarshal(document, KubernetesResource.class))
                 .flatMap(GrantedRightsIT::rules)
                 .flatMap(rule -> rights(function, rule));
     }

@@ -47,7 +47,8 @@ record UnpackedImage(Path root, JsonNode config) {
     }
 
     private static void unpack(Path tar, Path folder) throws IOException, InterruptedException {
-        Process unpacking = new ProcessBuilder("tar", "-xf", tar.toString(), "-C", folder.toString())
+        Process unpacking = new ProcessBuilder(
+                        "tar", "--warning=no-unknown-keyword", "-xf", tar.toString(), "-C", folder.toString())
                 .inheritIO()
                 .start();
         if (unpacking.waitFor() != 0) {

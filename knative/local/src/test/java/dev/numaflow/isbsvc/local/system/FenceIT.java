@@ -210,7 +210,7 @@ class FenceIT {
 
     private static List<HasMetadata> parsed(String component) {
         return Stream.of(CHILDREN.formatted(component).split("(?m)^---$"))
-                .map(each -> Serialization.<HasMetadata>unmarshal("---\n" + each))
+                .map(each -> Serialization.unmarshal("---\n" + each, HasMetadata.class))
                 .peek(each -> assertThat(each.getMetadata().getLabels()).containsKey(COMPONENT))
                 .toList();
     }
