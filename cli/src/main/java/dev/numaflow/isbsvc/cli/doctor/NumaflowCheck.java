@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 final class NumaflowCheck implements Check {
 
     /** The policy that prevents Numaflow's controller from overwriting our children. */
-    static final String FENCE = "keep Numaflow's controller off InterStepBufferServices and their objects:"
-            + " kubectl apply -k knative/manifests/fence";
+    static final String FENCE = "fence Numaflow's controller off: kubectl apply -k knative/manifests/fence";
 
     private static final String TITLE = "Numaflow's controller";
     private static final String NAMESPACE = "numaflow-system";
