@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Decides which nats-server runs: one on PATH if it is new enough, else the pinned one. */
@@ -50,13 +49,8 @@ public final class NatsServerBinary {
 
     /** Exactly this version. */
     private static PinnedBinary pinned(NatsVersion version) {
-        List<BinarySource> sources = new ArrayList<>();
-        if (version.equals(NatsVersion.PINNED)) {
-            sources.addAll(OfficialReleases.of(NAME));
-        }
-        sources.add(new GoInstall(ExecutablePath.ofThisMachine(), "github.com/nats-io/nats-server/v2@v" + version));
-        return new PinnedBinary(
-                Cache.folder(System.getenv()).resolve(NAME + "-" + version).resolve(NAME), sources);
+        List<BinarySource> releases = version.equals(NatsVersion.PINNED) ? OfficialReleases.of(NAME) : List.of();
+        return PinnedBinary.inCache(NAME, version.toString(), releases, "github.com/nats-io/nats-server/v2");
     }
 
     /** Whether this is a nats-server that runs here and is new enough. */

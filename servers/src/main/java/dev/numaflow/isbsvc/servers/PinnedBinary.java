@@ -19,6 +19,14 @@ import java.util.List;
  */
 record PinnedBinary(Path file, List<BinarySource> sources) {
 
+    /** One of this version in the cache of this machine: the release, if there is one, or else what Go builds. */
+    static PinnedBinary inCache(String name, String version, List<BinarySource> releases, String module) {
+        List<BinarySource> sources = new ArrayList<>(releases);
+        sources.add(new GoInstall(ExecutablePath.ofThisMachine(), module + "@v" + version));
+        return new PinnedBinary(
+                Cache.folder(System.getenv()).resolve(name + "-" + version).resolve(name), sources);
+    }
+
     /** Whether it is there. */
     boolean isThere() {
         return Files.isExecutable(file);

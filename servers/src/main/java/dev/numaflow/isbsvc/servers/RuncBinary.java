@@ -1,8 +1,6 @@
 package dev.numaflow.isbsvc.servers;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** Finds runc, which runs containers: any on PATH, else the pinned one. What Go builds lacks the library for seccomp. */
 public final class RuncBinary {
@@ -13,16 +11,8 @@ public final class RuncBinary {
 
     /** Finds it on this machine, or brings it here. */
     public static Path obtain() {
-        ExecutablePath path = ExecutablePath.ofThisMachine();
-        List<BinarySource> sources = Stream.concat(
-                        OfficialReleases.of(NAME).stream(),
-                        Stream.of(new GoInstall(path, "github.com/opencontainers/runc@v" + VERSION)))
-                .toList();
-        return path.all(NAME).stream().findFirst().orElseGet(() -> new PinnedBinary(
-                        Cache.folder(System.getenv())
-                                .resolve(NAME + "-" + VERSION)
-                                .resolve(NAME),
-                        sources)
+        return ExecutablePath.ofThisMachine().all(NAME).stream().findFirst().orElseGet(() -> PinnedBinary.inCache(
+                        NAME, VERSION, OfficialReleases.of(NAME), "github.com/opencontainers/runc")
                 .obtain());
     }
 }
