@@ -48,8 +48,8 @@ class PodSecurityIT {
     @Test
     void thePodsOfNatsAreAdmittedWithWhatTheGuideSays() throws IOException {
         String guide = Files.readString(Repository.file("docs/install.md"));
-        String stated = guide.substring(
-                guide.indexOf("    spec:\n      jetstream:\n"), guide.indexOf("Numaflow's own controller"));
+        int start = guide.indexOf("    spec:\n      jetstream:\n");
+        String stated = guide.substring(start, guide.indexOf("\n\n", start) + 1);
         String service =
                 "apiVersion: numaflow.numaproj.io/v1alpha1\nkind: InterStepBufferService\nmetadata: {name: n}\n";
 
