@@ -29,14 +29,25 @@ public class Cluster implements ClusterWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ApiServerClient server;
+    private final ServedNamespaces served;
 
     @Inject
+    public Cluster(KubernetesClient client, ServedNamespaces served) {
+        this(new ApiServerClient(client), served);
+    }
+
+    /** All namespaces. */
     public Cluster(KubernetesClient client) {
         this(new ApiServerClient(client));
     }
 
     Cluster(ApiServerClient server) {
+        this(server, ServedNamespaces.all());
+    }
+
+    private Cluster(ApiServerClient server, ServedNamespaces served) {
         this.server = server;
+        this.served = served;
     }
 
     @Override
@@ -56,7 +67,15 @@ public class Cluster implements ClusterWriter {
 
     @Override
     public List<JsonNode> list(ObjectKind kind) {
-        return pages(kind, kind.collection());
+        return kind == ObjectKind.NAMESPACE && !served.named().isEmpty()
+                ? served.named().stream()
+                        .flatMap(name -> get(ObjectRef.ofNamespace(name)).stream())
+                        .toList()
+                : everywhere(kind, "");
+    }
+
+    private List<JsonNode> everywhere(ObjectKind kind, String query) {
+        return served.list(kind, query, this::pages);
     }
 
     @Override
@@ -111,12 +130,12 @@ public class Cluster implements ClusterWriter {
 
     /** The Events about all objects of a kind. */
     public List<JsonNode> eventsAbout(ObjectKind kind) {
-        return pages(ObjectKind.EVENT, ObjectKind.EVENT.collection() + Pages.withFields(about(kind)));
+        return everywhere(ObjectKind.EVENT, Pages.withFields(about(kind)));
     }
 
     /** Those of one reason alone: with all others they could be more than there is memory for. */
     public List<JsonNode> eventsAbout(ObjectKind kind, String reason) {
-        return pages(ObjectKind.EVENT, ObjectKind.EVENT.collection() + Pages.withFields(about(kind) + of(reason)));
+        return everywhere(ObjectKind.EVENT, Pages.withFields(about(kind) + of(reason)));
     }
 
     private static String about(ObjectKind kind) {
@@ -133,12 +152,12 @@ public class Cluster implements ClusterWriter {
 
     /** The objects of a kind in all namespaces that match the label selector. */
     public List<JsonNode> listEverywhere(ObjectKind kind, String labelSelector) {
-        return pages(kind, kind.collection() + Pages.chosenBy(labelSelector));
+        return everywhere(kind, Pages.chosenBy(labelSelector));
     }
 
     /** The same server, for reading metadata alone. */
     public MetadataView metadata() {
-        return new MetadataView(server);
+        return new MetadataView(server, served);
     }
 
     @Override

@@ -12,7 +12,7 @@ public interface ClusterView {
     /** The live object, or nothing. */
     Optional<JsonNode> get(ObjectRef ref);
 
-    /** All objects of a kind in all namespaces. */
+    /** All objects of a kind in all namespaces that are served. */
     List<JsonNode> list(ObjectKind kind);
 
     /** All objects of a kind in one namespace. */

@@ -16,9 +16,11 @@ public final class MetadataView {
     private static final String FORM = "application/json;as=PartialObjectMetadata%s;g=meta.k8s.io;v=v1";
 
     private final ApiServerClient server;
+    private final ServedNamespaces served;
 
-    MetadataView(ApiServerClient server) {
+    MetadataView(ApiServerClient server, ServedNamespaces served) {
         this.server = server;
+        this.served = served;
     }
 
     /** The metadata of one object, or nothing where it does not exist. */
@@ -41,9 +43,9 @@ public final class MetadataView {
 
     /** The metadata of the objects of a kind in all namespaces that match the label selector. */
     public List<JsonNode> listEverywhere(ObjectKind kind, String labelSelector) {
-        return Pages.all(
+        return served.list(
                 kind,
-                kind.collection() + Pages.chosenBy(labelSelector),
-                path -> server.get(path, FORM.formatted("List")));
+                Pages.chosenBy(labelSelector),
+                (each, list) -> Pages.all(each, list, path -> server.get(path, FORM.formatted("List"))));
     }
 }
