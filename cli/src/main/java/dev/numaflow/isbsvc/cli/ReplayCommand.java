@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.cli.access.Api;
 import dev.numaflow.isbsvc.cli.access.ClusterAccess;
+import dev.numaflow.isbsvc.cli.access.Installation;
 import dev.numaflow.isbsvc.cli.access.Installed;
 import dev.numaflow.isbsvc.cli.access.Reached;
 import dev.numaflow.isbsvc.cli.replay.Curl;
@@ -122,7 +123,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (broker != null) {
             return Reached.of(Sink.at(broker));
         }
-        String namespace = Installed.namespace(api);
+        String namespace = Installation.of(api).namespace();
         Reached<Sink> sink = Sink.ofCluster(api, namespace);
         return sink.came()
                 ? sink

@@ -155,6 +155,38 @@ class DoctorCommandIT {
                         "ServiceAccount creation is missing", "isbsvc-system", "ClusterRoleBinding isbsvc-repair");
     }
 
+    /** As the overlay for one namespace makes them; bound beside the account as well, as the Lease of `repair` is. */
+    @Test
+    void comparesTheRolesOfTheOneNamespaceThatIsServed() throws IOException {
+        Path base = Repository.file("knative/manifests/base");
+        String served = "kind: $1\nmetadata:\n  namespace: " + cluster.namespace();
+        for (String file : new String[] {
+            "sources", "creation", "update", "encryption-guard", "provisioning", "health", "deletion", "repair"
+        }) {
+            for (String document :
+                    Files.readString(base.resolve(file + ".yaml")).split("(?m)^---$")) {
+                if (!document.contains("serving.knative.dev")) {
+                    objects.create(document.replaceAll("kind: Cluster(Role|RoleBinding)\nmetadata:", served)
+                            .replace("kind: ClusterRole", "kind: Role"));
+                }
+            }
+        }
+        String out = doctor().out();
+        assertThat(out)
+                .containsPattern("ok +roles of one namespace: 9 there: ")
+                .containsPattern("ok +bindings of one namespace: 9 there: ")
+                .doesNotContain("ClusterRole");
+
+        cluster.client()
+                .rbac()
+                .roles()
+                .inNamespace(cluster.namespace())
+                .withName("isbsvc-health")
+                .delete();
+
+        assertThat(doctor().out()).contains("problem  roles of one namespace: Role isbsvc-health is missing");
+    }
+
     /** The types of the test's API server were defined before any pod of this test. */
     @Test
     void findsAnAdapterThatStartedBeforePipelinesWereDefined() {

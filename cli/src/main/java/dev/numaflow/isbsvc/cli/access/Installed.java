@@ -16,13 +16,4 @@ public final class Installed {
     public static final String SOURCES = "sources.knative.dev/v1";
 
     private Installed() {}
-
-    /** The namespace in which they are: that of the account to which the rights of `repair` are bound. */
-    public static String namespace(Api api) {
-        ApiKind bindings = new ApiKind("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", null);
-        String found = api.get(bindings.path(HEARTBEAT))
-                .map(binding -> binding.at("/subjects/0/namespace").asText())
-                .orElse("", why -> {});
-        return found.isEmpty() ? NAMESPACE : found;
-    }
 }

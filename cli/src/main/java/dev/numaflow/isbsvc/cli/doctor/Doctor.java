@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.cli.access.Api;
+import dev.numaflow.isbsvc.cli.access.Installation;
 import dev.numaflow.isbsvc.cli.access.Installed;
 import dev.numaflow.isbsvc.cli.access.Reached;
 import dev.numaflow.isbsvc.cli.doctor.InstalledCheck.Part;
@@ -50,8 +51,9 @@ public final class Doctor {
     }
 
     private Stream<Check> checks() {
-        String namespace = Installed.namespace(api);
-        Shipped shipped = Shipped.read(namespace);
+        Installation installation = Installation.of(api);
+        String namespace = installation.namespace();
+        Shipped shipped = Shipped.read(installation);
         return Stream.of(
                         Stream.of(new DefinitionCheck(api)),
                         PARTS.stream().map(part -> new InstalledCheck(part, api, shipped)),

@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.cli.access.Reached;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,7 +120,7 @@ final class InstalledCheck implements Check {
                         + part.apiVersion().replaceFirst("/.*", "") + " " + name(live)));
     }
 
-    /** Additional fields are defaults or additions of the cluster; images differ by installation. */
+    /** Additional fields are defaults or additions of the cluster; images, and what is served, differ by installation. */
     private static Optional<Difference> difference(JsonNode wanted, JsonNode live) {
         ObjectNode expected = wanted.deepCopy();
         ObjectNode found = live.deepCopy();
@@ -128,8 +129,17 @@ final class InstalledCheck implements Check {
         for (int i = 0; i < containers.size(); i++) {
             JsonNode image = found.at("/spec/template/spec/containers/" + i + "/image");
             ((ObjectNode) containers.get(i)).put("image", image.asText());
+            removeServed(found.at("/spec/template/spec/containers/" + i + "/env"));
         }
         return Comparison.firstDifference(expected, found);
+    }
+
+    private static void removeServed(JsonNode env) {
+        for (Iterator<JsonNode> variables = env.elements(); variables.hasNext(); ) {
+            if (variables.next().path("name").asText().startsWith("ISBSVC_SERVED_")) {
+                variables.remove();
+            }
+        }
     }
 
     private static String name(JsonNode object) {

@@ -1,6 +1,8 @@
 package dev.numaflow.isbsvc.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.cli.access.Installation;
 import dev.numaflow.isbsvc.cli.access.Installed;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
@@ -28,13 +30,32 @@ final class Shipped {
         this.objects = List.copyOf(objects);
     }
 
-    /** Every object of every folder, once, as {@code namespace:} of an overlay changes it. */
-    static Shipped read(String namespace) {
+    /** Every object of every folder, once, as {@code namespace:} of an overlay and the overlay of one namespace change it. */
+    static Shipped read(Installation installation) {
         Map<String, JsonNode> objects = new LinkedHashMap<>();
         ROOTS.stream()
-                .flatMap(root -> folder(root, namespace).stream())
+                .flatMap(root -> folder(root, installation.namespace()).stream())
+                .map(object -> installation
+                        .served()
+                        .map(served -> ofOneNamespace(object, served))
+                        .orElse(object))
                 .forEach(object -> objects.put(identity(object), object));
         return new Shipped(new ArrayList<>(objects.values()));
+    }
+
+    /** A role of the cluster becomes one of the served namespace. */
+    private static JsonNode ofOneNamespace(JsonNode object, String served) {
+        String kind = object.path("kind").asText();
+        if (!kind.equals("ClusterRole") && !kind.equals("ClusterRoleBinding")) {
+            return object;
+        }
+        ObjectNode there = object.deepCopy();
+        there.put("kind", kind.replace("Cluster", ""));
+        ((ObjectNode) there.path("metadata")).put("namespace", served);
+        if (there.path("roleRef") instanceof ObjectNode role) {
+            role.put("kind", "Role");
+        }
+        return there;
     }
 
     /** Those of one kind. */
