@@ -1,0 +1,70 @@
+package dev.numaflow.isbsvc.local.rendered;
+
+import dev.numaflow.isbsvc.local.manifests.Document;
+import dev.numaflow.isbsvc.servers.ChildProcess;
+import dev.numaflow.isbsvc.testkit.Repository;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Manifests as kustomize and helm render them: by their own libraries, in a small program that Go builds first. */
+final class RenderedManifests {
+
+    private static final Path SOURCE = Repository.file("knative/local/tools/manifests");
+    private static final Duration BUILD = Duration.ofMinutes(9);
+    private static final Duration RUN = Duration.ofMinutes(1);
+
+    private RenderedManifests() {}
+
+    /** Built once for a JVM; Go keeps what did not change since the last build. */
+    private static final class Program {
+        static final Path FILE = build();
+
+        private static Path build() {
+            Path file = Repository.file("knative/local/target").resolve("manifests");
+            run(List.of("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file.toString(), "."), BUILD);
+            return file;
+        }
+    }
+
+    /** What {@code kubectl apply -k} would apply. */
+    static List<Document> kustomize(Path folder) {
+        return run(List.of(Program.FILE.toString(), "kustomize", folder.toString()), RUN);
+    }
+
+    /** What {@code helm install} would apply to a namespace. */
+    static List<Document> helm(Path chart, String namespace, String values) {
+        try {
+            Path file = Files.writeString(Files.createTempFile("values", ".yaml"), values);
+            try {
+                return run(
+                        List.of(Program.FILE.toString(), "helm", chart.toString(), namespace, file.toString()), RUN);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Document> run(List<String> command, Duration atMost) {
+        try {
+            Path output = Files.createTempFile("rendered", ".yaml");
+            try (ChildProcess process =
+                    ChildProcess.start(ChildProcess.Command.of(new ArrayList<>(command), SOURCE, output))) {
+                if (process.awaitExit(atMost).orElse(-1) != 0) {
+                    throw new AssertionError(String.join(" ", command) + ": " + Files.readString(output));
+                }
+                return command.get(0).equals("go") ? List.of() : Document.read(output);
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
