@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -141,11 +140,11 @@ class AdmissionTableIT {
         Path to = Files.writeString(folder.resolve("to.yaml"), now.toString());
         Run run = Run.of("plan", "--from", from.toString(), "--to", to.toString(), "-o", "json");
         assertThat(run.err()).isEmpty();
-        return new TreeSet<>(StreamSupport.stream(
-                        JSON.readTree(run.out()).path("rows").spliterator(), false)
-                .filter(row -> !row.path("id").asText().isEmpty())
-                .map(row -> row.path("field").asText())
-                .toList());
+        return new TreeSet<>(
+                StreamSupport.stream(JSON.readTree(run.out()).path("rows").spliterator(), false)
+                        .filter(row -> !row.path("id").asText().isEmpty())
+                        .map(row -> row.path("field").asText())
+                        .toList());
     }
 
     private static List<String> violations(Parsed<ValidService> judged) {

@@ -91,8 +91,7 @@ final class AppliedService {
                 .uri(URLUtils.join(cluster.client().getMasterUrl().toString(), path))
                 .method(verb, JSON_TYPE, service.toString())
                 .build();
-        HttpResponse<String> response =
-                http.sendAsync(request, String.class).join();
+        HttpResponse<String> response = http.sendAsync(request, String.class).join();
         List<String> warnings = response.headers("Warning").stream()
                 .map(AppliedService::ofAPolicy)
                 .toList();
@@ -113,7 +112,8 @@ final class AppliedService {
 
     private static String ofAPolicy(String header) {
         String said = header.replaceFirst("^299 - \"", "").replaceFirst("\"$", "");
-        String text = said.replaceFirst("(?s)^Validation failed for ValidatingAdmissionPolicy .* with binding [^:]*: ", "");
+        String text =
+                said.replaceFirst("(?s)^Validation failed for ValidatingAdmissionPolicy .* with binding [^:]*: ", "");
         if (text.equals(said)) {
             throw new AssertionError("a warning of no policy: " + header);
         }

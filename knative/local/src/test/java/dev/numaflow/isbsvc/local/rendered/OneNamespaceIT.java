@@ -37,7 +37,8 @@ class OneNamespaceIT {
             Map.of("specversion", "1.0", "id", "1", "source", "test", "type", "dev.knative.sources.ping");
 
     /** Knative's objects are of no type that this API server has. */
-    private static final List<String> KNATIVE = List.of("eventing.knative.dev", "sources.knative.dev", "serving.knative.dev");
+    private static final List<String> KNATIVE =
+            List.of("eventing.knative.dev", "sources.knative.dev", "serving.knative.dev");
 
     private static final String CLUSTER =
             """
@@ -107,11 +108,14 @@ class OneNamespaceIT {
         service(OTHER, "missed");
         try (RecordingBroker broker = new RecordingBroker();
                 FunctionProcess repair = start("repair", Map.of("ISBSVC_BROKER", broker.url()))) {
-            assertThat(repair.post(TICK, "{}").status()).as(repair.log().toString()).isEqualTo(204);
+            assertThat(repair.post(TICK, "{}").status())
+                    .as(repair.log().toString())
+                    .isEqualTo(204);
 
             assertThat(broker.events())
-                    .containsExactly("dev.knative.apiserver.resource.add /apis/numaflow.numaproj.io/v1alpha1/namespaces/"
-                            + SERVED + "/interstepbufferservices/missed");
+                    .containsExactly(
+                            "dev.knative.apiserver.resource.add /apis/numaflow.numaproj.io/v1alpha1/namespaces/"
+                                    + SERVED + "/interstepbufferservices/missed");
             assertThat(repair.get("/metrics").status()).isEqualTo(200);
         }
         assertThat(admin.leases().inNamespace(SYSTEM).withName("isbsvc-repair").get())
@@ -125,10 +129,12 @@ class OneNamespaceIT {
         service(SERVED, "orders");
         service(OTHER, "orders");
         try (FunctionProcess creation = start("creation", Map.of())) {
-            assertThat(creation.post(ADDED, "InterStepBufferService", SERVED, "orders").status())
+            assertThat(creation.post(ADDED, "InterStepBufferService", SERVED, "orders")
+                            .status())
                     .as(creation.log().toString())
                     .isEqualTo(200);
-            assertThat(creation.post(ADDED, "InterStepBufferService", OTHER, "orders").status())
+            assertThat(creation.post(ADDED, "InterStepBufferService", OTHER, "orders")
+                            .status())
                     .as("its account may not even read it")
                     .isEqualTo(503);
         }
@@ -169,8 +175,8 @@ class OneNamespaceIT {
                 .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
                 .getStatus()
                 .getToken();
-        String kubeconfig = Files.readString(plane.kubeconfig())
-                .replaceFirst("token: \"[^\"]*\"", "token: \"" + token + "\"");
+        String kubeconfig =
+                Files.readString(plane.kubeconfig()).replaceFirst("token: \"[^\"]*\"", "token: \"" + token + "\"");
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(more);
         return FunctionProcess.start(function, kubeconfig, all);

@@ -118,8 +118,8 @@ class OverlaysIT {
                 .containsOnly(selector);
         assertThat(installation)
                 .filteredOn(document -> document.kind().equals(BINDING))
-                .extracting(document -> document.name() + " "
-                        + document.tree().at("/spec/matchResources/namespaceSelector"))
+                .extracting(document ->
+                        document.name() + " " + document.tree().at("/spec/matchResources/namespaceSelector"))
                 .containsExactlyInAnyOrder(
                         "isbsvc-definition-deletion ",
                         "isbsvc-fence " + selector,
@@ -160,7 +160,8 @@ class OverlaysIT {
         return installation.stream()
                 .filter(document ->
                         document.kind().equals(kind) && document.namespace().equals(namespace))
-                .collect(Collectors.toMap(Document::name, document -> document.tree().path("rules")));
+                .collect(Collectors.toMap(
+                        Document::name, document -> document.tree().path("rules")));
     }
 
     private static List<String> texts(List<Document> installation, String kind, String path) {

@@ -41,8 +41,7 @@ final class RenderedManifests {
         try {
             Path file = Files.writeString(Files.createTempFile("values", ".yaml"), values);
             try {
-                return run(
-                        List.of(Program.FILE.toString(), "helm", chart.toString(), namespace, file.toString()), RUN);
+                return run(List.of(Program.FILE.toString(), "helm", chart.toString(), namespace, file.toString()), RUN);
             } finally {
                 Files.delete(file);
             }

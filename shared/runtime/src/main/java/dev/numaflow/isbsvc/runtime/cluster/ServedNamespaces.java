@@ -65,7 +65,8 @@ public class ServedNamespaces {
             return pages.apply(kind, kind.collection() + query);
         }
         // The namespaces first: an object in one that is labelled after that is found by the next list.
-        Set<String> chosen = labelled(pages).stream().map(ServedNamespaces::name).collect(Collectors.toSet());
+        Set<String> chosen =
+                labelled(pages).stream().map(ServedNamespaces::name).collect(Collectors.toSet());
         return pages.apply(kind, kind.collection() + query).stream()
                 .filter(object -> chosen.contains(namespace(kind, object)))
                 .toList();
@@ -76,7 +77,9 @@ public class ServedNamespaces {
     }
 
     private static String namespace(ObjectKind kind, JsonNode object) {
-        return kind == ObjectKind.NAMESPACE ? name(object) : object.at("/metadata/namespace").asText();
+        return kind == ObjectKind.NAMESPACE
+                ? name(object)
+                : object.at("/metadata/namespace").asText();
     }
 
     private static String name(JsonNode object) {
