@@ -77,6 +77,22 @@ class OverlaysIT {
                 .allMatch(env -> env.endsWith("{\"name\":\"ISBSVC_SERVED_NAMESPACES\",\"value\":\"team-a\"}]"));
     }
 
+    @Test
+    void inOneNamespaceEveryFunctionReadsTheControllersConfiguration() {
+        List<Document> one = RenderedManifests.kustomize(OVERLAYS.resolve("one-namespace"));
+
+        Document binding = one.stream()
+                .filter(document -> document.kind().equals("RoleBinding")
+                        && document.namespace().equals("numaflow-system"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(binding.tree().path("subjects").findValuesAsText("name"))
+                .containsExactlyInAnyOrderElementsOf(one.stream()
+                        .filter(document -> document.kind().equals("Service"))
+                        .map(Document::name)
+                        .toList());
+    }
+
     /** So that a copy with another name in one file is all that a user writes. */
     @Test
     void bothNamesAreInOneFile() throws IOException {

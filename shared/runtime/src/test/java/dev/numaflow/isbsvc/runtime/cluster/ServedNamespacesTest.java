@@ -3,11 +3,10 @@ package dev.numaflow.isbsvc.runtime.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What is asked of the API server about "all namespaces". */
@@ -80,9 +79,9 @@ class ServedNamespacesTest {
         return new ServedNamespaces(Optional.of(List.of(names)), Optional.empty());
     }
 
-    private static List<String> asked(ServedNamespaces served, Function<Cluster, List<JsonNode>> list) {
+    private static List<String> asked(ServedNamespaces served, Consumer<Cluster> list) {
         try (StandInApiServer server = server()) {
-            list.apply(new Cluster(server.client(), served));
+            list.accept(new Cluster(server.client(), served));
             return server.asked();
         }
     }
