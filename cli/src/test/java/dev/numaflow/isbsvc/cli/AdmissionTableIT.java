@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -85,11 +86,11 @@ class AdmissionTableIT {
         assertThat(paths(answer.refused().stream().toList())).as("refused").isEqualTo(paths(row.path("refused")));
         assertThat(paths(judged.isGood() ? List.of() : violations(judged)))
                 .as("refused by rules")
-                .isEqualTo(judged.isGood() ? new TreeSet<>() : paths(row.path("refused"), row.path("only-plan")));
+                .isEqualTo(judged.isGood() ? Set.of() : paths(row.path("refused"), row.path("only-plan")));
         if (judged.isGood()) {
             assertThat(paths(answer.warnings())).as("warned").isEqualTo(paths(row.path("warned"), row.path("held")));
             assertThat(paths(warnings(judged))).as("warned by rules").isEqualTo(paths(row.path("warned")));
-            assertThat(update ? planned(before, now) : new TreeSet<>())
+            assertThat(update ? planned(before, now) : Set.of())
                     .as("held by plan")
                     .isEqualTo(paths(row.path("held"), row.path("only-plan")));
         }
@@ -135,7 +136,7 @@ class AdmissionTableIT {
         }
     }
 
-    private TreeSet<String> planned(JsonNode before, JsonNode now) throws IOException {
+    private Set<String> planned(JsonNode before, JsonNode now) throws IOException {
         Path from = Files.writeString(folder.resolve("from.yaml"), before.toString());
         Path to = Files.writeString(folder.resolve("to.yaml"), now.toString());
         Run run = Run.of("plan", "--from", from.toString(), "--to", to.toString(), "-o", "json");
@@ -156,14 +157,14 @@ class AdmissionTableIT {
     }
 
     /** What a message begins with. */
-    private static TreeSet<String> paths(Collection<String> messages) {
+    private static Set<String> paths(Collection<String> messages) {
         return new TreeSet<>(messages.stream()
                 .map(message -> message.replaceFirst("(?s): .*", ""))
                 .toList());
     }
 
-    private static TreeSet<String> paths(JsonNode... named) {
-        TreeSet<String> paths = new TreeSet<>();
+    private static Set<String> paths(JsonNode... named) {
+        Set<String> paths = new TreeSet<>();
         Stream.of(named).forEach(list -> list.forEach(path -> paths.add(path.asText())));
         return paths;
     }
