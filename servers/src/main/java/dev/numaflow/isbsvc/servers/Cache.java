@@ -1,12 +1,7 @@
 package dev.numaflow.isbsvc.servers;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The cache of executables between builds. */
 final class Cache {
@@ -18,15 +13,5 @@ final class Cache {
         return chosen == null || chosen.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".cache", "isbsvc")
                 : Path.of(chosen).toAbsolutePath();
-    }
-
-    static void deleteTree(Path root) throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> tree = Files.walk(root)) {
-            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
-        }
     }
 }

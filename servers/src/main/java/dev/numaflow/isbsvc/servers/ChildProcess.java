@@ -78,6 +78,19 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs it to its end.
+     *
+     * @param failure the message if it does not end with 0 in time, before the end of its log
+     */
+    public static void run(Command command, Duration atMost, String failure) throws IOException {
+        try (ChildProcess process = start(command)) {
+            if (process.awaitExit(atMost).orElse(-1) != 0) {
+                throw new IOException(failure + ": " + LogTail.of(command.log()));
+            }
+        }
+    }
+
     public long pid() {
         return process.pid();
     }

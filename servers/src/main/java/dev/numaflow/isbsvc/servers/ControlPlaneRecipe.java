@@ -27,25 +27,23 @@ record ControlPlaneRecipe(String program) implements BinarySource {
         Path folder = Files.createTempDirectory(target.toAbsolutePath().getParent(), "recipe");
         try {
             unpack(folder);
-            Path log = folder.resolve("build.log");
             Path built = folder.resolve("built");
-            try (ChildProcess build = ChildProcess.start(new ChildProcess.Command(
-                    List.of("sh", folder.resolve("install").toString(), program),
-                    Map.of("KUBE_API_TEST_DIR", built.toString()),
-                    false,
-                    folder,
-                    log))) {
-                if (build.awaitExit(TIMEOUT).orElse(-1) != 0) {
-                    throw new IOException("the build failed: " + LogTail.of(log));
-                }
-            }
+            ChildProcess.run(
+                    new ChildProcess.Command(
+                            List.of("sh", folder.resolve("install").toString(), program),
+                            Map.of("KUBE_API_TEST_DIR", built.toString()),
+                            false,
+                            folder,
+                            folder.resolve("build.log")),
+                    TIMEOUT,
+                    "the build failed");
             Files.move(
                     built.resolve("k8s")
                             .resolve(ControlPlaneBinaries.VERSION + "-" + Platform.here())
                             .resolve(program),
                     target);
         } finally {
-            Cache.deleteTree(folder);
+            FileTree.delete(folder);
         }
     }
 

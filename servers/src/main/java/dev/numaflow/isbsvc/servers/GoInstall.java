@@ -23,19 +23,19 @@ record GoInstall(ExecutablePath path, String module) implements BinarySource {
             throw new IOException("go is not on PATH");
         }
         Path staging = Files.createTempDirectory(target.toAbsolutePath().getParent(), "go");
-        Path log = staging.resolve("go-install.log");
-        try (ChildProcess install = ChildProcess.start(new ChildProcess.Command(
-                List.of(go.get().toString(), "install", module),
-                Map.of("GOBIN", staging.toString()),
-                false,
-                staging,
-                log))) {
-            if (install.awaitExit(TIMEOUT).orElse(-1) != 0) {
-                throw new IOException("go install failed: " + LogTail.of(log));
-            }
+        try {
+            ChildProcess.run(
+                    new ChildProcess.Command(
+                            List.of(go.get().toString(), "install", module),
+                            Map.of("GOBIN", staging.toString()),
+                            false,
+                            staging,
+                            staging.resolve("go-install.log")),
+                    TIMEOUT,
+                    "go install failed");
             Files.move(staging.resolve(target.getFileName()), target);
         } finally {
-            Cache.deleteTree(staging);
+            FileTree.delete(staging);
         }
     }
 

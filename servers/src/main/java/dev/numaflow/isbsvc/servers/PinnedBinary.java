@@ -77,7 +77,7 @@ record PinnedBinary(Path file, List<BinarySource> sources) {
                 }
             }
         } finally {
-            Cache.deleteTree(staging);
+            FileTree.delete(staging);
         }
         throw new IllegalStateException(
                 "no " + file.getFileName() + " can be brought here: " + String.join("; ", reasons)

@@ -1,8 +1,10 @@
 package dev.numaflow.isbsvc.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildProcessIT {
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+
     @TempDir
     Path folder;
 
@@ -51,6 +55,27 @@ class ChildProcessIT {
         try (ChildProcess child = ChildProcess.start(command)) {
             child.onExit().get();
             assertThat(child.log()).hasContent("this-");
+        }
+    }
+
+    @Test
+    void aRunThatFailsOrTakesTooLongEndsWithItsLog() throws Exception {
+        ChildProcess.run(command("echo fine"), LONG_ENOUGH, "unused");
+
+        assertThatThrownBy(() -> ChildProcess.run(command("echo broken; exit 3"), LONG_ENOUGH, "the run failed"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the run failed: fine\nbroken");
+        assertThatThrownBy(() ->
+                        ChildProcess.run(command("echo slow; sleep 300"), Duration.ofMillis(500), "the run failed"))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("slow");
+    }
+
+    @Test
+    void whoWaitsForAProcessThatEndsIsToldItsLog() {
+        try (ChildProcess child = ChildProcess.start(command("echo no port; exit 1"))) {
+            assertThatThrownBy(() -> Polling.isTrueWithin(LONG_ENOUGH, child, () -> false))
+                    .hasMessageContaining("has ended: no port");
         }
     }
 
@@ -104,7 +129,10 @@ class ChildProcessIT {
 
     /** Whoever runs the tests under nohup ignores SIGHUP, and no shell takes back what it inherits ignored. */
     private ChildProcess shell(String script) {
-        List<String> command = List.of("env", "--default-signal=HUP", "/bin/sh", "-c", script);
-        return ChildProcess.start(ChildProcess.Command.of(command, folder, log()));
+        return ChildProcess.start(command(script));
+    }
+
+    private ChildProcess.Command command(String script) {
+        return ChildProcess.Command.of(List.of("env", "--default-signal=HUP", "/bin/sh", "-c", script), folder, log());
     }
 }

@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.images;
 
+import dev.numaflow.isbsvc.servers.FileTree;
 import dev.numaflow.isbsvc.testkit.Repository;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -51,13 +51,7 @@ public final class BuildImage {
     }
 
     private static void empty(Path folder) throws Exception {
-        if (Files.exists(folder)) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
-        }
+        FileTree.delete(folder);
         Files.createDirectories(folder);
     }
 }

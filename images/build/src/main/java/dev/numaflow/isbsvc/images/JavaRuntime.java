@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** The Java runtime of the image: JDK 25 or newer, cut to the modules that the functions use. */
@@ -82,22 +81,17 @@ final class JavaRuntime {
                 .orElseThrow(() -> new IllegalStateException("no JDK " + OLDEST
                         + " or newer, which the image needs: install one, or name its folder in ISBSVC_IMAGE_JDK"));
         Path log = layout.root().resolve("jlink.log");
-        try (ChildProcess jlink = ChildProcess.start(ChildProcess.Command.of(
-                List.of(
-                        jdk.resolve("bin/jlink").toString(),
-                        "--add-modules",
-                        String.join(",", MODULES),
-                        "--strip-debug",
-                        "--no-header-files",
-                        "--no-man-pages",
-                        "--output",
-                        layout.runtime().toString()),
-                layout.root(),
-                log))) {
-            OptionalInt exit = jlink.awaitExit(LONGEST);
-            if (exit.isEmpty() || exit.getAsInt() != 0) {
-                throw new IllegalStateException("jlink failed: " + Files.readString(log));
-            }
+        List<String> jlink = List.of(
+                jdk.resolve("bin/jlink").toString(),
+                "--add-modules",
+                String.join(",", MODULES),
+                "--strip-debug",
+                "--no-header-files",
+                "--no-man-pages",
+                "--output",
+                layout.runtime().toString());
+        try {
+            ChildProcess.run(ChildProcess.Command.of(jlink, layout.root(), log), LONGEST, "jlink failed");
             Files.delete(log);
             // The archive is ignored where this file has another time than when it was made.
             Files.setLastModifiedTime(layout.runtime().resolve("lib/modules"), FileTime.from(Layout.MODIFIED));

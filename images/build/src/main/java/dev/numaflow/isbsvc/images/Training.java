@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -84,15 +83,12 @@ final class Training {
     }
 
     private void create(Path recorded) {
-        Path log = folder.resolve("create.log");
         List<String> flags =
                 List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recorded, "-XX:AOTCache=" + layout.archive());
-        try (ChildProcess create = ChildProcess.start(
-                ChildProcess.Command.of(layout.commandHere(flags), layout.jar().getParent(), log))) {
-            OptionalInt exit = create.awaitExit(LONGEST);
-            if (exit.isEmpty() || exit.getAsInt() != 0) {
-                throw new IllegalStateException("no archive was made: " + Files.readString(log));
-            }
+        ChildProcess.Command create = ChildProcess.Command.of(
+                layout.commandHere(flags), layout.jar().getParent(), folder.resolve("create.log"));
+        try {
+            ChildProcess.run(create, LONGEST, "no archive was made");
             Files.setLastModifiedTime(layout.archive(), FileTime.from(Layout.MODIFIED));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.testkit;
 
 import dev.numaflow.isbsvc.servers.ChildProcess;
 import dev.numaflow.isbsvc.servers.FreePorts;
+import dev.numaflow.isbsvc.servers.Polling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,12 +15,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /** A function as it is packaged, in a process of its own. Events are posted to it as the broker posts them. */
 public final class FunctionProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
-    private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(60);
 
@@ -179,14 +178,11 @@ public final class FunctionProcess implements AutoCloseable {
     }
 
     private void awaitServing() {
-        long end = System.nanoTime() + START.toNanos();
-        while (!serves()) {
-            if (!process.isAlive() || System.nanoTime() > end) {
-                String log = String.join("\n", log());
-                close();
-                throw new IllegalStateException("the function does not serve:\n" + log);
-            }
-            LockSupport.parkNanos(LOOK.toNanos());
+        boolean isOver = Polling.isTrueWithin(START, () -> !process.isAlive() || serves());
+        if (!isOver || !process.isAlive()) {
+            String log = String.join("\n", log());
+            close();
+            throw new IllegalStateException("the function does not serve:\n" + log);
         }
     }
 

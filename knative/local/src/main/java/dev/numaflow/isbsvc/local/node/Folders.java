@@ -1,12 +1,10 @@
 package dev.numaflow.isbsvc.local.node;
 
+import dev.numaflow.isbsvc.servers.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** The folders of pods, logs and volumes below the system's folder. */
 record Folders(Path root) {
@@ -34,17 +32,8 @@ record Folders(Path root) {
     }
 
     static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
         try {
-            List<Path> deepestFirst;
-            try (Stream<Path> tree = Files.walk(folder)) {
-                deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path path : deepestFirst) {
-                Files.deleteIfExists(path);
-            }
+            FileTree.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete the folder " + folder, e);
         }

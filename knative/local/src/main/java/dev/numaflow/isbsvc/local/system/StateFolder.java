@@ -1,10 +1,10 @@
 package dev.numaflow.isbsvc.local.system;
 
 import dev.numaflow.isbsvc.local.UnusableInput;
+import dev.numaflow.isbsvc.servers.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,7 +19,7 @@ public record StateFolder(Path path) {
             Files.createDirectories(folder.path);
             folder.refuseIfForeign();
             if (!keep) {
-                folder.empty();
+                FileTree.empty(folder.path);
             }
             // They describe a system that no longer runs.
             Files.deleteIfExists(folder.endpoints());
@@ -39,18 +39,6 @@ public record StateFolder(Path path) {
                 throw new UnusableInput(
                         "--dir " + path + " holds files that are not ours, and would be emptied; give an empty folder");
             }
-        }
-    }
-
-    private void empty() throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> tree = Files.walk(path)) {
-            deepestFirst = tree.filter(file -> !file.equals(path))
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
-        }
-        for (Path file : deepestFirst) {
-            Files.deleteIfExists(file);
         }
     }
 
