@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.cli.access.Api;
 import dev.numaflow.isbsvc.cli.access.ApiKind;
 import dev.numaflow.isbsvc.cli.access.Reached;
+import dev.numaflow.isbsvc.rendering.health.ObjectConditions;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,10 +46,7 @@ final class DefinitionCheck implements Check {
                 .anyMatch(version ->
                         Kinds.API_VERSION.endsWith("/" + version.path("name").asText())
                                 && version.path("served").asBoolean());
-        boolean established = StreamSupport.stream(
-                        definition.value().at("/status/conditions").spliterator(), false)
-                .anyMatch(condition -> condition.path("type").asText().equals("Established")
-                        && condition.path("status").asText().equals("True"));
+        boolean established = ObjectConditions.isTrue(definition.value(), "Established");
         return served && established
                 ? Finding.ok(TITLE, name + " is served")
                 : new Finding(

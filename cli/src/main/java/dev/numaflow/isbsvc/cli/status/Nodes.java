@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.cli.status;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.cli.access.Reached;
 import dev.numaflow.isbsvc.cli.status.ServiceFacts.NodeFact;
+import dev.numaflow.isbsvc.rendering.health.ObjectConditions;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.PeerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
@@ -10,7 +11,6 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** Merges what the cluster reports of the pods and what their servers report of themselves and each other. */
 final class Nodes {
@@ -36,13 +36,24 @@ final class Nodes {
                 .mapToInt(JsonNode::asInt)
                 .sum();
         if (!answer.came()) {
-            return new NodeFact(name, phase, ready(pod), restarts, null, null, null, null, null, null, answer.why());
+            return new NodeFact(
+                    name,
+                    phase,
+                    ObjectConditions.isTrue(pod, "Ready"),
+                    restarts,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    answer.why());
         }
         NodeReport report = answer.value().report();
         return new NodeFact(
                 name,
                 phase,
-                ready(pod),
+                ObjectConditions.isTrue(pod, "Ready"),
                 restarts,
                 answer.value().version(),
                 report.leader().equals(name),
@@ -51,12 +62,6 @@ final class Nodes {
                 report.storage().used(),
                 report.storage().limit(),
                 null);
-    }
-
-    private static boolean ready(JsonNode pod) {
-        return StreamSupport.stream(pod.at("/status/conditions").spliterator(), false)
-                .anyMatch(condition -> condition.path("type").asText().equals("Ready")
-                        && condition.path("status").asText().equals("True"));
     }
 
     /** What the leaders report about it: of the cluster itself, and of each stream. */

@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.testkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.health.ObjectConditions;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -29,7 +31,10 @@ public final class CustomResources {
         if (resource.get() == null) {
             resource.create();
         }
-        resource.waitUntilCondition(CustomResources::established, ESTABLISHED_SECONDS, TimeUnit.SECONDS);
+        resource.waitUntilCondition(
+                live -> live != null && ObjectConditions.isTrue(tree(client, live), "Established"),
+                ESTABLISHED_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     private static List<CustomResourceDefinition> read(Path folder) {
@@ -53,13 +58,7 @@ public final class CustomResources {
         }
     }
 
-    private static boolean established(CustomResourceDefinition definition) {
-        return definition != null
-                && definition.getStatus() != null
-                // A real server says null before it has looked.
-                && definition.getStatus().getConditions() != null
-                && definition.getStatus().getConditions().stream()
-                        .anyMatch(each -> each.getType().equals("Established")
-                                && each.getStatus().equals("True"));
+    private static JsonNode tree(KubernetesClient client, CustomResourceDefinition definition) {
+        return client.getKubernetesSerialization().convertValue(definition, JsonNode.class);
     }
 }

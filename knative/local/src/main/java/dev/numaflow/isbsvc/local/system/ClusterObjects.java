@@ -4,8 +4,10 @@ import static io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation.STRI
 import static io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE;
 import static io.fabric8.kubernetes.client.dsl.base.PatchType.SERVER_SIDE_APPLY;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.local.manifests.Document;
+import dev.numaflow.isbsvc.rendering.health.ObjectConditions;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -128,16 +130,13 @@ public final class ClusterObjects {
                 .v1()
                 .customResourceDefinitions()
                 .withName(name)
-                .waitUntilCondition(ClusterObjects::established, SECONDS_TO_ESTABLISH, TimeUnit.SECONDS);
+                .waitUntilCondition(
+                        live -> live != null && ObjectConditions.isTrue(tree(live), "Established"),
+                        SECONDS_TO_ESTABLISH,
+                        TimeUnit.SECONDS);
     }
 
-    private static boolean established(CustomResourceDefinition definition) {
-        return definition != null
-                && definition.getStatus() != null
-                // A real server reports null before it has processed the definition.
-                && definition.getStatus().getConditions() != null
-                && definition.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Established")
-                                && condition.getStatus().equals("True"));
+    private JsonNode tree(CustomResourceDefinition definition) {
+        return client.getKubernetesSerialization().convertValue(definition, JsonNode.class);
     }
 }

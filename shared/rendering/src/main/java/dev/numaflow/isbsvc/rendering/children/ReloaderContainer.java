@@ -22,14 +22,7 @@ final class ReloaderContainer {
                 .withImage(service.version().configReloaderImage())
                 .withCommand(command(service.spec().tlsEnabled()))
                 .withResources(SidecarResources.REQUESTS)
-                .addNewVolumeMount()
-                .withName(Volumes.CONFIG)
-                .withMountPath(Paths.CONFIG_DIR)
-                .endVolumeMount()
-                .addNewVolumeMount()
-                .withName(Volumes.PID)
-                .withMountPath(Paths.PID_DIR)
-                .endVolumeMount()
+                .withVolumeMounts(Volumes.sharedMounts())
                 .build();
         return Customization.apply(service.spec().reloaderContainerTemplateOrEmpty(), container);
     }

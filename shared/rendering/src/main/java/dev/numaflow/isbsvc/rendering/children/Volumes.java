@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,8 +20,8 @@ import java.util.stream.Stream;
 /** The volumes of a pod: configuration with its secrets, the process id, and the data. */
 final class Volumes {
 
-    static final String CONFIG = "config-volume";
-    static final String PID = "pid";
+    private static final String CONFIG = "config-volume";
+    private static final String PID = "pid";
 
     private static final String EPHEMERAL_DATA = "js-data";
 
@@ -38,6 +40,15 @@ final class Volumes {
             volumes.add(emptyDir(EPHEMERAL_DATA));
         }
         return volumes;
+    }
+
+    /** Where the server and its reloader find what they share. */
+    static List<VolumeMount> sharedMounts() {
+        return List.of(mount(CONFIG, Paths.CONFIG_DIR), mount(PID, Paths.PID_DIR));
+    }
+
+    private static VolumeMount mount(String volume, String path) {
+        return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
     }
 
     /** All files that the servers read from their configuration volume. */

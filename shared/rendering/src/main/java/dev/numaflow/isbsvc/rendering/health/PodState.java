@@ -22,7 +22,7 @@ public record PodState(String name, Server server, Optional<PodTrouble> trouble)
     /** Reads a pod as the API server reports it. */
     public static PodState of(JsonNode pod) {
         JsonNode metadata = pod.path("metadata");
-        Server server = metadata.hasNonNull("deletionTimestamp") ? Server.AWAY : server(pod.path("status"));
+        Server server = metadata.hasNonNull("deletionTimestamp") ? Server.AWAY : server(pod);
         return new PodState(metadata.path("name").asText(), server, PodTrouble.of(pod));
     }
 
@@ -37,14 +37,12 @@ public record PodState(String name, Server server, Optional<PodTrouble> trouble)
     }
 
     /** A failing sidecar makes the pod unready, but its server keeps serving. */
-    private static Server server(JsonNode status) {
-        boolean podReady = items(status.path("conditions"))
-                .anyMatch(c -> c.path("type").asText().equals("Ready")
-                        && c.path("status").asText().equals("True"));
-        Optional<JsonNode> main = items(status.path("containerStatuses"))
+    private static Server server(JsonNode pod) {
+        Optional<JsonNode> main = items(pod.path("status").path("containerStatuses"))
                 .filter(PodState::isServer)
                 .findFirst();
-        if (podReady || main.filter(c -> c.path("ready").asBoolean()).isPresent()) {
+        if (ObjectConditions.isTrue(pod, "Ready")
+                || main.filter(c -> c.path("ready").asBoolean()).isPresent()) {
             return Server.READY;
         }
         return main.filter(c -> c.path("started").asBoolean()
