@@ -2,8 +2,10 @@ package dev.numaflow.isbsvc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.testkit.ClusterExtension;
+import dev.numaflow.isbsvc.testkit.Manifests;
 import dev.numaflow.isbsvc.testkit.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,10 +95,9 @@ class DoctorCommandIT {
         for (String file : new String[] {
             "sources", "creation", "update", "encryption-guard", "provisioning", "health", "deletion", "repair"
         }) {
-            for (String document :
-                    Files.readString(base.resolve(file + ".yaml")).split("(?m)^---$")) {
-                if (!document.contains("serving.knative.dev")) {
-                    objects.create(document);
+            for (JsonNode document : Manifests.documents(Files.readString(base.resolve(file + ".yaml")))) {
+                if (!document.path("apiVersion").asText().startsWith("serving.knative.dev")) {
+                    objects.create(document.toString());
                 }
             }
         }

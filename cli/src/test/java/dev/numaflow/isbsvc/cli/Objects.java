@@ -3,8 +3,8 @@ package dev.numaflow.isbsvc.cli;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.testkit.Manifests;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
@@ -26,7 +26,7 @@ final class Objects {
 
     /** Creates every object of the text, with its status where it has one. */
     void create(String yaml) {
-        YamlDocuments.read(yaml, "a test's objects").value().forEach(tree -> {
+        Manifests.documents(yaml).forEach(tree -> {
             GenericKubernetesResource object = object(tree);
             GenericKubernetesResource created = client.resource(object).create();
             Object status = object.getAdditionalProperties().get("status");
@@ -39,8 +39,7 @@ final class Objects {
 
     /** Applies as somebody else. */
     void applyAs(String manager, String yaml) {
-        var tree = YamlDocuments.read(yaml, "a test's object").value().get(0);
-        client.resource(object(tree))
+        client.resource(object(Manifests.document(yaml)))
                 .patch(new PatchContext.Builder()
                         .withPatchType(PatchType.SERVER_SIDE_APPLY)
                         .withFieldManager(manager)

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import dev.numaflow.isbsvc.testkit.ClusterExtension;
+import dev.numaflow.isbsvc.testkit.Manifests;
 import dev.numaflow.isbsvc.testkit.Repository;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,7 @@ class PodSecurityIT {
     @ParameterizedTest
     @ValueSource(strings = {"creation", "update", "encryption-guard", "provisioning", "health", "deletion", "repair"})
     void theContainersOfTheFunctionsAreAdmitted(String function) throws IOException {
-        JsonNode container = documents(
+        JsonNode container = Manifests.documents(
                         Files.readString(Repository.file("knative/manifests/base/" + function + ".yaml")))
                 .get(0)
                 .at("/spec/template/spec/containers/0");
@@ -61,7 +60,7 @@ class PodSecurityIT {
     private static ObjectNode podOf(String service) {
         Run run = Run.withInput(service, "render", "-f", "-");
         assertThat(run.exitCode()).as(run.err()).isZero();
-        JsonNode template = documents(run.out()).stream()
+        JsonNode template = Manifests.documents(run.out()).stream()
                 .filter(object -> object.path("kind").asText().equals("StatefulSet"))
                 .findFirst()
                 .orElseThrow()
@@ -89,15 +88,11 @@ class PodSecurityIT {
     }
 
     private static ObjectNode spec() {
-        return (ObjectNode) documents("{}").get(0);
+        return (ObjectNode) Manifests.documents("{}").get(0);
     }
 
     private static ObjectNode pod() {
-        return (ObjectNode)
-                documents("{apiVersion: v1, kind: Pod, metadata: {name: p}}").get(0);
-    }
-
-    private static List<JsonNode> documents(String yaml) {
-        return YamlDocuments.read(yaml, "a test's objects").value();
+        return (ObjectNode) Manifests.documents("{apiVersion: v1, kind: Pod, metadata: {name: p}}")
+                .get(0);
     }
 }

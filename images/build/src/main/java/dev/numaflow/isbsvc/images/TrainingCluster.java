@@ -6,11 +6,11 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.HostNames;
+import dev.numaflow.isbsvc.testkit.Namespaces;
 import dev.numaflow.isbsvc.testkit.RecordingBroker;
 import dev.numaflow.isbsvc.testkit.RunningService;
 import dev.numaflow.isbsvc.testkit.TestApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -54,12 +54,7 @@ final class TrainingCluster implements AutoCloseable {
 
     private void prepare() {
         new HostNames(hosts).point(names, List.of(nats.address()));
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(NAMESPACE)
-                        .endMetadata()
-                        .build())
-                .create();
+        Namespaces.create(client, NAMESPACE);
         RunningService.create(new Hand(), names, 1, RunningService.ONE_REPLICA);
         apply(
                 """

@@ -4,14 +4,13 @@ import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.numaflow.isbsvc.testkit.Manifests;
 import dev.numaflow.isbsvc.testkit.Repository;
 import dev.numaflow.isbsvc.testkit.UsedRights;
 import dev.numaflow.isbsvc.testkit.UsedRights.Right;
-import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,10 +44,8 @@ class GrantedRightsIT {
         assertThat(unused).isSubsetOf(explained());
     }
 
-    private static Stream<Right> granted(String function) throws IOException {
-        String text = Files.readString(Repository.file("knative/manifests/base/" + function + ".yaml"));
-        return Stream.of(text.split("(?m)^---$"))
-                .map(document -> Serialization.unmarshal(document, KubernetesResource.class))
+    private static Stream<Right> granted(String function) {
+        return Manifests.objects(Manifests.text("knative/manifests/base/" + function + ".yaml")).stream()
                 .flatMap(GrantedRightsIT::rules)
                 .flatMap(rule -> rights(function, rule));
     }

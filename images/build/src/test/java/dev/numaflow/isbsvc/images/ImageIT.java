@@ -3,15 +3,13 @@ package dev.numaflow.isbsvc.images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.servers.FreePorts;
-import dev.numaflow.isbsvc.testkit.Repository;
+import dev.numaflow.isbsvc.testkit.Manifests;
+import dev.numaflow.isbsvc.testkit.Namespaces;
 import dev.numaflow.isbsvc.testkit.TestApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,10 +86,9 @@ class ImageIT {
     }
 
     /** As the manifests state it. */
-    private static Map<String, String> environmentOf(String function) throws IOException {
-        String manifest = Files.readString(Repository.file("knative/manifests/base/" + function + ".yaml"));
+    private static Map<String, String> environmentOf(String function) {
         Map<String, String> environment = new HashMap<>();
-        Serialization.unmarshal(manifest.split("(?m)^---$")[0], JsonNode.class)
+        Manifests.document(Manifests.text("knative/manifests/base/" + function + ".yaml"))
                 .at("/spec/template/spec/containers/0/env")
                 .forEach(each -> environment.put(
                         each.path("name").asText(), each.path("value").asText()));
@@ -100,12 +97,7 @@ class ImageIT {
     }
 
     private static void create(KubernetesClient client) {
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName("image")
-                        .endMetadata()
-                        .build())
-                .create();
+        Namespaces.create(client, "image");
         client.resource(Serialization.unmarshal(
                         """
                         ---

@@ -13,10 +13,10 @@ import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
+import dev.numaflow.isbsvc.testkit.Namespaces;
 import dev.numaflow.isbsvc.testkit.RunningService;
 import dev.numaflow.isbsvc.testkit.TestApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -83,7 +83,7 @@ public final class TestCluster implements RunningService.Hand, AutoCloseable {
         this.namespace = namespace;
         this.stays = stays;
         if (!stays || client.namespaces().withName(namespace).get() == null) {
-            create(client, namespace);
+            Namespaces.create(client, namespace);
         }
         namespaces.add(namespace);
         server.requests();
@@ -95,17 +95,7 @@ public final class TestCluster implements RunningService.Hand, AutoCloseable {
             return;
         }
         TestApiServer.installAccounts();
-        create(client, CONTROLLER);
-    }
-
-    private static void create(KubernetesClient client, String namespace) {
-        client.namespaces()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .build())
-                .create();
+        Namespaces.create(client, CONTROLLER);
     }
 
     /** The namespace of this test. */
@@ -120,7 +110,7 @@ public final class TestCluster implements RunningService.Hand, AutoCloseable {
 
     /** One more namespace. */
     public void createNamespace(String name) {
-        create(client, name);
+        Namespaces.create(client, name);
         namespaces.add(name);
     }
 

@@ -1,7 +1,6 @@
 package dev.numaflow.isbsvc.testkit;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -67,13 +66,7 @@ public final class ClusterExtension implements BeforeEachCallback, AfterEachCall
     /** A further namespace. */
     public String createNamespace(String prefix) {
         String name = prefix + "-" + UUID.randomUUID().toString().substring(0, SUFFIX_LENGTH);
-        client.namespaces()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .endMetadata()
-                        .build())
-                .create();
+        Namespaces.create(client, name);
         namespaces.add(name);
         return name;
     }

@@ -6,7 +6,7 @@ import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
 import dev.numaflow.isbsvc.apiserver.RequestLog;
 import dev.numaflow.isbsvc.local.manifests.Kustomization;
 import dev.numaflow.isbsvc.local.system.ClusterObjects;
-import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
+import dev.numaflow.isbsvc.testkit.Manifests;
 import dev.numaflow.isbsvc.testkit.Repository;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Config;
@@ -128,14 +128,10 @@ final class EmbeddedCluster implements AutoCloseable {
     }
 
     private Resource<GenericKubernetesResource> resource(String yaml) {
-        return client.resource(JSON.convertValue(parse(yaml), GenericKubernetesResource.class));
+        return client.resource(JSON.convertValue(Manifests.document(yaml), GenericKubernetesResource.class));
     }
 
     private static JsonNode tree(Object object) {
-        return parse(Serialization.asJson(object));
-    }
-
-    private static JsonNode parse(String yaml) {
-        return YamlDocuments.read(yaml, "a test's object").value().get(0);
+        return Manifests.document(Serialization.asJson(object));
     }
 }

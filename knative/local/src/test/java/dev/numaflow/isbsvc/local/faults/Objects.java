@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.local.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
+import dev.numaflow.isbsvc.testkit.Manifests;
 
 /** What users apply. */
 final class Objects {
@@ -16,7 +16,7 @@ final class Objects {
 
     /** @param jetstream one of the above */
     static JsonNode service(String namespace, String name, String jetstream) {
-        return read(
+        return Manifests.document(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: InterStepBufferService
@@ -30,7 +30,7 @@ final class Objects {
     static JsonNode pipeline(String namespace, String name, int steps) {
         String vertices = steps == 1 ? "" : "  - {name: more, udf: {container: {image: x}}}\n";
         String edges = steps == 1 ? "[{from: in, to: out}]" : "[{from: in, to: more}, {from: more, to: out}]";
-        return read(
+        return Manifests.document(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: Pipeline
@@ -46,7 +46,7 @@ final class Objects {
     }
 
     static JsonNode servingPipeline(String namespace, String name) {
-        return read(
+        return Manifests.document(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: ServingPipeline
@@ -61,9 +61,5 @@ final class Objects {
                     edges: [{from: in, to: out}]
                 """
                         .formatted(name, namespace));
-    }
-
-    private static JsonNode read(String yaml) {
-        return YamlDocuments.read(yaml, "an object of a scenario").value().get(0);
     }
 }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.numaflow.isbsvc.local.manifests.Document;
 import dev.numaflow.isbsvc.local.manifests.Kustomization;
 import dev.numaflow.isbsvc.servers.ControlPlane;
+import dev.numaflow.isbsvc.testkit.Manifests;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -16,7 +17,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,8 +209,7 @@ class FenceIT {
     }
 
     private static List<HasMetadata> parsed(String component) {
-        return Stream.of(CHILDREN.formatted(component).split("(?m)^---$"))
-                .map(each -> Serialization.unmarshal("---\n" + each, HasMetadata.class))
+        return Manifests.objects(CHILDREN.formatted(component)).stream()
                 .peek(each -> assertThat(each.getMetadata().getLabels()).containsKey(COMPONENT))
                 .toList();
     }

@@ -1,11 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
-import dev.numaflow.isbsvc.testkit.Repository;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.numaflow.isbsvc.testkit.Manifests;
 
 /** Pipelines as tests apply them. */
 final class TestPipelines {
@@ -19,15 +15,11 @@ final class TestPipelines {
     }
 
     static JsonNode golden(String file) {
-        try {
-            return yaml(Files.readString(Repository.file(GOLDEN + file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return yaml(Manifests.text(GOLDEN + file));
     }
 
     static JsonNode yaml(String text) {
-        return YamlDocuments.read(text, "a test's object").value().get(0);
+        return Manifests.document(text);
     }
 
     /** A pipeline of a source and some sinks. */
