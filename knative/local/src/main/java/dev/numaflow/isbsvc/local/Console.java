@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.local;
 
+import dev.numaflow.isbsvc.local.report.Progress;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;

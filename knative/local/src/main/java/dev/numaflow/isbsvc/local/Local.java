@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.local;
 
+import dev.numaflow.isbsvc.local.report.UnusableInput;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;

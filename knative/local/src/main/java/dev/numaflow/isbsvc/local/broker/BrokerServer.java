@@ -3,12 +3,12 @@ package dev.numaflow.isbsvc.local.broker;
 import static dev.numaflow.isbsvc.local.http.LoopbackServer.answer;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.events.Events;
 import dev.numaflow.isbsvc.local.http.LoopbackServer;
 import dev.numaflow.isbsvc.local.manifests.Broker;
 import dev.numaflow.isbsvc.local.manifests.Installation;
 import dev.numaflow.isbsvc.local.manifests.Reference;
+import dev.numaflow.isbsvc.local.report.Progress;
 import io.cloudevents.CloudEvent;
 import java.io.IOException;
 import java.net.URI;

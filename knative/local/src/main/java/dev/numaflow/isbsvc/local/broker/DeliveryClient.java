@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.local.broker;
 
-import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.events.EventText;
 import dev.numaflow.isbsvc.local.events.Events;
 import dev.numaflow.isbsvc.local.manifests.Delivery;
+import dev.numaflow.isbsvc.local.report.Progress;
 import io.cloudevents.CloudEvent;
 import java.net.URI;
 import java.net.http.HttpClient;

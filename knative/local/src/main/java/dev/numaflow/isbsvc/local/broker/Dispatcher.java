@@ -1,10 +1,10 @@
 package dev.numaflow.isbsvc.local.broker;
 
-import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.events.EventText;
 import dev.numaflow.isbsvc.local.events.Events;
 import dev.numaflow.isbsvc.local.manifests.Reference;
 import dev.numaflow.isbsvc.local.manifests.Trigger;
+import dev.numaflow.isbsvc.local.report.Progress;
 import io.cloudevents.CloudEvent;
 import java.net.URI;
 import java.util.List;

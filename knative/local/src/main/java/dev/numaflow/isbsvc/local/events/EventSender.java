@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.events;
 
-import dev.numaflow.isbsvc.local.Progress;
+import dev.numaflow.isbsvc.local.report.Progress;
 import io.cloudevents.CloudEvent;
 import java.io.IOException;
 import java.net.URI;

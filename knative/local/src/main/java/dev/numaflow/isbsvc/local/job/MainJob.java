@@ -1,11 +1,11 @@
 package dev.numaflow.isbsvc.local.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.local.Progress;
+import dev.numaflow.isbsvc.local.apply.ClusterObjects;
 import dev.numaflow.isbsvc.local.manifests.Document;
 import dev.numaflow.isbsvc.local.manifests.ObjectName;
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
-import dev.numaflow.isbsvc.local.system.ClusterObjects;
+import dev.numaflow.isbsvc.local.report.Progress;
 import dev.numaflow.isbsvc.local.system.StateFolder;
 import dev.numaflow.isbsvc.rendering.buffers.PipelineLike;
 import dev.numaflow.isbsvc.rendering.input.Parsed;

@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.local.job;
 
-import dev.numaflow.isbsvc.local.Progress;
+import dev.numaflow.isbsvc.local.apply.ClusterObjects;
 import dev.numaflow.isbsvc.local.manifests.Document;
-import dev.numaflow.isbsvc.local.system.ClusterObjects;
+import dev.numaflow.isbsvc.local.report.Progress;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,9 +1,9 @@
 package dev.numaflow.isbsvc.local.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.manifests.ObjectName;
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
+import dev.numaflow.isbsvc.local.report.Progress;
 import dev.numaflow.isbsvc.local.system.StateFolder;
 import dev.numaflow.isbsvc.local.traffic.Traffic;
 import dev.numaflow.isbsvc.rendering.children.SecretData;

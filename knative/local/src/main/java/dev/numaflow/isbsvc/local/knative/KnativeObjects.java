@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.local.knative;
 
+import dev.numaflow.isbsvc.local.apply.ClusterObjects;
 import dev.numaflow.isbsvc.local.manifests.Document;
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
-import dev.numaflow.isbsvc.local.system.ClusterObjects;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.local.knative;
 
+import dev.numaflow.isbsvc.local.apply.ClusterObjects;
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
-import dev.numaflow.isbsvc.local.system.ClusterObjects;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;

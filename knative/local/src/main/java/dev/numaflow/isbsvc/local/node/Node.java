@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.node;
 
-import dev.numaflow.isbsvc.local.Progress;
+import dev.numaflow.isbsvc.local.report.Progress;
 import dev.numaflow.isbsvc.local.watching.Loop;
 import dev.numaflow.isbsvc.local.watching.Watches;
 import dev.numaflow.isbsvc.local.watching.Watches.Known;

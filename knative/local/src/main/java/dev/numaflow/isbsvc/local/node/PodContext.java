@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.node;
 
-import dev.numaflow.isbsvc.local.Progress;
+import dev.numaflow.isbsvc.local.report.Progress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 

@@ -2,11 +2,11 @@ package dev.numaflow.isbsvc.local.ping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.knative.KnativeObjects;
 import dev.numaflow.isbsvc.local.manifests.ObjectName;
 import dev.numaflow.isbsvc.local.manifests.PingSource;
 import dev.numaflow.isbsvc.local.manifests.Reference;
+import dev.numaflow.isbsvc.local.report.Progress;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;

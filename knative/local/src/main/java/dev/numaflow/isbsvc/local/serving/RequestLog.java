@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.local.serving;
 
 import com.sun.net.httpserver.Headers;
-import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.events.EventText;
+import dev.numaflow.isbsvc.local.report.Progress;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.local.serving;
 
-import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.manifests.FunctionService;
+import dev.numaflow.isbsvc.local.report.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.local.serving;
 
-import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.manifests.FunctionService;
 import dev.numaflow.isbsvc.local.manifests.Reference;
+import dev.numaflow.isbsvc.local.report.Progress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.local.sources;
 
-import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
 import dev.numaflow.isbsvc.local.manifests.WatchedResource;
+import dev.numaflow.isbsvc.local.report.Progress;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;

@@ -1,10 +1,10 @@
 package dev.numaflow.isbsvc.local.sources;
 
-import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.events.EventSender;
 import dev.numaflow.isbsvc.local.manifests.ApiServerSource;
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
 import dev.numaflow.isbsvc.local.manifests.WatchedResource;
+import dev.numaflow.isbsvc.local.report.Progress;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;

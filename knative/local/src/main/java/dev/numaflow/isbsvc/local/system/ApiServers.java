@@ -1,9 +1,8 @@
 package dev.numaflow.isbsvc.local.system;
 
 import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
-import dev.numaflow.isbsvc.local.Options;
-import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.access.Kubeconfig;
+import dev.numaflow.isbsvc.local.report.Progress;
 import dev.numaflow.isbsvc.servers.ControlPlane;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,7 @@
 package dev.numaflow.isbsvc.local.system;
 
-import dev.numaflow.isbsvc.local.Options;
-import dev.numaflow.isbsvc.local.Options.StandIn;
-import dev.numaflow.isbsvc.local.Progress;
 import dev.numaflow.isbsvc.local.access.ServiceAccounts;
+import dev.numaflow.isbsvc.local.apply.ClusterObjects;
 import dev.numaflow.isbsvc.local.broker.BrokerServer;
 import dev.numaflow.isbsvc.local.broker.EventRecord;
 import dev.numaflow.isbsvc.local.controllers.Controllers;
@@ -18,8 +16,10 @@ import dev.numaflow.isbsvc.local.node.Hosts;
 import dev.numaflow.isbsvc.local.node.Node;
 import dev.numaflow.isbsvc.local.ping.PingWatch;
 import dev.numaflow.isbsvc.local.ping.Pings;
+import dev.numaflow.isbsvc.local.report.Progress;
 import dev.numaflow.isbsvc.local.serving.Serving;
 import dev.numaflow.isbsvc.local.sources.Sources;
+import dev.numaflow.isbsvc.local.system.Options.StandIn;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,10 +1,9 @@
 package dev.numaflow.isbsvc.local.system;
 
-import dev.numaflow.isbsvc.local.Options;
-import dev.numaflow.isbsvc.local.Options.StandIn;
 import dev.numaflow.isbsvc.local.knative.KnativeObjects;
 import dev.numaflow.isbsvc.local.manifests.Document;
 import dev.numaflow.isbsvc.local.manifests.Reference;
+import dev.numaflow.isbsvc.local.system.Options.StandIn;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

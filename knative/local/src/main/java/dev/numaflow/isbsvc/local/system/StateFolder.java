@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.system;
 
-import dev.numaflow.isbsvc.local.UnusableInput;
+import dev.numaflow.isbsvc.local.report.UnusableInput;
 import dev.numaflow.isbsvc.servers.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;

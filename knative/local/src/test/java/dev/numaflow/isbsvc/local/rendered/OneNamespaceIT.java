@@ -2,8 +2,8 @@ package dev.numaflow.isbsvc.local.rendered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.local.apply.ClusterObjects;
 import dev.numaflow.isbsvc.local.manifests.Document;
-import dev.numaflow.isbsvc.local.system.ClusterObjects;
 import dev.numaflow.isbsvc.servers.ControlPlane;
 import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.RecordingBroker;

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.local.system;
 
 import dev.numaflow.isbsvc.local.StubFunction;
 import dev.numaflow.isbsvc.local.access.ServiceAccounts;
+import dev.numaflow.isbsvc.local.apply.ClusterObjects;
 import dev.numaflow.isbsvc.local.broker.BrokerServer;
 import dev.numaflow.isbsvc.local.events.EventSender;
 import dev.numaflow.isbsvc.local.manifests.ApiServerSource;

@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.local.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.numaflow.isbsvc.local.UnusableInput;
+import dev.numaflow.isbsvc.local.report.UnusableInput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

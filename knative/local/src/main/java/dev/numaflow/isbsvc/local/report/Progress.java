@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.local;
+package dev.numaflow.isbsvc.local.report;
 
 /** Receives progress messages, one line at a time. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.local;
+package dev.numaflow.isbsvc.local.report;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.local.system;
+package dev.numaflow.isbsvc.local.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

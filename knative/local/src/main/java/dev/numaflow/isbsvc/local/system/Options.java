@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.local;
+package dev.numaflow.isbsvc.local.system;
 
 import dev.numaflow.isbsvc.local.access.Kubeconfig;
 import java.nio.file.Path;

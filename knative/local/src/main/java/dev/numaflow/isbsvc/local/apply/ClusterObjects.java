@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.local.system;
+package dev.numaflow.isbsvc.local.apply;
 
 import static io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation.STRICT;
 import static io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE;
