@@ -27,21 +27,21 @@ public final class ServiceChange {
     private static final String VERSIONS = ControllerConfig.path("isbsvc.jetstream.versions");
 
     private final LiveChildren live;
-    private final ChangeDecision judged;
+    private final ChangeDecision decision;
     private final Approvals approvals;
     private final ClusterQueries around;
     private final List<HeldChange> held;
     private ValidService effective;
     private boolean takesTurn;
 
-    private ServiceChange(LiveChildren live, ChangeDecision judged, Approvals approvals, ClusterQueries around) {
+    private ServiceChange(LiveChildren live, ChangeDecision decision, Approvals approvals, ClusterQueries around) {
         this.live = live;
-        this.judged = judged;
+        this.decision = decision;
         this.approvals = approvals;
         this.around = around;
-        this.held = new ArrayList<>(judged.held());
-        judged.running().encryption().disagreement(judged.wanted()).ifPresent(held::add);
-        this.effective = judged.effective();
+        this.held = new ArrayList<>(decision.held());
+        decision.running().encryption().disagreement(decision.wanted()).ifPresent(held::add);
+        this.effective = decision.effective();
     }
 
     /** Returns the decision, or a refusal as long as something about the running servers is unknown. */
@@ -51,7 +51,7 @@ public final class ServiceChange {
         return RunningService.of(live, around::runs)
                 .then(running -> bounded(told(wanted, running, live)))
                 .map(running -> ChangeDecision.of(wanted, running, approvals))
-                .map(judged -> new ServiceChange(live, judged, approvals, around).decide());
+                .map(decision -> new ServiceChange(live, decision, approvals, around).decide());
     }
 
     /** A StatefulSet that was last rendered from this spec and has another number of nodes was edited manually. */
@@ -75,11 +75,11 @@ public final class ServiceChange {
 
     /** The same for a service whose servers are gone. */
     public static Decision decide(ValidService wanted, RunningService remains, boolean userHasBudget) {
-        ChangeDecision judged = ChangeDecision.of(wanted, remains, Approvals.NONE);
-        List<HeldChange> held = new ArrayList<>(judged.held());
+        ChangeDecision decision = ChangeDecision.of(wanted, remains, Approvals.NONE);
+        List<HeldChange> held = new ArrayList<>(decision.held());
         remains.encryption().disagreement(wanted).ifPresent(held::add);
         return new Decision(
-                judged.effective(),
+                decision.effective(),
                 Running.without(userHasBudget),
                 held,
                 false,
@@ -93,18 +93,18 @@ public final class ServiceChange {
 
     private Decision decide() {
         waitForItsTurn();
-        Optional<PinnedPodTemplate> kept = judged.running().persistence() == null ? keepPods() : Optional.empty();
+        Optional<PinnedPodTemplate> kept = decision.running().persistence() == null ? keepPods() : Optional.empty();
         return new Decision(
                 effective,
                 running(kept),
                 held,
                 takesTurn && kept.isEmpty(),
-                Optional.of(judged.running().encryptionRecord()));
+                Optional.of(decision.running().encryptionRecord()));
     }
 
     /** Shared configuration is rolled out one service at a time; a service's own spec, or a manual edit, affects only that service. */
     private void waitForItsTurn() {
-        boolean shared = judged.running()
+        boolean shared = decision.running()
                 .version()
                 .filter(images -> ChangePolicy.changesImages(images, effective.version()))
                 .isPresent();
@@ -115,12 +115,12 @@ public final class ServiceChange {
         takesTurn = first.isEmpty();
         first.ifPresent(other -> {
             held.add(turn(other));
-            effective = Effective.version(effective, judged.running());
+            effective = Effective.version(effective, decision.running());
         });
     }
 
     private HeldChange turn(String other) {
-        String runs = judged.running().version().orElseThrow().natsImage();
+        String runs = decision.running().version().orElseThrow().natsImage();
         String asked = effective.version().natsImage();
         return new HeldChange(
                 HeldChange.id(effective, VERSIONS, runs, asked),
@@ -149,20 +149,20 @@ public final class ServiceChange {
     }
 
     private boolean mayReplacePods(JsonNode rendered, String what) {
-        int replicas = judged.running().replicas();
+        int replicas = decision.running().replicas();
         StoredMessages stored = StoredMessages.of(around.nodes(replicas), replicas);
         if (stored == StoredMessages.NONE) {
             return true;
         }
         HeldChange change = KeptTemplate.change(effective, rendered, what, stored);
         if (approvals.allow(change.id())) {
-            judged.approved().add(change.id());
+            decision.approved().add(change.id());
             return true;
         }
         held.add(change);
         // The other approved changes are not applied either: they need the new pods.
-        judged.approved().clear();
-        effective = Effective.pods(effective, judged.running());
+        decision.approved().clear();
+        effective = Effective.pods(effective, decision.running());
         return false;
     }
 
@@ -171,13 +171,13 @@ public final class ServiceChange {
     }
 
     private Running running(Optional<PinnedPodTemplate> kept) {
-        Optional<KeptConfig> keptConfig = judged.running().encryption().keptConfig(live.configMap());
+        Optional<KeptConfig> keptConfig = decision.running().encryption().keptConfig(live.configMap());
         return new Running(Running.partition(live.statefulSet()), live.userHasBudget(), kept, keptConfig, approved());
     }
 
     /** The annotation stays once it exists: the operator changes its annotations, but never removes them. */
     private Optional<String> approved() {
-        String used = approvals.usedWith(judged.approved());
+        String used = approvals.usedWith(decision.approved());
         boolean noted = live.statefulSet().at("/metadata/annotations").has(Annotations.APPROVED);
         return noted || !used.isEmpty() ? Optional.of(used) : Optional.empty();
     }

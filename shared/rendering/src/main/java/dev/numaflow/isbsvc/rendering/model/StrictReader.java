@@ -93,7 +93,7 @@ public final class StrictReader {
 
     /** Reads any other part of a document that a user wrote. */
     public static <T> Parsed<T> read(JsonNode tree, Class<T> type, String path) {
-        List<Violation> violations = judge(tree, type, path);
+        List<Violation> violations = violations(tree, type, path);
         return violations.isEmpty() ? Parsed.of(MAPPER.convertValue(tree, type)) : Parsed.refused(violations);
     }
 
@@ -109,7 +109,7 @@ public final class StrictReader {
                 : Optional.empty();
     }
 
-    private static List<Violation> judge(JsonNode tree, Class<?> type, String path) {
+    private static List<Violation> violations(JsonNode tree, Class<?> type, String path) {
         List<Violation> violations = new ArrayList<>(excess(tree, path).stream().toList());
         if (violations.isEmpty()) {
             new TypeCheck(MAPPER, violations).check(tree, type, path);

@@ -42,12 +42,12 @@ public final class ServiceRules {
     /** The same for an unparsed resource: fields of a wrong type are reported together with everything else. */
     public static Parsed<ValidService> check(JsonNode resource, ControllerConfig config) {
         StrictReader.Reading reading = StrictReader.whatFits(resource);
-        Parsed<ValidService> judged = check(reading.service(), config);
+        Parsed<ValidService> checked = check(reading.service(), config);
         if (reading.violations().isEmpty()) {
-            return judged.isGood() ? judged : Parsed.refused(first(judged.violations()));
+            return checked.isGood() ? checked : Parsed.refused(first(checked.violations()));
         }
         List<Violation> all = new ArrayList<>(reading.violations());
-        judged.violations().stream().filter(v -> !reading.isLeftOut(v.path())).forEach(all::add);
+        checked.violations().stream().filter(v -> !reading.isLeftOut(v.path())).forEach(all::add);
         return Parsed.refused(first(all));
     }
 

@@ -15,15 +15,15 @@ import jakarta.inject.Singleton;
 @Singleton
 public class PendingDeletionReconciler {
 
-    private final DeletionGate judge;
+    private final DeletionGate gate;
     private final ServiceLease leases;
     private final ClusterView objects;
     private final ServiceReconciler reconciler;
 
     @Inject
     public PendingDeletionReconciler(
-            DeletionGate judge, ServiceLease leases, ClusterView objects, ServiceReconciler reconciler) {
-        this.judge = judge;
+            DeletionGate gate, ServiceLease leases, ClusterView objects, ServiceReconciler reconciler) {
+        this.gate = gate;
         this.leases = leases;
         this.objects = objects;
         this.reconciler = reconciler;
@@ -34,14 +34,14 @@ public class PendingDeletionReconciler {
         if (!service.metadataAndStatus().hasFinalizer()) {
             return new Outcome.Ignored("the service goes, and nothing of ours holds it");
         }
-        if (judge.callsForDeletion(service)) {
+        if (gate.callsForDeletion(service)) {
             return new Outcome.Reply("the service is to be deleted", EventType.DELETION_REQUESTED, service.ref());
         }
         if (service.paused()) {
             // Without the Lease, which would be a write; only the status is written.
             return reconciler.reconcile(service).asUpdate(service, false);
         }
-        if (judge.isCascading(service)) {
+        if (gate.isCascading(service)) {
             return new Outcome.Done(
                     "waits until the cascade has removed the children: before, it would remove new ones as well");
         }
@@ -53,7 +53,7 @@ public class PendingDeletionReconciler {
     }
 
     private Outcome keep(LiveService service, ServiceLease.Held lease) {
-        if (judge.callsForDeletion(service) || judge.isCascading(service)) {
+        if (gate.callsForDeletion(service) || gate.isCascading(service)) {
             return new Outcome.Reply("the service is to be deleted", EventType.DELETION_REQUESTED, service.ref());
         }
         lease.check();

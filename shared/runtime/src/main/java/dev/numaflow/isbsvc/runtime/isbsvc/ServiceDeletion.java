@@ -26,7 +26,7 @@ public class ServiceDeletion {
 
     private static final String WAITS = "the deletion waits: ";
 
-    private final DeletionGate judge;
+    private final DeletionGate gate;
     private final ServiceLease leases;
     private final IsbServices services;
     private final ServiceCleanup clearance;
@@ -35,14 +35,14 @@ public class ServiceDeletion {
 
     @Inject
     public ServiceDeletion(
-            DeletionGate judge,
+            DeletionGate gate,
             ServiceLease leases,
             IsbServices services,
             ServiceCleanup clearance,
             StatusWriter status,
             EventRecorder recorder) {
         this.recorder = recorder;
-        this.judge = judge;
+        this.gate = gate;
         this.leases = leases;
         this.services = services;
         this.clearance = clearance;
@@ -53,11 +53,11 @@ public class ServiceDeletion {
         if (!isAsked(service)) {
             return new Outcome.Ignored("nobody asked us to let the service go");
         }
-        if (judge.namespaceGoes(service)) {
+        if (gate.namespaceGoes(service)) {
             // Nothing can be created there any more, not even a Lease.
             return told(service, clearance.clearWithNamespace(service));
         }
-        Optional<DeletionRefusal> refusal = judge.refusal(service);
+        Optional<DeletionRefusal> refusal = gate.refusal(service);
         if (refusal.isPresent()) {
             return wait(service, refusal.get());
         }
@@ -77,8 +77,8 @@ public class ServiceDeletion {
     private Outcome letGo(LiveService service, ServiceLease.Held lease) {
         // Before anything is deleted, because afterwards no server can be queried; and before the last decision, which
         // it would delay.
-        Optional<EventMessage> contents = judge.contents(service);
-        Optional<DeletionRefusal> refusal = judge.refusal(service);
+        Optional<EventMessage> contents = gate.contents(service);
+        Optional<DeletionRefusal> refusal = gate.refusal(service);
         if (refusal.isPresent()) {
             return wait(service, refusal.get());
         }

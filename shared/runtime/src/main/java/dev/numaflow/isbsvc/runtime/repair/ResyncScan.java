@@ -108,11 +108,12 @@ final class ResyncScan {
         return isolation
                 .of(
                         service.tree(),
-                        () -> judged(ServiceSnapshot.of(service, everywhere, planning, servers, this::asked, objects)))
+                        () -> missedEvents(
+                                ServiceSnapshot.of(service, everywhere, planning, servers, this::asked, objects)))
                 .orElse(List.of());
     }
 
-    private List<MissedEvent> judged(ServiceSnapshot one) {
+    private List<MissedEvent> missedEvents(ServiceSnapshot one) {
         if (!one.service().unreadConfig().isEmpty()) {
             return one.service().paused()
                     ? List.of()

@@ -55,7 +55,7 @@ final class SecretStore {
 
     /** The live Secret, if it exists. */
     Optional<StoredSecret> find(String name) {
-        return cluster.get(ref(name)).map(live -> judged(live, false));
+        return cluster.get(ref(name)).map(live -> stored(live, false));
     }
 
     /** The live Secret, with our metadata; created where there is none. */
@@ -69,7 +69,7 @@ final class SecretStore {
     private Optional<StoredSecret> create(DesiredSecret wanted) {
         WriteResult written = cluster.create(ObjectMetas.of(wanted.fresh().get()));
         if (written instanceof WriteResult.Done done) {
-            return Optional.of(judged(done.object(), true));
+            return Optional.of(stored(done.object(), true));
         }
         if (written instanceof WriteResult.Rejected rejected) {
             return Optional.of(new StoredSecret.Refused(rejected.message()));
@@ -90,7 +90,7 @@ final class SecretStore {
                 : Optional.of(kept);
     }
 
-    private StoredSecret judged(JsonNode live, boolean made) {
+    private StoredSecret stored(JsonNode live, boolean made) {
         return SecretOwnership.isOurs(live, service.names(), service.owner().uid())
                 ? new StoredSecret.There(live, made)
                 : new StoredSecret.Refused(ObjectRef.of(live) + " belongs to somebody else and is left alone");
