@@ -36,7 +36,7 @@ public class Planning {
     private final ClusterView objects;
     private final PodDisruptionBudgets budgets;
     private final PersistentVolumeClaims claims;
-    private final RolloutQueue turns;
+    private final RolloutQueue queue;
     private final ServerReports servers;
     private final Clock clock;
 
@@ -45,13 +45,13 @@ public class Planning {
             ClusterView objects,
             PodDisruptionBudgets budgets,
             PersistentVolumeClaims claims,
-            RolloutQueue turns,
+            RolloutQueue queue,
             ServerReports servers,
             Clock clock) {
         this.objects = objects;
         this.budgets = budgets;
         this.claims = claims;
-        this.turns = turns;
+        this.queue = queue;
         this.servers = servers;
         this.clock = clock;
     }
@@ -155,7 +155,7 @@ public class Planning {
 
             @Override
             public Optional<String> rollsFirst() {
-                return turns.rollsFirst(service, wanted.version());
+                return queue.rollsFirst(service, wanted.version());
             }
         };
     }

@@ -9,18 +9,18 @@ import java.util.function.Supplier;
 @Singleton
 public class SerialRollout {
 
-    private final RolloutQueue turns;
+    private final RolloutQueue queue;
     private final ServiceLease leases;
 
     @Inject
-    public SerialRollout(RolloutQueue turns, ServiceLease leases) {
-        this.turns = turns;
+    public SerialRollout(RolloutQueue queue, ServiceLease leases) {
+        this.queue = queue;
         this.leases = leases;
     }
 
     /** @param reconcile plans again before it acts, because another service may have started */
     Reconciled take(LiveService service, Supplier<Reconciled> reconcile) {
-        try (ServiceLease.Held right = leases.take(turns.keeper(service))) {
+        try (ServiceLease.Held right = leases.take(queue.keeper(service))) {
             right.check();
             return reconcile.get();
         }

@@ -18,7 +18,7 @@ import java.util.Optional;
 public class ServiceReconciler {
 
     private final Planning planning;
-    private final SerialRollout turns;
+    private final SerialRollout rollout;
     private final Finalizers finalizers;
     private final Deployment deployment;
     private final ServiceReport report;
@@ -26,12 +26,12 @@ public class ServiceReconciler {
     @Inject
     public ServiceReconciler(
             Planning planning,
-            SerialRollout turns,
+            SerialRollout rollout,
             Finalizers finalizers,
             Deployment deployment,
             ServiceReport report) {
         this.planning = planning;
-        this.turns = turns;
+        this.rollout = rollout;
         this.finalizers = finalizers;
         this.deployment = deployment;
         this.report = report;
@@ -54,7 +54,7 @@ public class ServiceReconciler {
         return plan.isGood()
                         && plan.value().decision().takesTurn()
                         && !service.metadataAndStatus().deleting()
-                ? turns.take(service, () -> begin(service, again(service, wanted.value())))
+                ? rollout.take(service, () -> begin(service, again(service, wanted.value())))
                 : begin(service, plan);
     }
 

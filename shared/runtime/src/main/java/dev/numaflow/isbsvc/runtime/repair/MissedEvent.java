@@ -37,7 +37,7 @@ record MissedEvent(SourceEvent sent, String why) {
     }
 
     /** Interleaved, so that where there is not enough time for all, no namespace waits for another's thousands. */
-    static List<MissedEvent> inTurn(List<MissedEvent> missed) {
+    static List<MissedEvent> roundRobin(List<MissedEvent> missed) {
         return RoundRobin.of(missed, each -> each.sent().about().namespace());
     }
 

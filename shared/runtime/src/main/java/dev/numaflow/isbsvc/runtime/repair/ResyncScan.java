@@ -86,7 +86,7 @@ final class ResyncScan {
         boolean inSteps = services.stream().anyMatch(service -> isolation
                 .of(service.tree(), () -> isTakenThroughSteps(service))
                 .orElse(false));
-        return new Findings(MissedEvent.inTurn(MissedEvent.eachOnce(missed)), inSteps, notExamined());
+        return new Findings(MissedEvent.roundRobin(MissedEvent.eachOnce(missed)), inSteps, notExamined());
     }
 
     private List<NotExamined> notExamined() {

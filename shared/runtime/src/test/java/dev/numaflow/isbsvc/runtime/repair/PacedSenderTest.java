@@ -103,7 +103,7 @@ class PacedSenderTest {
                 new ObjectRef(ObjectKind.CONFIG_MAP, "team-b", "only"),
                 "is not as it should be"));
 
-        assertThat(MissedEvent.inTurn(missed)).hasSize(1001).element(1).isEqualTo(missed.get(1000));
+        assertThat(MissedEvent.roundRobin(missed)).hasSize(1001).element(1).isEqualTo(missed.get(1000));
     }
 
     /** No broker has to carry it, and the event points to it all the same. */
