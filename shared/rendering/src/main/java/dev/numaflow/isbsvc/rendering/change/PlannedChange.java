@@ -95,10 +95,10 @@ public final class PlannedChange {
 
     private Optional<Row> row(JsonNode wanted, String name, Difference difference) {
         String path = difference.path();
-        boolean told = path.startsWith(MARKS)
+        boolean reportedElsewhere = path.startsWith(MARKS)
                 || path.contains("start-settings")
                 || (path.startsWith("data.") && settingsDiffer() && name.startsWith(CONFIG_MAP));
-        if (told) {
+        if (reportedElsewhere) {
             return Optional.empty();
         }
         String runs = Difference.shown(difference.live());

@@ -49,13 +49,13 @@ public final class ServiceChange {
             ValidService wanted, LiveChildren live, String approve, ClusterQueries around) {
         Approvals approvals = Approvals.of(approve, annotation(live.statefulSet(), Annotations.APPROVED));
         return RunningService.of(live, around::runs)
-                .then(running -> bounded(told(wanted, running, live)))
+                .then(running -> bounded(withNodesOfSpec(wanted, running, live)))
                 .map(running -> ChangeDecision.of(wanted, running, approvals))
                 .map(decision -> new ServiceChange(live, decision, approvals, around).decide());
     }
 
     /** A StatefulSet that was last rendered from this spec and has another number of nodes was edited manually. */
-    private static RunningService told(ValidService wanted, RunningService running, LiveChildren live) {
+    private static RunningService withNodesOfSpec(ValidService wanted, RunningService running, LiveChildren live) {
         JsonNode rendered = JSON.valueToTree(Children.statefulSet(wanted, Running.NOTHING));
         return KeptTemplate.isRenderedAsBefore(rendered, live.statefulSet())
                 ? running.withReplicas(wanted.spec().replicasOrDefault())

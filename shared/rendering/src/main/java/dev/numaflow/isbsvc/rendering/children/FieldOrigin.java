@@ -53,11 +53,11 @@ public final class FieldOrigin {
     }
 
     /** The API server's message with the user's paths; its length is bounded because it quotes values. */
-    public String told(List<FieldCause> causes) {
-        List<String> told = causes.stream()
+    public String message(List<FieldCause> causes) {
+        List<String> texts = causes.stream()
                 .map(cause -> Shown.cut(path(cause.field()) + ": " + cause.message(), LONGEST_CAUSE))
                 .toList();
-        return Shown.list(told, MOST_CAUSES, "; ", "; and %d more");
+        return Shown.list(texts, MOST_CAUSES, "; ", "; and %d more");
     }
 
     /** The path of the user's field; a field that users do not set keeps its path in the StatefulSet. */

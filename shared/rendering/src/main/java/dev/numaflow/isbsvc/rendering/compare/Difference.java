@@ -23,7 +23,7 @@ public record Difference(String path, JsonNode wanted, JsonNode live, String rea
     }
 
     /** Several of them for users, as many as a message can hold. */
-    public static String told(List<Difference> differences) {
+    public static String message(List<Difference> differences) {
         return Shown.list(
                 differences.stream()
                         .map(difference -> Shown.cut(difference.toString(), LONGEST_TOLD))

@@ -44,13 +44,13 @@ public sealed interface Health {
 
         /** The message beside a doubt: what was not reported yet is kept separate, and is reported when the doubt is over. */
         String messageBeside(PreviousHealth standing) {
-            Map<Boolean, List<ServiceTrouble>> told = degradations.stream()
+            Map<Boolean, List<ServiceTrouble>> reported = degradations.stream()
                     .collect(Collectors.partitioningBy(trouble -> standing.reported(trouble.kind())));
-            String message = new Serves(told.get(true), rolling).message();
+            String message = new Serves(reported.get(true), rolling).message();
             return (message.isEmpty() ? "" : "; " + message)
-                    + (told.get(false).isEmpty()
+                    + (reported.get(false).isEmpty()
                             ? ""
-                            : "; seen meanwhile: " + new Serves(told.get(false), false).message());
+                            : "; seen meanwhile: " + new Serves(reported.get(false), false).message());
         }
 
         @Override

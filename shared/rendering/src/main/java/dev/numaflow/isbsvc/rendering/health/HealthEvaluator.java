@@ -36,11 +36,12 @@ public final class HealthEvaluator {
         }
         if (facts.standing().before() == Before.SERVES && facts.podsMayHaveQuorum()) {
             // After the loss of their leader, healthy servers fail their probes until they have elected another.
-            return doubted(facts, new ServiceTrouble(Kind.NO_QUORUM, told(facts)), new Health.Serves(List.of(), false));
+            return doubted(
+                    facts, new ServiceTrouble(Kind.NO_QUORUM, message(facts)), new Health.Serves(List.of(), false));
         }
         return facts.standing().before() == Before.NEVER_SERVED
-                ? new Health.Starts(told(facts), false)
-                : new Health.Lost(reason(facts), told(facts), false);
+                ? new Health.Starts(message(facts), false)
+                : new Health.Lost(reason(facts), message(facts), false);
     }
 
     private static Health doubted(HealthFacts facts, ServiceTrouble doubt, Health.Serves besides) {
@@ -59,7 +60,7 @@ public final class HealthEvaluator {
     private static List<ServiceTrouble> degradations(HealthFacts facts) {
         List<ServiceTrouble> all = new ArrayList<>();
         if (!facts.isComplete() && !isTheOneThatRolls(facts)) {
-            all.add(new ServiceTrouble(Kind.NODES_MISSING, told(facts)));
+            all.add(new ServiceTrouble(Kind.NODES_MISSING, message(facts)));
         }
         all.addAll(ServerEvaluator.degradations(facts));
         return all;
@@ -86,7 +87,7 @@ public final class HealthEvaluator {
                 .orElse(Kind.NO_QUORUM.label());
     }
 
-    private static String told(HealthFacts facts) {
+    private static String message(HealthFacts facts) {
         if (facts.nodes().replicas() == 0) {
             return "there is no StatefulSet";
         }

@@ -37,7 +37,7 @@ record LastRun(JsonNode terminated, int restarts) {
     }
 
     /** The reason, the exit code and the termination message. */
-    String told() {
+    String message() {
         String end = " ended with " + terminated.path("reason").asText("an error") + ", exit code "
                 + terminated.path("exitCode").asInt();
         String message = terminated.path("message").asText().strip();

@@ -88,7 +88,7 @@ public record PodTrouble(Reason reason, String detail) {
                 Optional.ofNullable(WAITING.get(waiting.path("reason").asText()));
         if (last.filter(LastRun::isOneOfMany).isPresent() && reason.isEmpty() || isCrashLoop(reason)) {
             return Optional.of(new PodTrouble(
-                    Reason.CRASH_LOOP, name + last.map(LastRun::told).orElse("")));
+                    Reason.CRASH_LOOP, name + last.map(LastRun::message).orElse("")));
         }
         String message = waiting.path("message").asText();
         return reason.map(known -> new PodTrouble(known, message.isEmpty() ? name : name + ": " + message));

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 final class TypeCheck {
 
     private static final int SHOWN = 60;
-    private static final Pattern UNTOLD = Pattern.compile(".*\\.(startArgs|env\\[[0-9]+\\]\\.value)(\\[.*)?");
+    private static final Pattern HIDDEN = Pattern.compile(".*\\.(startArgs|env\\[[0-9]+\\]\\.value)(\\[.*)?");
 
     private final ObjectMapper mapper;
     private final List<Violation> violations;
@@ -161,7 +161,7 @@ final class TypeCheck {
         if (found.isBigInteger()) {
             return "a number that fits into no field";
         }
-        if (UNTOLD.matcher(path).matches()) {
+        if (HIDDEN.matcher(path).matches()) {
             return found.isContainerNode() ? "a list or fields" : "a value of another type";
         }
         String text = found.toString();

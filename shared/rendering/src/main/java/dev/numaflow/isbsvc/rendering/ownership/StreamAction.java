@@ -290,7 +290,7 @@ public sealed interface StreamAction {
 
         @Override
         public String details() {
-            return ahead.told();
+            return ahead.message();
         }
     }
 

@@ -58,7 +58,7 @@ public record ConsumerAhead(String stream, ConsumerReport consumer, long lastSeq
     }
 
     /** The message for users. */
-    public String told() {
+    public String message() {
         return "its consumer " + consumer.name() + " is ahead of it: it waits for what comes after message "
                 + consumer.position().delivered() + ", and the stream ends with " + lastSequence;
     }

@@ -56,10 +56,10 @@ public final class ServiceRules {
         if (all.size() <= Bounds.VIOLATIONS) {
             return all;
         }
-        List<Violation> told = new ArrayList<>(all.subList(0, Bounds.VIOLATIONS - 1));
-        int others = all.size() - told.size();
-        told.add(new Violation("spec", others + " more violations", "none; correct the ones above first"));
-        return told;
+        List<Violation> reported = new ArrayList<>(all.subList(0, Bounds.VIOLATIONS - 1));
+        int others = all.size() - reported.size();
+        reported.add(new Violation("spec", others + " more violations", "none; correct the ones above first"));
+        return reported;
     }
 
     private Parsed<ValidService> check() {

@@ -52,10 +52,10 @@ class FieldOriginTest {
     void staysShortWhateverIsQuoted() {
         FieldCause cause = new FieldCause("spec.template.labels", "x".repeat(100_000));
 
-        assertThat(origin.told(Collections.nCopies(50, cause)))
+        assertThat(origin.message(Collections.nCopies(50, cause)))
                 .hasSizeLessThan(5000)
                 .endsWith("and 40 more");
-        assertThat(origin.told(List.of(new FieldCause("spec.replicas", "bad"))))
+        assertThat(origin.message(List.of(new FieldCause("spec.replicas", "bad"))))
                 .isEqualTo("spec.jetstream.replicas: bad");
     }
 }

@@ -170,7 +170,7 @@ public class ChildApplier {
     private Optional<ChildApplyResult> inspectAgain(ObjectNode wanted, JsonNode before, JsonNode after) {
         List<Difference> lost = Comparison.differences(wanted, after);
         if (lost.isEmpty()) {
-            return Optional.of(told(before, after));
+            return Optional.of(result(before, after));
         }
         WriteResult written = cluster.replace(NotKept.noted(ChildMerge.replacement(wanted, after), wanted, lost));
         return written instanceof WriteResult.Done
@@ -179,7 +179,7 @@ public class ChildApplier {
     }
 
     /** The result of the write distinguishes a default from an addition of another client: the addition is gone. */
-    private static ChildApplyResult told(JsonNode before, JsonNode after) {
+    private static ChildApplyResult result(JsonNode before, JsonNode after) {
         List<Difference> differences = Comparison.differences(after, before).stream()
                 .filter(difference -> !difference.path().contains(Annotations.CONFIG_CHANGED))
                 .toList();

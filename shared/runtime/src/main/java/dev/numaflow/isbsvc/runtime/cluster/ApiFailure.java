@@ -29,8 +29,8 @@ final class ApiFailure {
 
     private static List<FieldCause> causes(KubernetesClientException failure, ObjectRef ref) {
         Status status = failure.getStatus();
-        boolean told = ref.kind() != ObjectKind.SECRET && status != null && status.getDetails() != null;
-        return !told
+        boolean shown = ref.kind() != ObjectKind.SECRET && status != null && status.getDetails() != null;
+        return !shown
                 ? List.of()
                 : status.getDetails().getCauses().stream()
                         .filter(cause -> cause.getField() != null)

@@ -120,14 +120,14 @@ final class ApiServerClient {
 
     /** The causes that the API server reports field by field. */
     private static StatusDetails details(JsonNode causes) {
-        List<StatusCause> told = StreamSupport.stream(causes.spliterator(), false)
+        List<StatusCause> first = StreamSupport.stream(causes.spliterator(), false)
                 .limit(MOST_CAUSES)
                 .map(cause -> new StatusCause(
                         cause.path("field").asText(null),
                         cause.path("message").asText(null),
                         cause.path("reason").asText(null)))
                 .toList();
-        return new StatusDetailsBuilder().withCauses(told).build();
+        return new StatusDetailsBuilder().withCauses(first).build();
     }
 
     /** A proxy in front of the API server answers in HTML. */

@@ -59,8 +59,8 @@ public class Deployment {
         // What only the API server can validate is validated before the first child: bad input is never applied in
         // part.
         Optional<ApplyResult> refused = applier.obstacle(servers)
-                .flatMap(applied ->
-                        told(name(statefulSet), inWordsOfTheUser(plan, statefulSet, applied), new ArrayList<>()));
+                .flatMap(applied -> recordChange(
+                        name(statefulSet), inWordsOfTheUser(plan, statefulSet, applied), new ArrayList<>()));
         return refused.orElseGet(() -> carryOut(plan, children, servers, credentialsReplaced));
     }
 
@@ -69,7 +69,7 @@ public class Deployment {
                         && !rejected.causes().isEmpty()
                 ? new ChildApplyResult.Rejected(
                         "the API server refuses what is made of it: "
-                                + FieldOrigin.of(plan.effective(), statefulSet).told(rejected.causes()),
+                                + FieldOrigin.of(plan.effective(), statefulSet).message(rejected.causes()),
                         List.of())
                 : applied;
     }
@@ -97,7 +97,7 @@ public class Deployment {
             if (applied instanceof ChildApplyResult.NotKept lost) {
                 notKept.add(HeldChange.notKept(plan.effective(), child, lost.difference()));
             }
-            Optional<ApplyResult> stop = told(name(child), applied, changes);
+            Optional<ApplyResult> stop = recordChange(name(child), applied, changes);
             if (stop.isPresent()) {
                 return stop.get();
             }
@@ -117,11 +117,11 @@ public class Deployment {
         return child.getKind() + " " + child.getMetadata().getName();
     }
 
-    private static Optional<ApplyResult> told(String name, ChildApplyResult applied, List<String> changes) {
+    private static Optional<ApplyResult> recordChange(String name, ChildApplyResult applied, List<String> changes) {
         if (applied instanceof ChildApplyResult.Created) {
             changes.add(name + " made");
         } else if (applied instanceof ChildApplyResult.Updated updated) {
-            changes.add(name + " put right: " + Difference.told(updated.differences()));
+            changes.add(name + " put right: " + Difference.message(updated.differences()));
         } else if (applied instanceof ChildApplyResult.NewerExists) {
             return Optional.of(new ApplyResult.Overtaken());
         } else if (applied instanceof ChildApplyResult.ForeignOwner foreign) {

@@ -55,7 +55,7 @@ public class ServiceDeletion {
         }
         if (gate.namespaceGoes(service)) {
             // Nothing can be created there any more, not even a Lease.
-            return told(service, clearance.clearWithNamespace(service));
+            return outcome(service, clearance.clearWithNamespace(service));
         }
         Optional<DeletionRefusal> refusal = gate.refusal(service);
         if (refusal.isPresent()) {
@@ -83,10 +83,10 @@ public class ServiceDeletion {
             return wait(service, refusal.get());
         }
         Runnable record = () -> contents.ifPresent(removed -> recorder.tell(service.tree(), removed));
-        return told(service, clearance.clear(service, lease, record));
+        return outcome(service, clearance.clear(service, lease, record));
     }
 
-    private Outcome told(LiveService service, Cleared cleared) {
+    private Outcome outcome(LiveService service, Cleared cleared) {
         return cleared.obstacle()
                 .map(obstacle -> wait(service, new DeletionRefusal("Rejected", obstacle)))
                 .orElseGet(() -> new Outcome.Reply("removed " + cleared.removed(), EventType.DELETED, service.ref()));

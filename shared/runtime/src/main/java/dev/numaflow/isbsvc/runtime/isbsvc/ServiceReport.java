@@ -53,8 +53,8 @@ public class ServiceReport {
     Reconciled refused(LiveService service, boolean runs, Refusal refusal) {
         refusal.kept().deployed().ifPresent(kept -> kept(service, kept));
         // Errors of the controller's configuration are reported on its ConfigMap: no service is at fault.
-        boolean handlesRequest =
-                service.unreadConfig().isEmpty() && told(service, runs, refusal).handlesRequest();
+        boolean handlesRequest = service.unreadConfig().isEmpty()
+                && writeRefusal(service, runs, refusal).handlesRequest();
         String said = "refused, " + refusal.violations().size() + " violations, the first: "
                 + refusal.violations().get(0);
         return keptAsItWas(said, refusal.kept(), handlesRequest);
@@ -86,17 +86,17 @@ public class ServiceReport {
                         handlesRequest);
     }
 
-    private Report told(LiveService service, boolean runs, Refusal refusal) {
-        List<String> told = new ArrayList<>();
-        notRepaired(refusal.kept()).filter(why -> runs).ifPresent(told::add);
-        (runs ? refusal.held() : refusal.violations()).forEach(each -> told.add(each.toString()));
+    private Report writeRefusal(LiveService service, boolean runs, Refusal refusal) {
+        List<String> messages = new ArrayList<>();
+        notRepaired(refusal.kept()).filter(why -> runs).ifPresent(messages::add);
+        (runs ? refusal.held() : refusal.violations()).forEach(each -> messages.add(each.toString()));
         Facts facts = ReportedFacts.refused(
                 service,
                 runs,
                 refusal.violations(),
                 refusal.held(),
                 refusal.kept().notKept());
-        return write(service, facts, EventMessage.of(Reason.INVALID_SPEC, told));
+        return write(service, facts, EventMessage.of(Reason.INVALID_SPEC, messages));
     }
 
     /** The user has paused the service: nothing but the status is written, not even an Event. */

@@ -59,11 +59,11 @@ final class ConsumerRepair {
         if (done.isEmpty()) {
             return outcomes.add(Reason.BUFFERS_DRIFTED, left(exact.get().ahead()));
         }
-        String told = told(exact.get().ahead(), done.get().position());
-        outcomes.add(done.get().answer(), reset.reason(), told);
+        String message = message(exact.get().ahead(), done.get().position());
+        outcomes.add(done.get().answer(), reset.reason(), message);
         return done.get().answer() instanceof CreateResult.Made
                         && exact(reset.ahead()).isPresent()
-                ? outcomes.add(new NatsUnavailable(told + ", and has not taken effect yet"))
+                ? outcomes.add(new NatsUnavailable(message + ", and has not taken effect yet"))
                 : outcomes;
     }
 
@@ -118,14 +118,14 @@ final class ConsumerRepair {
         return new Done(answer, fromTheFirst ? exact.first() : position);
     }
 
-    private static String told(ConsumerAhead ahead, long position) {
-        return "stream " + ahead.stream() + ": " + ahead.told()
+    private static String message(ConsumerAhead ahead, long position) {
+        return "stream " + ahead.stream() + ": " + ahead.message()
                 + ": the servers have lost messages in an unclean stop; the consumer is set back and delivers from message "
                 + position + " on, some perhaps a second time";
     }
 
     private static String left(ConsumerAhead ahead) {
-        return "stream " + ahead.stream() + ": " + ahead.told()
+        return "stream " + ahead.stream() + ": " + ahead.message()
                 + "; it is left: these servers can only make it again, and the stream keeps messages for its consumers alone, so"
                 + " they would be lost. Update the servers to NATS 2.14 or newer";
     }

@@ -85,14 +85,14 @@ public class ProvisioningReconciler {
         if (!user.isGood()) {
             // What an earlier Pipeline of its name left counts as its own from now on.
             Outcome refused =
-                    told(pipeline, Reason.INVALID_PIPELINE, user.violations().toString());
+                    report(pipeline, Reason.INVALID_PIPELINE, user.violations().toString());
             return all(services(namespace, config), Optional.of(refused));
         }
         Names names = new Names(namespace, user.value().serviceName());
         Optional<LiveService> own = service(ObjectRef.of(names), config);
         Optional<Outcome> missing = own.isPresent()
                 ? Optional.empty()
-                : Optional.of(told(
+                : Optional.of(report(
                         pipeline,
                         Reason.SERVICE_NOT_FOUND,
                         "there is no InterStepBufferService " + names + " of the same instance"));
@@ -128,7 +128,7 @@ public class ProvisioningReconciler {
         }
     }
 
-    private Outcome told(JsonNode pipeline, Reason reason, String message) {
+    private Outcome report(JsonNode pipeline, Reason reason, String message) {
         recorder.tell(pipeline, new EventMessage(reason, message));
         return new Outcome.Done(message);
     }

@@ -29,7 +29,7 @@ public class ConsumersAheadCount {
                 + " Whether consumers of a service are given nothing because they are ahead of their streams.\n"
                 + "# TYPE " + METRIC + " gauge\n"
                 + cluster.list(ObjectKind.ISB_SERVICE).stream()
-                        .filter(ConsumersAheadCount::isTold)
+                        .filter(ConsumersAheadCount::isReported)
                         .map(service -> "%s{isbsvc_namespace=\"%s\",isbsvc=\"%s\"} 1\n"
                                 .formatted(
                                         METRIC,
@@ -39,7 +39,7 @@ public class ConsumersAheadCount {
                         .collect(Collectors.joining());
     }
 
-    private static boolean isTold(JsonNode service) {
+    private static boolean isReported(JsonNode service) {
         return PreviousHealth.of(StrictReader.withoutSpec(service).status())
                 .reported(ServiceTrouble.Kind.CONSUMERS_AHEAD);
     }

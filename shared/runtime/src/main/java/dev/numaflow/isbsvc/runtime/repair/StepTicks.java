@@ -30,7 +30,7 @@ class StepTicks {
 
     private final Cluster cluster;
     private final String namespace;
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     @Inject
     StepTicks(
@@ -57,7 +57,7 @@ class StepTicks {
     private void make(ObjectNode source) {
         WriteResult written = cluster.create(source);
         boolean isThere = written instanceof WriteResult.Done || written instanceof WriteResult.AlreadyExists;
-        if (!isThere && told.compareAndSet(false, true)) {
+        if (!isThere && warned.compareAndSet(false, true)) {
             LOG.warnf("steps go on with the usual clock only: no %s, %s", ObjectRef.of(source), written);
         }
     }

@@ -113,7 +113,7 @@ class ChildApplierIT {
         ChildApplyResult applied = applier.apply(child(1, "a"));
 
         assertThat(applied).isInstanceOfSatisfying(ChildApplyResult.Updated.class, updated -> assertThat(
-                        Difference.told(updated.differences()))
+                        Difference.message(updated.differences()))
                 .isEqualTo("data.added was added by somebody"));
         assertThat(applier.apply(child(1, "a"))).isInstanceOf(ChildApplyResult.Unchanged.class);
     }

@@ -55,7 +55,7 @@ final class StrictApiServer implements AutoCloseable {
                             origin.orElseThrow().path(cause.getField()))
                     .as(cause.getMessage())
                     .startsWith("spec.jetstream."));
-            assertThat(origin.orElseThrow().told(causes(e))).hasSizeLessThan(5_000);
+            assertThat(origin.orElseThrow().message(causes(e))).hasSizeLessThan(5_000);
         }
     }
 
