@@ -103,18 +103,18 @@ final class ApiServerClient {
     /** The server quotes what it rejects, so its message about Secrets is not passed on. */
     private static KubernetesClientException refused(int code, byte[] body, String what) {
         JsonNode answer = tree(body);
-        String said = answer.path("message").asText();
+        String serverMessage = answer.path("message").asText();
         Status status = new StatusBuilder()
                 .withCode(code)
                 .withReason(
                         answer.path("reason").isTextual()
                                 ? answer.path("reason").textValue()
                                 : null)
-                .withMessage(said.isEmpty() ? null : said)
+                .withMessage(serverMessage.isEmpty() ? null : serverMessage)
                 .withDetails(details(answer.path("details").path("causes")))
                 .build();
-        boolean quotes = !said.isEmpty() && !what.contains("/secrets");
-        String message = "the API server answers " + code + " to " + what + (quotes ? ": " + said : "");
+        boolean quotes = !serverMessage.isEmpty() && !what.contains("/secrets");
+        String message = "the API server answers " + code + " to " + what + (quotes ? ": " + serverMessage : "");
         return new KubernetesClientException(Shown.cut(message, LONGEST_MESSAGE), code, status);
     }
 

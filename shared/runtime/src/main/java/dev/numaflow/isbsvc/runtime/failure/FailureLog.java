@@ -39,8 +39,8 @@ public final class FailureLog {
                 each != null && !seen.contains(each) && seen.size() < MOST_CAUSES;
                 each = each.getCause()) {
             seen.add(each);
-            String said = each.getMessage();
-            text.add(said == null || said.isEmpty() ? each.getClass().getSimpleName() : said);
+            String message = each.getMessage();
+            text.add(message == null || message.isEmpty() ? each.getClass().getSimpleName() : message);
         }
         String line = text.toString().replaceAll("[\\p{Cntrl}\\s]+", " ");
         return Shown.cut(line, LONGEST);

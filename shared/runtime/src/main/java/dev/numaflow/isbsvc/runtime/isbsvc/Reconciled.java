@@ -9,12 +9,12 @@ import dev.numaflow.isbsvc.runtime.event.Outcome;
 /**
  * The result of reconciling a service.
  *
- * @param said in words
+ * @param message in words
  * @param holdsEncryption whether a change of encryption waits for the guard
  * @param handlesRequest whether the status was written over one in which a request of the user was still open: of several reconciles
  *     for one request only one writes so, and replies to it
  */
-public record Reconciled(String said, Extent extent, boolean holdsEncryption, boolean handlesRequest) {
+public record Reconciled(String message, Extent extent, boolean holdsEncryption, boolean handlesRequest) {
 
     /** How much was written, from nothing to new servers. */
     public enum Extent {
@@ -31,13 +31,15 @@ public record Reconciled(String said, Extent extent, boolean holdsEncryption, bo
     }
 
     /** Nothing was done that others wait for. */
-    static Reconciled nothing(String said) {
-        return new Reconciled(said, Extent.NOTHING, false, false);
+    static Reconciled nothing(String message) {
+        return new Reconciled(message, Extent.NOTHING, false, false);
     }
 
     /** The reply of the function that creates services: repeated when an earlier run crashed before it replied. */
     public Outcome asCreation(ObjectRef service) {
-        return extent == Extent.NOTHING ? new Outcome.Done(said) : new Outcome.Reply(said, EventType.DEPLOYED, service);
+        return extent == Extent.NOTHING
+                ? new Outcome.Done(message)
+                : new Outcome.Reply(message, EventType.DEPLOYED, service);
     }
 
     /**
@@ -48,15 +50,15 @@ public record Reconciled(String said, Extent extent, boolean holdsEncryption, bo
      */
     public Outcome asUpdate(LiveService service, boolean changedByUser) {
         if (handlesRequest) {
-            return new Outcome.Reply(said, EventType.REPLAYED, service.ref());
+            return new Outcome.Reply(message, EventType.REPLAYED, service.ref());
         }
         if (holdsEncryption && changedByUser) {
-            return new Outcome.Reply(said, EventType.ENCRYPTION_CHANGE, service.ref());
+            return new Outcome.Reply(message, EventType.ENCRYPTION_CHANGE, service.ref());
         }
         return switch (extent) {
-            case NOTHING, STATUS -> new Outcome.Done(said);
-            case CHILDREN -> new Outcome.Reply(said, EventType.UPDATED, service.ref());
-            case SERVERS -> new Outcome.Reply(said, EventType.DEPLOYED, service.ref());
+            case NOTHING, STATUS -> new Outcome.Done(message);
+            case CHILDREN -> new Outcome.Reply(message, EventType.UPDATED, service.ref());
+            case SERVERS -> new Outcome.Reply(message, EventType.DEPLOYED, service.ref());
         };
     }
 }

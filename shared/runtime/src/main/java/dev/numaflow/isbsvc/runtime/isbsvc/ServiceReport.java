@@ -55,16 +55,16 @@ public class ServiceReport {
         // Errors of the controller's configuration are reported on its ConfigMap: no service is at fault.
         boolean handlesRequest = service.unreadConfig().isEmpty()
                 && writeRefusal(service, runs, refusal).handlesRequest();
-        String said = "refused, " + refusal.violations().size() + " violations, the first: "
+        String message = "refused, " + refusal.violations().size() + " violations, the first: "
                 + refusal.violations().get(0);
-        return keptAsItWas(said, refusal.kept(), handlesRequest);
+        return keptAsItWas(message, refusal.kept(), handlesRequest);
     }
 
     /** The API server rejects what is rendered from the spec: a running service is not disturbed by it. */
     Reconciled rejected(LiveService service, boolean runs, ApplyResult.Failed failure, KeptChildren kept) {
         kept.deployed().ifPresent(deployed -> kept(service, deployed));
         Reconciled failed = failed(service, runs, runs ? failure.and(notRepaired(kept)) : failure);
-        return keptAsItWas(failed.said(), kept, failed.handlesRequest());
+        return keptAsItWas(failed.message(), kept, failed.handlesRequest());
     }
 
     private static Optional<String> notRepaired(KeptChildren kept) {
@@ -73,14 +73,14 @@ public class ServiceReport {
 
     private static Reconciled keptAsItWas(String refused, KeptChildren kept, boolean handlesRequest) {
         List<String> changes = kept.changes();
-        String said = notRepaired(kept)
+        String message = notRepaired(kept)
                 .filter(why -> !refused.contains(why))
                 .map(why -> refused + "; " + why)
                 .orElse(refused);
         return changes.isEmpty()
-                ? new Reconciled(said, Extent.NOTHING, false, handlesRequest)
+                ? new Reconciled(message, Extent.NOTHING, false, handlesRequest)
                 : new Reconciled(
-                        said + "; kept as it was: " + String.join("; ", changes),
+                        message + "; kept as it was: " + String.join("; ", changes),
                         Extent.CHILDREN,
                         false,
                         handlesRequest);
@@ -125,7 +125,7 @@ public class ServiceReport {
         keptBuffers.notice(service, plan).ifPresent(notices::add);
         Report report = write(service, ReportedFacts.complete(service, plan, held), notices);
         return new Reconciled(
-                said(held, changes),
+                message(held, changes),
                 extent(plan, changes, report.written()),
                 plan.decision().heldEncryption().isPresent(),
                 report.handlesRequest());
@@ -133,8 +133,8 @@ public class ServiceReport {
 
     /** Whether the status was written, and whether over one with an open request. */
     private record Report(boolean written, boolean handlesRequest) {
-        Reconciled withoutChanges(String said) {
-            return new Reconciled(said, Extent.NOTHING, false, handlesRequest);
+        Reconciled withoutChanges(String message) {
+            return new Reconciled(message, Extent.NOTHING, false, handlesRequest);
         }
     }
 
@@ -189,7 +189,7 @@ public class ServiceReport {
         return plan.runs() ? Extent.CHILDREN : Extent.SERVERS;
     }
 
-    private static String said(List<HeldChange> held, List<String> changes) {
+    private static String message(List<HeldChange> held, List<String> changes) {
         String done = changes.isEmpty() ? "nothing to write" : String.join("; ", changes);
         return held.isEmpty() ? done : done + "; held: " + held;
     }

@@ -93,7 +93,7 @@ class Provisioning {
         }
         Optional<JsonNode> statefulSet = statefulSet(service);
         return ReadyService.of(service, statefulSet)
-                .map(ready -> said(ready, buffers.complete(ready)))
+                .map(ready -> outcome(ready, buffers.complete(ready)))
                 .orElseGet(() -> new Outcome.Done(service.names() + " waits for "
                         + Readiness.waitsFor(service.metadataAndStatus().status(), statefulSet)
                                 .orElseThrow()));
@@ -104,19 +104,19 @@ class Provisioning {
                 service.names() + " is being deleted: " + why, EventType.DELETION_REQUESTED, service.ref());
     }
 
-    private Outcome said(ReadyService ready, ServiceBuffers.Result result) {
+    private Outcome outcome(ReadyService ready, ServiceBuffers.Result result) {
         notices.tell(result);
         List<String> refusals = result.done().refusals();
         refusals.forEach(
                 refusal -> recorder.tell(ready.service().tree(), new EventMessage(Reason.BUFFERS_FAILED, refusal)));
         result.done().throwFirstPassing();
         Summary summary = result.summary();
-        String said = ready.names() + ": " + summary
+        String message = ready.names() + ": " + summary
                 + refusals.stream().map(refusal -> "; " + refusal).collect(Collectors.joining());
         return summary.changed()
                 ? new Outcome.Reply(
-                        said, EventType.BUFFERS_PROVISIONED, ready.service().ref())
-                : new Outcome.Done(said);
+                        message, EventType.BUFFERS_PROVISIONED, ready.service().ref())
+                : new Outcome.Done(message);
     }
 
     private Optional<JsonNode> statefulSet(LiveService service) {

@@ -41,20 +41,20 @@ public class RepairReconciler {
         ControllerConfigSource.Reading config = configs.readWhatever();
         ResyncScan.Findings diff = new ResyncScan(cluster, servers, clock).of(config);
         if (config.violations().isEmpty()) {
-            return new Outcome.Done(said(diff, reaction.to(diff, deadline)));
+            return new Outcome.Done(summary(diff, reaction.to(diff, deadline)));
         }
         // No heartbeat: until the configuration is fixed, only lost or edited children are repaired.
         return new Outcome.Done("nothing can be done but to keep services as they were: "
                 + config.violations().get(0) + "; "
-                + said(diff, reaction.withoutHeartbeat(diff, deadline)));
+                + summary(diff, reaction.withoutHeartbeat(diff, deadline)));
     }
 
-    private static String said(ResyncScan.Findings diff, List<MissedEvent> sent) {
+    private static String summary(ResyncScan.Findings diff, List<MissedEvent> sent) {
         int unseen = diff.notExamined().size();
-        return said(diff.missed(), sent) + (unseen == 0 ? "" : "; not examined: " + unseen);
+        return summary(diff.missed(), sent) + (unseen == 0 ? "" : "; not examined: " + unseen);
     }
 
-    private static String said(List<MissedEvent> missed, List<MissedEvent> sent) {
+    private static String summary(List<MissedEvent> missed, List<MissedEvent> sent) {
         if (missed.isEmpty()) {
             return "nothing is missed";
         }

@@ -57,18 +57,18 @@ public record EventMessage(Reason reason, String message, String occasion, Strin
     public static List<EventMessage> of(Reason reason, List<String> messages) {
         List<EventMessage> notices = new ArrayList<>();
         StringBuilder text = new StringBuilder();
-        int said = 0;
+        int included = 0;
         for (String message : messages) {
             if (!text.isEmpty() && text.length() + SEPARATOR.length() + message.length() > LONGEST_MESSAGE) {
                 notices.add(new EventMessage(reason, text.toString()));
                 text.setLength(0);
             }
             if (notices.size() == MOST_NOTICES) {
-                text.append("and ").append(messages.size() - said).append(" more of the kind");
+                text.append("and ").append(messages.size() - included).append(" more of the kind");
                 break;
             }
             text.append(text.isEmpty() ? "" : SEPARATOR).append(message);
-            said++;
+            included++;
         }
         if (!text.isEmpty()) {
             notices.add(new EventMessage(reason, text.toString()));

@@ -85,7 +85,7 @@ class ServiceReconcilerIT {
         Reconciled repaired = reconcile();
 
         assertThat(repaired.extent()).isEqualTo(Extent.CHILDREN);
-        assertThat(repaired.said()).contains("ConfigMap isbsvc-n-js-config put right: data.nats-js");
+        assertThat(repaired.message()).contains("ConfigMap isbsvc-n-js-config put right: data.nats-js");
         assertThat(cluster.live(ObjectKind.CONFIG_MAP, names.configMap()).path("data"))
                 .isEqualTo(rendered.path("data"));
         assertThat(events("Updated")).hasSize(1);
@@ -148,7 +148,7 @@ class ServiceReconcilerIT {
         running();
         cluster.cluster().delete(cluster.live(ObjectKind.SERVICE, names.headlessService()));
 
-        assertThat(reconcile().said()).isEqualTo("Service isbsvc-n-js-svc made");
+        assertThat(reconcile().message()).isEqualTo("Service isbsvc-n-js-svc made");
         assertThat(reconcile().extent()).isEqualTo(Extent.NOTHING);
     }
 
