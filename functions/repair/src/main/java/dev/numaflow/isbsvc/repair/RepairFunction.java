@@ -32,14 +32,14 @@ public class RepairFunction {
         DeadLetter letter = DeadLetter.of(attributes);
         return events.handle(
                 event,
-                pointer -> pointer.isTick() ? tick(attributes, pointer, letter) : deadLetters.tell(pointer, letter),
+                pointer -> pointer.isTick() ? tick(attributes, pointer, letter) : deadLetters.record(pointer, letter),
                 () -> deadLetters.count(letter));
     }
 
     /** A tick that failed is repeated: it is about everything, so it always matters. */
     private Outcome tick(EventAttributes attributes, Pointer pointer, DeadLetter letter) {
         if (DeadLetter.saysSo(attributes)) {
-            deadLetters.tell(pointer, letter);
+            deadLetters.record(pointer, letter);
         }
         return repair.reconcile();
     }

@@ -125,13 +125,13 @@ final class TypeCheck {
     private void checkText(JsonNode node, String path) {
         if (require(node.isTextual(), node, path, "a text; put numbers and true or false in quotes")) {
             int bytes = TreeSize.length(node.textValue());
-            tell(bytes <= Bounds.TEXT_BYTES, path, bytes + " bytes", "at most " + Bounds.TEXT_BYTES + " bytes");
+            requireBound(bytes <= Bounds.TEXT_BYTES, path, bytes + " bytes", "at most " + Bounds.TEXT_BYTES + " bytes");
         }
     }
 
     private boolean fewEnough(JsonNode node, String path) {
         boolean few = node.size() <= Bounds.ELEMENTS;
-        tell(few, path, node.size() + " elements", "at most " + Bounds.ELEMENTS);
+        requireBound(few, path, node.size() + " elements", "at most " + Bounds.ELEMENTS);
         return few;
     }
 
@@ -147,7 +147,7 @@ final class TypeCheck {
         return fits;
     }
 
-    private void tell(boolean fits, String path, String found, String allowed) {
+    private void requireBound(boolean fits, String path, String found, String allowed) {
         if (!fits) {
             violations.add(new Violation(path, found, allowed));
         }

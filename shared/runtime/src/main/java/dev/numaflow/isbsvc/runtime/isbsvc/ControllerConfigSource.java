@@ -80,7 +80,7 @@ public class ControllerConfigSource {
     private Parsed<ControllerConfig> read(Optional<JsonNode> live) {
         Parsed<ControllerConfig> config = parse(live);
         if (!config.isGood()) {
-            recorder.tell(
+            recorder.record(
                     live.orElseThrow(),
                     new EventMessage(
                                     Reason.CONTROLLER_CONFIG_UNREADABLE,

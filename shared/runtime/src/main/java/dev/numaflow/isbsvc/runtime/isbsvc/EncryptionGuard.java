@@ -52,7 +52,7 @@ public class EncryptionGuard {
     }
 
     private Outcome refuse(LiveService service, Plan plan, HeldChange change) {
-        recorder.tell(service.tree(), new EventMessage(Reason.ENCRYPTION_REFUSED, change.toString()));
+        recorder.record(service.tree(), new EventMessage(Reason.ENCRYPTION_REFUSED, change.toString()));
         status.write(
                 service.tree(),
                 new Facts(service.metadataAndStatus().generation(), true, List.of(new Fact.Held(plan.held()))),

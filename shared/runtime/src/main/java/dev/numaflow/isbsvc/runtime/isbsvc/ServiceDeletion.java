@@ -82,7 +82,7 @@ public class ServiceDeletion {
         if (refusal.isPresent()) {
             return wait(service, refusal.get());
         }
-        Runnable record = () -> contents.ifPresent(removed -> recorder.tell(service.tree(), removed));
+        Runnable record = () -> contents.ifPresent(removed -> recorder.record(service.tree(), removed));
         return outcome(service, clearance.clear(service, lease, record));
     }
 

@@ -45,7 +45,7 @@ public class ServiceReport {
         if (deployed instanceof ApplyResult.Complete complete) {
             updated(service, complete.changes());
         } else if (deployed instanceof ApplyResult.Failed failed) {
-            recorder.tell(service.tree(), new EventMessage(Reason.DEPLOY_FAILED, failed.message()));
+            recorder.record(service.tree(), new EventMessage(Reason.DEPLOY_FAILED, failed.message()));
         }
     }
 
@@ -151,7 +151,7 @@ public class ServiceReport {
     /** Clients of a service that was deployed before hold credentials that are no longer valid. */
     void credentialsReplaced(LiveService service, Plan plan) {
         if (plan.storesData() || service.isDeployed()) {
-            recorder.tell(
+            recorder.record(
                     service.tree(),
                     new EventMessage(Reason.CREDENTIALS_REPLACED, NEW_CREDENTIALS).happenedAt(clock.instant()));
         }
@@ -160,7 +160,7 @@ public class ServiceReport {
     private void updated(LiveService service, List<String> changes) {
         Instant now = clock.instant();
         EventMessage.of(Reason.UPDATED, changes)
-                .forEach(notice -> recorder.tell(service.tree(), notice.happenedAt(now)));
+                .forEach(notice -> recorder.record(service.tree(), notice.happenedAt(now)));
     }
 
     private static List<EventMessage> notices(Plan plan, List<HeldChange> held) {

@@ -35,7 +35,7 @@ class BufferNotices {
         this.recorder = recorder;
     }
 
-    void tell(ServiceBuffers.Result result) {
+    void record(ServiceBuffers.Result result) {
         JsonNode service = result.ready().service().tree();
         Letters letters = new Letters();
         result.states().diff().reported().forEach(action -> {
@@ -84,7 +84,7 @@ class BufferNotices {
         private record Sending(JsonNode to, EventMessage notice) {}
 
         private boolean sent(Sending sending) {
-            recorder.tell(sending.to(), sending.notice());
+            recorder.record(sending.to(), sending.notice());
             return true;
         }
     }

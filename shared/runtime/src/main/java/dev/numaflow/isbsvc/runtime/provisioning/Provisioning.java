@@ -59,7 +59,7 @@ class Provisioning {
         IllegalStateException failure =
                 new IllegalStateException(service.names() + " cannot be reconciled: " + kind, error);
         try {
-            recorder.tell(
+            recorder.record(
                     service.tree(),
                     new EventMessage(
                             Reason.BUFFERS_FAILED,
@@ -105,10 +105,10 @@ class Provisioning {
     }
 
     private Outcome outcome(ReadyService ready, ServiceBuffers.Result result) {
-        notices.tell(result);
+        notices.record(result);
         List<String> refusals = result.done().refusals();
         refusals.forEach(
-                refusal -> recorder.tell(ready.service().tree(), new EventMessage(Reason.BUFFERS_FAILED, refusal)));
+                refusal -> recorder.record(ready.service().tree(), new EventMessage(Reason.BUFFERS_FAILED, refusal)));
         result.done().throwFirstPassing();
         Summary summary = result.summary();
         String message = ready.names() + ": " + summary

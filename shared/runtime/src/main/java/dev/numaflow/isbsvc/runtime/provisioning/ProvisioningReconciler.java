@@ -129,7 +129,7 @@ public class ProvisioningReconciler {
     }
 
     private Outcome report(JsonNode pipeline, Reason reason, String message) {
-        recorder.tell(pipeline, new EventMessage(reason, message));
+        recorder.record(pipeline, new EventMessage(reason, message));
         return new Outcome.Done(message);
     }
 

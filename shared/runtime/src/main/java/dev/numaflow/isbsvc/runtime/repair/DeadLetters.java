@@ -31,14 +31,14 @@ public class DeadLetters {
     }
 
     /** Records an Event on the object that the event was about, if it exists and is ours, and counts it. */
-    public Outcome tell(Pointer pointer, DeadLetter letter) {
+    public Outcome record(Pointer pointer, DeadLetter letter) {
         String message = "an event of type " + pointer.type().value() + " could not be handled: " + letter;
         LOG.warnf("%s: %s", pointer, message);
         count.add(letter);
         if (!pointer.isTick()) {
             objects.about(pointer.object())
                     .ifPresent(object ->
-                            recorder.tellOnceAMinute(object, new EventMessage(Reason.EVENT_UNDELIVERED, message)));
+                            recorder.recordOnceAMinute(object, new EventMessage(Reason.EVENT_UNDELIVERED, message)));
         }
         return new Outcome.Done("recorded a dead letter");
     }

@@ -40,7 +40,7 @@ class Reaction {
         if (sending.brokerWorks()) {
             heartbeat.beat();
         }
-        tell(diff.notExamined(), deadline);
+        record(diff.notExamined(), deadline);
         sending.throwWhatMayPass();
         return sending.sent();
     }
@@ -48,7 +48,7 @@ class Reaction {
     /** The same for a scan that could not see everything. */
     List<MissedEvent> withoutHeartbeat(ResyncScan.Findings diff, Deadline deadline) {
         PacedSender.Sending sending = sent(diff, deadline);
-        tell(diff.notExamined(), deadline);
+        record(diff.notExamined(), deadline);
         sending.throwWhatMayPass();
         return sending.sent();
     }
@@ -59,7 +59,7 @@ class Reaction {
     }
 
     /** In random order: what does not fit into one tick is reported by a later one. */
-    private void tell(List<NotExamined> notExamined, Deadline deadline) {
+    private void record(List<NotExamined> notExamined, Deadline deadline) {
         List<NotExamined> all = new ArrayList<>(notExamined);
         Collections.shuffle(all);
         for (NotExamined each : RoundRobin.of(all, NotExamined::namespace).stream()
@@ -69,7 +69,7 @@ class Reaction {
                 return;
             }
             try {
-                recorder.tell(each.object(), each.notice());
+                recorder.record(each.object(), each.notice());
             } catch (RuntimeException failure) {
                 // The API server accepts no Events: the next tick reports it.
                 FailureLog.log(LOG, "objects that were not examined cannot be reported", failure);

@@ -42,8 +42,8 @@ public class EventRecorder {
      * Records an Event, unless it was recorded before, or is about a paused service: an Event is a write, too. A refused one stops
      * nothing: the status says the same.
      */
-    public void tell(JsonNode about, EventMessage notice) {
-        tell(
+    public void record(JsonNode about, EventMessage notice) {
+        record(
                 about,
                 notice,
                 String.join("|", Long.toString(ObjectMetas.generation(about)), notice.identity(), notice.occasion()));
@@ -53,12 +53,12 @@ public class EventRecorder {
      * The same for what anyone can cause, any number of times: an object gets one Event a minute for this reason, whatever the others
      * would say.
      */
-    public void tellOnceAMinute(JsonNode about, EventMessage notice) {
-        tell(about, notice, clock.instant().truncatedTo(ChronoUnit.MINUTES).toString());
+    public void recordOnceAMinute(JsonNode about, EventMessage notice) {
+        record(about, notice, clock.instant().truncatedTo(ChronoUnit.MINUTES).toString());
     }
 
     /** @param which distinguishes this Event from all others for the same reason about the object */
-    private void tell(JsonNode about, EventMessage notice, String which) {
+    private void record(JsonNode about, EventMessage notice, String which) {
         if (Pause.isOn(about)) {
             return;
         }

@@ -102,7 +102,7 @@ public class StatusWriter {
         if (next.isEmpty()) {
             return Result.UNCHANGED;
         }
-        notices.get().forEach(notice -> recorder.tell(service, notice));
+        notices.get().forEach(notice -> recorder.record(service, notice));
         return written(next.get()) ? Result.WRITTEN : Result.OVERTAKEN;
     }
 

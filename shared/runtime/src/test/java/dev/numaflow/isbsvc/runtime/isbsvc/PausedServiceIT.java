@@ -126,7 +126,7 @@ class PausedServiceIT {
         JsonNode live = service.live().orElseThrow();
         cluster.writes();
 
-        cluster.beans().recorder().tell(live, new EventMessage(Reason.DEGRADED, "a node is missing"));
+        cluster.beans().recorder().record(live, new EventMessage(Reason.DEGRADED, "a node is missing"));
 
         assertThat(cluster.writes()).isEmpty();
     }

@@ -42,7 +42,7 @@ class DeadLetterRequestsIT {
                 recorder,
                 new DeadLetterCount(new RepairLease(api, TestCluster.SYSTEM)));
 
-        deadLetters.tell(
+        deadLetters.record(
                 new Pointer(
                         EventType.REF_UPDATE,
                         new ObjectRef(ObjectKind.SECRET, cluster.namespace(), "isbsvc-n-js-server")),

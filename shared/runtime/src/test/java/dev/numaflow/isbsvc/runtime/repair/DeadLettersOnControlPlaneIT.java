@@ -79,7 +79,7 @@ class DeadLettersOnControlPlaneIT {
     void areToldOnTheObjectInNoWordsOfTheSender() {
         cluster.apply(cluster.service("n", "{version: latest}"));
 
-        deadLetters.tell(
+        deadLetters.record(
                 service, letter("http://creation.isbsvc-system.svc.cluster.local", "503", "click on http://evil\n"));
 
         assertThat(events())
@@ -92,7 +92,7 @@ class DeadLettersOnControlPlaneIT {
     void areToldAndCountedThoughTheBrokerSaysNothingOfTheFunction() {
         cluster.apply(cluster.service("n", "{version: latest}"));
 
-        deadLetters.tell(service, DeadLetter.of(event(Map.of())));
+        deadLetters.record(service, DeadLetter.of(event(Map.of())));
 
         assertThat(events())
                 .containsExactly("n EventUndelivered: an event of type dev.knative.apiserver.resource.add could not be"
@@ -106,14 +106,14 @@ class DeadLettersOnControlPlaneIT {
         cluster.apply(cluster.service("m", "{version: latest}"));
 
         for (int i = 0; i < 30; i++) {
-            deadLetters.tell(
+            deadLetters.record(
                     service, letter("http://" + (i % 2 == 0 ? "creation" : "update"), "50" + i % 5, "said " + i));
-            deadLetters.tell(about(ObjectKind.ISB_SERVICE, "m"), letter("http://update", "503", "said " + i));
+            deadLetters.record(about(ObjectKind.ISB_SERVICE, "m"), letter("http://update", "503", "said " + i));
         }
         assertThat(events()).hasSize(2);
 
         clock.pass(Duration.ofSeconds(60));
-        deadLetters.tell(service, letter("http://update", "503", ""));
+        deadLetters.record(service, letter("http://update", "503", ""));
         assertThat(events()).hasSize(3);
     }
 
@@ -121,7 +121,7 @@ class DeadLettersOnControlPlaneIT {
     void areToldOnTheServiceWhereItsChildIsGone() {
         cluster.apply(cluster.service("n", "{version: latest}"));
 
-        deadLetters.tell(about(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config"), letter("http://update", "503", ""));
+        deadLetters.record(about(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config"), letter("http://update", "503", ""));
 
         assertThat(events()).singleElement(STRING).startsWith("n EventUndelivered");
     }
@@ -132,7 +132,7 @@ class DeadLettersOnControlPlaneIT {
         cluster.apply(cluster.service("n", "{version: latest}"));
         cluster.apply(child(cluster.namespace(), "ConfigMap", "isbsvc-n-js-config", "somebody"));
 
-        deadLetters.tell(about(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config"), letter("http://update", "503", ""));
+        deadLetters.record(about(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config"), letter("http://update", "503", ""));
 
         assertThat(events()).singleElement(STRING).startsWith("n EventUndelivered");
     }
@@ -151,7 +151,7 @@ class DeadLettersOnControlPlaneIT {
                         about(ObjectKind.NAMESPACE, cluster.namespace()),
                         about(ObjectKind.LEASE, "isbsvc-n-js"),
                         about(ObjectKind.EVENT, "n"))
-                .forEach(pointer -> deadLetters.tell(pointer, letter("http://update", "503", "")));
+                .forEach(pointer -> deadLetters.record(pointer, letter("http://update", "503", "")));
 
         assertThat(events()).isEmpty();
         assertThat(count.exposition()).endsWith("{function=\"update\",code=\"503\"} 7\n");
@@ -160,9 +160,9 @@ class DeadLettersOnControlPlaneIT {
     @Test
     void areCountedByFunctionAndCodeForPrometheus() {
         assertThat(count.exposition()).doesNotContain("{");
-        deadLetters.tell(service, letter("http://creation.isbsvc-system.svc.cluster.local", "503", ""));
-        deadLetters.tell(service, letter("http://creation.isbsvc-system.svc.cluster.local", "503", ""));
-        deadLetters.tell(service, letter("http://update.isbsvc-system.svc.cluster.local", null, ""));
+        deadLetters.record(service, letter("http://creation.isbsvc-system.svc.cluster.local", "503", ""));
+        deadLetters.record(service, letter("http://creation.isbsvc-system.svc.cluster.local", "503", ""));
+        deadLetters.record(service, letter("http://update.isbsvc-system.svc.cluster.local", null, ""));
 
         // By another process of repair: the first one sleeps.
         assertThat(new DeadLetterCount(new RepairLease(repair, TestCluster.SYSTEM)).exposition())

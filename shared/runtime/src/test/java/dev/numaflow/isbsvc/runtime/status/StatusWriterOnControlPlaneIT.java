@@ -103,7 +103,7 @@ class StatusWriterOnControlPlaneIT {
     void tellsTheSameNoticeOnce() {
         EventRecorder recorder = health.recorder();
         for (int i = 0; i < 3; i++) {
-            recorder.tell(service, new EventMessage(Reason.INVALID_SPEC, "x".repeat(5000)));
+            recorder.record(service, new EventMessage(Reason.INVALID_SPEC, "x".repeat(5000)));
         }
 
         assertThat(cluster.cluster().list(ObjectKind.EVENT, cluster.namespace()))
