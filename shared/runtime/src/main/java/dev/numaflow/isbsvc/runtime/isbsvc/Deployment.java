@@ -30,15 +30,15 @@ public class Deployment {
     /** The API server quotes the values that it rejects. */
     private static final int LONGEST_MESSAGE = 5000;
 
-    private final SecretProvisioning mint;
+    private final SecretProvisioning secrets;
     private final ChildApplier applier;
     private final OwnPodDisruptionBudget budget;
     private final DataRetention retention;
 
     @Inject
     public Deployment(
-            SecretProvisioning mint, ChildApplier applier, OwnPodDisruptionBudget budget, DataRetention retention) {
-        this.mint = mint;
+            SecretProvisioning secrets, ChildApplier applier, OwnPodDisruptionBudget budget, DataRetention retention) {
+        this.secrets = secrets;
         this.applier = applier;
         this.budget = budget;
         this.retention = retention;
@@ -76,8 +76,8 @@ public class Deployment {
 
     private ApplyResult carryOut(
             Plan plan, List<HasMetadata> children, Candidate servers, Runnable credentialsReplaced) {
-        SecretResult minted =
-                mint.mint(plan.effective(), plan.storesData(), plan.decision().encryptionRecord());
+        SecretResult minted = secrets.provision(
+                plan.effective(), plan.storesData(), plan.decision().encryptionRecord());
         if (minted instanceof SecretResult.Overtaken) {
             return new ApplyResult.Overtaken();
         }

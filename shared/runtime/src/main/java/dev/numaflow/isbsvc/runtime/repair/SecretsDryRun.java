@@ -26,7 +26,7 @@ final class SecretsDryRun implements SecretProvisioning {
     }
 
     @Override
-    public SecretResult mint(ValidService service, boolean storesData, Optional<EncryptionRecord> recorded) {
+    public SecretResult provision(ValidService service, boolean storesData, Optional<EncryptionRecord> recorded) {
         EncryptionRecord record =
                 recorded.orElseGet(() -> EncryptionRecord.of(service.spec().encrypted()));
         Stream.of(KeySecret.metadata(service, record), ServerSecret.metadata(service), ClientSecret.metadata(service))

@@ -67,12 +67,12 @@ public class SecretProvisioner implements SecretProvisioning {
     }
 
     /** For a service without data. */
-    public SecretResult mint(ValidService service, boolean storesData) {
-        return mint(service, storesData, Optional.empty());
+    public SecretResult provision(ValidService service, boolean storesData) {
+        return provision(service, storesData, Optional.empty());
     }
 
     @Override
-    public SecretResult mint(ValidService service, boolean storesData, Optional<EncryptionRecord> recorded) {
+    public SecretResult provision(ValidService service, boolean storesData, Optional<EncryptionRecord> recorded) {
         SecretStore secrets = new SecretStore(cluster, service);
         Names names = service.names();
         if (storesData && service.spec().encrypted() && keyIsLost(secrets, names)) {
@@ -97,13 +97,14 @@ public class SecretProvisioner implements SecretProvisioning {
         }
         if (recorded.isEmpty() && !SecretMetadata.says(record.encrypted(), thereIsKey.secret())) {
             return correct(service, thereIsKey.secret())
-                    ? mint(service, secrets, thereIsKey, fresh)
+                    ? provision(service, secrets, thereIsKey, fresh)
                     : new SecretResult.Overtaken();
         }
-        return mint(service, secrets, thereIsKey, fresh);
+        return provision(service, secrets, thereIsKey, fresh);
     }
 
-    private SecretResult mint(ValidService service, SecretStore secrets, StoredSecret.There key, NewClients fresh) {
+    private SecretResult provision(
+            ValidService service, SecretStore secrets, StoredSecret.There key, NewClients fresh) {
         StoredSecret server = secrets.findOrMake(
                 new DesiredSecret(ServerSecret.metadata(service), () -> server(service, secrets, key, fresh)));
         if (!(server instanceof StoredSecret.There thereIsServer)) {

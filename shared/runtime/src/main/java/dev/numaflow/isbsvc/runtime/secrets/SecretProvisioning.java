@@ -12,5 +12,5 @@ public interface SecretProvisioning {
      * @param recorded how the data is encrypted, to be recorded where nothing is; nothing where there is no data yet, and so the
      *     record of an earlier reconcile is corrected
      */
-    SecretResult mint(ValidService service, boolean storesData, Optional<EncryptionRecord> recorded);
+    SecretResult provision(ValidService service, boolean storesData, Optional<EncryptionRecord> recorded);
 }
