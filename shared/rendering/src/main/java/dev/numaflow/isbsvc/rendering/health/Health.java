@@ -19,8 +19,8 @@ public sealed interface Health {
         return false;
     }
 
-    /** What the next evaluation has to know: conditions of {@link ConditionType#OF_HEALTH}. @param standing of the one before */
-    default List<Condition> recorded(PreviousHealth standing, Instant now) {
+    /** What the next evaluation has to know: conditions of {@link ConditionType#OF_HEALTH}. @param previous of the one before */
+    default List<Condition> recorded(PreviousHealth previous, Instant now) {
         return List.of();
     }
 
@@ -38,14 +38,14 @@ public sealed interface Health {
         }
 
         /** Whether a degradation is not reported in the status yet. */
-        public boolean isNewlyDegraded(PreviousHealth standing) {
-            return degradations.stream().anyMatch(trouble -> !standing.reported(trouble.kind()));
+        public boolean isNewlyDegraded(PreviousHealth previous) {
+            return degradations.stream().anyMatch(trouble -> !previous.reported(trouble.kind()));
         }
 
         /** The message beside a doubt: what was not reported yet is kept separate, and is reported when the doubt is over. */
-        String messageBeside(PreviousHealth standing) {
+        String messageBeside(PreviousHealth previous) {
             Map<Boolean, List<ServiceTrouble>> reported = degradations.stream()
-                    .collect(Collectors.partitioningBy(trouble -> standing.reported(trouble.kind())));
+                    .collect(Collectors.partitioningBy(trouble -> previous.reported(trouble.kind())));
             String message = new Serves(reported.get(true), rolling).message();
             return (message.isEmpty() ? "" : "; " + message)
                     + (reported.get(false).isEmpty()
@@ -54,16 +54,16 @@ public sealed interface Health {
         }
 
         @Override
-        public List<Condition> recorded(PreviousHealth standing, Instant now) {
+        public List<Condition> recorded(PreviousHealth previous, Instant now) {
             return degradations.stream()
-                    .map(trouble -> standing.record(trouble, true, now))
+                    .map(trouble -> previous.record(trouble, true, now))
                     .toList();
         }
 
         /** The same beside a doubt: what was not reported yet is recorded as such. */
-        List<Condition> recordedBeside(PreviousHealth standing, Instant now) {
+        List<Condition> recordedBeside(PreviousHealth previous, Instant now) {
             return degradations.stream()
-                    .map(trouble -> standing.record(trouble, standing.reported(trouble.kind()), now))
+                    .map(trouble -> previous.record(trouble, previous.reported(trouble.kind()), now))
                     .toList();
         }
 
@@ -84,7 +84,7 @@ public sealed interface Health {
         }
 
         @Override
-        public List<Condition> recorded(PreviousHealth standing, Instant now) {
+        public List<Condition> recorded(PreviousHealth previous, Instant now) {
             return recorded;
         }
 

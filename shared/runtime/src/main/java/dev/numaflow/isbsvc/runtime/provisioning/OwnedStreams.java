@@ -124,9 +124,9 @@ final class OwnedStreams {
 
     /** Deleted or settled streams that are still in the ledger: one set, or none. */
     List<Set<String>> struck() {
-        Set<String> standing = new TreeSet<>(struck);
-        standing.retainAll(ledger.entries().metadata().keySet());
-        return standing.isEmpty() ? List.of() : List.of(standing);
+        Set<String> present = new TreeSet<>(struck);
+        present.retainAll(ledger.entries().metadata().keySet());
+        return present.isEmpty() ? List.of() : List.of(present);
     }
 
     /** Removes these from the ledger, in one write. */
