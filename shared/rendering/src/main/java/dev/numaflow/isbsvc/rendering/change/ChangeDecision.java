@@ -13,19 +13,19 @@ import java.util.Set;
  * @param approved the approved ids that are applied now
  */
 record ChangeDecision(
-        ValidService wanted,
+        ValidService desired,
         RunningService running,
         ValidService effective,
         List<HeldChange> held,
         Set<String> approved) {
 
-    static ChangeDecision of(ValidService wanted, RunningService running, Approvals approvals) {
+    static ChangeDecision of(ValidService desired, RunningService running, Approvals approvals) {
         List<HeldChange> held = new ArrayList<>();
         Set<String> approved = new LinkedHashSet<>();
-        ValidService effective = wanted;
-        for (FieldRule<?> rule : ChangePolicy.holding(wanted, running)) {
+        ValidService effective = desired;
+        for (FieldRule<?> rule : ChangePolicy.holding(desired, running)) {
             HoldRule<?> hold = rule.hold().orElseThrow();
-            HeldChange change = rule.change(wanted, running, approvals);
+            HeldChange change = rule.change(desired, running, approvals);
             if (hold.approvable() && approvals.allow(change.id())) {
                 approved.add(change.id());
             } else {
@@ -33,6 +33,6 @@ record ChangeDecision(
                 held.add(change);
             }
         }
-        return new ChangeDecision(wanted, running, effective, held, approved);
+        return new ChangeDecision(desired, running, effective, held, approved);
     }
 }

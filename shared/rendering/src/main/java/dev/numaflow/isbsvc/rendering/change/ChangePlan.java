@@ -27,14 +27,14 @@ public record ChangePlan(List<Row> rows, List<Write> writes) {
             return new Row(
                     held.field(),
                     held.running(),
-                    held.wanted(),
+                    held.desired(),
                     held.effect(),
                     held.id(),
                     held.reason() + ". " + held.wayOut());
         }
 
-        static Row done(String field, String running, String wanted, Effect effect) {
-            return new Row(field, running, wanted, effect, "", "");
+        static Row done(String field, String running, String desired, Effect effect) {
+            return new Row(field, running, desired, effect, "", "");
         }
     }
 

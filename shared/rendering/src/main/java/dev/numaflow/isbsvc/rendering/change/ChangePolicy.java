@@ -145,10 +145,10 @@ public final class ChangePolicy {
     }
 
     /** For each field whose difference is held, the first rule that holds it. */
-    static Collection<FieldRule<?>> holding(ValidService wanted, RunningService running) {
+    static Collection<FieldRule<?>> holding(ValidService desired, RunningService running) {
         Map<String, FieldRule<?>> holding = new LinkedHashMap<>();
         LINES.stream()
-                .filter(line -> line.holds(wanted, running))
+                .filter(line -> line.holds(desired, running))
                 .forEach(line -> holding.putIfAbsent(line.path(), line));
         return holding.values();
     }
@@ -163,7 +163,7 @@ public final class ChangePolicy {
     }
 
     /** Whether the same version now maps to other images: then the controller's configuration has changed. */
-    static boolean changesImages(JetStreamVersion running, JetStreamVersion wanted) {
-        return running.version().equals(wanted.version()) && !running.equals(wanted);
+    static boolean changesImages(JetStreamVersion running, JetStreamVersion desired) {
+        return running.version().equals(desired.version()) && !running.equals(desired);
     }
 }

@@ -193,17 +193,17 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
     }
 
     /** The held change that asks a person to decide where servers may encrypt although the data is recorded as plain. */
-    Optional<HeldChange> disagreement(ValidService wanted) {
-        String secret = wanted.names().keySecret();
+    Optional<HeldChange> disagreement(ValidService desired) {
+        String secret = desired.names().keySecret();
         return doubt.map(why -> new HeldChange(
-                HeldChange.id(wanted, "stored-encryption"),
-                "ConfigMap " + wanted.names().configMap() + ": data.nats-js, the key of JetStream",
+                HeldChange.id(desired, "stored-encryption"),
+                "ConfigMap " + desired.names().configMap() + ": data.nats-js, the key of JetStream",
                 "there",
                 "absent, because Secret " + secret + " records that the data is not encrypted",
                 Effect.HELD,
                 "somebody added the key, and " + why + ": what a server stores with it it cannot read without",
                 "If a server started with it, keep it and record that: kubectl -n "
-                        + wanted.names().namespace() + " annotate --overwrite secret " + secret + " "
+                        + desired.names().namespace() + " annotate --overwrite secret " + secret + " "
                         + Annotations.ENCRYPTION + "=true; if none did, annotate it with " + Annotations.ADDED_KEY
                         + "=" + AddedKey.UNUSED + ", and the key is taken out"));
     }

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param path of the field, in the resource or in the controller's configuration
  * @param places where a change shows in the pod template, below {@code spec.template}; empty where the two values decide
  * @param running what the servers run with; empty where that is unknown, which is no difference
- * @param wanted what the spec requests; empty where the template decides
+ * @param desired what the spec requests; empty where the template decides
  * @param hold how and when a change is held; empty where it is simply applied
  */
 public record FieldRule<T>(
@@ -20,11 +20,11 @@ public record FieldRule<T>(
         Effect effect,
         List<String> places,
         Function<RunningService, Optional<T>> running,
-        Function<ValidService, Optional<T>> wanted,
+        Function<ValidService, Optional<T>> desired,
         Optional<HoldRule<T>> hold) {
 
     /** A running value, and another that is requested instead. */
-    private record Values<T>(T running, T wanted) {}
+    private record Values<T>(T running, T desired) {}
 
     /** A change that is visible only in the pod template, if at all. */
     static FieldRule<Object> template(String path, Effect effect, String... places) {
@@ -37,8 +37,8 @@ public record FieldRule<T>(
             String path,
             Effect effect,
             Function<RunningService, Optional<T>> running,
-            Function<ValidService, T> wanted) {
-        return new FieldRule<>(path, effect, List.of(), running, wanted.andThen(Optional::of), Optional.empty());
+            Function<ValidService, T> desired) {
+        return new FieldRule<>(path, effect, List.of(), running, desired.andThen(Optional::of), Optional.empty());
     }
 
     /** A change that is held. */
@@ -46,22 +46,22 @@ public record FieldRule<T>(
             String path,
             Effect effect,
             Function<RunningService, Optional<T>> running,
-            Function<ValidService, T> wanted,
+            Function<ValidService, T> desired,
             HoldRule<T> hold) {
-        return new FieldRule<>(path, effect, List.of(), running, wanted.andThen(Optional::of), Optional.of(hold));
+        return new FieldRule<>(path, effect, List.of(), running, desired.andThen(Optional::of), Optional.of(hold));
     }
 
     private Optional<Values<T>> difference(ValidService service, RunningService runs) {
         return running.apply(runs)
-                .flatMap(from -> wanted.apply(service).map(to -> new Values<>(from, to)))
-                .filter(values -> !values.running().equals(values.wanted()));
+                .flatMap(from -> desired.apply(service).map(to -> new Values<>(from, to)))
+                .filter(values -> !values.running().equals(values.desired()));
     }
 
     /** Whether the field differs and the difference is held. */
     boolean holds(ValidService service, RunningService runs) {
         return hold.isPresent()
                 && difference(service, runs)
-                        .filter(values -> hold.get().when().test(values.running(), values.wanted()))
+                        .filter(values -> hold.get().when().test(values.running(), values.desired()))
                         .isPresent();
     }
 
@@ -70,7 +70,7 @@ public record FieldRule<T>(
         return difference(service, runs)
                 .filter(values -> hold.isEmpty())
                 .map(values -> ChangePlan.Row.done(
-                        path, values.running().toString(), values.wanted().toString(), effect));
+                        path, values.running().toString(), values.desired().toString(), effect));
     }
 
     /** The change that this rule holds. */
@@ -78,7 +78,7 @@ public record FieldRule<T>(
         Values<T> values = difference(service, runs).orElseThrow();
         HoldRule<T> how = hold.orElseThrow();
         String from = values.running().toString();
-        String to = values.wanted().toString();
+        String to = values.desired().toString();
         String id = HeldChange.id(service, path, from, to);
         return new HeldChange(id, path, from, to, effect, how.reason(), wayOut(how, id, approvals));
     }

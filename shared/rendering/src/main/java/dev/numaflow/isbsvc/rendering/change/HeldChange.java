@@ -13,12 +13,12 @@ import java.util.Optional;
  * @param id unique to this change of this service
  * @param field its path in the resource
  * @param running what the servers run with
- * @param wanted what the spec requests
+ * @param desired what the spec requests
  * @param reason why it is not applied
  * @param wayOut what the user can do
  */
 public record HeldChange(
-        String id, String field, String running, String wanted, Effect effect, String reason, String wayOut) {
+        String id, String field, String running, String desired, Effect effect, String reason, String wayOut) {
 
     private static final int ID_LENGTH = 8;
 
@@ -51,7 +51,7 @@ public record HeldChange(
                 id(service, child, difference.path()),
                 child + ": " + difference.path(),
                 Difference.shown(difference.live()),
-                Difference.shown(difference.wanted()),
+                Difference.shown(difference.desired()),
                 Effect.HELD,
                 "it was written twice and changed on the way, by the API server or an admission webhook",
                 "Except the objects of services from that webhook");
@@ -59,6 +59,6 @@ public record HeldChange(
 
     @Override
     public String toString() {
-        return field + " stays " + running + " (wanted " + wanted + "): " + reason + ". " + wayOut + " [" + id + "]";
+        return field + " stays " + running + " (wanted " + desired + "): " + reason + ". " + wayOut + " [" + id + "]";
     }
 }

@@ -23,6 +23,6 @@ record HoldRule<T>(
     /** Every change is held. */
     static <T> HoldRule<T> always(
             BiFunction<ValidService, RunningService, ValidService> keep, String reason, String wayOut) {
-        return new HoldRule<>((running, wanted) -> true, keep, reason, wayOut, false);
+        return new HoldRule<>((running, desired) -> true, keep, reason, wayOut, false);
     }
 }

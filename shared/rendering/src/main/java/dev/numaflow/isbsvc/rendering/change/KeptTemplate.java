@@ -57,9 +57,9 @@ final class KeptTemplate {
     }
 
     /** The change that is held; an approval is valid for this template only. */
-    static HeldChange change(ValidService wanted, JsonNode rendered, String what, StoredMessages stored) {
+    static HeldChange change(ValidService desired, JsonNode rendered, String what, StoredMessages stored) {
         String id = HeldChange.id(
-                wanted, "template", what, rendered.at("/spec/template").toString());
+                desired, "template", what, rendered.at("/spec/template").toString());
         boolean copied = stored == StoredMessages.COPIED;
         return new HeldChange(
                 id,

@@ -6,8 +6,8 @@ import dev.numaflow.isbsvc.rendering.config.NatsRelease;
 /** The server image of a version, in comparable form. */
 record NatsImage(JetStreamVersion version) {
 
-    static boolean isDowngrade(NatsImage running, NatsImage wanted) {
-        return NatsRelease.isDowngrade(running.version, wanted.version);
+    static boolean isDowngrade(NatsImage running, NatsImage desired) {
+        return NatsRelease.isDowngrade(running.version, desired.version);
     }
 
     @Override

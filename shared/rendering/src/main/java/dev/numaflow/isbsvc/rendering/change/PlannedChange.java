@@ -52,48 +52,48 @@ public final class PlannedChange {
                 .ifPresent(config -> add(Row.done(ChangePolicy.SPEC + "bufferConfig", config, buffers, Effect.NONE)));
     }
 
-    private void child(JsonNode wanted) {
-        String name =
-                wanted.path("kind").asText() + " " + wanted.at("/metadata/name").asText();
-        Optional<JsonNode> live = before.child(wanted);
+    private void child(JsonNode desired) {
+        String name = desired.path("kind").asText() + " "
+                + desired.at("/metadata/name").asText();
+        Optional<JsonNode> live = before.child(desired);
         if (live.isEmpty()) {
             add(Row.done(name, "missing", "there", Effect.NONE));
             writes.add(new Write(name, "create", Effect.NONE));
             return;
         }
-        List<Difference> differences = Comparison.differences(wanted, live.get());
+        List<Difference> differences = Comparison.differences(desired, live.get());
         if (!differences.isEmpty()) {
-            writes.add(new Write(name, "update", effect(wanted, live.get(), differences)));
-            differences.forEach(difference -> row(wanted, name, difference).ifPresent(this::add));
-            if (removesFromPods(wanted, live.get(), differences)) {
+            writes.add(new Write(name, "update", effect(desired, live.get(), differences)));
+            differences.forEach(difference -> row(desired, name, difference).ifPresent(this::add));
+            if (removesFromPods(desired, live.get(), differences)) {
                 add(Row.done(
                         "spec.jetstream (pod template)", "with what is asked for no longer", "without", Effect.ROLL));
             }
         }
     }
 
-    private Effect effect(JsonNode wanted, JsonNode live, List<Difference> differences) {
+    private Effect effect(JsonNode desired, JsonNode live, List<Difference> differences) {
         boolean content =
                 differences.stream().anyMatch(difference -> !difference.path().startsWith("metadata."));
-        if (wanted.path("kind").asText().equals(CONFIG_MAP)) {
+        if (desired.path("kind").asText().equals(CONFIG_MAP)) {
             return content ? Effect.RELOAD : Effect.NONE;
         }
         boolean pods =
                 differences.stream().anyMatch(difference -> difference.path().startsWith(TEMPLATE))
-                        || removesFromPods(wanted, live, differences);
+                        || removesFromPods(desired, live, differences);
         return pods ? Effect.ROLL : Effect.NONE;
     }
 
     /** A field that is no longer rendered looks like a default; only the digest of the whole differs. */
-    private boolean removesFromPods(JsonNode wanted, JsonNode live, List<Difference> differences) {
-        return wanted.path("kind").asText().equals(STATEFUL_SET)
+    private boolean removesFromPods(JsonNode desired, JsonNode live, List<Difference> differences) {
+        return desired.path("kind").asText().equals(STATEFUL_SET)
                 && decision.running().keptPods().isEmpty()
                 && differences.stream().allMatch(difference -> difference.path().startsWith(MARKS))
                 && KeptTemplate.isMarked(live)
-                && !KeptTemplate.isRenderedAsBefore(wanted, live);
+                && !KeptTemplate.isRenderedAsBefore(desired, live);
     }
 
-    private Optional<Row> row(JsonNode wanted, String name, Difference difference) {
+    private Optional<Row> row(JsonNode desired, String name, Difference difference) {
         String path = difference.path();
         boolean reportedElsewhere = path.startsWith(MARKS)
                 || path.contains("start-settings")
@@ -102,8 +102,8 @@ public final class PlannedChange {
             return Optional.empty();
         }
         String runs = Difference.shown(difference.live());
-        String asked = Difference.shown(difference.wanted());
-        boolean pods = wanted.path("kind").asText().equals(STATEFUL_SET) && path.startsWith(TEMPLATE);
+        String asked = Difference.shown(difference.desired());
+        boolean pods = desired.path("kind").asText().equals(STATEFUL_SET) && path.startsWith(TEMPLATE);
         return Optional.of(
                 pods
                         ? Row.done(field(path.substring(TEMPLATE.length()), name), runs, asked, Effect.ROLL)

@@ -119,37 +119,37 @@ public record RunningService(
      * @return a refusal where claims may hold data of unknown encryption; empty where nothing can be stored
      */
     public static Parsed<Optional<RunningService>> ofRemains(
-            LiveChildren live, List<JsonNode> claims, ValidService wanted) {
+            LiveChildren live, List<JsonNode> claims, ValidService desired) {
         Optional<Block> conf = conf(live.configMap());
         return DataEncryption.ofRemains(live, conf, claims)
                 .map(known -> known.map(encryption ->
-                        claims.isEmpty() ? ofPods(encryption, wanted) : ofClaims(conf, claims, wanted, encryption)));
+                        claims.isEmpty() ? ofPods(encryption, desired) : ofClaims(conf, claims, desired, encryption)));
     }
 
     /** A service of which only the encryption is known. */
-    private static RunningService ofPods(DataEncryption encryption, ValidService wanted) {
+    private static RunningService ofPods(DataEncryption encryption, ValidService desired) {
         return new RunningService(
-                wanted.spec().replicasOrDefault(),
-                wanted.spec().persistence(),
+                desired.spec().replicasOrDefault(),
+                desired.spec().persistence(),
                 encryption,
-                wanted.spec().tlsEnabled(),
+                desired.spec().tlsEnabled(),
                 Optional.empty(),
                 Optional.empty());
     }
 
     /** Without the ConfigMap, the settings of the servers are lost; the claims still show how the data is stored. */
     private static RunningService ofClaims(
-            Optional<Block> conf, List<JsonNode> claims, ValidService wanted, DataEncryption encryption) {
+            Optional<Block> conf, List<JsonNode> claims, ValidService desired, DataEncryption encryption) {
         Optional<Integer> marked = claims.stream()
                 .flatMap(claim -> StoredData.onClaim(claim).nodes().stream())
                 .findFirst();
         return new RunningService(
                 conf.map(RunningService::nodes)
                         .or(() -> marked)
-                        .orElse(wanted.spec().replicasOrDefault()),
-                persistence(claims.get(0), wanted),
+                        .orElse(desired.spec().replicasOrDefault()),
+                persistence(claims.get(0), desired),
                 encryption,
-                conf.map(RunningService::talksTls).orElse(wanted.spec().tlsEnabled()),
+                conf.map(RunningService::talksTls).orElse(desired.spec().tlsEnabled()),
                 limit(conf, "max_memory_store"),
                 limit(conf, "max_file_store"));
     }
@@ -161,8 +161,8 @@ public record RunningService(
     }
 
     /** The cluster has filled in the claim's storage class, so the spec's volume is not compared. */
-    private static PersistenceSpec persistence(JsonNode claim, ValidService wanted) {
-        return wanted.spec().persistent() ? wanted.spec().persistence() : withoutClass(claim.path("spec"));
+    private static PersistenceSpec persistence(JsonNode claim, ValidService desired) {
+        return desired.spec().persistent() ? desired.spec().persistence() : withoutClass(claim.path("spec"));
     }
 
     /** The number of nodes by their routes. A StatefulSet that was scaled down manually still has all its nodes. */

@@ -51,14 +51,14 @@ public record RunsNow(Optional<RunningService> running, List<JsonNode> children,
                 false);
     }
 
-    Optional<JsonNode> child(JsonNode wanted) {
-        return Optional.of(first(child -> kind(child).equals(kind(wanted))
-                        && child.at("/metadata/name").equals(wanted.at("/metadata/name"))))
+    Optional<JsonNode> child(JsonNode desired) {
+        return Optional.of(first(child -> kind(child).equals(kind(desired))
+                        && child.at("/metadata/name").equals(desired.at("/metadata/name"))))
                 .filter(child -> !child.isMissingNode());
     }
 
-    private JsonNode first(Predicate<JsonNode> wanted) {
-        return children.stream().filter(wanted).findFirst().orElse(JSON.missingNode());
+    private JsonNode first(Predicate<JsonNode> desired) {
+        return children.stream().filter(desired).findFirst().orElse(JSON.missingNode());
     }
 
     private static String kind(JsonNode child) {

@@ -40,25 +40,25 @@ public final class ServiceChange {
         this.approvals = approvals;
         this.around = around;
         this.held = new ArrayList<>(decision.held());
-        decision.running().encryption().disagreement(decision.wanted()).ifPresent(held::add);
+        decision.running().encryption().disagreement(decision.desired()).ifPresent(held::add);
         this.effective = decision.effective();
     }
 
     /** Returns the decision, or a refusal as long as something about the running servers is unknown. */
     public static Parsed<Decision> decide(
-            ValidService wanted, LiveChildren live, String approve, ClusterQueries around) {
+            ValidService desired, LiveChildren live, String approve, ClusterQueries around) {
         Approvals approvals = Approvals.of(approve, annotation(live.statefulSet(), Annotations.APPROVED));
         return RunningService.of(live, around::runs)
-                .then(running -> bounded(withNodesOfSpec(wanted, running, live)))
-                .map(running -> ChangeDecision.of(wanted, running, approvals))
+                .then(running -> bounded(withNodesOfSpec(desired, running, live)))
+                .map(running -> ChangeDecision.of(desired, running, approvals))
                 .map(decision -> new ServiceChange(live, decision, approvals, around).decide());
     }
 
     /** A StatefulSet that was last rendered from this spec and has another number of nodes was edited manually. */
-    private static RunningService withNodesOfSpec(ValidService wanted, RunningService running, LiveChildren live) {
-        JsonNode rendered = JSON.valueToTree(Children.statefulSet(wanted, Running.NOTHING));
+    private static RunningService withNodesOfSpec(ValidService desired, RunningService running, LiveChildren live) {
+        JsonNode rendered = JSON.valueToTree(Children.statefulSet(desired, Running.NOTHING));
         return KeptTemplate.isRenderedAsBefore(rendered, live.statefulSet())
-                ? running.withReplicas(wanted.spec().replicasOrDefault())
+                ? running.withReplicas(desired.spec().replicasOrDefault())
                 : running;
     }
 
@@ -74,10 +74,10 @@ public final class ServiceChange {
     }
 
     /** The same for a service whose servers are gone. */
-    public static Decision decide(ValidService wanted, RunningService remains, boolean userHasBudget) {
-        ChangeDecision decision = ChangeDecision.of(wanted, remains, Approvals.NONE);
+    public static Decision decide(ValidService desired, RunningService remains, boolean userHasBudget) {
+        ChangeDecision decision = ChangeDecision.of(desired, remains, Approvals.NONE);
         List<HeldChange> held = new ArrayList<>(decision.held());
-        remains.encryption().disagreement(wanted).ifPresent(held::add);
+        remains.encryption().disagreement(desired).ifPresent(held::add);
         return new Decision(
                 decision.effective(),
                 Running.without(userHasBudget),
@@ -87,8 +87,8 @@ public final class ServiceChange {
     }
 
     /** The same for a service without stored data: the whole spec is applied. */
-    public static Decision create(ValidService wanted, boolean userHasBudget) {
-        return new Decision(wanted, Running.without(userHasBudget), List.of(), false, Optional.empty());
+    public static Decision create(ValidService desired, boolean userHasBudget) {
+        return new Decision(desired, Running.without(userHasBudget), List.of(), false, Optional.empty());
     }
 
     private Decision decide() {

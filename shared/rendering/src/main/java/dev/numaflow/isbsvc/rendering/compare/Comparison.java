@@ -23,37 +23,37 @@ public final class Comparison {
     private Comparison() {}
 
     /** The first difference, content before metadata because it is more informative; empty when no write is needed. */
-    public static Optional<Difference> firstDifference(JsonNode wanted, JsonNode live) {
-        return all(wanted, live).findFirst();
+    public static Optional<Difference> firstDifference(JsonNode desired, JsonNode live) {
+        return all(desired, live).findFirst();
     }
 
     /** Every difference, in the same order. */
-    public static List<Difference> differences(JsonNode wanted, JsonNode live) {
-        return all(wanted, live).toList();
+    public static List<Difference> differences(JsonNode desired, JsonNode live) {
+        return all(desired, live).toList();
     }
 
-    private static Stream<Difference> all(JsonNode wanted, JsonNode live) {
+    private static Stream<Difference> all(JsonNode desired, JsonNode live) {
         return Stream.concat(
-                fields("", wanted, live, ForeignFields.of(live, OUR_MANAGER)),
-                metadata(wanted.path("metadata"), live.path("metadata")));
+                fields("", desired, live, ForeignFields.of(live, OUR_MANAGER)),
+                metadata(desired.path("metadata"), live.path("metadata")));
     }
 
-    private static Stream<Difference> metadata(JsonNode wanted, JsonNode live) {
+    private static Stream<Difference> metadata(JsonNode desired, JsonNode live) {
         return Stream.of(
-                        entries("metadata.labels", wanted.path("labels"), live.path("labels")),
-                        owners(wanted.path("ownerReferences"), live.path("ownerReferences")),
-                        entries("metadata.annotations", wanted.path("annotations"), live.path("annotations")))
+                        entries("metadata.labels", desired.path("labels"), live.path("labels")),
+                        owners(desired.path("ownerReferences"), live.path("ownerReferences")),
+                        entries("metadata.annotations", desired.path("annotations"), live.path("annotations")))
                 .flatMap(differences -> differences);
     }
 
-    private static Stream<Difference> entries(String path, JsonNode wanted, JsonNode live) {
-        return wanted.properties().stream()
+    private static Stream<Difference> entries(String path, JsonNode desired, JsonNode live) {
+        return desired.properties().stream()
                 .filter(entry -> !entry.getValue().equals(live.path(entry.getKey())))
                 .map(entry -> differs(path + "[" + entry.getKey() + "]", entry.getValue(), live.path(entry.getKey())));
     }
 
-    private static Stream<Difference> owners(JsonNode wanted, JsonNode live) {
-        return elements(wanted)
+    private static Stream<Difference> owners(JsonNode desired, JsonNode live) {
+        return elements(desired)
                 .filter(owner -> elements(live).noneMatch(owner::equals))
                 .map(owner ->
                         new Difference("metadata.ownerReferences", owner, live, "does not name the service as owner"));
@@ -63,9 +63,9 @@ public final class Comparison {
         return StreamSupport.stream(list.spliterator(), false);
     }
 
-    private static Stream<Difference> fields(String path, JsonNode wanted, JsonNode live, ForeignFields foreign) {
+    private static Stream<Difference> fields(String path, JsonNode desired, JsonNode live, ForeignFields foreign) {
         return Stream.concat(
-                wanted.properties().stream()
+                desired.properties().stream()
                         .filter(entry -> isCompared(path, entry.getKey()))
                         .flatMap(entry -> value(
                                 new FieldPath(path, entry.getKey()),
@@ -74,7 +74,7 @@ public final class Comparison {
                                 foreign.field(entry.getKey()))),
                 live.properties().stream()
                         .filter(entry -> isCompared(path, entry.getKey()))
-                        .filter(entry -> Scalars.isAbsent(wanted.path(entry.getKey())))
+                        .filter(entry -> Scalars.isAbsent(desired.path(entry.getKey())))
                         .flatMap(entry -> added(new FieldPath(path, entry.getKey()), entry.getValue(), foreign)));
     }
 
@@ -87,42 +87,43 @@ public final class Comparison {
         return !(path.isEmpty() && NOT_COMPARED.contains(field));
     }
 
-    private static Stream<Difference> value(FieldPath place, JsonNode wanted, JsonNode live, ForeignFields foreign) {
-        if (Scalars.isAbsent(wanted)) {
+    private static Stream<Difference> value(FieldPath place, JsonNode desired, JsonNode live, ForeignFields foreign) {
+        if (Scalars.isAbsent(desired)) {
             // Treated as absent from the desired tree; the caller compares it from the live side.
             return Stream.empty();
         }
-        if (live.isMissingNode() && Scalars.isZero(wanted)) {
+        if (live.isMissingNode() && Scalars.isZero(desired)) {
             return Stream.empty();
         }
-        if (wanted.isObject() && live.isObject()) {
-            return fields(place.path(), wanted, live, foreign);
+        if (desired.isObject() && live.isObject()) {
+            return fields(place.path(), desired, live, foreign);
         }
-        if (wanted.isArray() && live.isArray()) {
-            return elements(place, wanted, live, foreign);
+        if (desired.isArray() && live.isArray()) {
+            return elements(place, desired, live, foreign);
         }
-        return Scalars.same(wanted, live, place.parent(), place.field())
+        return Scalars.same(desired, live, place.parent(), place.field())
                 ? Stream.empty()
-                : Stream.of(differs(place.path(), wanted, live));
+                : Stream.of(differs(place.path(), desired, live));
     }
 
-    private static Stream<Difference> elements(FieldPath place, JsonNode wanted, JsonNode live, ForeignFields foreign) {
-        if (wanted.size() != live.size()) {
-            String reason = "has " + live.size() + " elements instead of " + wanted.size();
-            return Stream.of(new Difference(place.path(), wanted, live, reason));
+    private static Stream<Difference> elements(
+            FieldPath place, JsonNode desired, JsonNode live, ForeignFields foreign) {
+        if (desired.size() != live.size()) {
+            String reason = "has " + live.size() + " elements instead of " + desired.size();
+            return Stream.of(new Difference(place.path(), desired, live, reason));
         }
-        return IntStream.range(0, wanted.size())
+        return IntStream.range(0, desired.size())
                 .boxed()
-                .flatMap(i -> value(place.element(i), wanted.get(i), live.get(i), foreign.element(i, live.get(i))));
+                .flatMap(i -> value(place.element(i), desired.get(i), live.get(i), foreign.element(i, live.get(i))));
     }
 
-    private static Difference differs(String path, JsonNode wanted, JsonNode live) {
-        if (Difference.isLong(wanted) && live.isTextual() || Difference.isLong(live) && wanted.isTextual()) {
-            return new Difference(path, wanted, live, TextDifference.of(path, wanted.textValue(), live.textValue()));
+    private static Difference differs(String path, JsonNode desired, JsonNode live) {
+        if (Difference.isLong(desired) && live.isTextual() || Difference.isLong(live) && desired.isTextual()) {
+            return new Difference(path, desired, live, TextDifference.of(path, desired.textValue(), live.textValue()));
         }
         String reason = live.isMissingNode()
                 ? "is missing"
-                : "is " + Difference.shown(live) + " instead of " + Difference.shown(wanted);
-        return new Difference(path, wanted, live, reason);
+                : "is " + Difference.shown(live) + " instead of " + Difference.shown(desired);
+        return new Difference(path, desired, live, reason);
     }
 }

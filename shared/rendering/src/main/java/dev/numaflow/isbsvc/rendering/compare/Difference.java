@@ -8,10 +8,10 @@ import java.util.List;
  * A difference between the live and the desired object, logged as the reason of a write.
  *
  * @param path as {@code spec.template.spec.containers[0].image}
- * @param wanted a missing node where no value is desired
+ * @param desired a missing node where no value is desired
  * @param live a missing node where there is no value
  */
-public record Difference(String path, JsonNode wanted, JsonNode live, String reason) {
+public record Difference(String path, JsonNode desired, JsonNode live, String reason) {
 
     private static final int LONGEST_VALUE = 60;
     private static final int LONGEST_TOLD = 160;
@@ -19,7 +19,7 @@ public record Difference(String path, JsonNode wanted, JsonNode live, String rea
 
     /** Whether a field exists that is not desired at all. */
     public boolean isAddition() {
-        return wanted.isMissingNode();
+        return desired.isMissingNode();
     }
 
     /** Several of them for users, as many as a message can hold. */

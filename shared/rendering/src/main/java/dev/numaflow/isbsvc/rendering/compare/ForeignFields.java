@@ -64,14 +64,14 @@ final class ForeignFields {
         boolean leadsTo(String step, JsonNode element);
     }
 
-    private ForeignFields below(Step wanted, JsonNode element) {
+    private ForeignFields below(Step desired, JsonNode element) {
         List<Claim> found = new ArrayList<>();
         for (Claim claim : claims) {
             if (claim.fields().isEmpty()) {
                 found.add(claim);
             }
             for (Map.Entry<String, JsonNode> step : claim.fields().properties()) {
-                if (wanted.leadsTo(step.getKey(), element)) {
+                if (desired.leadsTo(step.getKey(), element)) {
                     found.add(new Claim(claim.manager(), step.getValue()));
                 }
             }

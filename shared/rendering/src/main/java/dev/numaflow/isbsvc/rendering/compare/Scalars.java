@@ -19,14 +19,14 @@ final class Scalars {
      *
      * @param parent the name of the field that holds {@code field}
      */
-    static boolean same(JsonNode wanted, JsonNode live, String parent, String field) {
-        if (wanted.isNumber() && live.isNumber()) {
-            return wanted.decimalValue().compareTo(live.decimalValue()) == 0;
+    static boolean same(JsonNode desired, JsonNode live, String parent, String field) {
+        if (desired.isNumber() && live.isNumber()) {
+            return desired.decimalValue().compareTo(live.decimalValue()) == 0;
         }
         if (QUANTITY_MAPS.contains(parent) || QUANTITIES.contains(field)) {
-            return sameQuantity(wanted.asText(), live.asText());
+            return sameQuantity(desired.asText(), live.asText());
         }
-        return wanted.equals(live);
+        return desired.equals(live);
     }
 
     static boolean isAbsent(JsonNode node) {
@@ -43,9 +43,9 @@ final class Scalars {
     }
 
     /** A text that is no quantity, or is out of bounds, is compared literally. */
-    private static boolean sameQuantity(String wanted, String live) {
-        return wanted.equals(live)
-                || Quantities.amount(wanted)
+    private static boolean sameQuantity(String desired, String live) {
+        return desired.equals(live)
+                || Quantities.amount(desired)
                         .flatMap(ours -> Quantities.amount(live).map(theirs -> ours.compareTo(theirs) == 0))
                         .orElse(false);
     }

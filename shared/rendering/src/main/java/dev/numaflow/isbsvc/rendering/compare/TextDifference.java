@@ -26,21 +26,21 @@ final class TextDifference {
     private TextDifference() {}
 
     /** The description for the text at this path. */
-    static String of(String path, String wanted, String live) {
-        return bothParsed(path, wanted, live)
-                .map(differing -> differing.isEmpty() ? sameButLaidOutOtherwise(wanted, live) : list(differing))
-                .orElseGet(() -> "differs from line " + firstDifferingLine(wanted, live) + " on");
+    static String of(String path, String desired, String live) {
+        return bothParsed(path, desired, live)
+                .map(differing -> differing.isEmpty() ? sameButLaidOutOtherwise(desired, live) : list(differing))
+                .orElseGet(() -> "differs from line " + firstDifferingLine(desired, live) + " on");
     }
 
-    private static Optional<List<String>> bothParsed(String path, String wanted, String live) {
+    private static Optional<List<String>> bothParsed(String path, String desired, String live) {
         if (!path.endsWith("." + Keys.NATS_CONF)
-                || wanted.length() > LONGEST_PARSED
+                || desired.length() > LONGEST_PARSED
                 || live.length() > LONGEST_PARSED) {
             return Optional.empty();
         }
         try {
             TextDifference difference = new TextDifference();
-            difference.blocks("", NatsConf.parse(wanted), NatsConf.parse(live));
+            difference.blocks("", NatsConf.parse(desired), NatsConf.parse(live));
             return Optional.of(difference.places);
         } catch (IllegalArgumentException noConfiguration) {
             return Optional.empty();
@@ -51,29 +51,29 @@ final class TextDifference {
         return "differs in " + Shown.list(differing, MOST_SHOWN);
     }
 
-    private static String sameButLaidOutOtherwise(String wanted, String live) {
-        return "has the same settings laid out otherwise from line " + firstDifferingLine(wanted, live) + " on";
+    private static String sameButLaidOutOtherwise(String desired, String live) {
+        return "has the same settings laid out otherwise from line " + firstDifferingLine(desired, live) + " on";
     }
 
-    private void blocks(String path, NatsConf.Block wanted, NatsConf.Block live) {
-        Set<String> keys = new LinkedHashSet<>(wanted.entries().keySet());
+    private void blocks(String path, NatsConf.Block desired, NatsConf.Block live) {
+        Set<String> keys = new LinkedHashSet<>(desired.entries().keySet());
         keys.addAll(live.entries().keySet());
         keys.forEach(key -> entry(
-                path + shown(key), wanted.entries().get(key), live.entries().get(key)));
-        if (!wanted.includes().equals(live.includes())) {
+                path + shown(key), desired.entries().get(key), live.entries().get(key)));
+        if (!desired.includes().equals(live.includes())) {
             places.add(path + "include");
         }
     }
 
-    private void entry(String path, NatsConf wanted, NatsConf live) {
-        if (wanted == null) {
+    private void entry(String path, NatsConf desired, NatsConf live) {
+        if (desired == null) {
             places.add(path + " (added)");
         } else if (live == null) {
             places.add(path + " (missing)");
-        } else if (wanted instanceof NatsConf.Block before && live instanceof NatsConf.Block after) {
+        } else if (desired instanceof NatsConf.Block before && live instanceof NatsConf.Block after) {
             blocks(path + ".", before, after);
-        } else if (!wanted.equals(live)) {
-            places.add(harmless(wanted)
+        } else if (!desired.equals(live)) {
+            places.add(harmless(desired)
                     .flatMap(should -> harmless(live).map(is -> path + " (" + is + " instead of " + should + ")"))
                     .orElse(path));
         }
@@ -95,12 +95,12 @@ final class TextDifference {
         return KEY.matcher(key).matches() ? key : "an unusual key";
     }
 
-    private static long firstDifferingLine(String wanted, String live) {
-        int end = Math.min(wanted.length(), live.length());
+    private static long firstDifferingLine(String desired, String live) {
+        int end = Math.min(desired.length(), live.length());
         int at = 0;
-        while (at < end && wanted.charAt(at) == live.charAt(at)) {
+        while (at < end && desired.charAt(at) == live.charAt(at)) {
             at++;
         }
-        return 1 + wanted.substring(0, at).chars().filter(c -> c == '\n').count();
+        return 1 + desired.substring(0, at).chars().filter(c -> c == '\n').count();
     }
 }

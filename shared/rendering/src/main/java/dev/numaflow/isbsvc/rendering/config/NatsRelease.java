@@ -19,7 +19,7 @@ public record NatsRelease(int major, int minor) implements Comparable<NatsReleas
 
     /** Whether the second is older by a minor release or more, as far as both are known. */
     public static boolean isDowngrade(JetStreamVersion from, JetStreamVersion to) {
-        return of(from).flatMap(running -> of(to).map(wanted -> wanted.compareTo(running) < 0))
+        return of(from).flatMap(running -> of(to).map(desired -> desired.compareTo(running) < 0))
                 .orElse(false);
     }
 

@@ -132,7 +132,7 @@ public final class ReloadEvaluator {
 
     private static Optional<String> difference(ServerRun run, HealthFacts facts) {
         LiveConfig config = facts.config();
-        Optional<Long> other = config.maxPayload().filter(wanted -> run.maxPayload() != wanted);
+        Optional<Long> other = config.maxPayload().filter(desired -> run.maxPayload() != desired);
         if (other.isPresent()) {
             return Optional.of(run.name() + " runs with max_payload " + run.maxPayload()
                     + run.loaded().map(time -> " (loaded " + time + ")").orElse("") + " instead of " + other.get());

@@ -28,18 +28,18 @@ final class StreamQuorums {
     }
 
     /** What is known of a stream. @param led whether a replica knows a leader that answers */
-    private record Copies(int wanted, int answering, boolean led) {
+    private record Copies(int desired, int answering, boolean led) {
         static Copies first(StreamReport stream, List<String> answering) {
             return new Copies(stream.replicas(), 1, answering.contains(stream.leader()));
         }
 
         Copies and(Copies other) {
-            return new Copies(Math.max(wanted, other.wanted), answering + other.answering, led || other.led);
+            return new Copies(Math.max(desired, other.desired), answering + other.answering, led || other.led);
         }
 
         /** A single replica that answers needs no leader. */
         boolean haveLeader() {
-            return wanted == 1 || (led && answering > wanted / 2);
+            return desired == 1 || (led && answering > desired / 2);
         }
     }
 }

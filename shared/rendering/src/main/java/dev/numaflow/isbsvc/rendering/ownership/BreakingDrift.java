@@ -32,9 +32,9 @@ public final class BreakingDrift {
     private BreakingDrift() {}
 
     /** @param nodes the desired number of servers; a stream with more replicas loses its quorum with the next server */
-    static List<ConfigDrift> ofStream(JsonNode wanted, JsonNode live, int nodes) {
+    static List<ConfigDrift> ofStream(JsonNode desired, JsonNode live, int nodes) {
         return Stream.concat(
-                        ConfigDrift.all(wanted, live).stream()
+                        ConfigDrift.all(desired, live).stream()
                                 .filter(drift -> OF_STREAM.contains(drift.field())
                                         || drift.field().equals(REPLICAS)
                                                 && live.path(REPLICAS).asInt() > nodes),
@@ -42,9 +42,9 @@ public final class BreakingDrift {
                 .toList();
     }
 
-    static List<ConfigDrift> ofConsumer(JsonNode wanted, JsonNode live) {
+    static List<ConfigDrift> ofConsumer(JsonNode desired, JsonNode live) {
         return Stream.concat(
-                        ConfigDrift.all(wanted, live).stream().filter(drift -> OF_CONSUMER.contains(drift.field())),
+                        ConfigDrift.all(desired, live).stream().filter(drift -> OF_CONSUMER.contains(drift.field())),
                         ConfigDrift.unasked(NEVER_ON_CONSUMER, live).stream())
                 .toList();
     }

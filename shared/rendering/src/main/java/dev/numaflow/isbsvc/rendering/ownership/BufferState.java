@@ -22,7 +22,7 @@ public record BufferState(String stream, StreamState standing, String why, List<
     public record Difference(String of, String field, String found, String wanted) {
 
         private static Difference of(String what, ConfigDrift drift) {
-            return new Difference(what, drift.field(), drift.found(), drift.wanted());
+            return new Difference(what, drift.field(), drift.found(), drift.desired());
         }
     }
 
@@ -87,19 +87,19 @@ public record BufferState(String stream, StreamState standing, String why, List<
 
     private static List<Difference> differences(StreamAction action, ActualStreams actual) {
         return action instanceof StreamAction.OfDesired desired && action.state() != StreamState.TAKEN
-                ? differences(desired.wanted(), actual)
+                ? differences(desired.desired(), actual)
                 : List.of();
     }
 
-    private static List<Difference> differences(DesiredStream wanted, ActualStreams actual) {
+    private static List<Difference> differences(DesiredStream desired, ActualStreams actual) {
         List<Difference> all = new ArrayList<>();
-        actual.stream(wanted.name()).map(StreamReport::config).ifPresent(live -> {
+        actual.stream(desired.name()).map(StreamReport::config).ifPresent(live -> {
             add(
                     all,
                     "stream",
-                    ConfigDrift.all(wanted.config(), live),
-                    BreakingDrift.ofStream(wanted.config(), live, actual.nodes()));
-            wanted.consumers().forEach((name, config) -> actual.consumer(wanted.name(), name)
+                    ConfigDrift.all(desired.config(), live),
+                    BreakingDrift.ofStream(desired.config(), live, actual.nodes()));
+            desired.consumers().forEach((name, config) -> actual.consumer(desired.name(), name)
                     .ifPresent(found -> add(
                             all,
                             "consumer " + name,

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A field whose actual value differs from the desired one. Fields that were not requested, and all metadata, are left to the server. */
-public record ConfigDrift(String field, String wanted, String found) {
+public record ConfigDrift(String field, String desired, String found) {
 
     private static final String NOTHING = "nothing";
 
@@ -16,13 +16,13 @@ public record ConfigDrift(String field, String wanted, String found) {
     private static final Set<String> UNKNOWN_WHERE_ABSENT = Set.of("allow_direct", "compression", "name");
 
     /** The first difference, by field name, between two configurations of a stream or a consumer, if any. */
-    public static Optional<ConfigDrift> between(JsonNode wanted, JsonNode live) {
-        return all(wanted, live).stream().findFirst();
+    public static Optional<ConfigDrift> between(JsonNode desired, JsonNode live) {
+        return all(desired, live).stream().findFirst();
     }
 
     /** Every difference, by field name. */
-    static List<ConfigDrift> all(JsonNode wanted, JsonNode live) {
-        return wanted.properties().stream()
+    static List<ConfigDrift> all(JsonNode desired, JsonNode live) {
+        return desired.properties().stream()
                 .filter(field -> !field.getKey().equals("metadata"))
                 .sorted(Map.Entry.comparingByKey())
                 .filter(field -> live.has(field.getKey()) || !UNKNOWN_WHERE_ABSENT.contains(field.getKey()))
@@ -41,8 +41,8 @@ public record ConfigDrift(String field, String wanted, String found) {
     }
 
     /** Servers omit what is zero, false or empty. */
-    private static boolean same(JsonNode wanted, JsonNode live) {
-        return isNothing(wanted) ? isNothing(live) : text(wanted).equals(text(live));
+    private static boolean same(JsonNode desired, JsonNode live) {
+        return isNothing(desired) ? isNothing(live) : text(desired).equals(text(live));
     }
 
     private static boolean isNothing(JsonNode value) {
@@ -60,6 +60,6 @@ public record ConfigDrift(String field, String wanted, String found) {
 
     @Override
     public String toString() {
-        return field + " is " + found + " instead of " + wanted;
+        return field + " is " + found + " instead of " + desired;
     }
 }

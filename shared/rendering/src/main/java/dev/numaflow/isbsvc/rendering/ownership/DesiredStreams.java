@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public record DesiredStreams(
         List<StreamOwner> users,
-        List<DesiredStream> wanted,
+        List<DesiredStream> streams,
         List<StreamAction.Refuse> refused,
         Map<String, Set<String>> asked,
         Map<String, PipelineRef> legacyStreams) {
@@ -36,7 +36,7 @@ public record DesiredStreams(
             all.add(claimant.claim(plans));
         });
         StreamNameRequests claims = StreamNameRequests.settle(all);
-        List<DesiredStream> wanted = new ArrayList<>();
+        List<DesiredStream> desired = new ArrayList<>();
         Map<String, PipelineRef> legacyStreams = new HashMap<>();
         for (StreamNameRequest claim : all) {
             PipelineRef claimant = byOwner.get(claim.owner());
@@ -45,7 +45,7 @@ public record DesiredStreams(
                 for (BufferPlan plan : admitted.plans().get(claimant)) {
                     plan.streams()
                             .values()
-                            .forEach(stream -> wanted.add(new DesiredStream(claimant, plan.owner(), stream, set)));
+                            .forEach(stream -> desired.add(new DesiredStream(claimant, plan.owner(), stream, set)));
                     plan.legacyStreams().forEach(name -> legacyStreams.put(name, claimant));
                 }
             }
@@ -56,7 +56,7 @@ public record DesiredStreams(
                         Optional.of(byOwner.get(collision.refused())), collision.toString(), Optional.empty())));
         return new DesiredStreams(
                 users.stream().map(PipelineRef::owner).toList(),
-                List.copyOf(wanted),
+                List.copyOf(desired),
                 List.copyOf(refused),
                 asked(admitted),
                 Map.copyOf(legacyStreams));
@@ -83,7 +83,7 @@ public record DesiredStreams(
     /** Whether the Pipeline has or requests the name, or it is requested on its behalf. */
     boolean needs(StreamOwner owner, String name) {
         return asked.getOrDefault(owner.uid(), Set.of()).contains(name)
-                || wanted.stream().anyMatch(each -> each.name().equals(name) && each.isFor(owner));
+                || streams.stream().anyMatch(each -> each.name().equals(name) && each.isFor(owner));
     }
 
     /** Whether the Pipeline with this uid uses this service. */

@@ -45,9 +45,9 @@ public record MovedStreams(PipelineRef claimant, List<StreamReport> streams) {
 
     /** The Pipeline of a ServingPipeline moves shortly after it. */
     private static boolean isAskedForOnBehalfOf(PipelineRef claimant, StreamReport stream, DesiredStreams desired) {
-        return desired.wanted().stream()
-                .anyMatch(wanted -> wanted.name().equals(stream.name())
-                        && claimant.hasMade(wanted.claimant().owner()));
+        return desired.streams().stream()
+                .anyMatch(each -> each.name().equals(stream.name())
+                        && claimant.hasMade(each.claimant().owner()));
     }
 
     /** Whether no buffer has unread messages. Buckets hold only the progress of buffers. */

@@ -106,16 +106,16 @@ public sealed interface StreamAction {
 
     /** About a stream that must exist. */
     sealed interface OfDesired extends StreamAction {
-        DesiredStream wanted();
+        DesiredStream desired();
 
         @Override
         default String stream() {
-            return wanted().name();
+            return desired().name();
         }
 
         @Override
         default Optional<PipelineRef> claimant() {
-            return Optional.of(wanted().claimant());
+            return Optional.of(desired().claimant());
         }
     }
 
@@ -223,11 +223,11 @@ public sealed interface StreamAction {
      * @param again whether others were created with it: it is not new, but was lost, or its creation failed
      * @param consumers the names of those that are missing
      */
-    record Create(DesiredStream wanted, boolean isNew, boolean again, List<String> consumers) implements OfDesired {
+    record Create(DesiredStream desired, boolean isNew, boolean again, List<String> consumers) implements OfDesired {
 
         /** Whether it is certainly missing: only as many silent nodes as it has replicas could hide it. */
         public boolean isCertain(int silent) {
-            return !isNew || wanted.copies() > silent;
+            return !isNew || desired.copies() > silent;
         }
 
         @Override
@@ -252,7 +252,7 @@ public sealed interface StreamAction {
     }
 
     /** What exists and cannot work. @param consumer the name of the one that is damaged; empty when it is the stream itself */
-    record Repair(DesiredStream wanted, String consumer, List<ConfigDrift> drifts) implements OfDesired {
+    record Repair(DesiredStream desired, String consumer, List<ConfigDrift> drifts) implements OfDesired {
 
         @Override
         public Kind kind() {
@@ -341,7 +341,7 @@ public sealed interface StreamAction {
     }
 
     /** A stream that differs from the desired one, or belongs to another live Pipeline, and is left unchanged. */
-    record Leave(DesiredStream wanted, Reason reason, StreamState state, String text, String details)
+    record Leave(DesiredStream desired, Reason reason, StreamState state, String text, String details)
             implements OfDesired {
 
         @Override

@@ -46,7 +46,7 @@ final class StreamComparison {
     }
 
     StreamDiff ofDesired() {
-        desired.wanted().forEach(this::compare);
+        desired.streams().forEach(this::compare);
         desired.legacyStreams().forEach((name, claimant) -> actual.stream(name)
                 .filter(stream -> StreamOwner.in(stream.config()).isEmpty())
                 .ifPresent(stream -> actions.add(new Adopt(name, Optional.of(claimant), ""))));
@@ -60,8 +60,8 @@ final class StreamComparison {
     private Optional<PipelineRef> claimant(ConsumerAhead ahead) {
         return actions.stream().anyMatch(action -> action.state() == StreamState.TAKEN && isAbout(action, ahead))
                 ? Optional.empty()
-                : desired.wanted().stream()
-                        .filter(wanted -> wanted.name().equals(ahead.stream()))
+                : desired.streams().stream()
+                        .filter(each -> each.name().equals(ahead.stream()))
                         .map(DesiredStream::claimant)
                         .findFirst()
                         .or(() -> actions.stream()
@@ -88,81 +88,81 @@ final class StreamComparison {
                 .toList();
     }
 
-    private void compare(DesiredStream wanted) {
-        Optional<StreamReport> live = actual.stream(wanted.name());
+    private void compare(DesiredStream planned) {
+        Optional<StreamReport> live = actual.stream(planned.name());
         if (live.isEmpty()) {
-            boolean again = actual.all().stream().anyMatch(other -> wanted.wasMadeWith(other.config()));
+            boolean again = actual.all().stream().anyMatch(other -> planned.wasMadeWith(other.config()));
             actions.add(new Create(
-                    wanted, true, again, List.copyOf(wanted.consumers().keySet())));
+                    planned, true, again, List.copyOf(planned.consumers().keySet())));
             return;
         }
-        Optional<StreamOwner> stranger = actual.owner(wanted.name())
-                .filter(owner -> !wanted.isFor(owner))
+        Optional<StreamOwner> stranger = actual.owner(planned.name())
+                .filter(owner -> !planned.isFor(owner))
                 .filter(living::lives);
         if (stranger.isPresent()) {
             actions.add(new Leave(
-                    wanted,
+                    planned,
                     Reason.BUFFERS_REFUSED,
                     StreamState.TAKEN,
-                    "stream " + wanted.name() + " holds what belongs to " + stranger.get(),
+                    "stream " + planned.name() + " holds what belongs to " + stranger.get(),
                     stranger.get().toString()));
             return;
         }
         // Both collect differences, so both run, whatever the first one returns.
-        boolean stream = compareStream(wanted, live.get().config());
-        boolean consumers = compareConsumers(wanted, live.get());
+        boolean stream = compareStream(planned, live.get().config());
+        boolean consumers = compareConsumers(planned, live.get());
         if (stream && consumers) {
             present++;
         }
     }
 
     /** @return whether it is as desired */
-    private boolean compareStream(DesiredStream wanted, JsonNode live) {
-        List<ConfigDrift> damages = BreakingDrift.ofStream(wanted.config(), live, actual.nodes());
+    private boolean compareStream(DesiredStream planned, JsonNode live) {
+        List<ConfigDrift> damages = BreakingDrift.ofStream(planned.config(), live, actual.nodes());
         if (!damages.isEmpty()) {
-            actions.add(new Repair(wanted, "", damages));
-        } else if (!wanted.isMarkedIn(live)) {
-            actions.add(new Adopt(wanted.name(), Optional.of(wanted.claimant()), wanted.set()));
+            actions.add(new Repair(planned, "", damages));
+        } else if (!planned.isMarkedIn(live)) {
+            actions.add(new Adopt(planned.name(), Optional.of(planned.claimant()), planned.set()));
         }
-        Optional<ConfigDrift> drift = ConfigDrift.all(wanted.config(), live).stream()
+        Optional<ConfigDrift> drift = ConfigDrift.all(planned.config(), live).stream()
                 .filter(each -> !damages.contains(each))
                 .findFirst();
-        drift.ifPresent(each -> leave(wanted, "", each));
+        drift.ifPresent(each -> leave(planned, "", each));
         return damages.isEmpty() && drift.isEmpty();
     }
 
-    private boolean compareConsumers(DesiredStream wanted, StreamReport live) {
+    private boolean compareConsumers(DesiredStream planned, StreamReport live) {
         List<String> missing = new ArrayList<>();
         int before = actions.size();
-        wanted.consumers().forEach((name, config) -> actual.consumer(wanted.name(), name)
+        planned.consumers().forEach((name, config) -> actual.consumer(planned.name(), name)
                 .ifPresentOrElse(
-                        found -> compareConsumer(wanted, name, found.config(), live), () -> missing.add(name)));
+                        found -> compareConsumer(planned, name, found.config(), live), () -> missing.add(name)));
         if (!missing.isEmpty()) {
-            actions.add(new Create(wanted, false, true, missing));
+            actions.add(new Create(planned, false, true, missing));
         }
         return actions.size() == before;
     }
 
-    private void compareConsumer(DesiredStream wanted, String name, JsonNode found, StreamReport stream) {
-        JsonNode config = wanted.consumers().get(name);
+    private void compareConsumer(DesiredStream planned, String name, JsonNode found, StreamReport stream) {
+        JsonNode config = planned.consumers().get(name);
         List<ConfigDrift> damages = BreakingDrift.ofConsumer(config, found);
         if (!damages.isEmpty() && BreakingDrift.consumerCanBeMadeAnew(stream.config())) {
-            actions.add(new Repair(wanted, name, damages));
+            actions.add(new Repair(planned, name, damages));
         } else {
             damages.stream()
                     .findFirst()
                     .or(() -> ConfigDrift.between(config, found))
-                    .ifPresent(drift -> leave(wanted, ", consumer " + name, drift));
+                    .ifPresent(drift -> leave(planned, ", consumer " + name, drift));
         }
     }
 
-    private void leave(DesiredStream wanted, String what, ConfigDrift drift) {
-        String owner = wanted.claimant().owner().toString();
+    private void leave(DesiredStream planned, String what, ConfigDrift drift) {
+        String owner = planned.claimant().owner().toString();
         actions.add(new Leave(
-                wanted,
+                planned,
                 Reason.BUFFERS_DRIFTED,
                 StreamState.DRIFTED,
-                "stream " + wanted.name() + what + ": " + drift,
+                "stream " + planned.name() + what + ": " + drift,
                 owner));
     }
 }

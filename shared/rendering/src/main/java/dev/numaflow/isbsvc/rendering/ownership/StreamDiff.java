@@ -49,10 +49,10 @@ public record StreamDiff(List<StreamAction> actions, int present) {
                 .filter(action -> action.state().compareTo(StreamState.DRIFTED) > 0)
                 .map(StreamAction::stream)
                 .collect(Collectors.toSet());
-        return desired.wanted().stream()
-                        .filter(wanted -> wanted.claimant().owner().equals(claimant.owner())
-                                || wanted.planned().hasNameOf(claimant.owner()))
-                        .filter(wanted -> !amiss.contains(wanted.name()))
+        return desired.streams().stream()
+                        .filter(stream -> stream.claimant().owner().equals(claimant.owner())
+                                || stream.planned().hasNameOf(claimant.owner()))
+                        .filter(stream -> !amiss.contains(stream.name()))
                         .count()
                 >= claimant.user().streams();
     }

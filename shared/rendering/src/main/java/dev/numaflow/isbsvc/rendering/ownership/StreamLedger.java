@@ -74,7 +74,7 @@ public record StreamLedger(Map<String, JsonNode> metadata) {
 
     /** The streams that are recorded here, and are neither actual nor desired. */
     public Set<String> stale(DesiredStreams desired, ActualStreams actual) {
-        Set<String> known = desired.wanted().stream().map(DesiredStream::name).collect(Collectors.toSet());
+        Set<String> known = desired.streams().stream().map(DesiredStream::name).collect(Collectors.toSet());
         Set<String> stale = new TreeSet<>(metadata.keySet());
         stale.removeIf(name -> known.contains(name) || actual.stream(name).isPresent());
         return stale;

@@ -47,19 +47,20 @@ record ConfigChange(Instant time, String digest, List<String> earlier) {
     }
 
     /** The record for a configuration that replaces a live one. @param now the time of the replacement */
-    static ConfigChange over(JsonNode live, JsonNode wanted, Instant now) {
+    static ConfigChange over(JsonNode live, JsonNode desired, Instant now) {
         Set<String> before = new LinkedHashSet<>();
         notedOn(live).ifPresent(note -> {
             before.addAll(note.earlier());
             before.add(note.digest());
         });
-        if (isRenderedAlike(live, wanted)) {
+        if (isRenderedAlike(live, desired)) {
             // The live one was edited, and the edit is reverted.
-            before.add(digestOf(wanted));
+            before.add(digestOf(desired));
         }
         before.add(digestOf(live));
         List<String> all = List.copyOf(before);
-        return new ConfigChange(now, digestOf(wanted), all.subList(Math.max(0, all.size() - MOST_EARLIER), all.size()));
+        return new ConfigChange(
+                now, digestOf(desired), all.subList(Math.max(0, all.size() - MOST_EARLIER), all.size()));
     }
 
     /** Whether it is about the current configuration, which was not edited since. */
@@ -78,9 +79,9 @@ record ConfigChange(Instant time, String digest, List<String> earlier) {
                 .collect(Collectors.joining(" "));
     }
 
-    private static boolean isRenderedAlike(JsonNode live, JsonNode wanted) {
+    private static boolean isRenderedAlike(JsonNode live, JsonNode desired) {
         String rendered = annotation(live, Annotations.RENDERED);
-        return !rendered.isEmpty() && rendered.equals(annotation(wanted, Annotations.RENDERED));
+        return !rendered.isEmpty() && rendered.equals(annotation(desired, Annotations.RENDERED));
     }
 
     private static String digestOf(JsonNode configMap) {

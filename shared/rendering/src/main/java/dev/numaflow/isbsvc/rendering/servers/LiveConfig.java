@@ -47,10 +47,10 @@ public record LiveConfig(Optional<Instant> written, Optional<Long> maxPayload, b
      *
      * @return empty where the data is the same
      */
-    public static Optional<String> change(JsonNode live, JsonNode wanted, Instant now) {
-        return live.path("data").equals(wanted.path("data"))
+    public static Optional<String> change(JsonNode live, JsonNode desired, Instant now) {
+        return live.path("data").equals(desired.path("data"))
                 ? Optional.empty()
-                : Optional.of(ConfigChange.over(live, wanted, now).toString());
+                : Optional.of(ConfigChange.over(live, desired, now).toString());
     }
 
     /** When the configuration in a ConfigMap was last written; writes of only its metadata do not count. */

@@ -51,9 +51,9 @@ public record StreamReport(
     }
 
     /** The consumer of this name. */
-    public Optional<ConsumerReport> consumer(String wanted) {
+    public Optional<ConsumerReport> consumer(String desired) {
         return consumers.stream()
-                .filter(consumer -> consumer.name().equals(wanted))
+                .filter(consumer -> consumer.name().equals(desired))
                 .findFirst();
     }
 

@@ -78,7 +78,7 @@ class ChangePolicyTest {
         assertThat(decision.held()).extracting(HeldChange::field).containsExactly(field);
         assertThat(decision.held()).extracting(HeldChange::effect).containsExactly(effect);
         assertThat(decision.held())
-                .allSatisfy(held -> assertThat(held.running()).isNotEqualTo(held.wanted()));
+                .allSatisfy(held -> assertThat(held.running()).isNotEqualTo(held.desired()));
         assertThat(contents(decision.effective())).isEqualTo(contents(runs));
     }
 

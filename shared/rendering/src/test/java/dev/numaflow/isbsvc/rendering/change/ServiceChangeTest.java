@@ -80,7 +80,7 @@ class ServiceChangeTest {
         assertThat(decide(Services.jetstream("replicas: 1"), live, "", ClusterQueries.UNKNOWN)
                         .held())
                 .singleElement()
-                .extracting(HeldChange::wanted)
+                .extracting(HeldChange::desired)
                 .isEqualTo("without what is asked for no longer");
         assertThat(decide(runs, live, "", ClusterQueries.UNKNOWN).held()).isEmpty();
     }

@@ -39,7 +39,7 @@ class DemandBoundsTest {
 
         DesiredStreams desired = desired(four);
 
-        assertThat(desired.wanted()).hasSize(BufferBounds.OF_A_SERVICE);
+        assertThat(desired.streams()).hasSize(BufferBounds.OF_A_SERVICE);
         assertThat(desired.refused()).singleElement().satisfies(refusal -> {
             assertThat(refusal.owner().name()).isEqualTo("p3");
             assertThat(refusal.text())
@@ -90,7 +90,7 @@ class DemandBoundsTest {
 
         DesiredStreams desired = DesiredStreams.of(List.of(poison, good), StreamDiffTest.CONFIG);
 
-        assertThat(desired.wanted()).hasSize(5).allMatch(wanted -> wanted.claimant()
+        assertThat(desired.streams()).hasSize(5).allMatch(wanted -> wanted.claimant()
                 .equals(good));
         assertThat(desired.refused()).singleElement().satisfies(refusal -> assertThat(refusal.text())
                 .contains("data/poison gets no buffers", "NullPointerException"));

@@ -33,7 +33,7 @@ class GapTest {
 
         assertThat(created(pipelines, streams))
                 .singleElement()
-                .matches(gap -> gap.wanted().name().equals(BUFFER))
+                .matches(gap -> gap.desired().name().equals(BUFFER))
                 .matches(Create::again);
     }
 
@@ -42,7 +42,7 @@ class GapTest {
         Map<String, StreamReport> before = made(List.of(pipeline("p", "uid-1", "y")));
 
         assertThat(created(List.of(pipeline("p", "uid-1", "z")), before))
-                .extracting(gap -> gap.wanted().name())
+                .extracting(gap -> gap.desired().name())
                 .contains("data-p-z-0");
         assertThat(created(List.of(pipeline("p", "uid-1", "z")), before)).noneMatch(Create::again);
     }

@@ -88,10 +88,10 @@ class StreamDiffTest {
         DesiredStreams desired = desired(List.of(serving, made));
 
         assertThat(desired.refused()).isEmpty();
-        assertThat(desired.wanted())
+        assertThat(desired.streams())
                 .extracting(wanted -> wanted.claimant().owner().uid())
                 .containsOnly("uid-s");
-        assertThat(desired.wanted()).extracting(DesiredStream::name).contains("serving-source-s", "data-s-s-y-0");
+        assertThat(desired.streams()).extracting(DesiredStream::name).contains("serving-source-s", "data-s-s-y-0");
     }
 
     @Test
@@ -101,7 +101,7 @@ class StreamDiffTest {
 
         DesiredStreams desired = desired(List.of(leaving, pipeline("p-x", "uid-2", "y")));
 
-        assertThat(desired.wanted()).isEmpty();
+        assertThat(desired.streams()).isEmpty();
         assertThat(desired.refused()).hasSize(1);
     }
 
@@ -297,7 +297,7 @@ class StreamDiffTest {
     static Map<String, StreamReport> made(List<JsonNode> pipelines) {
         Map<String, StreamReport> streams = new HashMap<>();
         desired(pipelines)
-                .wanted()
+                .streams()
                 .forEach(wanted -> streams.put(
                         wanted.name(),
                         report(wanted.config())

@@ -80,13 +80,13 @@ public class ChildApplier {
 
     /** Applies the child, starting from the live object that was read. */
     public ChildApplyResult apply(Candidate child) {
-        ObjectNode wanted = child.desired();
-        ObjectRef ref = ObjectRef.of(wanted);
+        ObjectNode desired = child.desired();
+        ObjectRef ref = ObjectRef.of(desired);
         return OptimisticUpdate.of(
                 ref,
                 child.live(),
                 () -> cluster.get(ref),
-                live -> live.isPresent() ? replace(wanted, live.get()) : create(wanted));
+                live -> live.isPresent() ? replace(desired, live.get()) : create(desired));
     }
 
     /**
@@ -109,13 +109,13 @@ public class ChildApplier {
     }
 
     private WriteResult withoutForeignDefaults(ObjectNode rendered, JsonNode live) {
-        ObjectNode wanted = ChildMerge.withLivePartition(rendered, live);
+        ObjectNode desired = ChildMerge.withLivePartition(rendered, live);
         boolean ofThisRendering = ObjectMetas.annotation(live, Annotations.RENDERED)
-                .equals(ObjectMetas.annotation(wanted, Annotations.RENDERED));
+                .equals(ObjectMetas.annotation(desired, Annotations.RENDERED));
         if (!ofThisRendering || !ContentOwners.haveOthers(live)) {
             return new WriteResult.Done(live);
         }
-        WriteResult tried = cluster.tryReplace(ChildMerge.replacement(wanted, live));
+        WriteResult tried = cluster.tryReplace(ChildMerge.replacement(desired, live));
         if (!(tried instanceof WriteResult.Done answer)) {
             return tried;
         }
@@ -125,8 +125,8 @@ public class ChildApplier {
     }
 
     /** Nothing means: read again and retry. */
-    private Optional<ChildApplyResult> create(ObjectNode wanted) {
-        WriteResult written = cluster.create(wanted);
+    private Optional<ChildApplyResult> create(ObjectNode desired) {
+        WriteResult written = cluster.create(desired);
         if (written instanceof WriteResult.Done) {
             return Optional.of(new ChildApplyResult.Created());
         }
@@ -136,15 +136,15 @@ public class ChildApplier {
         return refusal(written);
     }
 
-    private Optional<ChildApplyResult> replace(ObjectNode wanted, JsonNode live) {
-        Optional<String> foreign = ChildMerge.foreignOwner(wanted, live);
+    private Optional<ChildApplyResult> replace(ObjectNode desired, JsonNode live) {
+        Optional<String> foreign = ChildMerge.foreignOwner(desired, live);
         if (foreign.isPresent()) {
             return Optional.of(new ChildApplyResult.ForeignOwner(foreign.get()));
         }
-        if (ChildMerge.isNewer(live, wanted)) {
+        if (ChildMerge.isNewer(live, desired)) {
             return Optional.of(new ChildApplyResult.NewerExists());
         }
-        ObjectNode kept = ChildMerge.withLivePartition(wanted, live);
+        ObjectNode kept = ChildMerge.withLivePartition(desired, live);
         List<Difference> differences = Comparison.differences(kept, live);
         if (differences.isEmpty()) {
             return Optional.of(new ChildApplyResult.Unchanged());
@@ -167,12 +167,12 @@ public class ChildApplier {
     }
 
     /** Compares the response with what was written; where they differ, writes once more, with a note that prevents a third write. */
-    private Optional<ChildApplyResult> inspectAgain(ObjectNode wanted, JsonNode before, JsonNode after) {
-        List<Difference> lost = Comparison.differences(wanted, after);
+    private Optional<ChildApplyResult> inspectAgain(ObjectNode desired, JsonNode before, JsonNode after) {
+        List<Difference> lost = Comparison.differences(desired, after);
         if (lost.isEmpty()) {
             return Optional.of(result(before, after));
         }
-        WriteResult written = cluster.replace(NotKept.noted(ChildMerge.replacement(wanted, after), wanted, lost));
+        WriteResult written = cluster.replace(NotKept.noted(ChildMerge.replacement(desired, after), desired, lost));
         return written instanceof WriteResult.Done
                 ? Optional.of(new ChildApplyResult.NotKept(lost.get(0)))
                 : refusal(written);

@@ -25,21 +25,21 @@ final class ChildMerge {
     private ChildMerge() {}
 
     /** An object of another owner under a child's name. */
-    static Optional<String> foreignOwner(JsonNode wanted, JsonNode live) {
+    static Optional<String> foreignOwner(JsonNode desired, JsonNode live) {
         Optional<JsonNode> owner = ObjectMetas.controller(live);
         if (owner.isPresent()) {
             String uid = owner.get().path("uid").asText();
-            return ObjectMetas.isControlledBy(wanted, uid) ? Optional.empty() : Optional.of(named(owner.get()));
+            return ObjectMetas.isControlledBy(desired, uid) ? Optional.empty() : Optional.of(named(owner.get()));
         }
-        return LostOwner.isLikely(live, ObjectMetas.label(wanted, Labels.SERVICE_NAME))
+        return LostOwner.isLikely(live, ObjectMetas.label(desired, Labels.SERVICE_NAME))
                 ? Optional.empty()
                 : Optional.of("somebody who is not named");
     }
 
     /** Whether the live child comes from a newer generation of the service or from a newer renderer. */
-    static boolean isNewer(JsonNode live, JsonNode wanted) {
-        return number(live, Annotations.GENERATION) > number(wanted, Annotations.GENERATION)
-                || number(live, Annotations.RENDERER) > number(wanted, Annotations.RENDERER);
+    static boolean isNewer(JsonNode live, JsonNode desired) {
+        return number(live, Annotations.GENERATION) > number(desired, Annotations.GENERATION)
+                || number(live, Annotations.RENDERER) > number(desired, Annotations.RENDERER);
     }
 
     /** Whether nothing differed but our annotations, or field ownership, and what was rendered is the same. */
@@ -51,30 +51,30 @@ final class ChildMerge {
     }
 
     /** Only guarded steps change the partition, so the live value is kept. */
-    static ObjectNode withLivePartition(ObjectNode wanted, JsonNode live) {
-        if (!wanted.path("kind").asText().equals(ObjectKind.STATEFUL_SET.kind())) {
-            return wanted;
+    static ObjectNode withLivePartition(ObjectNode desired, JsonNode live) {
+        if (!desired.path("kind").asText().equals(ObjectKind.STATEFUL_SET.kind())) {
+            return desired;
         }
-        ObjectNode kept = wanted.deepCopy();
+        ObjectNode kept = desired.deepCopy();
         kept.withObject("/spec/updateStrategy/rollingUpdate").put("partition", Running.partition(live));
         return kept;
     }
 
     /** The object to write: the live one with our part replaced. */
-    static ObjectNode replacement(JsonNode wanted, JsonNode live) {
+    static ObjectNode replacement(JsonNode desired, JsonNode live) {
         ObjectNode next = live.deepCopy();
         next.retain(NOT_OURS_WHOLE);
-        wanted.properties().forEach(field -> {
+        desired.properties().forEach(field -> {
             if (!NOT_OURS_WHOLE.contains(field.getKey())) {
                 next.set(field.getKey(), field.getValue());
             }
         });
         ObjectNode metadata = next.withObject("metadata");
         metadata.withObject("labels")
-                .setAll((ObjectNode) wanted.path("metadata").path("labels"));
+                .setAll((ObjectNode) desired.path("metadata").path("labels"));
         metadata.withObject("annotations")
-                .setAll((ObjectNode) wanted.path("metadata").path("annotations"));
-        metadata.set("ownerReferences", owners(wanted, live));
+                .setAll((ObjectNode) desired.path("metadata").path("annotations"));
+        metadata.set("ownerReferences", owners(desired, live));
         metadata.set("managedFields", managers(live));
         return next;
     }
@@ -95,11 +95,11 @@ final class ChildMerge {
         return managers;
     }
 
-    private static ArrayNode owners(JsonNode wanted, JsonNode live) {
-        ArrayNode owners = wanted.path("metadata").withArray("ownerReferences").deepCopy();
+    private static ArrayNode owners(JsonNode desired, JsonNode live) {
+        ArrayNode owners = desired.path("metadata").withArray("ownerReferences").deepCopy();
         for (JsonNode owner : live.path("metadata").path("ownerReferences")) {
             if (!owner.path("controller").asBoolean()
-                    && !ObjectMetas.isControlledBy(wanted, owner.path("uid").asText())) {
+                    && !ObjectMetas.isControlledBy(desired, owner.path("uid").asText())) {
                 owners.add(owner);
             }
         }

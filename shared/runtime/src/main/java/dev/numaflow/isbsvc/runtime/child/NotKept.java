@@ -21,18 +21,18 @@ final class NotKept {
      * Whether all of this was seen before to be reverted after two writes. An addition to what is rendered never is: one write shows
      * whether it is a default.
      */
-    static boolean explains(JsonNode live, JsonNode wanted, List<Difference> differences) {
+    static boolean explains(JsonNode live, JsonNode desired, List<Difference> differences) {
         return differences.stream().noneMatch(Difference::isAddition)
-                && ObjectMetas.annotation(live, Annotations.NOT_KEPT).equals(note(wanted, differences));
+                && ObjectMetas.annotation(live, Annotations.NOT_KEPT).equals(note(desired, differences));
     }
 
-    static ObjectNode noted(ObjectNode replacement, JsonNode wanted, List<Difference> lost) {
-        replacement.withObject("/metadata/annotations").put(Annotations.NOT_KEPT, note(wanted, lost));
+    static ObjectNode noted(ObjectNode replacement, JsonNode desired, List<Difference> lost) {
+        replacement.withObject("/metadata/annotations").put(Annotations.NOT_KEPT, note(desired, lost));
         return replacement;
     }
 
-    private static String note(JsonNode wanted, List<Difference> differences) {
+    private static String note(JsonNode desired, List<Difference> differences) {
         String places = differences.stream().map(Difference::path).sorted().collect(Collectors.joining(" "));
-        return Digest.sha256(ObjectMetas.annotation(wanted, Annotations.RENDERED) + " " + places);
+        return Digest.sha256(ObjectMetas.annotation(desired, Annotations.RENDERED) + " " + places);
     }
 }

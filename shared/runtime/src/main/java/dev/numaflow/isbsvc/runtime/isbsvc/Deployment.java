@@ -45,10 +45,10 @@ public class Deployment {
     }
 
     /** The StatefulSet to compare. Without persistence any difference of its pods counts, so defaults must not look like one. */
-    JsonNode withoutForeignDefaults(ValidService wanted, JsonNode statefulSet) {
-        return wanted.spec().persistent()
+    JsonNode withoutForeignDefaults(ValidService desired, JsonNode statefulSet) {
+        return desired.spec().persistent()
                 ? statefulSet
-                : applier.withoutForeignDefaults(Children.statefulSet(wanted, Running.NOTHING), statefulSet);
+                : applier.withoutForeignDefaults(Children.statefulSet(desired, Running.NOTHING), statefulSet);
     }
 
     /** @param credentialsReplaced runs as soon as clients need other credentials than before, whatever follows */

@@ -42,7 +42,7 @@ public class EncryptionGuard {
             return new Outcome.Ignored("the service is paused");
         }
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
-        Parsed<Plan> plan = service.wanted().then(wanted -> planning.plan(service, wanted, statefulSet));
+        Parsed<Plan> plan = service.desired().then(desired -> planning.plan(service, desired, statefulSet));
         return plan.isGood() && plan.value().decision().heldEncryption().isPresent()
                 ? refuse(
                         service,

@@ -13,7 +13,7 @@ final class LabelSelector {
     static boolean matches(JsonNode selector, Map<String, String> labels) {
         return selector.isObject()
                 && selector.path("matchLabels").properties().stream()
-                        .allMatch(wanted -> wanted.getValue().asText().equals(labels.get(wanted.getKey())))
+                        .allMatch(desired -> desired.getValue().asText().equals(labels.get(desired.getKey())))
                 && StreamSupport.stream(selector.path("matchExpressions").spliterator(), false)
                         .allMatch(expression -> holds(expression, labels));
     }

@@ -47,7 +47,7 @@ public record LiveService(
     }
 
     /** The desired service under the controller's configuration, or why the spec is refused. */
-    public Parsed<ValidService> wanted() {
+    public Parsed<ValidService> desired() {
         return unreadConfig.isEmpty() ? ServiceRules.check(tree, config) : Parsed.refused(unreadConfig);
     }
 

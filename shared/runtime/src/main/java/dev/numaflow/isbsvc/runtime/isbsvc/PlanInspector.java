@@ -44,12 +44,12 @@ public final class PlanInspector {
         ObjectNode applied = applied(manifest, config);
         LiveService service = LiveService.of(applied, config);
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
-        Parsed<ValidService> wanted = ServiceRules.check(applied, config);
-        return wanted.isGood()
-                ? planning.plan(service, wanted.value(), statefulSet)
+        Parsed<ValidService> desired = ServiceRules.check(applied, config);
+        return desired.isGood()
+                ? planning.plan(service, desired.value(), statefulSet)
                         .map(plan ->
-                                PlannedChange.of(plan.decision(), runs(service, wanted.value(), plan, statefulSet)))
-                : Parsed.of(ChangePlan.refused(planning.refused(service, statefulSet, wanted.violations())));
+                                PlannedChange.of(plan.decision(), runs(service, desired.value(), plan, statefulSet)))
+                : Parsed.of(ChangePlan.refused(planning.refused(service, statefulSet, desired.violations())));
     }
 
     /** As it would be after {@code kubectl apply}: a changed spec increments the generation, annotations are added. */
@@ -87,7 +87,7 @@ public final class PlanInspector {
         return children;
     }
 
-    private RunsNow runs(LiveService service, ValidService wanted, Plan plan, Optional<JsonNode> statefulSet) {
+    private RunsNow runs(LiveService service, ValidService desired, Plan plan, Optional<JsonNode> statefulSet) {
         List<JsonNode> children = plan.children().stream()
                 .map(child -> objects.get(ObjectRef.of(ObjectMetas.of(child))))
                 .flatMap(Optional::stream)
@@ -98,8 +98,8 @@ public final class PlanInspector {
                 .orElse(JsonNodeFactory.instance.missingNode());
         JsonNode keySecret = objects.get(new ObjectRef(
                         ObjectKind.SECRET,
-                        wanted.names().namespace(),
-                        wanted.names().keySecret()))
+                        desired.names().namespace(),
+                        desired.names().keySecret()))
                 .orElse(JsonNodeFactory.instance.missingNode());
         Optional<RunningService> running =
                 statefulSet.flatMap(set -> RunningService.shown(new LiveChildren(set, configMap, keySecret, false)));

@@ -86,8 +86,8 @@ public class Planning {
      * plan.
      */
     public Parsed<Plan> plan(LiveService service, Optional<JsonNode> statefulSet) {
-        Parsed<ValidService> wanted = service.wanted();
-        return (wanted.isGood() ? wanted : last(service).map(Parsed::of).orElse(wanted))
+        Parsed<ValidService> desired = service.desired();
+        return (desired.isGood() ? desired : last(service).map(Parsed::of).orElse(desired))
                 .then(valid -> plan(service, valid, statefulSet));
     }
 
@@ -110,14 +110,14 @@ public class Planning {
     }
 
     /** The plan, or why there can be none as long as something about the running servers is unknown. */
-    public Parsed<Plan> plan(LiveService service, ValidService wanted, Optional<JsonNode> statefulSet) {
-        boolean userHasBudget = budgets.userHasOne(wanted, statefulSet);
+    public Parsed<Plan> plan(LiveService service, ValidService desired, Optional<JsonNode> statefulSet) {
+        boolean userHasBudget = budgets.userHasOne(desired, statefulSet);
         if (statefulSet.isEmpty()) {
-            return withoutServers(service, wanted, userHasBudget);
+            return withoutServers(service, desired, userHasBudget);
         }
         LiveChildren children =
                 new LiveChildren(statefulSet.get(), configMap(service), keySecret(service), userHasBudget);
-        return ServiceChange.decide(wanted, children, service.approve(), around(service, wanted))
+        return ServiceChange.decide(desired, children, service.approve(), around(service, desired))
                 .map(decision -> plan(decision, true, true));
     }
 
@@ -141,7 +141,7 @@ public class Planning {
                 .orElse(JsonNodeFactory.instance.missingNode());
     }
 
-    private ClusterQueries around(LiveService service, ValidService wanted) {
+    private ClusterQueries around(LiveService service, ValidService desired) {
         return new ClusterQueries() {
             @Override
             public List<NodeReport> nodes(int replicas) {
@@ -155,28 +155,29 @@ public class Planning {
 
             @Override
             public Optional<String> rollsFirst() {
-                return queue.rollsFirst(service, wanted.version());
+                return queue.rollsFirst(service, desired.version());
             }
         };
     }
 
     /** For a new service; or one whose StatefulSet is lost, whose messages must stay readable for its replacement. */
-    private Parsed<Plan> withoutServers(LiveService service, ValidService wanted, boolean userHasBudget) {
-        List<JsonNode> volumes = claims.of(wanted.names());
-        return remains(service, volumes, wanted)
-                .map(remains -> remains.map(was -> ServiceChange.decide(wanted, was, userHasBudget))
-                        .orElseGet(() -> ServiceChange.create(wanted, userHasBudget)))
+    private Parsed<Plan> withoutServers(LiveService service, ValidService desired, boolean userHasBudget) {
+        List<JsonNode> volumes = claims.of(desired.names());
+        return remains(service, volumes, desired)
+                .map(remains -> remains.map(was -> ServiceChange.decide(desired, was, userHasBudget))
+                        .orElseGet(() -> ServiceChange.create(desired, userHasBudget)))
                 .map(decision -> plan(decision, false, !volumes.isEmpty()));
     }
 
     /** Nothing where nothing can be stored: there are no volumes, and there never were pods. */
-    private Parsed<Optional<RunningService>> remains(LiveService service, List<JsonNode> volumes, ValidService wanted) {
+    private Parsed<Optional<RunningService>> remains(
+            LiveService service, List<JsonNode> volumes, ValidService desired) {
         if (volumes.isEmpty() && !service.isDeployed()) {
             return Parsed.of(Optional.empty());
         }
         LiveChildren live =
                 new LiveChildren(JsonNodeFactory.instance.missingNode(), configMap(service), keySecret(service), false);
-        return RunningService.ofRemains(live, volumes, wanted);
+        return RunningService.ofRemains(live, volumes, desired);
     }
 
     private Plan plan(Decision decision, boolean runs, boolean storesData) {

@@ -24,8 +24,8 @@ final class PodLabels {
 
     /** One map for each pod, actual and desired: where the change of a label is held, pods keep the old one. */
     static List<Map<String, String>> of(ValidService service, Optional<JsonNode> live) {
-        JsonNode wanted = ObjectMetas.of(Children.statefulSet(service, Running.NOTHING));
-        return Stream.concat(Stream.of(wanted), live.stream())
+        JsonNode desired = ObjectMetas.of(Children.statefulSet(service, Running.NOTHING));
+        return Stream.concat(Stream.of(desired), live.stream())
                 .flatMap(set -> ofPods(set, service.names()))
                 .toList();
     }

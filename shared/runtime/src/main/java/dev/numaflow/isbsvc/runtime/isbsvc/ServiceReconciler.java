@@ -43,18 +43,18 @@ public class ServiceReconciler {
         if (service.paused()) {
             return report.paused(service, runs);
         }
-        Parsed<ValidService> wanted = service.wanted();
-        if (!wanted.isGood()) {
-            return keep(service, statefulSet, wanted.violations());
+        Parsed<ValidService> desired = service.desired();
+        if (!desired.isGood()) {
+            return keep(service, statefulSet, desired.violations());
         }
         Parsed<Plan> plan = planning.plan(
                 service,
-                wanted.value(),
-                statefulSet.map(set -> deployment.withoutForeignDefaults(wanted.value(), set)));
+                desired.value(),
+                statefulSet.map(set -> deployment.withoutForeignDefaults(desired.value(), set)));
         return plan.isGood()
                         && plan.value().decision().takesTurn()
                         && !service.metadataAndStatus().deleting()
-                ? rollout.take(service, () -> begin(service, again(service, wanted.value())))
+                ? rollout.take(service, () -> begin(service, again(service, desired.value())))
                 : begin(service, plan);
     }
 
@@ -83,8 +83,8 @@ public class ServiceReconciler {
                 .orElseGet(() -> KeptChildren.not(last.notKept()));
     }
 
-    private Parsed<Plan> again(LiveService service, ValidService wanted) {
-        return planning.plan(service, wanted, planning.statefulSet(service));
+    private Parsed<Plan> again(LiveService service, ValidService desired) {
+        return planning.plan(service, desired, planning.statefulSet(service));
     }
 
     private Reconciled begin(LiveService service, Parsed<Plan> plan) {

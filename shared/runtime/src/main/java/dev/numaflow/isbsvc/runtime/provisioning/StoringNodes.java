@@ -64,8 +64,8 @@ record StoringNodes(LiveService service, Optional<JsonNode> statefulSet, List<Js
     /** How many nodes to query, from the first on. */
     int count() {
         int last = claims.stream().mapToInt(claim -> ordinal(name(claim))).max().orElse(-1);
-        int wanted = statefulSet.map(NodeSet::of).orElse(NodeSet.NONE).replicas();
-        return Math.min(Math.max(wanted, last + 1), Bounds.NODES);
+        int desired = statefulSet.map(NodeSet::of).orElse(NodeSet.NONE).replicas();
+        return Math.min(Math.max(desired, last + 1), Bounds.NODES);
     }
 
     /** Those for which it is unknown what they store. @param sure those that reported it */

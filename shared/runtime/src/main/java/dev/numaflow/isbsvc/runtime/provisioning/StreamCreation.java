@@ -29,7 +29,7 @@ final class StreamCreation {
         lease.check();
         try {
             streams.announce(
-                    gaps.stream().filter(Create::isNew).map(gap -> gap.wanted().config()));
+                    gaps.stream().filter(Create::isNew).map(gap -> gap.desired().config()));
             return BoundedParallel.inFlight(gaps, width, this::fill);
         } catch (LedgerRefused refused) {
             // No stream is created without an owner; the consumers of existing streams need none.
@@ -39,7 +39,7 @@ final class StreamCreation {
     }
 
     private CompletableFuture<Outcomes> fill(Create gap) {
-        Outcomes outcomes = new Outcomes(gap.wanted().claimant().object());
+        Outcomes outcomes = new Outcomes(gap.desired().claimant().object());
         CompletableFuture<Boolean> there =
                 gap.isNew() ? makeStream(gap, outcomes) : CompletableFuture.completedFuture(true);
         for (String consumer : gap.consumers()) {
@@ -52,7 +52,7 @@ final class StreamCreation {
     /** Whether the stream exists now. */
     private CompletableFuture<Boolean> makeStream(Create gap, Outcomes outcomes) {
         lease.check();
-        return streams.create(gap.wanted().config()).thenApply(made -> {
+        return streams.create(gap.desired().config()).thenApply(made -> {
             outcomes.add(made, gap.reason(), gap.text(), gap.again() ? " was missing" : "");
             return !(made instanceof CreateResult.Refused);
         });
@@ -60,10 +60,10 @@ final class StreamCreation {
 
     /** A consumer that is created with its stream is not reported. */
     private CompletableFuture<Boolean> makeConsumer(Create gap, String consumer, Outcomes outcomes) {
-        DesiredStream wanted = gap.wanted();
+        DesiredStream desired = gap.desired();
         lease.check();
         return streams.api()
-                .createConsumerAsync(wanted.name(), wanted.consumers().get(consumer))
+                .createConsumerAsync(desired.name(), desired.consumers().get(consumer))
                 .thenApply(made -> {
                     if (!gap.isNew() || made instanceof CreateResult.Refused) {
                         outcomes.add(made, Reason.BUFFERS_REPAIRED, "consumer " + consumer, " came back");

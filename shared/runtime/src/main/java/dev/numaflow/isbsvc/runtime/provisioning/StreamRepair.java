@@ -34,26 +34,26 @@ final class StreamRepair {
     }
 
     private Outcomes repairStream(Repair damaged, Outcomes outcomes) {
-        DesiredStream wanted = damaged.wanted();
-        Optional<JsonNode> live = streams.config(wanted.name());
+        DesiredStream desired = damaged.desired();
+        Optional<JsonNode> live = streams.config(desired.name());
         if (live.isEmpty()) {
             return outcomes;
         }
-        if (wouldHide(wanted, damaged.drifts())) {
+        if (wouldHide(desired, damaged.drifts())) {
             return outcomes.add(
                     Reason.BUFFERS_DRIFTED, damaged.text() + "; left, since it holds messages of other subjects");
         }
-        CreateResult answer = streams.update(wanted.repaired(live.get(), damaged.drifts()));
+        CreateResult answer = streams.update(desired.repaired(live.get(), damaged.drifts()));
         return outcomes.add(answer, damaged.reason(), damaged.text());
     }
 
     /** Messages of a subject that the stream no longer listens to stay in it, but no consumer of a buffer asks for them. */
-    private boolean wouldHide(DesiredStream wanted, List<ConfigDrift> drifts) {
+    private boolean wouldHide(DesiredStream desired, List<ConfigDrift> drifts) {
         if (drifts.stream().noneMatch(drift -> drift.field().equals(SUBJECTS))) {
             return false;
         }
-        String subject = wanted.config().path(SUBJECTS).path(0).asText();
-        return streams.api().subjects(wanted.name()).keySet().stream().anyMatch(stored -> !covers(subject, stored));
+        String subject = desired.config().path(SUBJECTS).path(0).asText();
+        return streams.api().subjects(desired.name()).keySet().stream().anyMatch(stored -> !covers(subject, stored));
     }
 
     private static boolean covers(String subject, String stored) {
@@ -67,10 +67,10 @@ final class StreamRepair {
      * delivers all that is still stored: better some of it twice than any of it never.
      */
     private Outcomes makeConsumerAnew(Repair damaged, Outcomes outcomes) {
-        DesiredStream wanted = damaged.wanted();
-        streams.api().deleteConsumer(wanted.name(), damaged.consumer());
+        DesiredStream desired = damaged.desired();
+        streams.api().deleteConsumer(desired.name(), damaged.consumer());
         CreateResult answer =
-                streams.api().createConsumer(wanted.name(), wanted.consumers().get(damaged.consumer()));
+                streams.api().createConsumer(desired.name(), desired.consumers().get(damaged.consumer()));
         return outcomes.add(answer, damaged.reason(), damaged.text());
     }
 

@@ -18,17 +18,17 @@ public final class SecretMetadata {
     private SecretMetadata() {}
 
     /** Whether nothing of it is missing. */
-    public static boolean isWhole(ObjectMeta wanted, JsonNode live) {
+    public static boolean isWhole(ObjectMeta desired, JsonNode live) {
         return ObjectMetas.annotation(live, Annotations.RETAINED_FOR).isEmpty()
-                && wanted.getLabels().entrySet().stream().allMatch(label -> ObjectMetas.label(live, label.getKey())
+                && desired.getLabels().entrySet().stream().allMatch(label -> ObjectMetas.label(live, label.getKey())
                         .equals(label.getValue()))
-                && (!records(wanted) || (isRecorded(live) && isNoted(wanted, live)))
-                && wanted.getOwnerReferences().stream()
+                && (!records(desired) || (isRecorded(live) && isNoted(desired, live)))
+                && desired.getOwnerReferences().stream()
                         .allMatch(owner -> ObjectMetas.isControlledBy(live, owner.getUid()));
     }
 
-    private static boolean records(ObjectMeta wanted) {
-        return wanted.getAnnotations() != null && wanted.getAnnotations().containsKey(Annotations.ENCRYPTION);
+    private static boolean records(ObjectMeta desired) {
+        return desired.getAnnotations() != null && desired.getAnnotations().containsKey(Annotations.ENCRYPTION);
     }
 
     /** What is recorded once is not written again: a difference from today's record is for the user to resolve. */
@@ -37,8 +37,10 @@ public final class SecretMetadata {
     }
 
     /** The time since which servers start with an added key may change with each reconcile. */
-    private static boolean isNoted(ObjectMeta wanted, JsonNode live) {
-        return EncryptionRecord.addedKey(wanted).orElse("").equals(ObjectMetas.annotation(live, Annotations.ADDED_KEY));
+    private static boolean isNoted(ObjectMeta desired, JsonNode live) {
+        return EncryptionRecord.addedKey(desired)
+                .orElse("")
+                .equals(ObjectMetas.annotation(live, Annotations.ADDED_KEY));
     }
 
     /** Whether the key Secret records this about the encryption of the data. */
@@ -47,25 +49,25 @@ public final class SecretMetadata {
     }
 
     /** The live Secret with all of it, to be written. */
-    static JsonNode whole(ObjectMeta wanted, JsonNode live) {
+    static JsonNode whole(ObjectMeta desired, JsonNode live) {
         ObjectNode whole = live.deepCopy();
         ObjectNode metadata = whole.withObject("metadata");
         ObjectNode labels = metadata.withObject("labels");
-        for (Map.Entry<String, String> label : wanted.getLabels().entrySet()) {
+        for (Map.Entry<String, String> label : desired.getLabels().entrySet()) {
             labels.put(label.getKey(), label.getValue());
         }
         metadata.withObject("annotations").remove(Annotations.RETAINED_FOR);
-        if (records(wanted) && !isRecorded(live)) {
+        if (records(desired) && !isRecorded(live)) {
             metadata.withObject("annotations")
-                    .put(Annotations.ENCRYPTION, wanted.getAnnotations().get(Annotations.ENCRYPTION));
+                    .put(Annotations.ENCRYPTION, desired.getAnnotations().get(Annotations.ENCRYPTION));
         }
-        if (records(wanted)) {
-            EncryptionRecord.addedKey(wanted)
+        if (records(desired)) {
+            EncryptionRecord.addedKey(desired)
                     .ifPresentOrElse(
                             since -> metadata.withObject("annotations").put(Annotations.ADDED_KEY, since),
                             () -> metadata.withObject("annotations").remove(Annotations.ADDED_KEY));
         }
-        for (OwnerReference owner : wanted.getOwnerReferences()) {
+        for (OwnerReference owner : desired.getOwnerReferences()) {
             if (!ObjectMetas.isControlledBy(live, owner.getUid())) {
                 metadata.withArray("ownerReferences").add(ObjectMetas.of(owner));
             }

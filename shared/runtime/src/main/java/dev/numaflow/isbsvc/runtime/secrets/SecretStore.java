@@ -59,15 +59,15 @@ final class SecretStore {
     }
 
     /** The live Secret, with our metadata; created where there is none. */
-    StoredSecret findOrMake(DesiredSecret wanted) {
+    StoredSecret findOrMake(DesiredSecret desired) {
         return OptimisticUpdate.of(
-                ref(wanted.name()),
-                () -> find(wanted.name()).flatMap(kept -> whole(wanted, kept)).or(() -> create(wanted)));
+                ref(desired.name()),
+                () -> find(desired.name()).flatMap(kept -> whole(desired, kept)).or(() -> create(desired)));
     }
 
     /** Nothing means that somebody else created it meanwhile. */
-    private Optional<StoredSecret> create(DesiredSecret wanted) {
-        WriteResult written = cluster.create(ObjectMetas.of(wanted.fresh().get()));
+    private Optional<StoredSecret> create(DesiredSecret desired) {
+        WriteResult written = cluster.create(ObjectMetas.of(desired.fresh().get()));
         if (written instanceof WriteResult.Done done) {
             return Optional.of(stored(done.object(), true));
         }
@@ -80,12 +80,12 @@ final class SecretStore {
     }
 
     /** Nothing means that it was deleted meanwhile. */
-    private Optional<StoredSecret> whole(DesiredSecret wanted, StoredSecret kept) {
+    private Optional<StoredSecret> whole(DesiredSecret desired, StoredSecret kept) {
         return kept instanceof StoredSecret.There there
                 ? edit.write(
                                 there.secret(),
-                                live -> SecretMetadata.isWhole(wanted.metadata(), live),
-                                live -> SecretMetadata.whole(wanted.metadata(), live))
+                                live -> SecretMetadata.isWhole(desired.metadata(), live),
+                                live -> SecretMetadata.whole(desired.metadata(), live))
                         .map(live -> new StoredSecret.There(live, false))
                 : Optional.of(kept);
     }

@@ -83,13 +83,13 @@ class HostilePipelineIT {
     private static void accept(PipelineRef pipeline, BufferConfig config) {
         DesiredStreams desired = Bounds.within(() -> DesiredStreams.of(List.of(pipeline), config.fitting(1)));
         assertThat(desired.refused()).isEmpty();
-        assertThat(desired.wanted()).hasSize((int) pipeline.user().streams());
+        assertThat(desired.streams()).hasSize((int) pipeline.user().streams());
         acceptFirst(desired, wanted -> !wanted.consumers().isEmpty());
         acceptFirst(desired, wanted -> wanted.consumers().isEmpty());
     }
 
     private static void acceptFirst(DesiredStreams desired, Predicate<DesiredStream> kind) {
-        desired.wanted().stream().filter(kind).findFirst().ifPresent(servers::accept);
+        desired.streams().stream().filter(kind).findFirst().ifPresent(servers::accept);
     }
 
     private static Parsed<BufferConfig> bufferConfig(String text) {

@@ -42,7 +42,7 @@ class PodDisruptionBudgetsIT {
                 + cluster.namespace() + "}, spec: {maxUnavailable: 1, selector: {matchLabels: " + labels + "}}}");
         JsonNode service = cluster.apply(cluster.service("n", SERVICE));
         ValidService wanted =
-                LiveService.of(service, ControllerConfig.builtIn()).wanted().value();
+                LiveService.of(service, ControllerConfig.builtIn()).desired().value();
 
         assertThat(new PodDisruptionBudgets(cluster.cluster()).userHasOne(wanted, Optional.of(RUNS)))
                 .isEqualTo(expected);
