@@ -21,14 +21,14 @@ public class ServiceCleanup {
     private static final int PASSES = 4 + ConflictException.MAX_ATTEMPTS;
 
     private final Cluster cluster;
-    private final OwnedResources remains;
+    private final OwnedResources resources;
     private final DataRetention retention;
     private final Finalizers finalizers;
 
     @Inject
-    public ServiceCleanup(Cluster cluster, OwnedResources remains, DataRetention retention, Finalizers finalizers) {
+    public ServiceCleanup(Cluster cluster, OwnedResources resources, DataRetention retention, Finalizers finalizers) {
         this.cluster = cluster;
-        this.remains = remains;
+        this.resources = resources;
         this.retention = retention;
         this.finalizers = finalizers;
     }
@@ -54,7 +54,7 @@ public class ServiceCleanup {
         }
         Run run = new Run(lease, begun);
         for (int pass = 0; pass < PASSES; pass++) {
-            List<JsonNode> next = retains ? remains.children(service) : remains.next(service);
+            List<JsonNode> next = retains ? resources.children(service) : resources.next(service);
             if (next.isEmpty()) {
                 letGo(service, retains);
                 return new Cleared(run.removed, Optional.empty());
@@ -102,7 +102,7 @@ public class ServiceCleanup {
 
     /** In a namespace that is being deleted: each object is deleted once, because the rest goes with the namespace. */
     Cleared clearWithNamespace(LiveService service) {
-        List<JsonNode> all = remains.all(service);
+        List<JsonNode> all = resources.all(service);
         all.forEach(cluster::delete);
         finalizers.remove(service.tree());
         return new Cleared(
@@ -112,7 +112,7 @@ public class ServiceCleanup {
     private void letGo(LiveService service, boolean retains) {
         finalizers.remove(service.tree());
         if (!retains) {
-            remains.keysOfNobody(service).forEach(cluster::delete);
+            resources.keysOfNobody(service).forEach(cluster::delete);
         }
     }
 }

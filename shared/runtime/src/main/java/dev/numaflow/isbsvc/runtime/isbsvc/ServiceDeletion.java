@@ -29,7 +29,7 @@ public class ServiceDeletion {
     private final DeletionGate gate;
     private final ServiceLease leases;
     private final IsbServices services;
-    private final ServiceCleanup clearance;
+    private final ServiceCleanup cleanup;
     private final StatusWriter status;
     private final EventRecorder recorder;
 
@@ -38,14 +38,14 @@ public class ServiceDeletion {
             DeletionGate gate,
             ServiceLease leases,
             IsbServices services,
-            ServiceCleanup clearance,
+            ServiceCleanup cleanup,
             StatusWriter status,
             EventRecorder recorder) {
         this.recorder = recorder;
         this.gate = gate;
         this.leases = leases;
         this.services = services;
-        this.clearance = clearance;
+        this.cleanup = cleanup;
         this.status = status;
     }
 
@@ -55,7 +55,7 @@ public class ServiceDeletion {
         }
         if (gate.namespaceGoes(service)) {
             // Nothing can be created there any more, not even a Lease.
-            return outcome(service, clearance.clearWithNamespace(service));
+            return outcome(service, cleanup.clearWithNamespace(service));
         }
         Optional<DeletionRefusal> refusal = gate.refusal(service);
         if (refusal.isPresent()) {
@@ -83,7 +83,7 @@ public class ServiceDeletion {
             return wait(service, refusal.get());
         }
         Runnable record = () -> contents.ifPresent(removed -> recorder.record(service.tree(), removed));
-        return outcome(service, clearance.clear(service, lease, record));
+        return outcome(service, cleanup.clear(service, lease, record));
     }
 
     private Outcome outcome(LiveService service, Cleared cleared) {
