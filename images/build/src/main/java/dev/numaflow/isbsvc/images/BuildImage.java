@@ -4,6 +4,7 @@ import dev.numaflow.isbsvc.servers.FileTree;
 import dev.numaflow.isbsvc.testkit.Repository;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,6 +33,11 @@ public final class BuildImage {
         FunctionImage image = new FunctionImage(layout);
         Path tar = target.resolve("isbsvc.tar");
         System.out.println(NAME + " " + image.writeTo(tar, NAME) + " in " + tar);
+        Path bill = Files.copy(
+                layout.system().resolve(Sbom.PLACE),
+                target.resolve("isbsvc.cdx.json"),
+                StandardCopyOption.REPLACE_EXISTING);
+        System.out.println("made of what " + bill + " lists");
         if (registry.isPresent()) {
             System.out.println("pushed " + registry.get() + "@" + image.pushTo(registry.get()));
         }
@@ -46,6 +52,7 @@ public final class BuildImage {
         JavaRuntime.link(layout);
         layout.take(Repository.file("images/app/target/isbsvc.jar"));
         SystemFiles.copy(layout);
+        Sbom.write(Repository.file("images/app/target/isbsvc.cdx.json"), layout);
         new Training(layout, scratch).run();
         return layout;
     }

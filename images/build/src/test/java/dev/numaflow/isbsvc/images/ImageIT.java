@@ -3,6 +3,8 @@ package dev.numaflow.isbsvc.images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.servers.FreePorts;
 import dev.numaflow.isbsvc.testkit.Manifests;
 import dev.numaflow.isbsvc.testkit.Namespaces;
@@ -53,6 +55,20 @@ class ImageIT {
         assertThat(image.root().resolve("bin")).doesNotExist();
         assertThat(image.root().resolve("usr/bin")).doesNotExist();
         assertThat(image.config().path("User").asText()).isEqualTo("1001:1001");
+    }
+
+    @Test
+    void containsItsBillOfMaterials() throws Exception {
+        JsonNode bill =
+                new ObjectMapper().readTree(image.root().resolve(Sbom.PLACE).toFile());
+
+        assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
+        assertThat(bill.findValuesAsText("purl"))
+                .anyMatch(purl -> purl.startsWith("pkg:maven/io.quarkus/quarkus-core@"))
+                .anyMatch(purl -> purl.startsWith("pkg:maven/io.nats/jnats@"));
+        assertThat(bill.path("components").findValuesAsText("name"))
+                .contains("java-runtime", "/etc/ssl/certs/ca-certificates.crt")
+                .anyMatch(name -> name.endsWith("/libc.so.6"));
     }
 
     /** The archive is used: with this mode a JVM ends that cannot use it. */
