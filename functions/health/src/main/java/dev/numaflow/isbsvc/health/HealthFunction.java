@@ -20,6 +20,6 @@ public class HealthFunction {
 
     @Funq
     public CloudEvent<byte[]> health(CloudEvent<byte[]> event) {
-        return events.handle(event, health::reconcile);
+        return events.handleTogether(event, HealthReconciler::key, health::reconcile);
     }
 }

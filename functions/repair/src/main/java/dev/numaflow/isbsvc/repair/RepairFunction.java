@@ -30,7 +30,7 @@ public class RepairFunction {
     public CloudEvent<byte[]> repair(CloudEvent<byte[]> event) {
         EventAttributes attributes = FunqyEvents.attributes(event);
         DeadLetter letter = DeadLetter.of(attributes);
-        return events.handle(
+        return events.handleEach(
                 event,
                 pointer -> pointer.isTick() ? tick(attributes, pointer, letter) : deadLetters.record(pointer, letter),
                 () -> deadLetters.count(letter));

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.update;
 import dev.numaflow.isbsvc.function.EventHandling;
 import dev.numaflow.isbsvc.rendering.status.FastPath;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.event.EventBatch;
 import dev.numaflow.isbsvc.runtime.event.EventData;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
@@ -10,6 +11,7 @@ import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.PendingDeletionReconciler;
+import dev.numaflow.isbsvc.runtime.isbsvc.ReconciledChildren;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
@@ -24,6 +26,7 @@ public class UpdateFunction {
     private final EventHandling events;
     private final IsbServices services;
     private final ServiceReconciler reconciler;
+    private final ReconciledChildren children;
     private final PendingDeletionReconciler keeper;
 
     @Inject
@@ -31,26 +34,41 @@ public class UpdateFunction {
             EventHandling events,
             IsbServices services,
             ServiceReconciler reconciler,
+            ReconciledChildren children,
             PendingDeletionReconciler keeper) {
         this.events = events;
         this.services = services;
         this.reconciler = reconciler;
+        this.children = children;
         this.keeper = keeper;
     }
 
     @Funq
     public CloudEvent<byte[]> update(CloudEvent<byte[]> event) {
-        return events.handle(
-                event,
-                pointer -> pointer.type() == EventType.RESOURCE_UPDATE
-                                && FastPath.nothingToDo(EventData.tree(event.data()))
-                        ? new Outcome.Ignored("reconciled already")
-                        : services.evenUnconfigured(pointer, service -> update(service, pointer)));
+        return isReconciled(event)
+                ? events.handleEach(event, pointer -> new Outcome.Ignored("reconciled already"), () -> {})
+                : events.handleTogether(event, Pointer::service, this::reconcile);
     }
 
-    private Outcome update(LiveService service, Pointer pointer) {
+    /** By the event alone, without a client. */
+    private static boolean isReconciled(CloudEvent<byte[]> event) {
+        return event != null
+                && EventType.RESOURCE_UPDATE.value().equals(event.type())
+                && FastPath.nothingToDo(EventData.tree(event.data()));
+    }
+
+    private Outcome reconcile(EventBatch batch) {
+        return batch.first()
+                        .service()
+                        .filter(service -> children.areUnchanged(service, batch))
+                        .isPresent()
+                ? new Outcome.Ignored("as it was reconciled")
+                : services.evenUnconfigured(batch.first(), service -> update(service, batch));
+    }
+
+    private Outcome update(LiveService service, EventBatch batch) {
         return service.metadataAndStatus().deleting()
                 ? keeper.reconcile(service)
-                : reconciler.reconcile(service).asUpdate(service, pointer.isAbout(ObjectKind.ISB_SERVICE));
+                : reconciler.reconcile(service).asUpdate(service, batch.isAboutAny(ObjectKind.ISB_SERVICE));
     }
 }

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.function;
 
 import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.runtime.cluster.UnreadableObject;
+import dev.numaflow.isbsvc.runtime.event.EventBatch;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import io.quarkus.funqy.knative.events.CloudEvent;
@@ -30,19 +31,31 @@ public class EventHandling {
     private static final int LONGEST_LINE = 2000;
 
     private final String function;
+    private final WorkQueue queue;
 
     @Inject
-    public EventHandling(@ConfigProperty(name = "quarkus.application.name") String function) {
+    EventHandling(@ConfigProperty(name = "quarkus.application.name") String function, WorkQueue queue) {
         this.function = function;
+        this.queue = queue;
     }
 
-    /** Handles one event; null means 204. */
+    /** Handles one event; null means 204. Events about the same object that arrive together are reconciled once. */
     public CloudEvent<byte[]> handle(CloudEvent<byte[]> event, Function<Pointer, Outcome> reconcile) {
-        return handle(event, reconcile, () -> {});
+        return handleTogether(event, Pointer::object, batch -> reconcile.apply(batch.first()));
     }
 
-    /** The same for a function that also handles an event without an object. */
-    public CloudEvent<byte[]> handle(
+    /**
+     * The same for a function that reconciles several objects at once.
+     *
+     * @param key those events whose keys are equal are never reconciled at the same time, and together where they arrive together
+     */
+    public CloudEvent<byte[]> handleTogether(
+            CloudEvent<byte[]> event, Function<Pointer, Object> key, Function<EventBatch, Outcome> reconcile) {
+        return handleEach(event, pointer -> queue.handle(key.apply(pointer), pointer, reconcile), () -> {});
+    }
+
+    /** The same for a function to which each event means something of its own, even one without an object. */
+    public CloudEvent<byte[]> handleEach(
             CloudEvent<byte[]> event, Function<Pointer, Outcome> reconcile, Runnable whenItPointsToNothing) {
         Optional<Pointer> pointer = Pointer.of(FunqyEvents.attributes(event));
         if (pointer.isEmpty()) {

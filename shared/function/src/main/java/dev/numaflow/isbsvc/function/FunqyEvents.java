@@ -19,6 +19,7 @@ public final class FunqyEvents {
                 ? NONE
                 : new EventAttributes(
                         event.type(),
+                        event.source(),
                         event.subject(),
                         Optional.ofNullable(event.time()).map(OffsetDateTime::toInstant),
                         event.extensions() == null ? Map.of() : event.extensions());

@@ -20,7 +20,7 @@ class EventHandlingTest {
 
     private static final ObjectRef SERVICE = new ObjectRef(ObjectKind.ISB_SERVICE, "ns", "n");
 
-    private final EventHandling events = new EventHandling("creation");
+    private final EventHandling events = new EventHandling("creation", new WorkQueue());
 
     @Test
     void answersNothingForWhatIsDoneOrIgnored() {
@@ -60,9 +60,9 @@ class EventHandlingTest {
         CloudEvent<byte[]> poison =
                 CloudEventBuilder.create().type("unheard of").source("x").build(new byte[0], "text/plain");
 
-        assertThat(events.handle(poison, p -> new Outcome.Done("looked"), () -> told.add("poison")))
+        assertThat(events.handleEach(poison, p -> new Outcome.Done("looked"), () -> told.add("poison")))
                 .isNull();
-        assertThat(events.handle(added(), p -> new Outcome.Done("looked"), () -> told.add("event")))
+        assertThat(events.handleEach(added(), p -> new Outcome.Done("looked"), () -> told.add("event")))
                 .isNull();
         assertThat(told).containsExactly("poison");
     }

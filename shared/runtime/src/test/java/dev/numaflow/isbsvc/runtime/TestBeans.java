@@ -16,6 +16,7 @@ import dev.numaflow.isbsvc.runtime.isbsvc.OwnedResources;
 import dev.numaflow.isbsvc.runtime.isbsvc.PendingDeletionReconciler;
 import dev.numaflow.isbsvc.runtime.isbsvc.PersistentVolumeClaims;
 import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
+import dev.numaflow.isbsvc.runtime.isbsvc.ReconciledChildren;
 import dev.numaflow.isbsvc.runtime.isbsvc.References;
 import dev.numaflow.isbsvc.runtime.isbsvc.RolloutQueue;
 import dev.numaflow.isbsvc.runtime.isbsvc.SerialRollout;
@@ -45,7 +46,8 @@ public record TestBeans(
         EncryptionGuard guard,
         DeletionGate judge,
         ServiceDeletion deletion,
-        PendingDeletionReconciler keeper) {
+        PendingDeletionReconciler keeper,
+        ReconciledChildren children) {
 
     public static TestBeans of(Cluster cluster) {
         return of(cluster, Clock.systemUTC());
@@ -62,12 +64,14 @@ public record TestBeans(
         Planning planning = Planning.on(cluster, servers, clock);
         Finalizers finalizers = new Finalizers(cluster);
         DataRetention retention = new DataRetention(cluster, new PersistentVolumeClaims(cluster));
+        ReconciledChildren children = new ReconciledChildren(cluster);
         ServiceReconciler reconciler = new ServiceReconciler(
                 planning,
                 new SerialRollout(turns, new ServiceLease(cluster, clock)),
                 finalizers,
                 new Deployment(mint, applier, new OwnPodDisruptionBudget(cluster), retention),
-                new ServiceReport(status, recorder, new KeptBuffers(servers), clock));
+                new ServiceReport(status, recorder, new KeptBuffers(servers), clock),
+                children);
         IsbServices services =
                 new IsbServices(cluster, new ControllerConfigSource(cluster, recorder, TestCluster.CONTROLLER));
         DeletionGate judge =
@@ -88,6 +92,7 @@ public record TestBeans(
                 new EncryptionGuard(planning, recorder, status),
                 judge,
                 new ServiceDeletion(judge, leases, services, clearance, status, recorder),
-                new PendingDeletionReconciler(judge, leases, cluster, reconciler));
+                new PendingDeletionReconciler(judge, leases, cluster, reconciler),
+                children);
     }
 }

@@ -73,6 +73,11 @@ public record HealthFacts(
         return nodes.equals(then.nodes) && pods.equals(then.pods);
     }
 
+    /** Whether there is a pod for every node, ready or not. */
+    public boolean hasAllPods() {
+        return nodes.replicas() > 0 && pods.size() >= nodes.replicas();
+    }
+
     int quorum() {
         return nodes.replicas() / 2 + 1;
     }

@@ -13,14 +13,15 @@ public final class FastPath {
 
     /**
      * Whether the spec and every annotation of the operator were already observed and the service is not being deleted, as after a
-     * status write.
+     * status write; or `creation` has just begun with it, and will observe them.
      */
     public static boolean nothingToDo(JsonNode event) {
         if (!event.isObject()) {
             return false;
         }
         try {
-            return isHandled(StrictReader.withoutSpec(event));
+            InterStepBufferService service = StrictReader.withoutSpec(event);
+            return isHandled(service) || isBeingCreated(service);
         } catch (RuntimeException unreadable) {
             // Events are untrusted. An object that no API server would send: the live one decides.
             return false;
@@ -33,6 +34,15 @@ public final class FastPath {
                 && service.generation() > 0
                 && service.generation() == service.status().observedGenerationOrZero()
                 && handled(service);
+    }
+
+    /** `creation` adds the finalizer before anything else and writes the status last; it is called again until it has. */
+    private static boolean isBeingCreated(InterStepBufferService service) {
+        return !service.deleting()
+                && service.hasFinalizer()
+                && service.generation() == 1
+                && service.status().observedGenerationOrZero() == 0
+                && service.status().conditions().isEmpty();
     }
 
     /** A refused service has no children, so it has no finalizer. */

@@ -48,6 +48,21 @@ class FastPathTest {
                 .isTrue();
     }
 
+    /** The finalizer is the first thing that `creation` writes; without this, `update` would do the same work beside it. */
+    @Test
+    void leavesAServiceToCreationThatHasBegunWithIt() {
+        String begun = "metadata: {name: n, generation: 1, finalizers: [numaflow.numaproj.io/isbsvc-controller]}";
+
+        assertThat(nothingToDo(begun)).isTrue();
+        assertThat(nothingToDo(begun.replace("generation: 1", "generation: 2"))).isFalse();
+        assertThat(nothingToDo(begun.replace("isbsvc-controller", "other"))).isFalse();
+        assertThat(nothingToDo(begun.replace("name: n", "name: n, deletionTimestamp: 2026-01-01T00:00:00Z")))
+                .isFalse();
+        assertThat(nothingToDo(
+                        begun + "\nstatus: {phase: Pending, conditions: [{type: Configured, status: \"True\"}]}"))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -42,6 +42,11 @@ public class ChildApplier {
         return apply(read(child));
     }
 
+    /** A child that probably does not exist. */
+    public static Candidate absent(HasMetadata child) {
+        return new Candidate(ObjectMetas.of(child), Optional.empty());
+    }
+
     /** Reads the live object of a child, to be validated and applied. */
     public Candidate read(HasMetadata child) {
         ObjectNode desired = ObjectMetas.of(child);
@@ -127,13 +132,17 @@ public class ChildApplier {
     /** Nothing means: read again and retry. */
     private Optional<ChildApplyResult> create(ObjectNode desired) {
         WriteResult written = cluster.create(desired);
-        if (written instanceof WriteResult.Done) {
-            return Optional.of(new ChildApplyResult.Created());
+        if (written instanceof WriteResult.Done done) {
+            return Optional.of(new ChildApplyResult.Created(Optional.of(done.object())
+                    .filter(live -> Comparison.differences(desired, live).isEmpty())));
         }
         if (written instanceof WriteResult.NotFound) {
             return Optional.of(new ChildApplyResult.Rejected("the namespace is gone"));
         }
-        return refusal(written);
+        // A quota, or a policy for new objects, is evaluated before the API server sees that the child exists.
+        return refusal(written).flatMap(refused -> cluster.get(ObjectRef.of(desired))
+                .map(live -> replace(desired, live))
+                .orElse(Optional.of(refused)));
     }
 
     private Optional<ChildApplyResult> replace(ObjectNode desired, JsonNode live) {
@@ -147,7 +156,7 @@ public class ChildApplier {
         ObjectNode kept = ChildMerge.withLivePartition(desired, live);
         List<Difference> differences = Comparison.differences(kept, live);
         if (differences.isEmpty()) {
-            return Optional.of(new ChildApplyResult.Unchanged());
+            return Optional.of(new ChildApplyResult.Unchanged(live));
         }
         if (NotKept.explains(live, kept, differences)) {
             return Optional.of(new ChildApplyResult.NotKept(differences.get(0)));
@@ -184,8 +193,8 @@ public class ChildApplier {
                 .filter(difference -> !difference.path().contains(Annotations.CONFIG_CHANGED))
                 .toList();
         return ChildMerge.isMarkAlone(differences, before, after)
-                ? new ChildApplyResult.Marked()
-                : new ChildApplyResult.Updated(differences);
+                ? new ChildApplyResult.Marked(after)
+                : new ChildApplyResult.Updated(differences, after);
     }
 
     private static Optional<ChildApplyResult> refusal(WriteResult written) {

@@ -9,14 +9,16 @@ import java.util.Optional;
  * them.
  *
  * @param type null where there is none
+ * @param source null where there is none
  * @param subject null where there is none
  * @param time when it was sent, where it is given
  * @param extensions by their names
  */
-public record EventAttributes(String type, String subject, Optional<Instant> time, Map<String, String> extensions) {
+public record EventAttributes(
+        String type, String source, String subject, Optional<Instant> time, Map<String, String> extensions) {
 
-    /** Without a time. */
+    /** Without source and time. */
     public EventAttributes(String type, String subject, Map<String, String> extensions) {
-        this(type, subject, Optional.empty(), extensions);
+        this(type, null, subject, Optional.empty(), extensions);
     }
 }

@@ -13,8 +13,17 @@ import java.util.Optional;
  *
  * @param object null for a tick of the clock, which is about no object
  * @param time when it was sent, where it is given: it decides only how long waiting is worthwhile
+ * @param reportsChange whether an ApiServerSource sent it, as it says: then nothing but a change of the object is a reason for it
  */
-public record Pointer(EventType type, ObjectRef object, Optional<Instant> time) {
+public record Pointer(EventType type, ObjectRef object, Optional<Instant> time, boolean reportsChange) {
+
+    /** A source names the API server that it watches, and ours are words. */
+    private static final String API_SERVER = "https://";
+
+    /** Of an event that asks for a reconcile. */
+    public Pointer(EventType type, ObjectRef object, Optional<Instant> time) {
+        this(type, object, time, false);
+    }
 
     /** Of an event without a time. */
     public Pointer(EventType type, ObjectRef object) {
@@ -30,7 +39,11 @@ public record Pointer(EventType type, ObjectRef object, Optional<Instant> time) 
         return EventType.of(event.type())
                 .flatMap(type -> type == EventType.PING
                         ? Optional.of(new Pointer(type, null))
-                        : object(event).map(object -> new Pointer(type, object, event.time())));
+                        : object(event).map(object -> new Pointer(type, object, event.time(), isOfApiServer(event))));
+    }
+
+    private static boolean isOfApiServer(EventAttributes event) {
+        return event.source() != null && event.source().startsWith(API_SERVER);
     }
 
     private static Optional<ObjectRef> object(EventAttributes event) {

@@ -31,6 +31,7 @@ public record PostedEvent(Map<String, String> attributes, byte[] data) {
     private static final String BATCH = "application/cloudevents-batch";
 
     private static final List<String> REQUIRED = List.of("id", "source", "type");
+    private static final String SOURCE = "source";
     private static final String TIME = "time";
     private static final List<String> READ =
             List.of("type", "subject", "kind", "namespace", "name", TIME, "knativeerrordest", "knativeerrorcode");
@@ -125,6 +126,7 @@ public record PostedEvent(Map<String, String> attributes, byte[] data) {
             }
             value.filter(text -> !name.equals(TIME) || isTime(text)).ifPresent(text -> attributes.put(name, text));
         }
+        attribute.apply(SOURCE).filter(PostedEvent::isPlain).ifPresent(text -> attributes.put(SOURCE, text));
         try {
             byte[] read = data.read();
             return read == null ? Optional.empty() : Optional.of(new PostedEvent(attributes, read));

@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.Reason;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.OptimisticUpdate;
+import dev.numaflow.isbsvc.runtime.event.EventBatch;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -41,14 +42,32 @@ public class HealthReconciler {
     private final IsbServices services;
     private final ServiceHealth health;
     private final StatusWriter status;
+    private final EvaluatedPods evaluated;
 
     @Inject
     public HealthReconciler(IsbServices services, ServiceHealth health, StatusWriter status) {
         this.services = services;
         this.health = health;
         this.status = status;
+        this.evaluated = new EvaluatedPods(health);
     }
 
+    /** What tells events apart that cannot be answered together: those about a configuration wait until servers have loaded it. */
+    public static Object key(Pointer pointer) {
+        return reloadOf(pointer).isPresent() ? pointer : pointer.service();
+    }
+
+    /** Answers events of one service by one evaluation, or by the last one where they change nothing. */
+    public Outcome reconcile(EventBatch batch) {
+        return batch.first()
+                        .service()
+                        .filter(service -> evaluated.areUnchanged(service, batch))
+                        .isPresent()
+                ? new Outcome.Ignored("as it was evaluated")
+                : reconcile(batch.first());
+    }
+
+    /** Answers one event by an evaluation. */
     public Outcome reconcile(Pointer pointer) {
         return services.evenUnconfigured(pointer, service -> reconcile(service, reloadOf(pointer)));
     }
@@ -69,9 +88,10 @@ public class HealthReconciler {
      * @param reload when the event was sent, if it is about a configuration that servers have to load
      */
     private Outcome reconcile(LiveService service, Optional<Instant> reload) {
+        long evaluation = evaluated.begin(service.names());
         List<Outcome> said = new ArrayList<>();
         try {
-            return reconcile(service, said, reload);
+            return reconcile(service, said, reload, evaluation);
         } catch (RuntimeException failure) {
             if (!owesReply(said)) {
                 throw failure;
@@ -81,17 +101,17 @@ public class HealthReconciler {
         }
     }
 
-    private Outcome reconcile(LiveService service, List<Outcome> said, Optional<Instant> reload) {
+    private Outcome reconcile(LiveService service, List<Outcome> said, Optional<Instant> reload, long evaluation) {
         return OptimisticUpdate.of(service.ref(), Optional.of(service), () -> services.again(service), live -> {
             if (live.isEmpty()) {
                 return Optional.of(new Outcome.Ignored("the service is gone"));
             }
-            return isLast(live.get(), said, reload) ? Optional.of(foremost(said)) : Optional.empty();
+            return isLast(live.get(), said, reload, evaluation) ? Optional.of(foremost(said)) : Optional.empty();
         });
     }
 
     /** One evaluation and its outcome; returns whether no further one is needed. */
-    private boolean isLast(LiveService live, List<Outcome> said, Optional<Instant> reload) {
+    private boolean isLast(LiveService live, List<Outcome> said, Optional<Instant> reload, long evaluation) {
         InterStepBufferService service = live.metadataAndStatus();
         if (!live.isDeployed()) {
             // Evaluated at the end of its deployment: that sends an event of its own.
@@ -119,6 +139,7 @@ public class HealthReconciler {
         awaited(judgement, said, reload).ifPresent(what -> {
             throw NatsUnavailable.notReady(service.names() + ": " + what);
         });
+        evaluated.remember(service.names(), evaluation, judgement.facts());
         return true;
     }
 

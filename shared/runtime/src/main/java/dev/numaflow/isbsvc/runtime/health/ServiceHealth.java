@@ -120,14 +120,23 @@ public class ServiceHealth {
         return facts(service).isAsIn(judgement.facts());
     }
 
+    /** The StatefulSet as it is now. */
+    NodeSet nodes(Names names) {
+        return objects.get(ObjectRef.ofStatefulSet(names)).map(NodeSet::of).orElse(NodeSet.NONE);
+    }
+
+    /** The pods as they are now. */
+    List<PodState> pods(Names names) {
+        return objects.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName()).stream()
+                .map(PodState::of)
+                .toList();
+    }
+
     private HealthFacts facts(InterStepBufferService service) {
         Names names = service.names();
         Optional<JsonNode> statefulSet = objects.get(ObjectRef.ofStatefulSet(names));
         NodeSet nodes = statefulSet.map(NodeSet::of).orElse(NodeSet.NONE);
-        List<PodState> pods =
-                objects.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName()).stream()
-                        .map(PodState::of)
-                        .toList();
+        List<PodState> pods = pods(names);
         PreviousHealth standing = PreviousHealth.of(service.status());
         Optional<String> creationFailure = statefulSet
                 .filter(set -> pods.size() < nodes.replicas() && CreationFailure.isPossible(set))

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.input.Violation;
 import java.util.List;
@@ -13,11 +14,13 @@ sealed interface ApplyResult {
      *
      * @param changes what was written, in words; empty when nothing was
      * @param notKept what another client changes back each time it is written
+     * @param children as the API server keeps them, but those that are not kept
      */
-    record Complete(List<String> changes, List<HeldChange> notKept) implements ApplyResult {
+    record Complete(List<String> changes, List<HeldChange> notKept, List<JsonNode> children) implements ApplyResult {
         public Complete {
             changes = List.copyOf(changes);
             notKept = List.copyOf(notKept);
+            children = List.copyOf(children);
         }
     }
 

@@ -86,6 +86,7 @@ public class Deployment {
         }
         List<String> changes = new ArrayList<>();
         List<HeldChange> notKept = new ArrayList<>();
+        List<JsonNode> kept = new ArrayList<>();
         SecretResult.Complete secrets = (SecretResult.Complete) minted;
         secrets.made().forEach(name -> changes.add("Secret " + name + " made"));
         if (secrets.newCredentials()) {
@@ -93,7 +94,8 @@ public class Deployment {
         }
         for (int i = 0; i < children.size(); i++) {
             HasMetadata child = children.get(i);
-            ChildApplyResult applied = i == children.size() - 1 ? applier.apply(servers) : applier.apply(child);
+            ChildApplyResult applied = applier.apply(i == children.size() - 1 ? servers : candidate(plan, child));
+            applied.asDesired().ifPresent(kept::add);
             if (applied instanceof ChildApplyResult.NotKept lost) {
                 notKept.add(HeldChange.notKept(plan.effective(), child, lost.difference()));
             }
@@ -110,7 +112,12 @@ public class Deployment {
                     .adopt(plan.effective().names())
                     .forEach(claim -> changes.add(claim + " taken over with its data"));
         }
-        return new ApplyResult.Complete(changes, notKept);
+        return new ApplyResult.Complete(changes, notKept, kept);
+    }
+
+    /** What was never made is not looked for: creating it shows whether it exists after all. */
+    private Candidate candidate(Plan plan, HasMetadata child) {
+        return plan.isNew() ? ChildApplier.absent(child) : applier.read(child);
     }
 
     private static String name(HasMetadata child) {

@@ -13,12 +13,23 @@ import java.util.List;
  *
  * @param runs whether its servers exist
  * @param storesData whether they run, or their volumes exist: then there may be messages
+ * @param isNew whether nothing was ever made for the service, as far as its status and its volumes show
  * @param children what the decision renders, in the order of writing, the StatefulSet last
  */
-public record Plan(Decision decision, boolean runs, boolean storesData, List<HasMetadata> children) {
+public record Plan(Decision decision, boolean runs, boolean storesData, boolean isNew, List<HasMetadata> children) {
 
-    Plan(Decision decision, boolean runs, boolean storesData) {
-        this(decision, runs, storesData, Children.render(decision.effective(), decision.running()));
+    private Plan(Decision decision, boolean runs, boolean storesData, boolean isNew) {
+        this(decision, runs, storesData, isNew, Children.render(decision.effective(), decision.running()));
+    }
+
+    /** For a service whose servers exist. */
+    static Plan ofRunning(Decision decision) {
+        return new Plan(decision, true, true, false);
+    }
+
+    /** For one whose servers were lost, or never existed. */
+    static Plan withoutServers(Decision decision, boolean storesData, boolean isNew) {
+        return new Plan(decision, false, storesData, isNew);
     }
 
     /** The service to render. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.numaflow.isbsvc.rendering.change.CertificateRenewal;
 import dev.numaflow.isbsvc.rendering.change.ClusterQueries;
-import dev.numaflow.isbsvc.rendering.change.Decision;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.change.LiveChildren;
 import dev.numaflow.isbsvc.rendering.change.RunningService;
@@ -118,7 +117,9 @@ public class Planning {
         LiveChildren children =
                 new LiveChildren(statefulSet.get(), configMap(service), keySecret(service), userHasBudget);
         return ServiceChange.decide(desired, children, service.approve(), around(service, desired))
-                .map(decision -> plan(decision, true, true));
+                .map(decision -> Plan.ofRunning(dueCertificates(decision.effective())
+                        .map(decision::holding)
+                        .orElse(decision)));
     }
 
     /** What is refused of a new spec, next to what runs instead. */
@@ -166,13 +167,13 @@ public class Planning {
         return remains(service, volumes, desired)
                 .map(remains -> remains.map(was -> ServiceChange.decide(desired, was, userHasBudget))
                         .orElseGet(() -> ServiceChange.create(desired, userHasBudget)))
-                .map(decision -> plan(decision, false, !volumes.isEmpty()));
+                .map(decision -> Plan.withoutServers(decision, !volumes.isEmpty(), isNew(service, volumes)));
     }
 
     /** Nothing where nothing can be stored: there are no volumes, and there never were pods. */
     private Parsed<Optional<RunningService>> remains(
             LiveService service, List<JsonNode> volumes, ValidService desired) {
-        if (volumes.isEmpty() && !service.isDeployed()) {
+        if (isNew(service, volumes)) {
             return Parsed.of(Optional.empty());
         }
         LiveChildren live =
@@ -180,9 +181,8 @@ public class Planning {
         return RunningService.ofRemains(live, volumes, desired);
     }
 
-    private Plan plan(Decision decision, boolean runs, boolean storesData) {
-        Optional<HeldChange> due = runs ? dueCertificates(decision.effective()) : Optional.empty();
-        return new Plan(due.map(decision::holding).orElse(decision), runs, storesData);
+    private static boolean isNew(LiveService service, List<JsonNode> volumes) {
+        return volumes.isEmpty() && !service.isDeployed();
     }
 
     private Optional<HeldChange> dueCertificates(ValidService service) {

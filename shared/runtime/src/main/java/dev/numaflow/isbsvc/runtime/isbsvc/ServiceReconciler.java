@@ -22,6 +22,7 @@ public class ServiceReconciler {
     private final Finalizers finalizers;
     private final Deployment deployment;
     private final ServiceReport report;
+    private final ReconciledChildren children;
 
     @Inject
     public ServiceReconciler(
@@ -29,15 +30,18 @@ public class ServiceReconciler {
             SerialRollout rollout,
             Finalizers finalizers,
             Deployment deployment,
-            ServiceReport report) {
+            ServiceReport report,
+            ReconciledChildren children) {
         this.planning = planning;
         this.rollout = rollout;
         this.finalizers = finalizers;
         this.deployment = deployment;
         this.report = report;
+        this.children = children;
     }
 
     public Reconciled reconcile(LiveService service) {
+        children.begin(service.names());
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
         boolean runs = statefulSet.isPresent();
         if (service.paused()) {
@@ -113,7 +117,11 @@ public class ServiceReconciler {
             return failed.isRejection() ? keep(service, plan, failed) : report.failed(service, plan.runs(), failed);
         }
         if (deployed instanceof ApplyResult.Complete complete) {
-            return report.complete(service, plan, complete);
+            Reconciled reconciled = report.complete(service, plan, complete);
+            if (plan.held().isEmpty() && complete.notKept().isEmpty()) {
+                children.remember(service.names(), complete.children());
+            }
+            return reconciled;
         }
         return planning.isNewest(service)
                 ? report.failed(service, plan.runs(), ApplyResult.Failed.falselyMarked())

@@ -19,6 +19,7 @@ import dev.numaflow.isbsvc.runtime.isbsvc.OwnPodDisruptionBudget;
 import dev.numaflow.isbsvc.runtime.isbsvc.PendingDeletionReconciler;
 import dev.numaflow.isbsvc.runtime.isbsvc.PersistentVolumeClaims;
 import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
+import dev.numaflow.isbsvc.runtime.isbsvc.ReconciledChildren;
 import dev.numaflow.isbsvc.runtime.isbsvc.RolloutQueue;
 import dev.numaflow.isbsvc.runtime.isbsvc.SerialRollout;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
@@ -100,6 +101,7 @@ final class ServiceCheck {
                         new ChildApplier(run, clock),
                         new OwnPodDisruptionBudget(run),
                         new DataRetention(run, new PersistentVolumeClaims(run))),
-                new ServiceReport(new StatusWriter(run, recorder, clock), recorder, new KeptBuffers(servers), clock));
+                new ServiceReport(new StatusWriter(run, recorder, clock), recorder, new KeptBuffers(servers), clock),
+                new ReconciledChildren(run));
     }
 }

@@ -12,7 +12,9 @@ import dev.numaflow.isbsvc.runtime.cluster.OptimisticUpdate;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -47,6 +49,9 @@ final class SecretStore {
     private final ObjectEdit edit;
     private final ValidService service;
 
+    /** Those that were not there when they were looked for. Creating one shows whether that is still so. */
+    private final Set<String> absent = new HashSet<>();
+
     SecretStore(ClusterWriter cluster, ValidService service) {
         this.cluster = cluster;
         this.edit = new ObjectEdit(cluster);
@@ -55,7 +60,14 @@ final class SecretStore {
 
     /** The live Secret, if it exists. */
     Optional<StoredSecret> find(String name) {
-        return cluster.get(ref(name)).map(live -> stored(live, false));
+        if (absent.contains(name)) {
+            return Optional.empty();
+        }
+        Optional<JsonNode> live = cluster.get(ref(name));
+        if (live.isEmpty()) {
+            absent.add(name);
+        }
+        return live.map(found -> stored(found, false));
     }
 
     /** The live Secret, with our metadata; created where there is none. */
@@ -68,6 +80,7 @@ final class SecretStore {
     /** Nothing means that somebody else created it meanwhile. */
     private Optional<StoredSecret> create(DesiredSecret desired) {
         WriteResult written = cluster.create(ObjectMetas.of(desired.fresh().get()));
+        absent.remove(desired.name());
         if (written instanceof WriteResult.Done done) {
             return Optional.of(stored(done.object(), true));
         }

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,11 +16,14 @@ import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.testkit.TestClock;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,35 @@ class ChildApplierIT {
     void makesWhatIsAbsentAndThenLeavesItAlone() {
         assertThat(applier.apply(child(1, "a"))).isInstanceOf(ChildApplyResult.Created.class);
         assertThat(applier.apply(child(1, "a"))).isInstanceOf(ChildApplyResult.Unchanged.class);
+    }
+
+    /** A quota is evaluated before the API server sees that the object exists, and would end the repair of its service. */
+    @Test
+    void aChildThatIsNotLookedForIsFoundWhereAQuotaRefusesToMakeIt() {
+        applier.apply(child(1, "a"));
+        cluster.client()
+                .resource(new ResourceQuotaBuilder()
+                        .withNewMetadata()
+                        .withName("full")
+                        .withNamespace(cluster.namespace())
+                        .endMetadata()
+                        .withNewSpec()
+                        .addToHard("count/configmaps", new Quantity("0"))
+                        .endSpec()
+                        .build())
+                .create();
+        await().until(() -> cluster.cluster().create(ObjectMetas.of(another())) instanceof WriteResult.Rejected);
+
+        assertThat(applier.apply(ChildApplier.absent(child(1, "a")))).isInstanceOf(ChildApplyResult.Unchanged.class);
+        assertThat(applier.apply(ChildApplier.absent(another()))).isInstanceOf(ChildApplyResult.Rejected.class);
+    }
+
+    private ConfigMap another() {
+        return new ConfigMapBuilder(child(1, "a"))
+                .editMetadata()
+                .withName(NAME + "-" + UUID.randomUUID())
+                .endMetadata()
+                .build();
     }
 
     @Test

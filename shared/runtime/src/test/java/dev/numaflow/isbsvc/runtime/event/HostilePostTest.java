@@ -60,10 +60,11 @@ class HostilePostTest {
     private static EventAttributes read(PostedEvent event) {
         Map<String, String> extensions = new TreeMap<>(event.attributes());
         String type = extensions.remove("type");
+        String source = extensions.remove("source");
         String subject = extensions.remove("subject");
         Optional<Instant> time = Optional.ofNullable(extensions.remove("time"))
                 .map(text -> OffsetDateTime.parse(text).toInstant());
-        return new EventAttributes(type, subject, time, extensions);
+        return new EventAttributes(type, source, subject, time, extensions);
     }
 
     @Provide

@@ -35,7 +35,12 @@ class PostedEventTest {
         PostedEvent event = posted(contentType, EVENT).orElseThrow();
 
         assertThat(event.attributes())
-                .containsOnly(entry("type", "t"), entry("kind", "Pod"), entry("namespace", "a"), entry("name", "b"));
+                .containsOnly(
+                        entry("type", "t"),
+                        entry("source", "s"),
+                        entry("kind", "Pod"),
+                        entry("namespace", "a"),
+                        entry("name", "b"));
         assertThat(new String(event.data(), StandardCharsets.UTF_8)).isEqualTo("{\"x\":[1]}");
     }
 
@@ -108,7 +113,8 @@ class PostedEventTest {
                         new byte[] {1})
                 .orElseThrow();
 
-        assertThat(event.attributes()).containsOnly(entry("type", "t"), entry("subject", "/apis/v1/x"));
+        assertThat(event.attributes())
+                .containsOnly(entry("type", "t"), entry("source", "s"), entry("subject", "/apis/v1/x"));
         assertThat(event.data()).containsExactly(1);
     }
 
@@ -124,7 +130,8 @@ class PostedEventTest {
         Map<String, String> headers = Map.of("ce-id", "1", "ce-source", "s", "ce-type", "t", "ce-time", time);
 
         assertThat(PostedEvent.of(headers::get, new byte[0]).orElseThrow().attributes())
-                .isEqualTo(read ? Map.of("type", "t", "time", time) : Map.of("type", "t"));
+                .isEqualTo(
+                        read ? Map.of("type", "t", "source", "s", "time", time) : Map.of("type", "t", "source", "s"));
     }
 
     @ParameterizedTest

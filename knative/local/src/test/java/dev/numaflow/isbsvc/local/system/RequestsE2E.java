@@ -1,0 +1,98 @@
+package dev.numaflow.isbsvc.local.system;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.numaflow.isbsvc.apiserver.LoggedRequest;
+import dev.numaflow.isbsvc.local.access.Kubeconfig;
+import dev.numaflow.isbsvc.local.job.MainJob;
+import dev.numaflow.isbsvc.local.manifests.Document;
+import dev.numaflow.isbsvc.testkit.TestApiServer;
+import java.net.HttpURLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the main job costs a real API server, from `apply` until every function sleeps again. */
+class RequestsE2E {
+    private static final String ACCOUNTS = "system:serviceaccount:isbsvc-system:";
+    private static final Duration ASLEEP = Duration.ofMinutes(2);
+    private static final int MOST_REQUESTS = 150;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aServiceWithItsBuffersIsMadeWithFewRequestsAndWithoutConflicts() throws Exception {
+        TestApiServer server = TestApiServer.shared();
+        List<LoggedRequest> requests = requestsOfTheMainJob(server);
+
+        Map<String, Long> byFunction =
+                requests.stream().collect(groupingBy(RequestsE2E::function, TreeMap::new, counting()));
+        System.out.println("requests of the main job: " + requests.size() + " " + byFunction);
+        assertThat(requests).as(listed(requests)).hasSizeLessThanOrEqualTo(MOST_REQUESTS);
+        assertThat(requests)
+                .as(listed(requests))
+                .noneMatch(request -> request.status() == HttpURLConnection.HTTP_CONFLICT
+                        && request.subresource().equals("status"));
+    }
+
+    private List<LoggedRequest> requestsOfTheMainJob(TestApiServer server) throws Exception {
+        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
+        Options options = new Options(
+                true,
+                List.of(),
+                Options.Api.real,
+                Optional.of(Kubeconfig.read(kubeconfig)),
+                EnumSet.of(Options.StandIn.controllers),
+                folder.resolve("state"),
+                false);
+        StateFolder state = StateFolder.open(options.directory(), false);
+        Repository repository = Repository.find();
+        try (LocalSystem system = new LocalSystem(options, state, repository, line -> {})) {
+            system.start();
+            server.audit().next();
+            new MainJob(system.client(), state, line -> {}).run(documents(repository));
+            assertThat(system.serving().awaitAsleep(ASLEEP))
+                    .as("%s", system.serving().states())
+                    .isTrue();
+            return server.audit().next().stream()
+                    .filter(request -> request.user().startsWith(ACCOUNTS))
+                    .filter(request -> !function(request).equals("sources"))
+                    .toList();
+        }
+    }
+
+    private static List<Document> documents(Repository repository) {
+        return Stream.of("minimal/isbsvc.yaml", "simple-pipeline/pipeline.yaml")
+                .flatMap(file -> Document.read(repository.example(file)).stream())
+                .toList();
+    }
+
+    private static String function(LoggedRequest request) {
+        return request.user().substring(ACCOUNTS.length());
+    }
+
+    private static String listed(List<LoggedRequest> requests) {
+        return requests.stream()
+                .map(request -> "%s %s %s%s %s %s %d"
+                        .formatted(
+                                function(request),
+                                request.verb() + (request.dryRun() ? " (dry run)" : ""),
+                                request.resource(),
+                                request.subresource().isEmpty() ? "" : "/" + request.subresource(),
+                                request.namespace(),
+                                request.name(),
+                                request.status()))
+                .reduce("", (all, line) -> all + "\n" + line);
+    }
+}
