@@ -49,7 +49,7 @@ final class Training {
     /** Makes the archive. */
     void run() {
         Path recorded = folder.resolve("recorded.aotconf");
-        try (TrainingCluster cluster = TrainingCluster.start(folder)) {
+        try (TrainingCluster cluster = TrainingCluster.start(folder, "training")) {
             FunctionProcess process = FunctionProcess.start(
                     command(List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded), cluster),
                     layout.jar().getParent(),

@@ -23,27 +23,28 @@ import java.util.Map;
 /** What a first event is about: an API server with services, of which one runs on a real nats-server, and a broker. */
 final class TrainingCluster implements AutoCloseable {
 
-    private static final String NAMESPACE = "training";
     private static final String RUNNING = "running";
     private static final String NEW = "new";
 
     private final TestApiServer api = TestApiServer.shared();
     private final KubernetesClient client = TestApiServer.client(api.kubeconfig());
     private final RecordingBroker broker = new RecordingBroker();
-    private final Names names = new Names(NAMESPACE, RUNNING);
+    private final Names names;
     private final NatsServer nats;
     private final Path hosts;
 
-    private TrainingCluster(NatsServer nats, Path hosts) {
+    private TrainingCluster(Names names, NatsServer nats, Path hosts) {
+        this.names = names;
         this.nats = nats;
         this.hosts = hosts;
     }
 
-    static TrainingCluster start(Path folder) {
-        NatsServer nats =
-                NatsServer.start(folder.resolve("nats"), NatsServerConfig.single(new Names(NAMESPACE, RUNNING).pod(0)));
+    /** @param namespace that nothing has used yet */
+    static TrainingCluster start(Path folder, String namespace) {
+        Names names = new Names(namespace, RUNNING);
+        NatsServer nats = NatsServer.start(folder.resolve("nats"), NatsServerConfig.single(names.pod(0)));
         try {
-            TrainingCluster cluster = new TrainingCluster(nats, Files.createFile(folder.resolve("hosts")));
+            TrainingCluster cluster = new TrainingCluster(names, nats, Files.createFile(folder.resolve("hosts")));
             cluster.prepare();
             return cluster;
         } catch (IOException e) {
@@ -54,7 +55,7 @@ final class TrainingCluster implements AutoCloseable {
 
     private void prepare() {
         new HostNames(hosts).point(names, List.of(nats.address()));
-        Namespaces.create(client, NAMESPACE);
+        Namespaces.create(client, names.namespace());
         RunningService.create(new Hand(), names, 1, RunningService.ONE_REPLICA);
         apply(
                 """
@@ -63,7 +64,7 @@ final class TrainingCluster implements AutoCloseable {
                 metadata: {name: %s, namespace: %s}
                 spec: {jetstream: {version: latest, replicas: 3, persistence: {volumeSize: 1Gi}}}
                 """
-                        .formatted(NEW, NAMESPACE));
+                        .formatted(NEW, names.namespace()));
         apply(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
@@ -76,7 +77,7 @@ final class TrainingCluster implements AutoCloseable {
                   - {name: out, sink: {log: {}}}
                   edges: [{from: in, to: out}]
                 """
-                        .formatted(NAMESPACE, RUNNING));
+                        .formatted(names.namespace(), RUNNING));
     }
 
     /** The name of the service that the first event of this function is about. */
@@ -94,7 +95,7 @@ final class TrainingCluster implements AutoCloseable {
     }
 
     Map<String, String> environment() {
-        return Map.of("ISBSVC_BROKER", broker.url(), "ISBSVC_NAMESPACE", "default");
+        return Map.of("ISBSVC_BROKER", broker.url(), "ISBSVC_names.namespace()", "default");
     }
 
     /** How names in the cluster are resolved here. */

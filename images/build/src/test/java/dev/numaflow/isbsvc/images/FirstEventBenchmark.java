@@ -36,7 +36,8 @@ class FirstEventBenchmark {
         commands.put("plain jar, JDK of the build", List.of(java, "-jar", "isbsvc.jar"));
         commands.put("image", layout.commandHere(List.of("-XX:AOTCache=isbsvc.aot", "-XX:AOTMode=on")));
         Map<String, List<Long>> times = new LinkedHashMap<>();
-        try (TrainingCluster cluster = TrainingCluster.start(Files.createDirectory(folder.resolve("cluster")))) {
+        try (TrainingCluster cluster =
+                TrainingCluster.start(Files.createDirectory(folder.resolve("cluster")), "first-events")) {
             for (int round = 0; round < ROUNDS; round++) {
                 commands.forEach((name, command) -> times.computeIfAbsent(name, each -> new ArrayList<>())
                         .add(firstEvent(command, layout, cluster)));
