@@ -1,7 +1,6 @@
 package dev.numaflow.isbsvc.servers;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -10,11 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -72,11 +67,7 @@ record Release(URI location, String sha256, String entry) implements BinarySourc
     }
 
     private void requireChecksum(Path download) throws IOException {
-        MessageDigest digest = digest();
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(download), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        String found = HexFormat.of().formatHex(digest.digest());
+        String found = FileDigest.sha256(download);
         if (!found.equals(sha256)) {
             throw new IOException(location + " has SHA-256 " + found + " but " + sha256 + " is pinned: refused");
         }
@@ -94,14 +85,6 @@ record Release(URI location, String sha256, String entry) implements BinarySourc
                 throw new IOException(location + " has no " + entry);
             }
             Files.copy(tar, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -3,13 +3,11 @@ package dev.numaflow.isbsvc.images;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.servers.FileDigest;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -62,20 +60,11 @@ final class Sbom {
 
     private static ObjectNode file(Layout layout, Path file) throws IOException {
         ObjectNode component = component("file", "/" + layout.system().relativize(file));
-        component.putArray("hashes").addObject().put("alg", "SHA-256").put("content", sha256(file));
+        component.putArray("hashes").addObject().put("alg", "SHA-256").put("content", FileDigest.sha256(file));
         return component;
     }
 
     private static ObjectNode component(String type, String name) {
         return JSON.createObjectNode().put("type", type).put("name", name);
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

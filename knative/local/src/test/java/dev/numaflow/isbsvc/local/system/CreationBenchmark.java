@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.local.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.local.access.Kubeconfig;
 import dev.numaflow.isbsvc.testkit.Namespaces;
 import dev.numaflow.isbsvc.testkit.TestApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -11,13 +10,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -39,20 +35,8 @@ class CreationBenchmark {
 
     @Test
     void aStatefulSetIsThereSoonAfterItsServiceIsApplied() throws Exception {
-        TestApiServer server = TestApiServer.shared();
-        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
-        Options options = new Options(
-                true,
-                List.of(),
-                Options.Api.real,
-                Optional.of(Kubeconfig.read(kubeconfig)),
-                EnumSet.of(Options.StandIn.controllers, Options.StandIn.node),
-                folder.resolve("state"),
-                false);
-        StateFolder state = StateFolder.open(options.directory(), false);
-        try (LocalSystem system = new LocalSystem(options, state, Repository.find(), line -> {})) {
-            system.start();
-            KubernetesClient client = system.client();
+        try (CountedSystem counted = CountedSystem.start(TestApiServer.shared(), folder, Options.StandIn.node)) {
+            KubernetesClient client = counted.system().client();
             long asleep = untilStatefulSets(client, "asleep", 1);
             List<Long> awake = new ArrayList<>();
             for (int i = 0; i < WARM; i++) {

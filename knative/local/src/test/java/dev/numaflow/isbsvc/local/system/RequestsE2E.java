@@ -5,18 +5,14 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
-import dev.numaflow.isbsvc.local.access.Kubeconfig;
 import dev.numaflow.isbsvc.local.job.MainJob;
 import dev.numaflow.isbsvc.local.manifests.Document;
 import dev.numaflow.isbsvc.testkit.TestApiServer;
 import java.net.HttpURLConnection;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,21 +43,10 @@ class RequestsE2E {
     }
 
     private List<LoggedRequest> requestsOfTheMainJob(TestApiServer server) throws Exception {
-        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
-        Options options = new Options(
-                true,
-                List.of(),
-                Options.Api.real,
-                Optional.of(Kubeconfig.read(kubeconfig)),
-                EnumSet.of(Options.StandIn.controllers),
-                folder.resolve("state"),
-                false);
-        StateFolder state = StateFolder.open(options.directory(), false);
-        Repository repository = Repository.find();
-        try (LocalSystem system = new LocalSystem(options, state, repository, line -> {})) {
-            system.start();
+        try (CountedSystem counted = CountedSystem.start(server, folder)) {
+            LocalSystem system = counted.system();
             server.audit().next();
-            new MainJob(system.client(), state, line -> {}).run(documents(repository));
+            new MainJob(system.client(), counted.state(), line -> {}).run(documents(Repository.find()));
             assertThat(system.serving().awaitAsleep(ASLEEP))
                     .as("%s", system.serving().states())
                     .isTrue();

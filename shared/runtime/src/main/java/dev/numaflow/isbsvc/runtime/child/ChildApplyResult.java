@@ -9,21 +9,46 @@ import java.util.Optional;
 /** The result of applying one child. */
 public sealed interface ChildApplyResult {
 
+    /** The live child, where it is in its desired state now. */
+    default Optional<JsonNode> asDesired() {
+        return Optional.empty();
+    }
+
     /** @param live as the API server keeps it; nothing where that is not as it was sent */
-    record Created(Optional<JsonNode> live) implements ChildApplyResult {}
+    record Created(Optional<JsonNode> live) implements ChildApplyResult {
+        @Override
+        public Optional<JsonNode> asDesired() {
+            return live;
+        }
+    }
 
     /** It differed from its desired state. @param differences where, at least one; @param live as the API server keeps it now */
     record Updated(List<Difference> differences, JsonNode live) implements ChildApplyResult {
         public Updated {
             differences = List.copyOf(differences);
         }
+
+        @Override
+        public Optional<JsonNode> asDesired() {
+            return Optional.of(live);
+        }
     }
 
     /** It was in its desired state, and is now marked as rendered from the newest generation. */
-    record Marked(JsonNode live) implements ChildApplyResult {}
+    record Marked(JsonNode live) implements ChildApplyResult {
+        @Override
+        public Optional<JsonNode> asDesired() {
+            return Optional.of(live);
+        }
+    }
 
     /** It is in its desired state. */
-    record Unchanged(JsonNode live) implements ChildApplyResult {}
+    record Unchanged(JsonNode live) implements ChildApplyResult {
+        @Override
+        public Optional<JsonNode> asDesired() {
+            return Optional.of(live);
+        }
+    }
 
     /** It was written before and not kept: another writer changes each write on its way, and it is not written again. */
     record NotKept(Difference difference) implements ChildApplyResult {}
@@ -39,19 +64,5 @@ public sealed interface ChildApplyResult {
         Rejected(String message) {
             this(message, List.of());
         }
-    }
-
-    /** The live child, where it is in its desired state now. */
-    default Optional<JsonNode> asDesired() {
-        if (this instanceof Created created) {
-            return created.live();
-        }
-        if (this instanceof Updated updated) {
-            return Optional.of(updated.live());
-        }
-        if (this instanceof Marked marked) {
-            return Optional.of(marked.live());
-        }
-        return this instanceof Unchanged unchanged ? Optional.of(unchanged.live()) : Optional.empty();
     }
 }

@@ -6,10 +6,11 @@ import dev.numaflow.isbsvc.rendering.health.PodState;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.event.EventBatch;
-import java.util.LinkedHashMap;
+import dev.numaflow.isbsvc.runtime.isbsvc.RecentServices;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Remembers, as long as the process lives, how the StatefulSet and the pods of a service were when its health was evaluated last and
@@ -18,60 +19,53 @@ import java.util.Set;
  */
 final class EvaluatedPods {
 
-    private static final int MOST_SERVICES = 1000;
     private static final Set<ObjectKind> KINDS = Set.of(ObjectKind.POD, ObjectKind.STATEFUL_SET);
 
     private final ServiceHealth health;
-    private final Map<Names, Evaluated> services = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Names, Evaluated> eldest) {
-            return size() > MOST_SERVICES;
-        }
-    };
+    private final RecentServices<Evaluated> services = new RecentServices<>();
+    private final AtomicLong evaluations = new AtomicLong();
 
-    private long evaluations;
-
-    /** @param nodes null until the evaluation has ended */
-    private record Evaluated(long evaluation, NodeSet nodes, List<PodState> pods) {}
+    /** @param nodes nothing until the evaluation has ended */
+    private record Evaluated(long evaluation, Optional<NodeSet> nodes, List<PodState> pods) {}
 
     EvaluatedPods(ServiceHealth health) {
         this.health = health;
     }
 
     /** An evaluation begins, perhaps beside another one. @return which */
-    synchronized long begin(Names service) {
-        services.put(service, new Evaluated(++evaluations, null, List.of()));
-        return evaluations;
+    long begin(Names service) {
+        long evaluation = evaluations.incrementAndGet();
+        services.put(service, new Evaluated(evaluation, Optional.empty(), List.of()));
+        return evaluation;
     }
 
     /**
      * An evaluation has ended. It counts where none has begun since. While pods are missing, it is an Event that says why, and no change
      * of an object.
      */
-    synchronized void remember(Names service, long evaluation, HealthFacts facts) {
-        Evaluated begun = services.get(service);
-        if (begun != null && begun.evaluation() == evaluation && facts.hasAllPods()) {
-            services.put(service, new Evaluated(evaluation, facts.nodes(), facts.pods()));
+    void remember(Names service, long evaluation, HealthFacts facts) {
+        if (facts.hasAllPods()) {
+            services.change(
+                    service,
+                    begun -> begun.evaluation() == evaluation
+                            ? new Evaluated(evaluation, Optional.of(facts.nodes()), facts.pods())
+                            : begun);
         }
     }
 
     /** Whether these events are about nothing that has changed since. */
     boolean areUnchanged(Names service, EventBatch batch) {
-        Evaluated evaluated = of(service);
-        return evaluated != null
-                && evaluated.nodes() != null
-                && batch.reportsChanges()
+        return batch.reportsChanges()
                 && batch.objects().stream().allMatch(object -> KINDS.contains(object.kind()))
-                && areUnchanged(service, batch, evaluated);
+                && services.of(service)
+                        .filter(evaluated -> areUnchanged(service, batch, evaluated))
+                        .isPresent();
     }
 
     private boolean areUnchanged(Names service, EventBatch batch, Evaluated evaluated) {
-        return (!batch.isAboutAny(ObjectKind.POD) || health.pods(service).equals(evaluated.pods()))
+        return evaluated.nodes().isPresent()
+                && (!batch.isAboutAny(ObjectKind.POD) || health.pods(service).equals(evaluated.pods()))
                 && (!batch.isAboutAny(ObjectKind.STATEFUL_SET)
-                        || health.nodes(service).equals(evaluated.nodes()));
-    }
-
-    private synchronized Evaluated of(Names service) {
-        return services.get(service);
+                        || evaluated.nodes().get().equals(health.nodes(service)));
     }
 }

@@ -12,7 +12,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +25,6 @@ import java.util.Set;
 @Singleton
 public class ReconciledChildren {
 
-    private static final int MOST_SERVICES = 1000;
-
     /** What the API server and controllers change by themselves. */
     private static final List<String> NOT_OURS = List.of("resourceVersion", "managedFields");
 
@@ -35,12 +32,7 @@ public class ReconciledChildren {
     private static final Set<ObjectKind> COUNTING = Set.of(ObjectKind.STATEFUL_SET, ObjectKind.POD_DISRUPTION_BUDGET);
 
     private final ClusterView objects;
-    private final Map<Names, Map<ObjectRef, String>> digests = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Names, Map<ObjectRef, String>> eldest) {
-            return size() > MOST_SERVICES;
-        }
-    };
+    private final RecentServices<Map<ObjectRef, String>> digests = new RecentServices<>();
 
     @Inject
     public ReconciledChildren(ClusterView objects) {
@@ -48,12 +40,12 @@ public class ReconciledChildren {
     }
 
     /** A reconcile of the service begins. Until one ends well, every event about its children is a reason for another. */
-    synchronized void begin(Names service) {
+    void begin(Names service) {
         digests.put(service, Map.of());
     }
 
     /** The children as they are in their desired state; none is held or waits. */
-    synchronized void remember(Names service, Collection<JsonNode> children) {
+    void remember(Names service, Collection<JsonNode> children) {
         Map<ObjectRef, String> all = new HashMap<>();
         children.forEach(child -> all.put(ObjectRef.of(child), digest(child)));
         digests.put(service, all);
@@ -68,14 +60,17 @@ public class ReconciledChildren {
         if (!batch.reportsChanges()) {
             return false;
         }
-        Map<ObjectRef, String> reconciled = of(service);
-        return reconciled == null
-                ? areUntouched(service, batch.objects())
-                : reconciled.keySet().containsAll(batch.objects())
-                        && batch.objects().stream().allMatch(ref -> objects.get(ref)
-                                .map(ReconciledChildren::digest)
-                                .filter(reconciled.get(ref)::equals)
-                                .isPresent());
+        return digests.of(service)
+                .map(reconciled -> areAs(reconciled, batch.objects()))
+                .orElseGet(() -> areUntouched(service, batch.objects()));
+    }
+
+    private boolean areAs(Map<ObjectRef, String> reconciled, Set<ObjectRef> changed) {
+        return reconciled.keySet().containsAll(changed)
+                && changed.stream().allMatch(ref -> objects.get(ref)
+                        .map(ReconciledChildren::digest)
+                        .filter(reconciled.get(ref)::equals)
+                        .isPresent());
     }
 
     private boolean areUntouched(Names names, Set<ObjectRef> changed) {
@@ -87,11 +82,6 @@ public class ReconciledChildren {
                 && changed.stream().allMatch(ref -> objects.get(ref)
                         .filter(child -> UntouchedChild.is(child, service.get(), names))
                         .isPresent());
-    }
-
-    /** Null where this process has not reconciled the service yet. */
-    private synchronized Map<ObjectRef, String> of(Names service) {
-        return digests.get(service);
     }
 
     private static String digest(JsonNode child) {
