@@ -16,17 +16,17 @@ final class ControlPlaneBinaries {
 
     ControlPlaneBinaries(Map<String, String> environment, String platform) {
         String chosen = environment.getOrDefault("KUBE_API_TEST_DIR", "");
-        Path root = chosen.isBlank() ? Path.of(System.getProperty("user.home"), ".kubeapitest") : Path.of(chosen);
-        Path folder = root.toAbsolutePath().resolve("k8s").resolve(VERSION + "-" + platform);
-        etcd = pinned(folder, "etcd");
-        apiServer = pinned(folder, "kube-apiserver");
-        controllerManager = pinned(folder, "kube-controller-manager");
+        Path root = (chosen.isBlank() ? Path.of(System.getProperty("user.home"), ".kubeapitest") : Path.of(chosen))
+                .toAbsolutePath();
+        etcd = pinned(root, platform, "etcd");
+        apiServer = pinned(root, platform, "kube-apiserver");
+        controllerManager = pinned(root, platform, "kube-controller-manager");
     }
 
-    private static PinnedBinary pinned(Path folder, String name) {
+    private static PinnedBinary pinned(Path root, String platform, String name) {
         return new PinnedBinary(
-                folder.resolve(name),
-                Stream.concat(OfficialReleases.of(name).stream(), Stream.of(new ControlPlaneRecipe(name)))
+                root.resolve("k8s").resolve(VERSION + "-" + platform).resolve(name),
+                Stream.concat(OfficialReleases.of(name).stream(), Stream.of(new ControlPlaneRecipe(name, root)))
                         .toList());
     }
 

@@ -8,40 +8,36 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Builds one executable of a control plane from its Go module, by the recipe in this jar. */
-record ControlPlaneRecipe(String program) implements BinarySource {
+/**
+ * Builds an executable of a control plane from Go modules, by the recipe in this jar.
+ *
+ * @param program its name; all are one program, which is built for the first of them
+ * @param root of the folders of versions, where the recipe keeps it
+ */
+record ControlPlaneRecipe(String program, Path root) implements BinarySource {
     private static final Duration TIMEOUT = Duration.ofMinutes(25);
     private static final String RESOURCES = "/dev/numaflow/isbsvc/servers/control-plane/";
-    private static final List<String> FILES = List.of(
-            "install",
-            "etcd/go.mod",
-            "etcd/go.sum",
-            "etcd/main.go",
-            "kubernetes/go.mod",
-            "kubernetes/go.sum",
-            "kubernetes/kube-apiserver/main.go",
-            "kubernetes/kube-controller-manager/main.go");
+    private static final List<String> FILES = List.of("install", "go.mod", "go.sum", "main.go");
 
     @Override
     public void bring(Path target) throws IOException {
         Path folder = Files.createTempDirectory(target.toAbsolutePath().getParent(), "recipe");
         try {
             unpack(folder);
-            Path built = folder.resolve("built");
             ChildProcess.run(
                     new ChildProcess.Command(
                             List.of("sh", folder.resolve("install").toString(), program),
-                            Map.of("KUBE_API_TEST_DIR", built.toString()),
+                            Map.of("KUBE_API_TEST_DIR", root.toString()),
                             false,
                             folder,
                             folder.resolve("build.log")),
                     TIMEOUT,
                     "the build failed");
-            Files.move(
-                    built.resolve("k8s")
+            Files.createLink(
+                    target,
+                    root.resolve("k8s")
                             .resolve(ControlPlaneBinaries.VERSION + "-" + Platform.here())
-                            .resolve(program),
-                    target);
+                            .resolve(program));
         } finally {
             FileTree.delete(folder);
         }

@@ -17,11 +17,10 @@ class ControlPlaneTest {
     void buildsTheVersionThatIsLookedFor() throws IOException {
         ControlPlaneRecipe.unpack(folder);
 
-        assertThat(Files.readString(folder.resolve("kubernetes/go.mod")))
-                .contains("k8s.io/kubernetes v" + ControlPlaneBinaries.VERSION + "\n");
-        String etcd = Files.readString(folder.resolve("etcd/go.mod"));
+        String modules = Files.readString(folder.resolve("go.mod"));
+        assertThat(modules).contains("k8s.io/kubernetes v" + ControlPlaneBinaries.VERSION + "\n");
         assertThat(OfficialReleases.ALL.get("etcd linux-amd64").location().toString())
-                .contains("/v" + etcd.replaceAll("(?s).*go.etcd.io/etcd/server/v3 v(\\S+).*", "$1") + "/");
+                .contains("/v" + modules.replaceAll("(?s).*go.etcd.io/etcd/server/v3 v(\\S+).*", "$1") + "/");
         assertThat(OfficialReleases.ALL
                         .get("kube-apiserver linux-amd64")
                         .location()
