@@ -89,7 +89,9 @@ class AdmissionTableIT {
                 .isEqualTo(judged.isGood() ? Set.of() : paths(row.path("refused"), row.path("only-plan")));
         if (judged.isGood()) {
             assertThat(paths(answer.warnings())).as("warned").isEqualTo(paths(row.path("warned"), row.path("held")));
-            assertThat(paths(warnings(judged))).as("warned by rules").isEqualTo(paths(row.path("warned")));
+            assertThat(paths(warnings(judged)))
+                    .as("warned by rules")
+                    .isEqualTo(paths(row.path("warned"), row.path("only-rules")));
             assertThat(update ? planned(before, now) : Set.of())
                     .as("held by plan")
                     .isEqualTo(paths(row.path("held"), row.path("only-plan")));
