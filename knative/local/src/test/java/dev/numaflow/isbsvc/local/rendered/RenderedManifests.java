@@ -54,6 +54,13 @@ final class RenderedManifests {
         }
     }
 
+    /** What {@code helm lint --strict} and {@code promtool check rules} find; fails with it. */
+    static void check(String what, Path file, String... more) {
+        List<String> command = new ArrayList<>(List.of(Program.FILE.toString(), what, file.toString()));
+        command.addAll(List.of(more));
+        run(command, RUN);
+    }
+
     private static List<Document> run(List<String> command, Duration atMost) {
         try {
             Path output = Files.createTempFile("rendered", ".yaml");
