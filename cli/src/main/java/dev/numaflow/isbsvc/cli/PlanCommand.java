@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.cli;
 
 import dev.numaflow.isbsvc.cli.access.ClusterAccess;
-import dev.numaflow.isbsvc.rendering.change.ChangePlan;
+import dev.numaflow.isbsvc.rendering.change.ChangePreview;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
@@ -90,21 +90,21 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Parsed<ChangePlan> plan = comparison.files == null ? live(comparison.file) : offline(comparison.files);
-        int failed = console.finish(plan, format.isJson() ? ChangePlanText::json : ChangePlanText::table);
+        Parsed<ChangePreview> plan = comparison.files == null ? live(comparison.file) : offline(comparison.files);
+        int failed = console.finish(plan, format.isJson() ? ChangePreviewText::json : ChangePreviewText::table);
         return failed == ExitCode.GOOD ? exitCode(plan.value()) : failed;
     }
 
-    private static int exitCode(ChangePlan plan) {
+    private static int exitCode(ChangePreview plan) {
         if (plan.holdsSomething()) {
             return ExitCode.HELD;
         }
         return plan.changesNothing() ? ExitCode.GOOD : ExitCode.CHANGES;
     }
 
-    private Parsed<ChangePlan> live(String file) {
+    private Parsed<ChangePreview> live(String file) {
         try (ClusterAccess access = plugin.access()) {
-            LivePlan plan = new LivePlan(access.objects());
+            LivePreview plan = new LivePreview(access.objects());
             Parsed<ControllerConfig> config = controllerConfig == null
                     ? plan.controllerConfig()
                     : ControllerConfigFile.readOrBuiltIn(controllerConfig);
@@ -112,9 +112,9 @@ final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private Parsed<ChangePlan> offline(Files files) {
+    private Parsed<ChangePreview> offline(Files files) {
         return ControllerConfigFile.readOrBuiltIn(controllerConfig).then(config -> read(files.from)
-                .and(read(files.to), new OfflinePlan(config)::of)
+                .and(read(files.to), new OfflinePreview(config)::of)
                 .then(planned -> planned));
     }
 

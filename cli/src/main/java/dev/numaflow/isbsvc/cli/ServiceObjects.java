@@ -7,7 +7,6 @@ import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.ClientSecret;
 import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.children.KeySecret;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.children.SecretData;
 import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
 import dev.numaflow.isbsvc.rendering.children.ServerSecret;
@@ -32,7 +31,7 @@ final class ServiceObjects {
                 service, EncryptionRecord.of(service.spec().encrypted()), samples.encryptionKey(), samples.clients())));
         objects.add(readable(server));
         objects.add(readable(ClientSecret.render(service, SecretData.text(JSON.valueToTree(server), Keys.AUTH))));
-        Children.render(service, Running.NOTHING).forEach(child -> objects.add(JSON.valueToTree(child)));
+        Children.of(service).list().forEach(child -> objects.add(JSON.valueToTree(child)));
         return List.copyOf(objects);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.children.Children;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.testkit.ClusterExtension;
@@ -46,8 +45,8 @@ class PlanCommandIT {
                 .get();
         JsonNode tree =
                 JSON.readTree(cluster.client().getKubernetesSerialization().asJson(live));
-        for (HasMetadata child : Children.render(
-                ServiceRules.check(tree, ControllerConfig.builtIn()).value(), Running.NOTHING)) {
+        for (HasMetadata child : Children.of(
+                ServiceRules.check(tree, ControllerConfig.builtIn()).value()).list()) {
             cluster.client().resource(child).fieldManager("isbsvc").serverSideApply();
         }
     }

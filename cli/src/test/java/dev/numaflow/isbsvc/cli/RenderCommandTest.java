@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.children.Children;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
@@ -43,7 +42,7 @@ class RenderCommandTest {
         assertThat(printed.subList(0, 3))
                 .extracting(tree -> tree.path("kind").asText())
                 .containsOnly("Secret");
-        List<JsonNode> expected = Children.render(service(file), Running.NOTHING).stream()
+        List<JsonNode> expected = Children.of(service(file)).list().stream()
                 .map(child -> asText(JSON.valueToTree(child)))
                 .toList();
         assertThat(printed.subList(3, printed.size())).isEqualTo(expected);

@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.local.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.numaflow.isbsvc.rendering.children.Children;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
@@ -102,7 +101,7 @@ class ConfigReloaderTest {
                 .get(0);
         ValidService service =
                 ServiceRules.check(tree, ControllerConfig.builtIn()).value();
-        StatefulSet set = (StatefulSet) Children.statefulSet(service, Running.NOTHING);
+        StatefulSet set = (StatefulSet) Children.of(service).statefulSet();
         return new PodBuilder().withSpec(set.getSpec().getTemplate().getSpec()).build();
     }
 }

@@ -1,38 +1,57 @@
 package dev.numaflow.isbsvc.rendering.change;
 
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The rules of the policy, applied: a field that differs and is held keeps its running value, unless the user has approved the change.
+ * The decision about a spec that differs from the running service.
  *
- * @param effective the desired service, with running values where changes are held
- * @param approved the approved ids that are applied now
+ * @param effective the service to apply: the desired one, with running values where changes are held
+ * @param running what rendering takes over from the running service
+ * @param children what is applied, in this order, the StatefulSet last
+ * @param held the changes that are not applied, and why
+ * @param takesTurn whether it rolls because of configuration that all services share, and so one service at a time
+ * @param encryptionRecord how stored data is encrypted, as far as known; empty where there can be none
  */
-record ChangeDecision(
-        ValidService desired,
-        RunningService running,
+public record ChangeDecision(
         ValidService effective,
+        Running running,
+        List<HasMetadata> children,
         List<HeldChange> held,
-        Set<String> approved) {
+        boolean takesTurn,
+        Optional<EncryptionRecord> encryptionRecord) {
 
-    static ChangeDecision of(ValidService desired, RunningService running, Approvals approvals) {
-        List<HeldChange> held = new ArrayList<>();
-        Set<String> approved = new LinkedHashSet<>();
-        ValidService effective = desired;
-        for (FieldRule<?> rule : ChangePolicy.holding(desired, running)) {
-            HoldRule<?> hold = rule.hold().orElseThrow();
-            HeldChange change = rule.change(desired, running, approvals);
-            if (hold.approvable() && approvals.allow(change.id())) {
-                approved.add(change.id());
-            } else {
-                effective = hold.keep().apply(effective, running);
-                held.add(change);
-            }
-        }
-        return new ChangeDecision(desired, running, effective, held, approved);
+    public ChangeDecision {
+        children = List.copyOf(children);
+        held = List.copyOf(held);
+    }
+
+    static ChangeDecision of(
+            Children effective,
+            Running running,
+            List<HeldChange> held,
+            boolean takesTurn,
+            Optional<EncryptionRecord> encryptionRecord) {
+        return new ChangeDecision(
+                effective.service(), running, effective.list(running), held, takesTurn, encryptionRecord);
+    }
+
+    /** The same with another change that is not applied. */
+    public ChangeDecision holding(HeldChange change) {
+        List<HeldChange> all = Stream.concat(held.stream(), Stream.of(change)).toList();
+        return new ChangeDecision(effective, running, children, all, takesTurn, encryptionRecord);
+    }
+
+    /** The held change of encryption, for its guard. */
+    public Optional<HeldChange> heldEncryption() {
+        return held.stream()
+                .filter(change -> change.field().equals(ChangePolicy.ENCRYPTION))
+                .findFirst();
     }
 }

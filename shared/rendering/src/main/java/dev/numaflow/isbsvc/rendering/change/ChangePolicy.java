@@ -5,8 +5,8 @@ import static dev.numaflow.isbsvc.rendering.change.Effect.NONE;
 import static dev.numaflow.isbsvc.rendering.change.Effect.RELOAD;
 import static dev.numaflow.isbsvc.rendering.change.Effect.ROLL;
 import static dev.numaflow.isbsvc.rendering.change.Effect.STEPS;
-import static dev.numaflow.isbsvc.rendering.change.FieldRule.held;
-import static dev.numaflow.isbsvc.rendering.change.FieldRule.made;
+import static dev.numaflow.isbsvc.rendering.change.FieldRule.holding;
+import static dev.numaflow.isbsvc.rendering.change.FieldRule.applying;
 import static dev.numaflow.isbsvc.rendering.change.FieldRule.template;
 
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Defines the effect of a change of each field on a running service: one rule for each field of the spec and of the controller's
- * configuration, defined only here (invariant 4). The check before all pods lose their disks is in {@link ServiceChange}, because
+ * configuration, defined only here (invariant 4). The check before all pods lose their disks is in {@link ChangeDecider}, because
  * it does not depend on the field.
  */
 public final class ChangePolicy {
@@ -39,31 +39,31 @@ public final class ChangePolicy {
 
     private static final HoldRule<NatsImage> DOWNGRADE = new HoldRule<>(
             NatsImage::isDowngrade,
-            Effective::version,
+            KeepRunning::version,
             "an older server may not read what a newer one has stored",
             "Take the change back",
             true);
     private static final HoldRule<Volume> GROWS = new HoldRule<>(
             Volume::grows,
-            Effective::persistence,
+            KeepRunning::persistence,
             "the claims of a StatefulSet cannot be changed in place",
             "Take the change back, and grow the claims of the pods themselves where the storage class allows it",
             false);
     private static final HoldRule<Volume> OTHER_VOLUME = HoldRule.always(
-            Effective::persistence,
+            KeepRunning::persistence,
             "the claims of a StatefulSet cannot be changed in place, and what they hold does not move by itself",
             NEW_SERVICE);
     private static final HoldRule<Integer> MOVES_STREAMS = HoldRule.always(
-            Effective::replicas,
+            KeepRunning::replicas,
             "streams must move before nodes come or go, or they are lost or left without quorum",
             NOT_YET);
     private static final HoldRule<Boolean> ENCRYPTS =
-            HoldRule.always(Effective::encryption, "what is stored would become unreadable or be lost", NOT_YET);
+            HoldRule.always(KeepRunning::encryption, "what is stored would become unreadable or be lost", NOT_YET);
     private static final HoldRule<Boolean> TALKS_TLS =
-            HoldRule.always(Effective::tls, "servers and clients that disagree about TLS cannot connect", NOT_YET);
+            HoldRule.always(KeepRunning::tls, "servers and clients that disagree about TLS cannot connect", NOT_YET);
 
-    private static final List<FieldRule<?>> LINES = List.of(
-            held(
+    private static final List<FieldRule<?>> RULES = List.of(
+            holding(
                     SPEC + "version",
                     HELD,
                     r -> r.version().filter(v -> !v.natsImage().isEmpty()).map(NatsImage::new),
@@ -89,20 +89,20 @@ public final class ChangePolicy {
             pod("dnsConfig"),
             pod("resourceClaims"),
             template(SPEC + "bufferConfig", NONE),
-            made(
+            applying(
                     SPEC + "settings.max_payload",
                     ROLL,
-                    r -> r.maxPayload().map(PayloadAtStart::new),
+                    r -> r.limits().maxPayload().map(PayloadAtStart::new),
                     s -> new PayloadAtStart(s.settings().maxPayload())),
-            made(SPEC + "settings.max_payload", RELOAD, RunningService::maxPayload, s -> s.settings()
+            applying(SPEC + "settings.max_payload", RELOAD, r -> r.limits().maxPayload(), s -> s.settings()
                     .maxPayload()),
-            made(SPEC + "settings.max_memory_store", ROLL, RunningService::maxMemoryStore, s -> s.settings()
+            applying(SPEC + "settings.max_memory_store", ROLL, r -> r.limits().maxMemoryStore(), s -> s.settings()
                     .maxMemoryStore()),
-            made(SPEC + "settings.max_file_store", ROLL, RunningService::maxFileStore, s -> s.settings()
+            applying(SPEC + "settings.max_file_store", ROLL, r -> r.limits().maxFileStore(), s -> s.settings()
                     .maxFileStore()),
-            made(SPEC + "settings.sync_interval", ROLL, RunningService::syncInterval, s -> s.settings()
+            applying(SPEC + "settings.sync_interval", ROLL, r -> r.limits().syncInterval(), s -> s.settings()
                     .syncInterval()),
-            held(
+            holding(
                     SPEC + "replicas",
                     STEPS,
                     r -> Optional.of(r.replicas()),
@@ -110,13 +110,13 @@ public final class ChangePolicy {
                     MOVES_STREAMS),
             volume(STEPS, GROWS),
             volume(HELD, OTHER_VOLUME),
-            held(
+            holding(
                     ENCRYPTION,
                     HELD,
                     r -> Optional.of(r.encrypted()),
                     s -> s.spec().encrypted(),
                     ENCRYPTS),
-            held(SPEC + "tls", STEPS, r -> Optional.of(r.tls()), s -> s.spec().tlsEnabled(), TALKS_TLS),
+            holding(SPEC + "tls", STEPS, r -> Optional.of(r.tls()), s -> s.spec().tlsEnabled(), TALKS_TLS),
             template(ControllerConfig.path("instance"), NONE),
             template(ControllerConfig.path("defaults.containerResources"), ROLL),
             template(ControllerConfig.path("isbsvc.jetstream.settings"), ROLL),
@@ -126,8 +126,8 @@ public final class ChangePolicy {
     private ChangePolicy() {}
 
     /** The rules of all fields, for display. */
-    public static List<FieldRule<?>> lines() {
-        return LINES;
+    public static List<FieldRule<?>> rules() {
+        return RULES;
     }
 
     /** A field that the pods have under the same name. */
@@ -136,30 +136,45 @@ public final class ChangePolicy {
     }
 
     private static FieldRule<Volume> volume(Effect effect, HoldRule<Volume> hold) {
-        return held(
+        return holding(
                 SPEC + "persistence",
                 effect,
                 r -> Optional.of(Volume.of(r.persistence())),
-                s -> Volume.of(s.spec().persistence()),
+                s -> Volume.of(Optional.ofNullable(s.spec().persistence())),
                 hold);
     }
 
-    /** For each field whose difference is held, the first rule that holds it. */
-    static Collection<FieldRule<?>> holding(ValidService desired, RunningService running) {
-        Map<String, FieldRule<?>> holding = new LinkedHashMap<>();
-        LINES.stream()
-                .filter(line -> line.holds(desired, running))
-                .forEach(line -> holding.putIfAbsent(line.path(), line));
-        return holding.values();
+    /** For each field whose difference is held, what the first rule that holds it decides. */
+    static Collection<HeldField> held(ValidService desired, ObservedService observed, Approvals approvals) {
+        Map<String, HeldField> held = new LinkedHashMap<>();
+        RULES.stream()
+                .flatMap(rule -> rule.held(desired, observed, approvals).stream())
+                .forEach(field -> held.putIfAbsent(field.change().field(), field));
+        return held.values();
     }
 
     /** The running value of a field, where that can be read. */
-    static Optional<String> running(String path, RunningService running) {
-        return LINES.stream()
-                .filter(line -> line.path().equals(path))
-                .flatMap(line -> line.running().apply(running).stream())
+    static Optional<String> running(String path, ObservedService running) {
+        return RULES.stream()
+                .filter(rule -> rule.path().equals(path))
+                .flatMap(rule -> rule.running().apply(running).stream())
                 .map(Object::toString)
                 .findFirst();
+    }
+
+    /** The field that decides a place below {@code spec.template}: of those with such a place, the one that names it most precisely. */
+    static Optional<String> fieldOf(String place) {
+        return RULES.stream()
+                .flatMap(rule -> rule.places().stream()
+                        .filter(prefix -> isWithin(place, prefix))
+                        .map(prefix -> Map.entry(prefix.length(), rule.path())))
+                .max(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue);
+    }
+
+    /** Whether the place equals the other or lies below it; a common name prefix is not enough. */
+    private static boolean isWithin(String place, String other) {
+        return place.equals(other) || (place.startsWith(other) && ".[".indexOf(place.charAt(other.length())) >= 0);
     }
 
     /** Whether the same version now maps to other images: then the controller's configuration has changed. */

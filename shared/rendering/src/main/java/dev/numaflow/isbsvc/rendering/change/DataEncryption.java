@@ -177,7 +177,7 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
 
     /** The live configuration while in doubt, so that the time at which the key was added stays known. */
     Optional<KeptConfig> keptConfig(JsonNode configMap) {
-        return doubt.flatMap(any -> RunningService.conf(configMap)).flatMap(conf -> asRendered(configMap, conf));
+        return doubt.flatMap(any -> LiveConf.read(configMap)).flatMap(conf -> asRendered(configMap, conf));
     }
 
     /** The configuration, where it is the last rendered one plus a key. */
@@ -189,7 +189,7 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
     /** The number of nodes that may hold data, including those that were scaled down. */
     private static int nodes(LiveChildren live, Optional<Block> conf) {
         int replicas = live.statefulSet().at("/spec/replicas").asInt(1);
-        return Math.max(1, Math.max(replicas, conf.map(RunningService::nodes).orElse(1)));
+        return Math.max(1, Math.max(replicas, conf.map(LiveConf::nodes).orElse(1)));
     }
 
     /** The held change that asks a person to decide where servers may encrypt although the data is recorded as plain. */

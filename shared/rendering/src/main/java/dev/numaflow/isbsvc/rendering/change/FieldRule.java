@@ -19,7 +19,7 @@ public record FieldRule<T>(
         String path,
         Effect effect,
         List<String> places,
-        Function<RunningService, Optional<T>> running,
+        Function<ObservedService, Optional<T>> running,
         Function<ValidService, Optional<T>> desired,
         Optional<HoldRule<T>> hold) {
 
@@ -27,56 +27,55 @@ public record FieldRule<T>(
     private record Values<T>(T running, T desired) {}
 
     /** A change that is visible only in the pod template, if at all. */
-    static FieldRule<Object> template(String path, Effect effect, String... places) {
+    static FieldRule<?> template(String path, Effect effect, String... places) {
         return new FieldRule<>(
                 path, effect, List.of(places), r -> Optional.empty(), s -> Optional.empty(), Optional.empty());
     }
 
     /** A change that is simply applied. */
-    static <T> FieldRule<T> made(
+    static <T> FieldRule<T> applying(
             String path,
             Effect effect,
-            Function<RunningService, Optional<T>> running,
+            Function<ObservedService, Optional<T>> running,
             Function<ValidService, T> desired) {
         return new FieldRule<>(path, effect, List.of(), running, desired.andThen(Optional::of), Optional.empty());
     }
 
     /** A change that is held. */
-    static <T> FieldRule<T> held(
+    static <T> FieldRule<T> holding(
             String path,
             Effect effect,
-            Function<RunningService, Optional<T>> running,
+            Function<ObservedService, Optional<T>> running,
             Function<ValidService, T> desired,
             HoldRule<T> hold) {
         return new FieldRule<>(path, effect, List.of(), running, desired.andThen(Optional::of), Optional.of(hold));
     }
 
-    private Optional<Values<T>> difference(ValidService service, RunningService runs) {
-        return running.apply(runs)
+    /** The difference, where this rule holds it. */
+    Optional<HeldField> held(ValidService service, ObservedService observed, Approvals approvals) {
+        return hold.flatMap(how -> difference(service, observed)
+                .filter(values -> how.when().test(values.running(), values.desired()))
+                .map(values -> new HeldField(
+                        change(service, values, how, approvals),
+                        how.approvable(),
+                        effective -> how.keep().apply(effective, observed))));
+    }
+
+    /** The preview's row for a difference that is applied; empty where there is none. */
+    Optional<ChangePreview.Row> row(ValidService service, ObservedService observed) {
+        return difference(service, observed)
+                .filter(values -> hold.isEmpty())
+                .map(values -> ChangePreview.Row.applied(
+                        path, values.running().toString(), values.desired().toString(), effect));
+    }
+
+    private Optional<Values<T>> difference(ValidService service, ObservedService observed) {
+        return running.apply(observed)
                 .flatMap(from -> desired.apply(service).map(to -> new Values<>(from, to)))
                 .filter(values -> !values.running().equals(values.desired()));
     }
 
-    /** Whether the field differs and the difference is held. */
-    boolean holds(ValidService service, RunningService runs) {
-        return hold.isPresent()
-                && difference(service, runs)
-                        .filter(values -> hold.get().when().test(values.running(), values.desired()))
-                        .isPresent();
-    }
-
-    /** The plan's row for a difference that is applied; empty where there is none. */
-    Optional<ChangePlan.Row> row(ValidService service, RunningService runs) {
-        return difference(service, runs)
-                .filter(values -> hold.isEmpty())
-                .map(values -> ChangePlan.Row.done(
-                        path, values.running().toString(), values.desired().toString(), effect));
-    }
-
-    /** The change that this rule holds. */
-    HeldChange change(ValidService service, RunningService runs, Approvals approvals) {
-        Values<T> values = difference(service, runs).orElseThrow();
-        HoldRule<T> how = hold.orElseThrow();
+    private HeldChange change(ValidService service, Values<T> values, HoldRule<T> how, Approvals approvals) {
         String from = values.running().toString();
         String to = values.desired().toString();
         String id = HeldChange.id(service, path, from, to);

@@ -32,7 +32,7 @@ public record HeldChange(
     }
 
     /** An invalid value, requested for a running service. */
-    public static HeldChange refused(String uid, Violation violation, Optional<RunningService> running) {
+    public static HeldChange refused(String uid, Violation violation, Optional<ObservedService> running) {
         return new HeldChange(
                 id(uid, violation.path(), violation.found()),
                 violation.path(),

@@ -15,14 +15,14 @@ import java.util.function.BiPredicate;
  */
 record HoldRule<T>(
         BiPredicate<T, T> when,
-        BiFunction<ValidService, RunningService, ValidService> keep,
+        BiFunction<ValidService, ObservedService, ValidService> keep,
         String reason,
         String wayOut,
         boolean approvable) {
 
     /** Every change is held. */
     static <T> HoldRule<T> always(
-            BiFunction<ValidService, RunningService, ValidService> keep, String reason, String wayOut) {
+            BiFunction<ValidService, ObservedService, ValidService> keep, String reason, String wayOut) {
         return new HoldRule<>((running, desired) -> true, keep, reason, wayOut, false);
     }
 }

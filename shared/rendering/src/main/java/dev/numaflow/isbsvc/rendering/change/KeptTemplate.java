@@ -28,6 +28,8 @@ final class KeptTemplate {
     private static final String REASON_SINGLE =
             "replacing a pod of a service without persistence loses the messages of which it has the only copy";
 
+    private static final String NO_LONGER = "without what is asked for no longer";
+
     private KeptTemplate() {}
 
     /** The differences that replace the pods. */
@@ -57,7 +59,9 @@ final class KeptTemplate {
     }
 
     /** The change that is held; an approval is valid for this template only. */
-    static HeldChange change(ValidService desired, JsonNode rendered, String what, StoredMessages stored) {
+    static HeldChange change(
+            ValidService desired, JsonNode rendered, List<Difference> differences, StoredMessages stored) {
+        String what = differences.isEmpty() ? NO_LONGER : differences.get(0).toString();
         String id = HeldChange.id(
                 desired, "template", what, rendered.at("/spec/template").toString());
         boolean copied = stored == StoredMessages.COPIED;

@@ -23,14 +23,14 @@ public record StoredData(Optional<Boolean> encrypted, Optional<Integer> nodes) {
      * differ, the data counts as encrypted: a server with the key reads plain data as well.
      */
     public static StoredData of(LiveChildren live) {
-        Optional<Block> conf = RunningService.conf(live.configMap());
+        Optional<Block> conf = LiveConf.read(live.configMap());
         return new StoredData(encrypted(live, conf), nodes(live, conf));
     }
 
     private static Optional<Integer> nodes(LiveChildren live, Optional<Block> conf) {
         return Stream.of(
                         live.statefulSet().at("/spec/replicas").asInt(0),
-                        conf.map(RunningService::nodes).orElse(0))
+                        conf.map(LiveConf::nodes).orElse(0))
                 .filter(Bounds::isNodes)
                 .max(Comparator.naturalOrder());
     }

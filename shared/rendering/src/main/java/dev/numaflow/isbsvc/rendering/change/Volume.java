@@ -4,19 +4,23 @@ import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
 import dev.numaflow.isbsvc.rendering.model.Quantities;
 import java.math.BigDecimal;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A claim in comparable form: its size as a number of bytes. */
 record Volume(String storageClass, String accessMode, BigDecimal bytes) {
 
     private static final Volume NONE = new Volume("", "", BigDecimal.ZERO);
 
-    static Volume of(PersistenceSpec persistence) {
-        return persistence == null
-                ? NONE
-                : new Volume(
-                        Objects.toString(persistence.storageClassName(), ""),
-                        persistence.accessModeOrDefault(),
-                        Quantities.amount(persistence.volumeSizeOrDefault()).stripTrailingZeros());
+    /** Empty where the data is lost with the pod. */
+    static Volume of(Optional<PersistenceSpec> persistence) {
+        return persistence.map(Volume::of).orElse(NONE);
+    }
+
+    private static Volume of(PersistenceSpec persistence) {
+        return new Volume(
+                Objects.toString(persistence.storageClassName(), ""),
+                persistence.accessModeOrDefault(),
+                Quantities.amount(persistence.volumeSizeOrDefault()).stripTrailingZeros());
     }
 
     /** Whether the second differs only by a larger size. */

@@ -2,63 +2,125 @@ package dev.numaflow.isbsvc.rendering.children;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Digest;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Renders all children of a service except its Secrets, which are provisioned once and before these. */
+/**
+ * All children of a service except its Secrets, which are provisioned once and before these. They are rendered once for each service; what
+ * is taken over from a running one is put into copies.
+ */
 public final class Children {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Children() {}
-
-    /**
-     * Returns the children in the order in which they are applied: ConfigMap, Service, PodDisruptionBudget, and last the
-     * StatefulSet, so that no pod starts without the rest.
-     */
-    public static List<HasMetadata> render(ValidService service, Running running) {
-        List<HasMetadata> children = new ArrayList<>();
-        children.add(ConfigMapRenderer.render(service));
-        children.add(ServiceRenderer.render(service));
-        PodDisruptionBudgetRenderer.render(service, running).ifPresent(children::add);
-        children.add(StatefulSetRenderer.render(service, running));
-        children.forEach(Children::noteWhatIsRendered);
-        RenderedFrom.record(service).ifPresent(record -> {
-            record(children.get(0), record);
-            record(children.get(children.size() - 1), record);
-        });
-        running.keptConfig()
-                .filter(kept -> kept.rendered().equals(ConfigDigest.of(ServerConf.withoutKey(service))))
-                .ifPresent(kept -> ConfigMapRenderer.keep((ConfigMap) children.get(0), kept));
-        running.keptPods().ifPresent(pods -> children.get(children.size() - 1)
-                .getMetadata()
-                .getAnnotations()
-                .put(Annotations.RENDERED, pods.rendered()));
-        return List.copyOf(children);
-    }
-
-    /** Two children carry the record, so that it survives the loss of either. */
-    private static void record(HasMetadata child, String renderedFrom) {
-        child.getMetadata().getAnnotations().put(Annotations.RENDERED_FROM, renderedFrom);
-    }
-
-    /** The StatefulSet alone. */
-    public static HasMetadata statefulSet(ValidService service, Running running) {
-        List<HasMetadata> children = render(service, running);
-        return children.get(children.size() - 1);
-    }
+    private final ValidService service;
+    private final Rendered<ConfigMap> configMap;
+    private final Rendered<Service> headlessService;
+    private final Rendered<PodDisruptionBudget> budget;
+    private final Rendered<StatefulSet> statefulSet;
+    private final Optional<String> record;
 
     /**
      * A live field that is not rendered counts as a default of the API server unless another manager owns it. A field that is no
      * longer rendered looks the same; only the digest tells them apart.
      */
-    private static void noteWhatIsRendered(HasMetadata child) {
-        child.getMetadata().getAnnotations().put(Annotations.RENDERED, digest(JSON.valueToTree(child)));
+    private record Rendered<T extends HasMetadata>(T child, String digest) {
+
+        static <T extends HasMetadata> Rendered<T> of(T child) {
+            return new Rendered<>(child, Children.digest(JSON.valueToTree(child)));
+        }
+    }
+
+    private Children(ValidService service) {
+        this.service = service;
+        this.configMap = Rendered.of(ConfigMapRenderer.render(service));
+        this.headlessService = Rendered.of(ServiceRenderer.render(service));
+        this.budget = Rendered.of(PodDisruptionBudgetRenderer.render(service));
+        this.statefulSet = Rendered.of(StatefulSetRenderer.render(service));
+        this.record = RenderedFrom.record(service);
+    }
+
+    /** Renders the children of this service. */
+    public static Children of(ValidService service) {
+        return new Children(service);
+    }
+
+    /** The service that they are rendered from. */
+    public ValidService service() {
+        return service;
+    }
+
+    /** The children of the same service with other values; these, where no value differs. */
+    public Children with(ValidService other) {
+        return other.equals(service) ? this : new Children(other);
+    }
+
+    /**
+     * Returns the children in the order in which they are applied: ConfigMap, Service, PodDisruptionBudget, and last the
+     * StatefulSet, so that no pod starts without the rest.
+     */
+    public List<HasMetadata> list(Running running) {
+        List<HasMetadata> children = new ArrayList<>();
+        children.add(configMap(running));
+        children.add(note(new ServiceBuilder(headlessService.child()).build(), headlessService.digest()));
+        if (!running.userHasBudget()) {
+            children.add(note(new PodDisruptionBudgetBuilder(budget.child()).build(), budget.digest()));
+        }
+        children.add(statefulSet(running));
+        return List.copyOf(children);
+    }
+
+    /** The children of a service that is about to be created, in this order. */
+    public List<HasMetadata> list() {
+        return list(Running.NOTHING);
+    }
+
+    /** The StatefulSet alone, of a service that is about to be created. */
+    public HasMetadata statefulSet() {
+        return statefulSet(Running.NOTHING);
+    }
+
+    private ConfigMap configMap(Running running) {
+        ConfigMap map = record(note(new ConfigMapBuilder(configMap.child()).build(), configMap.digest()));
+        running.keptConfig()
+                .filter(kept -> kept.rendered().equals(ConfigDigest.of(ServerConf.withoutKey(service))))
+                .ifPresent(kept -> ConfigMapRenderer.keep(map, kept));
+        return map;
+    }
+
+    private StatefulSet statefulSet(Running running) {
+        StatefulSet set = StatefulSetRenderer.withRunning(new StatefulSetBuilder(statefulSet.child()), running);
+        return record(note(
+                set, running.keptPods().map(PinnedPodTemplate::rendered).orElse(statefulSet.digest())));
+    }
+
+    private static <T extends HasMetadata> T note(T child, String digest) {
+        annotations(child).put(Annotations.RENDERED, digest);
+        return child;
+    }
+
+    /** Two children carry the record, so that it survives the loss of either. */
+    private <T extends HasMetadata> T record(T child) {
+        record.ifPresent(renderedFrom -> annotations(child).put(Annotations.RENDERED_FROM, renderedFrom));
+        return child;
+    }
+
+    private static Map<String, String> annotations(HasMetadata child) {
+        return child.getMetadata().getAnnotations();
     }
 
     /** The digest of a child without its metadata. */

@@ -5,19 +5,14 @@ import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
-import java.util.Optional;
 
-/** Keeps node maintenance from stopping more than one server at a time. */
+/** The budget that keeps node maintenance from stopping more than one server at a time. */
 final class PodDisruptionBudgetRenderer {
 
     private PodDisruptionBudgetRenderer() {}
 
-    /** Empty where the user has their own budget: two for the same pods would block every eviction. */
-    static Optional<PodDisruptionBudget> render(ValidService service, Running running) {
-        if (running.userHasBudget()) {
-            return Optional.empty();
-        }
-        return Optional.of(new PodDisruptionBudgetBuilder()
+    static PodDisruptionBudget render(ValidService service) {
+        return new PodDisruptionBudgetBuilder()
                 .withMetadata(Metadata.of(service, service.names().podDisruptionBudget()))
                 .withNewSpec()
                 .withMaxUnavailable(new IntOrString(1))
@@ -25,6 +20,6 @@ final class PodDisruptionBudgetRenderer {
                 .withMatchLabels(Labels.of(service.names()))
                 .endSelector()
                 .endSpec()
-                .build());
+                .build();
     }
 }

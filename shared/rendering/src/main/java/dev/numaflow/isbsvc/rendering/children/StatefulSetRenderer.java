@@ -16,10 +16,10 @@ final class StatefulSetRenderer {
 
     private StatefulSetRenderer() {}
 
-    static StatefulSet render(ValidService service, Running running) {
+    static StatefulSet render(ValidService service) {
         Names names = service.names();
         return new StatefulSetBuilder()
-                .withMetadata(metadata(service, running))
+                .withMetadata(metadata(service))
                 .withNewSpec()
                 .withReplicas(service.spec().replicasOrDefault())
                 .withServiceName(names.headlessService())
@@ -30,27 +30,39 @@ final class StatefulSetRenderer {
                 .endSelector()
                 .withNewUpdateStrategy()
                 .withType("RollingUpdate")
-                .withNewRollingUpdate()
-                .withPartition(running.partition())
-                .endRollingUpdate()
                 .endUpdateStrategy()
                 .withNewPersistentVolumeClaimRetentionPolicy(RETAIN, RETAIN)
-                .withTemplate(running.keptPods()
-                        .map(PinnedPodTemplate::template)
-                        .orElseGet(() -> PodTemplate.render(service)))
+                .withTemplate(PodTemplate.render(service))
                 .withVolumeClaimTemplates(Volumes.claimTemplates(service))
                 .endSpec()
                 .build();
     }
 
-    /** Records what no other child shows: how the data is encrypted, even if the ConfigMap is lost, and what was approved. */
-    private static ObjectMeta metadata(ValidService service, Running running) {
-        ObjectMetaBuilder metadata = new ObjectMetaBuilder(
-                        Metadata.of(service, service.names().statefulSet()))
+    /** The StatefulSet with what it takes over from the running one. */
+    static StatefulSet withRunning(StatefulSetBuilder rendered, Running running) {
+        rendered.editSpec()
+                .editUpdateStrategy()
+                .withNewRollingUpdate()
+                .withPartition(running.partition())
+                .endRollingUpdate()
+                .endUpdateStrategy()
+                .endSpec();
+        running.keptPods()
+                .ifPresent(kept ->
+                        rendered.editSpec().withTemplate(kept.template()).endSpec());
+        running.approved()
+                .ifPresent(ids -> rendered.editMetadata()
+                        .addToAnnotations(Annotations.APPROVED, ids)
+                        .endMetadata());
+        return rendered.build();
+    }
+
+    /** Records what no other child shows, even if the ConfigMap is lost: how the data is encrypted, and the version. */
+    private static ObjectMeta metadata(ValidService service) {
+        return new ObjectMetaBuilder(Metadata.of(service, service.names().statefulSet()))
                 .addToAnnotations(
                         Annotations.ENCRYPTION, Boolean.toString(service.spec().encrypted()))
-                .addToAnnotations(Annotations.VERSION, service.version().version());
-        running.approved().ifPresent(ids -> metadata.addToAnnotations(Annotations.APPROVED, ids));
-        return metadata.build();
+                .addToAnnotations(Annotations.VERSION, service.version().version())
+                .build();
     }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.children.Children;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -46,7 +45,7 @@ class ChangePolicyTest {
 
     @Test
     void hasALineForEverySetting() {
-        assertThat(ChangePolicy.lines().stream()
+        assertThat(ChangePolicy.rules().stream()
                         .map(FieldRule::path)
                         .filter(path -> path.startsWith("spec.jetstream.settings."))
                         .distinct())
@@ -73,7 +72,7 @@ class ChangePolicyTest {
             })
     void holdsWhatIsNotSafeAndRendersWhatRuns(String before, String after, String field, Effect effect) {
         ValidService runs = Services.jetstream(before);
-        Decision decision = decide(after, runs);
+        ChangeDecision decision = decide(after, runs);
 
         assertThat(decision.held()).extracting(HeldChange::field).containsExactly(field);
         assertThat(decision.held()).extracting(HeldChange::effect).containsExactly(effect);
@@ -97,7 +96,7 @@ class ChangePolicyTest {
                 "persistence: {volumeSize: 1Gi} | persistence: {volumeSize: 1024Mi}",
             })
     void letsThroughWhatIsSafe(String before, String after) {
-        Decision decision = decide(after, Services.jetstream(before));
+        ChangeDecision decision = decide(after, Services.jetstream(before));
 
         assertThat(decision.held()).isEmpty();
         assertThat(decision.effective()).isEqualTo(Services.jetstream(after));
@@ -120,7 +119,7 @@ class ChangePolicyTest {
 
     @Test
     void appliesEverythingElseInTheSameChange() {
-        Decision decision =
+        ChangeDecision decision =
                 decide("persistence: {}, encryption: true, startArgs: [-DV]", Services.jetstream("persistence: {}"));
 
         assertThat(decision.heldEncryption()).isPresent();
@@ -142,14 +141,14 @@ class ChangePolicyTest {
         JsonNode missing = MissingNode.getInstance();
         IntFunction<List<ServerRun>> silent = nodes -> List.of();
 
-        assertThat(RunningService.of(new LiveChildren(statefulSet(children), missing, false), silent)
+        assertThat(ObservedService.of(new LiveChildren(statefulSet(children), missing, false), silent)
                         .value()
                         .encrypted())
                 .isTrue();
-        assertThat(RunningService.of(new LiveChildren(missing, configMap(children), false), silent)
+        assertThat(ObservedService.of(new LiveChildren(missing, configMap(children), false), silent)
                         .isGood())
                 .isFalse();
-        assertThat(RunningService.of(new LiveChildren(missing, missing, false), silent)
+        assertThat(ObservedService.of(new LiveChildren(missing, missing, false), silent)
                         .isGood())
                 .isFalse();
     }
@@ -176,9 +175,9 @@ class ChangePolicyTest {
                         Annotations.ENCRYPTION,
                         statefulSet(children).at("/metadata/annotations").path(Annotations.ENCRYPTION));
         LiveChildren live = new LiveChildren(MissingNode.getInstance(), configMap(children), keySecret, false);
-        RunningService remains =
-                RunningService.ofRemains(live, List.of(claim), wanted).value().orElseThrow();
-        Decision decision = ServiceChange.decide(wanted, remains, false);
+        ObservedService remains =
+                ObservedService.ofRemains(live, List.of(claim), wanted).value().orElseThrow();
+        ChangeDecision decision = ChangeDecider.decide(Children.of(wanted), remains, false);
 
         assertThat(decision.held()).extracting(HeldChange::field).containsExactly(field);
         assertThat(configMap(trees(decision.effective())).path("data"))
@@ -204,12 +203,12 @@ class ChangePolicyTest {
         StoredData data = StoredData.of(new LiveChildren(statefulSet(children), configMap(children), false));
         data.annotations().forEach(claim.withObject("/metadata/annotations")::put);
 
-        RunningService remains = RunningService.ofRemains(NOTHING_LIVE, List.of(claim), wanted)
+        ObservedService remains = ObservedService.ofRemains(NOTHING_LIVE, List.of(claim), wanted)
                 .value()
                 .orElseThrow();
 
         assertThat(StoredData.onClaim(claim)).isEqualTo(data);
-        assertThat(ServiceChange.decide(wanted, remains, false).held())
+        assertThat(ChangeDecider.decide(Children.of(wanted), remains, false).held())
                 .extracting(HeldChange::field)
                 .containsExactly(field);
     }
@@ -220,9 +219,9 @@ class ChangePolicyTest {
         List<JsonNode> children = trees(wanted);
         JsonNode claim = statefulSet(children).at("/spec/volumeClaimTemplates/0");
 
-        assertThat(RunningService.ofRemains(NOTHING_LIVE, List.of(), wanted).value())
+        assertThat(ObservedService.ofRemains(NOTHING_LIVE, List.of(), wanted).value())
                 .isEmpty();
-        assertThat(RunningService.ofRemains(NOTHING_LIVE, List.of(claim), wanted)
+        assertThat(ObservedService.ofRemains(NOTHING_LIVE, List.of(claim), wanted)
                         .isGood())
                 .isFalse();
         assertThat(StoredData.of(NOTHING_LIVE).encrypted()).isEmpty();
@@ -233,7 +232,7 @@ class ChangePolicyTest {
     @ParameterizedTest
     @CsvSource({"1, 3, 1", "3, 1, 3"})
     void holdsTheReplicasOfBuffersWithTheNodes(int runs, int asked, int replicas) {
-        Decision decision =
+        ChangeDecision decision =
                 decide("persistence: {}, replicas: " + asked, Services.jetstream("persistence: {}, replicas: " + runs));
 
         assertThat(decision.held()).extracting(HeldChange::field).containsExactly("spec.jetstream.replicas");
@@ -241,7 +240,7 @@ class ChangePolicyTest {
     }
 
     private static List<String> fields(String parent) {
-        return ChangePolicy.lines().stream()
+        return ChangePolicy.rules().stream()
                 .map(FieldRule::path)
                 .filter(path -> path.matches(parent + "[a-zA-Z_.]+"))
                 .map(path -> path.replaceFirst(parent, "").replaceFirst("\\..*", ""))
@@ -255,9 +254,9 @@ class ChangePolicyTest {
                 .toList();
     }
 
-    private static Decision decide(String wanted, ValidService runs) {
-        return ServiceChange.decide(
-                        Services.jetstream(wanted), RunsNow.asAsked(runs).live(), "", ClusterQueries.UNKNOWN)
+    private static ChangeDecision decide(String wanted, ValidService runs) {
+        return ChangeDecider.decide(
+                        Children.of(Services.jetstream(wanted)), CurrentState.asApplied(runs).live(), "", ClusterQueries.UNKNOWN)
                 .value();
     }
 
@@ -277,7 +276,7 @@ class ChangePolicyTest {
     }
 
     private static List<JsonNode> trees(ValidService service) {
-        return Children.render(service, Running.NOTHING).stream()
+        return Children.of(service).list().stream()
                 .map(child -> JSON.<JsonNode>valueToTree(child))
                 .toList();
     }

@@ -49,7 +49,7 @@ class DataEncryptionTest {
     })
     void whatOthersWriteIsNotBelievedAgainstTheRecord(String record, String statefulSet, String configMap) {
         for (String asked : List.of("true", "false")) {
-            Decision decision = decide(asked, live(record, statefulSet, configMap), NOBODY_IS_ASKED)
+            ChangeDecision decision = decide(asked, live(record, statefulSet, configMap), NOBODY_IS_ASKED)
                     .value();
 
             assertThat(decision.effective().spec().encrypted())
@@ -65,7 +65,7 @@ class DataEncryptionTest {
     @CsvSource({"true, false, true", "true, -, true", "false, false, false"})
     void withoutARecordTheStatefulSetTells(String statefulSet, String configMap, boolean encrypted) {
         for (String asked : List.of("true", "false")) {
-            Decision decision = decide(asked, live("-", statefulSet, configMap), NOBODY_IS_ASKED)
+            ChangeDecision decision = decide(asked, live("-", statefulSet, configMap), NOBODY_IS_ASKED)
                     .value();
 
             assertThat(decision.effective().spec().encrypted()).isEqualTo(encrypted);
@@ -105,7 +105,7 @@ class DataEncryptionTest {
     })
     void silenceDecidesNothing(String record, String configMap, String answers, String outcome) {
         for (String asked : List.of("true", "false")) {
-            Parsed<Decision> decision = decide(asked, live(record, "-", configMap), servers(answers));
+            Parsed<ChangeDecision> decision = decide(asked, live(record, "-", configMap), servers(answers));
 
             assertThat(decision.isGood()).as(asked).isEqualTo(!outcome.equals("unknown"));
             if (decision.isGood()) {
@@ -155,7 +155,7 @@ class DataEncryptionTest {
             LiveChildren live = live("false", "-", configMap);
             ((ObjectNode) live.keySecret()).withObject("/metadata/annotations").put(Annotations.ADDED_KEY, noted);
 
-            Decision decision = decide(asked, live, servers(answers)).value();
+            ChangeDecision decision = decide(asked, live, servers(answers)).value();
 
             assertThat(decision.effective().spec().encrypted()).as(asked).isEqualTo(outcome.equals("kept"));
             assertThat(decision.encryptionRecord())
@@ -183,8 +183,8 @@ class DataEncryptionTest {
         }
         ValidService wanted = Services.jetstream("persistence: {}");
 
-        RunningService remains =
-                RunningService.ofRemains(live, List.of(), wanted).value().orElseThrow();
+        ObservedService remains =
+                ObservedService.ofRemains(live, List.of(), wanted).value().orElseThrow();
 
         assertThat(remains.encrypted()).isEqualTo(!note.equals("unused"));
         assertThat(remains.encryptionRecord().addedKey())
@@ -228,7 +228,7 @@ class DataEncryptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"true", "false"})
     void aServerThatStartedWithAnAddedKeyKeepsItAndSomebodyIsTold(String asked) {
-        Decision decision = decide(asked, live("false", "false", "true"), servers("-60 -60 1"))
+        ChangeDecision decision = decide(asked, live("false", "false", "true"), servers("-60 -60 1"))
                 .value();
 
         assertThat(doubts(decision))
@@ -261,7 +261,7 @@ class DataEncryptionTest {
         switch (write) {
             case "rendered again" -> {
                 String more = "persistence: {}, settings: 'max_payload: 2000000'";
-                Decision changed = decideSpec(more, live, servers("? ? ?")).value();
+                ChangeDecision changed = decideSpec(more, live, servers("? ? ?")).value();
                 map.set("data", configMap(changed).path("data"));
                 annotations.setAll((ObjectNode) configMap(changed).at("/metadata/annotations"));
             }
@@ -271,7 +271,7 @@ class DataEncryptionTest {
             default -> annotations.removeAll();
         }
 
-        Decision decision = decide(
+        ChangeDecision decision = decide(
                         "false",
                         new LiveChildren(live.statefulSet(), map, live.keySecret(), false),
                         servers("-60 -60 -60"))
@@ -309,8 +309,8 @@ class DataEncryptionTest {
             ((ObjectNode) live.configMap().path("data")).put(Keys.NATS_CONF, conf);
             List<Parsed<?>> refused = List.of(
                     decide("true", live, servers("-60 -60 -60")),
-                    RunningService.ofRemains(live, List.of(noted("true")), Services.jetstream("persistence: {}")),
-                    RunningService.ofRemains(live, List.of(), Services.jetstream("persistence: {}")));
+                    ObservedService.ofRemains(live, List.of(noted("true")), Services.jetstream("persistence: {}")),
+                    ObservedService.ofRemains(live, List.of(), Services.jetstream("persistence: {}")));
 
             assertThat(refused).allSatisfy(each -> assertThat(each.violations())
                     .singleElement()
@@ -376,12 +376,12 @@ class DataEncryptionTest {
         List<JsonNode> claims =
                 List.of(JSON.createObjectNode(), mark.equals("-") ? JSON.createObjectNode() : noted(mark));
 
-        RunningService remains = RunningService.ofRemains(live(record, "-", configMap), claims, wanted)
+        ObservedService remains = ObservedService.ofRemains(live(record, "-", configMap), claims, wanted)
                 .value()
                 .orElseThrow();
 
         assertThat(remains.encrypted()).isEqualTo(encrypted);
-        assertThat(doubts(ServiceChange.decide(wanted, remains, false)).isEmpty())
+        assertThat(doubts(ChangeDecider.decide(Children.of(wanted), remains, false)).isEmpty())
                 .isEqualTo(!told);
     }
 
@@ -394,11 +394,11 @@ class DataEncryptionTest {
         claim.withObject("/metadata").put("name", "isbsvc-default-js-vol-isbsvc-default-js-0");
         LiveChildren live = live("-", "-", configMap);
 
-        assertThat(RunningService.ofRemains(live, List.of(claim), wanted).violations())
+        assertThat(ObservedService.ofRemains(live, List.of(claim), wanted).violations())
                 .singleElement()
                 .asString()
                 .contains("annotate --overwrite pvc isbsvc-default-js-vol-isbsvc-default-js-0");
-        assertThat(RunningService.ofRemains(live, List.of(), wanted).isGood()).isTrue();
+        assertThat(ObservedService.ofRemains(live, List.of(), wanted).isGood()).isTrue();
     }
 
     /** Claims that are retained: a server with the key reads everything, so one that says so is enough. */
@@ -466,24 +466,24 @@ class DataEncryptionTest {
         return Optional.of(EDITED.plusSeconds(seconds));
     }
 
-    private static Parsed<Decision> decide(String asked, LiveChildren live, ClusterQueries around) {
+    private static Parsed<ChangeDecision> decide(String asked, LiveChildren live, ClusterQueries around) {
         return decideSpec("persistence: {}, encryption: " + asked, live, around);
     }
 
-    private static Parsed<Decision> decideSpec(String spec, LiveChildren live, ClusterQueries around) {
-        return ServiceChange.decide(Services.jetstream(spec), live, "", around);
+    private static Parsed<ChangeDecision> decideSpec(String spec, LiveChildren live, ClusterQueries around) {
+        return ChangeDecider.decide(Children.of(Services.jetstream(spec)), live, "", around);
     }
 
     /** What is held because of the key in the ConfigMap, and not because of the spec. */
-    private static List<HeldChange> doubts(Decision decision) {
+    private static List<HeldChange> doubts(ChangeDecision decision) {
         return decision.held().stream()
                 .filter(held -> held.field().startsWith("ConfigMap"))
                 .toList();
     }
 
-    private static JsonNode configMap(Decision decision) {
+    private static JsonNode configMap(ChangeDecision decision) {
         return JSON.valueToTree(
-                Children.render(decision.effective(), decision.running()).get(0));
+                decision.children().get(0));
     }
 
     private static LiveChildren withKeySecret(LiveChildren live, JsonNode keySecret) {
@@ -505,7 +505,7 @@ class DataEncryptionTest {
     }
 
     private static LiveChildren rendered() {
-        return RunsNow.asAsked(Services.jetstream("persistence: {}")).live();
+        return CurrentState.asApplied(Services.jetstream("persistence: {}")).live();
     }
 
     /** Rendered without a key, which somebody may have added. */

@@ -42,7 +42,7 @@ class RenderedFromTest {
         ValidService read =
                 RenderedFrom.read(record(service), service.names(), UID).orElseThrow();
 
-        assertThat(Children.render(read, Running.NOTHING)).isEqualTo(Children.render(service, Running.NOTHING));
+        assertThat(Children.of(read).list()).isEqualTo(Children.of(service).list());
     }
 
     @Test
@@ -88,7 +88,7 @@ class RenderedFromTest {
                 "metadata: {annotations: {a: '%1$s', b: '%1$s', c: '%1$s'}}".formatted("x".repeat(30_000)));
 
         assertThat(RenderedFrom.record(service)).isEmpty();
-        assertThat(Children.render(service, Running.NOTHING))
+        assertThat(Children.of(service).list())
                 .noneMatch(child -> child.getMetadata().getAnnotations().containsKey(Annotations.RENDERED_FROM));
     }
 

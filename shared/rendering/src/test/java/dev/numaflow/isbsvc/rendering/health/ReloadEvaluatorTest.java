@@ -39,7 +39,7 @@ class ReloadEvaluatorTest {
     /** Whoever lets another setting be reloaded has it compared as well. */
     @Test
     void everySettingThatIsReloadedIsCompared() {
-        assertThat(ChangePolicy.lines().stream()
+        assertThat(ChangePolicy.rules().stream()
                         .filter(line -> line.effect() == Effect.RELOAD)
                         .map(FieldRule::path))
                 .containsExactly("spec.jetstream.settings.max_payload");

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.Certificates;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.ClientSecret;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
 import dev.numaflow.isbsvc.rendering.children.ServerSecret;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf;
@@ -45,7 +44,7 @@ final class Ours {
     }
 
     private static ObjectNode child(ValidService service, String kind) {
-        ObjectNode tree = Children.render(service, Running.NOTHING).stream()
+        ObjectNode tree = Children.of(service).list().stream()
                 .filter(child -> child.getKind().equals(kind))
                 .map(child -> JSON.<ObjectNode>valueToTree(child))
                 .findFirst()

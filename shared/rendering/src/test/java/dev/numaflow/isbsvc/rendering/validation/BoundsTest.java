@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.children.Children;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.input.Violation;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -90,7 +89,7 @@ class BoundsTest {
         ObjectNode spec = spec();
         jetstream(spec).withObject("/containerTemplate/resources/limits").put("memory", memory);
 
-        String rendered = Children.render(Services.check("default", spec).value(), Running.NOTHING)
+        String rendered = Children.of(Services.check("default", spec).value()).list()
                 .toString();
 
         assertThat(rendered).contains("name=GOMEMLIMIT, value=" + share + ",");

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.FieldOrigin;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.input.Shown;
-import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.child.Candidate;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.child.ChildApplyResult;
@@ -45,10 +43,10 @@ public class Deployment {
     }
 
     /** The StatefulSet to compare. Without persistence any difference of its pods counts, so defaults must not look like one. */
-    JsonNode withoutForeignDefaults(ValidService desired, JsonNode statefulSet) {
-        return desired.spec().persistent()
+    JsonNode withoutForeignDefaults(Children desired, JsonNode statefulSet) {
+        return desired.service().spec().persistent()
                 ? statefulSet
-                : applier.withoutForeignDefaults(Children.statefulSet(desired, Running.NOTHING), statefulSet);
+                : applier.withoutForeignDefaults(desired.statefulSet(), statefulSet);
     }
 
     /** @param credentialsReplaced runs as soon as clients need other credentials than before, whatever follows */

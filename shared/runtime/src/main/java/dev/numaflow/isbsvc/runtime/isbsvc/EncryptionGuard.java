@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.Facts;
@@ -42,7 +43,7 @@ public class EncryptionGuard {
             return new Outcome.Ignored("the service is paused");
         }
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
-        Parsed<Plan> plan = service.desired().then(desired -> planning.plan(service, desired, statefulSet));
+        Parsed<Plan> plan = service.desired().then(desired -> planning.plan(service, Children.of(desired), statefulSet));
         return plan.isGood() && plan.value().decision().heldEncryption().isPresent()
                 ? refuse(
                         service,

@@ -6,8 +6,9 @@ import dev.numaflow.isbsvc.rendering.change.CertificateRenewal;
 import dev.numaflow.isbsvc.rendering.change.ClusterQueries;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.change.LiveChildren;
-import dev.numaflow.isbsvc.rendering.change.RunningService;
-import dev.numaflow.isbsvc.rendering.change.ServiceChange;
+import dev.numaflow.isbsvc.rendering.change.ObservedService;
+import dev.numaflow.isbsvc.rendering.change.ChangeDecider;
+import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
@@ -87,12 +88,12 @@ public class Planning {
     public Parsed<Plan> plan(LiveService service, Optional<JsonNode> statefulSet) {
         Parsed<ValidService> desired = service.desired();
         return (desired.isGood() ? desired : last(service).map(Parsed::of).orElse(desired))
-                .then(valid -> plan(service, valid, statefulSet));
+                .then(valid -> plan(service, Children.of(valid), statefulSet));
     }
 
     /** The plan that keeps the children as rendered last, if that is recorded and waits for no other service. */
     LastRendering renderedLast(LiveService service) {
-        return LastRendering.of(last(service).map(valid -> plan(service, valid, statefulSet(service))));
+        return LastRendering.of(last(service).map(valid -> plan(service, Children.of(valid), statefulSet(service))));
     }
 
     /** The newest record on the children, as far as they are the service's own. */
@@ -109,14 +110,14 @@ public class Planning {
     }
 
     /** The plan, or why there can be none as long as something about the running servers is unknown. */
-    public Parsed<Plan> plan(LiveService service, ValidService desired, Optional<JsonNode> statefulSet) {
+    public Parsed<Plan> plan(LiveService service, Children desired, Optional<JsonNode> statefulSet) {
         boolean userHasBudget = budgets.userHasOne(desired, statefulSet);
         if (statefulSet.isEmpty()) {
             return withoutServers(service, desired, userHasBudget);
         }
         LiveChildren children =
                 new LiveChildren(statefulSet.get(), configMap(service), keySecret(service), userHasBudget);
-        return ServiceChange.decide(desired, children, service.approve(), around(service, desired))
+        return ChangeDecider.decide(desired, children, service.approve(), around(service, desired.service()))
                 .map(decision -> Plan.ofRunning(dueCertificates(decision.effective())
                         .map(decision::holding)
                         .orElse(decision)));
@@ -124,8 +125,8 @@ public class Planning {
 
     /** What is refused of a new spec, next to what runs instead. */
     public List<HeldChange> refused(LiveService service, Optional<JsonNode> statefulSet, List<Violation> violations) {
-        Optional<RunningService> running = statefulSet.flatMap(
-                set -> RunningService.shown(new LiveChildren(set, configMap(service), keySecret(service), false)));
+        Optional<ObservedService> running = statefulSet.flatMap(
+                set -> ObservedService.shown(new LiveChildren(set, configMap(service), keySecret(service), false)));
         return violations.stream()
                 .map(violation -> HeldChange.refused(service.uid(), violation, running))
                 .toList();
@@ -162,23 +163,23 @@ public class Planning {
     }
 
     /** For a new service; or one whose StatefulSet is lost, whose messages must stay readable for its replacement. */
-    private Parsed<Plan> withoutServers(LiveService service, ValidService desired, boolean userHasBudget) {
-        List<JsonNode> volumes = claims.of(desired.names());
-        return remains(service, volumes, desired)
-                .map(remains -> remains.map(was -> ServiceChange.decide(desired, was, userHasBudget))
-                        .orElseGet(() -> ServiceChange.create(desired, userHasBudget)))
+    private Parsed<Plan> withoutServers(LiveService service, Children desired, boolean userHasBudget) {
+        List<JsonNode> volumes = claims.of(desired.service().names());
+        return remains(service, volumes, desired.service())
+                .map(remains -> remains.map(was -> ChangeDecider.decide(desired, was, userHasBudget))
+                        .orElseGet(() -> ChangeDecider.create(desired, userHasBudget)))
                 .map(decision -> Plan.withoutServers(decision, !volumes.isEmpty(), isNew(service, volumes)));
     }
 
     /** Nothing where nothing can be stored: there are no volumes, and there never were pods. */
-    private Parsed<Optional<RunningService>> remains(
+    private Parsed<Optional<ObservedService>> remains(
             LiveService service, List<JsonNode> volumes, ValidService desired) {
         if (isNew(service, volumes)) {
             return Parsed.of(Optional.empty());
         }
         LiveChildren live =
                 new LiveChildren(JsonNodeFactory.instance.missingNode(), configMap(service), keySecret(service), false);
-        return RunningService.ofRemains(live, volumes, desired);
+        return ObservedService.ofRemains(live, volumes, desired);
     }
 
     private static boolean isNew(LiveService service, List<JsonNode> volumes) {

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.child.LostOwner;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
@@ -27,10 +28,12 @@ public class PodDisruptionBudgets {
     /**
      * Whether a budget that is not ours selects any pod of the service, actual or desired.
      *
+     * @param children the desired ones
      * @param statefulSet the live one
      */
-    boolean userHasOne(ValidService service, Optional<JsonNode> statefulSet) {
-        List<Map<String, String>> pods = PodLabels.of(service, statefulSet);
+    boolean userHasOne(Children children, Optional<JsonNode> statefulSet) {
+        ValidService service = children.service();
+        List<Map<String, String>> pods = PodLabels.of(children, statefulSet);
         return objects.list(ObjectKind.POD_DISRUPTION_BUDGET, service.names().namespace()).stream()
                 .filter(budget -> !isOurs(budget, service))
                 .map(budget -> budget.path("spec").path("selector"))

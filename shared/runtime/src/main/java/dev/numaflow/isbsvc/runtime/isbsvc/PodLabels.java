@@ -2,10 +2,8 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.children.Children;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import java.util.HashMap;
 import java.util.List;
@@ -23,10 +21,10 @@ final class PodLabels {
     private PodLabels() {}
 
     /** One map for each pod, actual and desired: where the change of a label is held, pods keep the old one. */
-    static List<Map<String, String>> of(ValidService service, Optional<JsonNode> live) {
-        JsonNode desired = ObjectMetas.of(Children.statefulSet(service, Running.NOTHING));
+    static List<Map<String, String>> of(Children children, Optional<JsonNode> live) {
+        JsonNode desired = ObjectMetas.of(children.statefulSet());
         return Stream.concat(Stream.of(desired), live.stream())
-                .flatMap(set -> ofPods(set, service.names()))
+                .flatMap(set -> ofPods(set, children.service().names()))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -51,14 +52,16 @@ public class ServiceReconciler {
         if (!desired.isGood()) {
             return keep(service, statefulSet, desired.violations());
         }
+        return reconcile(service, Children.of(desired.value()), statefulSet);
+    }
+
+    private Reconciled reconcile(LiveService service, Children desired, Optional<JsonNode> statefulSet) {
         Parsed<Plan> plan = planning.plan(
-                service,
-                desired.value(),
-                statefulSet.map(set -> deployment.withoutForeignDefaults(desired.value(), set)));
+                service, desired, statefulSet.map(set -> deployment.withoutForeignDefaults(desired, set)));
         return plan.isGood()
                         && plan.value().decision().takesTurn()
                         && !service.metadataAndStatus().deleting()
-                ? rollout.take(service, () -> begin(service, again(service, desired.value())))
+                ? rollout.take(service, () -> begin(service, again(service, desired)))
                 : begin(service, plan);
     }
 
@@ -87,7 +90,7 @@ public class ServiceReconciler {
                 .orElseGet(() -> KeptChildren.not(last.notKept()));
     }
 
-    private Parsed<Plan> again(LiveService service, ValidService desired) {
+    private Parsed<Plan> again(LiveService service, Children desired) {
         return planning.plan(service, desired, planning.statefulSet(service));
     }
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -38,7 +37,7 @@ class HostileTextTest {
                     ControllerConfig.builtIn())
             .value();
     private static final JsonNode CONFIG_MAP =
-            ObjectMetas.of(Children.render(SERVICE, Running.NOTHING).get(0));
+            ObjectMetas.of(Children.of(SERVICE).list().get(0));
 
     @Property(tries = 300)
     void aConfigurationIsReadAsItWouldBePrintedOrIsNone(@ForAll("configurations") String text) {
@@ -64,7 +63,7 @@ class HostileTextTest {
                 () -> RenderedFrom.read(record, SERVICE.names(), SERVICE.owner().uid()));
 
         Refusals.count(read.isPresent());
-        read.ifPresent(service -> assertThat(Bounds.within(() -> Children.render(service, Running.NOTHING)))
+        read.ifPresent(service -> assertThat(Bounds.within(() -> Children.of(service).list()))
                 .isNotEmpty());
     }
 

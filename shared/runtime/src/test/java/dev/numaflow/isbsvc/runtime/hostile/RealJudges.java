@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.runtime.hostile;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.FieldOrigin;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -23,7 +22,7 @@ final class RealJudges implements AutoCloseable {
 
     /** Both take what is rendered; or the API server names a field that the user wrote, and so would we. */
     void accept(ValidService service) {
-        List<HasMetadata> children = Bounds.within(() -> Children.render(service, Running.NOTHING));
+        List<HasMetadata> children = Bounds.within(() -> Children.of(service).list());
         HasMetadata statefulSet = children.get(children.size() - 1);
         for (HasMetadata child : children) {
             apiServer.accept(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.apiserver.LoggedRequest;
-import dev.numaflow.isbsvc.rendering.change.ChangePlan;
+import dev.numaflow.isbsvc.rendering.change.ChangePreview;
 import dev.numaflow.isbsvc.rendering.change.ChangePolicy;
 import dev.numaflow.isbsvc.rendering.change.FieldRule;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
@@ -53,7 +53,7 @@ class PlannedWritesIT {
     void everyLineOfThePolicyIsTried() {
         assertThat(PlannedRow.ALL)
                 .extracting(PlannedRow::path)
-                .containsAll(ChangePolicy.lines().stream()
+                .containsAll(ChangePolicy.rules().stream()
                         .map(FieldRule::path)
                         .filter(path -> !path.equals(ControllerConfig.path("instance")))
                         .toList());
@@ -72,7 +72,7 @@ class PlannedWritesIT {
         ControllerConfig config = row.config().apply(ControllerConfig.builtIn());
         cluster.writes();
 
-        ChangePlan plan = inspector().plan(manifest, config).value();
+        ChangePreview plan = inspector().preview(manifest, config).value();
         assertThat(cluster.writes()).isEmpty();
         assertThat(plan.changesNothing()).isFalse();
         List<JsonNode> before = contents(plan);
@@ -87,18 +87,18 @@ class PlannedWritesIT {
                     .isEqualTo(before);
         }
         assertThat(inspector()
-                        .plan(cluster.live(ObjectKind.ISB_SERVICE, name), config)
+                        .preview(cluster.live(ObjectKind.ISB_SERVICE, name), config)
                         .value()
                         .writes())
                 .isEmpty();
     }
 
-    private static boolean isHeld(ChangePlan plan) {
+    private static boolean isHeld(ChangePreview plan) {
         return plan.rows().stream().noneMatch(row -> row.id().isEmpty());
     }
 
     /** What servers and users of the children see of them. */
-    private List<JsonNode> contents(ChangePlan plan) {
+    private List<JsonNode> contents(ChangePreview plan) {
         return plan.writes().stream()
                 .map(write -> write.object().split(" "))
                 .map(named -> cluster.live(ObjectKind.ofKind(named[0]).orElseThrow(), named[1]))
@@ -106,7 +106,7 @@ class PlannedWritesIT {
                 .toList();
     }
 
-    private static List<String> announced(ChangePlan plan) {
+    private static List<String> announced(ChangePreview plan) {
         return plan.writes().stream()
                 .map(write -> write.verb() + " " + write.object())
                 .toList();
@@ -123,8 +123,8 @@ class PlannedWritesIT {
         return writes;
     }
 
-    private PlanInspector inspector() {
-        return new PlanInspector(cluster.cluster(), cluster.beans().planning());
+    private PreviewInspector inspector() {
+        return new PreviewInspector(cluster.cluster(), cluster.beans().planning());
     }
 
     private void reconcile(String name, ControllerConfig config) {

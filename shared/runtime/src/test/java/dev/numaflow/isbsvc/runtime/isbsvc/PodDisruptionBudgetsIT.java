@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.TestCluster;
@@ -44,7 +45,7 @@ class PodDisruptionBudgetsIT {
         ValidService wanted =
                 LiveService.of(service, ControllerConfig.builtIn()).desired().value();
 
-        assertThat(new PodDisruptionBudgets(cluster.cluster()).userHasOne(wanted, Optional.of(RUNS)))
+        assertThat(new PodDisruptionBudgets(cluster.cluster()).userHasOne(Children.of(wanted), Optional.of(RUNS)))
                 .isEqualTo(expected);
     }
 }

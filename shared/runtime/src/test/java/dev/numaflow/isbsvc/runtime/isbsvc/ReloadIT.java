@@ -49,7 +49,7 @@ class ReloadIT {
     /** A new row of this kind needs a test of its own here. */
     @Test
     void onlyTheLargestPayloadIsReloaded() {
-        assertThat(ChangePolicy.lines())
+        assertThat(ChangePolicy.rules())
                 .filteredOn(line -> line.effect() == Effect.RELOAD)
                 .extracting(FieldRule::path)
                 .containsExactly("spec.jetstream.settings.max_payload");

@@ -2,23 +2,23 @@ package dev.numaflow.isbsvc.cli;
 
 import dev.numaflow.isbsvc.cli.print.JsonPrinter;
 import dev.numaflow.isbsvc.cli.print.TextTable;
-import dev.numaflow.isbsvc.rendering.change.ChangePlan;
-import dev.numaflow.isbsvc.rendering.change.ChangePlan.Write;
+import dev.numaflow.isbsvc.rendering.change.ChangePreview;
+import dev.numaflow.isbsvc.rendering.change.ChangePreview.Write;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Prints the plan of a change: as text the differences, what is held and why, and the steps in order; as JSON all of it. */
-final class ChangePlanText {
+final class ChangePreviewText {
 
     private static final int LONGEST_VALUE = 40;
 
-    private ChangePlanText() {}
+    private ChangePreviewText() {}
 
-    static String json(ChangePlan plan) {
+    static String json(ChangePreview plan) {
         return JsonPrinter.print(plan);
     }
 
-    static String table(ChangePlan plan) {
+    static String table(ChangePreview plan) {
         if (plan.changesNothing()) {
             return "nothing changes\n";
         }
@@ -34,7 +34,7 @@ final class ChangePlanText {
         return TextTable.print(rows) + notes(plan) + writes(plan);
     }
 
-    private static String notes(ChangePlan plan) {
+    private static String notes(ChangePreview plan) {
         StringBuilder text = new StringBuilder();
         plan.rows().stream()
                 .filter(row -> !row.id().isEmpty())
@@ -43,7 +43,7 @@ final class ChangePlanText {
         return text.isEmpty() ? "" : "\nNot done:\n" + text;
     }
 
-    private static String writes(ChangePlan plan) {
+    private static String writes(ChangePreview plan) {
         StringBuilder text = new StringBuilder();
         int number = 1;
         for (Write write : plan.writes()) {

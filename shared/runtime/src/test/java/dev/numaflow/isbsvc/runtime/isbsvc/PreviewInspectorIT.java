@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.rendering.change.ChangePlan;
+import dev.numaflow.isbsvc.rendering.change.ChangePreview;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestBeans;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a plan announces of services that are new, or were edited by hand; of what is changed, see {@link PlannedWritesIT}. */
-class PlanInspectorIT {
+class PreviewInspectorIT {
 
     private final TestCluster cluster = new TestCluster();
     private final Names names = cluster.names("n");
@@ -41,10 +41,10 @@ class PlanInspectorIT {
         JsonNode manifest = TestCluster.tree(cluster.service("m", "{version: latest}"));
 
         assertThat(inspector()
-                        .plan(manifest, ControllerConfig.builtIn())
+                        .preview(manifest, ControllerConfig.builtIn())
                         .value()
                         .writes())
-                .extracting(ChangePlan.Write::verb)
+                .extracting(ChangePreview.Write::verb)
                 .containsExactly("create", "create", "create", "create");
     }
 
@@ -60,15 +60,15 @@ class PlanInspectorIT {
                         map.toString());
 
         assertThat(inspector()
-                        .plan(cluster.live(ObjectKind.ISB_SERVICE, "n"), ControllerConfig.builtIn())
+                        .preview(cluster.live(ObjectKind.ISB_SERVICE, "n"), ControllerConfig.builtIn())
                         .value()
                         .rows())
-                .extracting(ChangePlan.Row::field)
+                .extracting(ChangePreview.Row::field)
                 .containsExactly("ConfigMap " + names.configMap() + ": data.added");
     }
 
-    private PlanInspector inspector() {
-        return new PlanInspector(cluster.cluster(), cluster.beans().planning());
+    private PreviewInspector inspector() {
+        return new PreviewInspector(cluster.cluster(), cluster.beans().planning());
     }
 
     private void reconcile() {

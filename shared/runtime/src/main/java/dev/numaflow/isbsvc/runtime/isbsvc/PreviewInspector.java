@@ -3,13 +3,11 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.rendering.change.ChangePlan;
+import dev.numaflow.isbsvc.rendering.change.ChangePreview;
+import dev.numaflow.isbsvc.rendering.change.CurrentState;
 import dev.numaflow.isbsvc.rendering.change.LiveChildren;
-import dev.numaflow.isbsvc.rendering.change.PlannedChange;
-import dev.numaflow.isbsvc.rendering.change.RunningService;
-import dev.numaflow.isbsvc.rendering.change.RunsNow;
+import dev.numaflow.isbsvc.rendering.change.ObservedService;
 import dev.numaflow.isbsvc.rendering.children.Children;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -24,32 +22,32 @@ import java.util.List;
 import java.util.Optional;
 
 /** Predicts what applying a service would change, with the same classes that apply it; it only reads. */
-public final class PlanInspector {
+public final class PreviewInspector {
 
     private final ClusterView objects;
     private final Planning planning;
 
-    public PlanInspector(ClusterView objects, Planning planning) {
+    public PreviewInspector(ClusterView objects, Planning planning) {
         this.objects = objects;
         this.planning = planning;
     }
 
     /**
-     * The plan for a service that a user is about to apply.
+     * The preview for a service that a user is about to apply.
      *
      * @param manifest with its namespace
      * @return why there is none, as long as something about the running servers is unknown
      */
-    public Parsed<ChangePlan> plan(JsonNode manifest, ControllerConfig config) {
+    public Parsed<ChangePreview> preview(JsonNode manifest, ControllerConfig config) {
         ObjectNode applied = applied(manifest, config);
         LiveService service = LiveService.of(applied, config);
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
         Parsed<ValidService> desired = ServiceRules.check(applied, config);
         return desired.isGood()
-                ? planning.plan(service, desired.value(), statefulSet)
+                ? planning.plan(service, Children.of(desired.value()), statefulSet)
                         .map(plan ->
-                                PlannedChange.of(plan.decision(), runs(service, desired.value(), plan, statefulSet)))
-                : Parsed.of(ChangePlan.refused(planning.refused(service, statefulSet, desired.violations())));
+                                ChangePreview.of(plan.decision(), current(service, plan, statefulSet)))
+                : Parsed.of(ChangePreview.refused(planning.refused(service, statefulSet, desired.violations())));
     }
 
     /** As it would be after {@code kubectl apply}: a changed spec increments the generation, annotations are added. */
@@ -82,12 +80,12 @@ public final class PlanInspector {
 
     /** The record distinguishes a value that is left out from one that equals the default. */
     private static List<HasMetadata> withoutRecord(ValidService service) {
-        List<HasMetadata> children = Children.render(service, Running.NOTHING);
+        List<HasMetadata> children = Children.of(service).list();
         children.forEach(child -> child.getMetadata().getAnnotations().remove(Annotations.RENDERED_FROM));
         return children;
     }
 
-    private RunsNow runs(LiveService service, ValidService desired, Plan plan, Optional<JsonNode> statefulSet) {
+    private CurrentState current(LiveService service, Plan plan, Optional<JsonNode> statefulSet) {
         List<JsonNode> children = plan.children().stream()
                 .map(child -> objects.get(ObjectRef.of(ObjectMetas.of(child))))
                 .flatMap(Optional::stream)
@@ -98,12 +96,12 @@ public final class PlanInspector {
                 .orElse(JsonNodeFactory.instance.missingNode());
         JsonNode keySecret = objects.get(new ObjectRef(
                         ObjectKind.SECRET,
-                        desired.names().namespace(),
-                        desired.names().keySecret()))
+                        service.names().namespace(),
+                        service.names().keySecret()))
                 .orElse(JsonNodeFactory.instance.missingNode());
-        Optional<RunningService> running =
-                statefulSet.flatMap(set -> RunningService.shown(new LiveChildren(set, configMap, keySecret, false)));
-        return new RunsNow(
+        Optional<ObservedService> running =
+                statefulSet.flatMap(set -> ObservedService.shown(new LiveChildren(set, configMap, keySecret, false)));
+        return new CurrentState(
                 running, children, service.metadataAndStatus().status().streamConfig());
     }
 }

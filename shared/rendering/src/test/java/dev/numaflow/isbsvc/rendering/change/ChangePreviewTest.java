@@ -3,14 +3,15 @@ package dev.numaflow.isbsvc.rendering.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.Services;
-import dev.numaflow.isbsvc.rendering.change.ChangePlan.Row;
-import dev.numaflow.isbsvc.rendering.change.ChangePlan.Write;
+import dev.numaflow.isbsvc.rendering.change.ChangePreview.Row;
+import dev.numaflow.isbsvc.rendering.change.ChangePreview.Write;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PlannedChangeTest {
+class ChangePreviewTest {
 
     /** A row of the policy each: the change, the field that is told, and what it does. */
     @ParameterizedTest
@@ -53,7 +54,7 @@ class PlannedChangeTest {
                 "tls: true                              | tls: false                                 | tls                        | STEPS",
             })
     void tellsTheFieldAndWhatItsChangeDoes(String from, String to, String field, Effect effect) {
-        ChangePlan plan = plan(persistent(from), persistent(to));
+        ChangePreview plan = plan(persistent(from), persistent(to));
 
         assertThat(plan.rows())
                 .extracting(Row::field, Row::effect)
@@ -64,7 +65,7 @@ class PlannedChangeTest {
 
     @Test
     void isEmptyWhereNothingChanges() {
-        ChangePlan plan = plan("persistence: {}, startArgs: [-D]", "persistence: {}, startArgs: [-D]");
+        ChangePreview plan = plan("persistence: {}, startArgs: [-D]", "persistence: {}, startArgs: [-D]");
 
         assertThat(plan.changesNothing()).isTrue();
         assertThat(plan.writes()).isEmpty();
@@ -83,10 +84,10 @@ class PlannedChangeTest {
         return fields.contains("persistence") ? fields : "persistence: {}, " + fields;
     }
 
-    private static ChangePlan plan(String from, String to) {
-        RunsNow before = RunsNow.asAsked(Services.jetstream(from));
-        return PlannedChange.of(
-                ServiceChange.decide(Services.jetstream(to), before.live(), "", ClusterQueries.UNKNOWN)
+    private static ChangePreview plan(String from, String to) {
+        CurrentState before = CurrentState.asApplied(Services.jetstream(from));
+        return ChangePreview.of(
+                ChangeDecider.decide(Children.of(Services.jetstream(to)), before.live(), "", ClusterQueries.UNKNOWN)
                         .value(),
                 before);
     }

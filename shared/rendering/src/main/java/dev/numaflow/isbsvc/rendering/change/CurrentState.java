@@ -4,36 +4,36 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.Children;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The running service, to be compared with the desired one.
+ * The current state of a service, with which a preview compares the desired one.
  *
  * @param running empty where there are no servers yet
  * @param children the live ones
  * @param bufferConfig that new buffers use now; empty where the status has none yet
  */
-public record RunsNow(Optional<RunningService> running, List<JsonNode> children, Optional<String> bufferConfig) {
+public record CurrentState(Optional<ObservedService> running, List<JsonNode> children, Optional<String> bufferConfig) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The service as it would run with its whole spec applied. */
-    public static RunsNow asAsked(ValidService service) {
-        List<JsonNode> children = Children.render(service, Running.NOTHING).stream()
-                .map(RunsNow::asMade)
+    public static CurrentState asApplied(ValidService service) {
+        List<JsonNode> children = Children.of(service).list().stream()
+                .map(CurrentState::asCreated)
                 .toList();
-        RunsNow nothing = new RunsNow(
+        CurrentState nothing = new CurrentState(
                 Optional.empty(), children, Optional.of(service.buffers().streamConfig()));
         LiveChildren live = nothing.live();
-        return new RunsNow(RunningService.shown(live), children, nothing.bufferConfig());
+        return new CurrentState(ObservedService.shown(live), children, nothing.bufferConfig());
     }
 
     /** No API server has added defaults: every additional field was requested before, and is to be removed. */
-    private static JsonNode asMade(Object child) {
+    private static JsonNode asCreated(HasMetadata child) {
         ObjectNode tree = JSON.valueToTree(child);
         tree.withObject("metadata")
                 .putArray("managedFields")

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ServiceChangeTest {
+class ChangeDeciderTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DOWN = "persistence: {}, version: 2.10.29";
@@ -44,7 +44,7 @@ class ServiceChangeTest {
     void replacesPodsThatLoseTheirDiskOnlyWhenNothingIsLost(int replicas, String streams, Effect effect) {
         ValidService runs = Services.jetstream("replicas: " + replicas);
         ValidService wanted = Services.jetstream("replicas: " + replicas + ", startArgs: [-DV]");
-        Decision decision = decide(wanted, RunsNow.asAsked(runs).live(), "", nodes(streams));
+        ChangeDecision decision = decide(wanted, CurrentState.asApplied(runs).live(), "", nodes(streams));
 
         assertThat(decision.held())
                 .extracting(HeldChange::effect)
@@ -68,14 +68,14 @@ class ServiceChangeTest {
             }
         };
 
-        assertThat(decide(runs, RunsNow.asAsked(runs).live(), "", nobody).held())
+        assertThat(decide(runs, CurrentState.asApplied(runs).live(), "", nobody).held())
                 .isEmpty();
     }
 
     @Test
     void tellsThatAFieldOfKeptPodsIsAskedForNoLonger() {
         ValidService runs = Services.jetstream("replicas: 1, nodeSelector: {disk: fast}");
-        LiveChildren live = withoutManagers(RunsNow.asAsked(runs).live());
+        LiveChildren live = withoutManagers(CurrentState.asApplied(runs).live());
 
         assertThat(decide(Services.jetstream("replicas: 1"), live, "", ClusterQueries.UNKNOWN)
                         .held())
@@ -88,9 +88,9 @@ class ServiceChangeTest {
     @Test
     void keepsTheLimitsOfStoresWithThePodsThatRunWithThem() {
         ValidService runs = Services.jetstream("replicas: 1");
-        Decision decision = decide(
+        ChangeDecision decision = decide(
                 Services.jetstream("replicas: 1, settings: 'max_file_store: 2G'"),
-                RunsNow.asAsked(runs).live(),
+                CurrentState.asApplied(runs).live(),
                 "",
                 ClusterQueries.UNKNOWN);
 
@@ -101,10 +101,10 @@ class ServiceChangeTest {
     @Test
     void carriesOutAnApprovedChangeOnce() {
         LiveChildren live =
-                RunsNow.asAsked(Services.jetstream("persistence: {}")).live();
+                CurrentState.asApplied(Services.jetstream("persistence: {}")).live();
         String id = held(DOWN, live, "").id();
 
-        Decision approved = decide(Services.jetstream(DOWN), live, "other, " + id, ClusterQueries.UNKNOWN);
+        ChangeDecision approved = decide(Services.jetstream(DOWN), live, "other, " + id, ClusterQueries.UNKNOWN);
         assertThat(approved.held()).isEmpty();
         assertThat(approved.effective().version().natsImage()).isEqualTo("nats:2.10.29");
         assertThat(annotations(approved).path(Annotations.APPROVED).asText()).isEqualTo(id);
@@ -116,31 +116,31 @@ class ServiceChangeTest {
     @Test
     void forgetsAnApprovalThatTheUserHasTakenBack() {
         LiveChildren used =
-                with(RunsNow.asAsked(Services.jetstream("persistence: {}")).live(), Annotations.APPROVED, "12345678");
-        Decision decision = decide(Services.jetstream("persistence: {}"), used, "", ClusterQueries.UNKNOWN);
+                with(CurrentState.asApplied(Services.jetstream("persistence: {}")).live(), Annotations.APPROVED, "12345678");
+        ChangeDecision decision = decide(Services.jetstream("persistence: {}"), used, "", ClusterQueries.UNKNOWN);
 
         assertThat(annotations(decision).path(Annotations.APPROVED).asText("?")).isEmpty();
     }
 
     @Test
     void letsOneApproveTheLossOfMessagesAndSpendsNoApprovalThatIsNotCarriedOut() {
-        LiveChildren live = RunsNow.asAsked(Services.jetstream("replicas: 1")).live();
+        LiveChildren live = CurrentState.asApplied(Services.jetstream("replicas: 1")).live();
         String down = "replicas: 1, version: 2.10.29";
         String version = held(down, live, "").id();
 
-        Decision half = decide(Services.jetstream(down), live, version, ClusterQueries.UNKNOWN);
+        ChangeDecision half = decide(Services.jetstream(down), live, version, ClusterQueries.UNKNOWN);
         assertThat(half.held()).extracting(HeldChange::field).containsExactly("spec.jetstream (pod template)");
         assertThat(annotations(half).has(Annotations.APPROVED)).isFalse();
 
         String both = version + "," + half.held().get(0).id();
-        Decision whole = decide(Services.jetstream(down), live, both, ClusterQueries.UNKNOWN);
+        ChangeDecision whole = decide(Services.jetstream(down), live, both, ClusterQueries.UNKNOWN);
         assertThat(whole.held()).isEmpty();
         assertThat(whole.running().keptPods()).isEmpty();
     }
 
     @Test
     void saysThatAnApprovalDoesNotHelpWhereNothingCanCarryItOut() {
-        LiveChildren live = RunsNow.asAsked(Services.jetstream("replicas: 3")).live();
+        LiveChildren live = CurrentState.asApplied(Services.jetstream("replicas: 3")).live();
         String id = held("replicas: 5", live, "").id();
 
         assertThat(held("replicas: 5", live, id).wayOut()).startsWith("An approval does not help yet");
@@ -165,9 +165,9 @@ class ServiceChangeTest {
     void waitsWithNewImagesUntilTheServiceBeforeIsBack() {
         ValidService runs = Services.jetstream("persistence: {}");
         ValidService wanted = withImage(runs, "nats:2.12.9");
-        LiveChildren live = RunsNow.asAsked(runs).live();
+        LiveChildren live = CurrentState.asApplied(runs).live();
 
-        Decision waits = decide(wanted, live, "", rolling("team-b/other"));
+        ChangeDecision waits = decide(wanted, live, "", rolling("team-b/other"));
         assertThat(waits.takesTurn()).isFalse();
         assertThat(waits.effective().version()).isEqualTo(runs.version());
         assertThat(waits.held())
@@ -176,7 +176,7 @@ class ServiceChangeTest {
                 .extracting(HeldChange::field)
                 .isEqualTo("numaflow-controller-config:isbsvc.jetstream.versions");
 
-        Decision goes = decide(wanted, live, "", rolling(null));
+        ChangeDecision goes = decide(wanted, live, "", rolling(null));
         assertThat(goes.takesTurn()).isTrue();
         assertThat(goes.held()).isEmpty();
         assertThat(goes.effective()).isEqualTo(wanted);
@@ -186,17 +186,17 @@ class ServiceChangeTest {
     @Test
     void waitsForNobodyWhenTheChangeIsItsOwn() {
         ValidService runs = Services.jetstream("persistence: {}");
-        LiveChildren live = RunsNow.asAsked(runs).live();
+        LiveChildren live = CurrentState.asApplied(runs).live();
         ObjectNode edited = live.statefulSet().deepCopy();
         ((ObjectNode) edited.at("/spec/template/spec/containers/0")).put("image", "nats:2.12.1");
 
-        Decision upgrade = decide(
+        ChangeDecision upgrade = decide(
                 Services.jetstream("persistence: {}, version: latest"),
-                RunsNow.asAsked(Services.jetstream("persistence: {}, version: 2.10.29"))
+                CurrentState.asApplied(Services.jetstream("persistence: {}, version: 2.10.29"))
                         .live(),
                 "",
                 rolling("team-b/other"));
-        Decision repair = decide(runs, new LiveChildren(edited, live.configMap(), false), "", rolling("team-b/other"));
+        ChangeDecision repair = decide(runs, new LiveChildren(edited, live.configMap(), false), "", rolling("team-b/other"));
 
         assertThat(upgrade.held()).isEmpty();
         assertThat(repair.held()).isEmpty();
@@ -207,7 +207,7 @@ class ServiceChangeTest {
     @ValueSource(ints = {Integer.MAX_VALUE, 27, 1_000_000})
     void moreNodesThanAServiceHasAreNeitherRenderedNorTakenAway(int replicas) {
         ValidService wanted = Services.jetstream("persistence: {}");
-        LiveChildren live = RunsNow.asAsked(wanted).live();
+        LiveChildren live = CurrentState.asApplied(wanted).live();
         LiveChildren edited = live.with(scaled(live.statefulSet(), replicas));
         ValidService changed = Services.jetstream("persistence: {}, startArgs: [-DV]");
 
@@ -217,7 +217,7 @@ class ServiceChangeTest {
                         .spec()
                         .replicasOrDefault())
                 .isEqualTo(3);
-        assertThat(ServiceChange.decide(changed, edited, "", ClusterQueries.UNKNOWN)
+        assertThat(ChangeDecider.decide(Children.of(changed), edited, "", ClusterQueries.UNKNOWN)
                         .violations())
                 .singleElement()
                 .satisfies(violation -> assertThat(violation.found()).isEqualTo(replicas + " nodes"));
@@ -239,11 +239,11 @@ class ServiceChangeTest {
 
         assertThat(StoredData.onClaim(claim).nodes()).isEmpty();
         LiveChildren nothing = new LiveChildren(JSON.missingNode(), JSON.missingNode(), false);
-        RunningService remains = RunningService.ofRemains(nothing, List.of(claim), wanted)
+        ObservedService remains = ObservedService.ofRemains(nothing, List.of(claim), wanted)
                 .value()
                 .orElseThrow();
         assertThat(remains.replicas()).isEqualTo(5);
-        assertThat(ServiceChange.decide(wanted, remains, false).held()).isNotEmpty();
+        assertThat(ChangeDecider.decide(Children.of(wanted), remains, false).held()).isNotEmpty();
     }
 
     private static JsonNode scaled(JsonNode statefulSet, int replicas) {
@@ -252,8 +252,8 @@ class ServiceChangeTest {
         return copy;
     }
 
-    private static Decision decide(ValidService wanted, LiveChildren live, String approve, ClusterQueries around) {
-        return ServiceChange.decide(wanted, live, approve, around).value();
+    private static ChangeDecision decide(ValidService wanted, LiveChildren live, String approve, ClusterQueries around) {
+        return ChangeDecider.decide(Children.of(wanted), live, approve, around).value();
     }
 
     private static HeldChange held(String wanted, LiveChildren live, String approve) {
@@ -262,8 +262,8 @@ class ServiceChangeTest {
                 .get(0);
     }
 
-    private static JsonNode annotations(Decision decision) {
-        return JSON.valueToTree(Children.statefulSet(decision.effective(), decision.running()))
+    private static JsonNode annotations(ChangeDecision decision) {
+        return JSON.valueToTree(decision.children().get(decision.children().size() - 1))
                 .at("/metadata/annotations");
     }
 
@@ -304,7 +304,7 @@ class ServiceChangeTest {
         return around(
                 Stream.of(streams.split(" "))
                         .filter(stream -> !stream.equals("-"))
-                        .map(ServiceChangeTest::node)
+                        .map(ChangeDeciderTest::node)
                         .toList(),
                 null);
     }

@@ -1,0 +1,144 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Violation;
+import dev.numaflow.isbsvc.rendering.model.Bounds;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides which changes are applied to a running service: field by field with the policy, then for its pods as a whole, because
+ * without persistence any change that replaces them deletes their disks.
+ */
+public final class ChangeDecider {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String VERSIONS = ControllerConfig.path("isbsvc.jetstream.versions");
+
+    private final LiveChildren live;
+    private final ObservedService observed;
+    private final Approvals approvals;
+    private final ClusterQueries cluster;
+
+    private ChangeDecider(LiveChildren live, ObservedService observed, Approvals approvals, ClusterQueries cluster) {
+        this.live = live;
+        this.observed = observed;
+        this.approvals = approvals;
+        this.cluster = cluster;
+    }
+
+    /** Returns the decision, or a refusal as long as something about the running servers is unknown. */
+    public static Parsed<ChangeDecision> decide(
+            Children desired, LiveChildren live, String approve, ClusterQueries cluster) {
+        Approvals approvals = Approvals.of(approve, annotation(live.statefulSet(), Annotations.APPROVED));
+        return ObservedService.of(live, cluster::runs)
+                .then(observed -> bounded(withNodesOfSpec(desired, observed, live)))
+                .map(observed -> new ChangeDecider(live, observed, approvals, cluster).decide(desired));
+    }
+
+    /** The same for a service whose servers are gone. */
+    public static ChangeDecision decide(Children desired, ObservedService remains, boolean userHasBudget) {
+        DecisionDraft draft = DecisionDraft.of(desired, remains, Approvals.NONE);
+        return ChangeDecision.of(
+                draft.children(),
+                Running.without(userHasBudget),
+                draft.held(),
+                false,
+                Optional.of(remains.encryptionRecord()));
+    }
+
+    /** The same for a service without stored data: the whole spec is applied. */
+    public static ChangeDecision create(Children desired, boolean userHasBudget) {
+        return ChangeDecision.of(desired, Running.without(userHasBudget), List.of(), false, Optional.empty());
+    }
+
+    /** A StatefulSet that was last rendered from this spec and has another number of nodes was edited manually. */
+    private static ObservedService withNodesOfSpec(Children desired, ObservedService observed, LiveChildren live) {
+        return isRenderedAsBefore(desired, live)
+                ? observed.withReplicas(desired.service().spec().replicasOrDefault())
+                : observed;
+    }
+
+    /** More nodes than a service may have are neither rendered nor removed: any of them may hold messages. */
+    private static Parsed<ObservedService> bounded(ObservedService observed) {
+        return observed.replicas() <= Bounds.NODES
+                ? Parsed.of(observed)
+                : Parsed.refused(new Violation(
+                        "the StatefulSet's spec.replicas, or the routes in the ConfigMap",
+                        observed.replicas() + " nodes",
+                        "at most " + Bounds.NODES
+                                + "; set them back to the nodes that hold data, which kubectl scale does"));
+    }
+
+    private ChangeDecision decide(Children desired) {
+        DecisionDraft fields = DecisionDraft.of(desired, observed, approvals);
+        boolean shared = rollsSharedImages(fields.children());
+        Optional<String> first = shared ? cluster.rollsFirst() : Optional.empty();
+        DecisionDraft queued = first.map(other -> waitFor(other, fields)).orElse(fields);
+        DecisionDraft pods = observed.persistence().isPresent()
+                ? queued
+                : new PodReplacement(live.statefulSet(), observed, approvals, cluster).decide(queued);
+        return ChangeDecision.of(
+                pods.children(),
+                running(pods),
+                pods.held(),
+                shared && first.isEmpty() && pods.pinned().isEmpty(),
+                Optional.of(observed.encryptionRecord()));
+    }
+
+    /** Shared configuration is rolled out one service at a time; a service's own spec, or a manual edit, affects only that service. */
+    private boolean rollsSharedImages(Children effective) {
+        return observed.version()
+                        .filter(images -> ChangePolicy.changesImages(
+                                images, effective.service().version()))
+                        .isPresent()
+                && !isRenderedAsBefore(effective, live);
+    }
+
+    private DecisionDraft waitFor(String other, DecisionDraft draft) {
+        ValidService effective = draft.children().service();
+        ValidService kept = KeepRunning.version(effective, observed);
+        String runs = kept.version().natsImage();
+        String desired = effective.version().natsImage();
+        HeldChange change = new HeldChange(
+                HeldChange.id(effective, VERSIONS, runs, desired),
+                VERSIONS,
+                runs,
+                desired,
+                Effect.ROLL,
+                "services take new images one at a time, and " + other + " is not back yet",
+                "It goes on by itself when that one is; repair that one, or take the change back");
+        return draft.hold(change, kept);
+    }
+
+    private static boolean isRenderedAsBefore(Children children, LiveChildren live) {
+        return KeptTemplate.isRenderedAsBefore(JSON.valueToTree(children.statefulSet()), live.statefulSet());
+    }
+
+    private Running running(DecisionDraft draft) {
+        return new Running(
+                Running.partition(live.statefulSet()),
+                live.userHasBudget(),
+                draft.pinned(),
+                observed.encryption().keptConfig(live.configMap()),
+                approved(draft));
+    }
+
+    /** The annotation stays once it exists: the operator changes its annotations, but never removes them. */
+    private Optional<String> approved(DecisionDraft draft) {
+        String used = approvals.usedWith(draft.approved());
+        boolean noted = live.statefulSet().at("/metadata/annotations").has(Annotations.APPROVED);
+        return noted || !used.isEmpty() ? Optional.of(used) : Optional.empty();
+    }
+
+    private static String annotation(JsonNode object, String key) {
+        return object.path("metadata").path("annotations").path(key).asText();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a change of a service would do, shown before it is applied.
+ *
+ * @param rows the fields that differ
+ * @param writes the objects that are written, in order
+ */
+public record ChangePreview(List<Row> rows, List<Write> writes) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public ChangePreview {
+        rows = List.copyOf(rows);
+        writes = List.copyOf(writes);
+    }
+
+    /**
+     * One field that differs.
+     *
+     * @param id of a change that is held or refused; empty for one that is applied
+     * @param note why it is held and the way out; empty for a change that is applied
+     */
+    public record Row(String field, String running, String wanted, Effect effect, String id, String note) {
+
+        static Row of(HeldChange held) {
+            return new Row(
+                    held.field(),
+                    held.running(),
+                    held.desired(),
+                    held.effect(),
+                    held.id(),
+                    held.reason() + ". " + held.wayOut());
+        }
+
+        static Row applied(String field, String running, String desired, Effect effect) {
+            return new Row(field, running, desired, effect, "", "");
+        }
+    }
+
+    /**
+     * One object that is written.
+     *
+     * @param object kind and name
+     * @param verb create or update
+     * @param effect what the write does to the servers
+     */
+    public record Write(String object, String verb, Effect effect) {}
+
+    /** The preview of a decision: what would change of the current state. */
+    public static ChangePreview of(ChangeDecision decision, CurrentState current) {
+        List<Row> settings = settings(decision, current);
+        List<ChildPreview> children = decision.children().stream()
+                .map(child -> ChildPreview.of(JSON.valueToTree(child), current, decision, !settings.isEmpty()))
+                .toList();
+        Stream<Row> rows = Stream.of(
+                        decision.held().stream().map(Row::of),
+                        settings.stream(),
+                        bufferConfig(decision, current).stream(),
+                        children.stream().flatMap(child -> child.rows().stream()))
+                .flatMap(all -> all);
+        return new ChangePreview(
+                firstOfEachField(rows),
+                children.stream().flatMap(child -> child.write().stream()).toList());
+    }
+
+    /** The preview of a spec that is refused: nothing is done. */
+    public static ChangePreview refused(List<HeldChange> violations) {
+        return new ChangePreview(violations.stream().map(Row::of).toList(), List.of());
+    }
+
+    private static List<Row> settings(ChangeDecision decision, CurrentState current) {
+        return current.running().stream()
+                .flatMap(running -> ChangePolicy.rules().stream()
+                        .flatMap(rule -> rule.row(decision.effective(), running).stream()))
+                .toList();
+    }
+
+    private static Optional<Row> bufferConfig(ChangeDecision decision, CurrentState current) {
+        String desired = decision.effective().buffers().streamConfig();
+        return current.bufferConfig()
+                .filter(config -> !config.equals(desired))
+                .map(config -> Row.applied(ChangePolicy.SPEC + "bufferConfig", config, desired, Effect.NONE));
+    }
+
+    private static List<Row> firstOfEachField(Stream<Row> rows) {
+        Set<String> fields = new HashSet<>();
+        return rows.filter(row -> fields.add(row.field())).toList();
+    }
+
+    /** Whether a requested change is not applied. */
+    public boolean holdsSomething() {
+        return rows.stream().anyMatch(row -> !row.id().isEmpty());
+    }
+
+    /** Whether nothing would change. */
+    public boolean changesNothing() {
+        return rows.isEmpty();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.change.ChangePreview.Row;
+import dev.numaflow.isbsvc.rendering.change.ChangePreview.Write;
+import dev.numaflow.isbsvc.rendering.compare.Comparison;
+import dev.numaflow.isbsvc.rendering.compare.Difference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What would change of one child.
+ *
+ * @param write empty where it is as desired
+ */
+record ChildPreview(Optional<Write> write, List<Row> rows) {
+
+    private static final String STATEFUL_SET = "StatefulSet";
+    private static final String CONFIG_MAP = "ConfigMap";
+    private static final String TEMPLATE = "spec.template.";
+    private static final String MARKS = "metadata.annotations";
+
+    /**
+     * Compares a child with the live one.
+     *
+     * @param settingsDiffer whether settings of the servers differ, so that their rows explain the ConfigMap
+     */
+    static ChildPreview of(JsonNode desired, CurrentState current, ChangeDecision decision, boolean settingsDiffer) {
+        String name = kind(desired) + " " + desired.at("/metadata/name").asText();
+        Optional<JsonNode> live = current.child(desired);
+        if (live.isEmpty()) {
+            return new ChildPreview(
+                    Optional.of(new Write(name, "create", Effect.NONE)),
+                    List.of(Row.applied(name, "missing", "there", Effect.NONE)));
+        }
+        List<Difference> differences = Comparison.differences(desired, live.get());
+        if (differences.isEmpty()) {
+            return new ChildPreview(Optional.empty(), List.of());
+        }
+        boolean removes = decision.running().keptPods().isEmpty() && removesFromPods(desired, live.get(), differences);
+        List<Row> rows = new ArrayList<>();
+        differences.forEach(difference -> row(kind(desired), name, difference, settingsDiffer).ifPresent(rows::add));
+        if (removes) {
+            rows.add(Row.applied(
+                    "spec.jetstream (pod template)", "with what is asked for no longer", "without", Effect.ROLL));
+        }
+        Effect effect = effect(kind(desired), differences, removes);
+        return new ChildPreview(Optional.of(new Write(name, "update", effect)), rows);
+    }
+
+    private static Effect effect(String kind, List<Difference> differences, boolean removesFromPods) {
+        if (kind.equals(CONFIG_MAP)) {
+            return differences.stream().allMatch(difference -> difference.path().startsWith("metadata."))
+                    ? Effect.NONE
+                    : Effect.RELOAD;
+        }
+        boolean pods = removesFromPods
+                || differences.stream().anyMatch(difference -> difference.path().startsWith(TEMPLATE));
+        return pods ? Effect.ROLL : Effect.NONE;
+    }
+
+    /** A field that is no longer rendered looks like a default; only the digest of the whole differs. */
+    private static boolean removesFromPods(JsonNode desired, JsonNode live, List<Difference> differences) {
+        return kind(desired).equals(STATEFUL_SET)
+                && differences.stream().allMatch(difference -> difference.path().startsWith(MARKS))
+                && KeptTemplate.isMarked(live)
+                && !KeptTemplate.isRenderedAsBefore(desired, live);
+    }
+
+    private static Optional<Row> row(String kind, String name, Difference difference, boolean settingsDiffer) {
+        String path = difference.path();
+        boolean reportedElsewhere = path.startsWith(MARKS)
+                || path.contains("start-settings")
+                || (kind.equals(CONFIG_MAP) && path.startsWith("data.") && settingsDiffer);
+        boolean pods = kind.equals(STATEFUL_SET) && path.startsWith(TEMPLATE);
+        String field = pods
+                ? ChangePolicy.fieldOf(path.substring(TEMPLATE.length())).orElse(name + ": " + path)
+                : name + ": " + path;
+        return Optional.of(Row.applied(
+                        field,
+                        Difference.shown(difference.live()),
+                        Difference.shown(difference.desired()),
+                        pods ? Effect.ROLL : Effect.NONE))
+                .filter(row -> !reportedElsewhere);
+    }
+
+    private static String kind(JsonNode child) {
+        return child.path("kind").asText();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.PinnedPodTemplate;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is decided so far: each step of the decision returns another draft.
+ *
+ * @param children of the effective service: the desired one, with running values where changes are held
+ * @param approved the approved ids that are applied now
+ * @param pinned the running pod template, where pods must not be replaced
+ */
+record DecisionDraft(
+        Children children, List<HeldChange> held, Set<String> approved, Optional<PinnedPodTemplate> pinned) {
+
+    /**
+     * The rules of the policy, applied: a field that differs and is held keeps its running value, unless the user has approved the
+     * change.
+     */
+    static DecisionDraft of(Children desired, ObservedService observed, Approvals approvals) {
+        List<HeldChange> held = new ArrayList<>();
+        Set<String> approved = new LinkedHashSet<>();
+        ValidService effective = desired.service();
+        for (HeldField field : ChangePolicy.held(desired.service(), observed, approvals)) {
+            if (field.isApproved(approvals)) {
+                approved.add(field.change().id());
+            } else {
+                effective = field.keep().apply(effective);
+                held.add(field.change());
+            }
+        }
+        observed.encryption().disagreement(desired.service()).ifPresent(held::add);
+        return new DecisionDraft(desired.with(effective), held, approved, Optional.empty());
+    }
+
+    DecisionDraft {
+        held = List.copyOf(held);
+        approved = Set.copyOf(approved);
+    }
+
+    /** With one more change that is held, and the service that runs instead. */
+    DecisionDraft hold(HeldChange change, ValidService effective) {
+        List<HeldChange> all = new ArrayList<>(held);
+        all.add(change);
+        return new DecisionDraft(children.with(effective), all, approved, pinned);
+    }
+
+    /** With one more approved change. */
+    DecisionDraft approve(String id) {
+        Set<String> all = new LinkedHashSet<>(approved);
+        all.add(id);
+        return new DecisionDraft(children, held, all, pinned);
+    }
+
+    /** Without approved changes: they are not applied now, and stay valid. */
+    DecisionDraft withoutApproved() {
+        return new DecisionDraft(children, held, Set.of(), pinned);
+    }
+
+    /** With the pods as they run. */
+    DecisionDraft pin(PinnedPodTemplate template) {
+        return new DecisionDraft(children, held, approved, Optional.of(template));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.settings.SyncInterval;
+import java.util.Optional;
+
+/** Reads from nats.conf of the live ConfigMap how its servers run. */
+final class LiveConf {
+
+    private static final String CLUSTER = "cluster";
+    private static final String JETSTREAM = "jetstream";
+
+    private LiveConf() {}
+
+    /** Empty where the ConfigMap is missing, or edited into something that no server reads: then it counts as lost. */
+    static Optional<Block> read(JsonNode configMap) {
+        String text = configMap.path("data").path(Keys.NATS_CONF).asText("");
+        try {
+            return text.isBlank() ? Optional.empty() : Optional.of(NatsConf.parse(text));
+        } catch (IllegalArgumentException broken) {
+            return Optional.empty();
+        }
+    }
+
+    /** The number of nodes by their routes. A StatefulSet that was scaled down manually still has all its nodes. */
+    static int nodes(Block conf) {
+        return conf.get(CLUSTER).isPresent()
+                ? conf.block(CLUSTER).items("routes").size()
+                : 1;
+    }
+
+    /** Whether the servers demand TLS. */
+    static boolean tls(Block conf) {
+        return conf.get(CLUSTER).isPresent()
+                ? conf.block(CLUSTER).get("tls").isPresent()
+                : conf.get("allow_non_tls").isEmpty();
+    }
+
+    static Optional<Long> maxMemoryStore(Block conf) {
+        return number(conf.block(JETSTREAM), "max_memory_store");
+    }
+
+    static Optional<Long> maxFileStore(Block conf) {
+        return number(conf.block(JETSTREAM), "max_file_store");
+    }
+
+    static Optional<Long> maxPayload(Block conf) {
+        return number(conf, "max_payload");
+    }
+
+    static Optional<SyncInterval> syncInterval(Block conf) {
+        Optional<NatsConf> set = conf.block(JETSTREAM).get("sync_interval");
+        return set.isEmpty()
+                ? Optional.of(SyncInterval.SERVERS_DEFAULT)
+                : set.filter(NatsConf.Text.class::isInstance)
+                        .map(NatsConf.Text.class::cast)
+                        .flatMap(text -> SyncInterval.running(text.value()));
+    }
+
+    private static Optional<Long> number(Block block, String key) {
+        return block.get(key)
+                .filter(NatsConf.Number.class::isInstance)
+                .map(NatsConf.Number.class::cast)
+                .map(NatsConf.Number::value);
+    }
+}

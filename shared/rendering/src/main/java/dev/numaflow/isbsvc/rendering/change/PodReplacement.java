@@ -1,0 +1,43 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.children.PinnedPodTemplate;
+import dev.numaflow.isbsvc.rendering.compare.Difference;
+import java.util.List;
+
+/**
+ * Decides whether pods without persistence may be replaced, whatever field asks for it: their disks go with them.
+ *
+ * @param statefulSet the live one
+ */
+record PodReplacement(JsonNode statefulSet, ObservedService observed, Approvals approvals, ClusterQueries cluster) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The draft, with the running pods pinned where they must stay. */
+    DecisionDraft decide(DecisionDraft draft) {
+        JsonNode rendered = JSON.valueToTree(draft.children().statefulSet());
+        List<Difference> differences = KeptTemplate.differences(rendered, statefulSet);
+        if (differences.isEmpty() && KeptTemplate.isRenderedAsBefore(rendered, statefulSet)) {
+            return draft;
+        }
+        PinnedPodTemplate pods = KeptTemplate.pods(rendered, statefulSet);
+        if (differences.isEmpty() && !KeptTemplate.isMarked(statefulSet)) {
+            return draft.pin(pods);
+        }
+        StoredMessages stored = StoredMessages.of(cluster.nodes(observed.replicas()), observed.replicas());
+        return stored == StoredMessages.NONE
+                ? draft
+                : decide(draft, KeptTemplate.change(draft.children().service(), rendered, differences, stored), pods);
+    }
+
+    private DecisionDraft decide(DecisionDraft draft, HeldChange change, PinnedPodTemplate pods) {
+        return approvals.allow(change.id())
+                ? draft.approve(change.id())
+                // The other approved changes are not applied either: they need the new pods.
+                : draft.hold(change, KeepRunning.pods(draft.children().service(), observed))
+                        .withoutApproved()
+                        .pin(pods);
+    }
+}
