@@ -49,7 +49,7 @@ class StrategicMergePatchTest {
     }
 
     @Test
-    void retainsOnlyTheKeysItIsTold() {
+    void retainsOnlyTheKeysItIsGiven() {
         assertPatched(
                 "{spec: {volumes: [{name: v, emptyDir: {}}]}}",
                 "{spec: {volumes: [{name: v, $retainKeys: [name, secret], secret: {secretName: s}}]}}",
@@ -57,7 +57,7 @@ class StrategicMergePatchTest {
     }
 
     @Test
-    void ordersAsItIsTold() {
+    void ordersAsItIsGiven() {
         assertPatched(
                 "{spec: {containers: [{name: a}, {name: x}, {name: b}]}}",
                 "{spec: {$setElementOrder/containers: [{name: b}, {name: a}], containers: [{name: b, image: i}]}}",

@@ -121,7 +121,8 @@ final class BuffersCommand implements Callable<Integer> {
     private int live() {
         try (ClusterAccess access = plugin.access()) {
             LiveComparison comparison = new LiveComparison(access, console, output == OutputFormat.JSON);
-            Parsed<ControllerConfig> config = input.configOr(() -> new LivePreview(access.objects()).controllerConfig());
+            Parsed<ControllerConfig> config =
+                    input.configOr(() -> new LivePreview(access.objects()).controllerConfig());
             Parsed<List<Manifest>> written =
                     name == null ? input.read(console, access.namespace(), KINDS) : Parsed.of(List.of());
             Parsed<Integer> exitCode = config.and(

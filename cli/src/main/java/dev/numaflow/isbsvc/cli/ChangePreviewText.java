@@ -23,12 +23,12 @@ final class ChangePreviewText {
             return "nothing changes\n";
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("FIELD", "RUNNING", "WANTED", "EFFECT", "ID"));
+        rows.add(List.of("FIELD", "RUNNING", "DESIRED", "EFFECT", "ID"));
         plan.rows()
                 .forEach(row -> rows.add(List.of(
                         row.field(),
                         shown(row.running()),
-                        shown(row.wanted()),
+                        shown(row.desired()),
                         row.effect().name(),
                         row.id().isEmpty() ? "-" : row.id())));
         return TextTable.print(rows) + notes(plan) + writes(plan);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         description = {
-            "Looks whether everything is installed as this version ships it and works: definitions, broker, sources, triggers,"
+            "Checks whether everything is installed as this version ships it and works: definitions, broker, sources, triggers,"
                     + " functions, roles, admission, the heartbeat of repair, and writers that are not ours. Says what to do. It"
                     + " only reads.",
             ""

@@ -27,12 +27,12 @@ record LiveComparison(ClusterAccess access, Console console, boolean json) {
     /** Of every service that the given Pipelines use, as if they were applied. */
     int of(List<Manifest> written, ControllerConfig config) {
         List<JsonNode> trees = written.stream().map(Manifest::tree).toList();
-        List<PipelineRef> claimants = LivePipelines.of(trees).claimants();
-        claimants.stream()
+        List<PipelineRef> pipelines = LivePipelines.of(trees).pipelines();
+        pipelines.stream()
                 .filter(each -> !each.user().instance().equals(config.instance()))
                 .forEach(
                         each -> console.warn(each.owner() + " belongs to another instance, and asks for nothing here"));
-        List<Names> services = claimants.stream()
+        List<Names> services = pipelines.stream()
                 .map(each -> new Names(each.owner().namespace(), each.user().serviceName()))
                 .distinct()
                 .toList();

@@ -61,7 +61,7 @@ record PlannedStreams(List<BufferPlan> plans) {
                         Collectors.toList()))
                 .values();
         return services.stream()
-                .flatMap(together -> StreamNameRequests.settle(together.stream()
+                .flatMap(together -> StreamNameRequests.resolve(together.stream()
                                 .map(plan -> new StreamNameRequest(
                                         plan.owner(),
                                         UNKNOWN_SINCE,

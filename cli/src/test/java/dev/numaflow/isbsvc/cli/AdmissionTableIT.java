@@ -81,15 +81,15 @@ class AdmissionTableIT {
         ObjectNode now = services.named(name, row.path("spec"));
         boolean update = row.has("from");
         AppliedService.Answer answer = update ? services.tryUpdate(before, now) : services.tryCreate(now);
-        Parsed<ValidService> judged = ServiceRules.check(now, ControllerConfig.builtIn());
+        Parsed<ValidService> checked = ServiceRules.check(now, ControllerConfig.builtIn());
 
         assertThat(paths(answer.refused().stream().toList())).as("refused").isEqualTo(paths(row.path("refused")));
-        assertThat(paths(judged.isGood() ? List.of() : violations(judged)))
+        assertThat(paths(checked.isGood() ? List.of() : violations(checked)))
                 .as("refused by rules")
-                .isEqualTo(judged.isGood() ? Set.of() : paths(row.path("refused"), row.path("only-plan")));
-        if (judged.isGood()) {
+                .isEqualTo(checked.isGood() ? Set.of() : paths(row.path("refused"), row.path("only-plan")));
+        if (checked.isGood()) {
             assertThat(paths(answer.warnings())).as("warned").isEqualTo(paths(row.path("warned"), row.path("held")));
-            assertThat(paths(warnings(judged)))
+            assertThat(paths(warnings(checked)))
                     .as("warned by rules")
                     .isEqualTo(paths(row.path("warned"), row.path("only-rules")));
             assertThat(update ? planned(before, now) : Set.of())
@@ -150,12 +150,14 @@ class AdmissionTableIT {
                         .toList());
     }
 
-    private static List<String> violations(Parsed<ValidService> judged) {
-        return judged.violations().stream().map(Violation::path).toList();
+    private static List<String> violations(Parsed<ValidService> checked) {
+        return checked.violations().stream().map(Violation::path).toList();
     }
 
-    private static List<String> warnings(Parsed<ValidService> judged) {
-        return judged.value().warnings().stream().map(warning -> warning.path()).toList();
+    private static List<String> warnings(Parsed<ValidService> checked) {
+        return checked.value().warnings().stream()
+                .map(warning -> warning.path())
+                .toList();
     }
 
     /** What a message begins with. */

@@ -111,10 +111,10 @@ final class AppliedService {
     }
 
     private static String ofAPolicy(String header) {
-        String said = header.replaceFirst("^299 - \"", "").replaceFirst("\"$", "");
-        String text =
-                said.replaceFirst("(?s)^Validation failed for ValidatingAdmissionPolicy .* with binding [^:]*: ", "");
-        if (text.equals(said)) {
+        String warning = header.replaceFirst("^299 - \"", "").replaceFirst("\"$", "");
+        String text = warning.replaceFirst(
+                "(?s)^Validation failed for ValidatingAdmissionPolicy .* with binding [^:]*: ", "");
+        if (text.equals(warning)) {
             throw new AssertionError("a warning of no policy: " + header);
         }
         return text;

@@ -113,7 +113,7 @@ class DoctorCommandIT {
     }
 
     @Test
-    void tellsWhenRepairLookedLast() {
+    void reportsWhenRepairRanLast() {
         String lease =
                 """
                 apiVersion: coordination.k8s.io/v1

@@ -38,7 +38,7 @@ class ExamplesTest {
     }
 
     @Test
-    void refusedOnesAreToldEveryViolation() throws IOException {
+    void refusedOnesNameEveryViolation() throws IOException {
         for (Path example : files(EXAMPLES.resolve("refused"), ".yaml")) {
             Path violations = Path.of(example.toString().replace(".yaml", ".violations.txt"));
             Run run = Run.of("render", "-f", example.toString());

@@ -23,7 +23,7 @@ class ExecutableIT {
     private Path folder;
 
     @Test
-    void tellsTheVersionThatWasBuilt() throws Exception {
+    void reportsTheVersionThatWasBuilt() throws Exception {
         Run run = run(List.of(EXECUTABLE.toString(), "--version"), "");
 
         assertThat(run.exitCode()).as(run.err()).isZero();

@@ -175,8 +175,8 @@ class LiveBuffersIT {
         JsonNode service = JSON.readTree(run.out()).at("/services/0");
         assertThat(service.path("notReached")).isEmpty();
         assertThat(service.path("buffers"))
-                .extracting(each -> each.path("stream").asText() + " "
-                        + each.path("standing").asText())
+                .extracting(each ->
+                        each.path("stream").asText() + " " + each.path("state").asText())
                 .contains(buffer + " PRESENT", "notes FOREIGN")
                 .noneMatch(each -> each.endsWith("MISSING"));
     }

@@ -46,7 +46,8 @@ class PlanCommandIT {
         JsonNode tree =
                 JSON.readTree(cluster.client().getKubernetesSerialization().asJson(live));
         for (HasMetadata child : Children.of(
-                ServiceRules.check(tree, ControllerConfig.builtIn()).value()).list()) {
+                        ServiceRules.check(tree, ControllerConfig.builtIn()).value())
+                .list()) {
             cluster.client().resource(child).fieldManager("isbsvc").serverSideApply();
         }
     }

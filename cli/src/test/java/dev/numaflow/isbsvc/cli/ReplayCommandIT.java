@@ -67,7 +67,7 @@ class ReplayCommandIT {
     }
 
     @Test
-    void makesEveryFunctionLookAtAServiceThatMayFindSomethingToDo() {
+    void makesEveryFunctionReconcileAServiceThatMayFindSomethingToDo() {
         Run run = replay("orders");
 
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();

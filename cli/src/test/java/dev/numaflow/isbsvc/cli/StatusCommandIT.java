@@ -137,7 +137,7 @@ class StatusCommandIT {
     }
 
     @Test
-    void tellsWhatTheServersHoldAndThatAllIsWell() throws Exception {
+    void reportsWhatTheServersHoldAndThatAllIsWell() throws Exception {
         for (int i = 0; i < 3; i++) {
             pod(i, nats.node(i).address());
         }

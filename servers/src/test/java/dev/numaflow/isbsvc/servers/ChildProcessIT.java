@@ -20,7 +20,7 @@ class ChildProcessIT {
     Path folder;
 
     @Test
-    void writesWhatTheProcessPrintsToItsLogAndTellsItsExitCode() throws Exception {
+    void writesWhatTheProcessPrintsToItsLogAndReportsItsExitCode() throws Exception {
         try (ChildProcess child = shell("echo out; echo err >&2; exit 3")) {
             assertThat(child.onExit().get()).isEqualTo(3);
             assertThat(child.log()).hasContent("out\nerr");
@@ -72,7 +72,7 @@ class ChildProcessIT {
     }
 
     @Test
-    void whoWaitsForAProcessThatEndsIsToldItsLog() {
+    void whoWaitsForAProcessThatEndsIsReportedItsLog() {
         try (ChildProcess child = ChildProcess.start(command("echo no port; exit 1"))) {
             assertThatThrownBy(() -> Polling.isTrueWithin(LONG_ENOUGH, child, () -> false))
                     .hasMessageContaining("has ended: no port");

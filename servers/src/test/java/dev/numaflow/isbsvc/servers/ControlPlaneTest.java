@@ -14,7 +14,7 @@ class ControlPlaneTest {
     Path folder;
 
     @Test
-    void buildsTheVersionThatIsLookedFor() throws IOException {
+    void buildsTheVersionThatIsNeeded() throws IOException {
         ControlPlaneRecipe.unpack(folder);
 
         String modules = Files.readString(folder.resolve("go.mod"));

@@ -41,7 +41,7 @@ class NatsClusterIT {
     }
 
     @Test
-    void tellsTheLogOfAServerThatDoesNotStart() {
+    void reportsTheLogOfAServerThatDoesNotStart() {
         NatsServerConfig broken = NatsServerConfig.single("alone").with("no_such_option: 1");
 
         assertThatThrownBy(() -> NatsServer.start(folder, broken))

@@ -29,7 +29,7 @@ interface DiscoveryContract extends ApiContract {
     }
 
     @Test
-    default void tellsClientsThatItValidatesFields() {
+    default void reportsClientsThatItValidatesFields() {
         List<String> parameters = new ArrayList<>();
         http().get("/openapi/v3/apis/" + Widgets.GROUP_VERSION)
                 .requireStatus(200)

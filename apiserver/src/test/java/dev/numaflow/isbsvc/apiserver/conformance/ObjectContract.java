@@ -57,7 +57,7 @@ interface ObjectContract extends ApiContract {
     }
 
     @Test
-    default void tellsWhatIsNotFoundFromWhatIsNotServed() {
+    default void reportsWhatIsNotFoundFromWhatIsNotServed() {
         assertThat(http().get(configMaps() + "/none")
                         .requireStatus(404)
                         .body()

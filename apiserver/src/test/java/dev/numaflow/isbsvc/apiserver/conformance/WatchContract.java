@@ -24,7 +24,7 @@ interface WatchContract extends ApiContract {
     }
 
     @Test
-    default void tellsWhatHappenedSinceAVersion() {
+    default void reportsWhatHappenedSinceAVersion() {
         JsonNode first = createConfigMap("one", "{a: b}");
         http().patch(MERGE_PATCH, configMaps() + "/one", "{data: {a: c}}").requireStatus(200);
         createConfigMap("two", "{a: b}");
@@ -36,7 +36,7 @@ interface WatchContract extends ApiContract {
     }
 
     @Test
-    default void tellsFirstWhatIsThereIfNoVersionIsGiven() {
+    default void reportsFirstWhatIsThereIfNoVersionIsGiven() {
         createConfigMap("one", "{a: b}");
 
         assertThat(events("")).containsExactly("ADDED one");

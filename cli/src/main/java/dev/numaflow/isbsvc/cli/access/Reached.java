@@ -35,9 +35,9 @@ public record Reached<T>(T value, String why) {
     }
 
     /** The value, or a fallback once the reason has been reported. */
-    public T orElse(T other, Consumer<String> tell) {
+    public T orElse(T other, Consumer<String> report) {
         if (!came()) {
-            tell.accept(why);
+            report.accept(why);
             return other;
         }
         return value;

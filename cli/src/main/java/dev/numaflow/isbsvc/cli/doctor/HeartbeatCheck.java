@@ -35,7 +35,7 @@ final class HeartbeatCheck implements Check {
         Reached<JsonNode> lease = api.get(leases.path(Installed.HEARTBEAT));
         return List.of(
                 lease.came()
-                        ? judge(lease.value())
+                        ? finding(lease.value())
                         : Finding.problem(
                                 TITLE,
                                 "Lease " + namespace + "/" + Installed.HEARTBEAT + ": " + lease.why()
@@ -43,7 +43,7 @@ final class HeartbeatCheck implements Check {
                                 whatToDo()));
     }
 
-    private Finding judge(JsonNode lease) {
+    private Finding finding(JsonNode lease) {
         Duration allowed =
                 Duration.ofSeconds(lease.at("/spec/leaseDurationSeconds").asLong());
         try {

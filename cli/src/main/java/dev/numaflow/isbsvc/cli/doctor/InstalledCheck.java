@@ -68,7 +68,7 @@ final class InstalledCheck implements Check {
         Map<String, JsonNode> byName =
                 live.value().stream().collect(Collectors.toMap(InstalledCheck::name, Function.identity()));
         return wanted.stream()
-                .flatMap(object -> judge(object, Optional.ofNullable(byName.get(name(object)))).stream())
+                .flatMap(object -> finding(object, Optional.ofNullable(byName.get(name(object)))).stream())
                 .toList();
     }
 
@@ -82,7 +82,7 @@ final class InstalledCheck implements Check {
         return "kubectl apply -k " + part.apply();
     }
 
-    private Optional<Finding> judge(JsonNode wanted, Optional<JsonNode> live) {
+    private Optional<Finding> finding(JsonNode wanted, Optional<JsonNode> live) {
         String object = part.kind() + " " + name(wanted);
         if (live.isEmpty()) {
             return Optional.of(Finding.problem(part.title(), object + " is missing", apply()));
@@ -111,7 +111,7 @@ final class InstalledCheck implements Check {
         }
         String why = ready.map(condition -> condition.path("reason").asText() + ": "
                         + condition.path("message").asText())
-                .orElse("nobody has judged it yet");
+                .orElse("it is not evaluated yet");
         return Optional.of(Finding.problem(
                 part.title(),
                 object + " is not Ready: " + why,

@@ -136,7 +136,7 @@ public final class LiveBuffersReader {
 
     private static List<String> refused(DesiredStreams desired, LivePipelines pipelines) {
         List<StreamOwner> readable =
-                pipelines.claimants().stream().map(each -> each.owner()).toList();
+                pipelines.pipelines().stream().map(each -> each.owner()).toList();
         Stream<String> unreadable = pipelines.owners().stream()
                 .filter(owner -> !readable.contains(owner))
                 .map(owner -> owner + " cannot be read: nobody knows what it asks for");

@@ -26,20 +26,20 @@ public final class LiveBuffersText {
         service.notReached()
                 .forEach(why -> text.append("NOT REACHED ").append(why).append('\n'));
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("STREAM", "STANDING", "DETAILS"));
+        rows.add(List.of("STREAM", "STATE", "DETAILS"));
         service.buffers().forEach(state -> rows.addAll(rows(state)));
         return text.append(TextTable.print(rows)).toString();
     }
 
-    private static List<List<String>> rows(BufferState state) {
-        String standing = state.standing().name().toLowerCase(Locale.ROOT);
+    private static List<List<String>> rows(BufferState buffer) {
+        String state = buffer.state().name().toLowerCase(Locale.ROOT);
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(state.stream(), standing, state.why()));
-        state.differences()
+        rows.add(List.of(buffer.stream(), state, buffer.why()));
+        buffer.differences()
                 .forEach(each -> rows.add(List.of(
                         "",
                         "",
-                        each.of() + ": " + each.field() + " is " + each.found() + " instead of " + each.wanted())));
+                        each.of() + ": " + each.field() + " is " + each.found() + " instead of " + each.desired())));
         return rows;
     }
 }

@@ -29,7 +29,7 @@ public record Subject(JsonNode tree, List<ObjectRef> pipelines) {
         return new Subject(
                 tree,
                 all.of(names, ObjectMetas.annotation(tree, Annotations.INSTANCE)).stream()
-                        .map(claimant -> ObjectRef.of(claimant.object()))
+                        .map(pipeline -> ObjectRef.of(pipeline.object()))
                         .toList());
     }
 

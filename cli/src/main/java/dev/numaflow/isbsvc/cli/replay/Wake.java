@@ -52,8 +52,8 @@ public enum Wake {
 
     /** Everything of a service that an event may have missed: itself first, then its children, its health, its buffers. */
     public static List<SourceEvent> all(Subject service) {
-        boolean looked = service.metadataAndStatus().status().observedGenerationOrZero() > 0;
-        return Stream.of(looked ? UPDATE : CREATION, HEALTH, PROVISIONING)
+        boolean reconciled = service.metadataAndStatus().status().observedGenerationOrZero() > 0;
+        return Stream.of(reconciled ? UPDATE : CREATION, HEALTH, PROVISIONING)
                 .flatMap(wake -> wake.events(service).stream())
                 .toList();
     }

@@ -55,7 +55,7 @@ final class EventsReader {
                 .orElse(LivePipelines.of(List.of()), why -> notReached.accept("Pipelines: " + why));
         Set<String> about = new HashSet<>();
         about.add(shown(ObjectRef.of(names)));
-        pipelines.of(names, instance).forEach(claimant -> about.add(shown(ObjectRef.of(claimant.object()))));
+        pipelines.of(names, instance).forEach(pipeline -> about.add(shown(ObjectRef.of(pipeline.object()))));
         return about;
     }
 

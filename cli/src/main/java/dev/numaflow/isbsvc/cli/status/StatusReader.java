@@ -41,9 +41,9 @@ public final class StatusReader {
     }
 
     private ServiceFacts facts(InterStepBufferService service, Names names) {
-        List<JsonNode> pods = Pods.of(api, objects, names).orElse(List.of(), tell("pods"));
+        List<JsonNode> pods = Pods.of(api, objects, names).orElse(List.of(), unknown("pods"));
         Map<String, Reached<ServerAnswers.Node>> answers = new ServerAnswers(api).of(pods);
-        answers.forEach((pod, answer) -> answer.map(node -> node.report()).orElse(null, tell("server " + pod)));
+        answers.forEach((pod, answer) -> answer.map(node -> node.report()).orElse(null, unknown("server " + pod)));
         Steps steps = steps(names);
         ServiceFacts.Ages ages = new AgesReader(api, notReached::add).read(names);
         List<ServiceFacts.EventFact> events = new EventsReader(objects, api, notReached::add).read(service);
@@ -59,14 +59,14 @@ public final class StatusReader {
                 notReached);
     }
 
-    private Consumer<String> tell(String what) {
+    private Consumer<String> unknown(String what) {
         return why -> notReached.add(what + ": " + why);
     }
 
     private Steps steps(Names names) {
         ObjectRef ref = ObjectRef.ofStatefulSet(names);
         return api.reach(() -> objects.get(ref))
-                .orElse(Optional.empty(), tell("StatefulSet"))
+                .orElse(Optional.empty(), unknown("StatefulSet"))
                 .map(set -> new Steps(
                         set.at("/spec/replicas").asInt(),
                         set.at("/status/readyReplicas").asInt(),

@@ -105,7 +105,7 @@ class CreationFunctionIT implements PoisonContract {
     }
 
     private void assertSaysNoSecret(FunctionProcess.Answer answer) {
-        String said = answer.body()
+        String body = answer.body()
                 + function.log()
                 + function.client()
                         .v1()
@@ -122,7 +122,7 @@ class CreationFunctionIT implements PoisonContract {
                     .forEach((key, value) -> values.put(secret.getMetadata().getName() + " " + key, value));
         }
         assertThat(values).hasSize(13);
-        values.forEach((key, value) -> assertThat(said)
+        values.forEach((key, value) -> assertThat(body)
                 .as(key)
                 .doesNotContain(value)
                 .doesNotContain(new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));

@@ -60,11 +60,11 @@ class CreationKilledIT {
 
     private void isBroughtToItsEnd(int request, List<String> wanted) {
         String name = name(request);
-        Map<String, Map<String, String>> minted = secrets(name);
+        Map<String, Map<String, String>> provisioned = secrets(name);
         survivor.post(ADD, KIND, name);
 
         assertThat(children(name)).as("killed in request %d", request).isEqualTo(wanted);
-        assertThat(secrets(name)).as("killed in request %d", request).hasSize(3).containsAllEntriesOf(minted);
+        assertThat(secrets(name)).as("killed in request %d", request).hasSize(3).containsAllEntriesOf(provisioned);
         survivor.requests();
         survivor.post(ADD, KIND, name);
         assertThat(survivor.writes()).as("killed in request %d", request).isEmpty();

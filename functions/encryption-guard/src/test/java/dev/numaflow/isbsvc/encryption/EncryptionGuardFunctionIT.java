@@ -23,7 +23,7 @@ class EncryptionGuardFunctionIT implements PoisonContract {
     }
 
     @Test
-    void refusesAChangeOfARunningServiceAndTellsWhy() {
+    void refusesAChangeOfARunningServiceAndReportsWhy() {
         running("true", "false");
 
         FunctionProcess.Answer answer = function.post(CHANGE, KIND, "one");

@@ -34,7 +34,7 @@ class ProvisioningFunctionIT implements PoisonContract {
     }
 
     @Test
-    void tellsThePipelineWhichServiceItMisses() {
+    void reportsThePipelineWhichServiceItMisses() {
         function.create(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1

@@ -38,7 +38,7 @@ public class RepairFunction {
 
     /** A tick that failed is repeated: it is about everything, so it always matters. */
     private Outcome tick(EventAttributes attributes, Pointer pointer, DeadLetter letter) {
-        if (DeadLetter.saysSo(attributes)) {
+        if (DeadLetter.isDeadLetter(attributes)) {
             deadLetters.record(pointer, letter);
         }
         return repair.reconcile();

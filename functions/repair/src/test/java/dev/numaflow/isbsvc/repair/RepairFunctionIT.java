@@ -98,7 +98,7 @@ class RepairFunctionIT implements PoisonContract {
     }
 
     @Test
-    void tellsOfADeadLetterOnItsObjectAndAnswersIt() {
+    void reportsOfADeadLetterOnItsObjectAndAnswersIt() {
         createMissed();
         Map<String, String> dead = Map.of(
                 "specversion", "1.0",
@@ -123,7 +123,7 @@ class RepairFunctionIT implements PoisonContract {
     }
 
     @Test
-    void looksOnceMoreWhereATickDied() {
+    void runsOnceMoreWhereATickDied() {
         createMissed();
         Map<String, String> dead = new HashMap<>(TICK);
         dead.put("knativeerrordest", "http://repair.isbsvc-system.svc.cluster.local");

@@ -28,7 +28,7 @@ class GrantedRightsIT {
             List.of("creation", "update", "encryption-guard", "provisioning", "health", "deletion", "repair");
 
     @Test
-    void everyGrantedRightWasUsedByATestOrItIsSaidWhatNeedsIt() throws IOException {
+    void everyGrantedRightWasUsedByATestOrItIsReportedWhatNeedsIt() throws IOException {
         Set<Right> used = UsedRights.all();
         assumeTrue(
                 used.stream().map(Right::function).collect(Collectors.toSet()).containsAll(FUNCTIONS),

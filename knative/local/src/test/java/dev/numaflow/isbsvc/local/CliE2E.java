@@ -43,12 +43,12 @@ class CliE2E {
             up.awaitLine("stays up until Ctrl-C", MAIN_JOB);
             try (KubernetesClient client = up.client()) {
                 awaitAtRest(up, client);
-                tellsHowTheServiceStands(up);
+                reportsHowTheServiceStands(up);
                 findsTheSystemComplete(up);
                 Map<String, String> objects = objects(client);
                 JsonNode buffers = buffers(up);
 
-                makesEveryServiceBeLookedAt(up);
+                makesEveryServiceBeReconciled(up);
                 assertThat(objects(client)).isEqualTo(objects);
 
                 replaysAllThatEverHappenedInAnyOrder(up);
@@ -58,7 +58,7 @@ class CliE2E {
         }
     }
 
-    private void tellsHowTheServiceStands(UpProcess up) throws Exception {
+    private void reportsHowTheServiceStands(UpProcess up) throws Exception {
         Plugin status = plugin(up, "status", "default");
         assertThat(status.exitCode()).as(status.out()).isZero();
         assertThat(status.out())
@@ -86,7 +86,7 @@ class CliE2E {
                 .allMatch(line -> line.contains("autoscaling.knative.dev/window"));
     }
 
-    private void makesEveryServiceBeLookedAt(UpProcess up) throws Exception {
+    private void makesEveryServiceBeReconciled(UpProcess up) throws Exception {
         int starts = up.starts("update");
         Plugin replay = plugin(up, "replay", "--all");
         assertThat(replay.exitCode()).as(replay.out()).isZero();

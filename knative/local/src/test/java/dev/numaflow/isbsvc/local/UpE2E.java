@@ -63,7 +63,7 @@ class UpE2E {
 
     @ParameterizedTest
     @ValueSource(strings = {"even-replicas", "buffer-config"})
-    void tellsWhyInputIsRefusedAndFails(String example) throws IOException {
+    void reportsWhyInputIsRefusedAndFails(String example) throws IOException {
         String file = UpProcess.example("refused/" + example + ".yaml").toString();
         List<String> violations = Files.readAllLines(UpProcess.example("refused/" + example + ".violations.txt"));
         try (UpProcess up = UpProcess.start(folder, "--once", "--api", "embedded", "--apply", file)) {

@@ -61,12 +61,12 @@ class UpInputTest {
     }
 
     private static String refusal(String... options) {
-        StringWriter told = new StringWriter();
-        CommandLine line = Local.commandLine().setErr(new PrintWriter(told, true));
+        StringWriter reported = new StringWriter();
+        CommandLine line = Local.commandLine().setErr(new PrintWriter(reported, true));
         String[] arguments = new String[options.length + 1];
         arguments[0] = "up";
         System.arraycopy(options, 0, arguments, 1, options.length);
         assertThat(line.execute(arguments)).isOne();
-        return told.toString();
+        return reported.toString();
     }
 }

@@ -64,7 +64,7 @@ public class EventHandling {
             return null;
         }
         Outcome outcome = outcome(pointer.get(), reconcile);
-        LOG.infof("%s: %s", pointer.get(), Shown.cut(outcome.said(), LONGEST_LINE));
+        LOG.infof("%s: %s", pointer.get(), Shown.cut(outcome.message(), LONGEST_LINE));
         return outcome instanceof Outcome.Reply reply ? answer(reply) : null;
     }
 
@@ -89,7 +89,7 @@ public class EventHandling {
                         "namespace", reply.about().namespace(),
                         "name", reply.about().name()))
                 // As JSON, Funqy would write the bytes in base64.
-                .build(Shown.cut(reply.said(), LONGEST_LINE).getBytes(StandardCharsets.UTF_8), "text/plain");
+                .build(Shown.cut(reply.message(), LONGEST_LINE).getBytes(StandardCharsets.UTF_8), "text/plain");
     }
 
     private static String typeOf(CloudEvent<?> event) {

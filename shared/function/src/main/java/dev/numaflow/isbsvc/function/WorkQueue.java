@@ -110,7 +110,7 @@ final class WorkQueue {
     private static Outcome follow(Waiting waiting, Pointer pointer) {
         try {
             Outcome outcome = waiting.outcome.get(2 * LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-            return outcome instanceof Outcome.Reply ? new Outcome.Done(outcome.said()) : outcome;
+            return outcome instanceof Outcome.Reply ? new Outcome.Done(outcome.message()) : outcome;
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof RuntimeException failure) {
                 throw failure;

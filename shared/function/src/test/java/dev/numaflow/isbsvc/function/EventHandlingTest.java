@@ -55,16 +55,16 @@ class EventHandlingTest {
     }
 
     @Test
-    void tellsOfPoisonWhomItConcerns() {
-        List<String> told = new ArrayList<>();
+    void reportsOfPoisonWhomItConcerns() {
+        List<String> reported = new ArrayList<>();
         CloudEvent<byte[]> poison =
                 CloudEventBuilder.create().type("unheard of").source("x").build(new byte[0], "text/plain");
 
-        assertThat(events.handleEach(poison, p -> new Outcome.Done("looked"), () -> told.add("poison")))
+        assertThat(events.handleEach(poison, p -> new Outcome.Done("looked"), () -> reported.add("poison")))
                 .isNull();
-        assertThat(events.handleEach(added(), p -> new Outcome.Done("looked"), () -> told.add("event")))
+        assertThat(events.handleEach(added(), p -> new Outcome.Done("looked"), () -> reported.add("event")))
                 .isNull();
-        assertThat(told).containsExactly("poison");
+        assertThat(reported).containsExactly("poison");
     }
 
     /** It does not become readable by being tried again. */
@@ -77,7 +77,7 @@ class EventHandlingTest {
     }
 
     @Test
-    void throwsWhatTheLookThrows() {
+    void throwsWhatTheReconcileThrows() {
         assertThatThrownBy(() -> events.handle(added(), p -> {
                     throw new IllegalStateException("the API server is away");
                 }))

@@ -53,9 +53,9 @@ class WorkQueueTest {
         assertThat(batches).isEmpty();
         mayEnd.countDown();
 
-        assertThat(first.get().said()).isEqualTo("first");
+        assertThat(first.get().message()).isEqualTo("first");
         for (Future<Outcome> other : others) {
-            assertThat(other.get().said()).isEqualTo("together");
+            assertThat(other.get().message()).isEqualTo("together");
         }
         assertThat(batches).singleElement().satisfies(batch -> assertThat(batch.objects())
                 .containsExactlyInAnyOrder(pod(0).object(), pod(1).object(), pod(2).object()));
@@ -73,11 +73,11 @@ class WorkQueueTest {
 
         int replies = 0;
         for (Future<Outcome> other : others) {
-            assertThat(other.get().said()).isEqualTo("ready");
+            assertThat(other.get().message()).isEqualTo("ready");
             replies += other.get() instanceof Outcome.Reply ? 1 : 0;
         }
         assertThat(replies).isOne();
-        assertThat(first.get().said()).isEqualTo("first");
+        assertThat(first.get().message()).isEqualTo("first");
     }
 
     @Test
@@ -88,7 +88,7 @@ class WorkQueueTest {
         });
         mayEnd.countDown();
 
-        assertThat(first.get().said()).isEqualTo("first");
+        assertThat(first.get().message()).isEqualTo("first");
         for (Future<Outcome> other : others) {
             assertThatThrownBy(other::get)
                     .isInstanceOf(ExecutionException.class)
@@ -97,7 +97,7 @@ class WorkQueueTest {
                     .hasMessage("not yet");
         }
         assertThat(queue.handle("service", pod(0), batch -> new Outcome.Done("again"))
-                        .said())
+                        .message())
                 .isEqualTo("again");
         assertThat(queue.isEmpty()).isTrue();
     }
@@ -113,7 +113,7 @@ class WorkQueueTest {
         for (Future<Outcome> other : others) {
             assertThatThrownBy(other::get).hasRootCauseInstanceOf(StackOverflowError.class);
         }
-        assertThat(first.get().said()).isEqualTo("first");
+        assertThat(first.get().message()).isEqualTo("first");
         assertThat(queue.isEmpty()).isTrue();
     }
 
@@ -122,7 +122,7 @@ class WorkQueueTest {
         Future<Outcome> first = running();
 
         assertThat(queue.handle("another service", pod(0), batch -> new Outcome.Done("done"))
-                        .said())
+                        .message())
                 .isEqualTo("done");
         assertThat(first.isDone()).isFalse();
     }
@@ -152,7 +152,7 @@ class WorkQueueTest {
                         }
                         return new Outcome.Done(Long.toString(began));
                     });
-                    return Long.parseLong(outcome.said()) > arrived;
+                    return Long.parseLong(outcome.message()) > arrived;
                 } catch (IllegalStateException failed) {
                     return failed.getMessage().equals("not yet");
                 }

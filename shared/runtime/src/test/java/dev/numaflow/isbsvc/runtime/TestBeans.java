@@ -38,13 +38,13 @@ public record TestBeans(
         EventRecorder recorder,
         StatusWriter status,
         ChildApplier applier,
-        SecretProvisioner mint,
+        SecretProvisioner provisioner,
         Planning planning,
         Finalizers finalizers,
         ServiceReconciler reconciler,
         IsbServices services,
         EncryptionGuard guard,
-        DeletionGate judge,
+        DeletionGate gate,
         ServiceDeletion deletion,
         PendingDeletionReconciler keeper,
         ReconciledChildren children) {
@@ -58,7 +58,7 @@ public record TestBeans(
         EventRecorder recorder = new EventRecorder(cluster, clock, "test");
         StatusWriter status = new StatusWriter(cluster, recorder, clock);
         ChildApplier applier = new ChildApplier(cluster, clock);
-        SecretProvisioner mint = new SecretProvisioner(cluster, clock);
+        SecretProvisioner provisioner = new SecretProvisioner(cluster, clock);
         ServerReports servers = new ServerReports(new Monitoring());
         RolloutQueue turns = new RolloutQueue(cluster);
         Planning planning = Planning.on(cluster, servers, clock);
@@ -69,30 +69,30 @@ public record TestBeans(
                 planning,
                 new SerialRollout(turns, new ServiceLease(cluster, clock)),
                 finalizers,
-                new Deployment(mint, applier, new OwnPodDisruptionBudget(cluster), retention),
+                new Deployment(provisioner, applier, new OwnPodDisruptionBudget(cluster), retention),
                 new ServiceReport(status, recorder, new KeptBuffers(servers), clock),
                 children);
         IsbServices services =
                 new IsbServices(cluster, new ControllerConfigSource(cluster, recorder, TestCluster.CONTROLLER));
-        DeletionGate judge =
+        DeletionGate gate =
                 new DeletionGate(cluster, new References(cluster), new MovedBuffers(cluster, servers, clock));
         ServiceLease leases = new ServiceLease(cluster, clock);
-        ServiceCleanup clearance = new ServiceCleanup(
+        ServiceCleanup cleanup = new ServiceCleanup(
                 cluster, new OwnedResources(cluster, new PersistentVolumeClaims(cluster)), retention, finalizers);
         return new TestBeans(
                 cluster,
                 recorder,
                 status,
                 applier,
-                mint,
+                provisioner,
                 planning,
                 finalizers,
                 reconciler,
                 services,
                 new EncryptionGuard(planning, recorder, status),
-                judge,
-                new ServiceDeletion(judge, leases, services, clearance, status, recorder),
-                new PendingDeletionReconciler(judge, leases, cluster, reconciler),
+                gate,
+                new ServiceDeletion(gate, leases, services, cleanup, status, recorder),
+                new PendingDeletionReconciler(gate, leases, cluster, reconciler),
                 children);
     }
 }

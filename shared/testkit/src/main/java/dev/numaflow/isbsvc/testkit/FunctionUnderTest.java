@@ -28,7 +28,7 @@ public final class FunctionUnderTest
     private final Map<String, String> environment;
     private FunctionProcess process;
     private String kubeconfig;
-    private int saidBefore;
+    private int messageBefore;
 
     private FunctionUnderTest(String function, Map<String, String> environment) {
         this.function = function;
@@ -54,7 +54,7 @@ public final class FunctionUnderTest
     @Override
     public void beforeEach(ExtensionContext context) {
         cluster.beforeEach(context);
-        saidBefore = process.log().size();
+        messageBefore = process.log().size();
     }
 
     @Override
@@ -147,7 +147,7 @@ public final class FunctionUnderTest
     /** What the function has logged since the test began, line by line. */
     public List<String> log() {
         List<String> all = process.log();
-        return all.subList(saidBefore, all.size());
+        return all.subList(messageBefore, all.size());
     }
 
     /** The text of a kubeconfig with the rights of the function. */

@@ -40,9 +40,9 @@ public interface PoisonContract {
                 .as(name)
                 .isEqualTo(204));
 
-        List<String> said =
+        List<String> lines =
                 function().log().stream().filter(line -> !isExpected(line)).toList();
-        assertThat(said).hasSize(poison.size()).allMatch(line -> line.contains("not an event for us, dropped"));
+        assertThat(lines).hasSize(poison.size()).allMatch(line -> line.contains("not an event for us, dropped"));
         assertThat(function().writes()).allMatch(this::isExpected);
     }
 

@@ -28,7 +28,7 @@ record Answer(int status, String body, Optional<CloudEvent> reply) {
     }
 
     /** Whether the dispatcher records the rejecting subscriber in a dead letter: only after a response with a body, which it includes. */
-    boolean isToldOf() {
+    boolean isReported() {
         return !body.isEmpty() && status != BAD_GATEWAY;
     }
 

@@ -14,11 +14,11 @@ final class DeadLetter {
     private DeadLetter() {}
 
     static CloudEvent of(CloudEvent event, URI refusedBy, Answer answer) {
-        if (!answer.isToldOf()) {
+        if (!answer.isReported()) {
             return event;
         }
-        byte[] said = answer.body().getBytes(StandardCharsets.UTF_8);
-        String data = Base64.getEncoder().encodeToString(Arrays.copyOf(said, Math.min(said.length, LONGEST_DATA)));
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        String data = Base64.getEncoder().encodeToString(Arrays.copyOf(body, Math.min(body.length, LONGEST_DATA)));
         return CloudEventBuilder.from(event)
                 .withExtension("knativeerrordest", refusedBy.toString())
                 .withExtension("knativeerrorcode", answer.status())

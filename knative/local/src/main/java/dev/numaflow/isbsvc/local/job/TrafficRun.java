@@ -51,12 +51,12 @@ final class TrafficRun {
         }
         try (ChildProcess process = ChildProcess.start(command)) {
             OptionalInt code = process.awaitExit(atMost.plus(GRACE));
-            List<String> said = Files.readAllLines(log);
+            List<String> lines = Files.readAllLines(log);
             if (code.isEmpty() || code.getAsInt() != 0) {
                 throw new JobFailure(
-                        said.stream().map(line -> pipeline + ": " + line).toList());
+                        lines.stream().map(line -> pipeline + ": " + line).toList());
             }
-            said.forEach(line -> progress.say("traffic  " + pipeline + ": " + line));
+            lines.forEach(line -> progress.say("traffic  " + pipeline + ": " + line));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

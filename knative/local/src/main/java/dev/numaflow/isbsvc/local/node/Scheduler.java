@@ -110,11 +110,11 @@ record Scheduler(KubernetesClient client, UnboundClaims claims) {
     }
 
     private void refuse(Pod pod, String message) {
-        boolean told = pod.getStatus() != null
+        boolean reported = pod.getStatus() != null
                 && pod.getStatus().getConditions() != null
                 && pod.getStatus().getConditions().stream()
                         .anyMatch(condition -> message.equals(condition.getMessage()));
-        if (!told) {
+        if (!reported) {
             client.resource(new PodBuilder(pod)
                             .editOrNewStatus()
                             .withPhase("Pending")

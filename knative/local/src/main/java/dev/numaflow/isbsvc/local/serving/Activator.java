@@ -76,7 +76,7 @@ final class Activator implements AutoCloseable {
                     exchange.getRequestHeaders(),
                     response,
                     Duration.ofNanos(System.nanoTime() - begun),
-                    hold.warmth().text(start));
+                    hold.startKind().text(start));
             pass(response, exchange);
         } catch (TimeoutException late) {
             answer(exchange, 504, text("not ready within " + function.timeout().toSeconds() + " s"));

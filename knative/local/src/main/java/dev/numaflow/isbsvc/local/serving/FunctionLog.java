@@ -16,13 +16,13 @@ public final class FunctionLog {
     private static final Pattern OWN_SENTENCE = Pattern.compile("^\\S+ (?:INFO|WARN|ERROR) +EventHandling (.*)$");
 
     private final Path file;
-    private long told;
+    private long offset;
 
     /** Skips the existing content of the file: an earlier run has shown it. */
     public FunctionLog(Path file) {
         this.file = file;
         try {
-            this.told = Files.exists(file) ? Files.size(file) : 0;
+            this.offset = Files.exists(file) ? Files.size(file) : 0;
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -34,11 +34,11 @@ public final class FunctionLog {
             return List.of();
         }
         try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
-            log.seek(told);
-            byte[] fresh = new byte[(int) (log.length() - told)];
+            log.seek(offset);
+            byte[] fresh = new byte[(int) (log.length() - offset)];
             log.readFully(fresh);
             int whole = new String(fresh, StandardCharsets.ISO_8859_1).lastIndexOf('\n') + 1;
-            told += whole;
+            offset += whole;
             return new String(fresh, 0, whole, StandardCharsets.UTF_8)
                     .lines()
                     .map(OWN_SENTENCE::matcher)

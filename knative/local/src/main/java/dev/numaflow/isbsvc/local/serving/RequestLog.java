@@ -19,7 +19,7 @@ final class RequestLog {
     }
 
     /** Describes {@code warmth} in words. */
-    void answered(Headers event, HttpResponse<byte[]> response, Duration took, String warmth) {
+    void answered(Headers event, HttpResponse<byte[]> response, Duration took, String startKind) {
         String reply = response.headers()
                 .firstValue("ce-type")
                 .map(type -> ", replied " + EventText.shortType(type))
@@ -31,7 +31,7 @@ final class RequestLog {
                         EventText.of(name -> event.getFirst("ce-" + name)),
                         response.statusCode(),
                         took.toMillis(),
-                        warmth,
+                        startKind,
                         reply));
     }
 }

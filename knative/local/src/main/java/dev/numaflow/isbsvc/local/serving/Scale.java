@@ -42,24 +42,24 @@ final class Scale {
     }
 
     /** The lease of a request in flight: a replica that is kept, and the state in which it was found. */
-    record Hold(Replica replica, StartKind warmth) {}
+    record Hold(Replica replica, StartKind startKind) {}
 
     synchronized Hold enter() {
         if (closed) {
             throw new IllegalStateException(function.name() + " is shut down");
         }
-        StartKind warmth = StartKind.WARM;
+        StartKind startKind = StartKind.WARM;
         if (current == null || !current.alive()) {
             current = start();
-            warmth = StartKind.COLD;
+            startKind = StartKind.COLD;
         } else if (!current.ready().isDone()) {
-            warmth = StartKind.STARTING;
+            startKind = StartKind.STARTING;
         }
         requests++;
         if (sleep != null) {
             sleep.cancel(false);
         }
-        return new Hold(current, warmth);
+        return new Hold(current, startKind);
     }
 
     synchronized void leave() {
@@ -82,7 +82,7 @@ final class Scale {
         starts++;
         replicas++;
         replica.onExit(code -> ended(replica, code));
-        tell();
+        notifyListener();
         return replica;
     }
 
@@ -97,11 +97,11 @@ final class Scale {
                 progress.say("asleep   " + function.name().name());
             }
         }
-        tell();
+        notifyListener();
     }
 
     /** Not on this thread: a listener queries other functions too, and two of them would deadlock. */
-    private void tell() {
+    private void notifyListener() {
         if (!clock.isShutdown()) {
             clock.execute(changed);
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Events {
     private final KubernetesClient client;
     private final String component;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     public Events(KubernetesClient client, String component) {
         this.client = client;
@@ -19,7 +19,7 @@ public final class Events {
     }
 
     public void warn(HasMetadata about, String reason, String message) {
-        if (!told.add(about.getMetadata().getUid() + " " + reason + " " + message)) {
+        if (!reported.add(about.getMetadata().getUid() + " " + reason + " " + message)) {
             return;
         }
         String now = Instant.now().toString();

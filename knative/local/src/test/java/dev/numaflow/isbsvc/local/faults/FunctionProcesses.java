@@ -48,7 +48,7 @@ final class FunctionProcesses implements AutoCloseable {
                 try {
                     return answered(function, message, life);
                 } finally {
-                    world.lookForChanges();
+                    world.readChanges();
                 }
             }
 

@@ -73,7 +73,7 @@ final class SimulatedCluster implements AutoCloseable {
     }
 
     /** Tells of what somebody has changed who does not tell of it. */
-    void lookForChanges() {
+    void readChanges() {
         kubelet.changed(ObjectKind.PERSISTENT_VOLUME_CLAIM);
         watch.changes().forEach(change -> changed(change.verb(), change.object()));
     }

@@ -46,17 +46,17 @@ final class WatchedCluster extends Cluster {
 
     @Override
     public WriteResult create(JsonNode object) {
-        return counted(() -> told("add", super.create(object)));
+        return counted(() -> reported("add", super.create(object)));
     }
 
     @Override
     public WriteResult replace(JsonNode object) {
-        return counted(() -> told("update", super.replace(object)));
+        return counted(() -> reported("update", super.replace(object)));
     }
 
     @Override
     public WriteResult replaceStatus(JsonNode object) {
-        return counted(() -> told("update", super.replaceStatus(object)));
+        return counted(() -> reported("update", super.replaceStatus(object)));
     }
 
     @Override
@@ -71,7 +71,7 @@ final class WatchedCluster extends Cluster {
         });
     }
 
-    private WriteResult told(String verb, WriteResult written) {
+    private WriteResult reported(String verb, WriteResult written) {
         if (written instanceof WriteResult.Done done) {
             changes.accept(isGone(done.object()) ? "delete" : verb, done.object());
         }

@@ -14,7 +14,7 @@ class JobFailuresTest {
     private final JobFailures refusals = new JobFailures();
 
     @Test
-    void tellsTheReasonsOfAllAndGoesOnWithTheOthers() {
+    void reportsTheReasonsOfAllAndGoesOnWithTheOthers() {
         List<Document> documents = List.of(document("bad"), document("good"), document("worse"));
         List<Document> passed = refusals.passing(documents, document -> {
             if (!document.name().equals("good")) {

@@ -13,7 +13,7 @@ class ObservedTest {
             """;
 
     @Test
-    void tellsTheViolationsOfTheSpecificationThatIsThere() throws Exception {
+    void reportsTheViolationsOfTheSpecificationThatIsThere() throws Exception {
         assertThat(observed(2).violations()).containsExactly("spec.a: one", "spec.b: two");
         assertThat(observed(2).settled()).isTrue();
     }

@@ -62,7 +62,7 @@ class RoutingContractTest {
     }
 
     @Test
-    void everyTriggerRetriesWithPausesAndThenTellsRepair() {
+    void everyTriggerRetriesWithPausesAndThenReportsRepair() {
         assertThat(INSTALLATION.triggers()).allSatisfy(trigger -> {
             assertThat(trigger.delivery().retry()).isPositive();
             assertThat(trigger.delivery().pauseAfter(0)).isPositive();
@@ -72,7 +72,7 @@ class RoutingContractTest {
 
     /** The kubelet needs 60 to 90 seconds, `health` gives its judgement after 110, and the user waits for two minutes. */
     @Test
-    void aReloadIsAwaitedForTheKubeletsMinuteAndJudgedByTheLastDelivery() {
+    void aReloadIsAwaitedForTheKubeletsMinuteAndEvaluatedByTheLastDelivery() {
         Delivery delivery = INSTALLATION.triggers().stream()
                 .filter(trigger -> trigger.name().name().equals("health-config"))
                 .findFirst()

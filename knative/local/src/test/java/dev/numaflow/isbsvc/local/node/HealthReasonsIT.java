@@ -52,10 +52,10 @@ class HealthReasonsIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void aReasonIsToldWhileItLastsAndTheServiceServesAgainWithoutIt(String reason, String words, Consumer<PodSpec> harm)
-            throws Exception {
+    void aReasonIsReportedWhileItLastsAndTheServiceServesAgainWithoutIt(
+            String reason, String words, Consumer<PodSpec> harm) throws Exception {
         system.applySingleNode(set -> set);
-        JudgedService service = JudgedService.in(system);
+        EvaluatedService service = EvaluatedService.in(system);
         service.awaitTrue();
         PodSpec good = set().get().getSpec().getTemplate().getSpec();
 
@@ -69,7 +69,7 @@ class HealthReasonsIT {
         service.awaitTrue();
     }
 
-    static Stream<Arguments> aReasonIsToldWhileItLastsAndTheServiceServesAgainWithoutIt() {
+    static Stream<Arguments> aReasonIsReportedWhileItLastsAndTheServiceServesAgainWithoutIt() {
         return Stream.of(
                 arguments(
                         "Unschedulable",
@@ -86,9 +86,9 @@ class HealthReasonsIT {
     }
 
     @Test
-    void aClaimThatNobodyProvidesForIsToldUntilItsClassIsThere() throws Exception {
+    void aClaimThatNobodyProvidesForIsReportedUntilItsClassIsThere() throws Exception {
         system.applySingleNode(set -> set);
-        JudgedService service = JudgedService.in(system);
+        EvaluatedService service = EvaluatedService.in(system);
         service.awaitTrue();
 
         recreateWithStorageClass("missing");
@@ -109,7 +109,7 @@ class HealthReasonsIT {
     @Test
     void noConditionTurnsFalseWhileARollGoesOn() throws Exception {
         system.applyService(set -> set);
-        JudgedService service = JudgedService.in(system);
+        EvaluatedService service = EvaluatedService.in(system);
         service.awaitTrue();
         service.awaitMessage("");
         int before = service.written().size();
@@ -131,7 +131,7 @@ class HealthReasonsIT {
     @Test
     void theEndOfTheLeadersServerIsNoLoss() throws Exception {
         system.applyService(set -> set);
-        JudgedService service = JudgedService.in(system);
+        EvaluatedService service = EvaluatedService.in(system);
         service.awaitTrue();
         service.awaitMessage("");
         int before = service.written().size();

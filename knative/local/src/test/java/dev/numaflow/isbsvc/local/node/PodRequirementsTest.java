@@ -41,7 +41,7 @@ class PodRequirementsTest {
     }
 
     @Test
-    void tellsEverythingAtOnce() {
+    void reportsEverythingAtOnce() {
         Pod pod = new PodBuilder(pod(main -> main))
                 .editSpec()
                 .withHostNetwork(true)

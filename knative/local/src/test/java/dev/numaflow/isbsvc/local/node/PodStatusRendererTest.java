@@ -56,7 +56,7 @@ class PodStatusRendererTest {
     }
 
     @Test
-    void tellsHowTheLastRunEndedWhileItWaitsForTheNext() {
+    void reportsHowTheLastRunEndedWhileItWaitsForTheNext() {
         PodStatus status =
                 render(running.ended(137, LATER).restarting().waiting("CrashLoopBackOff", "back-off 10s"), LATER);
 

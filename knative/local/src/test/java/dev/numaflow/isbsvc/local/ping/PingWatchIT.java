@@ -59,7 +59,7 @@ class PingWatchIT {
     }
 
     @Test
-    void aScheduleThatCannotBeReadIsToldAndStopsNothing() {
+    void aScheduleThatCannotBeReadIsReportedAndStopsNothing() {
         KnativeObjects.serve(client);
         try (PingWatch watch = new PingWatch(client, pings, sink -> broker.url(), story::add).start()) {
             create("bad", "@every 1s");

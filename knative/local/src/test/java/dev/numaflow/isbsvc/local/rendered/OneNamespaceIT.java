@@ -103,7 +103,7 @@ class OneNamespaceIT {
     }
 
     @Test
-    void repairLooksForWhatWasMissedThereAndNowhereElse() throws IOException {
+    void repairFindsWhatWasMissedThereAndNowhereElse() throws IOException {
         service(SERVED, "missed");
         service(OTHER, "missed");
         try (RecordingBroker broker = new RecordingBroker();

@@ -68,7 +68,7 @@ class OverlaysIT {
     }
 
     @Test
-    void inOneNamespaceWhatIsWatchedFencedAndLookedForIsThere() {
+    void inOneNamespaceWhatIsWatchedFencedAndFoundIsThere() {
         List<Document> one = RenderedManifests.kustomize(OVERLAYS.resolve("one-namespace"));
 
         assertServed(one, "{\"matchLabels\":{\"kubernetes.io/metadata.name\":\"team-a\"}}");

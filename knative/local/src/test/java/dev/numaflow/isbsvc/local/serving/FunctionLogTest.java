@@ -13,7 +13,7 @@ class FunctionLogTest {
     Path folder;
 
     @Test
-    void tellsNothingOfAnEarlierRun() throws Exception {
+    void reportsNothingOfAnEarlierRun() throws Exception {
         Path file = Files.writeString(folder.resolve("creation.log"), "10:00 INFO EventHandling earlier\n");
         FunctionLog log = new FunctionLog(file);
         assertThat(log.freshLines()).isEmpty();

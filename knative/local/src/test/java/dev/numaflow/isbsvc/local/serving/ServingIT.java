@@ -106,7 +106,7 @@ class ServingIT {
     }
 
     @Test
-    void tellsWhatWasAnsweredHowColdAndWhatTheFunctionSaidItDid() throws Exception {
+    void reportsWhatWasAnsweredHowColdAndWhatTheFunctionSaidItDid() throws Exception {
         send("work");
         send("more");
         assertThat(story).contains("           test: did work").noneMatch(line -> line.contains("framework"));

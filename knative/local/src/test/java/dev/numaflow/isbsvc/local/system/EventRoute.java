@@ -50,8 +50,8 @@ final class EventRoute implements AutoCloseable {
         ServiceAccounts accounts = new ServiceAccounts(client, folder.resolve("access"));
         update = keep(FunctionProcess.start(
                 FUNCTION, Files.readString(accounts.kubeconfig(new ObjectName("isbsvc-system", FUNCTION)))));
-        BrokerServer broker = keep(BrokerServer.start(installation, this::address, events::add, said -> {}));
-        Sources sources = keep(new Sources(keep(new EventSender(said -> {})), said -> {}));
+        BrokerServer broker = keep(BrokerServer.start(installation, this::address, events::add, message -> {}));
+        Sources sources = keep(new Sources(keep(new EventSender(message -> {})), message -> {}));
         for (ApiServerSource source : installation.sources()) {
             KubernetesClient rights =
                     keep(accounts.client(new ObjectName(source.name().namespace(), source.serviceAccount())));

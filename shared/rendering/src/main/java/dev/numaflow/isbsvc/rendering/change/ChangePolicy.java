@@ -5,8 +5,8 @@ import static dev.numaflow.isbsvc.rendering.change.Effect.NONE;
 import static dev.numaflow.isbsvc.rendering.change.Effect.RELOAD;
 import static dev.numaflow.isbsvc.rendering.change.Effect.ROLL;
 import static dev.numaflow.isbsvc.rendering.change.Effect.STEPS;
-import static dev.numaflow.isbsvc.rendering.change.FieldRule.holding;
 import static dev.numaflow.isbsvc.rendering.change.FieldRule.applying;
+import static dev.numaflow.isbsvc.rendering.change.FieldRule.holding;
 import static dev.numaflow.isbsvc.rendering.change.FieldRule.template;
 
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
@@ -116,7 +116,12 @@ public final class ChangePolicy {
                     r -> Optional.of(r.encrypted()),
                     s -> s.spec().encrypted(),
                     ENCRYPTS),
-            holding(SPEC + "tls", STEPS, r -> Optional.of(r.tls()), s -> s.spec().tlsEnabled(), TALKS_TLS),
+            holding(
+                    SPEC + "tls",
+                    STEPS,
+                    r -> Optional.of(r.tls()),
+                    s -> s.spec().tlsEnabled(),
+                    TALKS_TLS),
             template(ControllerConfig.path("instance"), NONE),
             template(ControllerConfig.path("defaults.containerResources"), ROLL),
             template(ControllerConfig.path("isbsvc.jetstream.settings"), ROLL),

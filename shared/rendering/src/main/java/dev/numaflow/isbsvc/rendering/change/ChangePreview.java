@@ -28,7 +28,7 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
      * @param id of a change that is held or refused; empty for one that is applied
      * @param note why it is held and the way out; empty for a change that is applied
      */
-    public record Row(String field, String running, String wanted, Effect effect, String id, String note) {
+    public record Row(String field, String running, String desired, Effect effect, String id, String note) {
 
         static Row of(HeldChange held) {
             return new Row(
@@ -78,8 +78,8 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
 
     private static List<Row> settings(ChangeDecision decision, CurrentState current) {
         return current.running().stream()
-                .flatMap(running -> ChangePolicy.rules().stream()
-                        .flatMap(rule -> rule.row(decision.effective(), running).stream()))
+                .flatMap(running ->
+                        ChangePolicy.rules().stream().flatMap(rule -> rule.row(decision.effective(), running).stream()))
                 .toList();
     }
 

@@ -40,7 +40,8 @@ record ChildPreview(Optional<Write> write, List<Row> rows) {
         }
         boolean removes = decision.running().keptPods().isEmpty() && removesFromPods(desired, live.get(), differences);
         List<Row> rows = new ArrayList<>();
-        differences.forEach(difference -> row(kind(desired), name, difference, settingsDiffer).ifPresent(rows::add));
+        differences.forEach(difference ->
+                row(kind(desired), name, difference, settingsDiffer).ifPresent(rows::add));
         if (removes) {
             rows.add(Row.applied(
                     "spec.jetstream (pod template)", "with what is asked for no longer", "without", Effect.ROLL));

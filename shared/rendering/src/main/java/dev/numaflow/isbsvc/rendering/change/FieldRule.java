@@ -55,10 +55,9 @@ public record FieldRule<T>(
     Optional<HeldField> held(ValidService service, ObservedService observed, Approvals approvals) {
         return hold.flatMap(how -> difference(service, observed)
                 .filter(values -> how.when().test(values.running(), values.desired()))
-                .map(values -> new HeldField(
-                        change(service, values, how, approvals),
-                        how.approvable(),
-                        effective -> how.keep().apply(effective, observed))));
+                .map(values ->
+                        new HeldField(change(service, values, how, approvals), how.approvable(), effective -> how.keep()
+                                .apply(effective, observed))));
     }
 
     /** The preview's row for a difference that is applied; empty where there is none. */

@@ -18,8 +18,7 @@ final class KeepRunning {
     static ValidService persistence(ValidService service, ObservedService running) {
         JetStreamSpec spec = service.spec();
         return with(
-                service,
-                spec.with(spec.replicas(), running.persistence().orElse(null), spec.encryption(), spec.tls()));
+                service, spec.with(spec.replicas(), running.persistence().orElse(null), spec.encryption(), spec.tls()));
     }
 
     static ValidService encryption(ValidService service, ObservedService running) {

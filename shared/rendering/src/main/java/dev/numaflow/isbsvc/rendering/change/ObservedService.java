@@ -97,9 +97,9 @@ public record ObservedService(
         JsonNode spec = statefulSet.path("spec");
         return new ObservedService(
                 Math.max(
-                        spec.path("replicas").asInt(1), conf.map(LiveConf::nodes).orElse(0)),
-                LiveClaim.persistence(
-                        spec.path("volumeClaimTemplates").path(0).path("spec")),
+                        spec.path("replicas").asInt(1),
+                        conf.map(LiveConf::nodes).orElse(0)),
+                LiveClaim.persistence(spec.path("volumeClaimTemplates").path(0).path("spec")),
                 encryption,
                 mountsCertificates(spec.path("template").path("spec")),
                 conf.map(Limits::of).orElse(Limits.UNKNOWN),
@@ -145,9 +145,7 @@ public record ObservedService(
                 .flatMap(claim -> StoredData.onClaim(claim).nodes().stream())
                 .findFirst();
         return new ObservedService(
-                conf.map(LiveConf::nodes)
-                        .or(() -> marked)
-                        .orElse(desired.spec().replicasOrDefault()),
+                conf.map(LiveConf::nodes).or(() -> marked).orElse(desired.spec().replicasOrDefault()),
                 Optional.of(persistence(claims.get(0), desired)),
                 encryption,
                 conf.map(LiveConf::tls).orElse(desired.spec().tlsEnabled()),

@@ -2,8 +2,8 @@ package dev.numaflow.isbsvc.rendering.children;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -104,8 +104,8 @@ public final class Children {
 
     private StatefulSet statefulSet(Running running) {
         StatefulSet set = StatefulSetRenderer.withRunning(new StatefulSetBuilder(statefulSet.child()), running);
-        return record(note(
-                set, running.keptPods().map(PinnedPodTemplate::rendered).orElse(statefulSet.digest())));
+        return record(
+                note(set, running.keptPods().map(PinnedPodTemplate::rendered).orElse(statefulSet.digest())));
     }
 
     private static <T extends HasMetadata> T note(T child, String digest) {

@@ -50,10 +50,9 @@ final class StatefulSetRenderer {
         running.keptPods()
                 .ifPresent(kept ->
                         rendered.editSpec().withTemplate(kept.template()).endSpec());
-        running.approved()
-                .ifPresent(ids -> rendered.editMetadata()
-                        .addToAnnotations(Annotations.APPROVED, ids)
-                        .endMetadata());
+        running.approved().ifPresent(ids -> rendered.editMetadata()
+                .addToAnnotations(Annotations.APPROVED, ids)
+                .endMetadata());
         return rendered.build();
     }
 

@@ -15,7 +15,7 @@ public sealed interface Health {
     String message();
 
     /** Whether no event reports a change of this, because the pods are ready and only the servers can tell. */
-    default boolean isToBeAskedAgain() {
+    default boolean mustBeRetried() {
         return false;
     }
 
@@ -89,14 +89,14 @@ public sealed interface Health {
         }
 
         @Override
-        public boolean isToBeAskedAgain() {
+        public boolean mustBeRetried() {
             return true;
         }
     }
 
-    /** It never had a quorum and is starting. @param isToBeAskedAgain once it waits only for the servers */
-    record Starts(String message, boolean isToBeAskedAgain) implements Health {}
+    /** It never had a quorum and is starting. @param mustBeRetried once it waits only for the servers */
+    record Starts(String message, boolean mustBeRetried) implements Health {}
 
     /** It had a quorum and has none. @param reason of the condition */
-    record Lost(String reason, String message, boolean isToBeAskedAgain) implements Health {}
+    record Lost(String reason, String message, boolean mustBeRetried) implements Health {}
 }

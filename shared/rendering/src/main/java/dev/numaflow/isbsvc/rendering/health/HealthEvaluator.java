@@ -27,34 +27,34 @@ public final class HealthEvaluator {
     }
 
     /** Evaluates these facts. */
-    public static Health judge(HealthFacts facts) {
+    public static Health evaluate(HealthFacts facts) {
         if (facts.podsHaveQuorum()) {
             Health.Serves serves =
                     new Health.Serves(degradations(facts), facts.nodes().rolling());
             Optional<ServiceTrouble> doubt = ServerEvaluator.doubt(facts);
             return doubt.isPresent() ? doubted(facts, doubt.get(), serves) : serves;
         }
-        if (facts.standing().before() == Before.SERVES && facts.podsMayHaveQuorum()) {
+        if (facts.previous().before() == Before.SERVES && facts.podsMayHaveQuorum()) {
             // After the loss of their leader, healthy servers fail their probes until they have elected another.
             return doubted(
                     facts, new ServiceTrouble(Kind.NO_QUORUM, message(facts)), new Health.Serves(List.of(), false));
         }
-        return facts.standing().before() == Before.NEVER_SERVED
+        return facts.previous().before() == Before.NEVER_SERVED
                 ? new Health.Starts(message(facts), false)
                 : new Health.Lost(reason(facts), message(facts), false);
     }
 
     private static Health doubted(HealthFacts facts, ServiceTrouble doubt, Health.Serves besides) {
-        if (facts.standing().before() == Before.NEVER_SERVED) {
+        if (facts.previous().before() == Before.NEVER_SERVED) {
             return new Health.Starts(doubt.toString(), true);
         }
-        Optional<Instant> since = facts.standing().doubtedSince();
+        Optional<Instant> since = facts.previous().doubtedSince();
         boolean lasts =
                 since.filter(begin -> !facts.now().isBefore(begin.plus(GRACE))).isPresent();
-        if (lasts || facts.standing().before() == Before.LOST) {
+        if (lasts || facts.previous().before() == Before.LOST) {
             return new Health.Lost(doubt.kind().label(), doubt.detail(), true);
         }
-        return facts.standing().doubted(doubt, since.orElse(facts.now()), besides, facts.now());
+        return facts.previous().doubted(doubt, since.orElse(facts.now()), besides, facts.now());
     }
 
     private static List<ServiceTrouble> degradations(HealthFacts facts) {

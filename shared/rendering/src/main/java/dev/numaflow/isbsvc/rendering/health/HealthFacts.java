@@ -11,7 +11,7 @@ import java.util.List;
  * The input of the evaluation.
  *
  * @param nodes the StatefulSet
- * @param standing the previous health
+ * @param previous the previous health
  * @param pods the existing pods
  * @param servers the servers that answered; empty while none was queried
  * @param ahead consumers that two successive reports show ahead of their streams
@@ -21,7 +21,7 @@ import java.util.List;
  */
 public record HealthFacts(
         NodeSet nodes,
-        PreviousHealth standing,
+        PreviousHealth previous,
         List<PodState> pods,
         List<NodeReport> servers,
         List<ConsumerAhead> ahead,
@@ -38,34 +38,34 @@ public record HealthFacts(
 
     /** Without consumers that are ahead of their streams. */
     public HealthFacts(
-            NodeSet nodes, PreviousHealth standing, List<PodState> pods, List<NodeReport> servers, Instant now) {
-        this(nodes, standing, pods, servers, List.of(), now);
+            NodeSet nodes, PreviousHealth previous, List<PodState> pods, List<NodeReport> servers, Instant now) {
+        this(nodes, previous, pods, servers, List.of(), now);
     }
 
     /** Without a change of the configuration. */
     public HealthFacts(
             NodeSet nodes,
-            PreviousHealth standing,
+            PreviousHealth previous,
             List<PodState> pods,
             List<NodeReport> servers,
             List<ConsumerAhead> ahead,
             Instant now) {
-        this(nodes, standing, pods, servers, ahead, LiveConfig.NONE, List.of(), now);
+        this(nodes, previous, pods, servers, ahead, LiveConfig.NONE, List.of(), now);
     }
 
     /** With the answers of the servers. */
     public HealthFacts with(List<NodeReport> answers, List<ConsumerAhead> consumersAhead) {
-        return new HealthFacts(nodes, standing, pods, answers, consumersAhead, config, runs, now);
+        return new HealthFacts(nodes, previous, pods, answers, consumersAhead, config, runs, now);
     }
 
     /** The same with the stores of the servers limited to their volumes. */
     public HealthFacts on(VolumeSizes volumes) {
-        return new HealthFacts(nodes, standing, pods, volumes.limit(servers), ahead, config, runs, now);
+        return new HealthFacts(nodes, previous, pods, volumes.limit(servers), ahead, config, runs, now);
     }
 
     /** With the configuration that the servers report. */
     public HealthFacts with(LiveConfig live, List<ServerRun> answers) {
-        return new HealthFacts(nodes, standing, pods, servers, ahead, live, answers, now);
+        return new HealthFacts(nodes, previous, pods, servers, ahead, live, answers, now);
     }
 
     /** Whether StatefulSet and pods are the same as then. */

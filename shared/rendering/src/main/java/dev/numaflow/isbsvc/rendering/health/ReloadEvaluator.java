@@ -102,7 +102,7 @@ public final class ReloadEvaluator {
         return counts
                 ? silent(facts)
                         .filter(name ->
-                                isRecent(facts) || facts.standing().silent().contains(name))
+                                isRecent(facts) || facts.previous().silent().contains(name))
                         .toList()
                 : List.of();
     }

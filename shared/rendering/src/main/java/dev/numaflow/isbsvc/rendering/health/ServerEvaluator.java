@@ -83,7 +83,7 @@ final class ServerEvaluator {
         List<String> ahead = ahead(facts);
         if (!ahead.isEmpty()) {
             all.add(new ServiceTrouble(
-                    Kind.CONSUMERS_AHEAD, facts.standing().noteAhead(Shown.list(ahead, Shown.NAMES), facts.now())));
+                    Kind.CONSUMERS_AHEAD, facts.previous().noteAhead(Shown.list(ahead, Shown.NAMES), facts.now())));
         }
         ReloadEvaluator.trouble(facts).ifPresent(all::add);
         return all;
@@ -124,7 +124,7 @@ final class ServerEvaluator {
     }
 
     private static List<String> almostFull(HealthFacts facts, Predicate<NodeReport> concerned) {
-        int threshold = facts.standing().reported(Kind.DISK_ALMOST_FULL) ? FULL_NO_LONGER : ALMOST_FULL;
+        int threshold = facts.previous().reported(Kind.DISK_ALMOST_FULL) ? FULL_NO_LONGER : ALMOST_FULL;
         return names(facts.servers().stream()
                 .filter(concerned)
                 .filter(node -> node.storage().isFilledTo(threshold))

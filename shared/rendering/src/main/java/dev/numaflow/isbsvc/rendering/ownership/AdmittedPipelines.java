@@ -25,8 +25,8 @@ record AdmittedPipelines(
         List<StreamAction.Refuse> refused) {
 
     private static final Comparator<PipelineRef> OLDEST_FIRST = Comparator.comparing(PipelineRef::since)
-            .thenComparing(claimant -> claimant.owner().name())
-            .thenComparing(claimant -> claimant.owner().kind());
+            .thenComparing(pipeline -> pipeline.owner().name())
+            .thenComparing(pipeline -> pipeline.owner().kind());
 
     /** @param planning plans the buffers of one */
     static AdmittedPipelines of(List<PipelineRef> users, Function<PipelineRef, List<BufferPlan>> planning) {

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
  * @param why its owner, or what of it is missing; may be empty
  * @param differences every setting of the stream and its consumers that differs from the desired one
  */
-public record BufferState(String stream, StreamState standing, String why, List<Difference> differences) {
+public record BufferState(String stream, StreamState state, String why, List<Difference> differences) {
 
     /** A setting of the stream or of a consumer that differs from the desired one. */
-    public record Difference(String of, String field, String found, String wanted) {
+    public record Difference(String of, String field, String found, String desired) {
 
         private static Difference of(String what, ConfigDrift drift) {
             return new Difference(what, drift.field(), drift.found(), drift.desired());
@@ -44,7 +44,7 @@ public record BufferState(String stream, StreamState standing, String why, List<
 
     /** Whether it is as desired. Foreign streams are ignored. */
     public boolean good() {
-        return standing == StreamState.PRESENT || standing == StreamState.FOREIGN;
+        return state == StreamState.PRESENT || state == StreamState.FOREIGN;
     }
 
     /**
@@ -80,7 +80,7 @@ public record BufferState(String stream, StreamState standing, String why, List<
         if (action instanceof StreamAction.Create create && !create.isCertain(silent)) {
             return StreamState.UNKNOWN;
         }
-        return action instanceof StreamAction.Reset && before != null && before.standing() == StreamState.FOREIGN
+        return action instanceof StreamAction.Reset && before != null && before.state() == StreamState.FOREIGN
                 ? StreamState.FOREIGN
                 : action.state();
     }

@@ -55,12 +55,12 @@ public record DeletionBlocker(String subject, String message, String identity, O
         actual.all().stream().sorted(Comparator.comparing(StreamReport::name)).forEach(stream -> StreamOwner.in(
                         stream.config())
                 .flatMap(living::now)
-                .ifPresent(owner -> living.claimant(owner.uid())
+                .ifPresent(owner -> living.pipeline(owner.uid())
                         .ifPresentOrElse(
-                                claimant -> add(readable, claimant, stream), () -> add(unreadable, owner, stream))));
+                                pipeline -> add(readable, pipeline, stream), () -> add(unreadable, owner, stream))));
         List<DeletionBlocker> blockers = new ArrayList<>();
-        readable.forEach((claimant, streams) ->
-                of(decide.apply(new MovedStreams(claimant, streams))).ifPresent(blockers::add));
+        readable.forEach((pipeline, streams) ->
+                of(decide.apply(new MovedStreams(pipeline, streams))).ifPresent(blockers::add));
         unreadable.forEach((owner, streams) -> blockers.add(
                 of(owner.uid(), owner + ", whose spec cannot be read, has", streams, " on it", Optional.empty())));
         return blockers;
@@ -73,16 +73,16 @@ public record DeletionBlocker(String subject, String message, String identity, O
     /** The streams of a Pipeline that is being deleted no longer block once drained: no other service takes them over. */
     private static Optional<DeletionBlocker> of(DeletionDecision decision) {
         MovedStreams moved = decision.moved();
-        PipelineRef claimant = moved.claimant();
-        if (decision.isDue() || (claimant.deleting() && moved.drained())) {
+        PipelineRef pipeline = moved.pipeline();
+        if (decision.isDue() || (pipeline.deleting() && moved.drained())) {
             return Optional.empty();
         }
-        String why = claimant.deleting()
+        String why = pipeline.deleting()
                 ? ", which is being deleted"
-                : ", which names service " + claimant.service() + " now"
+                : ", which names service " + pipeline.service() + " now"
                         + decision.waitsFor().map(waits -> ", " + waits).orElse("");
         return Optional.of(of(
-                claimant.owner().uid(), claimant.owner() + why + ", has", moved.streams(), " on it", Optional.empty()));
+                pipeline.owner().uid(), pipeline.owner() + why + ", has", moved.streams(), " on it", Optional.empty()));
     }
 
     /** For servers that do not report what they store. @param nodes those servers */

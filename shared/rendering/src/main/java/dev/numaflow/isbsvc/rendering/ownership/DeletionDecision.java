@@ -53,7 +53,7 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
 
     /** Whether the user approves exactly this deletion. An approval is valid once: a later move is marked with another time. */
     boolean isApproved() {
-        return id().filter(id -> Approvals.of(moved.claimant().approve(), "").allow(id))
+        return id().filter(id -> Approvals.of(moved.pipeline().approve(), "").allow(id))
                 .isPresent();
     }
 
@@ -82,9 +82,9 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
     private String id(Instant since) {
         String change = String.join(
                 "|",
-                moved.claimant().owner().uid(),
+                moved.pipeline().owner().uid(),
                 from.toString(),
-                moved.claimant().service().toString(),
+                moved.pipeline().service().toString(),
                 Long.toString(since.getEpochSecond()));
         return Digest.sha256(change).substring(0, ID_LENGTH);
     }
@@ -126,7 +126,7 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
     }
 
     private String wayOut(Instant now) {
-        Names to = moved.claimant().service();
+        Names to = moved.pipeline().service();
         return waitsFor.map(
                         why -> ": " + path() + " names service " + to + " now, " + why
                                 + "; nothing is deleted until that has all buffers of it; correct the name, or see to that service")
@@ -136,15 +136,15 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
     }
 
     private String path() {
-        return moved.claimant().owner().kind().equals(Kinds.SERVING_PIPELINE)
+        return moved.pipeline().owner().kind().equals(Kinds.SERVING_PIPELINE)
                 ? "spec.pipeline.interStepBufferServiceName"
                 : "spec.interStepBufferServiceName";
     }
 
     /** The text shown for one of its streams. */
     String details(StreamReport stream) {
-        String use = moved.claimant().owner() + ", which uses service "
-                + moved.claimant().service() + " now"
+        String use = moved.pipeline().owner() + ", which uses service "
+                + moved.pipeline().service() + " now"
                 + waitsFor.map(why -> ", " + why).orElse("");
         String unread = Unwanted.isBucket(stream.name()) ? "" : "; " + stream.unread() + " unread";
         return use + unread + (waitsFor.isPresent() ? "" : approval());
@@ -154,9 +154,9 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
         return moved.drained()
                 ? "; deleted at the next reconcile"
                 : id().map(id -> "; to delete all of it: kubectl annotate --overwrite "
-                                + moved.claimant().owner().kind().toLowerCase(Locale.ROOT) + " -n "
+                                + moved.pipeline().owner().kind().toLowerCase(Locale.ROOT) + " -n "
                                 + from.namespace() + " "
-                                + moved.claimant().owner().name() + " " + Annotations.APPROVE + "=" + id)
+                                + moved.pipeline().owner().name() + " " + Annotations.APPROVE + "=" + id)
                         .orElse("");
     }
 }

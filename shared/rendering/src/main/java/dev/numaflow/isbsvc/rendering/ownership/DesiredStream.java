@@ -12,11 +12,11 @@ import java.util.TreeMap;
 /**
  * A stream that must exist.
  *
- * @param claimant the object that requests it, on which Events are recorded
- * @param planned the owner it is planned for, which is not the claimant for a Pipeline that Numaflow creates for a ServingPipeline
- * @param set a digest of all names that the claimant requests
+ * @param pipeline the object that requests it, on which Events are recorded
+ * @param planned the owner it is planned for, which is not the Pipeline for a Pipeline that Numaflow creates for a ServingPipeline
+ * @param set a digest of all names that the Pipeline requests
  */
-public record DesiredStream(PipelineRef claimant, StreamOwner planned, StreamPlan plan, String set) {
+public record DesiredStream(PipelineRef pipeline, StreamOwner planned, StreamPlan plan, String set) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,7 +26,7 @@ public record DesiredStream(PipelineRef claimant, StreamOwner planned, StreamPla
 
     /** The desired configuration, including its owner. */
     public JsonNode config() {
-        return claimant.owner().writtenInto(JSON.valueToTree(plan.config()), set);
+        return pipeline.owner().writtenInto(JSON.valueToTree(plan.config()), set);
     }
 
     /** The desired number of replicas. */
@@ -43,20 +43,20 @@ public record DesiredStream(PipelineRef claimant, StreamOwner planned, StreamPla
 
     /** Whether an owner in a stream's metadata is the desired one. */
     boolean isFor(StreamOwner owner) {
-        return owner.uid().equals(claimant.owner().uid()) || owner.hasNameOf(planned);
+        return owner.uid().equals(pipeline.owner().uid()) || owner.hasNameOf(planned);
     }
 
-    /** Whether this stream was created for the same claimant with the same set of buffers. */
+    /** Whether this stream was created for the same Pipeline with the same set of buffers. */
     boolean wasMadeWith(JsonNode live) {
         return StreamOwner.in(live)
-                        .filter(owner -> owner.uid().equals(claimant.owner().uid()))
+                        .filter(owner -> owner.uid().equals(pipeline.owner().uid()))
                         .isPresent()
                 && StreamOwner.madeWith(live).equals(set);
     }
 
-    /** Whether the stream carries the claimant as its owner, and no deletion mark. */
+    /** Whether the stream carries the Pipeline as its owner, and no deletion mark. */
     boolean isMarkedIn(JsonNode live) {
-        return StreamOwner.in(live).filter(claimant.owner()::equals).isPresent() && !StreamOwner.isMarked(live);
+        return StreamOwner.in(live).filter(pipeline.owner()::equals).isPresent() && !StreamOwner.isMarked(live);
     }
 
     /** The live configuration with these fields set to their desired values, and with its owner; everything else is unchanged. */
@@ -70,6 +70,6 @@ public record DesiredStream(PipelineRef claimant, StreamOwner planned, StreamPla
                 repaired.remove(drift.field());
             }
         });
-        return claimant.owner().writtenInto(repaired, set);
+        return pipeline.owner().writtenInto(repaired, set);
     }
 }

@@ -31,27 +31,27 @@ public record DesiredStreams(
         AdmittedPipelines admitted = AdmittedPipelines.of(users, user -> user.plans(config));
         Map<StreamOwner, PipelineRef> byOwner = new HashMap<>();
         List<StreamNameRequest> all = new ArrayList<>();
-        admitted.plans().forEach((claimant, plans) -> {
-            byOwner.put(claimant.owner(), claimant);
-            all.add(claimant.claim(plans));
+        admitted.plans().forEach((pipeline, plans) -> {
+            byOwner.put(pipeline.owner(), pipeline);
+            all.add(pipeline.request(plans));
         });
-        StreamNameRequests claims = StreamNameRequests.settle(all);
+        StreamNameRequests requests = StreamNameRequests.resolve(all);
         List<DesiredStream> desired = new ArrayList<>();
         Map<String, PipelineRef> legacyStreams = new HashMap<>();
-        for (StreamNameRequest claim : all) {
-            PipelineRef claimant = byOwner.get(claim.owner());
-            if (claims.met().contains(claim.owner()) && !claimant.deleting()) {
-                String set = claim.digest();
-                for (BufferPlan plan : admitted.plans().get(claimant)) {
+        for (StreamNameRequest request : all) {
+            PipelineRef pipeline = byOwner.get(request.owner());
+            if (requests.granted().contains(request.owner()) && !pipeline.deleting()) {
+                String set = request.digest();
+                for (BufferPlan plan : admitted.plans().get(pipeline)) {
                     plan.streams()
                             .values()
-                            .forEach(stream -> desired.add(new DesiredStream(claimant, plan.owner(), stream, set)));
-                    plan.legacyStreams().forEach(name -> legacyStreams.put(name, claimant));
+                            .forEach(stream -> desired.add(new DesiredStream(pipeline, plan.owner(), stream, set)));
+                    plan.legacyStreams().forEach(name -> legacyStreams.put(name, pipeline));
                 }
             }
         }
         List<StreamAction.Refuse> refused = new ArrayList<>(admitted.refused());
-        claims.collisions()
+        requests.collisions()
                 .forEach(collision -> refused.add(new StreamAction.Refuse(
                         Optional.of(byOwner.get(collision.refused())), collision.toString(), Optional.empty())));
         return new DesiredStreams(
@@ -65,8 +65,8 @@ public record DesiredStreams(
     private static Map<String, Set<String>> asked(AdmittedPipelines admitted) {
         Map<String, Set<String>> asked = new HashMap<>();
         Stream.of(admitted.plans(), admitted.doubles())
-                .forEach(plans -> plans.forEach((claimant, planned) -> {
-                    Set<String> names = asked.computeIfAbsent(claimant.owner().uid(), uid -> new HashSet<>());
+                .forEach(plans -> plans.forEach((pipeline, planned) -> {
+                    Set<String> names = asked.computeIfAbsent(pipeline.owner().uid(), uid -> new HashSet<>());
                     planned.forEach(plan -> {
                         names.addAll(plan.streams().keySet());
                         names.addAll(plan.legacyStreams());

@@ -14,33 +14,33 @@ import java.util.Optional;
 /**
  * All Pipelines and ServingPipelines, including those with an unreadable spec, because they own streams as well.
  *
- * @param claimants those that can be read
+ * @param pipelines those that can be read
  * @param owners all of them
  */
-public record LivePipelines(List<PipelineRef> claimants, List<StreamOwner> owners) {
+public record LivePipelines(List<PipelineRef> pipelines, List<StreamOwner> owners) {
 
     private static final String AFTER_ALL_OTHERS = "9999-12-31T23:59:59Z";
 
     public LivePipelines {
-        claimants = List.copyOf(claimants);
+        pipelines = List.copyOf(pipelines);
         owners = List.copyOf(owners);
     }
 
     public static LivePipelines of(List<JsonNode> objects) {
-        List<PipelineRef> claimants = new ArrayList<>();
+        List<PipelineRef> pipelines = new ArrayList<>();
         for (JsonNode object : objects) {
             Parsed<PipelineLike> user = PipelineLikes.read(object);
             if (user.isGood()) {
-                claimants.add(new PipelineRef(object, user.value()));
+                pipelines.add(new PipelineRef(object, user.value()));
             }
         }
         return new LivePipelines(
-                claimants, objects.stream().map(StreamOwner::of).toList());
+                pipelines, objects.stream().map(StreamOwner::of).toList());
     }
 
     /** The same after these were applied: they replace those of the same name and keep their identity; a new one comes after all others. */
     public LivePipelines withWritten(List<JsonNode> written) {
-        List<PipelineRef> readable = new ArrayList<>(claimants);
+        List<PipelineRef> readable = new ArrayList<>(pipelines);
         List<StreamOwner> all = new ArrayList<>(owners);
         for (JsonNode object : written) {
             StreamOwner name = StreamOwner.of(object);
@@ -48,7 +48,7 @@ public record LivePipelines(List<PipelineRef> claimants, List<StreamOwner> owner
             readable.removeIf(each -> each.owner().hasNameOf(name));
             all.removeIf(each -> each.hasNameOf(name));
             all.add(StreamOwner.of(applied));
-            readable.addAll(of(List.of(applied)).claimants());
+            readable.addAll(of(List.of(applied)).pipelines());
         }
         return new LivePipelines(readable, all);
     }
@@ -61,7 +61,7 @@ public record LivePipelines(List<PipelineRef> claimants, List<StreamOwner> owner
         // Two new objects must not get the same uid.
         metadata.put("uid", "not there yet: " + name).put("creationTimestamp", AFTER_ALL_OTHERS);
         owners.stream().filter(name::hasNameOf).forEach(live -> metadata.put("uid", live.uid()));
-        claimants.stream()
+        pipelines.stream()
                 .filter(live -> live.owner().hasNameOf(name))
                 .map(live -> live.object().path("metadata"))
                 .forEach(live -> List.of("creationTimestamp", "deletionTimestamp").stream()
@@ -73,8 +73,8 @@ public record LivePipelines(List<PipelineRef> claimants, List<StreamOwner> owner
     /** Those of one namespace; only these can use its services. */
     public LivePipelines in(String namespace) {
         return new LivePipelines(
-                claimants.stream()
-                        .filter(claimant -> claimant.owner().namespace().equals(namespace))
+                pipelines.stream()
+                        .filter(pipeline -> pipeline.owner().namespace().equals(namespace))
                         .toList(),
                 owners.stream()
                         .filter(owner -> owner.namespace().equals(namespace))
@@ -83,22 +83,22 @@ public record LivePipelines(List<PipelineRef> claimants, List<StreamOwner> owner
 
     /** Those that use this service, which belongs to this instance. */
     public List<PipelineRef> of(Names service, String instance) {
-        return claimants.stream()
-                .filter(claimant -> claimant.uses(service, instance))
+        return pipelines.stream()
+                .filter(pipeline -> pipeline.uses(service, instance))
                 .toList();
     }
 
     /** The one with this uid, where it can be read. */
-    Optional<PipelineRef> claimant(String uid) {
-        return claimants.stream()
-                .filter(claimant -> claimant.owner().uid().equals(uid))
+    Optional<PipelineRef> pipeline(String uid) {
+        return pipelines.stream()
+                .filter(pipeline -> pipeline.owner().uid().equals(uid))
                 .findFirst();
     }
 
     /** The one of this name, even if it was recreated, where it can be read. */
     Optional<PipelineRef> named(StreamOwner name) {
-        return claimants.stream()
-                .filter(claimant -> claimant.owner().hasNameOf(name))
+        return pipelines.stream()
+                .filter(pipeline -> pipeline.owner().hasNameOf(name))
                 .findFirst();
     }
 
@@ -117,13 +117,13 @@ public record LivePipelines(List<PipelineRef> claimants, List<StreamOwner> owner
      * @param created when the service was created, RFC 3339 in UTC
      */
     public boolean mayHaveUsed(String created) {
-        return claimants.size() < owners.size()
-                || claimants.stream().anyMatch(claimant -> claimant.mayHaveUsed(created));
+        return pipelines.size() < owners.size()
+                || pipelines.stream().anyMatch(pipeline -> pipeline.mayHaveUsed(created));
     }
 
     /** Whether there is one of this name whose spec cannot be read. */
     boolean hasUnreadable(StreamOwner name) {
-        return owners.stream().filter(owner -> owner.hasNameOf(name)).anyMatch(owner -> claimant(owner.uid())
+        return owners.stream().filter(owner -> owner.hasNameOf(name)).anyMatch(owner -> pipeline(owner.uid())
                 .isEmpty());
     }
 

@@ -14,9 +14,9 @@ import java.util.Optional;
  * All streams of a live Pipeline on a service that it no longer uses, on purpose or by mistake. They are decided on as a whole,
  * because messages in one buffer still move on into the next.
  *
- * @param claimant the live Pipeline; it may have been recreated under its name
+ * @param pipeline the live Pipeline; it may have been recreated under its name
  */
-public record MovedStreams(PipelineRef claimant, List<StreamReport> streams) {
+public record MovedStreams(PipelineRef pipeline, List<StreamReport> streams) {
 
     public MovedStreams {
         streams = List.copyOf(streams);
@@ -26,9 +26,9 @@ public record MovedStreams(PipelineRef claimant, List<StreamReport> streams) {
         Map<PipelineRef, List<StreamReport>> moved = new LinkedHashMap<>();
         actual.all().stream().sorted(Comparator.comparing(StreamReport::name)).forEach(stream -> StreamOwner.in(
                         stream.config())
-                .flatMap(owner -> claimant(owner, desired, living))
-                .filter(claimant -> !isAskedForOnBehalfOf(claimant, stream, desired))
-                .ifPresent(claimant -> moved.computeIfAbsent(claimant, each -> new ArrayList<>())
+                .flatMap(owner -> pipeline(owner, desired, living))
+                .filter(pipeline -> !isAskedForOnBehalfOf(pipeline, stream, desired))
+                .ifPresent(pipeline -> moved.computeIfAbsent(pipeline, each -> new ArrayList<>())
                         .add(stream)));
         return moved.entrySet().stream()
                 .map(each -> new MovedStreams(each.getKey(), each.getValue()))
@@ -36,18 +36,18 @@ public record MovedStreams(PipelineRef claimant, List<StreamReport> streams) {
     }
 
     /** The live Pipeline of this owner, if it uses another service than the one that holds the stream. */
-    static Optional<PipelineRef> claimant(StreamOwner owner, DesiredStreams desired, LivePipelines living) {
-        Optional<PipelineRef> itself = living.claimant(owner.uid());
+    static Optional<PipelineRef> pipeline(StreamOwner owner, DesiredStreams desired, LivePipelines living) {
+        Optional<PipelineRef> itself = living.pipeline(owner.uid());
         return (living.lives(owner) ? itself : living.named(owner))
-                .filter(claimant -> !claimant.deleting())
-                .filter(claimant -> !desired.isUsedBy(claimant.owner().uid()));
+                .filter(pipeline -> !pipeline.deleting())
+                .filter(pipeline -> !desired.isUsedBy(pipeline.owner().uid()));
     }
 
     /** The Pipeline of a ServingPipeline moves shortly after it. */
-    private static boolean isAskedForOnBehalfOf(PipelineRef claimant, StreamReport stream, DesiredStreams desired) {
+    private static boolean isAskedForOnBehalfOf(PipelineRef pipeline, StreamReport stream, DesiredStreams desired) {
         return desired.streams().stream()
                 .anyMatch(each -> each.name().equals(stream.name())
-                        && claimant.hasMade(each.claimant().owner()));
+                        && pipeline.hasMade(each.pipeline().owner()));
     }
 
     /** Whether no buffer has unread messages. Buckets hold only the progress of buffers. */

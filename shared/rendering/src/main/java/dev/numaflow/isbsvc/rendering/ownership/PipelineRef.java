@@ -79,7 +79,7 @@ public record PipelineRef(JsonNode object, PipelineLike user) {
     }
 
     /** @param plans of it */
-    StreamNameRequest claim(List<BufferPlan> plans) {
+    StreamNameRequest request(List<BufferPlan> plans) {
         Set<String> streams = new HashSet<>();
         plans.forEach(plan -> streams.addAll(plan.streams().keySet()));
         return new StreamNameRequest(owner(), since(), streams);

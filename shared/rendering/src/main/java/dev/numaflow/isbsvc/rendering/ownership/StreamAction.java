@@ -47,11 +47,11 @@ public sealed interface StreamAction {
     String stream();
 
     /** The live Pipeline that it is done for, which receives the Event; empty where the service receives it. */
-    Optional<PipelineRef> claimant();
+    Optional<PipelineRef> pipeline();
 
     /** The Pipeline that owns the stream, or owned it. */
     default StreamOwner owner() {
-        return claimant().orElseThrow().owner();
+        return pipeline().orElseThrow().owner();
     }
 
     /** Whether that is gone, so that its streams are deleted. */
@@ -114,8 +114,8 @@ public sealed interface StreamAction {
         }
 
         @Override
-        default Optional<PipelineRef> claimant() {
-            return Optional.of(desired().claimant());
+        default Optional<PipelineRef> pipeline() {
+            return Optional.of(desired().pipeline());
         }
     }
 
@@ -160,8 +160,8 @@ public sealed interface StreamAction {
             implements Remove {
 
         @Override
-        public Optional<PipelineRef> claimant() {
-            return Optional.of(decision.moved().claimant());
+        public Optional<PipelineRef> pipeline() {
+            return Optional.of(decision.moved().pipeline());
         }
 
         @Override
@@ -271,7 +271,7 @@ public sealed interface StreamAction {
     }
 
     /** A consumer ahead of its stream, which is set back. Where no live Pipeline needs the stream, that is only shown. */
-    record Reset(ConsumerAhead ahead, Optional<PipelineRef> claimant) implements StreamAction {
+    record Reset(ConsumerAhead ahead, Optional<PipelineRef> pipeline) implements StreamAction {
 
         @Override
         public Kind kind() {
@@ -285,7 +285,7 @@ public sealed interface StreamAction {
 
         @Override
         public boolean isDue() {
-            return claimant.isPresent();
+            return pipeline.isPresent();
         }
 
         @Override
@@ -295,7 +295,7 @@ public sealed interface StreamAction {
     }
 
     /** A stream that fits a Pipeline and does not carry its uid yet. @param set a digest of all that it requests */
-    record Adopt(String stream, Optional<PipelineRef> claimant, String set) implements StreamAction {
+    record Adopt(String stream, Optional<PipelineRef> pipeline, String set) implements StreamAction {
 
         /** The configuration of the stream with its new owner. */
         public JsonNode writtenInto(JsonNode config) {
@@ -317,7 +317,7 @@ public sealed interface StreamAction {
         }
 
         @Override
-        public Optional<PipelineRef> claimant() {
+        public Optional<PipelineRef> pipeline() {
             return Optional.empty();
         }
     }
@@ -327,7 +327,7 @@ public sealed interface StreamAction {
      *
      * @param bug what planning them ended with; nothing where a rule refuses them
      */
-    record Refuse(Optional<PipelineRef> claimant, String text, Optional<Throwable> bug) implements StreamAction {
+    record Refuse(Optional<PipelineRef> pipeline, String text, Optional<Throwable> bug) implements StreamAction {
 
         @Override
         public Kind kind() {

@@ -39,7 +39,7 @@ final class StreamComparison {
         actions.addAll(Unwanted.among(actual, desired, living, owners.now()));
         MovedStreams.among(actual, desired, living)
                 .forEach(each -> actions.addAll(owners.decide().apply(each).actions(owners.now())));
-        actual.ahead().forEach(each -> actions.add(new Reset(each, claimant(each))));
+        actual.ahead().forEach(each -> actions.add(new Reset(each, pipeline(each))));
         actions.addAll(unmarks());
         actions.addAll(desired.refused());
         return new StreamDiff(actions, present);
@@ -47,9 +47,9 @@ final class StreamComparison {
 
     StreamDiff ofDesired() {
         desired.streams().forEach(this::compare);
-        desired.legacyStreams().forEach((name, claimant) -> actual.stream(name)
+        desired.legacyStreams().forEach((name, pipeline) -> actual.stream(name)
                 .filter(stream -> StreamOwner.in(stream.config()).isEmpty())
-                .ifPresent(stream -> actions.add(new Adopt(name, Optional.of(claimant), ""))));
+                .ifPresent(stream -> actions.add(new Adopt(name, Optional.of(pipeline), ""))));
         return new StreamDiff(actions, present);
     }
 
@@ -57,16 +57,16 @@ final class StreamComparison {
      * The Pipeline for which a consumer is set back: one that needs the stream, whoever created the consumer, or has it and does not
      * need it any more, because it is deleted only after it was read.
      */
-    private Optional<PipelineRef> claimant(ConsumerAhead ahead) {
+    private Optional<PipelineRef> pipeline(ConsumerAhead ahead) {
         return actions.stream().anyMatch(action -> action.state() == StreamState.TAKEN && isAbout(action, ahead))
                 ? Optional.empty()
                 : desired.streams().stream()
                         .filter(each -> each.name().equals(ahead.stream()))
-                        .map(DesiredStream::claimant)
+                        .map(DesiredStream::pipeline)
                         .findFirst()
                         .or(() -> actions.stream()
                                 .filter(action -> action instanceof StreamAction.Remove && isAbout(action, ahead))
-                                .flatMap(action -> action.claimant().stream())
+                                .flatMap(action -> action.pipeline().stream())
                                 .findFirst());
     }
 
@@ -122,7 +122,7 @@ final class StreamComparison {
         if (!damages.isEmpty()) {
             actions.add(new Repair(planned, "", damages));
         } else if (!planned.isMarkedIn(live)) {
-            actions.add(new Adopt(planned.name(), Optional.of(planned.claimant()), planned.set()));
+            actions.add(new Adopt(planned.name(), Optional.of(planned.pipeline()), planned.set()));
         }
         Optional<ConfigDrift> drift = ConfigDrift.all(planned.config(), live).stream()
                 .filter(each -> !damages.contains(each))
@@ -157,7 +157,7 @@ final class StreamComparison {
     }
 
     private void leave(DesiredStream planned, String what, ConfigDrift drift) {
-        String owner = planned.claimant().owner().toString();
+        String owner = planned.pipeline().owner().toString();
         actions.add(new Leave(
                 planned,
                 Reason.BUFFERS_DRIFTED,

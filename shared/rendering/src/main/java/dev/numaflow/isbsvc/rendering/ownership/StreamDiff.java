@@ -44,17 +44,17 @@ public record StreamDiff(List<StreamAction> actions, int present) {
     }
 
     /** Whether all streams of a Pipeline exist, are its own, and work: then it does not need those on another service. */
-    public boolean hasAllOf(PipelineRef claimant, DesiredStreams desired) {
+    public boolean hasAllOf(PipelineRef pipeline, DesiredStreams desired) {
         Set<String> amiss = actions.stream()
                 .filter(action -> action.state().compareTo(StreamState.DRIFTED) > 0)
                 .map(StreamAction::stream)
                 .collect(Collectors.toSet());
         return desired.streams().stream()
-                        .filter(stream -> stream.claimant().owner().equals(claimant.owner())
-                                || stream.planned().hasNameOf(claimant.owner()))
+                        .filter(stream -> stream.pipeline().owner().equals(pipeline.owner())
+                                || stream.planned().hasNameOf(pipeline.owner()))
                         .filter(stream -> !amiss.contains(stream.name()))
                         .count()
-                >= claimant.user().streams();
+                >= pipeline.user().streams();
     }
 
     /** What is to be done for the users of the service; nothing where all is as desired, or waits. */

@@ -15,8 +15,8 @@ public record StreamNameRequest(StreamOwner owner, String since, Set<String> str
 
     /** The order in which requests are granted: the oldest Pipeline first, and by name at equal times. */
     static final Comparator<StreamNameRequest> PRECEDENCE = Comparator.comparing(StreamNameRequest::since)
-            .thenComparing(claim -> claim.owner().name())
-            .thenComparing(claim -> claim.owner().kind());
+            .thenComparing(request -> request.owner().name())
+            .thenComparing(request -> request.owner().kind());
 
     /** A digest that distinguishes this set of streams from another one of the same Pipeline. */
     String digest() {

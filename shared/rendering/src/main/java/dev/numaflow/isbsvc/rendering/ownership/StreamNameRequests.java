@@ -12,25 +12,25 @@ import java.util.Set;
  * Assigns the streams of a service to Pipelines. Names join namespace, pipeline and vertex ambiguously, so two Pipelines can
  * request the same one: the older Pipeline gets it, the newer one is refused as a whole.
  */
-public record StreamNameRequests(Set<StreamOwner> met, List<Collision> collisions) {
+public record StreamNameRequests(Set<StreamOwner> granted, List<Collision> collisions) {
 
     /** Resolves all requests on one service. */
-    public static StreamNameRequests settle(List<StreamNameRequest> claims) {
+    public static StreamNameRequests resolve(List<StreamNameRequest> requests) {
         Map<String, StreamOwner> holders = new HashMap<>();
-        Set<StreamOwner> met = new HashSet<>();
+        Set<StreamOwner> granted = new HashSet<>();
         List<Collision> collisions = new ArrayList<>();
-        claims.stream().sorted(StreamNameRequest.PRECEDENCE).forEach(claim -> {
-            List<String> taken = claim.streams().stream()
+        requests.stream().sorted(StreamNameRequest.PRECEDENCE).forEach(request -> {
+            List<String> taken = request.streams().stream()
                     .filter(holders::containsKey)
                     .sorted()
                     .toList();
             if (taken.isEmpty()) {
-                claim.streams().forEach(stream -> holders.put(stream, claim.owner()));
-                met.add(claim.owner());
+                request.streams().forEach(stream -> holders.put(stream, request.owner()));
+                granted.add(request.owner());
             } else {
-                collisions.add(new Collision(claim.owner(), holders.get(taken.get(0)), taken));
+                collisions.add(new Collision(request.owner(), holders.get(taken.get(0)), taken));
             }
         });
-        return new StreamNameRequests(Set.copyOf(met), List.copyOf(collisions));
+        return new StreamNameRequests(Set.copyOf(granted), List.copyOf(collisions));
     }
 }

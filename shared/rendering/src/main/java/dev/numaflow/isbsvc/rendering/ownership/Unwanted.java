@@ -22,19 +22,19 @@ import java.util.Optional;
  * Pipeline keeps all its streams; for one that uses another service now see {@link MovedStreams}.
  *
  * @param owner the Pipeline that it was created for
- * @param claimant the same where it lives
+ * @param pipeline the same where it lives
  * @param isDue whether it is to be deleted, or marked with the time since when it is kept
  */
 public record Unwanted(
-        StreamReport left, StreamOwner owner, Optional<PipelineRef> claimant, Kind kind, boolean isDue, Instant now)
+        StreamReport left, StreamOwner owner, Optional<PipelineRef> pipeline, Kind kind, boolean isDue, Instant now)
         implements Remove {
 
     /** How far the clock that set a mark may be ahead. */
     static final Duration SKEW = Duration.ofMinutes(1);
 
     /** One that is kept, unless the others show that it is to be deleted. */
-    Unwanted(StreamReport left, StreamOwner owner, Optional<PipelineRef> claimant, Instant now) {
-        this(left, owner, claimant, Kind.KEEP, false, now);
+    Unwanted(StreamReport left, StreamOwner owner, Optional<PipelineRef> pipeline, Instant now) {
+        this(left, owner, pipeline, Kind.KEEP, false, now);
     }
 
     static List<Unwanted> among(ActualStreams actual, DesiredStreams desired, LivePipelines living, Instant now) {
@@ -45,13 +45,13 @@ public record Unwanted(
                     if (isOrphan(owner, desired, living) && !desired.asks(stream.name())) {
                         unwanted.add(new Unwanted(stream, owner, Optional.empty(), now));
                     }
-                    living.claimant(owner.uid())
-                            .filter(claimant -> !claimant.deleting()
+                    living.pipeline(owner.uid())
+                            .filter(pipeline -> !pipeline.deleting()
                                     && desired.isUsedBy(owner.uid())
-                                    && !desired.keepsAll(claimant.owner())
+                                    && !desired.keepsAll(pipeline.owner())
                                     && !desired.needs(owner, stream.name()))
-                            .ifPresent(claimant ->
-                                    unwanted.add(new Unwanted(stream, claimant.owner(), Optional.of(claimant), now)));
+                            .ifPresent(pipeline ->
+                                    unwanted.add(new Unwanted(stream, pipeline.owner(), Optional.of(pipeline), now)));
                 }));
         return unwanted.stream().map(each -> each.decided(unwanted)).toList();
     }
@@ -60,13 +60,13 @@ public record Unwanted(
     private static boolean isOrphan(StreamOwner owner, DesiredStreams desired, LivePipelines living) {
         return !living.lives(owner)
                 && !living.hasUnreadable(owner)
-                && MovedStreams.claimant(owner, desired, living).isEmpty()
+                && MovedStreams.pipeline(owner, desired, living).isEmpty()
                 && !desired.keepsAll(owner);
     }
 
     private Unwanted decided(List<Unwanted> all) {
         boolean isDeleted = isDeleted(all);
-        return new Unwanted(left, owner, claimant, Remove.kind(left, isDeleted), isDeleted || isUnmarked(), now);
+        return new Unwanted(left, owner, pipeline, Remove.kind(left, isDeleted), isDeleted || isUnmarked(), now);
     }
 
     /** A bucket may be deleted only with the buffers whose progress it keeps. */
@@ -89,12 +89,12 @@ public record Unwanted(
 
     /** How long it is kept undrained after it was marked. */
     Duration grace() {
-        return claimant.map(PipelineRef::grace).orElse(PipelineRef.NUMAFLOWS_GRACE);
+        return pipeline.map(PipelineRef::grace).orElse(PipelineRef.NUMAFLOWS_GRACE);
     }
 
     /** The time of the mark; empty as long as the stream's metadata has none. */
     Optional<Instant> since() {
-        return claimant.isPresent()
+        return pipeline.isPresent()
                 ? StreamOwner.unwantedSince(left.config())
                 : StreamOwner.orphanedSince(left.config());
     }
@@ -112,7 +112,7 @@ public record Unwanted(
 
     @Override
     public boolean isOfGone() {
-        return claimant.isEmpty();
+        return pipeline.isEmpty();
     }
 
     @Override

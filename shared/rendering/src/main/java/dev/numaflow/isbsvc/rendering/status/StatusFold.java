@@ -54,7 +54,7 @@ public final class StatusFold {
     }
 
     /** Whether a status already reflects these facts. */
-    public static boolean says(ServiceStatus status, Facts facts) {
+    public static boolean isRecorded(ServiceStatus status, Facts facts) {
         return fold(status, facts, "").equals(status);
     }
 
@@ -70,9 +70,9 @@ public final class StatusFold {
 
     /** Only a reconcile of the spec observes its generation; health and deletion do not. */
     private Long observed() {
-        boolean looked =
+        boolean observed =
                 facts.facts().stream().anyMatch(f -> f instanceof Fact.Configured || f instanceof Fact.Refused);
-        return looked ? Long.valueOf(facts.generation()) : previous.observedGeneration();
+        return observed ? Long.valueOf(facts.generation()) : previous.observedGeneration();
     }
 
     private void apply(Fact fact) {

@@ -73,7 +73,7 @@ class PipelineBoundsTest {
     }
 
     @Test
-    void theNumberOfStreamsThatIsJudgedIsTheNumberThatIsPlanned() {
+    void theNumberOfStreamsThatIsValidatedIsTheNumberThatIsPlanned() {
         for (Parsed<PipelineLike> user : new Parsed[] {
             pipeline(
                     "vertices: [{name: in, source: {}, partitions: 9}, {name: a, partitions: 3}, {name: b, sink: {}, partitions: 2},"

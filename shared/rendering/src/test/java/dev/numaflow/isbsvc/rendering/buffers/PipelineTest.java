@@ -148,7 +148,7 @@ class PipelineTest {
     }
 
     @Test
-    void tellsTheInstance() {
+    void reportsTheInstance() {
         PipelineLike user = PipelineLikes.read(
                         Samples.yaml(
                                 """

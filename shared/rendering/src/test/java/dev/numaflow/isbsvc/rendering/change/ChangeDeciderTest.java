@@ -73,7 +73,7 @@ class ChangeDeciderTest {
     }
 
     @Test
-    void tellsThatAFieldOfKeptPodsIsAskedForNoLonger() {
+    void reportsThatAFieldOfKeptPodsIsAskedForNoLonger() {
         ValidService runs = Services.jetstream("replicas: 1, nodeSelector: {disk: fast}");
         LiveChildren live = withoutManagers(CurrentState.asApplied(runs).live());
 
@@ -115,8 +115,8 @@ class ChangeDeciderTest {
 
     @Test
     void forgetsAnApprovalThatTheUserHasTakenBack() {
-        LiveChildren used =
-                with(CurrentState.asApplied(Services.jetstream("persistence: {}")).live(), Annotations.APPROVED, "12345678");
+        LiveChildren used = with(
+                CurrentState.asApplied(Services.jetstream("persistence: {}")).live(), Annotations.APPROVED, "12345678");
         ChangeDecision decision = decide(Services.jetstream("persistence: {}"), used, "", ClusterQueries.UNKNOWN);
 
         assertThat(annotations(decision).path(Annotations.APPROVED).asText("?")).isEmpty();
@@ -124,7 +124,8 @@ class ChangeDeciderTest {
 
     @Test
     void letsOneApproveTheLossOfMessagesAndSpendsNoApprovalThatIsNotCarriedOut() {
-        LiveChildren live = CurrentState.asApplied(Services.jetstream("replicas: 1")).live();
+        LiveChildren live =
+                CurrentState.asApplied(Services.jetstream("replicas: 1")).live();
         String down = "replicas: 1, version: 2.10.29";
         String version = held(down, live, "").id();
 
@@ -140,7 +141,8 @@ class ChangeDeciderTest {
 
     @Test
     void saysThatAnApprovalDoesNotHelpWhereNothingCanCarryItOut() {
-        LiveChildren live = CurrentState.asApplied(Services.jetstream("replicas: 3")).live();
+        LiveChildren live =
+                CurrentState.asApplied(Services.jetstream("replicas: 3")).live();
         String id = held("replicas: 5", live, "").id();
 
         assertThat(held("replicas: 5", live, id).wayOut()).startsWith("An approval does not help yet");
@@ -196,7 +198,8 @@ class ChangeDeciderTest {
                         .live(),
                 "",
                 rolling("team-b/other"));
-        ChangeDecision repair = decide(runs, new LiveChildren(edited, live.configMap(), false), "", rolling("team-b/other"));
+        ChangeDecision repair =
+                decide(runs, new LiveChildren(edited, live.configMap(), false), "", rolling("team-b/other"));
 
         assertThat(upgrade.held()).isEmpty();
         assertThat(repair.held()).isEmpty();
@@ -229,7 +232,7 @@ class ChangeDeciderTest {
     }
 
     @Test
-    void aClaimThatTellsOfNodesOrASizeThatNobodyHasTellsNothing() {
+    void aClaimThatReportsOfNodesOrASizeThatNobodyHasReportsNothing() {
         ObjectNode claim = JSON.createObjectNode();
         claim.withObject("/metadata/annotations")
                 .put(Annotations.NODES, "2147483647")
@@ -243,7 +246,8 @@ class ChangeDeciderTest {
                 .value()
                 .orElseThrow();
         assertThat(remains.replicas()).isEqualTo(5);
-        assertThat(ChangeDecider.decide(Children.of(wanted), remains, false).held()).isNotEmpty();
+        assertThat(ChangeDecider.decide(Children.of(wanted), remains, false).held())
+                .isNotEmpty();
     }
 
     private static JsonNode scaled(JsonNode statefulSet, int replicas) {
@@ -252,7 +256,8 @@ class ChangeDeciderTest {
         return copy;
     }
 
-    private static ChangeDecision decide(ValidService wanted, LiveChildren live, String approve, ClusterQueries around) {
+    private static ChangeDecision decide(
+            ValidService wanted, LiveChildren live, String approve, ClusterQueries around) {
         return ChangeDecider.decide(Children.of(wanted), live, approve, around).value();
     }
 

@@ -256,7 +256,10 @@ class ChangePolicyTest {
 
     private static ChangeDecision decide(String wanted, ValidService runs) {
         return ChangeDecider.decide(
-                        Children.of(Services.jetstream(wanted)), CurrentState.asApplied(runs).live(), "", ClusterQueries.UNKNOWN)
+                        Children.of(Services.jetstream(wanted)),
+                        CurrentState.asApplied(runs).live(),
+                        "",
+                        ClusterQueries.UNKNOWN)
                 .value();
     }
 

@@ -3,10 +3,10 @@ package dev.numaflow.isbsvc.rendering.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.change.ChangePreview.Row;
 import dev.numaflow.isbsvc.rendering.change.ChangePreview.Write;
+import dev.numaflow.isbsvc.rendering.children.Children;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,13 +53,13 @@ class ChangePreviewTest {
                 "replicas: 3                            | encryption: true                           | encryption                 | HELD",
                 "tls: true                              | tls: false                                 | tls                        | STEPS",
             })
-    void tellsTheFieldAndWhatItsChangeDoes(String from, String to, String field, Effect effect) {
+    void reportsTheFieldAndWhatItsChangeDoes(String from, String to, String field, Effect effect) {
         ChangePreview plan = plan(persistent(from), persistent(to));
 
         assertThat(plan.rows())
                 .extracting(Row::field, Row::effect)
                 .containsExactly(tuple("spec.jetstream." + field, effect));
-        assertThat(plan.rows().get(0).running()).isNotEqualTo(plan.rows().get(0).wanted());
+        assertThat(plan.rows().get(0).running()).isNotEqualTo(plan.rows().get(0).desired());
         assertThat(plan.holdsSomething()).isEqualTo(effect.compareTo(Effect.STEPS) >= 0);
     }
 
@@ -72,7 +72,7 @@ class ChangePreviewTest {
     }
 
     @Test
-    void tellsWhichObjectsAreWrittenInWhichOrder() {
+    void reportsWhichObjectsAreWrittenInWhichOrder() {
         assertThat(plan("persistence: {}", "persistence: {}, startArgs: [-D], settings: 'max_payload: 2000000'")
                         .writes())
                 .containsExactly(

@@ -63,7 +63,7 @@ class DataEncryptionTest {
     /** A service that an older release made has no record yet: then the StatefulSet tells. */
     @ParameterizedTest
     @CsvSource({"true, false, true", "true, -, true", "false, false, false"})
-    void withoutARecordTheStatefulSetTells(String statefulSet, String configMap, boolean encrypted) {
+    void withoutARecordTheStatefulSetReports(String statefulSet, String configMap, boolean encrypted) {
         for (String asked : List.of("true", "false")) {
             ChangeDecision decision = decide(asked, live("-", statefulSet, configMap), NOBODY_IS_ASKED)
                     .value();
@@ -227,7 +227,7 @@ class DataEncryptionTest {
     /** Without the key it could not read what it has stored since; with it, it reads that and what was there before. */
     @ParameterizedTest
     @ValueSource(strings = {"true", "false"})
-    void aServerThatStartedWithAnAddedKeyKeepsItAndSomebodyIsTold(String asked) {
+    void aServerThatStartedWithAnAddedKeyKeepsItAndSomebodyIsInformed(String asked) {
         ChangeDecision decision = decide(asked, live("false", "false", "true"), servers("-60 -60 1"))
                 .value();
 
@@ -261,7 +261,8 @@ class DataEncryptionTest {
         switch (write) {
             case "rendered again" -> {
                 String more = "persistence: {}, settings: 'max_payload: 2000000'";
-                ChangeDecision changed = decideSpec(more, live, servers("? ? ?")).value();
+                ChangeDecision changed =
+                        decideSpec(more, live, servers("? ? ?")).value();
                 map.set("data", configMap(changed).path("data"));
                 annotations.setAll((ObjectNode) configMap(changed).at("/metadata/annotations"));
             }
@@ -371,7 +372,7 @@ class DataEncryptionTest {
         "-, -, false, false, false"
     })
     void whatRemainsIsReadAsItWasRecorded(
-            String record, String configMap, String mark, boolean encrypted, boolean told) {
+            String record, String configMap, String mark, boolean encrypted, boolean reported) {
         ValidService wanted = Services.jetstream("persistence: {}, encryption: " + !encrypted);
         List<JsonNode> claims =
                 List.of(JSON.createObjectNode(), mark.equals("-") ? JSON.createObjectNode() : noted(mark));
@@ -381,8 +382,9 @@ class DataEncryptionTest {
                 .orElseThrow();
 
         assertThat(remains.encrypted()).isEqualTo(encrypted);
-        assertThat(doubts(ChangeDecider.decide(Children.of(wanted), remains, false)).isEmpty())
-                .isEqualTo(!told);
+        assertThat(doubts(ChangeDecider.decide(Children.of(wanted), remains, false))
+                        .isEmpty())
+                .isEqualTo(!reported);
     }
 
     /** Claims are there, so something may be stored on them; without claims and pods nothing can be. */
@@ -482,8 +484,7 @@ class DataEncryptionTest {
     }
 
     private static JsonNode configMap(ChangeDecision decision) {
-        return JSON.valueToTree(
-                decision.children().get(0));
+        return JSON.valueToTree(decision.children().get(0));
     }
 
     private static LiveChildren withKeySecret(LiveChildren live, JsonNode keySecret) {

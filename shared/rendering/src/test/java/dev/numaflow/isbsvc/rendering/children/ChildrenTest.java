@@ -30,6 +30,8 @@ class ChildrenTest {
         assertThat(taken).hasSize(before.size() - 1);
         assertThat(taken.get(taken.size() - 1).getMetadata().getAnnotations())
                 .containsEntry(Annotations.APPROVED, "1a2b3c4d");
-        assertThat(children.list()).isEqualTo(before).isEqualTo(Children.of(service).list());
+        assertThat(children.list())
+                .isEqualTo(before)
+                .isEqualTo(Children.of(service).list());
     }
 }

@@ -14,7 +14,8 @@ class FieldOriginTest {
 
     private final ValidService service = Services.jetstream("containerTemplate: {env: [{name: A}, {name: B}]},"
             + " reloaderContainerTemplate: {env: [{name: C}]}, persistence: {}");
-    private final FieldOrigin origin = FieldOrigin.of(service, Children.of(service).statefulSet());
+    private final FieldOrigin origin =
+            FieldOrigin.of(service, Children.of(service).statefulSet());
 
     @ParameterizedTest
     @CsvSource({

@@ -34,9 +34,9 @@ class TextDifferenceTest {
                 "./auth.conf | ./other.conf | differs in include",
                 "max_payload: 1048576 | max_payload: 1048576 # here | has the same settings laid out otherwise from line 1 on",
             })
-    void namesTheSettingThatDiffers(String before, String after, String told) {
+    void namesTheSettingThatDiffers(String before, String after, String reported) {
         assertThat(TextDifference.of("data.nats-js", CONF, CONF.replace(before, after)))
-                .isEqualTo(told);
+                .isEqualTo(reported);
     }
 
     @Test

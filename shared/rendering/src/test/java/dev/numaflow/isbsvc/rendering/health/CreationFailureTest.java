@@ -15,7 +15,7 @@ class CreationFailureTest {
             JSON.createObjectNode().set("metadata", JSON.createObjectNode().put("uid", "u"));
 
     @Test
-    void theNewestFailureIsTold() {
+    void theNewestFailureIsReported() {
         assertThat(CreationFailure.newest(
                         List.of(
                                 event("u", "FailedCreate", "2026-01-01T00:00:05Z", "quota"),

@@ -32,12 +32,12 @@ class HealthEvaluatorTest {
 
     @ParameterizedTest(name = "{0} of {1} ready, before {2}: {4}")
     @MethodSource
-    void judges(int ready, int replicas, Before before, List<NodeReport> servers, Health expected) {
-        assertThat(HealthEvaluator.judge(facts(ready, replicas, previous(before), servers)))
+    void evaluates(int ready, int replicas, Before before, List<NodeReport> servers, Health expected) {
+        assertThat(HealthEvaluator.evaluate(facts(ready, replicas, previous(before), servers)))
                 .isEqualTo(expected);
     }
 
-    static Stream<Arguments> judges() {
+    static Stream<Arguments> evaluates() {
         return Stream.of(
                 arguments(0, 3, NEVER_SERVED, List.of(), starts("0 of 3 nodes ready, 2 needed")),
                 arguments(2, 3, NEVER_SERVED, led(0, 1), degraded(Kind.NODES_MISSING, TWO_OF_THREE)),
@@ -70,7 +70,7 @@ class HealthEvaluatorTest {
         List<NodeReport> followers = List.of(
                 answer(1).ledBy(pod(0)).report(), answer(2).ledBy(pod(0)).report());
 
-        assertThat(HealthEvaluator.judge(facts(3, 3, previous(SERVES), followers)))
+        assertThat(HealthEvaluator.evaluate(facts(3, 3, previous(SERVES), followers)))
                 .isEqualTo(doubted("NoMetaLeader: " + nobodyLeads(1, 2)));
     }
 
@@ -78,9 +78,9 @@ class HealthEvaluatorTest {
     void aDoubtIsNotedOnceAndTurnsIntoALossAfterTheGrace() {
         PreviousHealth noted = readBack(doubted("NoMetaLeader: worded otherwise"), previous(SERVES));
 
-        assertThat(judgeAt(NOW.plus(HealthEvaluator.GRACE).minusSeconds(1), noted))
+        assertThat(evaluateAt(NOW.plus(HealthEvaluator.GRACE).minusSeconds(1), noted))
                 .isEqualTo(doubted("NoMetaLeader: worded otherwise"));
-        assertThat(judgeAt(NOW.plus(HealthEvaluator.GRACE), noted))
+        assertThat(evaluateAt(NOW.plus(HealthEvaluator.GRACE), noted))
                 .isEqualTo(stillLost("NoMetaLeader", nobodyLeads(0, 1, 2)));
     }
 
@@ -89,22 +89,22 @@ class HealthEvaluatorTest {
     void anotherKindOfDoubtDoesNotBeginItAnew() {
         PreviousHealth noted = readBack(doubted("ServersUnreachable: " + answering(0, 3)), previous(SERVES));
 
-        assertThat(judgeAt(NOW.plusSeconds(5), noted)).isEqualTo(doubted("NoMetaLeader: " + nobodyLeads(0, 1, 2)));
-        assertThat(judgeAt(NOW.plus(HealthEvaluator.GRACE), noted)).isInstanceOf(Health.Lost.class);
+        assertThat(evaluateAt(NOW.plusSeconds(5), noted)).isEqualTo(doubted("NoMetaLeader: " + nobodyLeads(0, 1, 2)));
+        assertThat(evaluateAt(NOW.plus(HealthEvaluator.GRACE), noted)).isInstanceOf(Health.Lost.class);
     }
 
     /** A doubt is no news of them: neither an Event nor `degraded` reports them before it is over. */
     @Test
     void whatIsDegradedSinceADoubtIsNewWhenTheDoubtIsOver() {
         PreviousHealth before = previous(SERVES);
-        Health doubted = HealthEvaluator.judge(facts(2, 3, before, leaderless(0, 1)));
+        Health doubted = HealthEvaluator.evaluate(facts(2, 3, before, leaderless(0, 1)));
         assertThat(doubted)
                 .isEqualTo(doubted(
                         "NoMetaLeader: " + nobodyLeads(0, 1) + "; seen meanwhile: NodesMissing: " + TWO_OF_THREE,
                         Condition.since(NOW, "NodesMissing", "NotReported", "")));
 
         PreviousHealth noted = readBack(doubted, before);
-        Health after = HealthEvaluator.judge(facts(2, 3, noted, led(0, 1)));
+        Health after = HealthEvaluator.evaluate(facts(2, 3, noted, led(0, 1)));
 
         assertThat(after).isEqualTo(degraded(Kind.NODES_MISSING, TWO_OF_THREE));
         assertThat(((Health.Serves) after).isNewlyDegraded(noted)).isTrue();
@@ -115,14 +115,14 @@ class HealthEvaluatorTest {
     @Test
     void whatWasReportedBeforeADoubtIsNotNewAfterIt() {
         PreviousHealth before = readBack(degraded(Kind.NODES_MISSING, TWO_OF_THREE), previous(SERVES));
-        Health doubted = HealthEvaluator.judge(facts(2, 3, before, leaderless(0, 1)));
+        Health doubted = HealthEvaluator.evaluate(facts(2, 3, before, leaderless(0, 1)));
         assertThat(doubted)
                 .isEqualTo(doubted(
                         "NoMetaLeader: " + nobodyLeads(0, 1) + "; NodesMissing: " + TWO_OF_THREE,
                         Condition.since(NOW, "NodesMissing", "Reported", "")));
 
         PreviousHealth noted = readBack(doubted, before);
-        Health after = HealthEvaluator.judge(facts(2, 3, noted, led(0, 1)));
+        Health after = HealthEvaluator.evaluate(facts(2, 3, noted, led(0, 1)));
 
         assertThat(((Health.Serves) after).isNewlyDegraded(noted)).isFalse();
     }
@@ -159,10 +159,11 @@ class HealthEvaluatorTest {
                 new PodState(pod(2), Server.AWAY, Optional.empty()));
         Health noted = doubted("NoQuorum: 1 of 3 nodes ready, 2 needed");
 
-        assertThat(HealthEvaluator.judge(of(pods, previous(SERVES), NOW))).isEqualTo(noted);
-        assertThat(HealthEvaluator.judge(of(pods, readBack(noted, previous(SERVES)), NOW.plus(HealthEvaluator.GRACE))))
+        assertThat(HealthEvaluator.evaluate(of(pods, previous(SERVES), NOW))).isEqualTo(noted);
+        assertThat(HealthEvaluator.evaluate(
+                        of(pods, readBack(noted, previous(SERVES)), NOW.plus(HealthEvaluator.GRACE))))
                 .isEqualTo(stillLost("NoQuorum", "1 of 3 nodes ready, 2 needed"));
-        assertThat(HealthEvaluator.judge(of(pods, previous(LOST), NOW)))
+        assertThat(HealthEvaluator.evaluate(of(pods, previous(LOST), NOW)))
                 .isEqualTo(lost("NoQuorum", "1 of 3 nodes ready, 2 needed"));
     }
 
@@ -177,7 +178,7 @@ class HealthEvaluatorTest {
                         Server.AWAY,
                         Optional.of(new PodTrouble(PodTrouble.Reason.CLAIM_PENDING, "no volume"))));
 
-        assertThat(HealthEvaluator.judge(
+        assertThat(HealthEvaluator.evaluate(
                         new HealthFacts(new NodeSet(3, false), previous(SERVES), pods, List.of(), NOW)))
                 .isEqualTo(lost(
                         "ClaimPending",
@@ -186,48 +187,48 @@ class HealthEvaluatorTest {
     }
 
     @Test
-    void aTroubledPodThatServesNeverthelessIsNotToldOf() {
+    void aTroubledPodThatServesNeverthelessIsNotReportedOf() {
         PodState serving = new PodState(
                 pod(0), Server.READY, Optional.of(new PodTrouble(PodTrouble.Reason.CRASH_LOOP, "the exporter")));
 
-        assertThat(HealthEvaluator.judge(
+        assertThat(HealthEvaluator.evaluate(
                         new HealthFacts(new NodeSet(1, false), previous(SERVES), List.of(serving), leaderless(0), NOW)))
                 .isEqualTo(serves());
     }
 
     @Test
-    void aRollIsToldInWordsThatStayWhileItLastsAndIsNoDegradation() {
-        Health between = HealthEvaluator.judge(rolling(3, led(0, 1, 2)));
+    void aRollIsReportedInWordsThatStayWhileItLastsAndIsNoDegradation() {
+        Health between = HealthEvaluator.evaluate(rolling(3, led(0, 1, 2)));
 
-        assertThat(HealthEvaluator.judge(rolling(2, led(0, 1)))).isEqualTo(between);
+        assertThat(HealthEvaluator.evaluate(rolling(2, led(0, 1)))).isEqualTo(between);
         assertThat(between).isEqualTo(new Health.Serves(List.of(), true));
         assertThat(between.message()).isEqualTo("a new revision is rolled out, one node at a time");
     }
 
     @Test
     void aRollThatTakesMoreThanOneNodeAwayIsADegradation() {
-        assertThat(((Health.Serves) HealthEvaluator.judge(
+        assertThat(((Health.Serves) HealthEvaluator.evaluate(
                                 new HealthFacts(new NodeSet(5, true), previous(SERVES), pods(3, 5), led(0, 1, 2), NOW)))
                         .degradations())
                 .extracting(ServiceTrouble::kind)
                 .containsExactly(Kind.NODES_MISSING);
     }
 
-    private static Health judgeAt(Instant now, PreviousHealth standing) {
-        return HealthEvaluator.judge(
-                new HealthFacts(new NodeSet(3, false), standing, pods(3, 3), leaderless(0, 1, 2), now));
+    private static Health evaluateAt(Instant now, PreviousHealth previous) {
+        return HealthEvaluator.evaluate(
+                new HealthFacts(new NodeSet(3, false), previous, pods(3, 3), leaderless(0, 1, 2), now));
     }
 
-    private static HealthFacts of(List<PodState> pods, PreviousHealth standing, Instant now) {
-        return new HealthFacts(new NodeSet(3, false), standing, pods, List.of(), now);
+    private static HealthFacts of(List<PodState> pods, PreviousHealth previous, Instant now) {
+        return new HealthFacts(new NodeSet(3, false), previous, pods, List.of(), now);
     }
 
     private static HealthFacts rolling(int ready, List<NodeReport> servers) {
         return new HealthFacts(new NodeSet(3, true), previous(SERVES), pods(ready, 3), servers, NOW);
     }
 
-    private static HealthFacts facts(int ready, int replicas, PreviousHealth standing, List<NodeReport> servers) {
-        return new HealthFacts(new NodeSet(replicas, false), standing, pods(ready, replicas), servers, NOW);
+    private static HealthFacts facts(int ready, int replicas, PreviousHealth previous, List<NodeReport> servers) {
+        return new HealthFacts(new NodeSet(replicas, false), previous, pods(ready, replicas), servers, NOW);
     }
 
     private static List<PodState> pods(int ready, int replicas) {

@@ -20,14 +20,14 @@ class PodStateTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void tellsTheTrouble(String expected, String status) throws JsonProcessingException {
+    void reportsTheTrouble(String expected, String status) throws JsonProcessingException {
         PodState state = PodState.of(pod("", status));
 
         assertThat(state.ready()).isFalse();
         assertThat(state.trouble()).map(PodTrouble::toString).contains(expected);
     }
 
-    static Stream<Arguments> tellsTheTrouble() {
+    static Stream<Arguments> reportsTheTrouble() {
         return Stream.of(
                 arguments(
                         "Unschedulable (0/2 nodes are available: insufficient memory)",

@@ -93,8 +93,8 @@ class PreviousHealthTest {
     }
 
     /** What the evaluation after this one reads. */
-    static PreviousHealth readBack(Health health, PreviousHealth standing) {
-        return PreviousHealth.of(status(new Fact.Healthy(health.message(), health.recorded(standing, NOW))));
+    static PreviousHealth readBack(Health health, PreviousHealth previous) {
+        return PreviousHealth.of(status(new Fact.Healthy(health.message(), health.recorded(previous, NOW))));
     }
 
     private static ServiceStatus status(Fact fact) {

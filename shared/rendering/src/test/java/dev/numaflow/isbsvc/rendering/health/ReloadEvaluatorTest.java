@@ -48,11 +48,11 @@ class ReloadEvaluatorTest {
     @ParameterizedTest(name = "{0} s after the change: {1}")
     @CsvSource({"109, false", "110, true", "86400, true"})
     void aServerThatRunsWithAnotherValueIsNamedWhenItHadTheTime(int seconds, boolean expected) {
-        Optional<String> told = trouble(
+        Optional<String> reported = trouble(
                 after(seconds), changed, run(0, WANTED, WRITTEN), run(1, OTHER, BEFORE), run(2, WANTED, after(1)));
 
-        assertThat(told.isPresent()).isEqualTo(expected);
-        told.ifPresent(text -> assertThat(text)
+        assertThat(reported.isPresent()).isEqualTo(expected);
+        reported.ifPresent(text -> assertThat(text)
                 .startsWith("ConfigurationNotTaken: isbsvc-a-js-1 runs with max_payload 1048576"
                         + " (loaded 2025-12-31T23:00:00Z) instead of 2000000: look ")
                 .contains("container main", "container reloader")
@@ -72,10 +72,10 @@ class ReloadEvaluatorTest {
     /** A change that no value shows, as that of a credential's file: only the time does. */
     @Test
     void aServerThatHasLoadedNothingSinceIsNamedThoughItsValueIsRight() {
-        Optional<String> told = trouble(
+        Optional<String> reported = trouble(
                 after(120), changed, run(0, WANTED, after(45)), run(1, WANTED, BEFORE), run(2, WANTED, after(46)));
 
-        assertThat(told)
+        assertThat(reported)
                 .contains("ConfigurationNotTaken: isbsvc-a-js-1 has not loaded its configuration since"
                         + " 2025-12-31T23:00:00Z (changed 2026-01-01T00:00:00Z): look for a refused reload in the log of"
                         + " its container main, and for the signal in that of its container reloader");
@@ -94,7 +94,7 @@ class ReloadEvaluatorTest {
     }
 
     @Test
-    void aServerThatDoesNotSayWhenItLoadedIsJudgedByItsValue() {
+    void aServerThatDoesNotSayWhenItLoadedIsEvaluatedByItsValue() {
         ServerRun silent = new ServerRun(pod(0), Optional.empty(), Optional.empty(), WANTED);
 
         assertThat(trouble(after(86_400), changed, silent)).isEmpty();
@@ -122,10 +122,11 @@ class ReloadEvaluatorTest {
     @ParameterizedTest(name = "{0} s after the change: {1}")
     @CsvSource({"109, false", "110, true", "127, true", "709, true", "710, false"})
     void aServerThatDoesNotAnswerIsNamedWhenItHadTheTimeAndNotForTheSilenceOfAMomentLater(int seconds, boolean named) {
-        Optional<String> told = trouble(after(seconds), changed, run(0, WANTED, after(1)), run(1, WANTED, after(2)));
+        Optional<String> reported =
+                trouble(after(seconds), changed, run(0, WANTED, after(1)), run(1, WANTED, after(2)));
 
-        assertThat(told.isPresent()).isEqualTo(named);
-        told.ifPresent(text -> assertThat(text)
+        assertThat(reported.isPresent()).isEqualTo(named);
+        reported.ifPresent(text -> assertThat(text)
                 .isEqualTo("ConfigurationNotTaken: isbsvc-a-js-2 does not answer, so whether it has taken the"
                         + " configuration is not known: look for a refused reload in the log of its container main, and for"
                         + " the signal in that of its container reloader"));
@@ -133,9 +134,9 @@ class ReloadEvaluatorTest {
 
     @Test
     void whoIsBehindIsNamedBeforeWhoDoesNotAnswer() {
-        Optional<String> told = trouble(after(127), changed, run(1, OTHER, BEFORE), run(2, WANTED, after(1)));
+        Optional<String> reported = trouble(after(127), changed, run(1, OTHER, BEFORE), run(2, WANTED, after(1)));
 
-        assertThat(told).hasValueSatisfying(text -> assertThat(text)
+        assertThat(reported).hasValueSatisfying(text -> assertThat(text)
                 .contains("isbsvc-a-js-1 runs with", ", isbsvc-a-js-0 does not answer, so whether")
                 .doesNotContain("js-2"));
     }
@@ -146,14 +147,14 @@ class ReloadEvaluatorTest {
         ServerRun taken = run(0, WANTED, after(1));
         ServiceTrouble named = ReloadEvaluator.trouble(facts(after(127), changed, taken, run(1, WANTED, after(1))))
                 .orElseThrow();
-        PreviousHealth told = readBack(new Health.Serves(List.of(named), false), previous(SERVES));
+        PreviousHealth reported = readBack(new Health.Serves(List.of(named), false), previous(SERVES));
 
-        assertThat(trouble(told, after(86_400), taken, run(1, WANTED, after(1))))
+        assertThat(trouble(reported, after(86_400), taken, run(1, WANTED, after(1))))
                 .contains(named.toString());
-        assertThat(trouble(told, after(86_400), taken, run(2, WANTED, after(1))))
+        assertThat(trouble(reported, after(86_400), taken, run(2, WANTED, after(1))))
                 .as("another one, for a moment")
                 .isEmpty();
-        assertThat(trouble(told, after(86_400), taken, run(1, WANTED, after(1)), run(2, WANTED, after(1))))
+        assertThat(trouble(reported, after(86_400), taken, run(1, WANTED, after(1)), run(2, WANTED, after(1))))
                 .isEmpty();
     }
 
@@ -184,7 +185,7 @@ class ReloadEvaluatorTest {
         ServerRun taken = run(0, WANTED, after(1));
 
         assertThat(awaited(after(63), WRITTEN, taken, run(1, OTHER, BEFORE), run(2, WANTED, BEFORE)))
-                .hasValueSatisfying(told -> assertThat(told)
+                .hasValueSatisfying(reported -> assertThat(reported)
                         .contains("isbsvc-a-js-1 runs with", "isbsvc-a-js-2 has not loaded")
                         .doesNotContain("js-0"));
         assertThat(awaited(after(63), WRITTEN, taken, run(1, WANTED, after(30)), run(2, WANTED, after(60))))
@@ -244,8 +245,8 @@ class ReloadEvaluatorTest {
         return ReloadEvaluator.trouble(facts(now, config, runs)).map(ServiceTrouble::toString);
     }
 
-    private Optional<String> trouble(PreviousHealth standing, Instant now, ServerRun... runs) {
-        return ReloadEvaluator.trouble(facts(allReady(), standing, now, changed, runs))
+    private Optional<String> trouble(PreviousHealth previous, Instant now, ServerRun... runs) {
+        return ReloadEvaluator.trouble(facts(allReady(), previous, now, changed, runs))
                 .map(ServiceTrouble::toString);
     }
 
@@ -258,8 +259,8 @@ class ReloadEvaluatorTest {
     }
 
     private static HealthFacts facts(
-            List<PodState> pods, PreviousHealth standing, Instant now, LiveConfig config, ServerRun... runs) {
-        return new HealthFacts(new NodeSet(3, false), standing, pods, List.of(), now)
+            List<PodState> pods, PreviousHealth previous, Instant now, LiveConfig config, ServerRun... runs) {
+        return new HealthFacts(new NodeSet(3, false), previous, pods, List.of(), now)
                 .with(config, Stream.of(runs).toList());
     }
 

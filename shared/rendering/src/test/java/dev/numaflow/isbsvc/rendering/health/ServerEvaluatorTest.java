@@ -78,14 +78,15 @@ class ServerEvaluatorTest {
     @Test
     void aFullDiskExplainsThatNobodyLeads() {
         assertThat(doubt(Answers.answer(0).filledTo(900), Answers.answer(1), Answers.answer(2)))
-                .hasValueSatisfying(told -> assertThat(told).startsWith("DiskAlmostFull: isbsvc-a-js-0; NoMetaLeader"));
+                .hasValueSatisfying(
+                        reported -> assertThat(reported).startsWith("DiskAlmostFull: isbsvc-a-js-0; NoMetaLeader"));
     }
 
     @ParameterizedTest(name = "{0} permille, told before: {1}: {2}")
     @CsvSource({"849, false, false", "850, false, true", "849, true, true", "800, true, true", "799, true, false"})
-    void aDiskIsAlmostFullUntilItIsClearlyNotAnyMore(int used, boolean told, boolean expected) {
+    void aDiskIsAlmostFullUntilItIsClearlyNotAnyMore(int used, boolean reported, boolean expected) {
         HealthFacts facts = facts(
-                told
+                reported
                         ? previous(SERVES, Condition.since(Instant.EPOCH, "DiskAlmostFull", "Reported", ""))
                         : previous(SERVES),
                 5,
@@ -103,17 +104,17 @@ class ServerEvaluatorTest {
         "849, 50Mi, false",
         "850, 1e30, true",
     })
-    void aDiskIsJudgedByItsVolumeWhereThatIsSmallerThanTheLimitOfTheStore(int used, String size, boolean expected) {
+    void aDiskIsEvaluatedByItsVolumeWhereThatIsSmallerThanTheLimitOfTheStore(int used, String size, boolean expected) {
         JsonNode set = tree("{spec: {volumeClaimTemplates: [{metadata: {name: isbsvc-a-js-vol}}]}}");
         JsonNode claim =
                 tree("{metadata: {name: isbsvc-a-js-vol-isbsvc-a-js-0}, spec: {resources: {requests: {storage: '1'}}},"
                         + " status: {capacity: {storage: '" + size + "'}}}");
         HealthFacts facts = facts(previous(SERVES), 5);
 
-        HealthFacts judged =
+        HealthFacts limited =
                 facts.with(List.of(led(0).filledTo(used).report()), List.of()).on(VolumeSizes.of(set, List.of(claim)));
 
-        assertThat(texts(judged)).isEqualTo(expected ? List.of("DiskAlmostFull: isbsvc-a-js-0") : List.of());
+        assertThat(texts(limited)).isEqualTo(expected ? List.of("DiskAlmostFull: isbsvc-a-js-0") : List.of());
     }
 
     /** Before a claim is bound it says what is asked for; that of another StatefulSet, or an old one, says nothing. */
@@ -147,7 +148,7 @@ class ServerEvaluatorTest {
     }
 
     @Test
-    void thatAPodWhichIsNotReadyIsSilentIsNotToldTwice() {
+    void thatAPodWhichIsNotReadyIsSilentIsNotReportedTwice() {
         HealthFacts facts = facts(previous(SERVES), 4, led(0).withPeer(pod(4), false), led(1), led(2));
 
         assertThat(texts(facts)).isEmpty();
@@ -176,8 +177,8 @@ class ServerEvaluatorTest {
 
         assertThat(texts(first)).containsExactly(seen);
         assertThat(texts(later)).containsExactly(seen);
-        assertThat(later.standing().aheadSince()).contains(Instant.EPOCH);
-        assertThat(first.standing().aheadSince()).isEmpty();
+        assertThat(later.previous().aheadSince()).contains(Instant.EPOCH);
+        assertThat(first.previous().aheadSince()).isEmpty();
     }
 
     /** Nobody sets them back: the service would be degraded for ever. */
@@ -220,11 +221,11 @@ class ServerEvaluatorTest {
                 .toList();
     }
 
-    private static HealthFacts facts(PreviousHealth standing, int ready, Answers... answers) {
+    private static HealthFacts facts(PreviousHealth previous, int ready, Answers... answers) {
         List<PodState> pods = IntStream.range(0, 5)
                 .mapToObj(i -> new PodState(pod(i), i < ready ? Server.READY : Server.AWAY, Optional.empty()))
                 .toList();
         List<NodeReport> servers = Stream.of(answers).map(Answers::report).toList();
-        return new HealthFacts(new NodeSet(5, false), standing, pods, servers, Instant.EPOCH);
+        return new HealthFacts(new NodeSet(5, false), previous, pods, servers, Instant.EPOCH);
     }
 }

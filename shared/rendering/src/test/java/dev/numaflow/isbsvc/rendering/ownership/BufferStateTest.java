@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class BufferStateTest {
 
     @Test
-    void whoLooksAtAServiceSeesEveryStreamThatIsAskedForOrThere() {
+    void inspectingAServiceShowsEveryStreamThatIsDesiredOrThere() {
         JsonNode pipeline = pipeline("p", "uid-1", "y");
         Map<String, StreamReport> streams = changed(List.of(pipeline), "data-p-y-0", json("{'max_msgs': 5}"));
         streams.remove("KV_data-p_SIDE_INPUTS");
@@ -27,7 +27,7 @@ class BufferStateTest {
         streams.putAll(made(List.of(pipeline("gone", "uid-2", "z"))));
 
         assertThat(states(pipeline, streams, 0))
-                .extracting(state -> state.stream() + " " + state.standing())
+                .extracting(state -> state.stream() + " " + state.state())
                 .contains(
                         "data-p-y-0 DRIFTED",
                         "KV_data-p_SIDE_INPUTS MISSING",
@@ -38,7 +38,7 @@ class BufferStateTest {
     }
 
     @Test
-    void whoLooksAtAServiceSeesEachSettingThatDiffersAndNotOnlyTheFirst() {
+    void inspectingAServiceShowsEachSettingThatDiffersAndNotOnlyTheFirst() {
         JsonNode pipeline = pipeline("p", "uid-1", "y");
         Map<String, StreamReport> streams =
                 changed(List.of(pipeline), "data-p-y-0", json("{'max_msgs': 5, 'max_age': 7, 'no_ack': true}"));
@@ -47,7 +47,7 @@ class BufferStateTest {
                 .filteredOn(state -> state.stream().equals("data-p-y-0"))
                 .singleElement()
                 .satisfies(state -> {
-                    assertThat(state.standing()).isEqualTo(BufferState.StreamState.DAMAGED);
+                    assertThat(state.state()).isEqualTo(BufferState.StreamState.DAMAGED);
                     assertThat(state.differences())
                             .extracting(each -> each.of() + " " + each.field() + " " + each.found())
                             .containsExactlyInAnyOrder("stream max_age 7", "stream max_msgs 5", "stream no_ack true");
@@ -58,10 +58,8 @@ class BufferStateTest {
     void aStreamThatMoreServersThanItHasCopiesCouldHideIsNotCalledMissing() {
         JsonNode pipeline = pipeline("p", "uid-1", "y");
 
-        assertThat(states(pipeline, Map.of(), 2))
-                .allMatch(state -> state.standing() == BufferState.StreamState.MISSING);
-        assertThat(states(pipeline, Map.of(), 3))
-                .allMatch(state -> state.standing() == BufferState.StreamState.UNKNOWN);
+        assertThat(states(pipeline, Map.of(), 2)).allMatch(state -> state.state() == BufferState.StreamState.MISSING);
+        assertThat(states(pipeline, Map.of(), 3)).allMatch(state -> state.state() == BufferState.StreamState.UNKNOWN);
     }
 
     private static Collection<BufferState> states(JsonNode pipeline, Map<String, StreamReport> streams, int silent) {

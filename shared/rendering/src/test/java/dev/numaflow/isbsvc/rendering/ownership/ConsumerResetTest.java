@@ -29,12 +29,12 @@ class ConsumerResetTest {
 
     /** Otherwise nobody could read it, and as it is never drained it would stay for ever. */
     @Test
-    void whatAPipelineLeftOnAServiceThatItDoesNotUseNowIsSetBackAndThePipelineIsTold() {
+    void whatAPipelineLeftOnAServiceThatItDoesNotUseNowIsSetBackAndThePipelineIsInformed() {
         ObjectNode moved = pipeline("p", "uid-1", "y").deepCopy();
         ((ObjectNode) moved.path("spec")).put("interStepBufferServiceName", "other");
 
         assertThat(resets(List.of(moved))).singleElement().satisfies(reset -> assertThat(
-                        reset.claimant().orElseThrow().object())
+                        reset.pipeline().orElseThrow().object())
                 .isEqualTo(moved));
     }
 

@@ -42,7 +42,7 @@ class MovedStreamsTest {
             assertThat(diff.actions()).hasSize(5).allMatch(action -> action.state() == StreamState.MOVED);
             assertThat(diff.due()).isEmpty();
             assertThat(moved(List.of(away), streams)).singleElement().satisfies(moved -> {
-                assertThat(moved.claimant().object()).isEqualTo(away);
+                assertThat(moved.pipeline().object()).isEqualTo(away);
                 assertThat(moved.streams()).hasSize(5);
             });
         }
@@ -109,14 +109,15 @@ class MovedStreamsTest {
     /** Writers may still run when a Pipeline is first seen to have moved, and an Event is never written over. */
     @ParameterizedTest
     @CsvSource({"0, 1, true", "0, 20, true", "20, 99, false", "20, 100, true"})
-    void whatStaysIsToldAgainWhenItIsMuchMore(int first, int later, boolean again) {
-        String told = decision(first, Optional.empty()).identity(NOW);
+    void whatStaysIsReportedAgainWhenItIsMuchMore(int first, int later, boolean again) {
+        String reported = decision(first, Optional.empty()).identity(NOW);
 
-        assertThat(decision(later, Optional.empty()).identity(NOW).equals(told)).isEqualTo(!again);
+        assertThat(decision(later, Optional.empty()).identity(NOW).equals(reported))
+                .isEqualTo(!again);
     }
 
     @Test
-    void thoseThatLookAtTheServiceSeeWhatWaitsAndHowItIsApproved() {
+    void inspectingTheServiceShowsWhatWaitsAndHowItIsApproved() {
         Map<String, StreamReport> streams = marked(NOW, 20);
         JsonNode away = moved("uid-1");
         DeletionDecision held = decided(away, NOW, Optional.empty());
@@ -128,7 +129,7 @@ class MovedStreamsTest {
                         StreamDiffTest.diff(List.of(away), actual, NOW, Optional.empty()),
                         0))
                 .hasSize(5)
-                .allMatch(state -> state.standing() == BufferState.StreamState.MOVED && !state.good())
+                .allMatch(state -> state.state() == BufferState.StreamState.MOVED && !state.good())
                 .filteredOn(state -> state.stream().equals(BUFFER))
                 .singleElement()
                 .satisfies(state -> assertThat(state.why())

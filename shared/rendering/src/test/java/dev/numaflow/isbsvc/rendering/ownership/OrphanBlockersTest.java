@@ -35,20 +35,20 @@ class OrphanBlockersTest {
         assertThat(messages(marked, NOTHING, NOW))
                 .containsExactly(
                         "Pipeline data/p, which is gone, has 20 unread messages on it, kept until 2026-01-01T00:00:20Z");
-        assertThat(messages(marked, told("uid-of-p", "2026-01-01T00:00:50Z"), NOW.plusSeconds(20)))
+        assertThat(messages(marked, reported("uid-of-p", "2026-01-01T00:00:50Z"), NOW.plusSeconds(20)))
                 .isEmpty();
     }
 
     @Test
-    void endsWhereItWasToldBeforeIfNothingIsNoted() {
+    void endsWhereItWasReportedBeforeIfNothingIsNoted() {
         ActualStreams unmarked = actual(20, config());
 
         assertThat(messages(unmarked, NOTHING, NOW)).singleElement().asString().endsWith("2026-01-01T00:00:31Z");
-        assertThat(messages(unmarked, told("uid-of-p", "2026-01-01T00:00:31Z"), NOW.plusSeconds(30)))
+        assertThat(messages(unmarked, reported("uid-of-p", "2026-01-01T00:00:31Z"), NOW.plusSeconds(30)))
                 .singleElement()
                 .asString()
                 .endsWith("2026-01-01T00:00:31Z");
-        assertThat(messages(unmarked, told("uid-of-p", "2026-01-01T00:00:31Z"), NOW.plusSeconds(31)))
+        assertThat(messages(unmarked, reported("uid-of-p", "2026-01-01T00:00:31Z"), NOW.plusSeconds(31)))
                 .isEmpty();
     }
 
@@ -62,21 +62,21 @@ class OrphanBlockersTest {
                     .singleElement()
                     .asString()
                     .endsWith("2026-01-01T00:00:31Z");
-            assertThat(messages(future, told("uid-of-p", "2026-01-01T00:00:31Z"), NOW.plusSeconds(31)))
+            assertThat(messages(future, reported("uid-of-p", "2026-01-01T00:00:31Z"), NOW.plusSeconds(31)))
                     .isEmpty();
         }
         assertThat(messages(actual(20, StreamOwner.markedOrphaned(config(), Instant.MIN)), NOTHING, NOW))
                 .isEmpty();
-        for (ServiceStatus told : List.of(
-                told("uid-of-p", "2036-01-01T00:00:00Z"),
-                told("uid-of-p", "2026-99-99T00:00:00Z"),
+        for (ServiceStatus reported : List.of(
+                reported("uid-of-p", "2036-01-01T00:00:00Z"),
+                reported("uid-of-p", "2026-99-99T00:00:00Z"),
                 status(""),
                 status("{"),
                 status("[7]"),
                 status("{\"keptUntil\":{\"uid-of-p\":7}}"),
-                told("uid-of-q", "2025-01-01T00:00:00Z"))) {
-            assertThat(messages(unmarked, told, NOW))
-                    .as(told.toString())
+                reported("uid-of-q", "2025-01-01T00:00:00Z"))) {
+            assertThat(messages(unmarked, reported, NOW))
+                    .as(reported.toString())
                     .singleElement()
                     .asString()
                     .endsWith("2026-01-01T00:00:31Z");
@@ -92,23 +92,25 @@ class OrphanBlockersTest {
             List<DeletionBlocker> all = new ArrayList<>(Collections.nCopies(others, living));
             all.addAll(blockers(unread(pipelines), NOTHING, NOW));
             DeletionRefusal refusal = DeletionBlocker.refusal(all, "uid");
-            ServiceStatus told = told(refusal);
+            ServiceStatus reported = reported(refusal);
             assertThat(refusal.message())
                     .contains("; and " + (others + 1) + " more, the last kept until 2026-01-01T00:00:31Z: ");
 
-            assertThat(messages(unread(pipelines), told, NOW.plusSeconds(30)))
+            assertThat(messages(unread(pipelines), reported, NOW.plusSeconds(30)))
                     .hasSize(6)
                     .allMatch(message -> message.endsWith("2026-01-01T00:00:31Z"));
-            assertThat(messages(unread(pipelines), told, NOW.plusSeconds(31))).isEmpty();
+            assertThat(messages(unread(pipelines), reported, NOW.plusSeconds(31)))
+                    .isEmpty();
         }
     }
 
     /** Where all are named, one that is not is new. */
     @Test
     void oneThatNoMessageCountsHasAGracePeriodOfItsOwn() {
-        ServiceStatus told = told(DeletionBlocker.refusal(blockers(unread(List.of("p1")), NOTHING, NOW), "uid"));
+        ServiceStatus reported =
+                reported(DeletionBlocker.refusal(blockers(unread(List.of("p1")), NOTHING, NOW), "uid"));
 
-        assertThat(messages(unread(List.of("p1", "p2")), told, NOW.plusSeconds(30)))
+        assertThat(messages(unread(List.of("p1", "p2")), reported, NOW.plusSeconds(30)))
                 .satisfiesExactly(
                         first -> assertThat(first).endsWith("2026-01-01T00:00:31Z"),
                         second -> assertThat(second).endsWith("2026-01-01T00:01:01Z"));
@@ -138,11 +140,11 @@ class OrphanBlockersTest {
                 .contains("nothing of that is deleted by time but what names one; let it be read");
     }
 
-    private static ServiceStatus told(String uid, String end) {
+    private static ServiceStatus reported(String uid, String end) {
         return status("{\"keptUntil\":{\"" + uid + "\":\"" + end + "\"}}");
     }
 
-    private static ServiceStatus told(DeletionRefusal refusal) {
+    private static ServiceStatus reported(DeletionRefusal refusal) {
         return status(refusal.record());
     }
 
@@ -153,14 +155,14 @@ class OrphanBlockersTest {
                 NOW.toString());
     }
 
-    private static List<String> messages(ActualStreams actual, ServiceStatus told, Instant now) {
-        return blockers(actual, told, now).stream()
+    private static List<String> messages(ActualStreams actual, ServiceStatus reported, Instant now) {
+        return blockers(actual, reported, now).stream()
                 .map(DeletionBlocker::message)
                 .toList();
     }
 
-    private static List<DeletionBlocker> blockers(ActualStreams actual, ServiceStatus told, Instant now) {
-        return new OrphanBlockers(actual, LivePipelines.of(List.of()), told, now).all();
+    private static List<DeletionBlocker> blockers(ActualStreams actual, ServiceStatus reported, Instant now) {
+        return new OrphanBlockers(actual, LivePipelines.of(List.of()), reported, now).all();
     }
 
     private static ActualStreams unread(List<String> pipelines) {

@@ -18,13 +18,13 @@ class OwnershipTest {
 
     @Test
     void theEarlierOfTwoPipelinesHasTheNameAndTheLaterIsRefusedAsAWhole() {
-        StreamNameRequests claims = StreamNameRequests.settle(List.of(
+        StreamNameRequests requests = StreamNameRequests.resolve(List.of(
                 new StreamNameRequest(LATE, "2026-01-02T00:00:00Z", Set.of("data-p-x-y-0", "data-p-x-z-0")),
                 new StreamNameRequest(EARLY, "2026-01-01T00:00:00Z", Set.of("data-p-x-y-0"))));
 
-        assertThat(claims.met()).containsExactly(EARLY);
-        assertThat(claims.collisions()).containsExactly(new Collision(LATE, EARLY, List.of("data-p-x-y-0")));
-        assertThat(claims.collisions().get(0))
+        assertThat(requests.granted()).containsExactly(EARLY);
+        assertThat(requests.collisions()).containsExactly(new Collision(LATE, EARLY, List.of("data-p-x-y-0")));
+        assertThat(requests.collisions().get(0))
                 .hasToString("Pipeline data/p-x gets no buffers: Pipeline data/p has data-p-x-y-0;"
                         + " rename one of the two, or its vertices");
     }
@@ -43,10 +43,10 @@ class OwnershipTest {
     void amongPipelinesOfTheSameSecondTheNameDecides() {
         String second = "2026-01-01T00:00:00Z";
 
-        assertThat(StreamNameRequests.settle(List.of(
+        assertThat(StreamNameRequests.resolve(List.of(
                                 new StreamNameRequest(LATE, second, Set.of("data-p-x-y-0")),
                                 new StreamNameRequest(EARLY, second, Set.of("data-p-x-y-0"))))
-                        .met())
+                        .granted())
                 .containsExactly(EARLY);
     }
 
@@ -54,11 +54,11 @@ class OwnershipTest {
     void whatARefusedPipelineAsksForBesidesIsFreeForOthers() {
         StreamOwner third = new StreamOwner("Pipeline", "data", "p-x-z", "uid-3");
 
-        assertThat(StreamNameRequests.settle(List.of(
+        assertThat(StreamNameRequests.resolve(List.of(
                                 new StreamNameRequest(EARLY, "2026-01-01T00:00:00Z", Set.of("a")),
                                 new StreamNameRequest(LATE, "2026-01-02T00:00:00Z", Set.of("a", "b")),
                                 new StreamNameRequest(third, "2026-01-03T00:00:00Z", Set.of("b"))))
-                        .met())
+                        .granted())
                 .containsExactlyInAnyOrder(EARLY, third);
     }
 

@@ -89,7 +89,7 @@ class StreamDiffTest {
 
         assertThat(desired.refused()).isEmpty();
         assertThat(desired.streams())
-                .extracting(wanted -> wanted.claimant().owner().uid())
+                .extracting(wanted -> wanted.pipeline().owner().uid())
                 .containsOnly("uid-s");
         assertThat(desired.streams()).extracting(DesiredStream::name).contains("serving-source-s", "data-s-s-y-0");
     }
@@ -152,7 +152,7 @@ class StreamDiffTest {
     }
 
     @Test
-    void settingsAreLeftAndToldAndWhatCannotWorkIsToBePutRight() {
+    void settingsAreLeftAndReportedAndWhatCannotWorkIsToBePutRight() {
         List<JsonNode> pipelines = List.of(pipeline("p", "uid-1", "y"));
 
         StreamDiff settings = diff(pipelines, changed(pipelines, "data-p-y-0", json("{'max_msgs': 5}")));

@@ -93,7 +93,7 @@ class LiveConfigTest {
     }
 
     @Test
-    void whatSomebodyElseHasWrittenSinceIsNotWhatTheNoteTellsOf() {
+    void whatSomebodyElseHasWrittenSinceIsNotWhatTheNoteReportsOf() {
         ObjectNode edited = replaced(live("a"), "b", NOON);
         edited.withObject("data").put("nats-js", "by hand");
 
@@ -114,7 +114,7 @@ class LiveConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "now", "2026-01-03T12:00:00Z", "soon 0123", " ", "  2026-01-03T12:00:00Z x"})
-    void aNoteThatWasEditedTellsNothing(String text) {
+    void aNoteThatWasEditedReportsNothing(String text) {
         ObjectNode config = live("a");
         config.withObject("metadata").withObject("annotations").put(Annotations.CONFIG_CHANGED, text);
 

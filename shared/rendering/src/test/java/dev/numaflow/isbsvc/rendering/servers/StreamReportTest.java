@@ -39,9 +39,9 @@ class StreamReportTest {
     /** A consumer that somebody made to look into the buffer may have read all of it, while its vertex has not. */
     @Test
     void aBufferWhoseOwnConsumerIsMissingIsNotReadByAnother() {
-        StreamReport lookedInto = stream(60, 80, consumer("debug", 80, 0, 0));
-        assertThat(lookedInto.drained()).isFalse();
-        assertThat(lookedInto.unread()).isEqualTo(60);
+        StreamReport inspected = stream(60, 80, consumer("debug", 80, 0, 0));
+        assertThat(inspected.drained()).isFalse();
+        assertThat(inspected.unread()).isEqualTo(60);
 
         assertThat(stream(60, 80, consumer("debug", 80, 0, 0), consumer(BUFFER, 80, 0, 0))
                         .drained())

@@ -21,7 +21,7 @@ class FastPathTest {
                     .formatted(AnnotationHash.of(Map.of()));
 
     @Test
-    void endsAtOnceWhereEverythingWasLookedAt() {
+    void endsAtOnceWhereEverythingWasReconciled() {
         assertThat(nothingToDo(HANDLED)).isTrue();
     }
 
@@ -34,7 +34,7 @@ class FastPathTest {
                 ", finalizers: [numaflow.numaproj.io/isbsvc-controller] | ",
                 "observedGeneration: 2 | observedGeneration: 1",
             })
-    void looksWhereSomethingChanged(String change) {
+    void readsWhereSomethingChanged(String change) {
         String[] parts = change.split(" \\| ?", 2);
 
         assertThat(nothingToDo(HANDLED.replace(parts[0], parts[1]))).isFalse();

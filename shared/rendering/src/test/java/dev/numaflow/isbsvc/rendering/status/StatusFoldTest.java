@@ -99,7 +99,7 @@ class StatusFoldTest {
 
     /** Invariant 6: nor a held change. */
     @Test
-    void tellsHeldChangesWithoutDisturbing() {
+    void reportsHeldChangesWithoutDisturbing() {
         ServiceStatus held = fold(running, NOW, new Fact.Held(List.of(HELD)));
         ServiceStatus takenBack = fold(held, NOW, new Fact.Held(List.of()));
 

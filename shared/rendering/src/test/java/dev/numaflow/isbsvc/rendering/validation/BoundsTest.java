@@ -89,8 +89,8 @@ class BoundsTest {
         ObjectNode spec = spec();
         jetstream(spec).withObject("/containerTemplate/resources/limits").put("memory", memory);
 
-        String rendered = Children.of(Services.check("default", spec).value()).list()
-                .toString();
+        String rendered =
+                Children.of(Services.check("default", spec).value()).list().toString();
 
         assertThat(rendered).contains("name=GOMEMLIMIT, value=" + share + ",");
     }

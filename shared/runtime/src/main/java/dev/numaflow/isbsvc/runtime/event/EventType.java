@@ -36,7 +36,7 @@ public enum EventType {
     }
 
     /** Whether the event reports that an object was deleted, or no longer matches a selector. */
-    public boolean saysDeleted() {
+    public boolean isDeletion() {
         return this == RESOURCE_DELETE || this == REF_DELETE;
     }
 

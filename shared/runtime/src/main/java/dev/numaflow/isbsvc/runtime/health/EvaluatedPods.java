@@ -25,30 +25,34 @@ final class EvaluatedPods {
     private final RecentServices<Evaluated> services = new RecentServices<>();
     private final AtomicLong evaluations = new AtomicLong();
 
-    /** @param nodes nothing until the evaluation has ended */
-    private record Evaluated(long evaluation, Optional<NodeSet> nodes, List<PodState> pods) {}
+    /**
+     * What one evaluation has read.
+     *
+     * @param nodes nothing until the evaluation has ended
+     */
+    private record Evaluated(long number, Optional<NodeSet> nodes, List<PodState> pods) {}
 
     EvaluatedPods(ServiceHealth health) {
         this.health = health;
     }
 
-    /** An evaluation begins, perhaps beside another one. @return which */
+    /** An evaluation begins, perhaps beside another one. @return its number */
     long begin(Names service) {
-        long evaluation = evaluations.incrementAndGet();
-        services.put(service, new Evaluated(evaluation, Optional.empty(), List.of()));
-        return evaluation;
+        long number = evaluations.incrementAndGet();
+        services.put(service, new Evaluated(number, Optional.empty(), List.of()));
+        return number;
     }
 
     /**
      * An evaluation has ended. It counts where none has begun since. While pods are missing, it is an Event that says why, and no change
      * of an object.
      */
-    void remember(Names service, long evaluation, HealthFacts facts) {
+    void remember(Names service, long number, HealthFacts facts) {
         if (facts.hasAllPods()) {
             services.change(
                     service,
-                    begun -> begun.evaluation() == evaluation
-                            ? new Evaluated(evaluation, Optional.of(facts.nodes()), facts.pods())
+                    begun -> begun.number() == number
+                            ? new Evaluated(number, Optional.of(facts.nodes()), facts.pods())
                             : begun);
         }
     }

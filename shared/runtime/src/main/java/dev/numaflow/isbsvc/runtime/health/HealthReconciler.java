@@ -13,7 +13,7 @@ import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.failure.FailureLog;
-import dev.numaflow.isbsvc.runtime.health.ServiceHealth.Judgement;
+import dev.numaflow.isbsvc.runtime.health.ServiceHealth.Evaluation;
 import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
@@ -52,7 +52,7 @@ public class HealthReconciler {
         this.evaluated = new EvaluatedPods(health);
     }
 
-    /** What tells events apart that cannot be answered together: those about a configuration wait until servers have loaded it. */
+    /** The key of events that are answered together: one about a configuration is answered alone, because it waits for the servers. */
     public static Object key(Pointer pointer) {
         return reloadOf(pointer).isPresent() ? pointer : pointer.service();
     }
@@ -88,99 +88,99 @@ public class HealthReconciler {
      * @param reload when the event was sent, if it is about a configuration that servers have to load
      */
     private Outcome reconcile(LiveService service, Optional<Instant> reload) {
-        long evaluation = evaluated.begin(service.names());
-        List<Outcome> said = new ArrayList<>();
+        long number = evaluated.begin(service.names());
+        List<Outcome> outcomes = new ArrayList<>();
         try {
-            return reconcile(service, said, reload, evaluation);
+            return reconcile(service, outcomes, reload, number);
         } catch (RuntimeException failure) {
-            if (!owesReply(said)) {
+            if (!hasReply(outcomes)) {
                 throw failure;
             }
             FailureLog.log(LOG, service.names() + " cannot be read again", failure);
-            return foremost(said);
+            return reply(outcomes);
         }
     }
 
-    private Outcome reconcile(LiveService service, List<Outcome> said, Optional<Instant> reload, long evaluation) {
+    private Outcome reconcile(LiveService service, List<Outcome> outcomes, Optional<Instant> reload, long number) {
         return OptimisticUpdate.of(service.ref(), Optional.of(service), () -> services.again(service), live -> {
             if (live.isEmpty()) {
                 return Optional.of(new Outcome.Ignored("the service is gone"));
             }
-            return isLast(live.get(), said, reload, evaluation) ? Optional.of(foremost(said)) : Optional.empty();
+            return isLast(live.get(), outcomes, reload, number) ? Optional.of(reply(outcomes)) : Optional.empty();
         });
     }
 
     /** One evaluation and its outcome; returns whether no further one is needed. */
-    private boolean isLast(LiveService live, List<Outcome> said, Optional<Instant> reload, long evaluation) {
+    private boolean isLast(LiveService live, List<Outcome> outcomes, Optional<Instant> reload, long number) {
         InterStepBufferService service = live.metadataAndStatus();
         if (!live.isDeployed()) {
             // Evaluated at the end of its deployment: that sends an event of its own.
-            said.add(new Outcome.Done("waits for its children"));
+            outcomes.add(new Outcome.Done("waits for its children"));
             return true;
         }
-        Judgement judgement = health.judge(service);
-        if (service.deleting() && !judgement.statefulSetExists()) {
-            said.add(new Outcome.Done("is being deleted"));
+        Evaluation evaluation = health.evaluate(service);
+        if (service.deleting() && !evaluation.statefulSetExists()) {
+            outcomes.add(new Outcome.Done("is being deleted"));
             return true;
         }
-        if (owesReply(said) && judgement.health().isToBeAskedAgain()) {
+        if (hasReply(outcomes) && evaluation.health().mustBeRetried()) {
             // Nothing is recorded that this event cannot check again: a change meanwhile has an event of its own.
             return true;
         }
-        Facts facts = new Facts(service.generation(), judgement.statefulSetExists(), List.of(judgement.fact()));
-        StatusWriter.Result result = status.writeOnto(live.tree(), facts, notices(judgement));
+        Facts facts = new Facts(service.generation(), evaluation.statefulSetExists(), List.of(evaluation.fact()));
+        StatusWriter.Result result = status.writeOnto(live.tree(), facts, messages(evaluation));
         if (result == StatusWriter.Result.OVERTAKEN) {
             return false;
         }
-        said.add(outcome(live, judgement, result));
-        if (result == StatusWriter.Result.WRITTEN && !health.isStill(judgement, service)) {
+        outcomes.add(outcome(live, evaluation, result));
+        if (result == StatusWriter.Result.WRITTEN && !health.isUnchanged(evaluation, service)) {
             return false;
         }
-        awaited(judgement, said, reload).ifPresent(what -> {
+        awaited(evaluation, outcomes, reload).ifPresent(what -> {
             throw NatsUnavailable.notReady(service.names() + ": " + what);
         });
-        evaluated.remember(service.names(), evaluation, judgement.facts());
+        evaluated.remember(service.names(), number, evaluation.facts());
         return true;
     }
 
     /** What no event would report: that the servers have agreed, or have loaded their configuration, or that it takes too long. */
-    private static Optional<String> awaited(Judgement judgement, List<Outcome> said, Optional<Instant> reload) {
-        if (judgement.health().isToBeAskedAgain()) {
-            return Optional.of(judgement.health().message());
+    private static Optional<String> awaited(Evaluation evaluation, List<Outcome> outcomes, Optional<Instant> reload) {
+        if (evaluation.health().mustBeRetried()) {
+            return Optional.of(evaluation.health().message());
         }
         // A reply for other functions is given once, and goes first.
-        return owesReply(said)
+        return hasReply(outcomes)
                 ? Optional.empty()
-                : reload.flatMap(sent -> ReloadEvaluator.awaited(judgement.facts(), sent))
+                : reload.flatMap(sent -> ReloadEvaluator.awaited(evaluation.facts(), sent))
                         .map(what -> "a new configuration is on its way: " + what);
     }
 
-    private static Outcome outcome(LiveService live, Judgement judgement, StatusWriter.Result result) {
-        String said = said(judgement);
+    private static Outcome outcome(LiveService live, Evaluation evaluation, StatusWriter.Result result) {
+        String message = message(evaluation);
         if (result != StatusWriter.Result.WRITTEN) {
-            return new Outcome.Done(said);
+            return new Outcome.Done(message);
         }
-        if (judgement.serves()) {
-            return new Outcome.Reply(said, EventType.READY, live.ref());
+        if (evaluation.serves()) {
+            return new Outcome.Reply(message, EventType.READY, live.ref());
         }
-        return judgement.isNewlyDegraded()
-                ? new Outcome.Reply(said, EventType.DEGRADED, live.ref())
-                : new Outcome.Done(said);
+        return evaluation.isNewlyDegraded()
+                ? new Outcome.Reply(message, EventType.DEGRADED, live.ref())
+                : new Outcome.Done(message);
     }
 
-    /** One event has one reply: first that the service serves, for which others wait, then that it is degraded, then the rest. */
-    private static Outcome foremost(List<Outcome> said) {
-        return said.stream()
+    /** One event has one reply: that the service serves, for which other functions wait; else that it is degraded; else the last outcome. */
+    private static Outcome reply(List<Outcome> outcomes) {
+        return outcomes.stream()
                 .filter(outcome -> isReply(outcome, EventType.READY))
                 .findFirst()
-                .or(() -> said.stream()
+                .or(() -> outcomes.stream()
                         .filter(outcome -> isReply(outcome, EventType.DEGRADED))
                         .findFirst())
-                .orElseGet(() -> said.get(said.size() - 1));
+                .orElseGet(() -> outcomes.get(outcomes.size() - 1));
     }
 
-    private static boolean owesReply(List<Outcome> said) {
-        return said.stream().anyMatch(Outcome.Reply.class::isInstance);
+    private static boolean hasReply(List<Outcome> outcomes) {
+        return outcomes.stream().anyMatch(Outcome.Reply.class::isInstance);
     }
 
     private static boolean isReply(Outcome outcome, EventType type) {
@@ -188,19 +188,19 @@ public class HealthReconciler {
     }
 
     /** While there is no quorum the message changes with every pod; Events report the loss, and each new reason for it. */
-    private static List<EventMessage> notices(Judgement judgement) {
-        if (judgement.health() instanceof Health.Lost lost) {
-            return judgement.facts().standing().isLostFor(lost.reason())
+    private static List<EventMessage> messages(Evaluation evaluation) {
+        if (evaluation.health() instanceof Health.Lost lost) {
+            return evaluation.facts().previous().isLostFor(lost.reason())
                     ? List.of()
                     : List.of(new EventMessage(Reason.QUORUM_LOST, lost.reason() + ": " + lost.message()));
         }
-        return judgement.isNewlyDegraded()
-                ? List.of(new EventMessage(Reason.DEGRADED, judgement.health().message()))
+        return evaluation.isNewlyDegraded()
+                ? List.of(new EventMessage(Reason.DEGRADED, evaluation.health().message()))
                 : List.of();
     }
 
-    private static String said(Judgement judgement) {
-        String message = judgement.health().message();
+    private static String message(Evaluation evaluation) {
+        String message = evaluation.health().message();
         return message.isEmpty() ? "all nodes ready" : message;
     }
 }

@@ -46,7 +46,7 @@ public class ServiceHealth {
     }
 
     /** The evaluation, and its inputs. */
-    public record Judgement(HealthFacts facts, Health health) {
+    public record Evaluation(HealthFacts facts, Health health) {
 
         public boolean statefulSetExists() {
             return facts.nodes().replicas() > 0;
@@ -59,48 +59,49 @@ public class ServiceHealth {
             }
             return health instanceof Health.Lost lost
                     ? new Fact.Unhealthy(lost.reason(), lost.message())
-                    : new Fact.Healthy(health.message(), health.recorded(facts.standing(), facts.now()));
+                    : new Fact.Healthy(health.message(), health.recorded(facts.previous(), facts.now()));
         }
 
         /** Whether the status already matches. */
-        public boolean isWhatStandsIn(InterStepBufferService service) {
-            return StatusFold.says(
+        public boolean isRecordedIn(InterStepBufferService service) {
+            return StatusFold.isRecorded(
                     service.status(), new Facts(service.generation(), statefulSetExists(), List.of(fact())));
         }
 
         /** Whether it serves now, and did not before. */
         public boolean serves() {
-            return health instanceof Health.Serves && facts.standing().before() != Before.SERVES;
+            return health instanceof Health.Serves && facts.previous().before() != Before.SERVES;
         }
 
         /** Whether something is wrong that was not reported yet. */
         public boolean isNewlyDegraded() {
-            return health instanceof Health.Serves serves && serves.isNewlyDegraded(facts.standing());
+            return health instanceof Health.Serves serves && serves.isNewlyDegraded(facts.previous());
         }
     }
 
     /** Reads the pods, and queries the servers if enough pods are ready. */
-    public Judgement judge(InterStepBufferService service) {
-        return judge(service, replicas -> servers.of(service.names(), replicas));
+    public Evaluation evaluate(InterStepBufferService service) {
+        return evaluate(service, replicas -> servers.of(service.names(), replicas));
     }
 
     /** The same with these reports of the servers, fetched only when needed. */
-    public Judgement judge(InterStepBufferService service, IntFunction<List<NodeReport>> answers) {
+    public Evaluation evaluate(InterStepBufferService service, IntFunction<List<NodeReport>> answers) {
         HealthFacts facts = facts(service);
-        HealthFacts complete = HealthEvaluator.needsServers(facts) ? asked(service.names(), facts, answers) : facts;
-        return new Judgement(complete, HealthEvaluator.judge(complete));
+        HealthFacts complete =
+                HealthEvaluator.needsServers(facts) ? withAnswers(service.names(), facts, answers) : facts;
+        return new Evaluation(complete, HealthEvaluator.evaluate(complete));
     }
 
-    private HealthFacts asked(Names names, HealthFacts facts, IntFunction<List<NodeReport>> answers) {
+    private HealthFacts withAnswers(Names names, HealthFacts facts, IntFunction<List<NodeReport>> answers) {
         int replicas = facts.nodes().replicas();
         List<NodeReport> nodes = answers.apply(replicas);
         Optional<JsonNode> set = objects.get(ObjectRef.ofStatefulSet(names));
-        HealthFacts judged = facts.with(nodes, servers.consumersAhead(names, replicas, nodes))
+        HealthFacts answered = facts.with(nodes, servers.consumersAhead(names, replicas, nodes))
                 .on(volumes(names, set));
         LiveConfig config = objects.get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()))
                 .flatMap(map -> set.map(of -> LiveConfig.of(map, of)))
                 .orElse(LiveConfig.NONE);
-        return config.isAsMade() ? judged : judged.with(config, servers.runs(names, replicas));
+        return config.isAsMade() ? answered : answered.with(config, servers.runs(names, replicas));
     }
 
     private VolumeSizes volumes(Names names, Optional<JsonNode> statefulSet) {
@@ -116,8 +117,8 @@ public class ServiceHealth {
     }
 
     /** Whether the objects behind an evaluation are unchanged. */
-    public boolean isStill(Judgement judgement, InterStepBufferService service) {
-        return facts(service).isAsIn(judgement.facts());
+    public boolean isUnchanged(Evaluation evaluation, InterStepBufferService service) {
+        return facts(service).isAsIn(evaluation.facts());
     }
 
     /** The StatefulSet as it is now. */
@@ -137,13 +138,13 @@ public class ServiceHealth {
         Optional<JsonNode> statefulSet = objects.get(ObjectRef.ofStatefulSet(names));
         NodeSet nodes = statefulSet.map(NodeSet::of).orElse(NodeSet.NONE);
         List<PodState> pods = pods(names);
-        PreviousHealth standing = PreviousHealth.of(service.status());
+        PreviousHealth previous = PreviousHealth.of(service.status());
         Optional<String> creationFailure = statefulSet
                 .filter(set -> pods.size() < nodes.replicas() && CreationFailure.isPossible(set))
                 .flatMap(set -> CreationFailure.newest(objects.eventsAbout(ObjectRef.ofStatefulSet(names)), set));
         return new HealthFacts(
                 nodes.with(creationFailure),
-                standing,
+                previous,
                 pods,
                 List.of(),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));

@@ -74,18 +74,18 @@ public class Deployment {
 
     private ApplyResult carryOut(
             Plan plan, List<HasMetadata> children, Candidate servers, Runnable credentialsReplaced) {
-        SecretResult minted = secrets.provision(
+        SecretResult provisioned = secrets.provision(
                 plan.effective(), plan.storesData(), plan.decision().encryptionRecord());
-        if (minted instanceof SecretResult.Overtaken) {
+        if (provisioned instanceof SecretResult.Overtaken) {
             return new ApplyResult.Overtaken();
         }
-        if (minted instanceof SecretResult.Impossible impossible) {
+        if (provisioned instanceof SecretResult.Impossible impossible) {
             return new ApplyResult.Failed("SecretMissing", impossible.why());
         }
         List<String> changes = new ArrayList<>();
         List<HeldChange> notKept = new ArrayList<>();
         List<JsonNode> kept = new ArrayList<>();
-        SecretResult.Complete secrets = (SecretResult.Complete) minted;
+        SecretResult.Complete secrets = (SecretResult.Complete) provisioned;
         secrets.made().forEach(name -> changes.add("Secret " + name + " made"));
         if (secrets.newCredentials()) {
             credentialsReplaced.run();

@@ -43,7 +43,8 @@ public class EncryptionGuard {
             return new Outcome.Ignored("the service is paused");
         }
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
-        Parsed<Plan> plan = service.desired().then(desired -> planning.plan(service, Children.of(desired), statefulSet));
+        Parsed<Plan> plan =
+                service.desired().then(desired -> planning.plan(service, Children.of(desired), statefulSet));
         return plan.isGood() && plan.value().decision().heldEncryption().isPresent()
                 ? refuse(
                         service,

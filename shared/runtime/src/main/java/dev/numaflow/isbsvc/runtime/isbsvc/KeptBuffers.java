@@ -20,7 +20,7 @@ public class KeptBuffers {
     }
 
     /** The servers are queried only when there is something to report. */
-    Optional<EventMessage> notice(LiveService service, Plan plan) {
+    Optional<EventMessage> message(LiveService service, Plan plan) {
         return service.metadataAndStatus()
                 .status()
                 .streamConfig()

@@ -45,8 +45,7 @@ public final class PreviewInspector {
         Parsed<ValidService> desired = ServiceRules.check(applied, config);
         return desired.isGood()
                 ? planning.plan(service, Children.of(desired.value()), statefulSet)
-                        .map(plan ->
-                                ChangePreview.of(plan.decision(), current(service, plan, statefulSet)))
+                        .map(plan -> ChangePreview.of(plan.decision(), current(service, plan, statefulSet)))
                 : Parsed.of(ChangePreview.refused(planning.refused(service, statefulSet, desired.violations())));
     }
 

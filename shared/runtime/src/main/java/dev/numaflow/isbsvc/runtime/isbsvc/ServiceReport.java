@@ -121,9 +121,9 @@ public class ServiceReport {
         if (plan.runs()) {
             updated(service, changes);
         }
-        List<EventMessage> notices = notices(plan, held);
-        keptBuffers.notice(service, plan).ifPresent(notices::add);
-        Report report = write(service, ReportedFacts.complete(service, plan, held), notices);
+        List<EventMessage> messages = messages(plan, held);
+        keptBuffers.message(service, plan).ifPresent(messages::add);
+        Report report = write(service, ReportedFacts.complete(service, plan, held), messages);
         return new Reconciled(
                 message(held, changes),
                 extent(plan, changes, report.written()),
@@ -138,12 +138,12 @@ public class ServiceReport {
         }
     }
 
-    private Report write(LiveService service, Facts facts, List<EventMessage> notices) {
+    private Report write(LiveService service, Facts facts, List<EventMessage> messages) {
         AtomicBoolean handles = new AtomicBoolean();
         Result result = status.write(
                 service.tree(),
                 facts,
-                notices,
+                messages,
                 replaced -> handles.set(Reconciled.isRequested(LiveService.of(replaced, service.config()))));
         return new Report(result == Result.WRITTEN, handles.get());
     }
@@ -160,17 +160,17 @@ public class ServiceReport {
     private void updated(LiveService service, List<String> changes) {
         Instant now = clock.instant();
         EventMessage.of(Reason.UPDATED, changes)
-                .forEach(notice -> recorder.record(service.tree(), notice.happenedAt(now)));
+                .forEach(message -> recorder.record(service.tree(), message.happenedAt(now)));
     }
 
-    private static List<EventMessage> notices(Plan plan, List<HeldChange> held) {
-        List<EventMessage> notices = new ArrayList<>();
+    private static List<EventMessage> messages(Plan plan, List<HeldChange> held) {
+        List<EventMessage> messages = new ArrayList<>();
         if (!plan.runs()) {
-            notices.add(new EventMessage(Reason.DEPLOYED, "all objects are made; the servers start"));
+            messages.add(new EventMessage(Reason.DEPLOYED, "all objects are made; the servers start"));
         }
-        notices.addAll(EventMessage.of(
+        messages.addAll(EventMessage.of(
                 Reason.CHANGES_HELD, held.stream().map(HeldChange::toString).toList()));
-        notices.addAll(
+        messages.addAll(
                 EventMessage.of(
                                 Reason.NOT_RECOMMENDED,
                                 plan.effective().warnings().stream()
@@ -179,7 +179,7 @@ public class ServiceReport {
                         .stream()
                         .map(EventMessage::onceAGeneration)
                         .toList());
-        return notices;
+        return messages;
     }
 
     private static Extent extent(Plan plan, List<String> changes, boolean statusWritten) {

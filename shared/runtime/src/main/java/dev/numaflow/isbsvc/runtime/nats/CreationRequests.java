@@ -37,7 +37,7 @@ final class CreationRequests {
     private CompletableFuture<CreateResult> sendUntilHeard(String api, JsonNode body, Iterator<Duration> moments) {
         return send(api, body).thenCompose(creation -> {
             if (!(creation instanceof CreateResult.Refused refused)
-                    || !refused.error().saysStreamNotFound()) {
+                    || !refused.error().isStreamNotFound()) {
                 return CompletableFuture.completedFuture(creation);
             }
             if (!moments.hasNext()) {
@@ -56,10 +56,10 @@ final class CreationRequests {
             return new CreateResult.Made();
         }
         JetStreamError error = JetStreamError.of(answer.get("error"));
-        if (error.saysExists()) {
+        if (error.isAlreadyExists()) {
             return new CreateResult.Exists();
         }
-        if (error.isTransient() && !error.isWorthTelling()) {
+        if (error.isTransient() && !error.isWorthReporting()) {
             throw new NatsUnavailable(api, error);
         }
         return new CreateResult.Refused(error);

@@ -129,7 +129,7 @@ public final class JetStreamApi implements AutoCloseable {
             return Optional.of(Instant.parse(answer.at("/message/time").asText()));
         }
         JetStreamError error = JetStreamError.of(answer.get("error"));
-        if (error.errCode() == NO_MESSAGE || error.saysNotFound()) {
+        if (error.errCode() == NO_MESSAGE || error.isNotFound()) {
             return Optional.empty();
         }
         throw new NatsUnavailable(request, error);
@@ -161,7 +161,7 @@ public final class JetStreamApi implements AutoCloseable {
             return Optional.of(answer);
         }
         JetStreamError error = JetStreamError.of(answer.get("error"));
-        if (error.saysNotFound()) {
+        if (error.isNotFound()) {
             return Optional.empty();
         }
         throw new NatsUnavailable(api, error);
@@ -174,7 +174,7 @@ public final class JetStreamApi implements AutoCloseable {
             JsonNode page = requests.ask(api, JSON.createObjectNode().put("offset", all.size()));
             if (page.has("error")) {
                 JetStreamError error = JetStreamError.of(page.get("error"));
-                if (error.saysNotFound()) {
+                if (error.isNotFound()) {
                     return List.of();
                 }
                 throw new NatsUnavailable(api, error);

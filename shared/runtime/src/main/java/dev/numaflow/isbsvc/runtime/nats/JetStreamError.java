@@ -49,24 +49,24 @@ public record JetStreamError(int code, int errCode, String description) {
     }
 
     /** Whether it is to be reported: it is permanent, or may be, because nodes or storage are missing. */
-    public boolean isWorthTelling() {
+    public boolean isWorthReporting() {
         return !isTransient() || SHORT_OF_NODES_OR_ROOM.contains(errCode);
     }
 
     /** Whether the cluster is electing, starting or moving, as it does on its own. */
-    boolean saysNotReady() {
+    boolean isNotReady() {
         return PASSING.contains(errCode);
     }
 
-    boolean saysNotFound() {
+    boolean isNotFound() {
         return errCode == STREAM_NOT_FOUND || errCode == CONSUMER_NOT_FOUND;
     }
 
-    boolean saysStreamNotFound() {
+    boolean isStreamNotFound() {
         return errCode == STREAM_NOT_FOUND;
     }
 
-    boolean saysExists() {
+    boolean isAlreadyExists() {
         return errCode == STREAM_NAME_IN_USE || errCode == CONSUMER_NAME_IN_USE;
     }
 

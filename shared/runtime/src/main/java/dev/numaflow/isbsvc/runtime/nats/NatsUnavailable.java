@@ -13,7 +13,7 @@ public final class NatsUnavailable extends RetryAfter {
 
     /** @param api the request that was answered with a transient error */
     NatsUnavailable(String api, JetStreamError error) {
-        this(api + ": " + error, error.saysNotReady(), null);
+        this(api + ": " + error, error.isNotReady(), null);
     }
 
     public NatsUnavailable(String message, Throwable cause) {

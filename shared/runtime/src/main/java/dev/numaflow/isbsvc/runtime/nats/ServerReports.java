@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 public class ServerReports {
     private static final int OK = 200;
     /** A server that is creating or deleting a stream may report itself unhealthy for a moment. */
-    private static final int SAID_FOR_SURE = 3;
+    private static final int HEALTH_ATTEMPTS = 3;
 
     private static final String HEALTH = "/healthz";
 
@@ -93,10 +93,10 @@ public class ServerReports {
      * ready: if it reports unhealthy, or nothing, streams that seem missing may only be unreadable.
      */
     public boolean isHealthy(Names names, int ordinal) {
-        return IntStream.range(0, SAID_FOR_SURE).anyMatch(time -> saysHealthy(names, ordinal));
+        return IntStream.range(0, HEALTH_ATTEMPTS).anyMatch(time -> answersHealthy(names, ordinal));
     }
 
-    private boolean saysHealthy(Names names, int ordinal) {
+    private boolean answersHealthy(Names names, int ordinal) {
         return monitoring
                 .ask(names.podHost(ordinal), HEALTH)
                 .join()

@@ -56,23 +56,23 @@ public final class Destinations {
             return new Destination(Optional.of(why), null, null);
         }
 
-        Optional<String> waitsFor(PipelineRef claimant) {
-            return waitsFor.isPresent() || diff.hasAllOf(claimant, desired)
+        Optional<String> waitsFor(PipelineRef pipeline) {
+            return waitsFor.isPresent() || diff.hasAllOf(pipeline, desired)
                     ? waitsFor
                     : Optional.of("which does not have all its buffers yet");
         }
     }
 
     public DeletionDecision decide(MovedStreams moved, Names from) {
-        return new DeletionDecision(moved, from, waitsFor(moved.claimant()));
+        return new DeletionDecision(moved, from, waitsFor(moved.pipeline()));
     }
 
-    private Optional<String> waitsFor(PipelineRef claimant) {
-        if (!claimant.user().instance().equals(instance)) {
-            return Optional.of("in the controller instance \"" + claimant.user().instance()
+    private Optional<String> waitsFor(PipelineRef pipeline) {
+        if (!pipeline.user().instance().equals(instance)) {
+            return Optional.of("in the controller instance \"" + pipeline.user().instance()
                     + "\", of which nothing is known here");
         }
-        return seen.computeIfAbsent(claimant.service(), this::inspect).waitsFor(claimant);
+        return seen.computeIfAbsent(pipeline.service(), this::inspect).waitsFor(pipeline);
     }
 
     private Destination inspect(Names names) {

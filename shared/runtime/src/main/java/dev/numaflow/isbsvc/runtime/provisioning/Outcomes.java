@@ -13,7 +13,7 @@ import java.util.List;
 final class Outcomes {
 
     private final JsonNode about;
-    private final List<ActionResult> deeds = new ArrayList<>();
+    private final List<ActionResult> results = new ArrayList<>();
     private final List<RuntimeException> passing = new ArrayList<>();
 
     Outcomes(JsonNode about) {
@@ -22,13 +22,13 @@ final class Outcomes {
 
     /** An action succeeded. */
     Outcomes add(Reason reason, String what) {
-        deeds.add(new ActionResult(reason, about, what, StreamTotals.NONE));
+        results.add(new ActionResult(reason, about, what, StreamTotals.NONE));
         return this;
     }
 
     /** A stream was deleted. */
     Outcomes removed(StreamReport stream, String what) {
-        deeds.add(new ActionResult(Reason.BUFFERS_REMOVED, about, what, StreamTotals.of(stream)));
+        results.add(new ActionResult(Reason.BUFFERS_REMOVED, about, what, StreamTotals.of(stream)));
         return this;
     }
 
@@ -57,8 +57,8 @@ final class Outcomes {
         return this;
     }
 
-    List<ActionResult> deeds() {
-        return deeds;
+    List<ActionResult> results() {
+        return results;
     }
 
     List<RuntimeException> passing() {

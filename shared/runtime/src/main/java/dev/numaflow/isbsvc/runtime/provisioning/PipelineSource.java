@@ -57,13 +57,13 @@ public class PipelineSource {
 
     /** An unreadable one keeps its streams, and does not keep the others from being read. */
     private static LivePipelines living(List<JsonNode> objects, Isolated isolated) {
-        List<PipelineRef> claimants = new ArrayList<>();
+        List<PipelineRef> pipelines = new ArrayList<>();
         for (JsonNode object : objects) {
-            isolated.read(object, () -> LivePipelines.of(List.of(object)).claimants())
-                    .ifPresent(claimants::addAll);
+            isolated.read(object, () -> LivePipelines.of(List.of(object)).pipelines())
+                    .ifPresent(pipelines::addAll);
         }
         return new LivePipelines(
-                claimants, objects.stream().map(StreamOwner::of).toList());
+                pipelines, objects.stream().map(StreamOwner::of).toList());
     }
 
     /** While one service is reconciled, the failure is only logged: `repair` reports it. */

@@ -26,7 +26,7 @@ class Provisioning {
     private final Cluster cluster;
     private final DeletionGate deletions;
     private final ServiceBuffers buffers;
-    private final BufferNotices notices;
+    private final BufferEvents messages;
     private final EventRecorder recorder;
 
     @Inject
@@ -34,13 +34,13 @@ class Provisioning {
             Cluster cluster,
             DeletionGate deletions,
             ServiceBuffers buffers,
-            BufferNotices notices,
+            BufferEvents messages,
             EventRecorder recorder) {
         this.recorder = recorder;
         this.cluster = cluster;
         this.deletions = deletions;
         this.buffers = buffers;
-        this.notices = notices;
+        this.messages = messages;
     }
 
     /** An Error while reconciling concerns this service alone: it is reported on the service, and the event is delivered again. */
@@ -83,7 +83,7 @@ class Provisioning {
         }
         Outcome outcome = serve(service);
         // The blockers may just have changed.
-        return deletions.callsForDeletion(service) ? deletionRequested(service, outcome.said()) : outcome;
+        return deletions.callsForDeletion(service) ? deletionRequested(service, outcome.message()) : outcome;
     }
 
     private Outcome serve(LiveService service) {
@@ -105,7 +105,7 @@ class Provisioning {
     }
 
     private Outcome outcome(ReadyService ready, ServiceBuffers.Result result) {
-        notices.record(result);
+        messages.record(result);
         List<String> refusals = result.done().refusals();
         refusals.forEach(
                 refusal -> recorder.record(ready.service().tree(), new EventMessage(Reason.BUFFERS_FAILED, refusal)));

@@ -145,7 +145,7 @@ public class ProvisioningReconciler {
                 .or(() -> replied(outcomes.done()))
                 .or(() -> otherwise)
                 .orElseGet(() -> new Outcome.Done(
-                        outcomes.done().stream().map(Outcome::said).toList().toString()));
+                        outcomes.done().stream().map(Outcome::message).toList().toString()));
     }
 
     /** This reply calls a function: it precedes the result for the Pipeline's own service, which calls none. */

@@ -15,9 +15,9 @@ final class RemovalTotals {
     private RemovalTotals() {}
 
     /** By receiver of the Event; not for a single stream, whose message has its own numbers. */
-    static Map<JsonNode, String> texts(List<ActionResult> deeds) {
+    static Map<JsonNode, String> texts(List<ActionResult> results) {
         Map<JsonNode, StreamTotals> totals = new LinkedHashMap<>();
-        deeds.forEach(deed -> totals.merge(deed.about(), deed.removed(), StreamTotals::plus));
+        results.forEach(each -> totals.merge(each.about(), each.removed(), StreamTotals::plus));
         Map<JsonNode, String> texts = new LinkedHashMap<>();
         totals.forEach((about, total) -> {
             if (total.all() > 1) {

@@ -19,7 +19,7 @@ final class StreamActions {
     private final ServiceLease.Held lease;
     private final StreamStateReader stateReader;
     private final ReadyService ready;
-    private final List<ActionResult> deeds = new ArrayList<>();
+    private final List<ActionResult> results = new ArrayList<>();
     private final List<RuntimeException> failures = new ArrayList<>();
 
     StreamActions(OwnedStreams streams, ServiceLease.Held lease, StreamStateReader stateReader, ReadyService ready) {
@@ -30,7 +30,7 @@ final class StreamActions {
     }
 
     /** @param failures of what was not done; everything that they did not concern was */
-    record Done(List<ActionResult> deeds, List<RuntimeException> failures) {
+    record Done(List<ActionResult> results, List<RuntimeException> failures) {
 
         static final Done NOTHING = new Done(List.of(), List.of());
 
@@ -53,7 +53,8 @@ final class StreamActions {
         }
 
         int count(Reason reason) {
-            return (int) deeds.stream().filter(deed -> deed.reason() == reason).count();
+            return (int)
+                    results.stream().filter(each -> each.reason() == reason).count();
         }
     }
 
@@ -81,7 +82,7 @@ final class StreamActions {
         }
         collect(BoundedParallel.each(List.copyOf(states.outdated()), this::settle));
         failures.addAll(BoundedParallel.each(streams.struck(), this::strike).failures());
-        return new Done(List.copyOf(deeds), List.copyOf(failures));
+        return new Done(List.copyOf(results), List.copyOf(failures));
     }
 
     /** When the servers started is asked only where consumers are to be set back. */
@@ -106,12 +107,12 @@ final class StreamActions {
     }
 
     private JsonNode receiver(StreamAction action) {
-        return action.claimant().map(PipelineRef::object).orElse(ready.service().tree());
+        return action.pipeline().map(PipelineRef::object).orElse(ready.service().tree());
     }
 
     private void collect(BoundedParallel<Outcomes> done) {
         done.done().forEach(outcomes -> {
-            deeds.addAll(outcomes.deeds());
+            results.addAll(outcomes.results());
             failures.addAll(outcomes.passing());
         });
         failures.addAll(done.failures());

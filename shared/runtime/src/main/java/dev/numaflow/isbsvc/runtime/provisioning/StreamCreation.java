@@ -39,7 +39,7 @@ final class StreamCreation {
     }
 
     private CompletableFuture<Outcomes> fill(Create gap) {
-        Outcomes outcomes = new Outcomes(gap.desired().claimant().object());
+        Outcomes outcomes = new Outcomes(gap.desired().pipeline().object());
         CompletableFuture<Boolean> there =
                 gap.isNew() ? makeStream(gap, outcomes) : CompletableFuture.completedFuture(true);
         for (String consumer : gap.consumers()) {

@@ -51,20 +51,20 @@ final class StreamDeletion {
 
     /** The Pipeline may have been created again, moved back, or the approval withdrawn. */
     private boolean isUnchanged(Remove action) {
-        return action.claimant()
-                .map(claimant -> !(action instanceof Moved) || isUnchanged(claimant))
+        return action.pipeline()
+                .map(pipeline -> !(action instanceof Moved) || isUnchanged(pipeline))
                 .orElseGet(() -> stateReader
                         .now(action.owner())
                         .filter(now -> !living.lives(now))
                         .isEmpty());
     }
 
-    private boolean isUnchanged(PipelineRef claimant) {
+    private boolean isUnchanged(PipelineRef pipeline) {
         return stateReader
-                .now(claimant)
-                .filter(now -> now.path("spec").equals(claimant.object().path("spec")))
-                .filter(now -> now.at(ANNOTATIONS).equals(claimant.object().at(ANNOTATIONS)))
-                .filter(now -> StreamOwner.of(now).equals(claimant.owner()))
+                .now(pipeline)
+                .filter(now -> now.path("spec").equals(pipeline.object().path("spec")))
+                .filter(now -> now.at(ANNOTATIONS).equals(pipeline.object().at(ANNOTATIONS)))
+                .filter(now -> StreamOwner.of(now).equals(pipeline.owner()))
                 .isPresent();
     }
 

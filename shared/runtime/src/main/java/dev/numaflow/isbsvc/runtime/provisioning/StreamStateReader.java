@@ -86,8 +86,8 @@ class StreamStateReader {
     }
 
     /** Reads the Pipeline again; nothing when it is gone. */
-    Optional<JsonNode> now(PipelineRef claimant) {
-        return objects.get(ObjectRef.of(claimant.object()));
+    Optional<JsonNode> now(PipelineRef pipeline) {
+        return objects.get(ObjectRef.of(pipeline.object()));
     }
 
     /** Reads the Pipeline of this name again, be it the same or a new one. */

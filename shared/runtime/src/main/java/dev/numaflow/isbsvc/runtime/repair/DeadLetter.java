@@ -41,7 +41,7 @@ public record DeadLetter(String function, String code) {
     }
 
     /** Whether the broker recorded in the event which function did not accept it; it does so only where it got an answer. */
-    public static boolean saysSo(EventAttributes event) {
+    public static boolean isDeadLetter(EventAttributes event) {
         return event.extensions().containsKey("knativeerrordest");
     }
 

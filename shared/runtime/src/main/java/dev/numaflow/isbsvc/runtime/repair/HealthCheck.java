@@ -18,8 +18,8 @@ final class HealthCheck {
     public Optional<MissedEvent> missed(ServiceSnapshot service) {
         LiveService live = service.service();
         return !live.isDeployed()
-                        || health.judge(live.metadataAndStatus(), service.nodes()::reports)
-                                .isWhatStandsIn(live.metadataAndStatus())
+                        || health.evaluate(live.metadataAndStatus(), service.nodes()::reports)
+                                .isRecordedIn(live.metadataAndStatus())
                 ? Optional.empty()
                 : Optional.of(MissedEvent.reference(
                         EventType.REF_UPDATE,

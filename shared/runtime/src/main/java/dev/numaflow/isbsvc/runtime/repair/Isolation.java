@@ -26,7 +26,7 @@ final class Isolation {
             return Optional.of(step.get());
         } catch (RuntimeException | Error e) {
             failed.add(NotExamined.because(object, e));
-            FailureLog.log(LOG, ObjectRef.of(object) + " cannot be judged", e);
+            FailureLog.log(LOG, ObjectRef.of(object) + " cannot be examined", e);
             return Optional.empty();
         }
     }

@@ -24,14 +24,14 @@ record NotExamined(JsonNode object, String why) {
     static NotExamined because(JsonNode object, Throwable failure) {
         return new NotExamined(
                 object,
-                "judging it ends with " + failure.getClass().getSimpleName() + "; details are in the log of repair");
+                "examining it ends with " + failure.getClass().getSimpleName() + "; details are in the log of repair");
     }
 
     String namespace() {
         return object.at("/metadata/namespace").asText();
     }
 
-    EventMessage notice() {
+    EventMessage message() {
         return new EventMessage(Reason.NOT_EXAMINED, "it is not examined: " + why + OTHERS);
     }
 }

@@ -19,20 +19,20 @@ final class PipelineCheck {
     static List<MissedEvent> missed(
             LivePipelines pipelines, List<LiveService> services, String instance, Isolation isolation) {
         Set<Names> there = services.stream().map(LiveService::names).collect(Collectors.toSet());
-        return pipelines.claimants().stream()
-                .filter(claimant -> isolation
-                        .of(claimant.object(), () -> misses(claimant, there, instance))
+        return pipelines.pipelines().stream()
+                .filter(pipeline -> isolation
+                        .of(pipeline.object(), () -> misses(pipeline, there, instance))
                         .orElse(false))
-                .map(claimant -> MissedEvent.reference(
-                        EventType.REF_ADD, ObjectRef.of(claimant.object()), "its service is not there"))
+                .map(pipeline -> MissedEvent.reference(
+                        EventType.REF_ADD, ObjectRef.of(pipeline.object()), "its service is not there"))
                 .toList();
     }
 
-    private static boolean misses(PipelineRef claimant, Set<Names> there, String instance) {
-        return !claimant.deleting() && claimant.uses(names(claimant), instance) && !there.contains(names(claimant));
+    private static boolean misses(PipelineRef pipeline, Set<Names> there, String instance) {
+        return !pipeline.deleting() && pipeline.uses(names(pipeline), instance) && !there.contains(names(pipeline));
     }
 
-    private static Names names(PipelineRef claimant) {
-        return new Names(claimant.user().owner().namespace(), claimant.user().serviceName());
+    private static Names names(PipelineRef pipeline) {
+        return new Names(pipeline.user().owner().namespace(), pipeline.user().serviceName());
     }
 }

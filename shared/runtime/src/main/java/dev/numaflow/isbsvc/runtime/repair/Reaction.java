@@ -69,7 +69,7 @@ class Reaction {
                 return;
             }
             try {
-                recorder.record(each.object(), each.notice());
+                recorder.record(each.object(), each.message());
             } catch (RuntimeException failure) {
                 // The API server accepts no Events: the next tick reports it.
                 FailureLog.log(LOG, "objects that were not examined cannot be reported", failure);

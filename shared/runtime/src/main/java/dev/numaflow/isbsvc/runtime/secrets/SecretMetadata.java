@@ -33,7 +33,7 @@ public final class SecretMetadata {
 
     /** What is recorded once is not written again: a difference from today's record is for the user to resolve. */
     private static boolean isRecorded(JsonNode live) {
-        return says(true, live) || says(false, live);
+        return records(true, live) || records(false, live);
     }
 
     /** The time since which servers start with an added key may change with each reconcile. */
@@ -44,7 +44,7 @@ public final class SecretMetadata {
     }
 
     /** Whether the key Secret records this about the encryption of the data. */
-    static boolean says(boolean encrypted, JsonNode live) {
+    static boolean records(boolean encrypted, JsonNode live) {
         return ObjectMetas.annotation(live, Annotations.ENCRYPTION).equals(Boolean.toString(encrypted));
     }
 

@@ -95,7 +95,7 @@ public class SecretProvisioner implements SecretProvisioning {
             cluster.delete(thereIsKey.secret());
             return new SecretResult.Overtaken();
         }
-        if (recorded.isEmpty() && !SecretMetadata.says(record.encrypted(), thereIsKey.secret())) {
+        if (recorded.isEmpty() && !SecretMetadata.records(record.encrypted(), thereIsKey.secret())) {
             return correct(service, thereIsKey.secret())
                     ? provision(service, secrets, thereIsKey, fresh)
                     : new SecretResult.Overtaken();

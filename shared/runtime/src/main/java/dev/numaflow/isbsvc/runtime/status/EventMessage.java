@@ -19,7 +19,7 @@ public record EventMessage(Reason reason, String message, String occasion, Strin
     static final int LONGEST_MESSAGE = 1024;
 
     /** How many Events one reconcile may write about one object for one reason, in addition to one that counts the rest. */
-    static final int MOST_NOTICES = 10;
+    static final int MOST_MESSAGES = 10;
 
     private static final String SEPARATOR = "; ";
 
@@ -53,26 +53,26 @@ public record EventMessage(Reason reason, String message, String occasion, Strin
         return message.contains(text.substring(0, Math.min(text.length(), LONGEST_MESSAGE)));
     }
 
-    /** Several texts for one reason, in as few messages as can hold them; beyond {@link #MOST_NOTICES} the rest is counted. */
-    public static List<EventMessage> of(Reason reason, List<String> messages) {
-        List<EventMessage> notices = new ArrayList<>();
+    /** Several texts for one reason, in as few messages as can hold them; beyond {@link #MOST_MESSAGES} the rest is counted. */
+    public static List<EventMessage> of(Reason reason, List<String> texts) {
+        List<EventMessage> messages = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         int included = 0;
-        for (String message : messages) {
-            if (!text.isEmpty() && text.length() + SEPARATOR.length() + message.length() > LONGEST_MESSAGE) {
-                notices.add(new EventMessage(reason, text.toString()));
+        for (String each : texts) {
+            if (!text.isEmpty() && text.length() + SEPARATOR.length() + each.length() > LONGEST_MESSAGE) {
+                messages.add(new EventMessage(reason, text.toString()));
                 text.setLength(0);
             }
-            if (notices.size() == MOST_NOTICES) {
-                text.append("and ").append(messages.size() - included).append(" more of the kind");
+            if (messages.size() == MOST_MESSAGES) {
+                text.append("and ").append(texts.size() - included).append(" more of the kind");
                 break;
             }
-            text.append(text.isEmpty() ? "" : SEPARATOR).append(message);
+            text.append(text.isEmpty() ? "" : SEPARATOR).append(each);
             included++;
         }
         if (!text.isEmpty()) {
-            notices.add(new EventMessage(reason, text.toString()));
+            messages.add(new EventMessage(reason, text.toString()));
         }
-        return notices;
+        return messages;
     }
 }

@@ -42,39 +42,39 @@ public class EventRecorder {
      * Records an Event, unless it was recorded before, or is about a paused service: an Event is a write, too. A refused one stops
      * nothing: the status says the same.
      */
-    public void record(JsonNode about, EventMessage notice) {
+    public void record(JsonNode about, EventMessage message) {
         record(
                 about,
-                notice,
-                String.join("|", Long.toString(ObjectMetas.generation(about)), notice.identity(), notice.occasion()));
+                message,
+                String.join("|", Long.toString(ObjectMetas.generation(about)), message.identity(), message.occasion()));
     }
 
     /**
      * The same for what anyone can cause, any number of times: an object gets one Event a minute for this reason, whatever the others
      * would say.
      */
-    public void recordOnceAMinute(JsonNode about, EventMessage notice) {
-        record(about, notice, clock.instant().truncatedTo(ChronoUnit.MINUTES).toString());
+    public void recordOnceAMinute(JsonNode about, EventMessage message) {
+        record(about, message, clock.instant().truncatedTo(ChronoUnit.MINUTES).toString());
     }
 
     /** @param which distinguishes this Event from all others for the same reason about the object */
-    private void record(JsonNode about, EventMessage notice, String which) {
+    private void record(JsonNode about, EventMessage message, String which) {
         if (Pause.isOn(about)) {
             return;
         }
-        WriteResult written = cluster.create(ObjectMetas.of(event(about, notice, which)));
+        WriteResult written = cluster.create(ObjectMetas.of(event(about, message, which)));
         if (written instanceof WriteResult.Rejected rejected) {
-            LOG.warnf("no Event %s: %s", notice.reason().label(), rejected.message());
+            LOG.warnf("no Event %s: %s", message.reason().label(), rejected.message());
         }
     }
 
-    private Event event(JsonNode about, EventMessage notice, String which) {
+    private Event event(JsonNode about, EventMessage message, String which) {
         ObjectRef ref = ObjectRef.of(about);
         String uid = ObjectMetas.uid(about);
-        String message = bounded(notice.message(), EventMessage.LONGEST_MESSAGE);
+        String text = bounded(message.message(), EventMessage.LONGEST_MESSAGE);
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         String id = Digest.sha256(
-                String.join("|", ref.kind().kind(), uid, notice.reason().label(), which));
+                String.join("|", ref.kind().kind(), uid, message.reason().label(), which));
         return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(ref.namespace())
@@ -87,9 +87,9 @@ public class EventRecorder {
                 .withName(ref.name())
                 .withUid(uid)
                 .endInvolvedObject()
-                .withType(notice.reason().type())
-                .withReason(notice.reason().label())
-                .withMessage(message)
+                .withType(message.reason().type())
+                .withReason(message.reason().label())
+                .withMessage(text)
                 .withFirstTimestamp(now)
                 .withLastTimestamp(now)
                 .withCount(1)

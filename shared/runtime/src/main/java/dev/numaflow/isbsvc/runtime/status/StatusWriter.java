@@ -57,14 +57,14 @@ public class StatusWriter {
      *
      * @param service as it was read last
      */
-    public Result write(JsonNode service, Facts facts, List<EventMessage> notices) {
-        return write(service, facts, notices, replaced -> {});
+    public Result write(JsonNode service, Facts facts, List<EventMessage> messages) {
+        return write(service, facts, messages, replaced -> {});
     }
 
     /** The same. @param written is given the service as it was right before the write, if there was one */
-    public Result write(JsonNode service, Facts facts, List<EventMessage> notices, Consumer<JsonNode> written) {
+    public Result write(JsonNode service, Facts facts, List<EventMessage> messages, Consumer<JsonNode> written) {
         ObjectRef ref = ObjectRef.of(service);
-        List<EventMessage> begun = begun(service, notices);
+        List<EventMessage> begun = begun(service, messages);
         return OptimisticUpdate.of(ref, Optional.of(service), () -> cluster.get(ref), live -> {
             if (live.isEmpty() || !ObjectMetas.uid(live.get()).equals(ObjectMetas.uid(service))) {
                 return Optional.of(Result.GONE);
@@ -78,14 +78,14 @@ public class StatusWriter {
     }
 
     /** The messages that the status does not contain as they are. */
-    private static List<EventMessage> newOnes(JsonNode service, List<EventMessage> notices) {
+    private static List<EventMessage> newOnes(JsonNode service, List<EventMessage> messages) {
         ServiceStatus status = StrictReader.withoutSpec(service).status();
         List<String> texts = Stream.concat(
                         Stream.of(Objects.toString(status.message(), "")),
                         status.conditions().stream().map(condition -> Objects.toString(condition.message(), "")))
                 .toList();
-        return notices.stream()
-                .filter(notice -> texts.stream().noneMatch(text -> text.contains(notice.message())))
+        return messages.stream()
+                .filter(message -> texts.stream().noneMatch(text -> text.contains(message.message())))
                 .toList();
     }
 
@@ -93,23 +93,23 @@ public class StatusWriter {
      * The same for facts that another reconcile may know better since: they are written onto the service as it was read, or not at
      * all, with all of these messages.
      */
-    public Result writeOnto(JsonNode service, Facts facts, List<EventMessage> notices) {
-        return writeOnto(service, facts, () -> begun(service, notices));
+    public Result writeOnto(JsonNode service, Facts facts, List<EventMessage> messages) {
+        return writeOnto(service, facts, () -> begun(service, messages));
     }
 
-    private Result writeOnto(JsonNode service, Facts facts, Supplier<List<EventMessage>> notices) {
+    private Result writeOnto(JsonNode service, Facts facts, Supplier<List<EventMessage>> messages) {
         Optional<ObjectNode> next = next(service, facts);
         if (next.isEmpty()) {
             return Result.UNCHANGED;
         }
-        notices.get().forEach(notice -> recorder.record(service, notice));
+        messages.get().forEach(message -> recorder.record(service, message));
         return written(next.get()) ? Result.WRITTEN : Result.OVERTAKEN;
     }
 
     /** What the status does not contain yet begins now, however often it occurred before. */
-    private static List<EventMessage> begun(JsonNode service, List<EventMessage> notices) {
+    private static List<EventMessage> begun(JsonNode service, List<EventMessage> messages) {
         String version = service.path("metadata").path("resourceVersion").asText();
-        return notices.stream().map(notice -> notice.begunAt(version)).toList();
+        return messages.stream().map(message -> message.begunAt(version)).toList();
     }
 
     /** The service with its next status, or nothing when that is unchanged. */

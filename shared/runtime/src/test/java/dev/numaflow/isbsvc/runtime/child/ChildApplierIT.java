@@ -51,7 +51,7 @@ class ChildApplierIT {
 
     /** A quota is evaluated before the API server sees that the object exists, and would end the repair of its service. */
     @Test
-    void aChildThatIsNotLookedForIsFoundWhereAQuotaRefusesToMakeIt() {
+    void aChildThatIsNotReadIsFoundWhereAQuotaRefusesToCreateIt() {
         applier.apply(child(1, "a"));
         cluster.client()
                 .resource(new ResourceQuotaBuilder()
@@ -177,7 +177,7 @@ class ChildApplierIT {
     }
 
     @Test
-    void looksAgainWhenSomebodyWritesInBetween() {
+    void readsAgainWhenSomebodyWritesInBetween() {
         applier.apply(child(1, "a"));
         ChildApplier raced = new ChildApplier(
                 new Cluster(cluster.client()) {
@@ -199,7 +199,7 @@ class ChildApplierIT {
     }
 
     @Test
-    void looksAgainWhenSomebodyMakesItFirst() {
+    void readsAgainWhenSomebodyMakesItFirst() {
         ChildApplier raced = new ChildApplier(
                 new Cluster(cluster.client()) {
                     private boolean first = true;
@@ -245,7 +245,7 @@ class ChildApplierIT {
     }
 
     @Test
-    void tellsWhatTheApiServerRefuses() {
+    void reportsWhatTheApiServerRefuses() {
         ConfigMap bad = child(1, "a");
         bad.getMetadata().setName("Not_A_Name");
 

@@ -65,7 +65,7 @@ class ListPageTest {
 
         assertThat(PipelineLikes.read(bad).isGood()).isFalse();
         LivePipelines living = LivePipelines.of(List.of(bad));
-        assertThat(living.claimants()).isEmpty();
+        assertThat(living.pipelines()).isEmpty();
         assertThat(living.owners()).containsExactly(StreamOwner.of(bad));
     }
 

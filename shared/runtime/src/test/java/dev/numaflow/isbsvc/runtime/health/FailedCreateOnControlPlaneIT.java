@@ -51,7 +51,7 @@ class FailedCreateOnControlPlaneIT {
     }
 
     @Test
-    void aQuotaThatAllowsNoPodsIsToldUntilItDoes() {
+    void aQuotaThatAllowsNoPodsIsReportedUntilItDoes() {
         cluster.client()
                 .raw(
                         "/api/v1/namespaces/" + cluster.namespace() + "/resourcequotas",
@@ -84,7 +84,7 @@ class FailedCreateOnControlPlaneIT {
 
     /** The API server takes a StatefulSet whose pods it will refuse. */
     @Test
-    void aPriorityClassThatDoesNotExistIsTold() {
+    void aPriorityClassThatDoesNotExistIsReported() {
         create("{version: latest, priorityClassName: missing}");
         awaitRefusedPod("no PriorityClass with name missing");
 
@@ -97,7 +97,7 @@ class FailedCreateOnControlPlaneIT {
     }
 
     @Test
-    void whatAPolicyOfTheClusterSaysIsTold() {
+    void whatAPolicyOfTheClusterSaysIsReported() {
         policy.forEach((collection, object) -> cluster.client()
                 .raw(ADMISSION + collection, "POST", TestCluster.tree(object).toString()));
         try {

@@ -88,12 +88,12 @@ class HealthReconcilerIT {
 
     /** Invariant 5: looks overlap when pods change one after the other. */
     @Test
-    void aLookThatIsOvertakenDoesNotWriteWhatItSawBefore() {
+    void aReconcileThatIsOvertakenDoesNotWriteWhatItSawBefore() {
         service.pods.ready(0);
         service.pods.ready(1);
         service.pods.starting(2);
 
-        service.lookWhile(() -> {
+        service.reconcileWhile(() -> {
             service.pods.ready(2);
             service.reconcile();
         });
@@ -104,12 +104,12 @@ class HealthReconcilerIT {
 
     /** Invariant 5: the other look has nothing to write, and the first one would be the last to write. */
     @Test
-    void aLookThatWritesLastSaysWhatIsSoThen() {
+    void aReconcileThatWritesLastSaysWhatIsSoThen() {
         service.allReady();
         service.reconcile();
         service.pods.starting(2);
 
-        service.lookWhile(() -> {
+        service.reconcileWhile(() -> {
             service.pods.ready(2);
             service.reconcile();
         });
@@ -118,12 +118,12 @@ class HealthReconcilerIT {
     }
 
     @Test
-    void whoLooksTwiceStillSaysThatItServesNow() {
+    void whoReconcilesTwiceStillSaysThatItServesNow() {
         service.pods.ready(0);
         service.pods.ready(1);
         service.pods.starting(2);
 
-        Optional<Outcome> outcome = service.lookWhile(() -> service.pods.ready(2));
+        Optional<Outcome> outcome = service.reconcileWhile(() -> service.pods.ready(2));
 
         assertThat(outcome).map(reply -> ((Outcome.Reply) reply).type()).contains(EventType.READY);
         assertThat(service.condition().message()).isEmpty();
@@ -131,12 +131,12 @@ class HealthReconcilerIT {
 
     /** What has changed meanwhile has an event of its own, which is asked again; what is written now is answered by this one alone. */
     @Test
-    void whoLooksTwiceAndIsInDoubtThenStillSaysThatItServesNow() {
+    void whoReconcilesTwiceAndIsInDoubtThenStillSaysThatItServesNow() {
         service.pods.ready(0);
         service.pods.ready(1);
         service.pods.starting(2);
 
-        Optional<Outcome> outcome = service.lookWhile(() -> service.pods.ready(2), this::nobodyAnswers);
+        Optional<Outcome> outcome = service.reconcileWhile(() -> service.pods.ready(2), this::nobodyAnswers);
 
         assertThat(outcome).map(reply -> ((Outcome.Reply) reply).type()).contains(EventType.READY);
         assertThat(service.condition().isTrue()).isTrue();
@@ -148,18 +148,18 @@ class HealthReconcilerIT {
     }
 
     @Test
-    void whoLooksTwiceAndIsInDoubtThenStillSaysThatItIsDegradedNow() {
+    void whoReconcilesTwiceAndIsInDoubtThenStillSaysThatItIsDegradedNow() {
         service.allReady();
         service.reconcile();
         service.pods.crashing(2);
 
-        Optional<Outcome> outcome = service.lookWhile(() -> service.pods.ready(2), this::nobodyAnswers);
+        Optional<Outcome> outcome = service.reconcileWhile(() -> service.pods.ready(2), this::nobodyAnswers);
 
         assertThat(outcome).map(reply -> ((Outcome.Reply) reply).type()).contains(EventType.DEGRADED);
     }
 
     @Test
-    void aMissingNodeIsToldOnceAndTheServiceServesOn() {
+    void aMissingNodeIsReportedOnceAndTheServiceServesOn() {
         service.allReady();
         service.reconcile();
         service.pods.crashing(2);
@@ -173,12 +173,12 @@ class HealthReconcilerIT {
         assertThat(service.metadataAndStatus().status().message())
                 .contains("NodesMissing: 2 of 3", "isbsvc-n-js-2: CrashLoopBackOff");
         assertThat(service.events())
-                .filteredOn(told -> told.startsWith("Degraded "))
+                .filteredOn(reported -> reported.startsWith("Degraded "))
                 .hasSize(1);
     }
 
     @Test
-    void aLostQuorumIsToldWithItsReasonAndReadyIsSaidAgainWhenItIsBack() {
+    void aLostQuorumIsReportedWithItsReasonAndReadyIsReportedAgainWhenItIsBack() {
         service.allReady();
         service.reconcile();
         service.pods.crashing(1);
@@ -192,7 +192,7 @@ class HealthReconcilerIT {
         assertThat(service.condition().message()).startsWith("0 of 3");
         assertThat(service.events())
                 .as("the same loss, however its message follows the pods")
-                .filteredOn(told -> told.startsWith("QuorumLost "))
+                .filteredOn(reported -> reported.startsWith("QuorumLost "))
                 .hasSize(1);
 
         service.allReady();
@@ -215,7 +215,7 @@ class HealthReconcilerIT {
         assertThat(service.condition().message())
                 .startsWith("not confirmed since 2026-01-01T00:00:00Z, ServersUnreachable: ");
         assertThat(phase()).isEqualTo("Running");
-        assertThat(service.events()).noneMatch(told -> told.startsWith("QuorumLost"));
+        assertThat(service.events()).noneMatch(reported -> reported.startsWith("QuorumLost"));
     }
 
     @Test
@@ -236,7 +236,7 @@ class HealthReconcilerIT {
     }
 
     @Test
-    void aDoubtThatLastsIsALossAndReadyIsSaidAgainWhenTheServersAreBack() {
+    void aDoubtThatLastsIsALossAndReadyIsReportedAgainWhenTheServersAreBack() {
         service.allReady();
         service.reconcile();
         nobodyAnswers();
@@ -247,7 +247,7 @@ class HealthReconcilerIT {
         assertThat(service.condition().isFalse()).isTrue();
         assertThat(service.condition().reason()).isEqualTo("ServersUnreachable");
         assertThat(service.events())
-                .filteredOn(told -> told.startsWith("QuorumLost "))
+                .filteredOn(reported -> reported.startsWith("QuorumLost "))
                 .hasSize(1);
 
         everybodyAnswers();

@@ -102,7 +102,7 @@ class LostServersIT {
     }
 
     @Test
-    void serversThatFindEachOtherNoLongerHaveNoLeaderAndAFullDiskIsToldBefore() throws Exception {
+    void serversThatFindEachOtherNoLongerHaveNoLeaderAndAFullDiskIsReportedBefore() throws Exception {
         try (NatsCluster nats = ServedService.servers(folder, 3, this::small);
                 ServedService service = ServedService.deploy(nats)) {
             serve(service);

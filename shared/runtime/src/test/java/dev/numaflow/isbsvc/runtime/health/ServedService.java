@@ -91,7 +91,7 @@ final class ServedService implements AutoCloseable {
     }
 
     /** A look that takes its time each time it has seen the pods, while other things happen. */
-    Optional<Outcome> lookWhile(Runnable... meanwhile) {
+    Optional<Outcome> reconcileWhile(Runnable... meanwhile) {
         return reconcile(healthOn(new PausingCluster(cluster.client(), meanwhile)));
     }
 
@@ -116,8 +116,8 @@ final class ServedService implements AutoCloseable {
 
     List<String> events() {
         return cluster.cluster().list(ObjectKind.EVENT, names.namespace()).stream()
-                .map(told -> told.path("reason").asText() + " "
-                        + told.path("message").asText())
+                .map(reported -> reported.path("reason").asText() + " "
+                        + reported.path("message").asText())
                 .toList();
     }
 

@@ -29,30 +29,31 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  */
 class HostileServiceIT {
 
-    private static RealJudges judges;
+    private static RealValidators validators;
 
     @BeforeContainer
     static void open() {
-        judges = new RealJudges();
+        validators = new RealValidators();
         // What is loaded once is not measured.
-        judges.accept(Bounds.within(() -> ServiceRules.check(service("{version: 2.12.7}"), ControllerConfig.builtIn())
-                .value()));
+        validators.accept(
+                Bounds.within(() -> ServiceRules.check(service("{version: 2.12.7}"), ControllerConfig.builtIn())
+                        .value()));
     }
 
     @AfterContainer
     static void close() {
-        judges.close();
+        validators.close();
     }
 
     @Property
     void aSpecIsRefusedByItsPathOrBuilt(@ForAll("specs") JsonNode service) {
-        judge(service, ControllerConfig.builtIn());
+        check(service, ControllerConfig.builtIn());
     }
 
     /** What the API server refuses itself reaches nobody. */
     @Property
     void aServiceIsRefusedByItsPathOrBuiltAsItIsStored(@ForAll("services") JsonNode sent) {
-        Optional<JsonNode> stored = judges.stored(sent);
+        Optional<JsonNode> stored = validators.stored(sent);
         if (stored.isEmpty()) {
             Refusals.count(false);
         }
@@ -60,7 +61,7 @@ class HostileServiceIT {
             LiveService live = Bounds.within(() -> LiveService.of(service, ControllerConfig.builtIn()));
             assertThat(live.names().namespace()).isEqualTo(Seeds.NAMESPACE);
             assertThat(Bounds.within(() -> FastPath.nothingToDo(service))).isFalse();
-            judge(service, ControllerConfig.builtIn());
+            check(service, ControllerConfig.builtIn());
         });
     }
 
@@ -69,7 +70,7 @@ class HostileServiceIT {
         Parsed<ControllerConfig> config = Bounds.within(() -> ControllerConfig.parse(text));
         if (!Refusals.isRefused(config)) {
             assertThat(config.value().warnings()).hasSizeLessThan(20);
-            judge(service("{version: 2.12.7}"), config.value());
+            check(service("{version: 2.12.7}"), config.value());
         }
     }
 
@@ -77,16 +78,16 @@ class HostileServiceIT {
     @Example
     void everySupportedServerTakesAServiceWithTlsAndEncryption() {
         for (String version : List.of("2.8.1", "2.10.29", "2.12.7")) {
-            judge(
+            check(
                     service("{version: %s, replicas: 3, tls: true, encryption: true}".formatted(version)),
                     ControllerConfig.builtIn());
         }
     }
 
-    private static void judge(JsonNode service, ControllerConfig config) {
-        Parsed<ValidService> judged = Bounds.within(() -> ServiceRules.check(service, config));
-        if (!Refusals.isRefused(judged)) {
-            judges.accept(judged.value());
+    private static void check(JsonNode service, ControllerConfig config) {
+        Parsed<ValidService> checked = Bounds.within(() -> ServiceRules.check(service, config));
+        if (!Refusals.isRefused(checked)) {
+            validators.accept(checked.value());
         }
     }
 

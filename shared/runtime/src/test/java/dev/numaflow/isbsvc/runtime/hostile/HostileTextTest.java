@@ -63,8 +63,8 @@ class HostileTextTest {
                 () -> RenderedFrom.read(record, SERVICE.names(), SERVICE.owner().uid()));
 
         Refusals.count(read.isPresent());
-        read.ifPresent(service -> assertThat(Bounds.within(() -> Children.of(service).list()))
-                .isNotEmpty());
+        read.ifPresent(service ->
+                assertThat(Bounds.within(() -> Children.of(service).list())).isNotEmpty());
     }
 
     @Provide

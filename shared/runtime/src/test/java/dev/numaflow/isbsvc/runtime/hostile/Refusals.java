@@ -18,7 +18,7 @@ public final class Refusals {
 
     /** Whether it was; each reason is one that a person understands. */
     static boolean isRefused(Parsed<?> parsed) {
-        assertThat(parsed.violations()).allSatisfy(Refusals::isTold);
+        assertThat(parsed.violations()).allSatisfy(Refusals::isReported);
         count(parsed.isGood());
         return !parsed.isGood();
     }
@@ -29,7 +29,7 @@ public final class Refusals {
         Statistics.coverage(checked -> checked.check(TAKEN).count(number -> number > 0));
     }
 
-    private static void isTold(Violation violation) {
+    private static void isReported(Violation violation) {
         assertThat(violation.path()).isNotBlank();
         assertThat(violation.found()).isNotBlank();
         assertThat(violation.allowed()).isNotBlank();

@@ -62,14 +62,14 @@ class ControllerConfigOnControlPlaneIT {
         assertThat(service.phase()).isNotEqualTo("Failed");
         assertThat(conf(service)).contains("max_payload: 68157440").doesNotContain("quantum_flux");
         assertThat(warnings(service))
-                .anyMatch(told -> told.contains("isbsvc.jetstream.podSecurity: unknown here, and ignored"))
-                .anyMatch(told -> told.contains("quantum_flux: unknown here, and ignored"))
-                .anyMatch(told -> told.contains("compactAfter: unknown here, and ignored"));
+                .anyMatch(reported -> reported.contains("isbsvc.jetstream.podSecurity: unknown here, and ignored"))
+                .anyMatch(reported -> reported.contains("quantum_flux: unknown here, and ignored"))
+                .anyMatch(reported -> reported.contains("compactAfter: unknown here, and ignored"));
     }
 
     /** It concerns every service, and is told with its path; a service that runs goes on. */
     @Test
-    void aValueThatNobodyCanUseIsToldAndTouchesNoServiceThatRuns() {
+    void aValueThatNobodyCanUseIsReportedAndTouchesNoServiceThatRuns() {
         WatchedService service = WatchedService.create(cluster, "running", "{version: latest, persistence: {}}");
         JsonNode before = set(service);
 
@@ -80,8 +80,8 @@ class ControllerConfigOnControlPlaneIT {
         assertThat(set(service)).isEqualTo(before);
         assertThat(service.live().orElseThrow().at("/status/conditions"))
                 .noneMatch(condition -> condition.path("status").asText().equals("False"));
-        for (WatchedService told : List.of(service, late)) {
-            assertThat(told.message())
+        for (WatchedService reported : List.of(service, late)) {
+            assertThat(reported.message())
                     .contains(
                             "numaflow-controller-config:isbsvc.jetstream.settings.max_payload", "\"many\"", "allowed");
         }

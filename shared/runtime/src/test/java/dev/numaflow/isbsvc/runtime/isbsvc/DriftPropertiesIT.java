@@ -119,13 +119,15 @@ class DriftPropertiesIT {
                 .path(Annotations.RENDERED)
                 .asText()
                 .matches("[0-9a-f]{16}");
-        boolean encryptionIsTold = configured || set.at("/metadata/annotations").has(Annotations.ENCRYPTION);
-        boolean nodesAreTold = configured || marked || set.at("/spec/replicas").asInt() > 1;
-        boolean ownerIsTold = changed.isMissingNode()
+        boolean encryptionIsReported =
+                configured || set.at("/metadata/annotations").has(Annotations.ENCRYPTION);
+        boolean nodesAreReported =
+                configured || marked || set.at("/spec/replicas").asInt() > 1;
+        boolean ownerIsReported = changed.isMissingNode()
                 || ObjectMetas.controller(changed).isPresent()
                 || changed.at("/metadata/labels").has(Labels.SERVICE_NAME)
                 || changed.at("/metadata/annotations").has(Annotations.GENERATION);
-        return ownerIsTold && (set.isMissingNode() || (encryptionIsTold && nodesAreTold));
+        return ownerIsReported && (set.isMissingNode() || (encryptionIsReported && nodesAreReported));
     }
 
     private JsonNode live(ObjectRef child) {

@@ -63,7 +63,7 @@ class EchoesIT {
     }
 
     @Test
-    void aChangedStatusCostsALookAtTheServiceTooInAProcessThatHasNotReconciledIt() {
+    void aChangedStatusCostsAReadOfTheServiceTooInAProcessThatHasNotReconciledIt() {
         reconcile("{version: latest}");
         writeStatus();
         cluster.requests();
@@ -99,7 +99,7 @@ class EchoesIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("drift")
-    void driftIsNoEchoWhicheverProcessLooks(String what, Consumer<ObjectNode> change) {
+    void driftIsNoEchoWhicheverProcessReconciles(String what, Consumer<ObjectNode> change) {
         reconcile("{version: latest}");
         // The controllers write its status meanwhile.
         await().ignoreException(KubernetesClientException.class).until(() -> written(change));

@@ -122,7 +122,7 @@ class HeldChangesIT {
     }
 
     @Test
-    void tellsHowManyBuffersKeepTheirValues() {
+    void reportsHowManyBuffersKeepTheirValues() {
         runs("n", "{version: latest, " + PERSISTENT + "}");
         edit("n", service -> service.withObject("/spec/jetstream").put("bufferConfig", "stream: {maxMsgs: 5}"));
         JsonNode set = set("n").path("spec");
@@ -136,7 +136,7 @@ class HeldChangesIT {
     }
 
     @Test
-    void tellsARefusedSpecOfARunningServiceWithAnIdAndAWayOut() {
+    void reportsARefusedSpecOfARunningServiceWithAnIdAndAWayOut() {
         runs("n", "{version: latest, " + PERSISTENT + "}");
         edit("n", service -> service.withObject("/spec/jetstream").put("replicas", 4));
 

@@ -52,7 +52,7 @@ class ReconcilerRequestsIT {
         create("{version: latest}");
         cluster.writes();
 
-        assertThat(reconcile().said()).isEqualTo("nothing to write");
+        assertThat(reconcile().message()).isEqualTo("nothing to write");
         assertThat(cluster.writes()).isEmpty();
     }
 
@@ -61,7 +61,7 @@ class ReconcilerRequestsIT {
         create("{version: latest, replicas: 1}");
         cluster.writes();
 
-        assertThat(reconcile().said()).isEqualTo("nothing to write");
+        assertThat(reconcile().message()).isEqualTo("nothing to write");
         assertThat(cluster.writes()).isEmpty();
     }
 

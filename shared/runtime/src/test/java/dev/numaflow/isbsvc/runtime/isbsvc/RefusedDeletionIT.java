@@ -137,7 +137,7 @@ class RefusedDeletionIT {
 
     /** Invariant 8, of the one that keeps it. */
     @Test
-    void whoeverDiesAfterAnyRequestLeavesAServiceThatTheNextLookCompletes() {
+    void whoeverDiesAfterAnyRequestLeavesAServiceThatTheNextReconcileCompletes() {
         int deaths = 0;
         for (int requests = 1; ; requests++) {
             WatchedService service = WatchedService.create(cluster, "life-" + requests, GOOD);

@@ -97,7 +97,7 @@ class RefusedSpecsOnControlPlaneIT {
                         + " [{matchExpressions: [{key: a, operator: Bogus}]}]}}} |"
                         + " affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]",
             })
-    void whatOnlyTheApiServerCanJudgeIsRefusedBeforeTheFirstChild(String fields, String path) {
+    void whatOnlyTheApiServerCanValidateIsRefusedBeforeTheFirstChild(String fields, String path) {
         JsonNode service = create("{version: latest, " + fields + "}");
 
         reconcile(service, "creation");

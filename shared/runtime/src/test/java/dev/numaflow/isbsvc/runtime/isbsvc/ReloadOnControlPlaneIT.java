@@ -268,9 +268,9 @@ class ReloadOnControlPlaneIT {
         Cluster health = cluster.clusterOf("health");
         Clock clock = Clock.offset(Clock.systemUTC(), later);
         TestBeans beans = TestBeans.of(health, clock);
-        ServiceHealth judge = new ServiceHealth(health, later(later), clock);
+        ServiceHealth serviceHealth = new ServiceHealth(health, later(later), clock);
         try {
-            return Optional.of(new HealthReconciler(beans.services(), judge, beans.status()).reconcile(event));
+            return Optional.of(new HealthReconciler(beans.services(), serviceHealth, beans.status()).reconcile(event));
         } catch (NatsUnavailable awaited) {
             assertThat(awaited.isExpected()).as("one line of INFO").isTrue();
             return Optional.empty();

@@ -31,7 +31,7 @@ class ReplayOnControlPlaneIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"{version: latest}", "{version: unknown}"})
-    void oneReplayIsAnsweredOnceByLooksThatHaveAllSeenIt(String spec) {
+    void oneReplayIsAnsweredOnceByReconcilesThatHaveAllSeenIt(String spec) {
         cluster.apply(cluster.service("n", spec));
         update(read());
         annotate(Annotations.REPLAY, "please");

@@ -103,7 +103,7 @@ class RestoredChildrenOnControlPlaneIT {
     }
 
     @Test
-    void whatSomebodyAddedToAChildThatSomebodyElseMadeIsRemovedAndTold() {
+    void whatSomebodyAddedToAChildThatSomebodyElseMadeIsRemovedAndReported() {
         create(PERSISTENT);
         ObjectRef set = ObjectRef.ofStatefulSet(names);
         replaceByForce(set);
@@ -188,7 +188,7 @@ class RestoredChildrenOnControlPlaneIT {
     }
 
     @Test
-    void newCredentialsAreToldWithWhatFollowsFromThem() {
+    void newCredentialsAreReportedWithWhatFollowsFromThem() {
         create(PERSISTENT);
         assertThat(events("CredentialsReplaced")).isEmpty();
         Stream.of(names.keySecret(), names.serverSecret(), names.clientSecret()).forEach(name -> delete(secret(name)));
@@ -228,15 +228,15 @@ class RestoredChildrenOnControlPlaneIT {
     }
 
     @Test
-    void eachTimeThatSomebodyDoesTheSameAnewIsTold() {
+    void eachTimeThatSomebodyDoesTheSameAnewIsReported() {
         create(PERSISTENT);
         ObjectRef map = new ObjectRef(ObjectKind.CONFIG_MAP, cluster.namespace(), names.configMap());
         for (int time = 1; time <= 2; time++) {
             edit(map, live -> live.withObject("/data").put("added", "by hand"));
             update();
-            int told = time;
+            int reported = time;
             await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(events("Updated")).hasSize(told));
+                    .untilAsserted(() -> assertThat(events("Updated")).hasSize(reported));
         }
     }
 

@@ -38,7 +38,7 @@ class ServerTroubleOnControlPlaneIT {
     }
 
     @Test
-    void aServerThatWasNotToldOfItsConfigurationIsNamedWhenItHadTheTimeToTakeIt() throws Exception {
+    void aServerThatGotNoSignalIsNamedWhenItHadTheTimeToLoadItsConfiguration() throws Exception {
         WatchedService service = service("told", "1Gi");
         try (EncryptedServer server = new EncryptedServer(service, folder)) {
             server.start();

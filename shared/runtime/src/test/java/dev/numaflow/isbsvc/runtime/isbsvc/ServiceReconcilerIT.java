@@ -130,7 +130,7 @@ class ServiceReconcilerIT {
     }
 
     @Test
-    void tellsOfAChildThatClaimsToBeNewerThanItsService() {
+    void reportsOfAChildThatClaimsToBeNewerThanItsService() {
         running();
         edit(ObjectKind.CONFIG_MAP, names.configMap(), map -> map.withObject("metadata")
                 .withObject("annotations")
@@ -270,7 +270,7 @@ class ServiceReconcilerIT {
     }
 
     @Test
-    void notesWhichAnnotationsWereLookedAt() {
+    void recordsWhichAnnotationsWereObserved() {
         running();
         edit(ObjectKind.ISB_SERVICE, "n", service -> service.withObject("/metadata/annotations")
                 .put("isbsvc.numaflow.numaproj.io/approve", "x"));

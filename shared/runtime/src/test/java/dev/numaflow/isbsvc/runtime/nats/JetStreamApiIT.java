@@ -70,7 +70,7 @@ class JetStreamApiIT {
     }
 
     @Test
-    void makingTheSameTwiceIsFineAndAnotherOfTheNameIsSaidToExist() {
+    void makingTheSameTwiceIsFineAndAnotherOfTheNameIsReportedToExist() {
         api.createStream(stream("orders"));
 
         assertThat(api.createStream(stream("orders"))).isEqualTo(new CreateResult.Made());

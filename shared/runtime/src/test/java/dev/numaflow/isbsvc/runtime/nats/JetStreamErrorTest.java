@@ -25,7 +25,7 @@ class JetStreamErrorTest {
         "503, 0, unknown to us, true",
         "400, 0, unknown to us, false"
     })
-    void tellsWhatMayPassFromWhatAPersonMustChange(int code, int errCode, String description, boolean passing) {
+    void reportsWhatMayPassFromWhatAPersonMustChange(int code, int errCode, String description, boolean passing) {
         assertThat(new JetStreamError(code, errCode, description).isTransient()).isEqualTo(passing);
     }
 
@@ -37,10 +37,10 @@ class JetStreamErrorTest {
         "400, 10005, 'no suitable peers for placement, peer offline', true, true",
         "503, 10023, insufficient resources, true, true"
     })
-    void triesAgainOrTellsOrDoesBoth(int code, int errCode, String description, boolean retried, boolean told) {
+    void triesAgainOrReportsOrDoesBoth(int code, int errCode, String description, boolean retried, boolean reported) {
         JetStreamError error = new JetStreamError(code, errCode, description);
 
         assertThat(error.isTransient()).isEqualTo(retried);
-        assertThat(error.isWorthTelling()).isEqualTo(told);
+        assertThat(error.isWorthReporting()).isEqualTo(reported);
     }
 }

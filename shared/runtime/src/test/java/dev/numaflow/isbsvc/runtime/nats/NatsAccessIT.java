@@ -49,7 +49,7 @@ class NatsAccessIT {
     }
 
     @Test
-    void aPasswordThatIsNotAcceptedIsToldWithoutIt() {
+    void aPasswordThatIsNotAcceptedIsReportedWithoutIt() {
         serve(NatsServerConfig.single("n0"));
         client("wrong-password");
 

@@ -87,7 +87,7 @@ class BufferBenchmark {
                         nodes == 1 ? RunningService.ONE_REPLICA : RunningService.THREE_REPLICAS, "benchmark"))
                 .value();
         LivePipelines living = LivePipelines.of(List.of(TestPipelines.pipeline("p", sinks)));
-        return DesiredStreams.of(living.claimants(), config).streams().stream()
+        return DesiredStreams.of(living.pipelines(), config).streams().stream()
                 .filter(each -> !each.name().endsWith("_SINK_OT"))
                 .limit(2L * EACH)
                 .map(each -> new Create(

@@ -66,19 +66,19 @@ class BufferChangeIT {
         served.publish(LEFT, 2);
         JsonNode changed = served.change(TestPipelines.pipeline("p", "more"));
 
-        assertThat(served.reconcile(changed).said()).contains("3 postponed");
+        assertThat(served.reconcile(changed).message()).contains("3 postponed");
         assertThat(served.names()).contains(LEFT);
         assertThat(served.api.events())
                 .anyMatch(event -> event.startsWith("p BufferDeletionPending: ") && event.contains(LEFT));
 
         read(2, false);
-        assertThat(served.reconcile(changed).said())
+        assertThat(served.reconcile(changed).message())
                 .as("delivered, not acknowledged")
                 .contains("3 postponed");
         served.streams.deleteConsumer(LEFT, LEFT);
         served.streams.createConsumer(LEFT, consumer());
         read(2, true);
-        assertThat(served.reconcile(changed).said()).contains("3 removed");
+        assertThat(served.reconcile(changed).message()).contains("3 removed");
         assertThat(served.names()).doesNotContain(LEFT);
     }
 
@@ -92,9 +92,9 @@ class BufferChangeIT {
         served.reconcile(changed);
 
         served.pass(Duration.ofSeconds(590));
-        assertThat(served.reconcile(changed).said()).contains("3 postponed");
+        assertThat(served.reconcile(changed).message()).contains("3 postponed");
         served.pass(Duration.ofSeconds(11));
-        assertThat(served.reconcile(changed).said()).contains("3 removed");
+        assertThat(served.reconcile(changed).message()).contains("3 removed");
     }
 
     @Test

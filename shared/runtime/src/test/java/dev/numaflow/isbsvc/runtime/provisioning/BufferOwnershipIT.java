@@ -57,16 +57,16 @@ class BufferOwnershipIT {
         served.publish(BUFFER, 4);
         JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
 
-        assertThat(served.reconcile(pipeline).said()).contains("1 adopted");
+        assertThat(served.reconcile(pipeline).message()).contains("1 adopted");
 
         assertThat(served.messages(BUFFER)).isEqualTo(4);
         assertThat(owner(BUFFER).uid()).isEqualTo(pipeline.at("/metadata/uid").asText());
-        assertThat(served.reconcile(pipeline).said()).contains("0 adopted");
+        assertThat(served.reconcile(pipeline).message()).contains("0 adopted");
         served.api.delete(pipeline);
-        served.lookAfterDeletion(pipeline);
+        served.reconcileAfterDeletion(pipeline);
         assertThat(served.messages(BUFFER)).isEqualTo(4);
         served.pass(Duration.ofSeconds(31));
-        served.lookAfterDeletion(pipeline);
+        served.reconcileAfterDeletion(pipeline);
         assertThat(served.names()).isEmpty();
         assertThat(served.api.events())
                 .anyMatch(event -> event.startsWith("simple-pipeline BuffersAdopted: ") && event.contains(BUFFER))
@@ -83,7 +83,7 @@ class BufferOwnershipIT {
         served.api.delete(first);
         JsonNode second = served.apply(TestPipelines.simplePipeline());
 
-        served.lookAfterDeletion(first);
+        served.reconcileAfterDeletion(first);
 
         assertThat(served.names()).hasSize(7);
         assertThat(served.messages(BUFFER)).isEqualTo(3);
@@ -97,7 +97,7 @@ class BufferOwnershipIT {
         served.reconcile(pipeline);
         served.api.delete(pipeline);
 
-        served.lookAfterDeletion(pipeline);
+        served.reconcileAfterDeletion(pipeline);
 
         assertThat(served.names()).containsExactly("data-gone-cat-0");
     }
@@ -136,11 +136,11 @@ class BufferOwnershipIT {
             untilDone(() -> served.reconcile(pipeline));
             if (life == LIVES - 1) {
                 served.publish("data-" + name + "-out-0", Integer.parseInt(name.substring(1)) + 1);
-                untilDone(() -> served.lookAfterDeletion(pipeline));
+                untilDone(() -> served.reconcileAfterDeletion(pipeline));
             } else {
                 served.api.delete(pipeline);
                 if (life % 2 == 0) {
-                    untilDone(() -> served.lookAfterDeletion(pipeline));
+                    untilDone(() -> served.reconcileAfterDeletion(pipeline));
                 }
             }
         }

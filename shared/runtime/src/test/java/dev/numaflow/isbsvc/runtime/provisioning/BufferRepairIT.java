@@ -30,7 +30,7 @@ class BufferRepairIT {
         Random random = new Random(seed);
         try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
             JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
-            served.lookUntilDone(pipeline);
+            served.reconcileUntilDone(pipeline);
             String dump = (nodes == 1 ? "single-node" : "minimal") + "--simple";
             for (int round = 0; round < ROUNDS; round++) {
                 Map<String, Long> untouched = filled(served);
@@ -40,7 +40,7 @@ class BufferRepairIT {
                     }
                 }
 
-                served.lookUntilDone(pipeline);
+                served.reconcileUntilDone(pipeline);
 
                 assertThat(served.differencesFrom(dump))
                         .as("seed %d, round %d", seed, round)
@@ -54,14 +54,14 @@ class BufferRepairIT {
 
     @ParameterizedTest(name = "on {0} nodes")
     @ValueSource(ints = {1})
-    void aStreamThatWasLostIsToldAsRepairedAndANewOneAsMade(int nodes) throws Exception {
+    void aStreamThatWasLostIsReportedAsRepairedAndANewOneAsMade(int nodes) throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
             JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
-            assertThat(served.reconcile(pipeline).said()).contains("7 made", "0 repaired");
+            assertThat(served.reconcile(pipeline).message()).contains("7 made", "0 repaired");
             for (int times = 1; times <= 2; times++) {
                 served.streams.deleteStream(BUFFER);
 
-                assertThat(served.reconcile(pipeline).said()).contains("0 made", "1 repaired");
+                assertThat(served.reconcile(pipeline).message()).contains("0 made", "1 repaired");
 
                 assertThat(served.api.events())
                         .anyMatch(
@@ -84,7 +84,7 @@ class BufferRepairIT {
             wrong.putArray("subjects").add("elsewhere");
             assertThat(served.streams.updateStream(wrong)).isEqualTo(new CreateResult.Made());
 
-            assertThat(served.reconcile(pipeline).said()).contains("1 repaired");
+            assertThat(served.reconcile(pipeline).message()).contains("1 repaired");
 
             assertThat(config(served, BUFFER).path("subjects").toString()).isEqualTo("[\"" + BUFFER + "\"]");
             assertThat(config(served, BUFFER).path("max_msgs").asInt()).isEqualTo(7);
@@ -97,7 +97,7 @@ class BufferRepairIT {
 
     @ParameterizedTest(name = "on {0} nodes")
     @ValueSource(ints = {1})
-    void aStreamWithMessagesOfAnotherSubjectIsLeftAndTold(int nodes) throws Exception {
+    void aStreamWithMessagesOfAnotherSubjectIsLeftAndReported(int nodes) throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, nodes, servers())) {
             JsonNode pipeline = served.apply(TestPipelines.simplePipeline());
             served.reconcile(pipeline);

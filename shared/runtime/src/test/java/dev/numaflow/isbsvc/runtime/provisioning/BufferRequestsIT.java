@@ -29,11 +29,11 @@ class BufferRequestsIT {
         try (ServedPipelines served = ServedPipelines.on(folder, nodes)) {
             String[] sinks = IntStream.range(0, SINKS).mapToObj(i -> "s" + i).toArray(String[]::new);
             JsonNode pipeline = served.apply(TestPipelines.pipeline("p", sinks));
-            served.lookUntilDone(pipeline);
+            served.reconcileUntilDone(pipeline);
             assertThat(served.names()).hasSize(3 * SINKS + 2);
             long before = requests(served);
 
-            assertThat(served.reconcile(pipeline).said()).contains("0 made, 200 present");
+            assertThat(served.reconcile(pipeline).message()).contains("0 made, 200 present");
 
             assertThat(requests(served) - before)
                     .as("requests of JetStream, and of monitoring")
@@ -45,9 +45,9 @@ class BufferRequestsIT {
     private static long requests(ServedPipelines served) throws Exception {
         long requests = 0;
         for (NatsServer server : served.servers) {
-            JsonNode said = ask(server, "/varz");
-            requests += said.at("/jetstream/stats/api/total").asLong()
-                    + said.at("/http_req_stats/~1jsz").asLong();
+            JsonNode answer = ask(server, "/varz");
+            requests += answer.at("/jetstream/stats/api/total").asLong()
+                    + answer.at("/http_req_stats/~1jsz").asLong();
         }
         return requests;
     }

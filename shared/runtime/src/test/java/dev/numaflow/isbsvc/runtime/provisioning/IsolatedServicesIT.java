@@ -40,7 +40,7 @@ class IsolatedServicesIT {
 
     @ParameterizedTest
     @MethodSource("errors")
-    void anErrorInOneServiceIsToldOnItAndAllOthersAreServed(Error error) throws Exception {
+    void anErrorInOneServiceIsReportedOnItAndAllOthersAreServed(Error error) throws Exception {
         String kind = error.getClass().getSimpleName();
         try (ServedPipelines served = ServedPipelines.on(folder, 1)) {
             served.serve(new Names("data", "other"));

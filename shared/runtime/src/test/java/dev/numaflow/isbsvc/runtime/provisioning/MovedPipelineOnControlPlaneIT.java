@@ -81,7 +81,7 @@ class MovedPipelineOnControlPlaneIT {
                                 + " now, which does not exist");
         assertThat(held("p").get(0)).as("nothing to be approved by a slip").doesNotContain("approve");
 
-        assertThat(moving.move("p", "a").said()).contains("5 present");
+        assertThat(moving.move("p", "a").message()).contains("5 present");
         assertThat(moving.messages("a", "p")).isEqualTo(20);
     }
 
@@ -215,7 +215,7 @@ class MovedPipelineOnControlPlaneIT {
         assertThat(moving.messages("b", "p")).isEqualTo(3);
 
         moving.move("p", "b");
-        assertThat(moving.reconcile("p").said()).contains("5 present");
+        assertThat(moving.reconcile("p").message()).contains("5 present");
         assertThat(moving.messages("b", "p")).isEqualTo(3);
         assertThat(moving.streams("c", "p")).as("drained").isEmpty();
         moving.delete(ObjectKind.PIPELINE, "p");

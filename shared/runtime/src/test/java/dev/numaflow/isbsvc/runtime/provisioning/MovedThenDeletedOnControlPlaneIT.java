@@ -186,7 +186,7 @@ class MovedThenDeletedOnControlPlaneIT {
     }
 
     @Test
-    void whatServersThatDoNotAnswerStoredIsSaidToBeUnknown() throws Exception {
+    void whatServersThatDoNotAnswerStoredIsReportedToBeUnknown() throws Exception {
         moving.create("p", "a");
         moving.publish("a", "p", 20);
         moving.delete(ObjectKind.PIPELINE, "p");

@@ -27,7 +27,7 @@ class NodeKilledIT {
         try (ServedPipelines served = ServedPipelines.on(folder, 3)) {
             String[] sinks = IntStream.range(0, SINKS).mapToObj(i -> "s" + i).toArray(String[]::new);
             JsonNode pipeline = served.apply(TestPipelines.pipeline("p", sinks));
-            CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(() -> served.isLookedAt(pipeline));
+            CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(() -> served.isReconciled(pipeline));
             await().atMost(LONG).until(() -> served.names().size() > 5);
 
             served.servers.get(2).kill();
@@ -35,8 +35,8 @@ class NodeKilledIT {
             first.join();
             served.servers.get(2).restart();
             served.servers.forEach(NatsServer::awaitHealthy);
-            await().atMost(LONG).until(() -> served.isLookedAt(pipeline));
-            assertThat(served.reconcile(pipeline).said()).contains("0 made, " + STREAMS + " present");
+            await().atMost(LONG).until(() -> served.isReconciled(pipeline));
+            assertThat(served.reconcile(pipeline).message()).contains("0 made, " + STREAMS + " present");
         }
     }
 }

@@ -49,7 +49,7 @@ class OnePoisonousPipelineOnControlPlaneIT {
     }
 
     @Test
-    void keepsNoOtherFromItsBuffersAndIsToldItsPath() {
+    void keepsNoOtherFromItsBuffersAndItsPathIsReported() {
         Random random = random();
         serve(api.clusterOf("provisioning"));
         Map<String, String> poisons = createPoisons();

@@ -56,7 +56,7 @@ class OrphanedBuffersOnControlPlaneIT {
     }
 
     @Test
-    void whatIsUnreadGoesAfterTheGracePeriodAndTheServiceIsToldHowMuchWent() throws Exception {
+    void whatIsUnreadGoesAfterTheGracePeriodAndTheServiceLearnsHowMuchWent() throws Exception {
         moving.publish("a", "p", 4);
         delete();
         assertThat(moving.messages("a", "p")).isEqualTo(4);

@@ -44,12 +44,12 @@ class OwnerLedgerIT {
                     .as("else a source would tell of it")
                     .isFalse();
 
-            assertThat(served.reconcile(pipeline).said()).contains("0 made, 7 present", "0 adopted");
+            assertThat(served.reconcile(pipeline).message()).contains("0 made, 7 present", "0 adopted");
             assertThat(served.cluster.get(LEDGER))
                     .as("nothing is written at rest")
                     .contains(ledger);
             served.api.delete(pipeline);
-            served.lookAfterDeletion(pipeline);
+            served.reconcileAfterDeletion(pipeline);
             assertThat(served.names()).isEmpty();
             assertThat(served.cluster.get(LEDGER)).isEmpty();
         }
@@ -64,11 +64,11 @@ class OwnerLedgerIT {
             served.api.delete(pipeline);
             served.names().forEach(served.streams::deleteStream);
 
-            served.lookAfterDeletion(pipeline);
+            served.reconcileAfterDeletion(pipeline);
 
             assertThat(served.cluster.get(LEDGER)).isEmpty();
             served.streams.createStream(stream(BUFFER));
-            served.lookAfterDeletion(pipeline);
+            served.reconcileAfterDeletion(pipeline);
             assertThat(served.names()).as("somebody else's by now").containsExactly(BUFFER);
         }
     }
@@ -81,7 +81,7 @@ class OwnerLedgerIT {
             served.publish(BUFFER, 3);
             served.api.delete(served.cluster.get(LEDGER).orElseThrow());
 
-            assertThat(served.reconcile(pipeline).said()).contains("7 adopted");
+            assertThat(served.reconcile(pipeline).message()).contains("7 adopted");
 
             assertThat(served.owner(BUFFER)).isPresent();
             assertThat(served.messages(BUFFER)).isEqualTo(3);
@@ -95,10 +95,10 @@ class OwnerLedgerIT {
                     "{apiVersion: v1, kind: ConfigMap, metadata: {namespace: data, name: %s}, data: {a: b}}"
                             .formatted(SERVICE.ownersConfigMap()));
 
-            String said = served.reconcile(served.apply(TestPipelines.simplePipeline()))
-                    .said();
+            String message = served.reconcile(served.apply(TestPipelines.simplePipeline()))
+                    .message();
 
-            assertThat(said).contains("ConfigMap isbsvc-default-js-owners", "not ours");
+            assertThat(message).contains("ConfigMap isbsvc-default-js-owners", "not ours");
             assertThat(served.names()).isEmpty();
             assertThat(served.cluster.get(LEDGER)).contains(foreign);
             assertThat(served.api.events())
@@ -118,9 +118,9 @@ class OwnerLedgerIT {
             served.streams.deleteConsumer(BUFFER, BUFFER);
             served.streams.deleteStream("KV_data-simple-pipeline_SIDE_INPUTS");
 
-            String said = served.reconcile(pipeline).said();
+            String message = served.reconcile(pipeline).message();
 
-            assertThat(said).contains("1 repaired", "ConfigMap isbsvc-default-js-owners", "not ours");
+            assertThat(message).contains("1 repaired", "ConfigMap isbsvc-default-js-owners", "not ours");
             assertThat(served.streams.consumer(BUFFER, BUFFER)).isPresent();
             assertThat(served.names()).doesNotContain("KV_data-simple-pipeline_SIDE_INPUTS");
         }

@@ -42,7 +42,7 @@ class PausedBuffersIT {
 
         assertThat(data.reconcile(pipeline))
                 .isInstanceOf(Outcome.Done.class)
-                .extracting(Outcome::said)
+                .extracting(Outcome::message)
                 .asString()
                 .contains("paused");
         assertThat(data.names()).isEmpty();
@@ -61,11 +61,11 @@ class PausedBuffersIT {
         cluster().delete(cluster().get(ObjectRef.of(pipeline)).orElseThrow());
         data.pass(Duration.ofDays(30));
 
-        data.lookAfterDeletion(pipeline);
+        data.reconcileAfterDeletion(pipeline);
         assertThat(data.names()).isEqualTo(made);
 
         pause("false");
-        data.lookAfterDeletion(pipeline);
+        data.reconcileAfterDeletion(pipeline);
         assertThat(data.names()).isEmpty();
     }
 

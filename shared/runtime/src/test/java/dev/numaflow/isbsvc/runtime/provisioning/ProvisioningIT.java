@@ -126,14 +126,14 @@ class ProvisioningIT {
     }
 
     @Test
-    void aSecondLookFindsEverythingAndWritesNothing() {
+    void aSecondReconcileFindsEverythingAndWritesNothing() {
         JsonNode pipeline = runSimplePipeline();
         api.requests();
 
         Outcome outcome = provisioning.reconcile(added(pipeline));
 
         assertThat(outcome).isInstanceOf(Outcome.Done.class);
-        assertThat(outcome.said()).contains("0 made, 7 present, 0 drifted");
+        assertThat(outcome.message()).contains("0 made, 7 present, 0 drifted");
         assertThat(api.writes()).isEmpty();
     }
 
@@ -147,7 +147,7 @@ class ProvisioningIT {
 
             Outcome outcome = provisioning.reconcile(added(pipeline));
 
-            assertThat(outcome.said()).contains("1 repaired");
+            assertThat(outcome.message()).contains("1 repaired");
             assertThat(streams.consumer(BUFFER, BUFFER)).isPresent();
             assertThat(streams.stream(BUFFER).orElseThrow().path("created").asText())
                     .isEqualTo(created);
@@ -155,7 +155,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void driftIsToldAndLeftAsItIs() {
+    void driftIsReportedAndLeftAsItIs() {
         RunningService.create(api, SERVICE, 3, RunningService.THREE_REPLICAS);
         serveAt(SERVICE);
         JsonNode pipeline = apply(TestPipelines.simplePipeline());
@@ -243,7 +243,7 @@ class ProvisioningIT {
         JsonNode pending = api.writeStatus(starting);
         JsonNode pipeline = apply(TestPipelines.simplePipeline());
 
-        assertThat(provisioning.reconcile(added(pipeline)).said()).contains("waits for the service to be Running");
+        assertThat(provisioning.reconcile(added(pipeline)).message()).contains("waits for the service to be Running");
 
         ObjectNode running = pending.deepCopy();
         running.withObject("/status").put("phase", "Running");
@@ -254,7 +254,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void aPipelineWithoutItsServiceIsTold() {
+    void aPipelineWithoutItsServiceIsInformed() {
         JsonNode pipeline = apply(TestPipelines.simplePipeline());
 
         assertThat(provisioning.reconcile(added(pipeline))).isInstanceOf(Outcome.Done.class);

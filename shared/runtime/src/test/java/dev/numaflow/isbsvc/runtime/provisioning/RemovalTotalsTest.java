@@ -17,15 +17,15 @@ class RemovalTotalsTest {
     private static final JsonNode Q = TextNode.valueOf("q");
 
     @Test
-    void countsWhatWentForEachWhoIsTold() {
-        List<ActionResult> deeds = Stream.of(
+    void countsWhatWentForEachWhoIsInformed() {
+        List<ActionResult> results = Stream.of(
                         IntStream.range(0, 2000).mapToObj(i -> removed(P, new StreamTotals(1, 0, 3, 2))),
                         Stream.of(removed(P, new StreamTotals(0, 1, 0, 0))),
                         IntStream.range(0, 2).mapToObj(i -> removed(Q, new StreamTotals(1, 0, 0, 0))))
                 .flatMap(each -> each)
                 .toList();
 
-        assertThat(RemovalTotals.texts(deeds))
+        assertThat(RemovalTotals.texts(results))
                 .containsEntry(P, "deleted 2000 streams with 6000 messages, 4000 of them unread, and 1 bucket")
                 .containsEntry(Q, "deleted 2 streams with 0 messages, 0 of them unread")
                 .hasSize(2);
@@ -33,12 +33,12 @@ class RemovalTotalsTest {
 
     @Test
     void isSilentWhereOneStreamOrNoneWent() {
-        List<ActionResult> deeds = List.of(
+        List<ActionResult> results = List.of(
                 removed(P, new StreamTotals(1, 0, 3, 2)),
                 new ActionResult(Reason.BUFFERS_CREATED, Q, "stream", StreamTotals.NONE),
                 new ActionResult(Reason.BUFFERS_CREATED, Q, "another stream", StreamTotals.NONE));
 
-        assertThat(RemovalTotals.texts(deeds)).isEmpty();
+        assertThat(RemovalTotals.texts(results)).isEmpty();
     }
 
     private static ActionResult removed(JsonNode about, StreamTotals totals) {

@@ -151,7 +151,7 @@ final class ServedPipelines implements AutoCloseable {
     }
 
     /** Whether a look is answered other than with 503, after which the broker tries again. */
-    boolean isLookedAt(JsonNode pipeline) {
+    boolean isReconciled(JsonNode pipeline) {
         try {
             reconcile(pipeline);
             return true;
@@ -161,14 +161,14 @@ final class ServedPipelines implements AutoCloseable {
     }
 
     /** As the broker does: what is answered 503 is tried again. */
-    Outcome lookUntilDone(JsonNode pipeline) {
+    Outcome reconcileUntilDone(JsonNode pipeline) {
         return await().atMost(TIMEOUT)
                 .ignoreExceptionsMatching(
                         failure -> failure instanceof NatsUnavailable || failure instanceof LeaseTaken)
                 .until(() -> reconcile(pipeline), Objects::nonNull);
     }
 
-    Outcome lookAfterDeletion(JsonNode pipeline) {
+    Outcome reconcileAfterDeletion(JsonNode pipeline) {
         return provisioning.reconcile(new Pointer(
                 EventType.REF_DELETE,
                 new ObjectRef(

@@ -40,7 +40,7 @@ class ServerErrorsIT {
 
     @ParameterizedTest(name = "{1}, on {0} nodes")
     @CsvSource({"1, insufficient storage resources available", "3, insufficient storage"})
-    void withoutRoomForTheBuffersThatIsToldAndTheBucketsAreMade(int nodes, String reason) throws Exception {
+    void withoutRoomForTheBuffersThatIsReportedAndTheBucketsAreMade(int nodes, String reason) throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, nodes)) {
             served.serve(OTHER, served.streamConfig().replace("maxBytes: -1", "maxBytes: 9000000000"));
             served.api.delete(
@@ -58,7 +58,7 @@ class ServerErrorsIT {
     }
 
     @Test
-    void aSubjectThatAStreamOfSomebodyElseTakesIsToldAndTheRestIsMade() throws Exception {
+    void aSubjectThatAStreamOfSomebodyElseTakesIsReportedAndTheRestIsMade() throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, 1)) {
             ObjectNode foreign = JsonNodeFactory.instance.objectNode().put("name", "notes");
             foreign.putArray("subjects").add("data-p-a-0");
@@ -67,7 +67,7 @@ class ServerErrorsIT {
             Outcome outcome = served.reconcile(served.apply(TestPipelines.pipeline("p", "a", "b")));
 
             assertThat(served.names()).contains("notes", "data-p-b-0").doesNotContain("data-p-a-0");
-            assertThat(outcome.said()).contains("1 refused");
+            assertThat(outcome.message()).contains("1 refused");
             assertThat(failures(served)).contains("stream data-p-a-0", "subjects overlap");
         }
     }
@@ -103,9 +103,9 @@ class ServerErrorsIT {
 
     /** Newer servers place copies on a node that is away, as long as a quorum is there. */
     @Test
-    void withoutNodesForAllCopiesThatIsToldAndTriedAgainUntilTheyAreBack() throws Exception {
+    void withoutNodesForAllCopiesThatIsReportedAndTriedAgainUntilTheyAreBack() throws Exception {
         try (ServedPipelines served = ServedPipelines.on(folder, 3, NatsServerBinary.obtainOldest())) {
-            served.lookUntilDone(served.apply(TestPipelines.pipeline("before", "a")));
+            served.reconcileUntilDone(served.apply(TestPipelines.pipeline("before", "a")));
             JsonNode pipeline = served.apply(TestPipelines.pipeline("p", "a", "b"));
             served.servers.get(1).stop();
 
@@ -116,8 +116,8 @@ class ServerErrorsIT {
             assertThat(failures(served)).contains("stream data-p-a-0", "no suitable peers", "peer offline");
             served.servers.get(1).restart();
             served.servers.forEach(NatsServer::awaitHealthy);
-            served.lookUntilDone(pipeline);
-            assertThat(served.reconcile(pipeline).said()).contains("0 made, 13 present");
+            served.reconcileUntilDone(pipeline);
+            assertThat(served.reconcile(pipeline).message()).contains("0 made, 13 present");
         }
     }
 

@@ -75,7 +75,7 @@ final class ServiceToDelete {
                 && update.services()
                                 .with(
                                         pointer(),
-                                        service -> update.judge().callsForDeletion(service)
+                                        service -> update.gate().callsForDeletion(service)
                                                 ? new Outcome.Reply("", EventType.DELETION_REQUESTED, service.ref())
                                                 : new Outcome.Done(""))
                         instanceof Outcome.Reply;

@@ -35,7 +35,7 @@ public final class TestProvisioning {
                                 new References(cluster),
                                 new MovedBuffers(cluster, new ServerReports(new Monitoring()), clock)),
                         buffers(cluster, clock),
-                        new BufferNotices(recorder),
+                        new BufferEvents(recorder),
                         recorder));
     }
 

@@ -120,7 +120,7 @@ final class AheadService implements AutoCloseable {
         });
         useTheServersOfTheTest();
         soon().until(new TestPods(cluster.cluster(), names)::areRolledOut);
-        judge();
+        evaluateHealth();
         cluster.apply(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
@@ -153,7 +153,7 @@ final class AheadService implements AutoCloseable {
     }
 
     /** As the broker does: what is answered 503 is tried again. */
-    Outcome judge() {
+    Outcome evaluateHealth() {
         Cluster api = cluster.clusterOf("health");
         TestBeans beans = TestBeans.of(api);
         HealthReconciler health = new HealthReconciler(
@@ -161,7 +161,7 @@ final class AheadService implements AutoCloseable {
                 new ServiceHealth(api, new ServerReports(new Monitoring()), Clock.systemUTC()),
                 beans.status());
         return soon().ignoreException(NatsUnavailable.class)
-                .until(() -> health.reconcile(new Pointer(EventType.DEPLOYED, ObjectRef.of(names))), said -> true);
+                .until(() -> health.reconcile(new Pointer(EventType.DEPLOYED, ObjectRef.of(names))), message -> true);
     }
 
     Outcome provision() {
@@ -169,7 +169,7 @@ final class AheadService implements AutoCloseable {
         return soon().ignoreException(NatsUnavailable.class)
                 .until(
                         () -> TestProvisioning.on(api).reconcile(new Pointer(EventType.READY, ObjectRef.of(names))),
-                        said -> true);
+                        message -> true);
     }
 
     /** What repair would send about the service, and why. */
@@ -199,9 +199,9 @@ final class AheadService implements AutoCloseable {
     /** Those of the service and of its Pipeline, which have one name. */
     List<String> events() {
         return cluster.cluster().list(ObjectKind.EVENT, names.namespace()).stream()
-                .filter(told -> told.at("/involvedObject/name").asText().equals(names.isbsvcName()))
-                .map(told -> told.path("reason").asText() + " "
-                        + told.path("message").asText())
+                .filter(reported -> reported.at("/involvedObject/name").asText().equals(names.isbsvcName()))
+                .map(reported -> reported.path("reason").asText() + " "
+                        + reported.path("message").asText())
                 .toList();
     }
 

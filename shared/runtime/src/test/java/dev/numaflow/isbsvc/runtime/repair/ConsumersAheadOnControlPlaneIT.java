@@ -123,12 +123,12 @@ class ConsumersAheadOnControlPlaneIT {
             try (Connection nats = service.connect()) {
                 service.publish(nats, "new", NEW);
 
-                service.judge();
+                service.evaluateHealth();
                 service.provision();
 
                 assertThat(service.read(nats, NEW, 1000)).contains("new 0", "new " + (NEW - 1));
                 assertThat(service.condition().message()).isEmpty();
-                assertThat(service.events()).noneMatch(told -> told.startsWith("BuffersRepaired"));
+                assertThat(service.events()).noneMatch(reported -> reported.startsWith("BuffersRepaired"));
             }
         }
     }
@@ -150,7 +150,7 @@ class ConsumersAheadOnControlPlaneIT {
     private static void assertIsReported(AheadService service) {
         List<EventType> replies = new ArrayList<>();
         await().pollDelay(Duration.ZERO).atMost(REPORTED_WITHIN).until(() -> {
-            if (service.judge() instanceof Outcome.Reply reply) {
+            if (service.evaluateHealth() instanceof Outcome.Reply reply) {
                 replies.add(reply.type());
             }
             return !replies.isEmpty();
@@ -160,19 +160,19 @@ class ConsumersAheadOnControlPlaneIT {
         // Beside it, just started servers may say for a moment that a peer is offline.
         assertThat(service.condition().message()).contains("ConsumersAhead: " + service.buffer() + ", first seen ");
         assertThat(service.events())
-                .anyMatch(told -> told.startsWith("Degraded ") && told.contains("ConsumersAhead: "));
+                .anyMatch(reported -> reported.startsWith("Degraded ") && reported.contains("ConsumersAhead: "));
         assertThat(service.isCounted()).isTrue();
         assertThat(service.tick()).anyMatch(missed -> missed.endsWith(WHY));
     }
 
     private static void assertIsOver(AheadService service) {
         assertThat(service.events())
-                .filteredOn(told -> told.startsWith("BuffersRepaired "))
+                .filteredOn(reported -> reported.startsWith("BuffersRepaired "))
                 .singleElement()
                 .asString()
                 .contains("stream " + service.buffer() + ": its consumer " + service.buffer() + " is ahead of it");
-        assertThat(service.provision().said()).contains("0 repaired", "0 drifted");
-        service.judge();
+        assertThat(service.provision().message()).contains("0 repaired", "0 drifted");
+        service.evaluateHealth();
         assertThat(service.condition().message()).doesNotContain("ConsumersAhead");
         assertThat(service.isCounted()).isFalse();
         assertThat(service.tick()).noneMatch(missed -> missed.endsWith(WHY));

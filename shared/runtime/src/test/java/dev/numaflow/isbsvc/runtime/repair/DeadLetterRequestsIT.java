@@ -30,7 +30,7 @@ class DeadLetterRequestsIT {
 
     /** Invariant 12. */
     @Test
-    void aDeadLetterAboutASecretIsToldOnItWithoutReadingIt() {
+    void aDeadLetterAboutASecretIsReportedOnItWithoutReadingIt() {
         JsonNode service = cluster.apply(cluster.service("n", "{version: latest}"));
         cluster.apply(DeadLettersOnControlPlaneIT.child(
                 cluster.namespace(), "Secret", "isbsvc-n-js-server", ObjectMetas.uid(service)));

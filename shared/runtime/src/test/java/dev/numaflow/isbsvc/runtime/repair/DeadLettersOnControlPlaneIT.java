@@ -76,7 +76,7 @@ class DeadLettersOnControlPlaneIT {
     }
 
     @Test
-    void areToldOnTheObjectInNoWordsOfTheSender() {
+    void areReportedOnTheObjectInNoWordsOfTheSender() {
         cluster.apply(cluster.service("n", "{version: latest}"));
 
         deadLetters.record(
@@ -89,7 +89,7 @@ class DeadLettersOnControlPlaneIT {
 
     /** Knative's dispatcher writes nothing into the letter after a timeout, or an answer that is no event. */
     @Test
-    void areToldAndCountedThoughTheBrokerSaysNothingOfTheFunction() {
+    void areReportedAndCountedThoughTheBrokerSaysNothingOfTheFunction() {
         cluster.apply(cluster.service("n", "{version: latest}"));
 
         deadLetters.record(service, DeadLetter.of(event(Map.of())));
@@ -101,7 +101,7 @@ class DeadLettersOnControlPlaneIT {
     }
 
     @Test
-    void areToldOnceAMinuteHoweverManyComeAndWhateverTheySay() {
+    void areReportedOnceAMinuteHoweverManyComeAndWhateverTheySay() {
         cluster.apply(cluster.service("n", "{version: latest}"));
         cluster.apply(cluster.service("m", "{version: latest}"));
 
@@ -118,7 +118,7 @@ class DeadLettersOnControlPlaneIT {
     }
 
     @Test
-    void areToldOnTheServiceWhereItsChildIsGone() {
+    void areReportedOnTheServiceWhereItsChildIsGone() {
         cluster.apply(cluster.service("n", "{version: latest}"));
 
         deadLetters.record(about(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config"), letter("http://update", "503", ""));
@@ -128,7 +128,7 @@ class DeadLettersOnControlPlaneIT {
 
     /** Whoever makes an object under the name of a child of ours is told nothing. */
     @Test
-    void areToldOnTheServiceWhereItsChildIsSomebodyElses() {
+    void areReportedOnTheServiceWhereItsChildIsSomebodyElses() {
         cluster.apply(cluster.service("n", "{version: latest}"));
         cluster.apply(child(cluster.namespace(), "ConfigMap", "isbsvc-n-js-config", "somebody"));
 
@@ -138,7 +138,7 @@ class DeadLettersOnControlPlaneIT {
     }
 
     @Test
-    void areToldAboutNothingThatIsNotOurs() {
+    void areReportedAboutNothingThatIsNotOurs() {
         cluster.apply(child(cluster.namespace(), "Secret", "isbsvc-n-js-server", "somebody"));
         cluster.apply(cluster.service("other", "{version: latest}")
                 .replace("{name: other,", "{annotations: {numaflow.numaproj.io/instance: theirs}, name: other,"));
@@ -257,8 +257,8 @@ class DeadLettersOnControlPlaneIT {
                 "http://creation.x.svc | 503;x | creation answered other",
                 "no address | 503 | a function answered 503",
             })
-    void areReadWithoutBelievingWhatStrangersSend(String destination, String code, String told) {
-        assertThat(letter(destination, code, "said")).hasToString(told);
+    void areReadWithoutBelievingWhatStrangersSend(String destination, String code, String reported) {
+        assertThat(letter(destination, code, "said")).hasToString(reported);
     }
 
     private List<String> events() {
@@ -284,11 +284,12 @@ class DeadLettersOnControlPlaneIT {
                 .formatted(kind, name, namespace, owner);
     }
 
-    private static DeadLetter letter(String destination, String code, String said) {
+    private static DeadLetter letter(String destination, String code, String message) {
         Map<String, String> extensions = new HashMap<>();
         extensions.put("knativeerrordest", destination);
         Optional.ofNullable(code).ifPresent(text -> extensions.put("knativeerrorcode", text));
-        extensions.put("knativeerrordata", Base64.getEncoder().encodeToString(said.getBytes(StandardCharsets.UTF_8)));
+        extensions.put(
+                "knativeerrordata", Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8)));
         return DeadLetter.of(event(extensions));
     }
 

@@ -66,7 +66,7 @@ class OnePoisonAmongManyOnControlPlaneIT {
         assertServed(outcome);
         // Those that end in an Error are read by this test alone; these are so for everybody.
         assertThat(notExamined()).containsExactlyInAnyOrder("deep", "large", "long-name");
-        assertThat(outcome.said()).contains("not examined: 3");
+        assertThat(outcome.message()).contains("not examined: 3");
     }
 
     /** A Pipeline that exhausts stack or heap as any other. */
@@ -109,7 +109,7 @@ class OnePoisonAmongManyOnControlPlaneIT {
 
     /** There is room for a hundred in one tick. */
     @Test
-    void whatManyOfOneTenantAreToldKeepsNobodyElseFromBeingTold() {
+    void whatIsReportedToManyOfOneTenantKeepsNothingFromOthers() {
         String other = cluster.newNamespace("other");
         List<String> bad = IntStream.range(0, 101).mapToObj(i -> "bad-" + i).toList();
         bad.forEach(name -> post(pipeline("Pipeline", name, DEEP), cluster.namespace()));
@@ -126,7 +126,7 @@ class OnePoisonAmongManyOnControlPlaneIT {
 
     private void assertServed(Outcome outcome) {
         assertThat(broker.events())
-                .as(outcome.said())
+                .as(outcome.message())
                 .containsAll(IntStream.range(0, GOOD)
                         .mapToObj(i -> add + "good-" + i)
                         .toList());

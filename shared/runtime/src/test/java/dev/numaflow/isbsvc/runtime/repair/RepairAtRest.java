@@ -89,7 +89,7 @@ abstract class RepairAtRest {
         reconcile();
         useTheServersOfTheTest();
         await().atMost(LONG).until(pods::areRolledOut);
-        judge();
+        evaluateHealth();
         cluster.apply(
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
@@ -254,7 +254,7 @@ abstract class RepairAtRest {
         beans.services().with(service, beans.keeper()::reconcile);
     }
 
-    void judge() {
+    void evaluateHealth() {
         TestBeans beans = cluster.beans();
         new HealthReconciler(beans.services(), health(), beans.status())
                 .reconcile(new Pointer(EventType.DEPLOYED, ObjectRef.of(names)));

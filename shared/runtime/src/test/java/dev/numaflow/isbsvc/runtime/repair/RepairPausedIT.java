@@ -35,7 +35,7 @@ class RepairPausedIT extends RepairAtRest {
     }
 
     @Test
-    void callsNobodyForWhatACascadeRemovedOnceItsDeletionHasToldThatItWaits() {
+    void callsNobodyForWhatACascadeRemovedOnceItsDeletionHasReportedThatItWaits() {
         pause("true");
         reconcile();
         refuseDeletion();

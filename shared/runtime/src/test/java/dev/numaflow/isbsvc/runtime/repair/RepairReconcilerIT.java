@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Invariant 2, complete without luck: one thing happens to a service at rest of which no event tells. */
 class RepairReconcilerIT extends RepairAtRest {
     @Test
-    void aServiceThatWasNeverLookedAt() {
+    void aServiceThatWasNeverReconciled() {
         cluster.apply(cluster.service("other", "{version: latest}"));
 
         assertThat(sent())

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class RepairSilenceIT extends RepairAtRest {
     @Test
     void isSilentWhenNothingIsWrong() {
-        assertThat(repair.reconcile().said()).isEqualTo("nothing is missed");
+        assertThat(repair.reconcile().message()).isEqualTo("nothing is missed");
 
         assertThat(broker.events()).isEmpty();
         assertThat(cluster.writes())
@@ -81,13 +81,13 @@ class RepairSilenceIT extends RepairAtRest {
     void aConfigurationThatCannotBeReadStopsTheHeart() {
         configureTheController("versions:", "versions: none # ");
 
-        assertThat(repair.reconcile().said()).startsWith("nothing can be done");
+        assertThat(repair.reconcile().message()).startsWith("nothing can be done");
 
         assertThat(cluster.writes()).extracting(LoggedRequest::resource).doesNotContain("leases");
     }
 
     @Test
-    void aServiceThatCannotBeLookedAtKeepsNoOtherFromBeingRepaired() {
+    void aServiceThatCannotBeReconciledKeepsNoOtherFromBeingRepaired() {
         nats.kill();
         delete(ObjectKind.CONFIG_MAP, "isbsvc-n-js-config");
 

@@ -26,7 +26,7 @@ class SecretProvisionerIT {
     private static final int MOST_MILLIS = 6;
 
     private final TestCluster cluster = new TestCluster();
-    private final SecretProvisioner mint = new SecretProvisioner(cluster.cluster(), Clock.systemUTC());
+    private final SecretProvisioner provisioner = new SecretProvisioner(cluster.cluster(), Clock.systemUTC());
 
     @AfterEach
     void close() {
@@ -34,7 +34,7 @@ class SecretProvisionerIT {
     }
 
     @Test
-    void twoRacingMintsEndInOneConsistentSet() throws Exception {
+    void twoRacingProvisionersEndInOneConsistentSet() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             for (int race = 0; race < RACES; race++) {
@@ -54,12 +54,12 @@ class SecretProvisionerIT {
     }
 
     @Test
-    void mintsNothingWhereAllIsThere() {
+    void provisionsNothingWhereAllIsThere() {
         ValidService service = service("n");
-        mint.provision(service, false);
+        provisioner.provision(service, false);
         cluster.writes();
 
-        assertThat(mint.provision(service, false)).isEqualTo(new SecretResult.Complete(List.of(), false));
+        assertThat(provisioner.provision(service, false)).isEqualTo(new SecretResult.Complete(List.of(), false));
         assertThat(cluster.writes()).isEmpty();
     }
 
@@ -67,11 +67,11 @@ class SecretProvisionerIT {
     void remakesALostServerSecretFromTheKeyAndWhatClientsHold() {
         ValidService service = service("n");
         Names names = service.names();
-        mint.provision(service, false);
+        provisioner.provision(service, false);
         JsonNode before = cluster.live(ObjectKind.SECRET, names.serverSecret());
         cluster.cluster().delete(before);
 
-        assertThat(mint.provision(service, false))
+        assertThat(provisioner.provision(service, false))
                 .isEqualTo(new SecretResult.Complete(List.of(names.serverSecret()), false));
         assertConsistent(names, "server Secret lost");
         assertThat(cluster.live(ObjectKind.SECRET, names.serverSecret()).at("/data/encryption"))
@@ -82,11 +82,11 @@ class SecretProvisionerIT {
     void remakesALostClientSecretWithTheSameCredentials() {
         ValidService service = service("n");
         Names names = service.names();
-        mint.provision(service, false);
+        provisioner.provision(service, false);
         JsonNode before = cluster.live(ObjectKind.SECRET, names.clientSecret());
         cluster.cluster().delete(before);
 
-        mint.provision(service, false);
+        provisioner.provision(service, false);
 
         assertThat(cluster.live(ObjectKind.SECRET, names.clientSecret()).path("data"))
                 .isEqualTo(before.path("data"));
@@ -96,11 +96,11 @@ class SecretProvisionerIT {
     void keepsTheKeyOfAServiceThatHasOnlyAServerSecret() {
         ValidService service = service("n");
         Names names = service.names();
-        mint.provision(service, false);
+        provisioner.provision(service, false);
         JsonNode server = cluster.live(ObjectKind.SECRET, names.serverSecret());
         cluster.cluster().delete(cluster.live(ObjectKind.SECRET, names.keySecret()));
 
-        mint.provision(service, false);
+        provisioner.provision(service, false);
 
         assertThat(cluster.live(ObjectKind.SECRET, names.keySecret()).at("/data/encryption"))
                 .isEqualTo(server.at("/data/encryption"));
@@ -108,18 +108,18 @@ class SecretProvisionerIT {
 
     /** Invariant 7: with both Secrets that know the key gone, a new one would make what is stored unreadable. */
     @Test
-    void neverMintsAnotherKeyForDataThatIsEncrypted() {
+    void neverProvisionsAnotherKeyForDataThatIsEncrypted() {
         ValidService encrypted = service("n", "{version: latest, encryption: true}");
 
-        assertThat(mint.provision(encrypted, true)).isInstanceOf(SecretResult.Impossible.class);
-        assertThat(mint.provision(encrypted, false)).isInstanceOf(SecretResult.Complete.class);
-        assertThat(mint.provision(encrypted, true)).isEqualTo(new SecretResult.Complete(List.of(), false));
+        assertThat(provisioner.provision(encrypted, true)).isInstanceOf(SecretResult.Impossible.class);
+        assertThat(provisioner.provision(encrypted, false)).isInstanceOf(SecretResult.Complete.class);
+        assertThat(provisioner.provision(encrypted, true)).isEqualTo(new SecretResult.Complete(List.of(), false));
     }
 
     @Test
     void theKeyIsImmutableAndHasNoOwner() {
         ValidService service = service("n");
-        mint.provision(service, false);
+        provisioner.provision(service, false);
 
         JsonNode key = cluster.live(ObjectKind.SECRET, service.names().keySecret());
         assertThat(key.path("immutable").asBoolean()).isTrue();
@@ -134,10 +134,10 @@ class SecretProvisionerIT {
         JsonNode theirs = cluster.apply("{apiVersion: v1, kind: Secret, metadata: {name: " + name + ", namespace: "
                 + cluster.namespace() + "}, data: {encryption: c2VjcmV0}}");
 
-        SecretResult minted = mint.provision(service, false);
+        SecretResult provisioned = provisioner.provision(service, false);
 
-        assertThat(minted).isInstanceOf(SecretResult.Impossible.class);
-        assertThat(minted.toString()).contains(name).doesNotContain("secret-value");
+        assertThat(provisioned).isInstanceOf(SecretResult.Impossible.class);
+        assertThat(provisioned.toString()).contains(name).doesNotContain("secret-value");
         assertThat(cluster.live(ObjectKind.SECRET, name)).isEqualTo(theirs);
     }
 
@@ -146,12 +146,12 @@ class SecretProvisionerIT {
     void remakesBothSecretsThatACascadeRemovesWithWhatClientsHold() {
         ValidService service = service("n");
         Names names = service.names();
-        mint.provision(service, false);
+        provisioner.provision(service, false);
         JsonNode before = cluster.live(ObjectKind.SECRET, names.clientSecret()).path("data");
         cluster.cluster().delete(cluster.live(ObjectKind.SECRET, names.serverSecret()));
         cluster.cluster().delete(cluster.live(ObjectKind.SECRET, names.clientSecret()));
 
-        mint.provision(service, false);
+        provisioner.provision(service, false);
 
         assertConsistent(names, "both lost");
         assertThat(cluster.live(ObjectKind.SECRET, names.clientSecret()).path("data"))
@@ -162,12 +162,12 @@ class SecretProvisionerIT {
     void remembersInANewKeySecretWhatTheServersAccept() {
         ValidService service = service("n");
         Names names = service.names();
-        mint.provision(service, false);
+        provisioner.provision(service, false);
         JsonNode before = cluster.live(ObjectKind.SECRET, names.clientSecret()).path("data");
         cluster.cluster().delete(cluster.live(ObjectKind.SECRET, names.keySecret()));
         cluster.cluster().delete(cluster.live(ObjectKind.SECRET, names.clientSecret()));
 
-        mint.provision(service, false);
+        provisioner.provision(service, false);
 
         assertThat(TestCluster.credentialsOfClient(
                         cluster.live(ObjectKind.SECRET, names.keySecret()).path("data")))
@@ -183,7 +183,7 @@ class SecretProvisionerIT {
                 + "}, metadata: {name: " + names.keySecret()
                 + ", namespace: " + cluster.namespace() + ", labels: {numaflow.numaproj.io/isbsvc-name: n}}}");
 
-        assertThat(mint.provision(service, false)).isInstanceOf(SecretResult.Complete.class);
+        assertThat(provisioner.provision(service, false)).isInstanceOf(SecretResult.Complete.class);
 
         JsonNode server = cluster.live(ObjectKind.SECRET, names.serverSecret()).path("data");
         assertThat(TestCluster.text(server, "encryption")).isEqualTo(key);
@@ -196,21 +196,21 @@ class SecretProvisionerIT {
     void givesBackTheLabelsAndTheOwnerThatASecretHasLostAndLeavesItsDataAlone() {
         ValidService service = service("n");
         String name = service.names().clientSecret();
-        mint.provision(service, false);
+        provisioner.provision(service, false);
         JsonNode before = cluster.live(ObjectKind.SECRET, name);
         ObjectNode stripped = before.deepCopy();
         stripped.withObject("metadata").remove("ownerReferences");
         stripped.withObject("/metadata/labels").remove("app.kubernetes.io/part-of");
         cluster.cluster().replace(stripped);
 
-        mint.provision(service, false);
+        provisioner.provision(service, false);
 
         JsonNode after = cluster.live(ObjectKind.SECRET, name);
         assertThat(after.at("/metadata/labels")).isEqualTo(before.at("/metadata/labels"));
         assertThat(after.at("/metadata/ownerReferences")).isEqualTo(before.at("/metadata/ownerReferences"));
         assertThat(after.path("data")).isEqualTo(before.path("data"));
         cluster.writes();
-        mint.provision(service, false);
+        provisioner.provision(service, false);
         assertThat(cluster.writes()).isEmpty();
     }
 
@@ -220,7 +220,7 @@ class SecretProvisionerIT {
         ValidService service = service("n");
         cluster.cluster().delete(cluster.live(ObjectKind.ISB_SERVICE, "n"));
 
-        assertThat(mint.provision(service, false)).isInstanceOf(SecretResult.Overtaken.class);
+        assertThat(provisioner.provision(service, false)).isInstanceOf(SecretResult.Overtaken.class);
         assertThat(cluster.cluster().list(ObjectKind.SECRET, cluster.namespace()))
                 .isEmpty();
     }

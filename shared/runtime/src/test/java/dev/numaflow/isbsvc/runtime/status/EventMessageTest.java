@@ -10,29 +10,31 @@ import org.junit.jupiter.api.Test;
 class EventMessageTest {
 
     @Test
-    void severalMessagesShareOneNoticeAsLongAsTheyFit() {
+    void severalTextsShareOneMessageAsLongAsTheyFit() {
         assertThat(EventMessage.of(Reason.INVALID_SPEC, List.of("one", "two")))
                 .containsExactly(new EventMessage(Reason.INVALID_SPEC, "one; two"));
     }
 
     @Test
     void noMessageIsLostWhenThereAreMany() {
-        List<String> messages = Collections.nCopies(100, "m".repeat(99));
+        List<String> texts = Collections.nCopies(100, "m".repeat(99));
 
-        List<EventMessage> notices = EventMessage.of(Reason.INVALID_SPEC, messages);
+        List<EventMessage> messages = EventMessage.of(Reason.INVALID_SPEC, texts);
 
-        assertThat(notices)
-                .allMatch(notice -> notice.message().length() <= 1024)
+        assertThat(messages)
+                .allMatch(message -> message.message().length() <= 1024)
                 .hasSize(10);
-        assertThat(String.join("; ", notices.stream().map(EventMessage::message).toList()))
-                .isEqualTo(String.join("; ", messages));
+        assertThat(String.join(
+                        "; ", messages.stream().map(EventMessage::message).toList()))
+                .isEqualTo(String.join("; ", texts));
     }
 
     @Test
-    void whatTenNoticesCannotHoldIsCounted() {
-        List<EventMessage> notices = EventMessage.of(Reason.BUFFERS_CREATED, Collections.nCopies(2000, "m".repeat(99)));
+    void whatTenMessagesCannotHoldIsCounted() {
+        List<EventMessage> messages =
+                EventMessage.of(Reason.BUFFERS_CREATED, Collections.nCopies(2000, "m".repeat(99)));
 
-        assertThat(notices).hasSize(11);
-        assertThat(notices.get(10).message()).isEqualTo("and 1900 more of the kind");
+        assertThat(messages).hasSize(11);
+        assertThat(messages.get(10).message()).isEqualTo("and 1900 more of the kind");
     }
 }

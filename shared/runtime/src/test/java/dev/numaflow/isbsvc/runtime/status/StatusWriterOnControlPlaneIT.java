@@ -45,7 +45,7 @@ class StatusWriterOnControlPlaneIT {
     }
 
     @Test
-    void writesAndTellsOnlyWhatIsNew() {
+    void writesAndReportsOnlyWhatIsNew() {
         assertThat(status.write(service, facts(1, new Fact.Configured()), NOTICE))
                 .isEqualTo(Result.WRITTEN);
         assertThat(status.write(
@@ -100,7 +100,7 @@ class StatusWriterOnControlPlaneIT {
     }
 
     @Test
-    void tellsTheSameNoticeOnce() {
+    void recordsTheSameMessageOnce() {
         EventRecorder recorder = health.recorder();
         for (int i = 0; i < 3; i++) {
             recorder.record(service, new EventMessage(Reason.INVALID_SPEC, "x".repeat(5000)));
@@ -117,7 +117,7 @@ class StatusWriterOnControlPlaneIT {
     }
 
     @Test
-    void whatComesAgainIsToldAgain() {
+    void whatComesAgainIsReportedAgain() {
         List<EventMessage> lost = List.of(new EventMessage(Reason.QUORUM_LOST, "NoQuorum: 1 of 3 nodes ready"));
         List<EventMessage> degraded = List.of(new EventMessage(Reason.DEGRADED, "disk"));
         for (int i = 0; i < 2; i++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What changes between a survey and the deed that it asked for: the deed is not done. */
-class LastLookIT {
+class LastReconcileIT {
 
     private static final String LEFT = "data-p-out-0";
 
@@ -94,8 +94,8 @@ class LastLookIT {
         try (ServiceLease.Held lease = new ServiceLease(served.cluster, Clock.systemUTC())
                 .take(served.service().tree())) {
             return new StreamActions(served.ownedStreams(), lease, stateReader, served.ready())
-                    .on(states).deeds().stream()
-                            .filter(deed -> deed.what().contains("-out"))
+                    .on(states).results().stream()
+                            .filter(each -> each.what().contains("-out"))
                             .toList();
         }
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Those who have the last word about a service: a real API server that is asked strictly, and real nats-servers. */
-final class RealJudges implements AutoCloseable {
+final class RealValidators implements AutoCloseable {
 
     private final StrictApiServer apiServer = new StrictApiServer();
     private final NatsServerCheck natsServers = new NatsServerCheck();

@@ -39,7 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /** The service {@code default}, judged by what the node reports of its pods and by what its servers say, as the function judges. */
-final class JudgedService {
+final class EvaluatedService {
 
     private static final Names NAMES = new Names(NAMESPACE, "default");
     private static final Duration LONG = Duration.ofMinutes(2);
@@ -62,20 +62,20 @@ final class JudgedService {
     private final HealthReconciler health;
     private final List<Condition> written = new ArrayList<>();
 
-    private JudgedService(Cluster cluster, HealthReconciler health) {
+    private EvaluatedService(Cluster cluster, HealthReconciler health) {
         this.cluster = cluster;
         this.health = health;
     }
 
     /** Its children have been applied by the test. */
-    static JudgedService in(RunningSystem system) {
+    static EvaluatedService in(RunningSystem system) {
         CustomResources.define(system.client(), Repository.file("knative/manifests/crd"));
         Cluster cluster = new Cluster(system.client());
         cluster.create(tree(SERVICE));
         ObjectNode deployed = cluster.get(ObjectRef.of(NAMES)).orElseThrow().deepCopy();
         deployed.set("status", tree(DEPLOYED));
         cluster.replaceStatus(deployed);
-        return new JudgedService(cluster, health(cluster, system.hosts()));
+        return new EvaluatedService(cluster, health(cluster, system.hosts()));
     }
 
     private static HealthReconciler health(Cluster cluster, Hosts hosts) {

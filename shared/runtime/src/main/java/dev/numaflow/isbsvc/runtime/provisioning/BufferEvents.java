@@ -20,9 +20,9 @@ import org.jboss.logging.Logger;
 
 /** Reports to each Pipeline what was done for it, and which of its buffers differ from what it asks for. */
 @Singleton
-class BufferNotices {
+class BufferEvents {
 
-    private static final Logger LOG = Logger.getLogger(BufferNotices.class);
+    private static final Logger LOG = Logger.getLogger(BufferEvents.class);
 
     /** Reasons of what happens and can happen again; the others describe a state. */
     private static final Set<Reason> HAPPENS =
@@ -31,7 +31,7 @@ class BufferNotices {
     private final EventRecorder recorder;
 
     @Inject
-    BufferNotices(EventRecorder recorder) {
+    BufferEvents(EventRecorder recorder) {
         this.recorder = recorder;
     }
 
@@ -42,11 +42,11 @@ class BufferNotices {
             if (action instanceof StreamAction.Refuse refused) {
                 refused.bug().ifPresent(bug -> FailureLog.log(LOG, refused.text(), bug));
             }
-            letters.add(action.claimant().map(PipelineRef::object).orElse(service), action);
+            letters.add(action.pipeline().map(PipelineRef::object).orElse(service), action);
         });
-        RemovalTotals.texts(result.done().deeds())
+        RemovalTotals.texts(result.done().results())
                 .forEach((about, total) -> letters.add(about, Reason.BUFFERS_REMOVED, total));
-        result.done().deeds().forEach(deed -> letters.add(deed.about(), deed.reason(), deed.what()));
+        result.done().results().forEach(each -> letters.add(each.about(), each.reason(), each.what()));
         letters.send(result.states().owners().now());
     }
 
@@ -75,16 +75,16 @@ class BufferNotices {
         void send(Instant at) {
             List<Sending> sendings = new ArrayList<>();
             texts.forEach((address, messages) -> EventMessage.of(address.reason(), messages).stream()
-                    .map(notice -> HAPPENS.contains(address.reason()) ? notice.happenedAt(at) : notice)
-                    .forEach(notice -> sendings.add(new Sending(address.to(), notice))));
+                    .map(message -> HAPPENS.contains(address.reason()) ? message.happenedAt(at) : message)
+                    .forEach(message -> sendings.add(new Sending(address.to(), message))));
             sendings.addAll(identified);
             BoundedParallel.each(sendings, this::sent).throwFirstFailure();
         }
 
-        private record Sending(JsonNode to, EventMessage notice) {}
+        private record Sending(JsonNode to, EventMessage message) {}
 
         private boolean sent(Sending sending) {
-            recorder.record(sending.to(), sending.notice());
+            recorder.record(sending.to(), sending.message());
             return true;
         }
     }

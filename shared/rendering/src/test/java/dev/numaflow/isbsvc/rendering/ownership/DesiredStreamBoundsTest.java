@@ -27,13 +27,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Pipelines that together ask too much of one service, and one that cannot even be planned: the others get what is theirs. */
-class DemandBoundsTest {
+class DesiredStreamBoundsTest {
 
     /** With the bucket of side inputs. */
     private static final int OF_ONE = 1_000;
 
     @Test
-    void theYoungestOfPipelinesThatAskForTooMuchTogetherGetsNothingAndIsTold() {
+    void theYoungestOfPipelinesThatAskForTooMuchTogetherGetsNothingAndIsReported() {
         List<JsonNode> four =
                 IntStream.range(0, 4).mapToObj(i -> wide("p" + i, i)).toList();
 
@@ -81,7 +81,7 @@ class DemandBoundsTest {
     @Test
     void oneThatCannotBePlannedIsRefusedAndKeepsWhatItHasAndTheOthersAreServed() {
         PipelineRef good = LivePipelines.of(List.of(pipeline("p", "uid-1", "y")))
-                .claimants()
+                .pipelines()
                 .get(0);
         JsonNode object = pipeline("poison", "uid-2", "y");
         PipelineRef poison = new PipelineRef(
@@ -90,7 +90,7 @@ class DemandBoundsTest {
 
         DesiredStreams desired = DesiredStreams.of(List.of(poison, good), StreamDiffTest.CONFIG);
 
-        assertThat(desired.streams()).hasSize(5).allMatch(wanted -> wanted.claimant()
+        assertThat(desired.streams()).hasSize(5).allMatch(wanted -> wanted.pipeline()
                 .equals(good));
         assertThat(desired.refused()).singleElement().satisfies(refusal -> assertThat(refusal.text())
                 .contains("data/poison gets no buffers", "NullPointerException"));
@@ -102,7 +102,7 @@ class DemandBoundsTest {
     void oneWhosePlanEndsWithAnErrorIsRefusedWithItAndTheOthersArePlanned() {
         List<PipelineRef> users = LivePipelines.of(
                         List.of(pipeline("poison", "uid-2", "y"), pipeline("p", "uid-1", "y")))
-                .claimants();
+                .pipelines();
         Error bug = new AssertionError("a bug");
 
         AdmittedPipelines admitted = AdmittedPipelines.of(users, user -> {
