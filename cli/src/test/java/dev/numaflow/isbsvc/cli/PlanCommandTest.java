@@ -34,7 +34,7 @@ class PlanCommandTest {
         assertThat(run.out())
                 .isEqualTo(
                         """
-                        FIELD                                 RUNNING   WANTED    EFFECT   ID
+                        FIELD                                 RUNNING   DESIRED   EFFECT   ID
                         spec.jetstream.settings.max_payload   1048576   2000000   RELOAD   -
                         spec.jetstream.startArgs              nothing   ["-DV"]   ROLL     -
 

@@ -77,7 +77,7 @@ public record BufferState(String stream, StreamState state, String why, List<Dif
 
     /** Damage of a foreign stream is shown as well, but not repaired. */
     private static StreamState state(StreamAction action, BufferState before, int silent) {
-        if (action instanceof StreamAction.Create create && !create.isCertain(silent)) {
+        if (action instanceof DesiredStreamAction.Create create && !create.isCertain(silent)) {
             return StreamState.UNKNOWN;
         }
         return action instanceof StreamAction.Reset && before != null && before.state() == StreamState.FOREIGN
@@ -86,7 +86,7 @@ public record BufferState(String stream, StreamState state, String why, List<Dif
     }
 
     private static List<Difference> differences(StreamAction action, ActualStreams actual) {
-        return action instanceof StreamAction.OfDesired desired && action.state() != StreamState.TAKEN
+        return action instanceof DesiredStreamAction desired && action.state() != StreamState.TAKEN
                 ? differences(desired.desired(), actual)
                 : List.of();
     }

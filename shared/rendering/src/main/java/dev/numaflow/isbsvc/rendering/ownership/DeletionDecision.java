@@ -5,8 +5,7 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Moved;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Remove;
+import dev.numaflow.isbsvc.rendering.ownership.RemoveAction.Moved;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +62,7 @@ public record DeletionDecision(MovedStreams moved, Names from, Optional<String> 
         Set<String> marked = isToBeMarked() ? Set.copyOf(moved.unmarked()) : Set.of();
         return moved.streams().stream()
                 .map(stream -> new Moved(
-                        this, stream, Remove.kind(stream, isDue), isDue || marked.contains(stream.name()), now))
+                        this, stream, RemoveAction.kind(stream, isDue), isDue || marked.contains(stream.name()), now))
                 .toList();
     }
 

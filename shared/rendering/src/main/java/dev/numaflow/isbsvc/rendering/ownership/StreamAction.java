@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.BufferState.StreamState;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
-import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.rendering.status.Reason;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** One thing to be done about a stream, or only to be reported about it. */
-public sealed interface StreamAction {
+public sealed interface StreamAction
+        permits DesiredStreamAction,
+                RemoveAction,
+                StreamAction.Reset,
+                StreamAction.Adopt,
+                StreamAction.Unmark,
+                StreamAction.Refuse {
 
     /**
      * The cases, in the order in which they are carried out: deletions first, because what was observed may change soon, and because
@@ -104,172 +107,6 @@ public sealed interface StreamAction {
         return false;
     }
 
-    /** About a stream that must exist. */
-    sealed interface OfDesired extends StreamAction {
-        DesiredStream desired();
-
-        @Override
-        default String stream() {
-            return desired().name();
-        }
-
-        @Override
-        default Optional<PipelineRef> pipeline() {
-            return Optional.of(desired().pipeline());
-        }
-    }
-
-    /** About a stream that no Pipeline needs on this service: it is deleted, or kept for now. */
-    sealed interface Remove extends StreamAction permits Unwanted, Moved {
-        StreamReport left();
-
-        /** Whether it may be deleted although it has unread messages. */
-        boolean mayGoUndrained();
-
-        /** The configuration with the time since when it is kept. */
-        JsonNode marked(JsonNode config);
-
-        static Kind kind(StreamReport left, boolean isDeleted) {
-            Kind deleted = Unwanted.isBucket(left.name()) ? Kind.DELETE_BUCKET : Kind.DELETE;
-            return isDeleted ? deleted : Kind.KEEP;
-        }
-
-        /** Whether it may still be deleted, by a read right before: its owner is the same, and it has no unread message that has to stay. */
-        default boolean mayGo(StreamReport live) {
-            return StreamOwner.in(live.config()).equals(StreamOwner.in(left().config()))
-                    && (kind() == Kind.DELETE_BUCKET || live.drained() || mayGoUndrained());
-        }
-
-        @Override
-        default String stream() {
-            return left().name();
-        }
-
-        @Override
-        default boolean isSuspect() {
-            return true;
-        }
-    }
-
-    /**
-     * A stream of a Pipeline that uses another service now.
-     *
-     * @param isDue whether it is to be deleted, or marked with the time since when it is kept
-     */
-    record Moved(DeletionDecision decision, StreamReport left, Kind kind, boolean isDue, Instant now)
-            implements Remove {
-
-        @Override
-        public Optional<PipelineRef> pipeline() {
-            return Optional.of(decision.moved().pipeline());
-        }
-
-        @Override
-        public boolean mayGoUndrained() {
-            return decision.isApproved();
-        }
-
-        @Override
-        public JsonNode marked(JsonNode config) {
-            return StreamOwner.markedMoved(config, decision.moved().since().orElse(now));
-        }
-
-        @Override
-        public Reason reason() {
-            return kind == Kind.KEEP ? Reason.BUFFER_DELETION_HELD : kind.reason;
-        }
-
-        @Override
-        public String text() {
-            return kind == Kind.KEEP ? decision.message(now) : Remove.super.text();
-        }
-
-        @Override
-        public Optional<String> identity() {
-            return Optional.of(decision.identity(now));
-        }
-
-        /** One Event reports all of them. */
-        @Override
-        public boolean isReported() {
-            return kind == Kind.KEEP && left.equals(decision.moved().streams().get(0));
-        }
-
-        @Override
-        public String missed() {
-            return decision.missed(isDue);
-        }
-
-        @Override
-        public StreamState state() {
-            return StreamState.MOVED;
-        }
-
-        @Override
-        public String details() {
-            return decision.details(left);
-        }
-
-        @Override
-        public boolean isSuspect() {
-            return kind != Kind.KEEP;
-        }
-    }
-
-    /**
-     * Something to be created.
-     *
-     * @param isNew whether the stream itself is missing
-     * @param again whether others were created with it: it is not new, but was lost, or its creation failed
-     * @param consumers the names of those that are missing
-     */
-    record Create(DesiredStream desired, boolean isNew, boolean again, List<String> consumers) implements OfDesired {
-
-        /** Whether it is certainly missing: only as many silent nodes as it has replicas could hide it. */
-        public boolean isCertain(int silent) {
-            return !isNew || desired.copies() > silent;
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.CREATE;
-        }
-
-        @Override
-        public Reason reason() {
-            return again ? Reason.BUFFERS_REPAIRED : Reason.BUFFERS_CREATED;
-        }
-
-        @Override
-        public String details() {
-            return isNew ? "" : "its consumer " + String.join(", ", consumers);
-        }
-
-        @Override
-        public boolean isSuspect() {
-            return !isNew;
-        }
-    }
-
-    /** What exists and cannot work. @param consumer the name of the one that is damaged; empty when it is the stream itself */
-    record Repair(DesiredStream desired, String consumer, List<ConfigDrift> drifts) implements OfDesired {
-
-        @Override
-        public Kind kind() {
-            return Kind.REPAIR;
-        }
-
-        @Override
-        public String text() {
-            return (consumer.isEmpty() ? OfDesired.super.text() : "consumer " + consumer) + ": " + drifts.get(0);
-        }
-
-        @Override
-        public boolean isSuspect() {
-            return true;
-        }
-    }
-
     /** A consumer ahead of its stream, which is set back. Where no live Pipeline needs the stream, that is only shown. */
     record Reset(ConsumerAhead ahead, Optional<PipelineRef> pipeline) implements StreamAction {
 
@@ -337,16 +174,6 @@ public sealed interface StreamAction {
         @Override
         public String stream() {
             return "";
-        }
-    }
-
-    /** A stream that differs from the desired one, or belongs to another live Pipeline, and is left unchanged. */
-    record Leave(DesiredStream desired, Reason reason, StreamState state, String text, String details)
-            implements OfDesired {
-
-        @Override
-        public Kind kind() {
-            return Kind.LEAVE;
         }
     }
 }

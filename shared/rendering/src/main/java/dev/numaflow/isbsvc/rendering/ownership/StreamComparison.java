@@ -3,10 +3,10 @@ package dev.numaflow.isbsvc.rendering.ownership;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.BufferState.StreamState;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreamAction.Create;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreamAction.Leave;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreamAction.Repair;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Adopt;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Create;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Leave;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Repair;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Reset;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Unmark;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
@@ -65,7 +65,7 @@ final class StreamComparison {
                         .map(DesiredStream::pipeline)
                         .findFirst()
                         .or(() -> actions.stream()
-                                .filter(action -> action instanceof StreamAction.Remove && isAbout(action, ahead))
+                                .filter(action -> action instanceof RemoveAction && isAbout(action, ahead))
                                 .flatMap(action -> action.pipeline().stream())
                                 .findFirst());
     }

@@ -2,9 +2,8 @@ package dev.numaflow.isbsvc.rendering.ownership;
 
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.BufferState.StreamState;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Create;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreamAction.Create;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Kind;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Remove;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -81,12 +80,12 @@ public record StreamDiff(List<StreamAction> actions, int present) {
      */
     public StreamDiff without(Set<String> unsure) {
         Set<StreamOwner> waiting = actions.stream()
-                .filter(action -> action instanceof Remove && unsure.contains(action.stream()))
+                .filter(action -> action instanceof RemoveAction && unsure.contains(action.stream()))
                 .map(StreamAction::owner)
                 .collect(Collectors.toSet());
         return new StreamDiff(
                 actions.stream()
-                        .filter(action -> action instanceof Remove
+                        .filter(action -> action instanceof RemoveAction
                                 ? !waiting.contains(action.owner())
                                 : !action.isDue()
                                         || !unsure.contains(action.stream())

@@ -5,7 +5,6 @@ import dev.numaflow.isbsvc.rendering.buffers.BufferNames;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.BufferState.StreamState;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Kind;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Remove;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.rendering.status.Reason;
 import java.time.Duration;
@@ -27,7 +26,7 @@ import java.util.Optional;
  */
 public record Unwanted(
         StreamReport left, StreamOwner owner, Optional<PipelineRef> pipeline, Kind kind, boolean isDue, Instant now)
-        implements Remove {
+        implements RemoveAction {
 
     /** How far the clock that set a mark may be ahead. */
     static final Duration SKEW = Duration.ofMinutes(1);
@@ -66,7 +65,7 @@ public record Unwanted(
 
     private Unwanted decided(List<Unwanted> all) {
         boolean isDeleted = isDeleted(all);
-        return new Unwanted(left, owner, pipeline, Remove.kind(left, isDeleted), isDeleted || isUnmarked(), now);
+        return new Unwanted(left, owner, pipeline, RemoveAction.kind(left, isDeleted), isDeleted || isUnmarked(), now);
     }
 
     /** A bucket may be deleted only with the buffers whose progress it keeps. */

@@ -6,7 +6,7 @@ import static dev.numaflow.isbsvc.rendering.ownership.StreamDiffTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Create;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreamAction.Create;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Kind;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.List;

@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Adopt;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Kind;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Remove;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.time.Duration;
@@ -101,7 +100,7 @@ class OrphansTest {
 
     @Test
     void whatWasDueStaysWhenItIsWrittenInto() {
-        Remove due = diff(List.of(), made(List.of(GONE))).due(Kind.DELETE, Remove.class).stream()
+        RemoveAction due = diff(List.of(), made(List.of(GONE))).due(Kind.DELETE, RemoveAction.class).stream()
                 .filter(each -> each.stream().equals(BUFFER))
                 .findFirst()
                 .orElseThrow();
@@ -129,7 +128,7 @@ class OrphansTest {
 
     private static Map<String, StreamReport> marked(StreamDiff found) {
         Map<String, StreamReport> streams = unread();
-        found.due(Kind.KEEP, Remove.class)
+        found.due(Kind.KEEP, RemoveAction.class)
                 .forEach(orphan -> streams.computeIfPresent(
                         orphan.stream(), (name, stream) -> stream.withConfig(orphan.marked(stream.config()))));
         return streams;

@@ -9,7 +9,7 @@ import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.input.YamlDocuments;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.BufferState.StreamState;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Create;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreamAction.Create;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Kind;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Kind;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Remove;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.List;
@@ -50,10 +49,11 @@ class UnsureTest {
     @Test
     void whatWasDueStaysWhenItIsWrittenIntoOrTakenOver() {
         Map<String, StreamReport> streams = made(List.of(pipeline("p", "uid-1", "y")));
-        Remove due = diff(List.of(pipeline("p", "uid-1", "z")), streams).due(Kind.DELETE, Remove.class).stream()
-                .filter(each -> each.stream().equals(LEFT))
-                .findFirst()
-                .orElseThrow();
+        RemoveAction due =
+                diff(List.of(pipeline("p", "uid-1", "z")), streams).due(Kind.DELETE, RemoveAction.class).stream()
+                        .filter(each -> each.stream().equals(LEFT))
+                        .findFirst()
+                        .orElseThrow();
         StreamReport before = streams.get(LEFT);
         ConsumerReport consumer = before.consumers().get(0);
         StreamReport written =

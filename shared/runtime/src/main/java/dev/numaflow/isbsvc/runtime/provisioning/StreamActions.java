@@ -1,7 +1,9 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreamAction;
 import dev.numaflow.isbsvc.rendering.ownership.PipelineRef;
+import dev.numaflow.isbsvc.rendering.ownership.RemoveAction;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Kind;
 import dev.numaflow.isbsvc.rendering.status.Reason;
@@ -66,17 +68,17 @@ final class StreamActions {
         for (Kind kind : Kind.values()) {
             collect(
                     switch (kind) {
-                        case DELETE, DELETE_BUCKET -> each(states, kind, StreamAction.Remove.class, deletion::delete);
+                        case DELETE, DELETE_BUCKET -> each(states, kind, RemoveAction.class, deletion::delete);
                         case CREATE ->
                             new StreamCreation(streams, lease)
                                     .all(
-                                            states.diff().due(kind, StreamAction.Create.class),
+                                            states.diff().due(kind, DesiredStreamAction.Create.class),
                                             BoundedParallel.width(ready.nodes().replicas()));
-                        case REPAIR -> each(states, kind, StreamAction.Repair.class, repair::repair);
+                        case REPAIR -> each(states, kind, DesiredStreamAction.Repair.class, repair::repair);
                         case RESET -> reset(states, kind);
                         case ADOPT -> each(states, kind, StreamAction.Adopt.class, repair::adopt);
                         case UNMARK -> each(states, kind, StreamAction.Unmark.class, repair::unmark);
-                        case KEEP -> each(states, kind, StreamAction.Remove.class, repair::mark);
+                        case KEEP -> each(states, kind, RemoveAction.class, repair::mark);
                         case REFUSE, LEAVE -> BoundedParallel.nothing();
                     });
         }

@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import dev.numaflow.isbsvc.rendering.ownership.DesiredStream;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Create;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreamAction.Create;
 import dev.numaflow.isbsvc.rendering.status.Reason;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.nats.BoundedParallel;

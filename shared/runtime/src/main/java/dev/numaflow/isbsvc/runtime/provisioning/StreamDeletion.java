@@ -3,9 +3,9 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
 import dev.numaflow.isbsvc.rendering.ownership.PipelineRef;
+import dev.numaflow.isbsvc.rendering.ownership.RemoveAction;
+import dev.numaflow.isbsvc.rendering.ownership.RemoveAction.Moved;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Kind;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Moved;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Remove;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +32,7 @@ final class StreamDeletion {
     }
 
     /** A bucket of a Pipeline of which a buffer had to stay stays, too. */
-    Outcomes delete(Remove action, Outcomes outcomes) {
+    Outcomes delete(RemoveAction action, Outcomes outcomes) {
         if (action.kind() == Kind.DELETE_BUCKET && waiting.contains(action.owner())) {
             return outcomes;
         }
@@ -50,7 +50,7 @@ final class StreamDeletion {
     }
 
     /** The Pipeline may have been created again, moved back, or the approval withdrawn. */
-    private boolean isUnchanged(Remove action) {
+    private boolean isUnchanged(RemoveAction action) {
         return action.pipeline()
                 .map(pipeline -> !(action instanceof Moved) || isUnchanged(pipeline))
                 .orElseGet(() -> stateReader
@@ -69,7 +69,7 @@ final class StreamDeletion {
     }
 
     /** How much was deleted with it: of a bucket, marks of progress. */
-    private static String went(Remove action, StreamReport stream) {
+    private static String went(RemoveAction action, StreamReport stream) {
         return action.kind() == Kind.DELETE_BUCKET
                 ? " (" + stream.messages() + " entries)"
                 : " (" + stream.messages() + " messages, " + stream.unread() + " of them unread)";

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.buffers.StreamOwner;
 import dev.numaflow.isbsvc.rendering.ownership.ConfigDrift;
 import dev.numaflow.isbsvc.rendering.ownership.DesiredStream;
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreamAction.Repair;
+import dev.numaflow.isbsvc.rendering.ownership.RemoveAction;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Adopt;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Remove;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Repair;
 import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Unmark;
 import dev.numaflow.isbsvc.rendering.status.Reason;
 import dev.numaflow.isbsvc.runtime.nats.CreateResult;
@@ -83,7 +83,7 @@ final class StreamRepair {
     }
 
     /** Records since when it is kept; that it is kept is reported elsewhere. */
-    Outcomes mark(Remove kept, Outcomes outcomes) {
+    Outcomes mark(RemoveAction kept, Outcomes outcomes) {
         return marked(kept, streams.config(kept.stream()).map(kept::marked), outcomes);
     }
 

@@ -2,9 +2,9 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.rendering.ownership.DesiredStreamAction.Create;
 import dev.numaflow.isbsvc.rendering.ownership.DesiredStreams;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
-import dev.numaflow.isbsvc.rendering.ownership.StreamAction.Create;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.YamlText;
 import dev.numaflow.isbsvc.runtime.InMemory;
