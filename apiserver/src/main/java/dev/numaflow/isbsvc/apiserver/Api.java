@@ -21,23 +21,20 @@ final class Api {
         this.writing = new Writing(cluster, deletion);
     }
 
-    /** The verb of a request, as rules and logs write it. */
+    /** The verb of a request, as rules and logs write it. A collection is deleted by clients, one object after the other. */
     static String verb(Request request, Target target) {
         boolean collection = target.name().isEmpty();
-        boolean createdOnly = List.of("token", "binding").contains(target.subresource());
-        return switch (request.method()) {
-            case "GET" -> request.flag("watch") ? "watch" : collection ? "list" : "get";
-            case "POST" -> only(collection || createdOnly, "create");
-            case "PUT" -> only(!collection && !createdOnly, "update");
-            case "PATCH" -> only(!collection && !createdOnly, "patch");
-            // A collection is deleted by clients, one after the other.
-            case "DELETE" -> only(!collection && target.subresource().isEmpty(), "delete");
-            default -> throw Failure.notAllowed();
-        };
-    }
-
-    private static String only(boolean allowed, String verb) {
-        if (!allowed) {
+        boolean creates = collection || List.of("token", "binding").contains(target.subresource());
+        String verb =
+                switch (request.method()) {
+                    case "GET" -> request.flag("watch") ? "watch" : collection ? "list" : "get";
+                    case "POST" -> creates ? "create" : "";
+                    case "PUT" -> creates ? "" : "update";
+                    case "PATCH" -> creates ? "" : "patch";
+                    case "DELETE" -> creates || target.status() ? "" : "delete";
+                    default -> "";
+                };
+        if (verb.isEmpty()) {
             throw Failure.notAllowed();
         }
         return verb;
@@ -111,10 +108,9 @@ final class Api {
 
     /** A token of a service account: it only names its user. */
     private ObjectNode token(ObjectNode account, ObjectNode request) {
-        long seconds = Json.at(request, "spec", "expirationSeconds").asLong(SECONDS_OF_TOKEN);
         Json.objectAt(request, "status")
                 .put("token", "system:serviceaccount:" + Meta.namespace(account) + ":" + Meta.name(account))
-                .put("expirationTimestamp", Cluster.now(seconds));
+                .put("expirationTimestamp", Cluster.now(SECONDS_OF_TOKEN));
         return request;
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Deletes objects: immediately, or once their finalizers, contents or grace period allow it. A Namespace contains its objects, a
- * CustomResourceDefinition those of its types.
+ * Deletes objects: immediately, or once their finalizers, contents or grace period allow it. A namespace goes
+ * with its contents.
  */
 final class Deletion {
     private static final String NAMESPACES = "/namespaces";
@@ -26,11 +26,10 @@ final class Deletion {
         static Options of(Request request) {
             JsonNode body = request.body();
             String propagation = body.path("propagationPolicy").asText(request.option("propagationPolicy"));
-            boolean orphan = body.path("orphanDependents").asBoolean(request.flag("orphanDependents"));
-            if (orphan || !Set.of("", "Background").contains(propagation)) {
+            if (!Set.of("", "Background").contains(propagation)) {
                 throw Failure.badRequest(
                         "this API server deletes dependants in the background alone (--cascade=background),"
-                                + " not by propagationPolicy " + (orphan ? "Orphan" : propagation));
+                                + " not by propagationPolicy " + propagation);
             }
             return new Options(
                     Json.text(body, "preconditions", "uid"),
@@ -54,6 +53,9 @@ final class Deletion {
     /** Deletes the object; returns it if it is still terminating, else a Status of success. */
     ObjectNode delete(Target target, Request request) {
         Options options = Options.of(request);
+        if (target.type().storage().equals(ResourceType.DEFINITIONS)) {
+            throw Failure.forbidden(target.type(), target.name(), "this API server serves a type until it ends");
+        }
         return store.exclusively(() -> {
             ObjectNode before = cluster.live(target);
             options.require(target, before);
@@ -68,10 +70,10 @@ final class Deletion {
     private void delete(Target target, ObjectNode before, long asked) {
         long grace = ClaimProtection.gracePeriod(target.type(), before, asked);
         ObjectNode marked = marked(before, target.type(), grace);
-        if (holds(target.type())) {
-            store.write(target.type().storage(), target.key(), marked, false);
-            contents(target.type(), before).forEach(each -> delete(each, cluster.live(each), -1));
-            sweep(target.namespace());
+        if (isNamespace(target.type())) {
+            store.write(NAMESPACES, target.key(), marked, false);
+            contents(target.name()).forEach(each -> delete(each, cluster.live(each), -1));
+            sweep(target.name());
         } else if (Meta.released(marked)) {
             remove(target, marked);
         } else if (!Json.same(before, marked)) {
@@ -92,7 +94,7 @@ final class Deletion {
         if (!again && metadata.has("generation")) {
             metadata.put("generation", metadata.get("generation").asLong() + 1);
         }
-        if (type.storage().equals(NAMESPACES)) {
+        if (isNamespace(type)) {
             Json.objectAt(object, "status").put("phase", "Terminating");
         }
         return object;
@@ -105,35 +107,26 @@ final class Deletion {
         return gone;
     }
 
-    /** Releases the claims that no pod uses, and removes the containers that are being deleted and are empty. */
+    /** Releases the claims of a namespace that no pod uses, and removes it if it is being deleted and is empty. */
     void sweep(String namespace) {
         ClaimProtection.release(store, namespace);
-        for (ResourceType type :
-                cluster.types().all().stream().filter(Deletion::holds).toList()) {
-            store.snapshot(type.storage()).objects().forEach((key, container) -> {
-                if (Meta.released(container) && contents(type, container).isEmpty()) {
-                    store.write(type.storage(), key, container, true);
-                    cluster.types().undefine(key.name());
-                }
-            });
+        Store.Key key = new Store.Key("", namespace);
+        ObjectNode live = store.get(NAMESPACES, key);
+        if (live != null && Meta.released(live) && contents(namespace).isEmpty()) {
+            store.write(NAMESPACES, key, live, true);
         }
     }
 
-    /** Whether objects of the type contain others. */
-    static boolean holds(ResourceType type) {
-        return Set.of(NAMESPACES, ResourceType.DEFINITIONS).contains(type.storage());
+    static boolean isNamespace(ResourceType type) {
+        return type.storage().equals(NAMESPACES);
     }
 
-    private List<Target> contents(ResourceType type, ObjectNode container) {
-        boolean namespace = type.storage().equals(NAMESPACES);
-        String group = Json.text(container, "spec", "group");
-        String plural = Json.text(container, "spec", "names", "plural");
+    private List<Target> contents(String namespace) {
         return cluster.types().all().stream()
-                .filter(each -> namespace ? each.namespaced() : each.custom() && each.is(group, plural))
+                .filter(ResourceType::namespaced)
                 .flatMap(each -> store.snapshot(each.storage()).objects().keySet().stream()
                         .map(key -> new Target(each, key.namespace(), key.name(), "")))
-                .filter(each -> !namespace || each.namespace().equals(Meta.name(container)))
-                .filter(each -> store.get(each.type().storage(), each.key()) != null)
+                .filter(each -> each.namespace().equals(namespace))
                 .toList();
     }
 
@@ -142,12 +135,10 @@ final class Deletion {
         if (!type.namespaced()) {
             return;
         }
-        Store.Key name = new Store.Key("", key.namespace());
         ResourceType namespaces = cluster.types().find("", "v1", "namespaces").orElseThrow();
-        if (Meta.deleting(cluster.live(new Target(namespaces, "", name.name(), "")))) {
-            String why =
-                    "unable to create new content in namespace " + key.namespace() + " because it is being terminated";
-            throw Failure.forbidden(type, key.name(), why);
+        if (Meta.deleting(cluster.live(new Target(namespaces, "", key.namespace(), "")))) {
+            throw Failure.forbidden(
+                    type, key.name(), "namespace " + key.namespace() + " is being terminated, and takes nothing new");
         }
     }
 

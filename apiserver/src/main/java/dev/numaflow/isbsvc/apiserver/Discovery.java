@@ -3,18 +3,20 @@ package dev.numaflow.isbsvc.apiserver;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Tells what is served: health, version, groups, resources, and by OpenAPI that writes validate fields. */
+/** What clients learn of the server: version, groups, resources, and by OpenAPI that writes validate fields. */
 final class Discovery {
     private static final List<String> VERBS = List.of("create", "delete", "get", "list", "patch", "update", "watch");
+
+    private static final JsonNode VERSION = Json.object()
+            .put("major", "1")
+            .put("minor", "34")
+            .put("gitVersion", "v1.34.4+embedded")
+            .put("platform", "jvm");
 
     private final Types types;
 
@@ -24,26 +26,16 @@ final class Discovery {
 
     /** The response for a path that is no resource; empty if it is not served. */
     Optional<JsonNode> answer(List<String> path) {
-        return switch (path.isEmpty() ? "" : path.get(0)) {
-            case "healthz", "livez", "readyz" -> Optional.of(TextNode.valueOf("ok"));
-            case "version" ->
-                Optional.of(Json.object()
-                        .put("major", "1")
-                        .put("minor", "34")
-                        .put("gitVersion", "v1.34.4+embedded")
-                        .put("platform", "jvm"));
-            case "api" ->
-                switch (path.size()) {
-                    case 1 -> Optional.of(coreVersions());
-                    case 2 -> resources("", path.get(1));
-                    default -> Optional.empty();
-                };
-            case "apis" -> groups(path);
-            case "openapi" ->
-                path.size() > 1 && path.get(1).equals("v3")
+        return switch (path.isEmpty() ? "" : path.get(0) + path.size()) {
+            case "version1" -> Optional.of(VERSION);
+            case "api1" -> Optional.of(coreVersions());
+            case "api2" -> resources("", path.get(1));
+            case "apis1" -> Optional.of(groups());
+            case "apis3" -> resources(path.get(1), path.get(2));
+            default ->
+                path.size() > 1 && path.subList(0, 2).equals(List.of("openapi", "v3"))
                         ? openApi(String.join("/", path.subList(2, path.size())))
                         : Optional.empty();
-            default -> Optional.empty();
         };
     }
 
@@ -54,66 +46,38 @@ final class Discovery {
         return versions;
     }
 
-    private Optional<JsonNode> groups(List<String> path) {
-        if (path.size() > 2) {
-            return path.size() == 3 ? resources(path.get(1), path.get(2)) : Optional.empty();
-        }
-        Map<String, Set<String>> versions = types.all().stream()
-                .filter(each -> !each.group().isEmpty())
-                .collect(Collectors.groupingBy(
-                        ResourceType::group,
-                        LinkedHashMap::new,
-                        Collectors.mapping(ResourceType::version, Collectors.toCollection(TreeSet::new))));
-        if (path.size() == 2) {
-            return Optional.ofNullable(versions.get(path.get(1)))
-                    .map(each ->
-                            group(path.get(1), each).put("kind", "APIGroup").put("apiVersion", "v1"));
-        }
+    /** Each group has one version. */
+    private ObjectNode groups() {
         ObjectNode list = Json.object().put("kind", "APIGroupList").put("apiVersion", "v1");
         ArrayNode groups = list.putArray("groups");
-        versions.forEach((name, each) -> groups.add(group(name, each)));
-        return Optional.of(list);
-    }
-
-    private static ObjectNode group(String name, Set<String> versions) {
-        ObjectNode group = Json.object().put("name", name);
-        ArrayNode list = group.putArray("versions");
-        versions.forEach(
-                each -> list.addObject().put("groupVersion", name + "/" + each).put("version", each));
-        return group.set("preferredVersion", list.get(0));
+        types.all().stream()
+                .filter(each -> !each.group().isEmpty())
+                .collect(Collectors.toMap(
+                        ResourceType::group, ResourceType::version, (first, same) -> first, TreeMap::new))
+                .forEach((name, version) -> {
+                    ObjectNode group = groups.addObject().put("name", name);
+                    ObjectNode served = group.putArray("versions").addObject();
+                    served.put("groupVersion", name + "/" + version).put("version", version);
+                    group.set("preferredVersion", served);
+                });
+        return list;
     }
 
     private Optional<JsonNode> resources(String group, String version) {
-        List<ResourceType> found = types.all().stream()
-                .filter(each -> each.group().equals(group) && each.version().equals(version))
-                .toList();
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
         ObjectNode list = Json.object().put("kind", "APIResourceList").put("apiVersion", "v1");
-        list.put("groupVersion", found.get(0).apiVersion());
+        list.put("groupVersion", group.isEmpty() ? version : group + "/" + version);
         ArrayNode resources = list.putArray("resources");
-        for (ResourceType type : found) {
-            ObjectNode node = resource(resources, type, type.plural(), type.kind(), VERBS);
-            node.put("singularName", Json.text(type.names(), "singular"));
-            Json.set(node, "shortNames", type.names().path("shortNames"));
-            Json.set(node, "categories", type.names().path("categories"));
-            for (String part : type.subresources().stream().filter(type::serves).toList()) {
-                boolean status = part.equals("status");
-                String kind = part.equals("token") ? "TokenRequest" : part.equals("binding") ? "Binding" : type.kind();
-                List<String> verbs = status ? List.of("get", "patch", "update") : List.of("create");
-                resource(resources, type, type.plural() + "/" + part, kind, verbs);
+        for (ResourceType type : types.all()) {
+            if (type.group().equals(group) && type.version().equals(version)) {
+                ObjectNode node = resources.addObject().put("name", type.plural());
+                node.put("singularName", Json.text(type.names(), "singular"));
+                node.put("namespaced", type.namespaced()).put("kind", type.kind());
+                VERBS.forEach(node.putArray("verbs")::add);
+                Json.set(node, "shortNames", type.names().path("shortNames"));
+                Json.set(node, "categories", type.names().path("categories"));
             }
         }
-        return Optional.of(list);
-    }
-
-    private static ObjectNode resource(
-            ArrayNode list, ResourceType type, String name, String kind, List<String> verbs) {
-        ObjectNode node = list.addObject().put("name", name).put("singularName", "");
-        node.put("namespaced", type.namespaced()).put("kind", kind);
-        verbs.forEach(node.putArray("verbs")::add);
-        return node;
+        return Optional.<JsonNode>of(list).filter(any -> !resources.isEmpty());
     }
 
     /** The index, or the document of one version: no schemas, but that patches take fieldValidation, as kubectl wants to know. */

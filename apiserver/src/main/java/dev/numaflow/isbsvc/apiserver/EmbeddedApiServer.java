@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,7 +24,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
 
     private final Store store = new Store();
     private final Types types = new Types();
-    private final RequestLog requests = new RequestLog();
+    private volatile Consumer<Answered> listener = answered -> {};
     private final Api api = new Api(new Cluster(store, types));
     private final Discovery discovery = new Discovery(types);
     private final HttpFront http;
@@ -60,9 +61,16 @@ public final class EmbeddedApiServer implements AutoCloseable {
         return new Answer(response.code(), Json.bytes(response.body()));
     }
 
-    /** The most recent requests. */
-    public RequestLog requests() {
-        return requests;
+    /**
+     * A request for a resource that has been answered.
+     *
+     * @param user the name of the account whose token came with it
+     */
+    public record Answered(String verb, String path, boolean dryRun, String user, int code) {}
+
+    /** Calls this listener for each request from now on. */
+    public void onAnswer(Consumer<Answered> each) {
+        listener = each;
     }
 
     /** Drops the history of changes, so that older watches and lists expire. */
@@ -104,25 +112,16 @@ public final class EmbeddedApiServer implements AutoCloseable {
         String verb = Api.verb(request, target.get());
         try {
             Response response = api.answer(request, verb, target.get());
-            log(request, verb, target.get(), response.code());
+            answered(request, verb, response.code());
             return response;
         } catch (Failure e) {
-            log(request, verb, target.get(), e.code());
+            answered(request, verb, e.code());
             throw e;
         }
     }
 
-    private void log(Request request, String verb, Target target, int status) {
-        requests.add(new LoggedRequest(
-                verb,
-                target.type().group(),
-                target.type().plural(),
-                target.subresource(),
-                target.namespace(),
-                target.name(),
-                request.user(),
-                request.option("dryRun").equals("All"),
-                request.wants("PartialObjectMetadata") || request.wants("PartialObjectMetadataList"),
-                status));
+    private void answered(Request request, String verb, int code) {
+        boolean dryRun = !request.option("dryRun").isEmpty();
+        listener.accept(new Answered(verb, String.join("/", request.path()), dryRun, request.user(), code));
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Records in {@code metadata.managedFields} who wrote which field last, by which the functions tell what somebody added from a default.
+ * Records in {@code metadata.managedFields} who wrote which field last, by which the functions distinguish what somebody added from a default.
  * A list is owned as a whole.
  */
 final class FieldManagers {

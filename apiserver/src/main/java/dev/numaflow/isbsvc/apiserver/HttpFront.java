@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -93,15 +92,13 @@ final class HttpFront implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Response response) throws IOException {
-        boolean text = response.body() != null && response.body().isTextual();
-        exchange.getResponseHeaders().set("Content-Type", text ? "text/plain" : "application/json");
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
         for (String warning : response.warnings()) {
             exchange.getResponseHeaders().add("Warning", "299 - \"" + warning.replace("\"", "\\\"") + "\"");
         }
         OutputStream out = exchange.getResponseBody();
         if (response.stream() == null) {
-            byte[] body =
-                    text ? response.body().asText().getBytes(StandardCharsets.UTF_8) : Json.bytes(response.body());
+            byte[] body = Json.bytes(response.body());
             exchange.sendResponseHeaders(response.code(), body.length);
             out.write(body);
             return;

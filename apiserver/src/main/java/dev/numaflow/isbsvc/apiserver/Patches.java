@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.flipkart.zjsonpatch.InvalidJsonPatchException;
 import com.flipkart.zjsonpatch.JsonPatch;
 import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 
@@ -17,7 +16,7 @@ final class Patches {
                 switch (request.contentType()) {
                     case "application/json-patch+json" -> json(live, patch);
                     case "application/merge-patch+json" -> merge(live, patch);
-                    case "application/strategic-merge-patch+json" -> strategic(live, patch, type);
+                    case "application/strategic-merge-patch+json" -> strategic(live, request.object(), type);
                     default -> throw unsupported(request.contentType());
                 };
         if (patched instanceof ObjectNode object) {
@@ -37,8 +36,6 @@ final class Patches {
     private static JsonNode json(ObjectNode live, JsonNode patch) {
         try {
             return JsonPatch.apply(patch, live);
-        } catch (InvalidJsonPatchException e) {
-            throw Failure.badRequest("error decoding patch: " + e.getMessage());
         } catch (JsonPatchApplicationException e) {
             throw new Failure(422, "Invalid", "the patch cannot be applied: " + e.getMessage());
         }
@@ -60,13 +57,10 @@ final class Patches {
         return result;
     }
 
-    private static JsonNode strategic(ObjectNode live, JsonNode patch, ResourceType type) {
+    private static JsonNode strategic(ObjectNode live, ObjectNode patch, ResourceType type) {
         if (type.custom()) {
             throw Failure.unsupported("custom resources take JSON patches and merge patches");
         }
-        if (!(patch instanceof ObjectNode object)) {
-            throw Failure.badRequest("a strategic merge patch is an object");
-        }
-        return StrategicMergePatch.apply(live, object, type.schema());
+        return StrategicMergePatch.apply(live, patch, type.schema());
     }
 }

@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -13,15 +12,13 @@ import java.util.regex.Pattern;
 final class Selection {
     private static final Pattern FIELD = Pattern.compile("([^=!]+)(==|=|!=)(.*)");
     private static final Pattern LABEL = Pattern.compile("(?<not>!?)\\s*(?<key>[A-Za-z0-9][-A-Za-z0-9_./]*)"
-            + "(\\s+(?<set>in|notin)\\s*\\((?<values>[^)]*)\\)|\\s*(?<equal>==|=|!=)\\s*(?<value>[-A-Za-z0-9_.]*))?");
+            + "(\\s*(?<operator>==|=|!=)\\s*(?<value>[-A-Za-z0-9_.]*))?");
     private static final List<String> OF_ALL = List.of("metadata.name", "metadata.namespace");
     private static final Map<String, List<String>> OF_TYPES = Map.of(
             "/pods",
             List.of("spec.nodeName", "status.phase"),
             "/events",
             List.of(
-                    "involvedObject.apiVersion",
-                    "involvedObject.fieldPath",
                     "involvedObject.kind",
                     "involvedObject.name",
                     "involvedObject.namespace",
@@ -55,23 +52,21 @@ final class Selection {
         return all;
     }
 
-    /** A label selector in the syntax of the query: equality, sets, existence. */
+    /** A label selector in the syntax of the query: equality and existence. */
     static Predicate<ObjectNode> labels(String text) {
         Predicate<ObjectNode> all = object -> true;
-        for (String part : text.isBlank() ? new String[0] : text.split(",(?![^(]*\\))")) {
+        for (String part : text.isBlank() ? new String[0] : text.split(",")) {
             Matcher label = LABEL.matcher(part.trim());
             boolean negated = label.matches() && !label.group("not").isEmpty();
-            if (!label.matches() || negated && label.group(3) != null) {
-                throw Failure.badRequest("unable to parse requirement: " + part);
+            if (!label.matches() || negated && label.group("value") != null) {
+                throw Failure.badRequest("this API server selects labels by equality and existence, not by: " + part);
             }
             String key = label.group("key");
-            String listed = label.group("set") == null ? label.group("value") : label.group("values");
-            List<String> values =
-                    listed == null ? List.of() : Arrays.asList(listed.trim().split("\\s*,\\s*"));
-            boolean wanted = !negated && !"notin".equals(label.group("set")) && !"!=".equals(label.group("equal"));
+            String value = label.group("value");
+            boolean wanted = !negated && !"!=".equals(label.group("operator"));
             all = all.and(object -> {
                 JsonNode found = Json.at(object, "metadata", "labels", key);
-                return wanted == (!Json.absent(found) && (listed == null || values.contains(found.asText())));
+                return wanted == (!Json.absent(found) && (value == null || value.equals(found.asText())));
             });
         }
         return all;

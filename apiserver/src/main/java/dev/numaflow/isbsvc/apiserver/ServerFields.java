@@ -48,7 +48,7 @@ final class ServerFields {
         }
     }
 
-    /** What a client is told of a type whose objects are stored and have no effect here. */
+    /** The warnings about a type whose objects are stored and have no effect here. */
     static List<String> warnings(ResourceType type) {
         return WITHOUT_EFFECT.contains(type.group())
                 ? List.of("this API server authorizes and admits every request: " + type.qualifiedPlural()

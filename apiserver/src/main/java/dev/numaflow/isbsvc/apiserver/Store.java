@@ -19,13 +19,15 @@ import java.util.function.Supplier;
  * lost. Returned objects are never modified afterwards; a writer modifies a copy.
  */
 final class Store {
-    /** The changes of a type that are remembered for watches. */
-    private static final int HISTORY = 2_000;
+    /** The changes that are remembered for watches. */
+    private static final int HISTORY = 10_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<String, Objects> types = new HashMap<>();
+    private final Map<String, NavigableMap<Key, ObjectNode>> live = new HashMap<>();
+    private final Deque<Change> history = new ArrayDeque<>();
     private long revision = 1;
+    private long forgottenUpTo;
     private boolean closed;
 
     /** The key of an object among those of its type; ordered as the real server lists. */
@@ -40,20 +42,13 @@ final class Store {
     }
 
     /** One write: the states before and after, one of them null for a creation or deletion. */
-    record Change(long revision, Key key, ObjectNode before, ObjectNode after) {}
+    record Change(long revision, String type, Key key, ObjectNode before, ObjectNode after) {}
 
     /** Changes after a revision, and the last revision that they cover. */
     record Changes(long revision, List<Change> changes) {}
 
     /** Objects at a revision. */
     record Snapshot(long revision, NavigableMap<Key, ObjectNode> objects) {}
-
-    /** The objects of one type, and the history of their changes, newest first. */
-    private static final class Objects {
-        private final NavigableMap<Key, ObjectNode> live = new TreeMap<>();
-        private final Deque<Change> history = new ArrayDeque<>();
-        private long forgottenUpTo;
-    }
 
     /** Runs an action without interleaving with other writes. */
     <T> T exclusively(Supplier<T> action) {
@@ -67,7 +62,7 @@ final class Store {
 
     /** The object under a key; null where there is none. */
     ObjectNode get(String type, Key key) {
-        return exclusively(() -> objects(type).live.get(key));
+        return exclusively(() -> objects(type).get(key));
     }
 
     /** Stores a state, or removes the object at its last state; returns it with its new resourceVersion. */
@@ -76,11 +71,11 @@ final class Store {
             revision++;
             ObjectNode stored = object.deepCopy();
             Meta.of(stored).put("resourceVersion", Long.toString(revision));
-            Objects objects = objects(type);
-            ObjectNode before = remove ? objects.live.remove(key) : objects.live.put(key, stored);
-            objects.history.addFirst(new Change(revision, key, before, remove ? null : stored));
-            if (objects.history.size() > HISTORY) {
-                objects.forgottenUpTo = objects.history.removeLast().revision();
+            ObjectNode before =
+                    remove ? objects(type).remove(key) : objects(type).put(key, stored);
+            history.addFirst(new Change(revision, type, key, before, remove ? null : stored));
+            if (history.size() > HISTORY) {
+                forgottenUpTo = history.removeLast().revision();
             }
             changed.signalAll();
             return stored;
@@ -89,23 +84,28 @@ final class Store {
 
     /** The objects of a type now. */
     Snapshot snapshot(String type) {
-        return exclusively(() -> new Snapshot(revision, new TreeMap<>(objects(type).live)));
+        return exclusively(() -> new Snapshot(revision, new TreeMap<>(objects(type))));
     }
 
     /** Waits for changes after a revision; none after the timeout or once the store is closed. */
     Changes awaitChanges(String type, long after, Duration atMost) throws InterruptedException {
         long nanos = atMost.toNanos();
+        long seen = after;
         lock.lockInterruptibly();
         try {
             while (true) {
-                requireRemembered(type, after);
+                if (seen < forgottenUpTo) {
+                    throw new Failure(410, "Expired", "too old resource version: " + seen + "; list again");
+                }
                 Deque<Change> later = new ArrayDeque<>();
-                objects(type).history.stream()
+                history.stream()
                         .takeWhile(each -> each.revision() > after)
+                        .filter(each -> each.type().equals(type))
                         .forEach(later::addFirst);
                 if (!later.isEmpty() || nanos <= 0 || closed) {
                     return new Changes(revision, List.copyOf(later));
                 }
+                seen = revision;
                 nanos = changed.awaitNanos(nanos);
             }
         } finally {
@@ -116,10 +116,8 @@ final class Store {
     /** Drops all history, as compaction does. */
     void compact() {
         exclusively(() -> {
-            for (Objects each : types.values()) {
-                each.history.clear();
-                each.forgottenUpTo = revision;
-            }
+            history.clear();
+            forgottenUpTo = revision;
             changed.signalAll();
             return null;
         });
@@ -138,13 +136,7 @@ final class Store {
         return exclusively(() -> closed);
     }
 
-    private void requireRemembered(String type, long at) {
-        if (at < objects(type).forgottenUpTo) {
-            throw new Failure(410, "Expired", "too old resource version: " + at + "; list again from the beginning");
-        }
-    }
-
-    private Objects objects(String type) {
-        return types.computeIfAbsent(type, key -> new Objects());
+    private NavigableMap<Key, ObjectNode> objects(String type) {
+        return live.computeIfAbsent(type, key -> new TreeMap<>());
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 /** Strategic merge patch of built-in types: merges lists by the keys of their schema and honours directives. */
 final class StrategicMergePatch {
     private static final String DELETE_FROM = "$deleteFromPrimitiveList/";
+    private static final String DIRECTIVE = "$patch";
     private static final String ORDER = "$setElementOrder/";
     private static final Schema ANY = new Schema(Json.object());
 
@@ -18,12 +19,10 @@ final class StrategicMergePatch {
 
     /** Returns the patched object; does not modify the target. */
     static ObjectNode apply(JsonNode target, ObjectNode patch, Schema schema) {
-        String directive = Json.text(patch, "$patch");
-        if (!List.of("", "merge", "replace").contains(directive)) {
-            throw Failure.badRequest("unknown directive " + directive);
+        if (patch.has(DIRECTIVE)) {
+            throw Failure.badRequest("this API server knows no directive but to delete: " + patch.get(DIRECTIVE));
         }
-        boolean merges = !directive.equals("replace") && target.isObject();
-        ObjectNode result = merges ? target.deepCopy() : Json.object();
+        ObjectNode result = target.isObject() ? target.deepCopy() : Json.object();
         if (patch.path("$retainKeys").isArray()) {
             result.retain(Json.texts(patch.get("$retainKeys")));
         }
@@ -49,7 +48,7 @@ final class StrategicMergePatch {
     }
 
     private static void mergeField(ObjectNode result, String name, JsonNode value, Schema schema) {
-        if (value.isNull() || Json.text(value, "$patch").equals("delete")) {
+        if (value.isNull() || deletes(value)) {
             result.remove(name);
         } else if (value instanceof ObjectNode object) {
             result.set(name, apply(result.path(name), object, schema));
@@ -62,26 +61,24 @@ final class StrategicMergePatch {
 
     private static ArrayNode mergeList(JsonNode present, JsonNode patch, Schema schema) {
         ArrayNode result = present.isArray() ? present.deepCopy() : Json.array();
-        patch.forEach(item -> {
-            if (item.size() == 1 && Json.text(item, "$patch").equals("replace")) {
-                result.removeAll();
-            }
-        });
         for (JsonNode item : patch) {
             int index = indexOf(result, item, mergeKey(schema));
-            String directive = Json.text(item, "$patch");
-            if (directive.equals("delete")) {
+            if (deletes(item)) {
                 removeAt(result, index);
-            } else if (item instanceof ObjectNode object && (item.size() > 1 || directive.isEmpty())) {
+            } else if (item instanceof ObjectNode object) {
                 JsonNode merged =
                         apply(result.path(index), object, schema.items().orElse(ANY));
                 removeAt(result, index);
                 result.insert(index < 0 ? result.size() : index, merged);
-            } else if (index < 0 && !item.isObject()) {
+            } else if (index < 0) {
                 result.add(item);
             }
         }
         return result;
+    }
+
+    private static boolean deletes(JsonNode item) {
+        return Json.text(item, DIRECTIVE).equals("delete");
     }
 
     private static String mergeKey(Schema schema) {

@@ -64,8 +64,4 @@ final class Types {
     void define(ObjectNode definition) {
         custom.put(Meta.name(definition), ResourceType.defined(definition, objectMeta));
     }
-
-    void undefine(String definition) {
-        custom.remove(definition);
-    }
 }

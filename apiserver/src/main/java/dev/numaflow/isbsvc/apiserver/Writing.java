@@ -81,11 +81,11 @@ final class Writing {
             if (request.dryRun() || Json.same(before, after)) {
                 return after;
             }
-            if (Meta.released(after) && !Deletion.holds(type)) {
+            if (Meta.released(after) && !Deletion.isNamespace(type)) {
                 return deletion.remove(target, after);
             }
             ObjectNode written = stored(type, target.key(), after);
-            deletion.sweep(target.namespace());
+            deletion.sweep(Deletion.isNamespace(type) ? target.name() : target.namespace());
             return written;
         });
     }

@@ -23,26 +23,22 @@ class SelectionTest {
                 "app==x",
                 "app!=y",
                 "other!=x",
-                "app in (x,y)",
-                "app notin (y)",
-                "other notin (x)",
                 "!other",
                 "app=x,!other,a.b/tier",
-                "a.b/tier=",
-                "app in ( x , y ), app"
+                "a.b/tier="
             })
     void selects(String selector) {
         assertThat(Selection.labels(selector).test(OBJECT)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"other", "app=y", "app!=x", "app in (y)", "app notin (x)", "!app", "app=x,other"})
+    @ValueSource(strings = {"other", "app=y", "app!=x", "!app", "app=x,other"})
     void selectsNot(String selector) {
         assertThat(Selection.labels(selector).test(OBJECT)).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b", "=x", "app in x", "app>1"})
+    @ValueSource(strings = {"a b", "=x", "app in (x)", "app in x", "app>1"})
     void refusesWhatItCannotRead(String selector) {
         assertThatThrownBy(() -> Selection.labels(selector)).isInstanceOf(Failure.class);
     }

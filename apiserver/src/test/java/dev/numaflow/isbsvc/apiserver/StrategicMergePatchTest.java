@@ -33,19 +33,11 @@ class StrategicMergePatchTest {
     }
 
     @Test
-    void deletesAndReplacesOnOrder() {
+    void deletesItems() {
         assertPatched(
                 "{spec: {containers: [{name: a}, {name: b}]}}",
                 "{spec: {containers: [{name: a, $patch: delete}]}}",
                 "{spec: {containers: [{name: b}]}}");
-        assertPatched(
-                "{spec: {containers: [{name: a}, {name: b}]}}",
-                "{spec: {containers: [{name: c}, {$patch: replace}]}}",
-                "{spec: {containers: [{name: c}]}}");
-        assertPatched(
-                "{spec: {nodeSelector: {a: b}, hostNetwork: true}}",
-                "{spec: {$patch: replace, hostNetwork: false}}",
-                "{spec: {hostNetwork: false}}");
     }
 
     @Test

@@ -34,6 +34,9 @@ class EmbeddedApiServerIT extends ApiConformance {
         http().delete(configMaps() + "/one?propagationPolicy=Foreground", null).requireStatus(400);
         http().delete(configMaps() + "/one?propagationPolicy=Orphan", null).requireStatus(400);
         http().delete(configMaps(), null).requireStatus(405);
+        http().delete("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.conformance.isbsvc.dev", null)
+                .requireStatus(403);
+        http().get(configMaps() + "?labelSelector=app%20in%20(x)").requireStatus(400);
         http().get(configMaps() + "?watch=true&sendInitialEvents=true").requireStatus(400);
         http().get(configMaps() + "?resourceVersionMatch=Exact&resourceVersion=1")
                 .requireStatus(400);

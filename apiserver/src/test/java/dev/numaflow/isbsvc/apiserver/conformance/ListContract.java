@@ -38,8 +38,6 @@ interface ListContract extends ApiContract {
 
         assertThat(selected("labelSelector", "app=x")).containsExactly("a");
         assertThat(selected("labelSelector", "app!=x,app")).containsExactly("b", "c");
-        assertThat(selected("labelSelector", "app in (x, z)")).containsExactly("a", "c");
-        assertThat(selected("labelSelector", "app,app notin (x)")).containsExactly("b", "c");
         assertThat(selected("labelSelector", "tier")).containsExactly("a", "c");
         assertThat(selected("labelSelector", "app,!tier")).containsExactly("b");
         http().get(configMaps() + "?labelSelector=a%20b").requireStatus(400);

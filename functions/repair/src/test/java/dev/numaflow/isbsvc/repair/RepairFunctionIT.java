@@ -2,10 +2,10 @@ package dev.numaflow.isbsvc.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.testkit.BrokerObject;
 import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.FunctionUnderTest;
+import dev.numaflow.isbsvc.testkit.LoggedRequest;
 import dev.numaflow.isbsvc.testkit.PoisonContract;
 import dev.numaflow.isbsvc.testkit.RecordingBroker;
 import java.util.HashMap;

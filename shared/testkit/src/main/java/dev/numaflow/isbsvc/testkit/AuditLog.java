@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -97,7 +96,6 @@ public final class AuditLog {
                 object.path("name").asText(),
                 event.at("/user/username").asText(),
                 event.path("requestURI").asText().contains("dryRun="),
-                false,
                 event.at("/responseStatus/code").asInt());
     }
 }

@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.testkit;
 
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.testkit.FunctionProcess.Answer;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -127,7 +126,7 @@ public final class FunctionUnderTest
         return client().resource(object).create();
     }
 
-    /** What functions have told of the objects of this test. */
+    /** The Events that functions have recorded on the objects of this test. */
     public List<Event> events() {
         return client().v1().events().inNamespace(namespace()).list().getItems().stream()
                 .filter(event -> String.valueOf(event.getReportingComponent()).startsWith("isbsvc-"))

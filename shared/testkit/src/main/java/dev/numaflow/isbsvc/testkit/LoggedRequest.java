@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.apiserver;
+package dev.numaflow.isbsvc.testkit;
 
 /** One request for a resource: the verb, the user and the response. Group and name may be empty. */
 public record LoggedRequest(
@@ -10,7 +10,6 @@ public record LoggedRequest(
         String name,
         String user,
         boolean dryRun,
-        boolean metadataOnly,
         int status) {
 
     /** Whether the request could change what is stored. */

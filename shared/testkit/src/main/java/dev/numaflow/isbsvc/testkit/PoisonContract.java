@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

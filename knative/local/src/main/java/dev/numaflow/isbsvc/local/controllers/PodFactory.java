@@ -1,8 +1,6 @@
 package dev.numaflow.isbsvc.local.controllers;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
@@ -25,6 +23,7 @@ import java.util.stream.Stream;
 /** Builds the pod and the claims of an ordinal; writes nothing. */
 record PodFactory(StatefulSet set) {
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
+    private static final String REVISION = "controller-revision-hash";
 
     String podName(int ordinal) {
         return set.getMetadata().getName() + "-" + ordinal;
@@ -34,15 +33,10 @@ record PodFactory(StatefulSet set) {
     int ordinal(Pod pod) {
         Matcher name = Pattern.compile(Pattern.quote(set.getMetadata().getName()) + "-(0|[1-9][0-9]{0,5})")
                 .matcher(pod.getMetadata().getName());
-        return isControlled(pod, set) && name.matches() ? Integer.parseInt(name.group(1)) : -1;
-    }
-
-    private static boolean isControlled(HasMetadata object, HasMetadata owner) {
-        List<OwnerReference> owners = object.getMetadata().getOwnerReferences();
-        return owners != null
-                && owners.stream()
-                        .anyMatch(reference -> Boolean.TRUE.equals(reference.getController())
-                                && reference.getUid().equals(owner.getMetadata().getUid()));
+        boolean controlled = pod.getOwnerReferenceFor(set)
+                .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                .isPresent();
+        return controlled && name.matches() ? Integer.parseInt(name.group(1)) : -1;
     }
 
     /** The revision of the set's pod template. */
@@ -52,13 +46,18 @@ record PodFactory(StatefulSet set) {
                 + UUID.nameUUIDFromBytes(template).toString().substring(0, 8);
     }
 
+    boolean isOfRevision(Pod pod, String revision) {
+        return pod.getMetadata().getLabels() != null
+                && revision.equals(pod.getMetadata().getLabels().get(REVISION));
+    }
+
     Pod pod(int ordinal) {
         PodTemplateSpec template = set.getSpec().getTemplate();
         ObjectMeta meta = template.getMetadata() == null ? new ObjectMeta() : template.getMetadata();
         Map<String, String> labels = new HashMap<>(meta.getLabels() == null ? Map.of() : meta.getLabels());
-        labels.put(Pods.REVISION_LABEL, revision());
-        labels.put(Pods.NAME_LABEL, podName(ordinal));
-        labels.put(Pods.INDEX_LABEL, String.valueOf(ordinal));
+        labels.put(REVISION, revision());
+        labels.put("statefulset.kubernetes.io/pod-name", podName(ordinal));
+        labels.put("apps.kubernetes.io/pod-index", String.valueOf(ordinal));
         return new PodBuilder()
                 .withNewMetadata()
                 .withName(podName(ordinal))

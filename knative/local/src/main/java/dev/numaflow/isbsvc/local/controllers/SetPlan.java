@@ -6,9 +6,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -34,7 +36,7 @@ final class SetPlan {
         this.factory = new PodFactory(set);
         this.claims = claims;
         all.stream().filter(pod -> factory.ordinal(pod) >= 0).forEach(pod -> pods.put(factory.ordinal(pod), pod));
-        if (set.getMetadata().getDeletionTimestamp() == null) {
+        if (!set.isMarkedForDeletion()) {
             plan();
         }
     }
@@ -53,16 +55,23 @@ final class SetPlan {
             Pod pod = pods.get(ordinal);
             if (pod == null) {
                 create(ordinal);
-            } else if (Pods.isOver(pod) && !Pods.isTerminating(pod)) {
+            } else if (isOver(pod) && !pod.isMarkedForDeletion()) {
                 deleted.add(pod);
             }
         }
         pods.tailMap(replicas, true).descendingMap().values().stream()
-                .filter(pod -> !Pods.isTerminating(pod))
+                .filter(pod -> !pod.isMarkedForDeletion())
                 .forEach(deleted::add);
         if (created.isEmpty() && deleted.isEmpty()) {
             roll(replicas);
         }
+    }
+
+    /** Failed and succeeded pods do not restart by themselves. */
+    private static boolean isOver(Pod pod) {
+        return pod.getStatus() != null
+                && List.of("Failed", "Succeeded")
+                        .contains(Objects.requireNonNullElse(pod.getStatus().getPhase(), ""));
     }
 
     private void create(int ordinal) {
@@ -81,14 +90,14 @@ final class SetPlan {
     private void roll(int replicas) {
         for (int ordinal = replicas - 1; ordinal >= 0; ordinal--) {
             Pod pod = pods.get(ordinal);
-            if (pod == null || Pods.isTerminating(pod)) {
+            if (pod == null || pod.isMarkedForDeletion()) {
                 return;
             }
-            if (!Pods.hasRevision(pod, factory.revision())) {
+            if (!factory.isOfRevision(pod, factory.revision())) {
                 deleted.add(pod);
                 return;
             }
-            if (!Pods.isReady(pod)) {
+            if (!Readiness.isPodReady(pod)) {
                 return;
             }
         }
@@ -98,13 +107,13 @@ final class SetPlan {
         String update = factory.revision();
         String recorded = set.getStatus() == null ? null : set.getStatus().getCurrentRevision();
         boolean rolledOut = pods.size() == set.getSpec().getReplicas()
-                && count(pod -> isOf(pod, update) && Pods.isReady(pod)) == pods.size();
+                && count(pod -> isOf(pod, update) && Readiness.isPodReady(pod)) == pods.size();
         String current = rolledOut || recorded == null || recorded.isEmpty() ? update : recorded;
         return new StatefulSetStatusBuilder()
                 .withObservedGeneration(set.getMetadata().getGeneration())
                 .withReplicas(pods.size())
-                .withReadyReplicas(count(Pods::isReady))
-                .withAvailableReplicas(count(Pods::isReady))
+                .withReadyReplicas(count(Readiness::isPodReady))
+                .withAvailableReplicas(count(Readiness::isPodReady))
                 .withCurrentReplicas(count(pod -> isOf(pod, current)))
                 .withUpdatedReplicas(count(pod -> isOf(pod, update)))
                 .withCurrentRevision(current)
@@ -113,8 +122,8 @@ final class SetPlan {
                 .build();
     }
 
-    private static boolean isOf(Pod pod, String revision) {
-        return !Pods.isTerminating(pod) && Pods.hasRevision(pod, revision);
+    private boolean isOf(Pod pod, String revision) {
+        return !pod.isMarkedForDeletion() && factory.isOfRevision(pod, revision);
     }
 
     private int count(Predicate<Pod> which) {

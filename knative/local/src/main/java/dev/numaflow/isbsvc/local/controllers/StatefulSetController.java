@@ -5,7 +5,6 @@ import dev.numaflow.isbsvc.local.watching.Loop;
 import dev.numaflow.isbsvc.local.watching.Watches;
 import dev.numaflow.isbsvc.local.watching.Watches.Known;
 import dev.numaflow.isbsvc.local.watching.Writes;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -46,10 +45,12 @@ final class StatefulSetController implements AutoCloseable {
             events.warn(set, "NotHonoured", String.join("; ", refusals));
             return;
         }
+        String namespace = set.getMetadata().getNamespace();
         SetPlan plan = new SetPlan(
                 set,
-                beside(set, pods).toList(),
-                beside(set, claims)
+                pods.all(),
+                claims.all().stream()
+                        .filter(claim -> namespace.equals(claim.getMetadata().getNamespace()))
                         .collect(Collectors.toMap(claim -> claim.getMetadata().getName(), Function.identity())));
         plan.created().forEach(writes::create);
         plan.deleted().forEach(writes::delete);
@@ -57,12 +58,6 @@ final class StatefulSetController implements AutoCloseable {
         if (!status.equals(set.getStatus())) {
             writes.replaceStatus(new StatefulSetBuilder(set).withStatus(status).build());
         }
-    }
-
-    private static <T extends HasMetadata> java.util.stream.Stream<T> beside(StatefulSet set, Known<T> known) {
-        String namespace = set.getMetadata().getNamespace();
-        return known.all().stream()
-                .filter(object -> namespace.equals(object.getMetadata().getNamespace()));
     }
 
     @Override

@@ -46,11 +46,6 @@ public final class Writes {
                         .build());
     }
 
-    /** Deletes the object with this uid, and its dependants before or after it, by the propagation policy. */
-    public void delete(ObjectPath path, String uid, String propagationPolicy) {
-        delete(path, preconditions(uid).withPropagationPolicy(propagationPolicy).build());
-    }
-
     private static DeleteOptionsBuilder preconditions(String uid) {
         return new DeleteOptionsBuilder()
                 .withApiVersion("v1")

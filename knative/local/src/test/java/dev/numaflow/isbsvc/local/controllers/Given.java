@@ -94,7 +94,7 @@ final class Given {
         pods.add(change.apply(new PodBuilder(made)
                         .editMetadata()
                         .withUid("pod-" + ordinal)
-                        .addToLabels(Pods.REVISION_LABEL, revision)
+                        .addToLabels("controller-revision-hash", revision)
                         .endMetadata()
                         .withNewStatus()
                         .withPhase("Running")

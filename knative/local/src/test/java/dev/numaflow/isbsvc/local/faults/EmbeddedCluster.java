@@ -3,7 +3,7 @@ package dev.numaflow.isbsvc.local.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
-import dev.numaflow.isbsvc.apiserver.RequestLog;
+import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer.Answered;
 import dev.numaflow.isbsvc.local.apply.ClusterObjects;
 import dev.numaflow.isbsvc.local.manifests.Kustomization;
 import dev.numaflow.isbsvc.testkit.Manifests;
@@ -19,15 +19,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An embedded API server with the custom resources of this project and of Numaflow, and an administrator's hand in it. */
 final class EmbeddedCluster implements AutoCloseable {
 
     private static final List<String> DEFINITIONS = List.of("knative/manifests/crd", "knative/manifests/crd-pipelines");
+    private static final Set<String> READS = Set.of("get", "list", "watch");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final EmbeddedApiServer server = EmbeddedApiServer.start();
     private final KubernetesClient client;
+    private final List<Answered> requests = new CopyOnWriteArrayList<>();
 
     private EmbeddedCluster() {
         client = new KubernetesClientBuilder()
@@ -44,7 +48,7 @@ final class EmbeddedCluster implements AutoCloseable {
         for (String namespace : namespaces) {
             cluster.create("{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
         }
-        cluster.requests().clear();
+        cluster.server.onAnswer(cluster.requests::add);
         return cluster;
     }
 
@@ -69,9 +73,16 @@ final class EmbeddedCluster implements AutoCloseable {
         return client;
     }
 
-    /** What was asked of the server since the start; the test's own hand included. */
-    RequestLog requests() {
-        return server.requests();
+    /** What was asked of the server since the start, or since it was cleared; the test's own hand included. */
+    List<Answered> requests() {
+        return requests;
+    }
+
+    /** The requests that could change what is stored. */
+    List<Answered> writes() {
+        return requests.stream()
+                .filter(request -> !request.dryRun() && !READS.contains(request.verb()))
+                .toList();
     }
 
     /** Creates the object, with its status where it has one. */

@@ -1,6 +1,6 @@
 package dev.numaflow.isbsvc.local.faults;
 
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
+import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer.Answered;
 import dev.numaflow.isbsvc.local.manifests.Installation;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.servers.NatsServer;
@@ -118,15 +118,15 @@ final class FaultInjectionTestbed implements AutoCloseable {
         world.broker().tick();
         List<Message> sent = world.broker().history();
         return Stream.concat(
-                        api.requests().writes().stream()
+                        api.writes().stream()
                                 .filter(write -> !isHeartbeat(write))
-                                .map(LoggedRequest::toString),
+                                .map(Answered::toString),
                         sent.subList(events, sent.size()).stream().map(Message::toString))
                 .toList();
     }
 
-    private static boolean isHeartbeat(LoggedRequest write) {
-        return write.resource().equals("leases") && write.namespace().equals("isbsvc-system");
+    private static boolean isHeartbeat(Answered write) {
+        return write.path().startsWith("apis/coordination.k8s.io/v1/namespaces/isbsvc-system/leases");
     }
 
     @Override

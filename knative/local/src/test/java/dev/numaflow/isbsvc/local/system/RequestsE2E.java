@@ -4,9 +4,9 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.local.job.MainJob;
 import dev.numaflow.isbsvc.local.manifests.Document;
+import dev.numaflow.isbsvc.testkit.LoggedRequest;
 import dev.numaflow.isbsvc.testkit.TestApiServer;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -16,6 +15,7 @@ import dev.numaflow.isbsvc.runtime.event.EventBatch;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.testkit.LoggedRequest;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.change.ChangePolicy;
 import dev.numaflow.isbsvc.rendering.change.ChangePreview;
 import dev.numaflow.isbsvc.rendering.change.FieldRule;
@@ -12,6 +11,7 @@ import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
+import dev.numaflow.isbsvc.testkit.LoggedRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
@@ -12,6 +11,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.testkit.LoggedRequest;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

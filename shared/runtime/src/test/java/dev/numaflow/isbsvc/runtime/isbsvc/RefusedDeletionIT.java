@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.DyingCluster;
@@ -19,6 +18,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.testkit.LoggedRequest;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import java.time.Clock;

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -30,6 +29,7 @@ import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.HostNames;
+import dev.numaflow.isbsvc.testkit.LoggedRequest;
 import dev.numaflow.isbsvc.testkit.RecordingBroker;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.nats.client.Options;

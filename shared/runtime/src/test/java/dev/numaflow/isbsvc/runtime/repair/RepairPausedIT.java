@@ -2,9 +2,9 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.testkit.LoggedRequest;
 import org.junit.jupiter.api.Test;
 
 /** What is wrong about a paused service stays so until it goes on: nobody is called, and only its status is kept true. */

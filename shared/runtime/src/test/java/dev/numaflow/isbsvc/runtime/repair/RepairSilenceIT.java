@@ -3,10 +3,10 @@ package dev.numaflow.isbsvc.runtime.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.broker.NotAccepted;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.testkit.LoggedRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

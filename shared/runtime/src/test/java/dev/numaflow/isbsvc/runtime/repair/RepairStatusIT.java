@@ -2,13 +2,13 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.numaflow.isbsvc.apiserver.LoggedRequest;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.testkit.LoggedRequest;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
