@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What tells a file from every other one. */
+/** What distinguishes a file from every other one. */
 public final class FileDigest {
     private FileDigest() {}
 

@@ -16,7 +16,7 @@ final class Console implements Progress {
     }
 
     @Override
-    public void say(String line) {
+    public void report(String line) {
         if (!silent) {
             out.println(String.format(Locale.ROOT, "%7.2f  %s", (System.nanoTime() - begun) / 1e9, line));
         }
@@ -24,7 +24,7 @@ final class Console implements Progress {
 
     /** Prints reasons on lines of their own, so that other programs can parse them. */
     void fail(List<String> reasons) {
-        say("failed");
+        report("failed");
         reasons.forEach(out::println);
     }
 

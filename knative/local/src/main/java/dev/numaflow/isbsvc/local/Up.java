@@ -74,7 +74,7 @@ final class Up implements Callable<Integer> {
             }));
             int code = run(system, documents, folder, console);
             if (!options.once()) {
-                system.howToGoOn().forEach(console::say);
+                system.howToGoOn().forEach(console::report);
                 // Only a signal ends the process, and its handler stops everything.
                 new CountDownLatch(1).await();
             }
@@ -92,8 +92,8 @@ final class Up implements Callable<Integer> {
                 throw new JobFailure(
                         List.of("functions are still awake: " + system.serving().states()));
             }
-            console.say("asleep   every function; starts so far: " + starts(system.serving()));
-            console.say("done");
+            console.report("asleep   every function; starts so far: " + starts(system.serving()));
+            console.report("done");
             return 0;
         } catch (JobFailure refusal) {
             console.fail(refusal.reasons());

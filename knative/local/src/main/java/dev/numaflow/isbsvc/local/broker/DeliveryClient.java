@@ -38,7 +38,7 @@ final class DeliveryClient {
 
     private CompletableFuture<Answer> again(CloudEvent event, URI to, Delivery delivery, int attempt, Answer answer) {
         Duration pause = delivery.pauseAfter(attempt);
-        progress.say("retry    %s: answered %d, once more in %d ms (%d of %d)"
+        progress.report("retry    %s: answered %d, once more in %d ms (%d of %d)"
                 .formatted(
                         EventText.of(Events.attributes(event)),
                         answer.status(),

@@ -43,14 +43,14 @@ final class Dispatcher {
         int timeToLive = TimeToLive.after(event);
         String text = EventText.of(Events.attributes(event));
         if (timeToLive == 0) {
-            progress.say("dropped  " + text + ": passed the broker too often, this seems to be a loop");
+            progress.report("dropped  " + text + ": passed the broker too often, this seems to be a loop");
             return;
         }
         List<Trigger> takers = triggers.stream()
                 .filter(trigger -> trigger.broker().equals(broker))
                 .filter(trigger -> trigger.filter().accepts(Events.attributes(event)))
                 .toList();
-        progress.say("event    " + text
+        progress.report("event    " + text
                 + takers.stream()
                         .map(trigger -> trigger.subscriber().name())
                         .collect(Collectors.joining(", ", " -> ", takers.isEmpty() ? "nobody" : "")));
@@ -73,13 +73,13 @@ final class Dispatcher {
     private CompletableFuture<Void> deadLetter(Trigger trigger, CloudEvent letter, int status) {
         Reference sink = trigger.delivery().deadLetterSink();
         String text = EventText.of(Events.attributes(letter));
-        progress.say("dead     %s: %s answered %s, so %s gets it"
+        progress.report("dead     %s: %s answered %s, so %s gets it"
                 .formatted(text, trigger.subscriber().name(), status, sink.name()));
         return deliveryClient
                 .carry(letter, addresses.apply(sink), trigger.delivery())
                 .thenAccept(answer -> {
                     if (!answer.taken()) {
-                        progress.say("dropped  %s: the dead-letter sink %s answered %d too"
+                        progress.report("dropped  %s: the dead-letter sink %s answered %d too"
                                 .formatted(text, sink.name(), answer.status()));
                     }
                 });
@@ -87,7 +87,7 @@ final class Dispatcher {
 
     private void tellIfBroken(String text, CompletableFuture<Void> delivery) {
         Object unused = delivery.exceptionally(failure -> {
-            progress.say("dropped  " + text + ": the broker itself failed with " + failure);
+            progress.report("dropped  " + text + ": the broker itself failed with " + failure);
             return null;
         });
     }

@@ -44,7 +44,7 @@ public final class EventSender implements AutoCloseable {
             status = attempt(event, sink);
         }
         if (status / 100 != 2) {
-            progress.say("lost     %s: the broker %s"
+            progress.report("lost     %s: the broker %s"
                     .formatted(
                             EventText.of(Events.attributes(event)),
                             status == NO_ANSWER ? "did not answer" : "answered " + status));

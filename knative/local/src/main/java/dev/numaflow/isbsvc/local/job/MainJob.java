@@ -62,7 +62,7 @@ public final class MainJob {
         if (!service.violations().isEmpty()) {
             throw new JobFailure(service.violations());
         }
-        progress.say("status   " + name + ": " + service.summary());
+        progress.report("status   " + name + ": " + service.summary());
     }
 
     private JobFailure late(ObjectName name) {

@@ -23,7 +23,7 @@ final class Submission {
         try {
             objects.ensureNamespace(namespace(document));
             objects.apply(document);
-            progress.say("apply    " + what);
+            progress.report("apply    " + what);
         } catch (KubernetesClientException refusal) {
             if (refusal.getCode() != 400 && refusal.getCode() != 422) {
                 throw refusal;

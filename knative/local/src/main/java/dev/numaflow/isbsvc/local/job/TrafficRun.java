@@ -56,7 +56,7 @@ final class TrafficRun {
                 throw new JobFailure(
                         lines.stream().map(line -> pipeline + ": " + line).toList());
             }
-            lines.forEach(line -> progress.say("traffic  " + pipeline + ": " + line));
+            lines.forEach(line -> progress.report("traffic  " + pipeline + ": " + line));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -85,7 +85,7 @@ final class PodRunner implements AutoCloseable {
         run = ContainerRun.of(
                 started, container, thread, new Probing(container.spec(), address, thread.executor(), new Verdicts()));
         started.onExit().thenAccept(code -> thread.soon(() -> ended(started, code)));
-        say("nats-server runs at " + address + " (pid " + started.pid() + ")");
+        report("nats-server runs at " + address + " (pid " + started.pid() + ")");
         show((state.last().isPresent() ? state.restarting() : state).running(run.id(), Instant.now()));
         run.probing().begin();
     }
@@ -103,7 +103,7 @@ final class PodRunner implements AutoCloseable {
             return;
         }
         Duration pause = backoff.after(lasted);
-        say("nats-server ended with code " + code + ", starts again"
+        report("nats-server ended with code " + code + ", starts again"
                 + (pause.isZero() ? "" : " in " + pause.toSeconds() + " s") + "; see "
                 + context.folders().log(host));
         if (pause.isZero()) {
@@ -117,11 +117,11 @@ final class PodRunner implements AutoCloseable {
     private void refreshFiles() {
         try {
             if (container.refreshFiles()) {
-                say("configuration changed, nats-server reloads");
+                report("configuration changed, nats-server reloads");
                 run.process().signal(ChildProcess.Signal.HUP);
             }
         } catch (NotYet unusable) {
-            say("changed configuration cannot be used: " + unusable.getMessage());
+            report("changed configuration cannot be used: " + unusable.getMessage());
         }
     }
 
@@ -144,7 +144,7 @@ final class PodRunner implements AutoCloseable {
         status.write(state);
         context.hosts().withdraw(host);
         Folders.delete(container.folder());
-        say("has ended");
+        report("has ended");
         new Writes(context.client()).deleteNow(pod);
     }
 
@@ -163,7 +163,7 @@ final class PodRunner implements AutoCloseable {
         }
         if (changed.current() instanceof MainState.Waiting waiting
                 && !changed.current().equals(state.current())) {
-            say("waits: " + waiting.reason() + (waiting.message() == null ? "" : ", " + waiting.message()));
+            report("waits: " + waiting.reason() + (waiting.message() == null ? "" : ", " + waiting.message()));
         }
         state = changed;
         writeStatus();
@@ -174,8 +174,8 @@ final class PodRunner implements AutoCloseable {
         thread.soon(() -> status.write(state));
     }
 
-    private void say(String what) {
-        context.progress().say("pod " + host.namespace() + "/" + host.name() + " " + what);
+    private void report(String what) {
+        context.progress().report("pod " + host.namespace() + "/" + host.name() + " " + what);
     }
 
     /** Kills what runs: the pod's object is gone, or the node shuts down. */
@@ -206,14 +206,14 @@ final class PodRunner implements AutoCloseable {
         @Override
         public void ready(boolean ready) {
             if (ready != state.ready()) {
-                say(ready ? "is ready" : "is not ready");
+                report(ready ? "is ready" : "is not ready");
             }
             show(state.withReady(ready));
         }
 
         @Override
         public void failed(String probe) {
-            say("fails its " + probe + " probe and is started again");
+            report("fails its " + probe + " probe and is started again");
             run.probing().close();
             termination.begin(run.process(), grace());
         }

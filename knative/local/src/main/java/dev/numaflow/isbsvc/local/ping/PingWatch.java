@@ -67,7 +67,7 @@ public final class PingWatch implements AutoCloseable, ResourceEventHandler<Gene
             pings.start(source, sinks.apply(source.sink()));
             return true;
         } catch (RuntimeException unusable) {
-            progress.say("ping     " + object.getMetadata().getName() + " does not tick: " + unusable.getMessage());
+            progress.report("ping     " + object.getMetadata().getName() + " does not tick: " + unusable.getMessage());
             return false;
         }
     }

@@ -4,5 +4,5 @@ package dev.numaflow.isbsvc.local.report;
 @FunctionalInterface
 public interface Progress {
 
-    void say(String line);
+    void report(String line);
 }

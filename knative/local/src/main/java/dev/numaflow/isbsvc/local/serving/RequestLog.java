@@ -24,8 +24,8 @@ final class RequestLog {
                 .firstValue("ce-type")
                 .map(type -> ", replied " + EventText.shortType(type))
                 .orElse("");
-        log.freshLines().forEach(line -> progress.say("           " + function + ": " + line));
-        progress.say("answer   %s took %s: %d in %d ms (%s)%s"
+        log.freshLines().forEach(line -> progress.report("           " + function + ": " + line));
+        progress.report("answer   %s took %s: %d in %d ms (%s)%s"
                 .formatted(
                         function,
                         EventText.of(name -> event.getFirst("ce-" + name)),

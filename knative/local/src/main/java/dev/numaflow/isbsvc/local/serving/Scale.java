@@ -91,10 +91,10 @@ final class Scale {
             replicas--;
             if (current == replica) {
                 current = null;
-                progress.say("crashed  %s ended with exit code %d; the next event starts it again"
+                progress.report("crashed  %s ended with exit code %d; the next event starts it again"
                         .formatted(function.name().name(), code));
             } else if (replicas == 0 && !closed) {
-                progress.say("asleep   " + function.name().name());
+                progress.report("asleep   " + function.name().name());
             }
         }
         notifyListener();

@@ -91,7 +91,7 @@ final class ResourceWatch implements AutoCloseable {
 
         @Override
         public void onClose(WatcherException cause) {
-            progress.say("source   the watch of " + resource.type().plural()
+            progress.report("source   the watch of " + resource.type().plural()
                     + " starts anew, changes in between are lost: " + cause.getMessage());
             inOrder.execute(ResourceWatch.this::start);
         }

@@ -30,7 +30,7 @@ final class ApiServers {
     }
 
     private ApiServer given(Kubeconfig kubeconfig) throws IOException {
-        progress.say("api      the API server of " + kubeconfig.file());
+        progress.report("api      the API server of " + kubeconfig.file());
         kubeconfig.write(folder.kubeconfig());
         return new ApiServer(folder.kubeconfig(), false, () -> {});
     }
@@ -38,17 +38,17 @@ final class ApiServers {
     private ApiServer embedded() {
         EmbeddedApiServer server = EmbeddedApiServer.start();
         server.kubeconfig(folder.kubeconfig());
-        progress.say("api      embedded API server at " + server.url());
+        progress.report("api      embedded API server at " + server.url());
         return new ApiServer(folder.kubeconfig(), false, server);
     }
 
     private ApiServer real() throws IOException {
         if (ControlPlane.find().isEmpty()) {
-            progress.say("api      building a real control plane, which takes minutes once");
+            progress.report("api      building a real control plane, which takes minutes once");
         }
         ControlPlane plane = ControlPlane.start(folder.controlPlane());
         Files.copy(plane.kubeconfig(), folder.kubeconfig(), StandardCopyOption.REPLACE_EXISTING);
-        progress.say("api      real control plane at " + plane.url());
+        progress.report("api      real control plane at " + plane.url());
         return new ApiServer(folder.kubeconfig(), true, plane);
     }
 }

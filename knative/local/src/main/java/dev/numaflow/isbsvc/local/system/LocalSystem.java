@@ -77,7 +77,7 @@ public final class LocalSystem implements AutoCloseable {
         config.setNamespace("default");
         client = keep(new KubernetesClientBuilder().withConfig(config).build());
         int applied = new ClusterObjects(client).apply(installation.clusterObjects());
-        progress.say("applied  " + applied + " objects of the manifests");
+        progress.report("applied  " + applied + " objects of the manifests");
         if (options.with(StandIn.controllers) && !api.controls()) {
             keep(Controllers.start(client));
         }
@@ -95,7 +95,7 @@ public final class LocalSystem implements AutoCloseable {
         }
         usable = true;
         publishEndpoints();
-        progress.say("ready    broker " + brokerUrl() + ", functions asleep");
+        progress.report("ready    broker " + brokerUrl() + ", functions asleep");
     }
 
     private Path natsServer() {
@@ -191,7 +191,7 @@ public final class LocalSystem implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception failure) {
-                progress.say("could not end " + part + ": " + failure);
+                progress.report("could not end " + part + ": " + failure);
             }
         }
     }

@@ -44,14 +44,14 @@ public final class ChangeDecider {
     }
 
     /** The same for a service whose servers are gone. */
-    public static ChangeDecision decide(Children desired, ObservedService remains, boolean userHasBudget) {
-        DecisionDraft draft = DecisionDraft.of(desired, remains, Approvals.NONE);
+    public static ChangeDecision decide(Children desired, ObservedService lost, boolean userHasBudget) {
+        DecisionDraft draft = DecisionDraft.of(desired, lost, Approvals.NONE);
         return ChangeDecision.of(
                 draft.children(),
                 Running.without(userHasBudget),
                 draft.held(),
                 false,
-                Optional.of(remains.encryptionRecord()));
+                Optional.of(lost.encryptionRecord()));
     }
 
     /** The same for a service without stored data: the whole spec is applied. */

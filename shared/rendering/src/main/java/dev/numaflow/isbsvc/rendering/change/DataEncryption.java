@@ -110,7 +110,8 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
      * @param claims that may hold data; without claims and without a record nothing is stored
      * @return empty where there is no record and nothing can be stored
      */
-    static Parsed<Optional<DataEncryption>> ofRemains(LiveChildren live, Optional<Block> conf, List<JsonNode> claims) {
+    static Parsed<Optional<DataEncryption>> withoutServers(
+            LiveChildren live, Optional<Block> conf, List<JsonNode> claims) {
         if (mayBeForeign(live, conf)) {
             return UnknownEncryption.foreignKey(live.configMap());
         }

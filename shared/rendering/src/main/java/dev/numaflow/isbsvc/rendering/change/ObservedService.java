@@ -119,10 +119,10 @@ public record ObservedService(
      * @param claims that still exist, and with them its messages
      * @return a refusal where claims may hold data of unknown encryption; empty where nothing can be stored
      */
-    public static Parsed<Optional<ObservedService>> ofRemains(
+    public static Parsed<Optional<ObservedService>> withoutServers(
             LiveChildren live, List<JsonNode> claims, ValidService desired) {
         Optional<Block> conf = LiveConf.read(live.configMap());
-        return DataEncryption.ofRemains(live, conf, claims)
+        return DataEncryption.withoutServers(live, conf, claims)
                 .map(known -> known.map(encryption ->
                         claims.isEmpty() ? ofPods(encryption, desired) : ofClaims(conf, claims, desired, encryption)));
     }

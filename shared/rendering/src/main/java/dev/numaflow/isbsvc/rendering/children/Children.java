@@ -36,7 +36,7 @@ public final class Children {
 
     /**
      * A live field that is not rendered counts as a default of the API server unless another manager owns it. A field that is no
-     * longer rendered looks the same; only the digest tells them apart.
+     * longer rendered looks the same; only the digest distinguishes them.
      */
     private record Rendered<T extends HasMetadata>(T child, String digest) {
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The fields that other managers own at and below one path of a live object, from its managedFields. They tell an addition by a
+ * The fields that other managers own at and below one path of a live object, from its managedFields. They distinguish an addition by a
  * person or tool from a default of the API server.
  */
 final class ForeignFields {

@@ -14,7 +14,7 @@ public sealed interface Health {
     /** The message for users. */
     String message();
 
-    /** Whether no event reports a change of this, because the pods are ready and only the servers can tell. */
+    /** Whether no event reports a change of this, because the pods are ready and only the servers know. */
     default boolean mustBeRetried() {
         return false;
     }

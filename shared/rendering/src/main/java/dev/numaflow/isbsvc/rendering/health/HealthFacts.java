@@ -17,7 +17,7 @@ import java.util.List;
  * @param ahead consumers that two successive reports show ahead of their streams
  * @param config the configuration that the servers should run with
  * @param runs the configuration that they report; empty where it has not changed
- * @param now to tell how long a doubt lasts
+ * @param now from which follows how long a doubt lasts
  */
 public record HealthFacts(
         NodeSet nodes,

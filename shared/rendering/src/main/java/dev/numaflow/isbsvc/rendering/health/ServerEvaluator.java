@@ -91,7 +91,7 @@ final class ServerEvaluator {
 
     /**
      * The start time is reported as well: what happened to streams is known only of servers that have run since before it. Streams
-     * without an owner are ignored, because their consumers are not reset; servers that store no owners with streams cannot tell.
+     * without an owner are ignored, because their consumers are not reset; servers that store no owners with streams cannot show it.
      */
     private static List<String> ahead(HealthFacts facts) {
         Set<String> owned = facts.servers().stream()

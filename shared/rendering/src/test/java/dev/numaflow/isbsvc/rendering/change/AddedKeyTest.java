@@ -91,11 +91,11 @@ class AddedKeyTest {
         }
         ValidService wanted = Services.jetstream("persistence: {}");
 
-        ObservedService remains =
-                ObservedService.ofRemains(live, List.of(), wanted).value().orElseThrow();
+        ObservedService lost =
+                ObservedService.withoutServers(live, List.of(), wanted).value().orElseThrow();
 
-        assertThat(remains.encrypted()).isEqualTo(!note.equals("unused"));
-        assertThat(remains.encryptionRecord().addedKey())
+        assertThat(lost.encrypted()).isEqualTo(!note.equals("unused"));
+        assertThat(lost.encryptionRecord().addedKey())
                 .isEqualTo(Optional.of(remembered).filter(text -> !text.equals("-")));
     }
 

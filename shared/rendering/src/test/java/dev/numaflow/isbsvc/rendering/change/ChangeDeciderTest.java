@@ -242,11 +242,11 @@ class ChangeDeciderTest {
 
         assertThat(StoredData.onClaim(claim).nodes()).isEmpty();
         LiveChildren nothing = new LiveChildren(JSON.missingNode(), JSON.missingNode(), false);
-        ObservedService remains = ObservedService.ofRemains(nothing, List.of(claim), wanted)
+        ObservedService lost = ObservedService.withoutServers(nothing, List.of(claim), wanted)
                 .value()
                 .orElseThrow();
-        assertThat(remains.replicas()).isEqualTo(5);
-        assertThat(ChangeDecider.decide(Children.of(wanted), remains, false).held())
+        assertThat(lost.replicas()).isEqualTo(5);
+        assertThat(ChangeDecider.decide(Children.of(wanted), lost, false).held())
                 .isNotEmpty();
     }
 

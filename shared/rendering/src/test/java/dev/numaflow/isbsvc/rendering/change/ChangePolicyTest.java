@@ -175,9 +175,10 @@ class ChangePolicyTest {
                         Annotations.ENCRYPTION,
                         statefulSet(children).at("/metadata/annotations").path(Annotations.ENCRYPTION));
         LiveChildren live = new LiveChildren(MissingNode.getInstance(), configMap(children), keySecret, false);
-        ObservedService remains =
-                ObservedService.ofRemains(live, List.of(claim), wanted).value().orElseThrow();
-        ChangeDecision decision = ChangeDecider.decide(Children.of(wanted), remains, false);
+        ObservedService lost = ObservedService.withoutServers(live, List.of(claim), wanted)
+                .value()
+                .orElseThrow();
+        ChangeDecision decision = ChangeDecider.decide(Children.of(wanted), lost, false);
 
         assertThat(decision.held()).extracting(HeldChange::field).containsExactly(field);
         assertThat(configMap(trees(decision.effective())).path("data"))
@@ -203,12 +204,12 @@ class ChangePolicyTest {
         StoredData data = StoredData.of(new LiveChildren(statefulSet(children), configMap(children), false));
         data.annotations().forEach(claim.withObject("/metadata/annotations")::put);
 
-        ObservedService remains = ObservedService.ofRemains(NOTHING_LIVE, List.of(claim), wanted)
+        ObservedService lost = ObservedService.withoutServers(NOTHING_LIVE, List.of(claim), wanted)
                 .value()
                 .orElseThrow();
 
         assertThat(StoredData.onClaim(claim)).isEqualTo(data);
-        assertThat(ChangeDecider.decide(Children.of(wanted), remains, false).held())
+        assertThat(ChangeDecider.decide(Children.of(wanted), lost, false).held())
                 .extracting(HeldChange::field)
                 .containsExactly(field);
     }
@@ -219,9 +220,10 @@ class ChangePolicyTest {
         List<JsonNode> children = trees(wanted);
         JsonNode claim = statefulSet(children).at("/spec/volumeClaimTemplates/0");
 
-        assertThat(ObservedService.ofRemains(NOTHING_LIVE, List.of(), wanted).value())
+        assertThat(ObservedService.withoutServers(NOTHING_LIVE, List.of(), wanted)
+                        .value())
                 .isEmpty();
-        assertThat(ObservedService.ofRemains(NOTHING_LIVE, List.of(claim), wanted)
+        assertThat(ObservedService.withoutServers(NOTHING_LIVE, List.of(claim), wanted)
                         .isGood())
                 .isFalse();
         assertThat(StoredData.of(NOTHING_LIVE).encrypted()).isEmpty();

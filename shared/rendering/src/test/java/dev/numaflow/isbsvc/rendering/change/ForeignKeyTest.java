@@ -42,8 +42,8 @@ class ForeignKeyTest {
             ((ObjectNode) live.configMap().path("data")).put(Keys.NATS_CONF, conf);
             List<Parsed<?>> refused = List.of(
                     decide("true", live, servers("-60 -60 -60")),
-                    ObservedService.ofRemains(live, List.of(noted("true")), Services.jetstream("persistence: {}")),
-                    ObservedService.ofRemains(live, List.of(), Services.jetstream("persistence: {}")));
+                    ObservedService.withoutServers(live, List.of(noted("true")), Services.jetstream("persistence: {}")),
+                    ObservedService.withoutServers(live, List.of(), Services.jetstream("persistence: {}")));
 
             assertThat(refused).allSatisfy(each -> assertThat(each.violations())
                     .singleElement()

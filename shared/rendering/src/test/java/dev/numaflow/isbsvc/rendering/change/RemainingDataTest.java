@@ -42,12 +42,12 @@ class RemainingDataTest {
         List<JsonNode> claims =
                 List.of(JSON.createObjectNode(), mark.equals("-") ? JSON.createObjectNode() : noted(mark));
 
-        ObservedService remains = ObservedService.ofRemains(live(record, "-", configMap), claims, wanted)
+        ObservedService lost = ObservedService.withoutServers(live(record, "-", configMap), claims, wanted)
                 .value()
                 .orElseThrow();
 
-        assertThat(remains.encrypted()).isEqualTo(encrypted);
-        assertThat(doubts(ChangeDecider.decide(Children.of(wanted), remains, false))
+        assertThat(lost.encrypted()).isEqualTo(encrypted);
+        assertThat(doubts(ChangeDecider.decide(Children.of(wanted), lost, false))
                         .isEmpty())
                 .isEqualTo(!reported);
     }
@@ -61,11 +61,12 @@ class RemainingDataTest {
         claim.withObject("/metadata").put("name", "isbsvc-default-js-vol-isbsvc-default-js-0");
         LiveChildren live = live("-", "-", configMap);
 
-        assertThat(ObservedService.ofRemains(live, List.of(claim), wanted).violations())
+        assertThat(ObservedService.withoutServers(live, List.of(claim), wanted).violations())
                 .singleElement()
                 .asString()
                 .contains("annotate --overwrite pvc isbsvc-default-js-vol-isbsvc-default-js-0");
-        assertThat(ObservedService.ofRemains(live, List.of(), wanted).isGood()).isTrue();
+        assertThat(ObservedService.withoutServers(live, List.of(), wanted).isGood())
+                .isTrue();
     }
 
     /** Claims that are retained: a server with the key reads everything, so one that says so is enough. */

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Decides which namespaces "all namespaces" are: those of the cluster, those with a label, or those named, in which alone the functions
- * may have rights. Sources send events from no other, so nothing may be looked for in another.
+ * may have rights. Sources send events from no other, so nothing may be read in another.
  */
 @Singleton
 public class ServedNamespaces {

@@ -82,26 +82,40 @@ public class Deployment {
         if (provisioned instanceof SecretResult.Impossible impossible) {
             return new ApplyResult.Failed("SecretMissing", impossible.why());
         }
-        List<String> changes = new ArrayList<>();
-        List<HeldChange> notKept = new ArrayList<>();
-        List<JsonNode> kept = new ArrayList<>();
-        SecretResult.Complete secrets = (SecretResult.Complete) provisioned;
-        secrets.made().forEach(name -> changes.add("Secret " + name + " made"));
-        if (secrets.newCredentials()) {
+        SecretResult.Complete complete = (SecretResult.Complete) provisioned;
+        if (complete.newCredentials()) {
             credentialsReplaced.run();
         }
-        for (int i = 0; i < children.size(); i++) {
-            HasMetadata child = children.get(i);
-            ChildApplyResult applied = applier.apply(i == children.size() - 1 ? servers : candidate(plan, child));
-            applied.asDesired().ifPresent(kept::add);
+        Progress progress = new Progress(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        complete.made().forEach(name -> progress.changes().add("Secret " + name + " made"));
+        return apply(plan, children, servers, progress).orElseGet(() -> {
+            tidyUp(plan, progress.changes());
+            return new ApplyResult.Complete(progress.changes(), progress.notKept(), progress.children());
+        });
+    }
+
+    /** What has been applied so far, as {@link ApplyResult.Complete} has it at the end. */
+    private record Progress(List<String> changes, List<HeldChange> notKept, List<JsonNode> children) {}
+
+    /** Applies the children in their order; returns why it stopped before the last one, if it did. */
+    private Optional<ApplyResult> apply(Plan plan, List<HasMetadata> children, Candidate servers, Progress progress) {
+        for (HasMetadata child : children) {
+            boolean isLast = child == children.get(children.size() - 1);
+            ChildApplyResult applied = applier.apply(isLast ? servers : candidate(plan, child));
+            applied.asDesired().ifPresent(progress.children()::add);
             if (applied instanceof ChildApplyResult.NotKept lost) {
-                notKept.add(HeldChange.notKept(plan.effective(), child, lost.difference()));
+                progress.notKept().add(HeldChange.notKept(plan.effective(), child, lost.difference()));
             }
-            Optional<ApplyResult> stop = recordChange(name(child), applied, changes);
+            Optional<ApplyResult> stop = recordChange(name(child), applied, progress.changes());
             if (stop.isPresent()) {
-                return stop.get();
+                return stop;
             }
         }
+        return Optional.empty();
+    }
+
+    /** What is done once all children are in their desired state. */
+    private void tidyUp(Plan plan, List<String> changes) {
         if (plan.running().userHasBudget() && budget.remove(plan.effective())) {
             changes.add("PodDisruptionBudget removed, the user's takes its place");
         }
@@ -110,10 +124,9 @@ public class Deployment {
                     .adopt(plan.effective().names())
                     .forEach(claim -> changes.add(claim + " taken over with its data"));
         }
-        return new ApplyResult.Complete(changes, notKept, kept);
     }
 
-    /** What was never made is not looked for: creating it shows whether it exists after all. */
+    /** What was never created is not read first: creating it shows whether it exists after all. */
     private Candidate candidate(Plan plan, HasMetadata child) {
         return plan.isNew() ? ChildApplier.absent(child) : applier.read(child);
     }

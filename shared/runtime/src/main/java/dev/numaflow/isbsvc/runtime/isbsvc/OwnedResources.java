@@ -35,7 +35,7 @@ public class OwnedResources {
                                 .toList(),
                         claims.of(service.names()),
                         keys(service.names()))
-                .filter(remains -> !remains.isEmpty())
+                .filter(owned -> !owned.isEmpty())
                 .findFirst()
                 .orElse(List.of());
     }

@@ -165,21 +165,21 @@ public class Planning {
     /** For a new service; or one whose StatefulSet is lost, whose messages must stay readable for its replacement. */
     private Parsed<Plan> withoutServers(LiveService service, Children desired, boolean userHasBudget) {
         List<JsonNode> volumes = claims.of(desired.service().names());
-        return remains(service, volumes, desired.service())
-                .map(remains -> remains.map(was -> ChangeDecider.decide(desired, was, userHasBudget))
+        return lostServers(service, volumes, desired.service())
+                .map(lost -> lost.map(was -> ChangeDecider.decide(desired, was, userHasBudget))
                         .orElseGet(() -> ChangeDecider.create(desired, userHasBudget)))
                 .map(decision -> Plan.withoutServers(decision, !volumes.isEmpty(), isNew(service, volumes)));
     }
 
     /** Nothing where nothing can be stored: there are no volumes, and there never were pods. */
-    private Parsed<Optional<ObservedService>> remains(
+    private Parsed<Optional<ObservedService>> lostServers(
             LiveService service, List<JsonNode> volumes, ValidService desired) {
         if (isNew(service, volumes)) {
             return Parsed.of(Optional.empty());
         }
         LiveChildren live =
                 new LiveChildren(JsonNodeFactory.instance.missingNode(), configMap(service), keySecret(service), false);
-        return ObservedService.ofRemains(live, volumes, desired);
+        return ObservedService.withoutServers(live, volumes, desired);
     }
 
     private static boolean isNew(LiveService service, List<JsonNode> volumes) {

@@ -53,7 +53,7 @@ public class ReconciledChildren {
 
     /**
      * Whether these events report nothing but changes of children that are as they were reconciled last, by one read of each; in a
-     * process that has not reconciled the service yet, by a look at the service as well. Other events have reasons of their own:
+     * process that has not reconciled the service yet, by a read of the service as well. Other events have reasons of their own:
      * `repair` also sends one when the configuration of the controller asks for something else.
      */
     public boolean areUnchanged(Names service, EventBatch batch) {

@@ -146,7 +146,7 @@ public class SecretProvisioner implements SecretProvisioning {
         return true;
     }
 
-    /** Whether `deletion` has removed the finalizer since the service was read: it does not look for a key any more. */
+    /** Whether `deletion` has removed the finalizer since the service was read: it does not read a key any more. */
     private boolean isGone(ValidService service) {
         return cluster.get(ObjectRef.of(service.names()))
                 .filter(live -> ObjectMetas.uid(live).equals(service.owner().uid()))

@@ -49,7 +49,7 @@ final class SecretStore {
     private final ObjectEdit edit;
     private final ValidService service;
 
-    /** Those that were not there when they were looked for. Creating one shows whether that is still so. */
+    /** Those that were not there when they were read. Creating one shows whether that is still so. */
     private final Set<String> absent = new HashSet<>();
 
     SecretStore(ClusterWriter cluster, ValidService service) {
