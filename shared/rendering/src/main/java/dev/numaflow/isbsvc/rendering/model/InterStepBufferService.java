@@ -38,8 +38,14 @@ public record InterStepBufferService(
         return metadata.getDeletionTimestamp() != null;
     }
 
+    /** Whether its deletion waits for us. One that is deleted before we added ours has Numaflow's alone. */
     public boolean hasFinalizer() {
-        return metadata.getFinalizers().contains(Kinds.FINALIZER);
+        return Kinds.FINALIZERS.stream().anyMatch(metadata.getFinalizers()::contains);
+    }
+
+    /** Whether it has every finalizer of a service that is not being deleted. */
+    public boolean hasAllFinalizers() {
+        return metadata.getFinalizers().containsAll(Kinds.FINALIZERS);
     }
 
     /** Whether the object's instance annotation equals the configured instance; absent means empty. */

@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.rendering.naming;
 
+import java.util.List;
+
 /** Numaflow's API group and the kinds of it that are used here. */
 public final class Kinds {
 
@@ -13,8 +15,14 @@ public final class Kinds {
     public static final String SERVING_PIPELINE = "ServingPipeline";
     public static final String SERVING_PIPELINES = "servingpipelines";
 
-    /** Keeps a service until its children are gone; the same as Numaflow's. */
-    public static final String FINALIZER = GROUP + "/isbsvc-controller";
+    /** Keeps a service until its children are gone. No other controller knows it, so a deletion waits for it whoever else runs. */
+    public static final String FINALIZER = Annotations.DOMAIN + "deletion";
+
+    /** Numaflow's, which stands beside ours for those who look for it; its controller removes it as soon as a service is deleted. */
+    public static final String NUMAFLOWS_FINALIZER = GROUP + "/isbsvc-controller";
+
+    /** What a service has while it is not being deleted. */
+    public static final List<String> FINALIZERS = List.of(NUMAFLOWS_FINALIZER, FINALIZER);
 
     /** Kubernetes': while it is set, the garbage collector deletes all children of the object, including recreated ones. */
     public static final String FOREGROUND_DELETION = "foregroundDeletion";

@@ -30,27 +30,31 @@ public final class FastPath {
 
     private static boolean isHandled(InterStepBufferService service) {
         return !service.deleting()
-                && (service.hasFinalizer() || isRefused(service))
+                && (service.hasAllFinalizers() || isRefused(service))
                 && service.generation() > 0
                 && service.generation() == service.status().observedGenerationOrZero()
                 && handled(service);
     }
 
-    /** `creation` adds the finalizer before anything else and writes the status last; it is called again until it has. */
+    /** `creation` adds the finalizers before anything else and writes the status last; it is called again until it has. */
     private static boolean isBeingCreated(InterStepBufferService service) {
         return !service.deleting()
-                && service.hasFinalizer()
+                && service.hasAllFinalizers()
                 && service.generation() == 1
                 && service.status().observedGenerationOrZero() == 0
                 && service.status().conditions().isEmpty();
     }
 
-    /** A refused service has no children, so it has no finalizer. */
+    /** While a spec is refused no finalizer is added: there are no children, or those of a service that runs as it was made before. */
     private static boolean isRefused(InterStepBufferService service) {
         return service.status()
-                .condition(ConditionType.CONFIGURED)
-                .filter(Condition::isFalse)
-                .isPresent();
+                        .condition(ConditionType.CONFIGURED)
+                        .filter(Condition::isFalse)
+                        .isPresent()
+                || service.status()
+                        .condition(ConditionType.CHANGES_HELD)
+                        .filter(held -> Reason.INVALID_SPEC.label().equals(held.reason()))
+                        .isPresent();
     }
 
     private static boolean handled(InterStepBufferService service) {

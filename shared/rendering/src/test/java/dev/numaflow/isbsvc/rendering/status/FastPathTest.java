@@ -13,7 +13,7 @@ class FastPathTest {
 
     private static final String HANDLED =
             """
-            metadata: {name: n, generation: 2, finalizers: [numaflow.numaproj.io/isbsvc-controller]}
+            metadata: {name: n, generation: 2, finalizers: [numaflow.numaproj.io/isbsvc-controller, isbsvc.numaflow.numaproj.io/deletion]}
             status:
               observedGeneration: 2
               conditions: [{type: AnnotationsObserved, status: "True", message: "%s"}]
@@ -31,7 +31,9 @@ class FastPathTest {
                 "generation: 2, | generation: 3,",
                 "name: n, | name: n, deletionTimestamp: 2026-01-01T00:00:00Z,",
                 "name: n, | name: n, annotations: {isbsvc.numaflow.numaproj.io/replay: now},",
-                ", finalizers: [numaflow.numaproj.io/isbsvc-controller] | ",
+                ", finalizers: [numaflow.numaproj.io/isbsvc-controller, isbsvc.numaflow.numaproj.io/deletion] | ",
+                ", isbsvc.numaflow.numaproj.io/deletion] | ]",
+                "[numaflow.numaproj.io/isbsvc-controller, | [",
                 "observedGeneration: 2 | observedGeneration: 1",
             })
     void readsWhereSomethingChanged(String change) {
@@ -43,15 +45,31 @@ class FastPathTest {
     /** Nothing was made of a refused service, so it has no finalizer, and waits for its user. */
     @Test
     void leavesARefusedServiceAlone() {
-        assertThat(nothingToDo(HANDLED.replace(", finalizers: [numaflow.numaproj.io/isbsvc-controller]", "")
+        assertThat(nothingToDo(HANDLED.replace(
+                                ", finalizers: [numaflow.numaproj.io/isbsvc-controller, isbsvc.numaflow.numaproj.io/deletion]",
+                                "")
                         .replace("conditions: [", "conditions: [{type: Configured, status: \"False\"}, ")))
                 .isTrue();
+    }
+
+    /** One that another controller made runs on as it was; nothing of ours waits for its deletion. */
+    @Test
+    void leavesARunningServiceAloneWhoseSpecIsRefused() {
+        String adopted = HANDLED.replace(", isbsvc.numaflow.numaproj.io/deletion]", "]");
+
+        assertThat(nothingToDo(adopted.replace(
+                        "conditions: [", "conditions: [{type: ChangesHeld, status: \"True\", reason: InvalidSpec}, ")))
+                .isTrue();
+        assertThat(nothingToDo(adopted.replace(
+                        "conditions: [", "conditions: [{type: ChangesHeld, status: \"True\", reason: Held}, ")))
+                .isFalse();
     }
 
     /** The finalizer is the first thing that `creation` writes; without this, `update` would do the same work beside it. */
     @Test
     void leavesAServiceToCreationThatHasBegunWithIt() {
-        String begun = "metadata: {name: n, generation: 1, finalizers: [numaflow.numaproj.io/isbsvc-controller]}";
+        String begun = "metadata: {name: n, generation: 1, finalizers: [numaflow.numaproj.io/isbsvc-controller,"
+                + " isbsvc.numaflow.numaproj.io/deletion]}";
 
         assertThat(nothingToDo(begun)).isTrue();
         assertThat(nothingToDo(begun.replace("generation: 1", "generation: 2"))).isFalse();

@@ -40,6 +40,11 @@ public final class ObjectMetas {
         return false;
     }
 
+    /** Whether the deletion of a service waits for us. */
+    public static boolean waitsForUs(JsonNode service) {
+        return Kinds.FINALIZERS.stream().anyMatch(finalizer -> hasFinalizer(service, finalizer));
+    }
+
     public static String annotation(JsonNode object, String key) {
         return object.path("metadata").path("annotations").path(key).asText();
     }

@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Adds and removes our finalizer and no other: each write is of exactly the object that was read. */
+/** Adds and removes our finalizer and Numaflow's, and no other: each write is of exactly the object that was read. */
 @Singleton
 public class Finalizers {
 
@@ -23,33 +23,37 @@ public class Finalizers {
     }
 
     /**
-     * Adds our finalizer and returns the service; nothing when it is gone, or was deleted without the caller knowing. One that is known to
-     * be deleted has the finalizer as long as its deletion is refused.
+     * Adds the finalizers and returns the service; nothing when it is gone, or was deleted without the caller knowing. To one that is
+     * deleted none can be added; it keeps those that it has as long as its deletion is refused.
      */
     public Optional<JsonNode> add(JsonNode service) {
-        return edit.write(service, live -> has(live) || ObjectMetas.isDeleting(live), Finalizers::with)
-                .filter(live -> has(live) && ObjectMetas.isDeleting(live) == ObjectMetas.isDeleting(service));
+        return edit.write(service, live -> hasAll(live) || ObjectMetas.isDeleting(live), Finalizers::with)
+                .filter(live -> ObjectMetas.waitsForUs(live)
+                        && ObjectMetas.isDeleting(live) == ObjectMetas.isDeleting(service));
     }
 
-    /** Removes our finalizer, so that the service is deleted. */
+    /** Removes both, so that the service is deleted. */
     public void remove(JsonNode service) {
-        edit.write(service, live -> !has(live), Finalizers::without);
+        edit.write(service, live -> !ObjectMetas.waitsForUs(live), Finalizers::without);
     }
 
-    static boolean has(JsonNode live) {
-        return ObjectMetas.hasFinalizer(live, Kinds.FINALIZER);
+    private static boolean hasAll(JsonNode live) {
+        return Kinds.FINALIZERS.stream().allMatch(finalizer -> ObjectMetas.hasFinalizer(live, finalizer));
     }
 
     private static JsonNode with(JsonNode live) {
         ObjectNode changed = live.deepCopy();
-        changed.withObject("metadata").withArray("finalizers").add(Kinds.FINALIZER);
+        ArrayNode finalizers = changed.withObject("metadata").withArray("finalizers");
+        Kinds.FINALIZERS.stream()
+                .filter(finalizer -> !ObjectMetas.hasFinalizer(live, finalizer))
+                .forEach(finalizers::add);
         return changed;
     }
 
     private static JsonNode without(JsonNode live) {
         ObjectNode changed = live.deepCopy();
         ArrayNode finalizers = changed.withObject("metadata").withArray("finalizers");
-        finalizers.removeIf(finalizer -> finalizer.asText().equals(Kinds.FINALIZER));
+        finalizers.removeIf(finalizer -> Kinds.FINALIZERS.contains(finalizer.asText()));
         return changed;
     }
 }

@@ -11,7 +11,6 @@ import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
 import dev.numaflow.isbsvc.rendering.children.ServerSecret;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
-import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
@@ -150,7 +149,7 @@ public class SecretProvisioner implements SecretProvisioning {
     private boolean isGone(ValidService service) {
         return cluster.get(ObjectRef.of(service.names()))
                 .filter(live -> ObjectMetas.uid(live).equals(service.owner().uid()))
-                .filter(live -> !ObjectMetas.isDeleting(live) || ObjectMetas.hasFinalizer(live, Kinds.FINALIZER))
+                .filter(live -> !ObjectMetas.isDeleting(live) || ObjectMetas.waitsForUs(live))
                 .isEmpty();
     }
 

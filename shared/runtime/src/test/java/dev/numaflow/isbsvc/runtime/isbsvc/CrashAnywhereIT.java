@@ -116,7 +116,9 @@ class CrashAnywhereIT {
         assertThat(service.at("/status/conditions"))
                 .anyMatch(c -> c.path("type").asText().equals("Deployed")
                         && c.path("status").asText().equals("True"));
-        assertThat(service.at("/metadata/finalizers/0").asText()).isEqualTo(Kinds.FINALIZER);
+        assertThat(service.at("/metadata/finalizers"))
+                .extracting(JsonNode::asText)
+                .containsExactlyElementsOf(Kinds.FINALIZERS);
     }
 
     private Map<String, JsonNode> secrets(Names names) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -82,6 +83,52 @@ class DeletionOnControlPlaneIT {
                         "isbsvc-n-js-vol-isbsvc-n-js-1",
                         "isbsvc-n-js-vol-isbsvc-n-js-2");
         removeNamespace(service);
+    }
+
+    /** It does so at once, whoever has written the finalizer of that name: then claims and key would stay behind. */
+    @Test
+    void aDeletionWaitsThoughNumaflowsControllerRemovesItsFinalizer() {
+        WatchedService service = WatchedService.create(cluster, "taken", GOOD);
+        service.awaitClaims();
+        List<String> before = service.objectNames();
+        service.deleteService(DeletionPropagation.BACKGROUND);
+
+        service.removeFinalizer(Kinds.NUMAFLOWS_FINALIZER);
+        service.updateWoken();
+
+        assertThat(service.objectNames()).isEqualTo(before);
+        assertThat(service.phase()).isEqualTo("Deleting");
+        service.deletePipelines();
+        assertThat(service.live()).isEmpty();
+        await().atMost(LONG).until(() -> service.objects().isEmpty());
+        removeNamespace(service);
+    }
+
+    /** To a service with a deletion timestamp none can be added. */
+    @Test
+    void aDeletionThatCameBeforeOurFinalizerIsCarriedOutAsWell() {
+        WatchedService service = WatchedService.create(cluster, "before", GOOD);
+        service.awaitClaims();
+        service.deletePipelines();
+        service.removeFinalizer(Kinds.FINALIZER);
+
+        service.deleteService(DeletionPropagation.BACKGROUND);
+
+        assertThat(service.live()).isEmpty();
+        await().atMost(LONG).until(() -> service.objects().isEmpty());
+        removeNamespace(service);
+    }
+
+    @Test
+    void aServiceOfAnOlderReleaseGetsOurFinalizer() {
+        WatchedService service = WatchedService.create(cluster, "older", GOOD);
+        service.removeFinalizer(Kinds.FINALIZER);
+
+        service.updateWoken();
+
+        assertThat(service.live().orElseThrow().at("/metadata/finalizers"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrderElementsOf(Kinds.FINALIZERS);
     }
 
     /** The Pipelines stand, kept by somebody else's finalizer, and may never go: that is not ours to wait for. */

@@ -236,6 +236,11 @@ final class WatchedService {
                         .reconcile(service));
     }
 
+    /** As another controller does to the service. */
+    void removeFinalizer(String finalizer) {
+        removeFinalizer(live().orElseThrow(), finalizer);
+    }
+
     private void removeFinalizer(JsonNode object, String finalizer) {
         new ObjectEdit(cluster).write(object, live -> !ObjectMetas.hasFinalizer(live, finalizer), live -> {
             ObjectNode changed = live.deepCopy();
