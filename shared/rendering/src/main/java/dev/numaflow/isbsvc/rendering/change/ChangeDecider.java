@@ -82,15 +82,21 @@ public final class ChangeDecider {
         boolean shared = rollsSharedImages(fields.children());
         Optional<String> first = shared ? cluster.rollsFirst() : Optional.empty();
         DecisionDraft queued = first.map(other -> waitFor(other, fields)).orElse(fields);
-        DecisionDraft pods = observed.persistence().isPresent()
-                ? queued
-                : new PodReplacement(live.statefulSet(), observed, approvals, cluster).decide(queued);
+        DecisionDraft pods = AdoptedPods.keep(queued.children(), live, observed)
+                .map(queued::pin)
+                .orElseGet(() -> pods(queued));
         return ChangeDecision.of(
                 pods.children(),
                 running(pods),
                 pods.held(),
                 shared && first.isEmpty() && pods.pinned().isEmpty(),
                 Optional.of(observed.encryptionRecord()));
+    }
+
+    private DecisionDraft pods(DecisionDraft draft) {
+        return observed.persistence().isPresent()
+                ? draft
+                : new PodReplacement(live.statefulSet(), observed, approvals, cluster).decide(draft);
     }
 
     /** Shared configuration is rolled out one service at a time; a service's own spec, or a manual edit, affects only that service. */
@@ -128,6 +134,7 @@ public final class ChangeDecider {
                 live.userHasBudget(),
                 draft.pinned(),
                 observed.encryption().keptConfig(live.configMap()),
+                draft.pinned().flatMap(pods -> LiveConf.text(live.configMap())),
                 approved(draft));
     }
 

@@ -182,8 +182,13 @@ public final class ChangePolicy {
         return place.equals(other) || (place.startsWith(other) && ".[".indexOf(place.charAt(other.length())) >= 0);
     }
 
-    /** Whether the same version now maps to other images: then the controller's configuration has changed. */
+    /**
+     * Whether the same version now maps to other images: then the controller's configuration has changed. Pods that Numaflow's controller
+     * made do not tell their version, and may all be due for that reason.
+     */
     static boolean changesImages(JetStreamVersion running, JetStreamVersion desired) {
-        return running.version().equals(desired.version()) && !running.equals(desired);
+        return running.version().isEmpty()
+                ? !running.named(desired.version()).equals(desired)
+                : running.version().equals(desired.version()) && !running.equals(desired);
     }
 }

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.change;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -84,10 +85,11 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
     }
 
     private static Optional<Row> bufferConfig(ChangeDecision decision, CurrentState current) {
-        String desired = decision.effective().buffers().streamConfig();
+        BufferConfig desired = decision.effective().buffers();
         return current.bufferConfig()
-                .filter(config -> !config.equals(desired))
-                .map(config -> Row.applied(ChangePolicy.SPEC + "bufferConfig", config, desired, Effect.NONE));
+                .filter(config -> !desired.isPublishedAs(config))
+                .map(config -> Row.applied(
+                        ChangePolicy.SPEC + "bufferConfig", config, desired.streamConfig(), Effect.NONE));
     }
 
     private static List<Row> firstOfEachField(Stream<Row> rows) {

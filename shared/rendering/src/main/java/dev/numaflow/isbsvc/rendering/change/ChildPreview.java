@@ -39,14 +39,16 @@ record ChildPreview(Optional<Write> write, List<Row> rows) {
             return new ChildPreview(Optional.empty(), List.of());
         }
         boolean removes = decision.running().keptPods().isEmpty() && removesFromPods(desired, live.get(), differences);
+        Effect effect = effect(kind(desired), differences, removes);
         List<Row> rows = new ArrayList<>();
-        differences.forEach(difference ->
-                row(kind(desired), name, difference, settingsDiffer).ifPresent(rows::add));
+        AdoptedPods.shown(decision.effective(), live.get(), differences)
+                .forEach(difference ->
+                        row(kind(desired), name, difference, settingsDiffer).ifPresent(rows::add));
+        AdoptedPods.row(live.get(), effect).ifPresent(rows::add);
         if (removes) {
             rows.add(Row.applied(
                     "spec.jetstream (pod template)", "with what is asked for no longer", "without", Effect.ROLL));
         }
-        Effect effect = effect(kind(desired), differences, removes);
         return new ChildPreview(Optional.of(new Write(name, "update", effect)), rows);
     }
 

@@ -13,6 +13,7 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Compares a rendered StatefulSet with the running pods, and pins their template where they must not be replaced. */
@@ -49,10 +50,17 @@ final class KeptTemplate {
 
     /** The running pod template; without a digest it counts as rendered from the current input. */
     static PinnedPodTemplate pods(JsonNode rendered, JsonNode live) {
+        return new PinnedPodTemplate(template(live), rendered(isMarked(live) ? live : rendered));
+    }
+
+    /** The running pod template of a service that was adopted, in place of ours with that digest. */
+    static PinnedPodTemplate adopted(JsonNode rendered, JsonNode live, String ours) {
+        return new PinnedPodTemplate(template(live), rendered(rendered), Optional.of(ours));
+    }
+
+    private static PodTemplateSpec template(JsonNode live) {
         try {
-            return new PinnedPodTemplate(
-                    JSON.treeToValue(live.path("spec").path("template"), PodTemplateSpec.class),
-                    rendered(isMarked(live) ? live : rendered));
+            return JSON.treeToValue(live.path("spec").path("template"), PodTemplateSpec.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the API server keeps a pod template that is none", e);
         }
@@ -77,7 +85,7 @@ final class KeptTemplate {
     }
 
     /** An object with only the template and its field owners. */
-    private static ObjectNode templateOf(JsonNode statefulSet, boolean owned) {
+    static ObjectNode templateOf(JsonNode statefulSet, boolean owned) {
         ObjectNode tree = JSON.createObjectNode();
         tree.putObject("spec").set("template", statefulSet.path("spec").path("template"));
         if (owned) {

@@ -17,12 +17,16 @@ final class LiveConf {
 
     /** Empty where the ConfigMap is missing, or edited into something that no server reads: then it counts as lost. */
     static Optional<Block> read(JsonNode configMap) {
-        String text = configMap.path("data").path(Keys.NATS_CONF).asText("");
         try {
-            return text.isBlank() ? Optional.empty() : Optional.of(NatsConf.parse(text));
+            return text(configMap).map(NatsConf::parse);
         } catch (IllegalArgumentException broken) {
             return Optional.empty();
         }
+    }
+
+    /** The text of the configuration; empty where there is none. */
+    static Optional<String> text(JsonNode configMap) {
+        return Optional.of(configMap.path("data").path(Keys.NATS_CONF).asText("")).filter(text -> !text.isBlank());
     }
 
     /** The number of nodes by their routes. A StatefulSet that was scaled down manually still has all its nodes. */

@@ -95,17 +95,29 @@ public final class Children {
     }
 
     private ConfigMap configMap(Running running) {
-        ConfigMap map = record(note(new ConfigMapBuilder(configMap.child()).build(), configMap.digest()));
+        Rendered<ConfigMap> rendered = running.areOfNumaflow()
+                ? Rendered.of(ConfigMapRenderer.renderForNumaflow(service, running))
+                : configMap;
+        ConfigMap map = record(note(new ConfigMapBuilder(rendered.child()).build(), rendered.digest()));
+        ConfigMapRenderer.keepText(map, service, running);
         running.keptConfig()
                 .filter(kept -> kept.rendered().equals(ConfigDigest.of(ServerConf.withoutKey(service))))
                 .ifPresent(kept -> ConfigMapRenderer.keep(map, kept));
-        return map;
+        return adopt(map, running);
     }
 
     private StatefulSet statefulSet(Running running) {
         StatefulSet set = StatefulSetRenderer.withRunning(new StatefulSetBuilder(statefulSet.child()), running);
-        return record(
-                note(set, running.keptPods().map(PinnedPodTemplate::rendered).orElse(statefulSet.digest())));
+        String digest = running.keptPods().map(PinnedPodTemplate::rendered).orElse(statefulSet.digest());
+        return adopt(record(note(set, digest)), running);
+    }
+
+    /** Two children carry the digest of the template that waits, too. */
+    private static <T extends HasMetadata> T adopt(T child, Running running) {
+        running.keptPods()
+                .flatMap(PinnedPodTemplate::adopted)
+                .ifPresent(template -> annotations(child).put(Annotations.ADOPTED, template));
+        return child;
     }
 
     private static <T extends HasMetadata> T note(T child, String digest) {

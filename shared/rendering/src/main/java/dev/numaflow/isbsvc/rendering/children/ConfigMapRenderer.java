@@ -5,6 +5,7 @@ import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.util.Optional;
 
 /** The ConfigMap from which the pods mount the servers' configuration. */
 final class ConfigMapRenderer {
@@ -12,9 +13,32 @@ final class ConfigMapRenderer {
     private ConfigMapRenderer() {}
 
     static ConfigMap render(ValidService service) {
-        ConfigMap map = of(ServerConf.render(service));
+        return named(service, ServerConf.render(service));
+    }
+
+    /** The same for servers that Numaflow's controller started. */
+    static ConfigMap renderForNumaflow(ValidService service, Running running) {
+        return named(service, sameAsLive(service, running).orElseGet(() -> ServerConf.ofNumaflow(service)));
+    }
+
+    private static ConfigMap named(ValidService service, Block conf) {
+        ConfigMap map = of(conf);
         map.setMetadata(Metadata.of(service, service.names().configMap()));
         return map;
+    }
+
+    /** The live configuration of servers that Numaflow's controller started, where it has the rendered values, in its own order. */
+    private static Optional<Block> sameAsLive(ValidService service, Running running) {
+        return running.liveConf()
+                .filter(any -> running.areOfNumaflow())
+                .filter(live -> live.equals(ServerConf.ofNumaflow(service)));
+    }
+
+    /** Leaves the text of a live configuration that has the rendered values as it is: a write of it would be a reload for nothing. */
+    static void keepText(ConfigMap map, ValidService service, Running running) {
+        if (sameAsLive(service, running).isPresent()) {
+            map.getData().put(Keys.NATS_CONF, running.adoptedConf().orElseThrow());
+        }
     }
 
     /** Replaces the rendered content with that of the live ConfigMap. */

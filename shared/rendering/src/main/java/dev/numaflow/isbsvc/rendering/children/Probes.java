@@ -14,6 +14,9 @@ final class Probes {
     private static final int STARTUP_PERIOD = 2;
     private static final int STARTUP_ALLOWED = 15 * 60;
 
+    private static final int NUMAFLOWS_DELAY = 10;
+    private static final int NUMAFLOWS_ALLOWED = 30;
+
     private Probes() {}
 
     /** Allows fifteen minutes for recovery before a restart, and notices a quick start at once. */
@@ -21,6 +24,14 @@ final class Probes {
         return get(HEALTHZ)
                 .withPeriodSeconds(STARTUP_PERIOD)
                 .withFailureThreshold(STARTUP_ALLOWED / STARTUP_PERIOD)
+                .build();
+    }
+
+    /** The same as Numaflow's controller renders it. */
+    static Probe numaflowStartup() {
+        return get(HEALTHZ)
+                .withInitialDelaySeconds(NUMAFLOWS_DELAY)
+                .withFailureThreshold(NUMAFLOWS_ALLOWED)
                 .build();
     }
 

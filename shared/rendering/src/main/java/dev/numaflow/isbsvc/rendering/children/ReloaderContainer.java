@@ -20,16 +20,17 @@ final class ReloaderContainer {
         Container container = new ContainerBuilder()
                 .withName(Containers.RELOADER)
                 .withImage(service.version().configReloaderImage())
-                .withCommand(command(service.spec().tlsEnabled()))
+                .withCommand(command(Volumes.files(service.spec().tlsEnabled())))
                 .withResources(SidecarResources.REQUESTS)
                 .withVolumeMounts(Volumes.sharedMounts())
                 .build();
         return Customization.apply(service.spec().reloaderContainerTemplateOrEmpty(), container);
     }
 
-    private static List<String> command(boolean tls) {
+    /** Watches these files of the configuration volume. */
+    static List<String> command(List<String> files) {
         List<String> command = new ArrayList<>(List.of("nats-server-config-reloader", "-pid", Paths.PID_FILE));
-        Volumes.files(tls).forEach(file -> command.addAll(List.of("-config", Paths.config(file))));
+        files.forEach(file -> command.addAll(List.of("-config", Paths.config(file))));
         return command;
     }
 }

@@ -1,6 +1,9 @@
 package dev.numaflow.isbsvc.rendering.children;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import java.util.Optional;
 
 /**
@@ -11,6 +14,7 @@ import java.util.Optional;
  * @param userHasBudget whether the user has a PodDisruptionBudget for these pods; two of them would block every eviction
  * @param keptPods the live pod template, where replacing a pod would lose messages
  * @param keptConfig the live ConfigMap, where a key added to it is kept
+ * @param adoptedConf the live text of the configuration, while the pods are those that Numaflow's controller rendered
  * @param approved the ids of approved changes that were applied, comma-separated; empty where there never was one
  */
 public record Running(
@@ -18,6 +22,7 @@ public record Running(
         boolean userHasBudget,
         Optional<PinnedPodTemplate> keptPods,
         Optional<KeptConfig> keptConfig,
+        Optional<String> adoptedConf,
         Optional<String> approved) {
 
     /** For a service that is about to be created. */
@@ -33,8 +38,30 @@ public record Running(
         return partition(statefulSet) > 0;
     }
 
+    /**
+     * Whether the pods of a StatefulSet are rendered by this operator: each template of ours records the settings that servers start with.
+     * Others are those of a service that Numaflow's controller made.
+     */
+    public static boolean arePodsOurs(JsonNode statefulSet) {
+        return statefulSet.at("/spec/template/metadata/annotations").has(Annotations.START_SETTINGS);
+    }
+
     /** For a service without servers, so that nothing has to be kept. */
     public static Running without(boolean userHasBudget) {
-        return new Running(0, userHasBudget, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Running(0, userHasBudget, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** The configuration in that text; empty where there is none, or it was edited into something that cannot be read. */
+    Optional<Block> liveConf() {
+        try {
+            return adoptedConf.map(NatsConf::parse);
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the servers were started by another controller, with its configuration. */
+    boolean areOfNumaflow() {
+        return keptPods.filter(pods -> !pods.isOurs()).isPresent();
     }
 }

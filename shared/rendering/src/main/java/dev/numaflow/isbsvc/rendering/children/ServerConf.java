@@ -20,6 +20,7 @@ final class ServerConf {
 
     private static final String JETSTREAM = "jetstream";
     private static final String KEY = "key";
+    private static final String ALLOW_NON_TLS = "allow_non_tls";
     private static final int CONNECT_RETRIES = 120;
 
     private ServerConf() {}
@@ -42,9 +43,17 @@ final class ServerConf {
         }
         // Without it, adding TLS to a running server needs a restart; while TLS is off all traffic is plain anyway.
         if (!service.spec().tlsEnabled()) {
-            conf = conf.with("allow_non_tls", true);
+            conf = conf.with(ALLOW_NON_TLS, true);
         }
         return conf.including("./" + Paths.AUTH_FILE);
+    }
+
+    /**
+     * The same for servers that were started with Numaflow's. They refuse a reload that adds {@code allow_non_tls}, and with it every
+     * later one, so it is left out until they start anew.
+     */
+    static Block ofNumaflow(ValidService service) {
+        return render(service).without(ALLOW_NON_TLS);
     }
 
     /** The same configuration without the encryption key. */

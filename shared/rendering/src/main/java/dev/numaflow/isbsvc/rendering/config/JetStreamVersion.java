@@ -38,6 +38,11 @@ public record JetStreamVersion(
                 .equals(other);
     }
 
+    /** The same images and command under another name. */
+    public JetStreamVersion named(String name) {
+        return new JetStreamVersion(name, natsImage, metricsExporterImage, configReloaderImage, startCommand);
+    }
+
     private static JsonNode container(JsonNode statefulSet, String name) {
         return statefulSet
                 .at("/spec/template/spec/containers")

@@ -56,6 +56,12 @@ public final class Annotations {
     /** On the CRD of the services: {@code true} allows its deletion, and with it that of every service. */
     public static final String ALLOW_DELETION = DOMAIN + "allow-deletion";
 
+    /**
+     * On the ConfigMap and the StatefulSet of a service that Numaflow's controller made: a digest of the pod template that replaces
+     * Numaflow's as soon as another one is desired.
+     */
+    public static final String ADOPTED = DOMAIN + "adopted";
+
     /** On the StatefulSet: the name of the version whose images the pods run. */
     public static final String VERSION = DOMAIN + "version";
 

@@ -100,6 +100,15 @@ public record BufferConfig(Map<String, Values> sections) {
         }
     }
 
+    /** Whether that text was published of the same values; Numaflow's controller prints them in another form. */
+    public boolean isPublishedAs(String text) {
+        if (text.equals(streamConfig())) {
+            return true;
+        }
+        Parsed<BufferConfig> published = read(new YamlText(text, "status.config.jetstream.streamConfig"));
+        return published.isGood() && published.value().streamConfig().equals(streamConfig());
+    }
+
     /** The same, fitted to this number of nodes. */
     public BufferConfig fitting(int nodes) {
         if (BufferSections.replicates(nodes)) {

@@ -24,7 +24,7 @@ public class KeptBuffers {
         return service.metadataAndStatus()
                 .status()
                 .streamConfig()
-                .filter(config -> !config.equals(plan.effective().buffers().streamConfig()))
+                .filter(config -> !plan.effective().buffers().isPublishedAs(config))
                 .map(changed -> new EventMessage(
                         Reason.BUFFER_CONFIG_CHANGED,
                         "buffers that are made from now on follow the new bufferConfig; " + kept(plan)));

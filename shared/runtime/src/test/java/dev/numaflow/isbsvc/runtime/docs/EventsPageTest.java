@@ -40,6 +40,7 @@ class EventsPageTest {
                                 Annotations.RENDERED,
                                 Annotations.RENDERED_FROM,
                                 Annotations.ENCRYPTION,
+                                Annotations.ADOPTED,
                                 Annotations.CERTIFICATES_EXPIRE,
                                 Annotations.REPLAY,
                                 Annotations.DEAD_LETTERS,
