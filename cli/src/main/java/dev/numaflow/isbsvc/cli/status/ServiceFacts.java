@@ -39,8 +39,15 @@ public record ServiceFacts(
      *
      * @param partition nodes below it keep their template
      * @param updated nodes that run the newest template
+     * @param template who rendered that, where it was another controller; else null
      */
-    public record Steps(int replicas, int ready, int updated, int partition) {
+    public record Steps(int replicas, int ready, int updated, int partition, String template) {
+
+        /** Of a template of this project. */
+        Steps(int replicas, int ready, int updated, int partition) {
+            this(replicas, ready, updated, partition, null);
+        }
+
         /** Whether nodes still wait for the newest template. */
         public boolean pending() {
             return updated < replicas;

@@ -71,7 +71,8 @@ public final class StatusReader {
                         set.at("/spec/replicas").asInt(),
                         set.at("/status/readyReplicas").asInt(),
                         set.at("/status/updatedReplicas").asInt(),
-                        Running.partition(set)))
+                        Running.partition(set),
+                        Running.arePodsOurs(set) ? null : "numaflow"))
                 .orElse(null);
     }
 

@@ -96,6 +96,10 @@ public final class StatusScreen {
                 + (steps.pending() && steps.partition() > 0
                         ? ": nodes below " + steps.partition() + " wait for their step"
                         : ""));
+        if (steps.template() != null) {
+            lines.wrapped(
+                    "PODS ", "as Numaflow's controller made them; ours come with the next change that replaces pods");
+        }
     }
 
     private List<List<String>> nodes() {

@@ -116,6 +116,17 @@ class StatusScreenTest {
         assertThat(Verdict.of(degraded("DiskAlmostFull"))).isEqualTo(Verdict.WELL);
     }
 
+    @Test
+    void saysInOneLineThatPodsAreStillThoseOfNumaflowsController() {
+        Steps adopted = new Steps(3, 3, 3, 0, "numaflow");
+        ServiceFacts facts = facts("Running", List.of(), adopted, List.of());
+
+        assertThat(StatusScreen.print(facts, Instant.parse("2026-03-01T12:00:00Z")))
+                .contains("PODS as Numaflow's controller made them; ours come with the next change");
+        assertThat(StatusScreen.print(with("Running", "True", 3, List.of()), Instant.parse("2026-03-01T12:00:00Z")))
+                .doesNotContain("PODS");
+    }
+
     private static ServiceFacts degraded(String kind) {
         return facts(
                 "Running",
