@@ -32,7 +32,8 @@ final class ReportedFacts {
                 true,
                 new Fact.Configured(),
                 new Fact.Held(held),
-                new Fact.Deployed(StatusConfig.of(plan.effective())));
+                new Fact.Deployed(StatusConfig.of(
+                        plan.effective(), service.metadataAndStatus().status().streamConfig())));
     }
 
     /** The user asks for nothing but the status to be written. */

@@ -192,7 +192,7 @@ class AdoptionOnControlPlaneIT {
         return service.statefulSet().at("/status/updateRevision").asText();
     }
 
-    /** Everything that a pod is made of, or a server reads. */
+    /** Everything that a pod of the service or of its pipelines is made of, or a server reads. */
     private static Map<String, JsonNode> whatPodsRead(NumaflowsService service) {
         Names names = service.names();
         Map<String, JsonNode> read = new TreeMap<>();
@@ -202,6 +202,8 @@ class AdoptionOnControlPlaneIT {
                 .forEach(name ->
                         read.put(name, service.live(service.secret(name)).path("data")));
         read.put("configuration", configMap(service).path("data"));
+        // Numaflow's controllers put it into the environment of every pod of a pipeline.
+        read.put("status", service.live().at("/status/config"));
         return read;
     }
 
