@@ -3,6 +3,9 @@ package dev.numaflow.isbsvc.cli;
 import dev.numaflow.isbsvc.rendering.change.ChangePreview;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.model.Bounds;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -12,6 +15,11 @@ import dev.numaflow.isbsvc.runtime.isbsvc.PreviewInspector;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Previews a change of a live service, with the beans of the function that applies it. */
 record LivePreview(ClusterView objects) {
@@ -25,8 +33,39 @@ record LivePreview(ClusterView objects) {
     }
 
     Parsed<ChangePreview> of(ControllerConfig config, Manifest manifest) {
-        // Outside the cluster servers cannot be reached by name: then messages are assumed to be stored.
-        Planning planning = Planning.on(objects, new ServerReports(new Monitoring()), Clock.systemUTC());
+        Planning planning = Planning.on(objects, new Servers(), Clock.systemUTC());
         return new PreviewInspector(objects, planning).preview(manifest.tree(), config);
+    }
+
+    /** Outside the cluster servers cannot be reached by name: then messages are assumed to be stored. */
+    private final class Servers extends ServerReports {
+
+        private Servers() {
+            super(new Monitoring());
+        }
+
+        /**
+         * Without a key Secret nobody has taken the service over yet. That waits for the servers, and ends as their ConfigMap says when they
+         * run with it, so a plan assumes that of those that it cannot reach.
+         */
+        @Override
+        public List<ServerRun> runs(Names names, int replicas) {
+            List<ServerRun> answers = super.runs(names, replicas);
+            boolean isTakenOver = objects.get(new ObjectRef(ObjectKind.SECRET, names.namespace(), names.keySecret()))
+                    .isPresent();
+            return isTakenOver
+                    ? answers
+                    : Stream.concat(answers.stream(), assumed(names, replicas, answers))
+                            .toList();
+        }
+
+        private Stream<ServerRun> assumed(Names names, int replicas, List<ServerRun> answers) {
+            // Later than any write, by whatever clock.
+            Optional<Instant> started = Optional.of(Instant.now().plus(Duration.ofDays(1)));
+            return names.pods(Math.min(replicas, Bounds.NODES)).stream()
+                    .filter(pod ->
+                            answers.stream().noneMatch(answer -> answer.name().equals(pod)))
+                    .map(pod -> new ServerRun(pod, started, started, 0));
+        }
     }
 }

@@ -130,9 +130,13 @@ class AdmissionTableIT {
         assertThat(services.tryReplace(annotated).refused()).isEmpty();
 
         ObjectNode changed = services.named("odd", tree("{version: 2.10.11, replicas: 2, persistence: {}}"));
-        assertThat(services.tryReplace(changed).refused()).as("beside the old value").isEmpty();
+        assertThat(services.tryReplace(changed).refused())
+                .as("beside the old value")
+                .isEmpty();
         ObjectNode again = services.named("odd", tree("{version: latest, replicas: 4}"));
-        assertThat(services.tryReplace(again).refused()).as("another refused value").isPresent();
+        assertThat(services.tryReplace(again).refused())
+                .as("another refused value")
+                .isPresent();
     }
 
     private static String text(String policy) {

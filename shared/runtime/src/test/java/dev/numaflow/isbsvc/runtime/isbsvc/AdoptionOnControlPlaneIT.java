@@ -217,7 +217,7 @@ class AdoptionOnControlPlaneIT {
 
     private static ChangePreview plan(NumaflowsService service) {
         return new PreviewInspector(cluster.cluster(), cluster.beans().planning())
-                .plan(service.live(), ControllerConfig.builtIn())
+                .preview(service.live(), ControllerConfig.builtIn())
                 .value();
     }
 
