@@ -1,0 +1,110 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import static dev.numaflow.isbsvc.rendering.change.Decisions.annotations;
+import static dev.numaflow.isbsvc.rendering.change.Decisions.decide;
+import static dev.numaflow.isbsvc.rendering.change.Decisions.held;
+import static dev.numaflow.isbsvc.rendering.change.Decisions.nodes;
+import static dev.numaflow.isbsvc.rendering.change.Decisions.withoutManagers;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.numaflow.isbsvc.rendering.Services;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pods without persistence are replaced only where no message is lost, or where the user approves the loss. */
+class PodReplacementTest {
+
+    /** @param streams each as replicas and messages; a node that does not answer is a dash */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "3 | 3x5 3x5 3x5 | STEPS",
+                "3 | 3x0 3x0 3x0 | ROLL",
+                "3 | 1x5 3x0 3x0 | HELD",
+                "3 | 1x0 3x5 3x5 | STEPS",
+                "3 | 3x5 3x5 -   | HELD",
+                "1 | 1x5         | HELD",
+                "1 | 1x0         | ROLL",
+                "1 | -           | HELD",
+            })
+    void replacesPodsThatLoseTheirDiskOnlyWhenNothingIsLost(int replicas, String streams, Effect effect) {
+        ValidService runs = Services.jetstream("replicas: " + replicas);
+        ValidService wanted = Services.jetstream("replicas: " + replicas + ", startArgs: [-DV]");
+        ChangeDecision decision = decide(wanted, CurrentState.asApplied(runs).live(), "", nodes(streams));
+
+        assertThat(decision.held())
+                .extracting(HeldChange::effect)
+                .isEqualTo(effect == Effect.ROLL ? List.of() : List.of(effect));
+        assertThat(decision.running().keptPods().isPresent()).isEqualTo(effect != Effect.ROLL);
+    }
+
+    /** The servers are asked only where their answer decides something: a look at a service in order costs no request. */
+    @Test
+    void asksNoServerWhenThePodsStayAsTheyAre() {
+        ValidService runs = Services.jetstream("replicas: 3");
+        ClusterQueries nobody = new ClusterQueries() {
+            @Override
+            public List<NodeReport> nodes(int replicas) {
+                throw new AssertionError("asked");
+            }
+
+            @Override
+            public Optional<String> rollsFirst() {
+                throw new AssertionError("asked");
+            }
+        };
+
+        assertThat(decide(runs, CurrentState.asApplied(runs).live(), "", nobody).held())
+                .isEmpty();
+    }
+
+    @Test
+    void reportsThatAFieldOfKeptPodsIsAskedForNoLonger() {
+        ValidService runs = Services.jetstream("replicas: 1, nodeSelector: {disk: fast}");
+        LiveChildren live = withoutManagers(CurrentState.asApplied(runs).live());
+
+        assertThat(decide(Services.jetstream("replicas: 1"), live, "", ClusterQueries.UNKNOWN)
+                        .held())
+                .singleElement()
+                .extracting(HeldChange::desired)
+                .isEqualTo("without what is asked for no longer");
+        assertThat(decide(runs, live, "", ClusterQueries.UNKNOWN).held()).isEmpty();
+    }
+
+    @Test
+    void keepsTheLimitsOfStoresWithThePodsThatRunWithThem() {
+        ValidService runs = Services.jetstream("replicas: 1");
+        ChangeDecision decision = decide(
+                Services.jetstream("replicas: 1, settings: 'max_file_store: 2G'"),
+                CurrentState.asApplied(runs).live(),
+                "",
+                ClusterQueries.UNKNOWN);
+
+        assertThat(decision.held()).hasSize(1);
+        assertThat(decision.effective().settings()).isEqualTo(runs.settings());
+    }
+
+    @Test
+    void letsOneApproveTheLossOfMessagesAndSpendsNoApprovalThatIsNotCarriedOut() {
+        LiveChildren live =
+                CurrentState.asApplied(Services.jetstream("replicas: 1")).live();
+        String down = "replicas: 1, version: 2.10.29";
+        String version = held(down, live, "").id();
+
+        ChangeDecision half = decide(Services.jetstream(down), live, version, ClusterQueries.UNKNOWN);
+        assertThat(half.held()).extracting(HeldChange::field).containsExactly("spec.jetstream (pod template)");
+        assertThat(annotations(half).has(Annotations.APPROVED)).isFalse();
+
+        String both = version + "," + half.held().get(0).id();
+        ChangeDecision whole = decide(Services.jetstream(down), live, both, ClusterQueries.UNKNOWN);
+        assertThat(whole.held()).isEmpty();
+        assertThat(whole.running().keptPods()).isEmpty();
+    }
+}
