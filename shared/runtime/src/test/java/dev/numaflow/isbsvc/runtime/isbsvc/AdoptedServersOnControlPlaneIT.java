@@ -8,12 +8,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.health.HealthReconciler;
+import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import io.nats.client.Connection;
@@ -21,6 +26,7 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -77,6 +83,27 @@ class AdoptedServersOnControlPlaneIT {
             }
         }
         assertThat(messages()).isEqualTo(MESSAGES);
+    }
+
+    @Test
+    void theirHealthIsEvaluatedAsThatOfOurOwn() {
+        for (int node = 0; node < NODES; node++) {
+            ControlPlaneService.podIsReady(cluster, service.names(), node);
+        }
+        Cluster health = cluster.clusterOf("health");
+        TestBeans beans = TestBeans.of(health);
+        ServiceHealth evaluation = new ServiceHealth(health, new ServerReports(new Monitoring()), Clock.systemUTC());
+
+        new HealthReconciler(beans.services(), evaluation, beans.status())
+                .reconcile(new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(service.names())));
+
+        assertThat(service.live().at("/status/phase").asText()).isEqualTo("Running");
+        assertThat(service.live().at("/status/message").asText()).isEmpty();
+        assertThat(service.live().at("/status/conditions"))
+                .allMatch(condition -> condition.path("status").asText().equals("True"))
+                .extracting(condition -> condition.path("type").asText() + " "
+                        + condition.path("reason").asText())
+                .contains("ChildrenResourcesHealthy RolloutFinished");
     }
 
     /** Why it is left out until they start anew: a server refuses it, and everything that comes with it. */

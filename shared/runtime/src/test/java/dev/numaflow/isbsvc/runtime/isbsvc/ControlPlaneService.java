@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -18,8 +19,12 @@ record ControlPlaneService(TestCluster cluster, WatchedService service) {
 
     /** As a kubelet says so. */
     void podIsReady(int ordinal) {
-        String name = service.names().pod(ordinal);
-        var pods = cluster.client().pods().inNamespace(service.names().namespace());
+        podIsReady(cluster, service.names(), ordinal);
+    }
+
+    static void podIsReady(TestCluster cluster, Names names, int ordinal) {
+        String name = names.pod(ordinal);
+        var pods = cluster.client().pods().inNamespace(names.namespace());
         Awaitility.await().atMost(TIMEOUT).until(() -> pods.withName(name).get() != null);
         pods.withName(name).editStatus(pod -> new PodBuilder(pod)
                 .editOrNewStatus()
