@@ -88,8 +88,8 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
         BufferConfig desired = decision.effective().buffers();
         return current.bufferConfig()
                 .filter(config -> !desired.isPublishedAs(config))
-                .map(config -> Row.applied(
-                        ChangePolicy.SPEC + "bufferConfig", config, desired.streamConfig(), Effect.NONE));
+                .map(config ->
+                        Row.applied(ChangePolicy.SPEC + "bufferConfig", config, desired.streamConfig(), Effect.NONE));
     }
 
     private static List<Row> firstOfEachField(Stream<Row> rows) {

@@ -26,7 +26,8 @@ final class LiveConf {
 
     /** The text of the configuration; empty where there is none. */
     static Optional<String> text(JsonNode configMap) {
-        return Optional.of(configMap.path("data").path(Keys.NATS_CONF).asText("")).filter(text -> !text.isBlank());
+        return Optional.of(configMap.path("data").path(Keys.NATS_CONF).asText(""))
+                .filter(text -> !text.isBlank());
     }
 
     /** The number of nodes by their routes. A StatefulSet that was scaled down manually still has all its nodes. */

@@ -114,9 +114,8 @@ public final class Children {
 
     /** Two children carry the digest of the template that waits, too. */
     private static <T extends HasMetadata> T adopt(T child, Running running) {
-        running.keptPods()
-                .flatMap(PinnedPodTemplate::adopted)
-                .ifPresent(template -> annotations(child).put(Annotations.ADOPTED, template));
+        running.keptPods().flatMap(PinnedPodTemplate::adopted).ifPresent(template -> annotations(child)
+                .put(Annotations.ADOPTED, template));
         return child;
     }
 
