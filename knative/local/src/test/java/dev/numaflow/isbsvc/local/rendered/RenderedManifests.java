@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +26,23 @@ final class RenderedManifests {
         static final Path FILE = build();
 
         private static Path build() {
-            Path file = Repository.file("knative/local/target").resolve("manifests");
+            Path folder = Repository.file("knative/local/target");
+            // Another JVM may run the program, or build it, at the same time.
+            Path built = folder.resolve("manifests-" + ProcessHandle.current().pid());
             // It runs for a second: optimizing it would take longer.
             List<String> flags = List.of("-trimpath", "-gcflags=all=-N -l", "-ldflags=-s -w");
-            List<String> build = new ArrayList<>(List.of("go", "build", "-o", file.toString()));
+            List<String> build = new ArrayList<>(List.of("go", "build", "-o", built.toString()));
             build.addAll(flags);
             run(build, BUILD);
-            return file;
+            try {
+                return Files.move(
+                        built,
+                        folder.resolve("manifests"),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
