@@ -73,6 +73,13 @@ final class ReplayCommand implements Callable<Integer> {
                     + "the functions' namespace says).")
     private URI broker;
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "With --broker: the token to post with, where Knative demands one, as kubectl create token writes it.")
+    private String tokenFile;
+
     @Option(names = "--print", description = "Send nothing: print each request as a curl command.")
     private boolean print;
 
@@ -121,7 +128,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Reached<Sink> sink(Api api) {
         if (broker != null) {
-            return Reached.of(Sink.at(broker));
+            return Reached.of(Sink.at(broker, tokenFile == null ? "" : tokenFile));
+        }
+        if (tokenFile != null) {
+            return Reached.not("--token-file is for a broker that is named with --broker");
         }
         String namespace = Installation.of(api).namespace();
         Reached<Sink> sink = Sink.ofCluster(api, namespace);

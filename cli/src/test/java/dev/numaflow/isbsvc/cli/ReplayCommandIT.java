@@ -114,6 +114,30 @@ class ReplayCommandIT {
     }
 
     @Test
+    void carriesTheTokenInAFile() throws Exception {
+        Path token = Files.writeString(folder.resolve("it's a token"), "token\n");
+
+        Run sent = replay("orders", "--function", "deletion", "--token-file", token.toString());
+        Run printed = replay("orders", "--function", "deletion", "--token-file", token.toString(), "--print");
+
+        assertThat(sent.exitCode()).as(sent.out() + sent.err()).isZero();
+        Process shell =
+                new ProcessBuilder("sh", "-c", printed.out()).inheritIO().start();
+        assertThat(shell.waitFor()).isZero();
+        assertThat(broker.authorizations()).containsExactly("Bearer token", "Bearer token");
+        assertThat(sent.out() + printed.out()).as("the token itself").doesNotContain("Bearer token");
+    }
+
+    @Test
+    void sendsNothingWithoutTheTokenThatWasNamed() {
+        Run run = replay("orders", "--function", "deletion", "--token-file", "nowhere");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("no token can be read from nowhere");
+        assertThat(broker.events()).isEmpty();
+    }
+
+    @Test
     void failsWhereTheBrokerDoesNotTakeAnEvent() {
         broker.close();
 

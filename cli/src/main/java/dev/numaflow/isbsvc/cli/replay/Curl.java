@@ -22,10 +22,14 @@ public final class Curl {
         String headers = BinaryMode.headers(event).entrySet().stream()
                 .map(header -> "  -H " + quoted(header.getKey() + ": " + header.getValue()) + " \\\n")
                 .collect(Collectors.joining());
-        return "curl -sS -X POST %s \\\n%s  --data-binary %s\n"
+        String token = sink.tokenFile().isEmpty()
+                ? ""
+                : "  -H \"Authorization: Bearer $(cat " + quoted(sink.tokenFile()) + ")\" \\\n";
+        return "curl -sS -X POST %s \\\n%s%s  --data-binary %s\n"
                 .formatted(
                         quoted(sink.address()),
                         headers,
+                        token,
                         quoted(new String(BinaryMode.body(event), StandardCharsets.UTF_8)));
     }
 

@@ -5,6 +5,7 @@ import dev.numaflow.isbsvc.cli.access.Api;
 import dev.numaflow.isbsvc.cli.access.ApiKind;
 import dev.numaflow.isbsvc.cli.access.Installed;
 import dev.numaflow.isbsvc.cli.access.Reached;
+import dev.numaflow.isbsvc.runtime.broker.Addressable;
 import java.net.URI;
 import java.util.Map;
 
@@ -23,9 +24,14 @@ public sealed interface Sink permits DirectSink, ProxiedSink {
     /** The address to post to by hand. */
     String address();
 
-    /** The broker of the command line. */
-    static Sink at(URI broker) {
-        return new DirectSink(broker);
+    /** The file with the token that each request carries; empty if none. */
+    default String tokenFile() {
+        return "";
+    }
+
+    /** The broker of the command line, and the file with the token for it; empty if it asks for none. */
+    static Sink at(URI broker, String tokenFile) {
+        return new DirectSink(broker, tokenFile);
     }
 
     /** The broker in the functions' namespace, by its status; a cluster-internal address is reached through the API server. */
@@ -35,11 +41,18 @@ public sealed interface Sink permits DirectSink, ProxiedSink {
     }
 
     private static Reached<Sink> of(Api api, JsonNode broker) {
-        String url = broker.at("/status/address/url").asText();
-        if (url.isEmpty()) {
-            return Reached.not("it has no address yet; see: kubectl isbsvc doctor");
+        return Addressable.of(broker.path("status"))
+                .map(address -> of(api, address))
+                .orElseGet(() -> Reached.not("it has no address yet; see: kubectl isbsvc doctor"));
+    }
+
+    /** The broker at this address, unless it demands a token: the API server's proxy takes that of a request for its own. */
+    static Reached<Sink> of(Api api, Addressable address) {
+        if (!address.audience().isEmpty()) {
+            return Reached.not("it demands a token for " + address.audience()
+                    + ", which does not pass the API server's proxy; see --token-file");
         }
-        URI address = URI.create(url);
-        return Reached.of(ProxiedSink.isInternal(address) ? new ProxiedSink(api, address) : new DirectSink(address));
+        URI url = address.url();
+        return Reached.of(ProxiedSink.isInternal(url) ? new ProxiedSink(api, url) : new DirectSink(url, ""));
     }
 }

@@ -2,7 +2,9 @@ package dev.numaflow.isbsvc.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.runtime.broker.Addressable;
 import java.net.URI;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +22,15 @@ class ProxiedSinkTest {
     void reachesABrokerThatOnlyPodsKnowThroughTheApiServer(URI broker, String path) {
         assertThat(ProxiedSink.isInternal(broker)).isTrue();
         assertThat(new ProxiedSink(null, broker).path()).isEqualTo(path);
+    }
+
+    @Test
+    void carriesNoToken() {
+        URI broker = URI.create("http://broker-ingress.knative-eventing.svc/a/default");
+
+        assertThat(Sink.of(null, Addressable.at(broker)).came()).isTrue();
+        assertThat(Sink.of(null, new Addressable(broker, "", "the broker")).why())
+                .contains("it demands a token for the broker", "--token-file");
     }
 
     @ParameterizedTest

@@ -56,8 +56,13 @@ public final class BrokerObject {
 
     /** Gives it an address, as Knative does when it is ready. */
     public static void address(KubernetesClient client, String url) {
+        status(client, Map.of("address", Map.of("url", url)));
+    }
+
+    /** Gives it a status, as Knative does. */
+    public static void status(KubernetesClient client, Map<String, ?> status) {
         live(client).editStatus(broker -> {
-            broker.setAdditionalProperty("status", Map.of("address", Map.of("url", url)));
+            broker.setAdditionalProperty("status", status);
             return broker;
         });
     }

@@ -26,7 +26,7 @@ public final class CustomResources {
     }
 
     /** Creates one that may be there, and waits until it is served. */
-    static void define(KubernetesClient client, CustomResourceDefinition definition) {
+    public static void define(KubernetesClient client, CustomResourceDefinition definition) {
         var resource = client.apiextensions().v1().customResourceDefinitions().resource(definition);
         if (resource.get() == null) {
             resource.create();

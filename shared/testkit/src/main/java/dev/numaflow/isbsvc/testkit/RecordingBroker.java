@@ -15,6 +15,7 @@ public final class RecordingBroker implements AutoCloseable {
 
     private final HttpServer server;
     private final List<String> events = new CopyOnWriteArrayList<>();
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
 
     /** Listens at once. */
     public RecordingBroker() {
@@ -27,6 +28,7 @@ public final class RecordingBroker implements AutoCloseable {
             exchange.getRequestBody().readAllBytes();
             events.add(exchange.getRequestHeaders().getFirst("ce-type") + " "
                     + exchange.getRequestHeaders().getFirst("ce-subject"));
+            authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             exchange.sendResponseHeaders(ACCEPTED, -1);
             exchange.close();
         });
@@ -43,6 +45,11 @@ public final class RecordingBroker implements AutoCloseable {
         List<String> came = List.copyOf(events);
         events.clear();
         return came;
+    }
+
+    /** What each sender said of itself, {@code null} if nothing. */
+    public List<String> authorizations() {
+        return List.copyOf(authorizations);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The address of the broker as the live Broker object states it, unless the configuration names another. */
 @Singleton
-class BrokerAddress implements Supplier<URI> {
+class BrokerAddress implements Supplier<Addressable> {
 
     private static final String NAME = "default";
 
@@ -32,18 +32,14 @@ class BrokerAddress implements Supplier<URI> {
 
     /** Throws {@link NotAccepted} while the Broker has no address: Knative gives it one. */
     @Override
-    public URI get() {
-        return override.orElseGet(this::ofLiveBroker);
+    public Addressable get() {
+        return override.map(Addressable::at).orElseGet(this::ofLiveBroker);
     }
 
-    private URI ofLiveBroker() {
-        String url = cluster.get(ref)
-                .orElseThrow(() -> new NotAccepted(ref + " does not exist"))
-                .at("/status/address/url")
-                .asText();
-        if (url.isEmpty()) {
-            throw new NotAccepted(ref + " has no address yet");
-        }
-        return URI.create(url);
+    private Addressable ofLiveBroker() {
+        return Addressable.of(cluster.get(ref)
+                        .orElseThrow(() -> new NotAccepted(ref + " does not exist"))
+                        .path("status"))
+                .orElseThrow(() -> new NotAccepted(ref + " has no address yet"));
     }
 }

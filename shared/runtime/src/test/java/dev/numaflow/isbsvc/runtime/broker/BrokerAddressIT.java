@@ -31,7 +31,7 @@ class BrokerAddressIT {
                 .hasMessage("Broker isbsvc-system/default has no address yet");
 
         BrokerObject.address(cluster.client(), "http://broker.example/isbsvc-system/default");
-        assertThat(address.get()).isEqualTo(URI.create("http://broker.example/isbsvc-system/default"));
+        assertThat(address.get()).isEqualTo(Addressable.at(URI.create("http://broker.example/isbsvc-system/default")));
 
         BrokerObject.delete(cluster.client());
         assertThatThrownBy(address::get)
@@ -44,6 +44,6 @@ class BrokerAddressIT {
         URI named = URI.create("http://127.0.0.1:1/isbsvc-system/default");
 
         assertThat(new BrokerAddress(null, TestCluster.SYSTEM, Optional.of(named)).get())
-                .isEqualTo(named);
+                .isEqualTo(Addressable.at(named));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.broker.Addressable;
 import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -205,7 +206,8 @@ class OnePoisonAmongManyOnControlPlaneIT {
                 Clock.systemUTC(),
                 new Reaction(
                         new StepTicks(cluster.cluster(), cluster.namespace()),
-                        new PacedSender(new BrokerClient(() -> URI.create(broker.url())), RepairAtRest.AT_ONCE),
+                        new PacedSender(
+                                new BrokerClient(() -> Addressable.at(URI.create(broker.url()))), RepairAtRest.AT_ONCE),
                         new Heartbeat(new RepairLease(cluster.cluster(), cluster.namespace()), Clock.systemUTC()),
                         recorder));
     }

@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.broker.Addressable;
 import dev.numaflow.isbsvc.runtime.broker.BrokerClient;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -276,7 +277,7 @@ abstract class RepairAtRest {
                 clock,
                 new Reaction(
                         new StepTicks(api, TestCluster.SYSTEM),
-                        new PacedSender(new BrokerClient(() -> URI.create(broker.url())), AT_ONCE),
+                        new PacedSender(new BrokerClient(() -> Addressable.at(URI.create(broker.url()))), AT_ONCE),
                         new Heartbeat(new RepairLease(api, TestCluster.SYSTEM), clock),
                         cluster.beans().recorder()));
     }
