@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.local.rendered;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -38,6 +39,11 @@ class HelmChartIT {
                 "{monitoring: true}                       | {resources: [knative/manifests, triggers], components: [knative/manifests/monitoring]}",
                 "{broker: {class: NatsJetStreamBroker}}   | {resources: [knative/manifests, triggers], components: [knative/manifests/brokers/nats]}",
                 "{broker: {class: Kafka, config: {apiVersion: v1, kind: ConfigMap, name: kafka-broker-config, namespace: knative-eventing}}} | {resources: [knative/manifests, triggers], components: [knative/manifests/brokers/kafka]}",
+                "{networkPolicies: true}                  | {resources: [knative/manifests, triggers], components: [knative/manifests/network-policies]}",
+                "{senderIdentity: true}                   | {resources: [knative/manifests, triggers], components: [knative/manifests/sender-identity]}",
+                "{crds: {install: false}, fence: true, served: {labelled: true}}   | resources: [knative/manifests/overlays/named-namespaces]",
+                "{crds: {install: false}, fence: true, served: {namespace: team-a}} | resources: [knative/manifests/overlays/one-namespace]",
+                "{crds: {install: false}, fence: true, senderIdentity: true, served: {namespace: team-a}} | {resources: [knative/manifests/overlays/one-namespace], components: [knative/manifests/sender-identity]}",
                 "{image: 'registry.example.org/isbsvc:1'} | {resources: [knative/manifests, triggers], images: [{name: isbsvc/functions, newName: registry.example.org/isbsvc, newTag: '1'}]}",
             })
     void theChartAppliesWhatKustomizeApplies(String values, String kustomization) throws IOException {
@@ -51,6 +57,25 @@ class HelmChartIT {
                 "{namespace: buffers, resources: [knative/manifests, knative/manifests/fence, triggers],"
                         + " components: [knative/manifests/monitoring]}",
                 "buffers");
+    }
+
+    /** What Knative calls its Broker contains the namespace, and so do the names of accounts. */
+    @Test
+    void theNamespaceIsInWhatSendersAreKnownBy() throws IOException {
+        Path below = Files.createDirectory(folder.resolve("below"));
+        write(below, "{namespace: buffers, resources: [knative/manifests, triggers]}");
+
+        assertSame(
+                "{senderIdentity: true}",
+                "{resources: [below], components: [knative/manifests/sender-identity]}",
+                "buffers");
+    }
+
+    /** No pod of a function starts in a namespace that is being deleted, so its services would stay. */
+    @Test
+    void theServedNamespaceIsNotThatOfTheFunctions() {
+        assertThatThrownBy(() -> RenderedManifests.helm(CHART, "buffers", "{served: {namespace: buffers}}"))
+                .hasMessageContaining("served.namespace is not that of the functions");
     }
 
     /** What is stored goes with the definition, so `helm uninstall` leaves it. */
@@ -67,11 +92,7 @@ class HelmChartIT {
     }
 
     private void assertSame(String values, String kustomization, String namespace) throws IOException {
-        Path root = Repository.root();
-        Path link = folder.toAbsolutePath().relativize(root);
-        Files.writeString(
-                folder.resolve("kustomization.yaml"),
-                kustomization.replaceAll("(knative/manifests|triggers)(?=[/,\\]])", link + "/$1"));
+        write(folder, kustomization);
 
         Map<String, JsonNode> chart = byName(RenderedManifests.helm(CHART, namespace, values));
         Map<String, JsonNode> kustomized = byName(RenderedManifests.kustomize(folder));
@@ -79,6 +100,13 @@ class HelmChartIT {
 
         assertThat(chart.keySet()).isEqualTo(kustomized.keySet());
         chart.forEach((name, object) -> assertThat(object).as(name).isEqualTo(kustomized.get(name)));
+    }
+
+    private static void write(Path folder, String kustomization) throws IOException {
+        Path link = folder.toAbsolutePath().relativize(Repository.root());
+        Files.writeString(
+                folder.resolve("kustomization.yaml"),
+                kustomization.replaceAll("(knative/manifests|triggers)(?=[/,\\]])", link + "/$1"));
     }
 
     private static Map<String, JsonNode> byName(List<Document> documents) {

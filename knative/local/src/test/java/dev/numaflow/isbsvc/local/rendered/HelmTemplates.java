@@ -16,24 +16,8 @@ import java.util.stream.Stream;
  */
 final class HelmTemplates {
 
-    private static final String KEPT = "\n  annotations:\n    helm.sh/resource-policy: keep";
-
-    /** What stands behind the metadata of the Broker. */
-    private static final String BROKER =
-            """
-              {{- with .Values.broker.class }}
-              annotations:
-                eventing.knative.dev/broker.class: {{ . | quote }}
-              {{- end }}
-            {{- with .Values.broker.config }}
-            spec:
-              config:
-                {{- toYaml . | nindent 4 }}
-            {{- end }}
-            """;
-
-    /** In no release of helm: it makes the namespace itself. */
-    private static final List<String> LEFT_OUT = List.of("kustomization.yaml", "namespace.yaml");
+    /** In no release of helm: it makes the namespace itself, and has values. */
+    private static final List<String> LEFT_OUT = List.of("kustomization.yaml", "namespace.yaml", "names.yaml");
 
     /** Folders of manifests, and on which value each depends; empty for none. */
     private static final Map<String, String> FOLDERS = Map.of(
@@ -43,13 +27,16 @@ final class HelmTemplates {
             "knative/manifests/base", "",
             "knative/manifests/fence", "fence",
             "knative/manifests/monitoring", "monitoring",
+            "knative/manifests/network-policies", "networkPolicies",
+            "knative/manifests/overlays/one-namespace", "served.namespace",
+            "knative/manifests/sender-identity", "senderIdentity",
             "triggers", "");
 
     private HelmTemplates() {}
 
     /** The text of each template, by its path in the chart. */
     static Map<String, String> all() {
-        Map<String, String> templates = new TreeMap<>();
+        Map<String, String> templates = new TreeMap<>(Map.of("templates/_served.tpl", TemplateText.SERVED));
         FOLDERS.forEach((folder, value) -> {
             for (Path file : files(Repository.file(folder))) {
                 String name = "templates/" + Path.of(folder).getFileName() + "/" + file.getFileName();
@@ -60,13 +47,7 @@ final class HelmTemplates {
     }
 
     private static String template(String manifest, String value) {
-        String text = manifest
-                // What is a template of somebody else, such as an alert's, stays one.
-                .replaceAll("\\{\\{|}}", "{{ \"$0\" }}")
-                .replaceAll("(?m)^( +(?:- )?namespace: )isbsvc-system$", "$1{{ .Release.Namespace }}")
-                .replaceAll("(?m)^( +(?:- )?image: )isbsvc/functions$", "$1{{ .Values.image | quote }}")
-                .replaceAll("(?m)^kind: CustomResourceDefinition\nmetadata:", "$0" + KEPT);
-        String whole = text.contains("\nkind: Broker\n") ? text + BROKER : text;
+        String whole = TemplateText.of(manifest);
         return value.isEmpty() ? whole : "{{- if .Values." + value + " }}\n" + whole + "{{- end }}\n";
     }
 
