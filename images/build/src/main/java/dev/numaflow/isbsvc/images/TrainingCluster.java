@@ -95,7 +95,7 @@ final class TrainingCluster implements AutoCloseable {
     }
 
     Map<String, String> environment() {
-        return Map.of("ISBSVC_BROKER", broker.url(), "ISBSVC_names.namespace()", "default");
+        return Map.of("ISBSVC_BROKER", broker.url(), "ISBSVC_NAMESPACE", "default");
     }
 
     /** How names in the cluster are resolved here. */
