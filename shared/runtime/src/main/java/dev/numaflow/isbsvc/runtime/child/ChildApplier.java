@@ -59,7 +59,11 @@ public class ChildApplier {
      */
     public Optional<ChildApplyResult> obstacle(Candidate child) {
         if (child.live().isEmpty()) {
-            return rejection(cluster.tryCreate(child.desired()));
+            WriteResult tried = cluster.tryCreate(child.desired());
+            return tried instanceof WriteResult.Conflict
+                    ? cluster.get(ObjectRef.of(child.desired()))
+                            .flatMap(live -> obstacle(new Candidate(child.desired(), Optional.of(live))))
+                    : rejection(tried);
         }
         JsonNode live = child.live().get();
         Optional<String> foreign = ChildMerge.foreignOwner(child.desired(), live);

@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -64,16 +63,21 @@ public class ServiceLease {
         }
     }
 
+    /** Mostly there is none: creating it shows that. A quota may refuse it before the API server sees that it exists. */
     private JsonNode acquired(ObjectRef ref, JsonNode service) {
-        Optional<JsonNode> live = cluster.get(ref);
-        if (live.isPresent() && LeaseRecord.isHeld(live.get(), DURATION, clock.instant())) {
-            throw new LeaseTaken(ref);
-        }
         String holder = UUID.randomUUID().toString();
-        WriteResult written = live.isPresent()
-                ? cluster.replace(renewed(live.get(), holder))
-                : cluster.create(renewed(ObjectMetas.ownedBy(service, ref), holder));
-        return done(written, ref);
+        WriteResult created = cluster.create(renewed(ObjectMetas.ownedBy(service, ref), holder));
+        if (created instanceof WriteResult.Done) {
+            return done(created, ref);
+        }
+        return cluster.get(ref).map(live -> done(takenOver(live, holder), ref)).orElseGet(() -> done(created, ref));
+    }
+
+    private WriteResult takenOver(JsonNode live, String holder) {
+        if (LeaseRecord.isHeld(live, DURATION, clock.instant())) {
+            throw new LeaseTaken(ObjectRef.of(live));
+        }
+        return cluster.replace(renewed(live, holder));
     }
 
     /** The right while it is held. Released when closed. */

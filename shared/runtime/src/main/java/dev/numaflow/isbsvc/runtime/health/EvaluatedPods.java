@@ -21,7 +21,6 @@ final class EvaluatedPods {
 
     private static final Set<ObjectKind> KINDS = Set.of(ObjectKind.POD, ObjectKind.STATEFUL_SET);
 
-    private final ServiceHealth health;
     private final RecentServices<Evaluated> services = new RecentServices<>();
     private final AtomicLong evaluations = new AtomicLong();
 
@@ -31,10 +30,6 @@ final class EvaluatedPods {
      * @param nodes nothing until the evaluation has ended
      */
     private record Evaluated(long number, Optional<NodeSet> nodes, List<PodState> pods) {}
-
-    EvaluatedPods(ServiceHealth health) {
-        this.health = health;
-    }
 
     /** An evaluation begins, perhaps beside another one. @return its number */
     long begin(Names service) {
@@ -57,19 +52,19 @@ final class EvaluatedPods {
         }
     }
 
-    /** Whether these events are about nothing that has changed since. */
-    boolean areUnchanged(Names service, EventBatch batch) {
+    /** Whether these events are about nothing that has changed since, as far as they are about these objects. */
+    boolean areUnchanged(Names service, EventBatch batch, NodeObjects live) {
         return batch.reportsChanges()
                 && batch.objects().stream().allMatch(object -> KINDS.contains(object.kind()))
                 && services.of(service)
-                        .filter(evaluated -> areUnchanged(service, batch, evaluated))
+                        .filter(evaluated -> areUnchanged(batch, live, evaluated))
                         .isPresent();
     }
 
-    private boolean areUnchanged(Names service, EventBatch batch, Evaluated evaluated) {
+    private static boolean areUnchanged(EventBatch batch, NodeObjects live, Evaluated evaluated) {
         return evaluated.nodes().isPresent()
-                && (!batch.isAboutAny(ObjectKind.POD) || health.pods(service).equals(evaluated.pods()))
+                && (!batch.isAboutAny(ObjectKind.POD) || live.pods().equals(evaluated.pods()))
                 && (!batch.isAboutAny(ObjectKind.STATEFUL_SET)
-                        || evaluated.nodes().get().equals(health.nodes(service)));
+                        || evaluated.nodes().get().equals(live.nodes()));
     }
 }

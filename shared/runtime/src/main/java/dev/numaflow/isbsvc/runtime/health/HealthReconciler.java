@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,7 +50,7 @@ public class HealthReconciler {
         this.services = services;
         this.health = health;
         this.status = status;
-        this.evaluated = new EvaluatedPods(health);
+        this.evaluated = new EvaluatedPods();
     }
 
     /** The key of events that are answered together: one about a configuration is answered alone, because it waits for the servers. */
@@ -59,17 +60,24 @@ public class HealthReconciler {
 
     /** Answers events of one service by one evaluation, or by the last one where they change nothing. */
     public Outcome reconcile(EventBatch batch) {
-        return batch.first()
-                        .service()
-                        .filter(service -> evaluated.areUnchanged(service, batch))
-                        .isPresent()
+        Optional<NodeObjects> live = batch.first().service().map(health::objectsOf);
+        return live.isPresent()
+                        && evaluated.areUnchanged(batch.first().service().orElseThrow(), batch, live.get())
                 ? new Outcome.Ignored("as it was evaluated")
-                : reconcile(batch.first());
+                : reconcile(batch.first(), live);
     }
 
     /** Answers one event by an evaluation. */
     public Outcome reconcile(Pointer pointer) {
-        return services.evenUnconfigured(pointer, service -> reconcile(service, reloadOf(pointer)));
+        return reconcile(pointer, Optional.empty());
+    }
+
+    /** @param live objects of which this reconcile has read some */
+    private Outcome reconcile(Pointer pointer, Optional<NodeObjects> live) {
+        return services.ofOurInstance(
+                pointer,
+                service ->
+                        reconcile(service, live.orElseGet(() -> health.objectsOf(service.names())), reloadOf(pointer)));
     }
 
     /** When the event was sent, if it is about a changed configuration of the servers. */
@@ -87,11 +95,11 @@ public class HealthReconciler {
      *
      * @param reload when the event was sent, if it is about a configuration that servers have to load
      */
-    private Outcome reconcile(LiveService service, Optional<Instant> reload) {
+    private Outcome reconcile(LiveService service, NodeObjects read, Optional<Instant> reload) {
         long number = evaluated.begin(service.names());
         List<Outcome> outcomes = new ArrayList<>();
         try {
-            return reconcile(service, outcomes, reload, number);
+            return reconcile(service, read, outcomes, reload, number);
         } catch (RuntimeException failure) {
             if (!hasReply(outcomes)) {
                 throw failure;
@@ -101,24 +109,29 @@ public class HealthReconciler {
         }
     }
 
-    private Outcome reconcile(LiveService service, List<Outcome> outcomes, Optional<Instant> reload, long number) {
+    private Outcome reconcile(
+            LiveService service, NodeObjects read, List<Outcome> outcomes, Optional<Instant> reload, long number) {
+        AtomicReference<NodeObjects> first = new AtomicReference<>(read);
         return OptimisticUpdate.of(service.ref(), Optional.of(service), () -> services.again(service), live -> {
             if (live.isEmpty()) {
                 return Optional.of(new Outcome.Ignored("the service is gone"));
             }
-            return isLast(live.get(), outcomes, reload, number) ? Optional.of(reply(outcomes)) : Optional.empty();
+            NodeObjects nodes =
+                    Optional.ofNullable(first.getAndSet(null)).orElseGet(() -> health.objectsOf(service.names()));
+            return isLast(live.get(), nodes, outcomes, reload, number) ? Optional.of(reply(outcomes)) : Optional.empty();
         });
     }
 
     /** One evaluation and its outcome; returns whether no further one is needed. */
-    private boolean isLast(LiveService live, List<Outcome> outcomes, Optional<Instant> reload, long number) {
+    private boolean isLast(
+            LiveService live, NodeObjects nodes, List<Outcome> outcomes, Optional<Instant> reload, long number) {
         InterStepBufferService service = live.metadataAndStatus();
         if (!live.isDeployed()) {
             // Evaluated at the end of its deployment: that sends an event of its own.
             outcomes.add(new Outcome.Done("waits for its children"));
             return true;
         }
-        Evaluation evaluation = health.evaluate(service);
+        Evaluation evaluation = health.evaluate(service, nodes);
         if (service.deleting() && !evaluation.statefulSetExists()) {
             outcomes.add(new Outcome.Done("is being deleted"));
             return true;

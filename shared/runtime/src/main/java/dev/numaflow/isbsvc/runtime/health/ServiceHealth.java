@@ -86,16 +86,30 @@ public class ServiceHealth {
 
     /** The same with these reports of the servers, fetched only when needed. */
     public Evaluation evaluate(InterStepBufferService service, IntFunction<List<NodeReport>> answers) {
-        HealthFacts facts = facts(service);
+        return evaluate(service, objectsOf(service.names()), answers);
+    }
+
+    /** The same from objects of which some may have been read already. */
+    Evaluation evaluate(InterStepBufferService service, NodeObjects live) {
+        return evaluate(service, live, replicas -> servers.of(service.names(), replicas));
+    }
+
+    private Evaluation evaluate(InterStepBufferService service, NodeObjects live, IntFunction<List<NodeReport>> answers) {
+        HealthFacts facts = facts(service, live);
         HealthFacts complete =
-                HealthEvaluator.needsServers(facts) ? withAnswers(service.names(), facts, answers) : facts;
+                HealthEvaluator.needsServers(facts) ? withAnswers(service.names(), facts, live, answers) : facts;
         return new Evaluation(complete, HealthEvaluator.evaluate(complete));
     }
 
-    private HealthFacts withAnswers(Names names, HealthFacts facts, IntFunction<List<NodeReport>> answers) {
+    /** The objects of a service, none of which is read yet. */
+    NodeObjects objectsOf(Names names) {
+        return new NodeObjects(objects, names);
+    }
+
+    private HealthFacts withAnswers(Names names, HealthFacts facts, NodeObjects live, IntFunction<List<NodeReport>> answers) {
         int replicas = facts.nodes().replicas();
         List<NodeReport> nodes = answers.apply(replicas);
-        Optional<JsonNode> set = objects.get(ObjectRef.ofStatefulSet(names));
+        Optional<JsonNode> set = live.statefulSet();
         HealthFacts answered = facts.with(nodes, servers.consumersAhead(names, replicas, nodes))
                 .on(volumes(names, set));
         LiveConfig config = objects.get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()))
@@ -118,30 +132,17 @@ public class ServiceHealth {
 
     /** Whether the objects behind an evaluation are unchanged. */
     public boolean isUnchanged(Evaluation evaluation, InterStepBufferService service) {
-        return facts(service).isAsIn(evaluation.facts());
+        return facts(service, objectsOf(service.names())).isAsIn(evaluation.facts());
     }
 
-    /** The StatefulSet as it is now. */
-    NodeSet nodes(Names names) {
-        return objects.get(ObjectRef.ofStatefulSet(names)).map(NodeSet::of).orElse(NodeSet.NONE);
-    }
-
-    /** The pods as they are now. */
-    List<PodState> pods(Names names) {
-        return objects.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName()).stream()
-                .map(PodState::of)
-                .toList();
-    }
-
-    private HealthFacts facts(InterStepBufferService service) {
-        Names names = service.names();
-        Optional<JsonNode> statefulSet = objects.get(ObjectRef.ofStatefulSet(names));
-        NodeSet nodes = statefulSet.map(NodeSet::of).orElse(NodeSet.NONE);
-        List<PodState> pods = pods(names);
+    private HealthFacts facts(InterStepBufferService service, NodeObjects live) {
+        ObjectRef statefulSet = ObjectRef.ofStatefulSet(service.names());
+        NodeSet nodes = live.nodes();
+        List<PodState> pods = live.pods();
         PreviousHealth previous = PreviousHealth.of(service.status());
-        Optional<String> creationFailure = statefulSet
+        Optional<String> creationFailure = live.statefulSet()
                 .filter(set -> pods.size() < nodes.replicas() && CreationFailure.isPossible(set))
-                .flatMap(set -> CreationFailure.newest(objects.eventsAbout(ObjectRef.ofStatefulSet(names)), set));
+                .flatMap(set -> CreationFailure.newest(objects.eventsAbout(statefulSet), set));
         return new HealthFacts(
                 nodes.with(creationFailure),
                 previous,

@@ -13,6 +13,7 @@ import dev.numaflow.isbsvc.runtime.status.EventMessage;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -21,9 +22,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class ControllerConfigSource {
 
+    private static final Duration RECENT = Duration.ofMinutes(1);
+
     private final Cluster cluster;
     private final EventRecorder recorder;
     private final String namespace;
+    private volatile Recent recent;
 
     @Inject
     public ControllerConfigSource(
@@ -67,6 +71,20 @@ public class ControllerConfigSource {
             return new LiveService(tree, StrictReader.withoutSpec(tree), config, violations);
         }
     }
+
+    /** A readable configuration as of the last minute, for callers that need only the instance in it, which decides what is ours. */
+    public Reading readRecently() {
+        Recent known = recent;
+        if (known != null && System.nanoTime() - known.at() < RECENT.toNanos()) {
+            return known.reading();
+        }
+        long now = System.nanoTime();
+        Reading reading = readWhatever();
+        recent = reading.violations().isEmpty() ? new Recent(now, reading) : null;
+        return reading;
+    }
+
+    private record Recent(long at, Reading reading) {}
 
     /** The same for callers that can keep services as they were while the configuration is unreadable. */
     public Reading readWhatever() {

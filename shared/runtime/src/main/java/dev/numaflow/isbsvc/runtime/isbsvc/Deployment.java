@@ -53,7 +53,7 @@ public class Deployment {
     ApplyResult carryOut(Plan plan, Runnable credentialsReplaced) {
         List<HasMetadata> children = plan.children();
         HasMetadata statefulSet = children.get(children.size() - 1);
-        Candidate servers = applier.read(statefulSet);
+        Candidate servers = candidate(plan, statefulSet);
         // What only the API server can validate is validated before the first child: bad input is never applied in
         // part.
         Optional<ApplyResult> refused = applier.obstacle(servers)

@@ -41,15 +41,27 @@ public class IsbServices {
 
     /** The same for a reconcile that can keep a service as it was while the controller's configuration is unreadable. */
     public Outcome evenUnconfigured(Pointer pointer, Function<LiveService, Outcome> reconcile) {
+        return live(pointer, tree -> under(configs.readWhatever(), tree, reconcile));
+    }
+
+    private Outcome live(Pointer pointer, Function<JsonNode, Outcome> reconcile) {
         Optional<Names> names = pointer.service();
         if (names.isEmpty()) {
             return new Outcome.Ignored("belongs to no service");
         }
-        Optional<JsonNode> tree = cluster.get(ObjectRef.of(names.get()));
-        if (tree.isEmpty()) {
-            return new Outcome.Ignored("the service is gone");
-        }
-        LiveService service = configs.readWhatever().live(tree.get());
+        return cluster.get(ObjectRef.of(names.get()))
+                .map(reconcile)
+                .orElseGet(() -> new Outcome.Ignored("the service is gone"));
+    }
+
+    /** The same for a reconcile that needs of the controller's configuration only whether a service is ours. */
+    public Outcome ofOurInstance(Pointer pointer, Function<LiveService, Outcome> reconcile) {
+        return live(pointer, tree -> under(configs.readRecently(), tree, reconcile));
+    }
+
+    private static Outcome under(
+            ControllerConfigSource.Reading config, JsonNode tree, Function<LiveService, Outcome> reconcile) {
+        LiveService service = config.live(tree);
         return service.metadataAndStatus().belongsTo(service.config().instance())
                 ? reconcile.apply(service)
                 : new Outcome.Ignored("the service belongs to another instance");

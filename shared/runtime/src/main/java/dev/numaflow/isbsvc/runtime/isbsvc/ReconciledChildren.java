@@ -34,6 +34,9 @@ public class ReconciledChildren {
     private final ClusterView objects;
     private final RecentServices<Map<ObjectRef, String>> digests = new RecentServices<>();
 
+    /** Children that were found untouched in a process that has not reconciled their service. */
+    private final RecentServices<Map<ObjectRef, String>> untouched = new RecentServices<>();
+
     @Inject
     public ReconciledChildren(ClusterView objects) {
         this.objects = objects;
@@ -53,7 +56,7 @@ public class ReconciledChildren {
 
     /**
      * Whether these events report nothing but changes of children that are as they were reconciled last, by one read of each; in a
-     * process that has not reconciled the service yet, by a read of the service as well. Other events have reasons of their own:
+     * process that has not reconciled the service yet, by one of the service as well, the first time. Other events have reasons of their own:
      * `repair` also sends one when the configuration of the controller asks for something else.
      */
     public boolean areUnchanged(Names service, EventBatch batch) {
@@ -77,11 +80,22 @@ public class ReconciledChildren {
         if (!COUNTING.containsAll(changed.stream().map(ObjectRef::kind).toList())) {
             return false;
         }
+        Map<ObjectRef, String> known = untouched.of(names).orElse(Map.of());
+        if (areAs(known, changed)) {
+            return true;
+        }
         Optional<JsonNode> service = objects.get(ObjectRef.of(names)).filter(UntouchedChild::isSettled);
-        return service.isPresent()
-                && changed.stream().allMatch(ref -> objects.get(ref)
-                        .filter(child -> UntouchedChild.is(child, service.get(), names))
-                        .isPresent());
+        Map<ObjectRef, String> found = new HashMap<>(known);
+        for (ObjectRef ref : changed) {
+            Optional<JsonNode> child = service.flatMap(
+                    settled -> objects.get(ref).filter(live -> UntouchedChild.is(live, settled, names)));
+            if (child.isEmpty()) {
+                return false;
+            }
+            found.put(ref, digest(child.get()));
+        }
+        untouched.put(names, found);
+        return true;
     }
 
     private static String digest(JsonNode child) {

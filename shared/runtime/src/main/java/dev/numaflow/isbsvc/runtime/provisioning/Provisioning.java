@@ -1,9 +1,6 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.status.Reason;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.isbsvc.DeletionGate;
@@ -13,7 +10,7 @@ import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -23,30 +20,33 @@ import java.util.stream.Collectors;
 @Singleton
 class Provisioning {
 
-    private final Cluster cluster;
     private final DeletionGate deletions;
     private final ServiceBuffers buffers;
     private final BufferEvents messages;
     private final EventRecorder recorder;
 
     @Inject
-    Provisioning(
-            Cluster cluster,
-            DeletionGate deletions,
-            ServiceBuffers buffers,
-            BufferEvents messages,
-            EventRecorder recorder) {
+    Provisioning(DeletionGate deletions, ServiceBuffers buffers, BufferEvents messages, EventRecorder recorder) {
         this.recorder = recorder;
-        this.cluster = cluster;
         this.deletions = deletions;
         this.buffers = buffers;
         this.messages = messages;
     }
 
-    /** An Error while reconciling concerns this service alone: it is reported on the service, and the event is delivered again. */
+    /** Where there may be nothing to do: that is found out first. */
     Outcome provision(LiveService service) {
+        return isolated(service, buffers::complete);
+    }
+
+    /** For a service that has just begun to serve: mostly it has no buffer yet. */
+    Outcome provisionNew(LiveService service) {
+        return isolated(service, buffers::completeNew);
+    }
+
+    /** An Error while reconciling concerns this service alone: it is reported on the service, and the event is delivered again. */
+    private Outcome isolated(LiveService service, Function<LiveService, ServiceBuffers.Completion> completing) {
         try {
-            return reconcile(service);
+            return reconcile(service, completing);
         } catch (Error error) {
             throw recorded(service, error);
         } catch (IllegalStateException failure) {
@@ -72,7 +72,7 @@ class Provisioning {
         return failure;
     }
 
-    private Outcome reconcile(LiveService service) {
+    private Outcome reconcile(LiveService service, Function<LiveService, ServiceBuffers.Completion> completing) {
         if (service.metadataAndStatus().deleting()
                 && !service.metadataAndStatus().hasFinalizer()) {
             return new Outcome.Done(service.names() + " is let go");
@@ -81,22 +81,24 @@ class Provisioning {
             // Its last Pipeline may just have gone. As long as one exists, it is served.
             return deletionRequested(service, "nobody holds it up any more");
         }
-        Outcome outcome = serve(service);
+        Outcome outcome = serve(service, completing);
         // The blockers may just have changed.
         return deletions.callsForDeletion(service) ? deletionRequested(service, outcome.message()) : outcome;
     }
 
-    private Outcome serve(LiveService service) {
+    private Outcome serve(LiveService service, Function<LiveService, ServiceBuffers.Completion> completing) {
         if (service.paused()) {
             // Ending the pause leads here again: `update` replies that everything is to be reconciled.
             return new Outcome.Done(service.names() + " is paused: its buffers are left as they are");
         }
-        Optional<JsonNode> statefulSet = statefulSet(service);
-        return ReadyService.of(service, statefulSet)
-                .map(ready -> outcome(ready, buffers.complete(ready)))
-                .orElseGet(() -> new Outcome.Done(service.names() + " waits for "
-                        + Readiness.waitsFor(service.metadataAndStatus().status(), statefulSet)
-                                .orElseThrow()));
+        ServiceBuffers.Completion completion = Readiness.waitsFor(
+                        service.metadataAndStatus().status())
+                .<ServiceBuffers.Completion>map(ServiceBuffers.Waiting::new)
+                .orElseGet(() -> completing.apply(service));
+        if (completion instanceof ServiceBuffers.Waiting waiting) {
+            return new Outcome.Done(service.names() + " waits for " + waiting.what());
+        }
+        return outcome((ServiceBuffers.Result) completion);
     }
 
     private static Outcome deletionRequested(LiveService service, String why) {
@@ -104,7 +106,8 @@ class Provisioning {
                 service.names() + " is being deleted: " + why, EventType.DELETION_REQUESTED, service.ref());
     }
 
-    private Outcome outcome(ReadyService ready, ServiceBuffers.Result result) {
+    private Outcome outcome(ServiceBuffers.Result result) {
+        ReadyService ready = result.ready();
         messages.record(result);
         List<String> refusals = result.done().refusals();
         refusals.forEach(
@@ -117,9 +120,5 @@ class Provisioning {
                 ? new Outcome.Reply(
                         message, EventType.BUFFERS_PROVISIONED, ready.service().ref())
                 : new Outcome.Done(message);
-    }
-
-    private Optional<JsonNode> statefulSet(LiveService service) {
-        return cluster.get(ObjectRef.ofStatefulSet(service.names()));
     }
 }

@@ -57,20 +57,22 @@ public class ProvisioningReconciler {
         if (pointer.isTick()) {
             return new Outcome.Ignored("about no object");
         }
-        Parsed<ControllerConfig> config = configs.read();
-        if (!config.isGood()) {
-            return new Outcome.Done(
-                    "nothing can be done: " + config.violations().get(0));
+        ControllerConfigSource.Reading read = configs.readRecently();
+        if (!read.violations().isEmpty()) {
+            return new Outcome.Done("nothing can be done: " + read.violations().get(0));
         }
+        ControllerConfig config = read.config();
         return switch (pointer.object().kind()) {
             case ISB_SERVICE ->
-                service(pointer.object(), config.value())
-                        .map(provisioning::provision)
+                service(pointer.object(), config)
+                        .map(service -> pointer.type() == EventType.READY
+                                ? provisioning.provisionNew(service)
+                                : provisioning.provision(service))
                         .orElseGet(() -> new Outcome.Ignored("no service of ours"));
             case PIPELINE, SERVING_PIPELINE ->
                 cluster.get(pointer.object())
-                        .map(pipeline -> pipeline(pipeline, config.value()))
-                        .orElseGet(() -> gone(pointer.object().namespace(), config.value()));
+                        .map(pipeline -> pipeline(pipeline, config))
+                        .orElseGet(() -> gone(pointer.object().namespace(), config));
             default -> new Outcome.Ignored("has no buffers");
         };
     }
@@ -89,7 +91,9 @@ public class ProvisioningReconciler {
             return all(services(namespace, config), Optional.of(refused));
         }
         Names names = new Names(namespace, user.value().serviceName());
-        Optional<LiveService> own = service(ObjectRef.of(names), config);
+        List<LiveService> listed = services(namespace, config);
+        Optional<LiveService> own =
+                listed.stream().filter(service -> service.names().equals(names)).findFirst();
         Optional<Outcome> missing = own.isPresent()
                 ? Optional.empty()
                 : Optional.of(report(
@@ -100,9 +104,7 @@ public class ProvisioningReconciler {
         BoundedParallel<Outcome> first =
                 BoundedParallel.each(own.map(List::of).orElse(List.of()), provisioning::provision);
         BoundedParallel<Outcome> others = BoundedParallel.each(
-                services(namespace, config).stream()
-                        .filter(service -> !service.names().equals(names))
-                        .toList(),
+                others(listed, names).isEmpty() ? List.of() : others(services(namespace, config), names),
                 provisioning::provision);
         first.throwFirstFailure();
         others.throwFirstFailure();
@@ -113,6 +115,10 @@ public class ProvisioningReconciler {
                         || replied(others.done()).isEmpty())
                 .or(() -> replied(others.done()))
                 .orElseThrow();
+    }
+
+    private static List<LiveService> others(List<LiveService> services, Names own) {
+        return services.stream().filter(service -> !service.names().equals(own)).toList();
     }
 
     /** A failure to read one Pipeline, even an Error, concerns it alone: it is refused, and what the others ask for is reconciled. */

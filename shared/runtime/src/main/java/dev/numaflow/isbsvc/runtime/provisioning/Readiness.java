@@ -35,6 +35,11 @@ public final class Readiness {
 
     /** What the service still waits for, or nothing when it is ready. */
     public static Optional<String> waitsFor(ServiceStatus status, Optional<JsonNode> statefulSet) {
+        return waitsFor(status).or(() -> waitsFor(statefulSet));
+    }
+
+    /** What it waits for as far as its status says so. */
+    static Optional<String> waitsFor(ServiceStatus status) {
         // One whose deletion is refused keeps serving: Numaflow considers it ready as well.
         if (!Phase.RUNNING.equals(status.phase()) && !Phase.DELETING.equals(status.phase())) {
             return Optional.of("the service to be Running");
@@ -47,10 +52,13 @@ public final class Readiness {
         if (!hasConfig(status)) {
             return Optional.of("the configuration in the status");
         }
-        if (!parsed(status).isGood()) {
-            return Optional.of(
-                    "a status that can be read: " + parsed(status).violations().get(0));
-        }
+        return parsed(status).isGood()
+                ? Optional.empty()
+                : Optional.of("a status that can be read: "
+                        + parsed(status).violations().get(0));
+    }
+
+    private static Optional<String> waitsFor(Optional<JsonNode> statefulSet) {
         if (statefulSet.isEmpty()) {
             return Optional.of("its StatefulSet");
         }

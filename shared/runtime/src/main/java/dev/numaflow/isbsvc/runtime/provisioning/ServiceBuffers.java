@@ -1,16 +1,22 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
-/** Brings the streams of a service to what is desired: reads, takes the Lease if there is something to do, reads again and acts. */
+/**
+ * Brings the streams of a service to what is desired: reads, takes the Lease if there is something to do, reads again and acts. Where there
+ * surely is something to do, the Lease comes first, and everything is read once.
+ */
 @Singleton
 class ServiceBuffers {
 
@@ -34,12 +40,55 @@ class ServiceBuffers {
         this.leases = leases;
     }
 
+    /** The buffers are as desired, as far as that is possible, or the service is not ready for them. */
+    sealed interface Completion {}
+
+    /** @param what has to come first; an event will report it */
+    record Waiting(String what) implements Completion {}
+
     /** What was found, and the result. */
-    record Result(ReadyService ready, StreamStates states, StreamActions.Done done) {
+    record Result(ReadyService ready, StreamStates states, StreamActions.Done done) implements Completion {
 
         Summary summary() {
             return Summary.of(states.diff(), done);
         }
+    }
+
+    /** For a service that may have all of them. */
+    Completion complete(LiveService service) {
+        Optional<JsonNode> statefulSet = statefulSet(service);
+        return ReadyService.of(service, statefulSet)
+                .<Completion>map(this::complete)
+                .orElseGet(() -> waiting(service, statefulSet));
+    }
+
+    /** For one that has just begun to serve. */
+    Completion completeNew(LiveService before) {
+        try (ServiceLease.Held lease = leases.take(before.tree())) {
+            Optional<LiveService> now = services.again(before).filter(service -> !service.paused());
+            if (now.isEmpty()) {
+                return new Waiting("its next event: it changed meanwhile");
+            }
+            Optional<JsonNode> statefulSet = statefulSet(now.get());
+            return ReadyService.of(now.get(), statefulSet)
+                    .<Completion>map(ready -> completeNew(ready, lease))
+                    .orElseGet(() -> waiting(now.get(), statefulSet));
+        }
+    }
+
+    private Result completeNew(ReadyService ready, ServiceLease.Held lease) {
+        try (JetStreamApi api = nats.connect(ready.names(), ready.tls())) {
+            return act(ready, api, lease);
+        }
+    }
+
+    private static Waiting waiting(LiveService service, Optional<JsonNode> statefulSet) {
+        return new Waiting(Readiness.waitsFor(service.metadataAndStatus().status(), statefulSet)
+                .orElseThrow());
+    }
+
+    private Optional<JsonNode> statefulSet(LiveService service) {
+        return cluster.get(ObjectRef.ofStatefulSet(service.names()));
     }
 
     Result complete(ReadyService ready) {
@@ -58,7 +107,7 @@ class ServiceBuffers {
     private ReadyService stillReady(ReadyService before) {
         return services.again(before.service())
                 .filter(service -> !service.paused())
-                .flatMap(service -> ReadyService.of(service, cluster.get(ObjectRef.ofStatefulSet(service.names()))))
+                .flatMap(service -> ReadyService.of(service, statefulSet(service)))
                 .orElseThrow(() -> NatsUnavailable.notReady(before.names() + " was ready and is not any more"));
     }
 

@@ -158,6 +158,40 @@ class HealthReconcilerIT {
         assertThat(outcome).map(reply -> ((Outcome.Reply) reply).type()).contains(EventType.DEGRADED);
     }
 
+    /** A full check, with servers, and then what changes nothing. */
+    @Test
+    void readsEachObjectOnce() {
+        service.allReady();
+        service.requests();
+
+        service.podChanged();
+        assertThat(service.requests())
+                .containsExactly(
+                        "get interstepbufferservices",
+                        "get configmaps",
+                        "get statefulsets",
+                        "list pods",
+                        "get configmaps",
+                        "update interstepbufferservices/status",
+                        "get statefulsets",
+                        "list pods");
+
+        service.podChanged();
+        assertThat(service.requests()).as("an echo").containsExactly("list pods");
+
+        service.pods.crashing(2);
+        service.requests();
+        service.podChanged();
+        assertThat(service.requests())
+                .as("what the check of an echo has read, and the instance, are known")
+                .startsWith(
+                        "list pods",
+                        "get interstepbufferservices",
+                        "get statefulsets",
+                        "get configmaps",
+                        "create events");
+    }
+
     @Test
     void aMissingNodeIsReportedOnceAndTheServiceServesOn() {
         service.allReady();

@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventBatch;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -88,6 +89,21 @@ final class ServedService implements AutoCloseable {
     /** One look; empty when it asks to be repeated. */
     Optional<Outcome> reconcile() {
         return reconcile(health);
+    }
+
+    /** The look that the event of a pod causes, as its source sends it. */
+    Outcome podChanged() {
+        ObjectRef pod = new ObjectRef(ObjectKind.POD, names.namespace(), names.pod(0));
+        return health.reconcile(
+                new EventBatch(List.of(new Pointer(EventType.REF_UPDATE, pod, Optional.empty(), true))));
+    }
+
+    /** What was asked of the API server since this was asked last. */
+    List<String> requests() {
+        return cluster.requests().stream()
+                .map(request -> request.verb() + " " + request.resource()
+                        + (request.subresource().isEmpty() ? "" : "/" + request.subresource()))
+                .toList();
     }
 
     /** A look that takes its time each time it has seen the pods, while other things happen. */

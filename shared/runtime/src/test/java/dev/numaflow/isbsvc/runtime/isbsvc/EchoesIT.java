@@ -68,8 +68,11 @@ class EchoesIT {
         writeStatus();
         cluster.requests();
 
-        assertThat(asleep().areUnchanged(names, changed(set))).isTrue();
+        ReconciledChildren asleep = asleep();
+        assertThat(asleep.areUnchanged(names, changed(set))).isTrue();
         assertThat(reads()).containsExactly("get interstepbufferservices", "get statefulsets");
+        assertThat(asleep.areUnchanged(names, changed(set))).isTrue();
+        assertThat(reads()).as("the second time").containsExactly("get statefulsets");
     }
 
     static List<Arguments> drift() {
@@ -101,11 +104,14 @@ class EchoesIT {
     @MethodSource("drift")
     void driftIsNoEchoWhicheverProcessReconciles(String what, Consumer<ObjectNode> change) {
         reconcile("{version: latest}");
+        ReconciledChildren sawItUntouched = asleep();
+        assertThat(sawItUntouched.areUnchanged(names, changed(set))).isTrue();
         // The controllers write its status meanwhile.
         await().ignoreException(KubernetesClientException.class).until(() -> written(change));
 
         assertThat(beans.children().areUnchanged(names, changed(set))).as(what).isFalse();
         assertThat(asleep().areUnchanged(names, changed(set))).as(what).isFalse();
+        assertThat(sawItUntouched.areUnchanged(names, changed(set))).as(what).isFalse();
     }
 
     @Test

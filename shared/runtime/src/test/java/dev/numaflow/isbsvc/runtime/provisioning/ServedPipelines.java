@@ -150,6 +150,11 @@ final class ServedPipelines implements AutoCloseable {
         return provisioning.reconcile(new Pointer(EventType.REF_ADD, ObjectRef.of(pipeline)));
     }
 
+    /** The event of a service that has just begun to serve. */
+    Outcome becomesReady() {
+        return provisioning.reconcile(new Pointer(EventType.READY, ObjectRef.of(SERVICE)));
+    }
+
     /** Whether a look is answered other than with 503, after which the broker tries again. */
     boolean isReconciled(JsonNode pipeline) {
         try {

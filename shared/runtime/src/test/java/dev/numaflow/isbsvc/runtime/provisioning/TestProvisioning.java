@@ -29,7 +29,6 @@ public final class TestProvisioning {
                 configs(cluster),
                 recorder,
                 new Provisioning(
-                        cluster,
                         new DeletionGate(
                                 cluster,
                                 new References(cluster),
