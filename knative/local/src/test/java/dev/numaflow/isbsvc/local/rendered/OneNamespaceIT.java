@@ -9,8 +9,10 @@ import dev.numaflow.isbsvc.testkit.FunctionProcess;
 import dev.numaflow.isbsvc.testkit.RecordingBroker;
 import dev.numaflow.isbsvc.testkit.Repository;
 import dev.numaflow.isbsvc.testkit.TestApiServer;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
@@ -55,6 +57,19 @@ class OneNamespaceIT {
             kind: InterStepBufferService
             metadata: {name: %s, namespace: %s}
             spec: {jetstream: {version: 2.10.11, persistence: {}}}
+            """;
+
+    private static final String PIPELINE =
+            """
+            apiVersion: numaflow.numaproj.io/v1alpha1
+            kind: Pipeline
+            metadata: {name: bills, namespace: %s}
+            spec:
+              interStepBufferServiceName: life
+              vertices:
+              - {name: in, source: {generator: {}}}
+              - {name: out, sink: {log: {}}}
+              edges: [{from: in, to: out}]
             """;
 
     @TempDir
@@ -143,18 +158,75 @@ class OneNamespaceIT {
         remove("orders");
     }
 
+    /** From the repair of a child to the end of the service, each function once. */
+    @Test
+    void theOtherFunctionsActThereAndNowhereElse() throws IOException {
+        service(SERVED, "life");
+        service(OTHER, "life");
+        accepted("creation", ADDED, "InterStepBufferService", "life");
+        var budget =
+                admin.policy().v1().podDisruptionBudget().inNamespace(SERVED).withName("isbsvc-life-js-pdb");
+
+        budget.delete();
+        accepted("update", "dev.knative.apiserver.ref.delete", "PodDisruptionBudget", "isbsvc-life-js-pdb");
+        assertThat(budget.get()).as("repaired").isNotNull();
+
+        accepted("health", "dev.knative.apiserver.ref.update", "StatefulSet", "isbsvc-life-js");
+        assertThat(live("life").toString()).as("its status").contains("ChildrenResourcesHealthy");
+
+        accepted("encryption-guard", "dev.numaflow.isbsvc.encryption.change", "InterStepBufferService", "life");
+
+        for (String namespace : List.of(SERVED, OTHER)) {
+            new ClusterObjects(admin).apply(documents(PIPELINE.formatted(namespace)));
+        }
+        accepted("provisioning", "dev.knative.apiserver.ref.add", "Pipeline", "bills");
+
+        admin.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "Pipeline")
+                .inNamespace(SERVED)
+                .withName("bills")
+                .delete();
+        service("life").delete();
+        accepted("deletion", "dev.numaflow.isbsvc.deletion.requested", "InterStepBufferService", "life");
+        assertThat(live("life")).as("gone").isNull();
+        remove("life");
+    }
+
+    /** Of an event about an object in the served namespace, and the same elsewhere, where the account may not even read. */
+    private static void accepted(String function, String type, String kind, String name) throws IOException {
+        try (FunctionProcess process = start(function, Map.of())) {
+            assertThat(process.post(type, kind, SERVED, name).status())
+                    .as(process.log().toString())
+                    .isIn(200, 204);
+            assertThat(process.post(type, kind, OTHER, name).status())
+                    .as(function + " elsewhere")
+                    .isEqualTo(503);
+        }
+    }
+
+    private static Resource<GenericKubernetesResource> service(String name) {
+        return admin.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "InterStepBufferService")
+                .inNamespace(SERVED)
+                .withName(name);
+    }
+
+    private static GenericKubernetesResource live(String name) {
+        return service(name).get();
+    }
+
     private static void service(String namespace, String name) throws IOException {
         new ClusterObjects(admin).apply(documents(SERVICE.formatted(name, namespace)));
     }
 
-    /** The other test has the same cluster. */
+    /** The other tests have the same cluster. */
     private static void remove(String name) {
         for (String namespace : List.of(SERVED, OTHER)) {
             var service = admin.genericKubernetesResources("numaflow.numaproj.io/v1alpha1", "InterStepBufferService")
                     .inNamespace(namespace)
                     .withName(name);
-            service.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": null}}");
-            service.delete();
+            if (service.get() != null) {
+                service.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": null}}");
+                service.delete();
+            }
         }
     }
 
