@@ -111,27 +111,35 @@ public class HealthReconciler {
 
     private Outcome reconcile(
             LiveService service, NodeObjects read, List<Outcome> outcomes, Optional<Instant> reload, long number) {
-        AtomicReference<NodeObjects> first = new AtomicReference<>(read);
+        AtomicReference<NodeObjects> newest = new AtomicReference<>(read);
         return OptimisticUpdate.of(service.ref(), Optional.of(service), () -> services.again(service), live -> {
             if (live.isEmpty()) {
                 return Optional.of(new Outcome.Ignored("the service is gone"));
             }
-            NodeObjects nodes =
-                    Optional.ofNullable(first.getAndSet(null)).orElseGet(() -> health.objectsOf(service.names()));
-            return isLast(live.get(), nodes, outcomes, reload, number) ? Optional.of(reply(outcomes)) : Optional.empty();
+            return isLast(live.get(), newest, outcomes, reload, number)
+                    ? Optional.of(reply(outcomes))
+                    : Optional.empty();
         });
     }
 
-    /** One evaluation and its outcome; returns whether no further one is needed. */
+    /**
+     * One evaluation and its outcome; returns whether no further one is needed.
+     *
+     * @param newest the objects to evaluate; left behind are those for a further evaluation
+     */
     private boolean isLast(
-            LiveService live, NodeObjects nodes, List<Outcome> outcomes, Optional<Instant> reload, long number) {
+            LiveService live,
+            AtomicReference<NodeObjects> newest,
+            List<Outcome> outcomes,
+            Optional<Instant> reload,
+            long number) {
         InterStepBufferService service = live.metadataAndStatus();
         if (!live.isDeployed()) {
             // Evaluated at the end of its deployment: that sends an event of its own.
             outcomes.add(new Outcome.Done("waits for its children"));
             return true;
         }
-        Evaluation evaluation = health.evaluate(service, nodes);
+        Evaluation evaluation = health.evaluate(service, newest.getAndSet(health.objectsOf(service.names())));
         if (service.deleting() && !evaluation.statefulSetExists()) {
             outcomes.add(new Outcome.Done("is being deleted"));
             return true;
@@ -146,7 +154,7 @@ public class HealthReconciler {
             return false;
         }
         outcomes.add(outcome(live, evaluation, result));
-        if (result == StatusWriter.Result.WRITTEN && !health.isUnchanged(evaluation, service)) {
+        if (result == StatusWriter.Result.WRITTEN && !health.isUnchanged(evaluation, service, newest.get())) {
             return false;
         }
         awaited(evaluation, outcomes, reload).ifPresent(what -> {

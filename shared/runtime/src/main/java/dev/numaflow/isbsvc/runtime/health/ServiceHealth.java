@@ -130,9 +130,9 @@ public class ServiceHealth {
                 .orElse(VolumeSizes.NONE);
     }
 
-    /** Whether the objects behind an evaluation are unchanged. */
-    public boolean isUnchanged(Evaluation evaluation, InterStepBufferService service) {
-        return facts(service, objectsOf(service.names())).isAsIn(evaluation.facts());
+    /** Whether the objects behind an evaluation are as these. */
+    boolean isUnchanged(Evaluation evaluation, InterStepBufferService service, NodeObjects now) {
+        return facts(service, now).isAsIn(evaluation.facts());
     }
 
     private HealthFacts facts(InterStepBufferService service, NodeObjects live) {

@@ -129,6 +129,21 @@ class HealthReconcilerIT {
         assertThat(service.condition().message()).isEmpty();
     }
 
+    @Test
+    void whoLooksTwiceStartsFromWhatTheCheckAfterTheWriteHasRead() {
+        service.pods.ready(0);
+        service.pods.ready(1);
+        service.pods.starting(2);
+        service.requests();
+
+        service.lookWhile(() -> service.pods.ready(2));
+
+        assertThat(service.requests())
+                .as("two evaluations, each with a check")
+                .filteredOn("list pods"::equals)
+                .hasSize(3);
+    }
+
     /** What has changed meanwhile has an event of its own, which is asked again; what is written now is answered by this one alone. */
     @Test
     void whoReconcilesTwiceAndIsInDoubtThenStillSaysThatItServesNow() {
