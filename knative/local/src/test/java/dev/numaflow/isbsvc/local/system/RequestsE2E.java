@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RequestsE2E {
     private static final String ACCOUNTS = "system:serviceaccount:isbsvc-system:";
     private static final Duration ASLEEP = Duration.ofMinutes(2);
-    private static final int MOST_REQUESTS = 110;
+
+    /** On a slow machine, with a tick of `repair` in the middle. */
+    private static final int MOST_REQUESTS = 120;
 
     @TempDir
     Path folder;
