@@ -94,7 +94,8 @@ public class ServiceHealth {
         return evaluate(service, live, replicas -> servers.of(service.names(), replicas));
     }
 
-    private Evaluation evaluate(InterStepBufferService service, NodeObjects live, IntFunction<List<NodeReport>> answers) {
+    private Evaluation evaluate(
+            InterStepBufferService service, NodeObjects live, IntFunction<List<NodeReport>> answers) {
         HealthFacts facts = facts(service, live);
         HealthFacts complete =
                 HealthEvaluator.needsServers(facts) ? withAnswers(service.names(), facts, live, answers) : facts;
@@ -106,7 +107,8 @@ public class ServiceHealth {
         return new NodeObjects(objects, names);
     }
 
-    private HealthFacts withAnswers(Names names, HealthFacts facts, NodeObjects live, IntFunction<List<NodeReport>> answers) {
+    private HealthFacts withAnswers(
+            Names names, HealthFacts facts, NodeObjects live, IntFunction<List<NodeReport>> answers) {
         int replicas = facts.nodes().replicas();
         List<NodeReport> nodes = answers.apply(replicas);
         Optional<JsonNode> set = live.statefulSet();

@@ -136,7 +136,7 @@ class HealthReconcilerIT {
         service.pods.starting(2);
         service.requests();
 
-        service.lookWhile(() -> service.pods.ready(2));
+        service.reconcileWhile(() -> service.pods.ready(2));
 
         assertThat(service.requests())
                 .as("two evaluations, each with a check")

@@ -44,7 +44,7 @@ class NewServiceIT {
         Outcome outcome = served.becomesReady();
 
         assertThat(outcome).isInstanceOf(Outcome.Reply.class);
-        assertThat(outcome.said()).contains("made");
+        assertThat(outcome.message()).contains("made");
         assertThat(requests())
                 .containsExactly(
                         "get configmaps",
@@ -63,10 +63,10 @@ class NewServiceIT {
     @Test
     void isLeftAloneWhereItHasThemAll() {
         JsonNode pipeline = served.apply(TestPipelines.pipeline("p", "out"));
-        served.lookUntilDone(pipeline);
+        served.reconcileUntilDone(pipeline);
         served.api.requests();
 
-        assertThat(served.becomesReady().said()).contains("0 made");
+        assertThat(served.becomesReady().message()).contains("0 made");
         assertThat(served.api.writes())
                 .extracting(write -> write.verb() + " " + write.resource())
                 .containsExactly("create leases", "delete leases");
@@ -80,7 +80,7 @@ class NewServiceIT {
         served.api.replace(paused);
         served.api.requests();
 
-        assertThat(served.becomesReady().said()).contains("is paused");
+        assertThat(served.becomesReady().message()).contains("is paused");
         assertThat(served.names()).isEmpty();
         assertThat(requests()).containsExactly("get configmaps", "get interstepbufferservices");
     }
