@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,12 @@ record ControlPlaneService(TestCluster cluster, WatchedService service) {
         String name = names.pod(ordinal);
         var pods = cluster.client().pods().inNamespace(names.namespace());
         Awaitility.await().atMost(TIMEOUT).until(() -> pods.withName(name).get() != null);
-        pods.withName(name).editStatus(pod -> new PodBuilder(pod)
+        pods.withName(name).editStatus(ControlPlaneService::ready);
+    }
+
+    /** The same pod, as a kubelet says that it is ready. */
+    static Pod ready(Pod pod) {
+        return new PodBuilder(pod)
                 .editOrNewStatus()
                 .withPhase("Running")
                 .addNewCondition()
@@ -34,7 +40,7 @@ record ControlPlaneService(TestCluster cluster, WatchedService service) {
                 .withStatus("True")
                 .endCondition()
                 .endStatus()
-                .build());
+                .build();
     }
 
     /** A change of the spec, which `update` has carried out. */
