@@ -16,6 +16,7 @@ import dev.numaflow.isbsvc.servers.Loopback;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.support.SSLUtils;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,6 +32,16 @@ final class RenderedCluster implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /** Where the pod template mounts the keys of the server Secret. */
+    private static final Map<String, String> FILES = Map.of(
+            Keys.AUTH, Paths.AUTH_FILE,
+            Keys.PRIVATE_KEY, Paths.SERVER_KEY,
+            Keys.CERT, Paths.SERVER_CERT,
+            Keys.CA_CERT, Paths.SERVER_CA,
+            Keys.CLUSTER_PRIVATE_KEY, Paths.CLUSTER_KEY,
+            Keys.CLUSTER_CERT, Paths.CLUSTER_CERT,
+            Keys.CLUSTER_CA_CERT, Paths.CLUSTER_CA);
 
     private final TestCluster api;
     private final Names names;
@@ -63,7 +74,9 @@ final class RenderedCluster implements AutoCloseable {
     private void startNode(Path binary, int node) throws IOException {
         JsonNode secret = live(ObjectKind.SECRET, names.serverSecret()).path("data");
         Path place = Files.createDirectories(folder.resolve("node-" + node));
-        Files.writeString(place.resolve(Paths.AUTH_FILE), TestCluster.text(secret, Keys.AUTH));
+        for (Map.Entry<String, String> file : FILES.entrySet()) {
+            Files.writeString(place.resolve(file.getValue()), mounted(TestCluster.text(secret, file.getKey()), place));
+        }
         writeConfig(node);
         processes.add(ChildProcess.start(new ChildProcess.Command(
                 List.of(
@@ -109,14 +122,30 @@ final class RenderedCluster implements AutoCloseable {
     private String here(Block conf, Path place, String address) {
         List<String> routes =
                 addresses.stream().map(peer -> "nats://" + peer + ":6222").toList();
-        return conf.with("host", address)
+        Block cluster = conf.block("cluster").with("host", address).with("routes", Items.ofTexts(routes));
+        if (hasTls()) {
+            // The certificates name hosts of the cluster, not the addresses of here.
+            cluster = cluster.with("tls", cluster.block("tls").with("insecure", true));
+        }
+        String here = conf.with("host", address)
                 .with("pid_file", place.resolve("pid").toString())
                 .with(
                         "jetstream",
                         conf.block("jetstream")
                                 .with("store_dir", place.resolve("store").toString()))
-                .with("cluster", conf.block("cluster").with("host", address).with("routes", Items.ofTexts(routes)))
+                .with("cluster", cluster)
                 .print();
+        return mounted(here, place);
+    }
+
+    private static String mounted(String text, Path place) {
+        return text.replace(Paths.CONFIG_DIR, place.toString());
+    }
+
+    private boolean hasTls() {
+        return live(ObjectKind.ISB_SERVICE, names.isbsvcName())
+                .at("/spec/jetstream/tls")
+                .asBoolean();
     }
 
     /** What a node says of itself. */
@@ -128,8 +157,11 @@ final class RenderedCluster implements AutoCloseable {
     /** As a vertex connects, with what it holds in its environment. */
     Connection connect() throws IOException, InterruptedException {
         JsonNode client = live(ObjectKind.SECRET, names.clientSecret()).path("data");
-        return Nats.connectReconnectOnConnect(Options.builder()
-                .servers(addresses.stream()
+        Options.Builder options = Options.builder();
+        if (hasTls()) {
+            options.sslContext(SSLUtils.createOpenTLSContext());
+        }
+        return Nats.connectReconnectOnConnect(options.servers(addresses.stream()
                         .map(peer -> "nats://" + peer + ":4222")
                         .toArray(String[]::new))
                 .userInfo(TestCluster.text(client, Keys.CLIENT_USER), TestCluster.text(client, Keys.CLIENT_PASSWORD))
