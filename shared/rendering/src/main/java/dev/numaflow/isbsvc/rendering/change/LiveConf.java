@@ -37,11 +37,11 @@ final class LiveConf {
                 : 1;
     }
 
-    /** Whether the servers demand TLS. */
-    static boolean tls(Block conf) {
+    /** Whether the servers demand TLS; empty where the text does not show it: Numaflow's of a single node is the same in both cases. */
+    static Optional<Boolean> tls(Block conf) {
         return conf.get(CLUSTER).isPresent()
-                ? conf.block(CLUSTER).get("tls").isPresent()
-                : conf.get("allow_non_tls").isEmpty();
+                ? Optional.of(conf.block(CLUSTER).get("tls").isPresent())
+                : conf.get("allow_non_tls").map(allowed -> false);
     }
 
     static Optional<Long> maxMemoryStore(Block conf) {

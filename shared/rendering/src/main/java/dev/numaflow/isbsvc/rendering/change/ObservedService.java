@@ -2,10 +2,12 @@ package dev.numaflow.isbsvc.rendering.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
+import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.settings.SyncInterval;
@@ -124,7 +126,7 @@ public record ObservedService(
         Optional<Block> conf = LiveConf.read(live.configMap());
         return DataEncryption.withoutServers(live, conf, claims)
                 .map(known -> known.map(encryption ->
-                        claims.isEmpty() ? ofPods(encryption, desired) : ofClaims(conf, claims, desired, encryption)));
+                        claims.isEmpty() ? ofPods(encryption, desired) : ofClaims(live, claims, desired, encryption)));
     }
 
     /** A service of which only the encryption is known. */
@@ -140,7 +142,8 @@ public record ObservedService(
 
     /** Without the ConfigMap, the settings of the servers are lost; the claims still show how the data is stored. */
     private static ObservedService ofClaims(
-            Optional<Block> conf, List<JsonNode> claims, ValidService desired, DataEncryption encryption) {
+            LiveChildren live, List<JsonNode> claims, ValidService desired, DataEncryption encryption) {
+        Optional<Block> conf = LiveConf.read(live.configMap());
         Optional<Integer> marked = claims.stream()
                 .flatMap(claim -> StoredData.onClaim(claim).nodes().stream())
                 .findFirst();
@@ -148,9 +151,19 @@ public record ObservedService(
                 conf.map(LiveConf::nodes).or(() -> marked).orElse(desired.spec().replicasOrDefault()),
                 Optional.of(persistence(claims.get(0), desired)),
                 encryption,
-                conf.map(LiveConf::tls).orElse(desired.spec().tlsEnabled()),
+                conf.flatMap(LiveConf::tls)
+                        .or(() -> recordedTls(live.configMap(), desired))
+                        .orElse(desired.spec().tlsEnabled()),
                 conf.map(Limits::of).orElse(Limits.UNKNOWN).ofStores(),
                 Optional.empty());
+    }
+
+    /** Whether the servers demanded TLS when their configuration was last written. */
+    private static Optional<Boolean> recordedTls(JsonNode configMap, ValidService desired) {
+        String record =
+                configMap.at("/metadata/annotations").path(Annotations.RENDERED_FROM).asText();
+        return RenderedFrom.read(record, desired.names(), desired.owner().uid())
+                .map(recorded -> recorded.spec().tlsEnabled());
     }
 
     /** The cluster has filled in the claim's storage class, so the spec's volume is not compared. */

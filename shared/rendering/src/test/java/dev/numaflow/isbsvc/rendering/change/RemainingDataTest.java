@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,5 +77,27 @@ class RemainingDataTest {
         assertThat(StoredData.of(live("true", "false", "false")).encrypted()).contains(true);
         assertThat(StoredData.of(live("-", "true", "false")).encrypted()).contains(true);
         assertThat(StoredData.of(live("false", "-", "-")).encrypted()).contains(false);
+    }
+
+    /** Numaflow's text for one node is the same with TLS and without: what it lacks shows nothing. */
+    @ParameterizedTest
+    @CsvSource({"false, true, false", "true, false, true", "-, false, false", "-, true, true"})
+    void theConfigurationOfASingleAdoptedNodeTellsByItsRecordWhetherTlsIsOn(
+            String recorded, boolean wanted, boolean tls) {
+        String spec = "replicas: 1, persistence: {}, tls: ";
+        ObjectNode map = CurrentState.asApplied(Services.jetstream(spec + recorded.replace("-", "false")))
+                .live()
+                .configMap()
+                .deepCopy();
+        String text = map.at("/data/nats-js").asText();
+        map.withObject("/data").put("nats-js", text.replaceAll("allow_non_tls.*\n", ""));
+        if (recorded.equals("-")) {
+            map.withObject("/metadata/annotations").remove(Annotations.RENDERED_FROM);
+        }
+        LiveChildren live = new LiveChildren(JSON.missingNode(), map, false);
+
+        assertThat(ObservedService.withoutServers(live, List.of(noted("false")), Services.jetstream(spec + wanted))
+                        .value())
+                .hasValueSatisfying(lost -> assertThat(lost.tls()).isEqualTo(tls));
     }
 }
