@@ -121,7 +121,8 @@ public final class ChangeDecider {
                 Effect.ROLL,
                 "services take new images one at a time, and " + other + " is not back yet",
                 "It goes on by itself when that one is; repair that one, or take the change back");
-        return draft.hold(change, kept);
+        // What is approved waits with them, and stays valid.
+        return draft.hold(change, kept).withoutApproved();
     }
 
     private static boolean isRenderedAsBefore(Children children, LiveChildren live) {

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.change;
 
+import static dev.numaflow.isbsvc.rendering.change.Decisions.annotations;
 import static dev.numaflow.isbsvc.rendering.change.Decisions.decide;
 import static dev.numaflow.isbsvc.rendering.change.Decisions.images;
 import static dev.numaflow.isbsvc.rendering.change.Decisions.rolling;
@@ -60,6 +61,22 @@ class ChangeDeciderTest {
         assertThat(goes.takesTurn()).isTrue();
         assertThat(goes.held()).isEmpty();
         assertThat(goes.effective()).isEqualTo(wanted);
+    }
+
+    /** What is approved is applied with the new images, so while these wait it is not used up. */
+    @Test
+    void anApprovalStaysValidWhileItsChangeWaitsForItsTurn() {
+        ValidService runs = withImage(Services.jetstream("persistence: {}"), "nats:2.12.9");
+        ValidService wanted = withImage(runs, "nats:2.10.29");
+        LiveChildren live = CurrentState.asApplied(runs).live();
+        String id = decide(wanted, live, "", rolling(null)).held().get(0).id();
+
+        ChangeDecision waits = decide(wanted, live, id, rolling("team-b/other"));
+        assertThat(annotations(waits).has(Annotations.APPROVED)).isFalse();
+
+        ChangeDecision goes = decide(wanted, live, id, rolling(null));
+        assertThat(goes.effective()).isEqualTo(wanted);
+        assertThat(annotations(goes).path(Annotations.APPROVED).asText()).isEqualTo(id);
     }
 
     /** Another version in the spec, and an image edited by hand, concern one service alone. */
