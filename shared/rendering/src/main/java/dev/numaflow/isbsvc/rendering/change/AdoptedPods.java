@@ -30,6 +30,12 @@ final class AdoptedPods {
     /** What the API server fills in for a field of a pod that a service may set; most stay absent. */
     private static final Set<String> FILLED_IN = Set.of("", "ClusterFirst");
 
+    /**
+     * The mark of pods that are found with a change that is held: what they were rendered from is not known, and is decided when the
+     * change is taken back. The configuration keeps the values that their servers started with.
+     */
+    private static final String UNDECIDED = "undecided";
+
     private AdoptedPods() {}
 
     /**
@@ -48,6 +54,14 @@ final class AdoptedPods {
         return isWaiting && differences(service, live.statefulSet()).isEmpty()
                 ? Optional.of(KeptTemplate.adopted(rendered, live.statefulSet(), ours))
                 : Optional.empty();
+    }
+
+    /** The draft with the mark of pods that stay for their messages, where it has to be decided later with what they are adopted. */
+    static DecisionDraft marked(DecisionDraft draft, LiveChildren live) {
+        return draft.pinned()
+                .filter(pods -> isUndecided(live) && !Running.arePodsOurs(live.statefulSet()))
+                .map(pods -> draft.pin(pods.adopted(UNDECIDED)))
+                .orElse(draft);
     }
 
     /**
@@ -101,20 +115,43 @@ final class AdoptedPods {
                 numaflows, KeptTemplate.templateOf(statefulSet, KeptTemplate.isMarked(statefulSet)));
     }
 
+    /**
+     * The mark to write. Where the pods are replaced it ends: whatever template runs afterwards, it was not adopted with that mark.
+     *
+     * @param pinned the pods that stay, for whatever reason
+     */
+    static Optional<String> mark(Optional<PinnedPodTemplate> pinned, LiveChildren live) {
+        return pinned.flatMap(pods -> pods.adopted().or(() -> mark(live)))
+                .or(() -> marks(live).findFirst().map(any -> ""));
+    }
+
     /** What the service was adopted with. The ConfigMap is written first, so a run that ended before the StatefulSet goes on from it. */
     private static Optional<String> mark(LiveChildren live) {
+        return marks(live)
+                .filter(mark -> !mark.equals(UNDECIDED))
+                .findFirst()
+                .filter(mark -> !mark.isEmpty());
+    }
+
+    private static Stream<String> marks(LiveChildren live) {
+        return Stream.of(live.statefulSet(), live.configMap()).flatMap(child -> markOf(child).stream());
+    }
+
+    private static Optional<String> markOf(JsonNode child) {
+        return Optional.of(child.at("/metadata/annotations").path(Annotations.ADOPTED))
+                .filter(mark -> !mark.isMissingNode())
+                .map(JsonNode::asText);
+    }
+
+    /** Whether both still have the template and the settings that Numaflow's controller left. */
+    private static boolean isUndecided(LiveChildren live) {
         return Stream.of(live.statefulSet(), live.configMap())
-                .map(child -> child.at("/metadata/annotations")
-                        .path(Annotations.ADOPTED)
-                        .asText())
-                .filter(mark -> !mark.isEmpty())
-                .findFirst();
+                .allMatch(child -> markOf(child).map(UNDECIDED::equals).orElseGet(() -> isUntouched(child)));
     }
 
     /** Whether it is found as Numaflow's controller left it, and nothing is asked for meanwhile that servers read only at their start. */
     private static boolean isFound(LiveChildren live, ValidService service, ObservedService running) {
-        return isUntouched(live.statefulSet())
-                && isUntouched(live.configMap())
+        return isUndecided(live)
                 && !hasRemovedField(service, live.statefulSet())
                 && ChangePolicy.rules().stream()
                         .flatMap(rule -> rule.row(service, running).stream())

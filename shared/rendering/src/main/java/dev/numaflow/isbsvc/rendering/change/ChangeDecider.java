@@ -96,7 +96,8 @@ public final class ChangeDecider {
     private DecisionDraft pods(DecisionDraft draft) {
         return observed.persistence().isPresent()
                 ? draft
-                : new PodReplacement(live.statefulSet(), observed, approvals, cluster).decide(draft);
+                : AdoptedPods.marked(
+                        new PodReplacement(live.statefulSet(), observed, approvals, cluster).decide(draft), live);
     }
 
     /** Shared configuration is rolled out one service at a time; a service's own spec, or a manual edit, affects only that service. */
@@ -136,6 +137,7 @@ public final class ChangeDecider {
                 draft.pinned(),
                 observed.encryption().keptConfig(live.configMap()),
                 draft.pinned().flatMap(pods -> LiveConf.text(live.configMap())),
+                AdoptedPods.mark(draft.pinned(), live),
                 approved(draft));
     }
 

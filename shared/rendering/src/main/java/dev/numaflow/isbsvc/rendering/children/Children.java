@@ -98,12 +98,12 @@ public final class Children {
         Rendered<ConfigMap> rendered = running.areOfNumaflow()
                 ? Rendered.of(ConfigMapRenderer.renderForNumaflow(service, running))
                 : configMap;
-        ConfigMap map = record(note(new ConfigMapBuilder(rendered.child()).build(), rendered.digest()));
+        ConfigMap map = adopt(record(note(new ConfigMapBuilder(rendered.child()).build(), rendered.digest())), running);
         ConfigMapRenderer.keepText(map, service, running);
         running.keptConfig()
                 .filter(kept -> kept.rendered().equals(ConfigDigest.of(ServerConf.withoutKey(service))))
                 .ifPresent(kept -> ConfigMapRenderer.keep(map, kept));
-        return adopt(map, running);
+        return map;
     }
 
     private StatefulSet statefulSet(Running running) {
@@ -114,8 +114,7 @@ public final class Children {
 
     /** Two children carry the digest of the template that waits, too. */
     private static <T extends HasMetadata> T adopt(T child, Running running) {
-        running.keptPods().flatMap(PinnedPodTemplate::adopted).ifPresent(template -> annotations(child)
-                .put(Annotations.ADOPTED, template));
+        running.adopted().ifPresent(mark -> annotations(child).put(Annotations.ADOPTED, mark));
         return child;
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param keptPods the live pod template, where replacing a pod would lose messages
  * @param keptConfig the live ConfigMap, where a key added to it is kept
  * @param adoptedConf the live text of the configuration, while the pods are those that Numaflow's controller rendered
+ * @param adopted the mark of pods that Numaflow's controller rendered, empty text once they are replaced; empty where they never had one
  * @param approved the ids of approved changes that were applied, comma-separated; empty where there never was one
  */
 public record Running(
@@ -23,6 +24,7 @@ public record Running(
         Optional<PinnedPodTemplate> keptPods,
         Optional<KeptConfig> keptConfig,
         Optional<String> adoptedConf,
+        Optional<String> adopted,
         Optional<String> approved) {
 
     /** For a service that is about to be created. */
@@ -48,7 +50,14 @@ public record Running(
 
     /** For a service without servers, so that nothing has to be kept. */
     public static Running without(boolean userHasBudget) {
-        return new Running(0, userHasBudget, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Running(
+                0,
+                userHasBudget,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The configuration in that text; empty where there is none, or it was edited into something that cannot be read. */

@@ -14,6 +14,7 @@ import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -26,6 +27,9 @@ class AdoptedPodsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final List<NodeReport> HAS_MESSAGES = reports("3x5");
+    private static final List<NodeReport> NO_MESSAGES = reports("3x0");
 
     /** As Numaflow writes it: its order, its words for sizes, its comments. */
     private static final String NUMAFLOWS_CONF =
@@ -152,6 +156,57 @@ class AdoptedPodsTest {
         assertThat(conf(continued)).isEqualTo(conf(whole));
     }
 
+    /** As the held change says: take it back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"startArgs: [-DV]", "settings: 'max_file_store: 2TB'", "version"})
+    void aHeldChangeThatIsTakenBackLeavesThePodsToTheNextOne(String change) {
+        ValidService runs = Services.jetstream("replicas: 3");
+        LiveChildren live = asNumaflowLeavesIt(runs);
+        LiveChildren first = held(change.equals("version") ? withImage(runs) : jetstreamOf3(change), live);
+        LiveChildren second = held(jetstreamOf3("nodeSelector: {disk: fast}"), first);
+
+        ChangeDecision back = decide(runs, second, HAS_MESSAGES);
+        LiveChildren written = write(back, second);
+
+        assertThat(back.held()).isEmpty();
+        assertThat(template(written)).isEqualTo(template(live));
+        assertThat(conf(written)).isEqualTo(conf(live));
+        assertThat(written.statefulSet().at("/metadata/annotations"))
+                .as("as if it had never been asked for")
+                .isEqualTo(write(decide(runs, live), live).statefulSet().at("/metadata/annotations"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"startArgs: [-DV]", "settings: 'max_file_store: 2TB'"})
+    void aHeldChangeIsCarriedOutOnceThereAreNoMessages(String change) {
+        ValidService changed = jetstreamOf3(change);
+        LiveChildren held = held(changed, asNumaflowLeavesIt(Services.jetstream("replicas: 3")));
+        LiveChildren whole = write(decide(changed, held, NO_MESSAGES), held);
+        assertThat(template(whole)).isEqualTo(ourTemplate(changed));
+
+        LiveChildren half = new LiveChildren(held.statefulSet(), whole.configMap(), false);
+        assertThat(template(write(decide(changed, half, NO_MESSAGES), half)))
+                .as("ended after the ConfigMap")
+                .isEqualTo(ourTemplate(changed));
+    }
+
+    private static ValidService jetstreamOf3(String change) {
+        return Services.jetstream("replicas: 3, " + change);
+    }
+
+    private static ValidService withImage(ValidService service) {
+        return Decisions.withImage(service, "nats:2.12.9");
+    }
+
+    private static LiveChildren held(ValidService service, LiveChildren live) {
+        ChangeDecision decision = decide(service, live, HAS_MESSAGES);
+        LiveChildren written = write(decision, live);
+        assertThat(decision.held()).hasSize(1);
+        assertThat(template(written)).isEqualTo(template(live));
+        assertThat(conf(written)).isEqualTo(conf(live));
+        return written;
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -197,6 +252,22 @@ class AdoptedPodsTest {
         assertThat(decide(service, ours).running().keptPods()).isEmpty();
     }
 
+    /** What it was adopted with ends with its pods: a template that Numaflow's controller writes later is drift. */
+    @Test
+    void podsThatNumaflowsControllerRendersAfterOursAreReplaced() {
+        ValidService service = Services.jetstream("persistence: {}");
+        LiveChildren adopted = adopted("persistence: {}");
+        LiveChildren ours =
+                write(decide(Services.jetstream("persistence: {}, startArgs: [-DV]"), adopted), adopted);
+        LiveChildren unfenced = ours.with(((ObjectNode) ours.statefulSet().deepCopy())
+                .set("spec", adopted.statefulSet().path("spec")));
+
+        LiveChildren written = write(decide(service, unfenced), unfenced);
+
+        assertThat(template(written)).isEqualTo(ourTemplate(service));
+        assertThat(conf(written)).contains("allow_non_tls");
+    }
+
     private static LiveChildren adopted(String spec) {
         ValidService service = Services.jetstream(spec);
         LiveChildren live = asNumaflowLeavesIt(service);
@@ -239,10 +310,14 @@ class AdoptedPodsTest {
     }
 
     private static ChangeDecision decide(ValidService service, LiveChildren live) {
+        return decide(service, live, List.of());
+    }
+
+    private static ChangeDecision decide(ValidService service, LiveChildren live, List<NodeReport> nodes) {
         return ChangeDecider.decide(Children.of(service), live, "", new ClusterQueries() {
                     @Override
                     public List<NodeReport> nodes(int replicas) {
-                        return List.of();
+                        return nodes;
                     }
 
                     @Override
@@ -281,6 +356,10 @@ class AdoptedPodsTest {
                 .forEach(annotation -> annotations.set(annotation.getKey(), annotation.getValue()));
         boolean sameData = object.path("data").equals(before.path("data"));
         return managed(object, "f:data", sameData && !object.path("data").isMissingNode() ? "numaflow" : "isbsvc");
+    }
+
+    private static List<NodeReport> reports(String stream) {
+        return Collections.nCopies(3, Decisions.node(stream));
     }
 
     private static JsonNode template(LiveChildren live) {

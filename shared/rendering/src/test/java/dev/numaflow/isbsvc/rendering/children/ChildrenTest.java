@@ -25,7 +25,14 @@ class ChildrenTest {
     void stayAsRenderedWhateverIsTakenOverFromARunningService() {
         List<HasMetadata> before = children.list();
         List<HasMetadata> taken = children.list(
-                new Running(2, true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("1a2b3c4d")));
+                new Running(
+                        2,
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("1a2b3c4d")));
 
         assertThat(taken).hasSize(before.size() - 1);
         assertThat(taken.get(taken.size() - 1).getMetadata().getAnnotations())
