@@ -14,8 +14,6 @@ import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,11 +23,6 @@ import java.util.stream.Stream;
 final class AdoptedPods {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern POD_FIELD = Pattern.compile("spec\\.[A-Za-z]+");
-
-    /** What the API server fills in for a field of a pod that a service may set; most stay absent. */
-    private static final Set<String> FILLED_IN = Set.of("", "ClusterFirst");
-
     /**
      * The mark of pods that are found with a change that is held: what they were rendered from is not known, and is decided when the
      * change is taken back. The configuration keeps the values that their servers started with.
@@ -152,26 +145,9 @@ final class AdoptedPods {
     /** Whether it is found as Numaflow's controller left it, and nothing is asked for meanwhile that servers read only at their start. */
     private static boolean isFound(LiveChildren live, ValidService service, ObservedService running) {
         return isUndecided(live)
-                && !hasRemovedField(service, live.statefulSet())
+                && !RemovedFields.are(service, live.statefulSet())
                 && ChangePolicy.rules().stream()
                         .flatMap(rule -> rule.row(service, running).stream())
                         .noneMatch(row -> row.effect() == Effect.ROLL);
-    }
-
-    /** Whether the pods have a field of the spec that is asked for no longer; to the comparison it looks like a default. */
-    private static boolean hasRemovedField(ValidService service, JsonNode statefulSet) {
-        JsonNode wanted = JSON.valueToTree(NumaflowTemplate.render(service).getSpec());
-        JsonNode runs = statefulSet.at("/spec/template/spec");
-        return ChangePolicy.rules().stream()
-                .flatMap(rule -> rule.places().stream())
-                .filter(place -> POD_FIELD.matcher(place).matches())
-                .map(place -> place.substring(place.indexOf('.') + 1))
-                .filter(field -> wanted.path(field).isEmpty()
-                        && wanted.path(field).asText().isEmpty())
-                .anyMatch(field -> !isFilledIn(runs.path(field)));
-    }
-
-    private static boolean isFilledIn(JsonNode value) {
-        return value.isContainerNode() ? value.isEmpty() : FILLED_IN.contains(value.asText());
     }
 }
