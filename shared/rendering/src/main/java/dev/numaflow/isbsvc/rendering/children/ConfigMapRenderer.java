@@ -18,7 +18,7 @@ final class ConfigMapRenderer {
 
     /** The same for servers that Numaflow's controller started. */
     static ConfigMap renderForNumaflow(ValidService service, Running running) {
-        return named(service, sameAsLive(service, running).orElseGet(() -> ServerConf.ofNumaflow(service)));
+        return named(service, sameAsLive(service, running).orElseGet(() -> ofNumaflow(service, running)));
     }
 
     private static ConfigMap named(ValidService service, Block conf) {
@@ -31,7 +31,14 @@ final class ConfigMapRenderer {
     private static Optional<Block> sameAsLive(ValidService service, Running running) {
         return running.liveConf()
                 .filter(any -> running.areOfNumaflow())
-                .filter(live -> live.equals(ServerConf.ofNumaflow(service)));
+                .filter(live -> live.equals(ofNumaflow(service, running)));
+    }
+
+    /** An earlier version that adopted no pods gave them our configuration; servers refuse to reload without what it allows, too. */
+    private static Block ofNumaflow(ValidService service, Running running) {
+        boolean isOurs = running.adopted().isEmpty()
+                && running.liveConf().filter(ServerConf::allowsNonTls).isPresent();
+        return isOurs ? ServerConf.render(service) : ServerConf.ofNumaflow(service);
     }
 
     /** Leaves the text of a live configuration that has the rendered values as it is: a write of it would be a reload for nothing. */

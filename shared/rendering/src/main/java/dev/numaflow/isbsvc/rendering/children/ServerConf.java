@@ -56,6 +56,11 @@ final class ServerConf {
         return render(service).without(ALLOW_NON_TLS);
     }
 
+    /** Whether servers that start with it accept connections without TLS after a reload that adds TLS. */
+    static boolean allowsNonTls(Block conf) {
+        return conf.get(ALLOW_NON_TLS).isPresent();
+    }
+
     /** The same configuration without the encryption key. */
     static Block withoutKey(ValidService service) {
         Block conf = render(service);

@@ -287,6 +287,23 @@ class AdoptedPodsTest {
         assertThat(decide(service, ours).running().keptPods()).isEmpty();
     }
 
+    /** An earlier version kept such pods for their messages alone, with our configuration: servers refuse to reload either way. */
+    @Test
+    void pinnedPodsThatWereNeverAdoptedKeepWhatTheirConfigurationAllows() {
+        ValidService service = Services.jetstream("replicas: 3");
+        LiveChildren found = asNumaflowLeavesIt(service);
+        LiveChildren ours = CurrentState.asApplied(service).live();
+        ObjectNode set = found.statefulSet().deepCopy();
+        set.withObject("/metadata")
+                .set("annotations", ours.statefulSet().at("/metadata/annotations").deepCopy());
+        LiveChildren live = new LiveChildren(set, ours.configMap(), false);
+
+        ChangeDecision decision = decide(service, live, HAS_MESSAGES);
+
+        assertThat(decision.running().keptPods()).isPresent();
+        assertThat(conf(write(decision, live))).isEqualTo(conf(live)).contains("allow_non_tls");
+    }
+
     /** What it was adopted with ends with its pods: a template that Numaflow's controller writes later is drift. */
     @Test
     void podsThatNumaflowsControllerRendersAfterOursAreReplaced() {
