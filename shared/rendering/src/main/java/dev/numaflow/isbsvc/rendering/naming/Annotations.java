@@ -58,7 +58,7 @@ public final class Annotations {
 
     /**
      * On the ConfigMap and the StatefulSet of a service that Numaflow's controller made: a digest of the pod template that replaces
-     * Numaflow's as soon as another one is desired.
+     * Numaflow's as soon as another one is desired; {@code undecided} while that is not known, empty once the pods were replaced.
      */
     public static final String ADOPTED = DOMAIN + "adopted";
 
