@@ -133,6 +133,9 @@ class AdmissionTableIT {
         assertThat(services.tryReplace(changed).refused())
                 .as("beside the old value")
                 .isEmpty();
+        assertThat(services.tryReplace(changed).warnings())
+                .as("of the old value")
+                .anyMatch(warning -> warning.contains("spec.jetstream.replicas: 2 is refused"));
         ObjectNode again = services.named("odd", tree("{version: latest, replicas: 4}"));
         assertThat(services.tryReplace(again).refused())
                 .as("another refused value")
