@@ -120,10 +120,7 @@ final class AdoptedPods {
 
     /** What the service was adopted with. The ConfigMap is written first, so a run that ended before the StatefulSet goes on from it. */
     private static Optional<String> mark(LiveChildren live) {
-        return marks(live)
-                .filter(mark -> !mark.equals(UNDECIDED))
-                .findFirst()
-                .filter(mark -> !mark.isEmpty());
+        return marks(live).filter(mark -> !mark.equals(UNDECIDED)).findFirst().filter(mark -> !mark.isEmpty());
     }
 
     private static Stream<String> marks(LiveChildren live) {

@@ -160,8 +160,10 @@ public record ObservedService(
 
     /** Whether the servers demanded TLS when their configuration was last written. */
     private static Optional<Boolean> recordedTls(JsonNode configMap, ValidService desired) {
-        String record =
-                configMap.at("/metadata/annotations").path(Annotations.RENDERED_FROM).asText();
+        String record = configMap
+                .at("/metadata/annotations")
+                .path(Annotations.RENDERED_FROM)
+                .asText();
         return RenderedFrom.read(record, desired.names(), desired.owner().uid())
                 .map(recorded -> recorded.spec().tlsEnabled());
     }

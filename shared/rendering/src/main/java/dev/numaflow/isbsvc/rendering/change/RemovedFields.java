@@ -41,9 +41,8 @@ final class RemovedFields {
                 .flatMap(rule -> rule.places().stream())
                 .filter(place -> POD_FIELD.matcher(place).matches())
                 .map(place -> "/" + place.replace('.', '/'));
-        Stream<String> ofContainers = IntStream.range(0, CONTAINERS)
-                .boxed()
-                .flatMap(i -> OF_CONTAINER.stream().map(field -> "/spec/containers/" + i + field));
+        Stream<String> ofContainers = IntStream.range(0, CONTAINERS).boxed().flatMap(i -> OF_CONTAINER.stream()
+                .map(field -> "/spec/containers/" + i + field));
         return Stream.of(METADATA.stream(), ofPod, ofContainers).flatMap(places -> places);
     }
 

@@ -295,7 +295,9 @@ class AdoptedPodsTest {
         LiveChildren ours = CurrentState.asApplied(service).live();
         ObjectNode set = found.statefulSet().deepCopy();
         set.withObject("/metadata")
-                .set("annotations", ours.statefulSet().at("/metadata/annotations").deepCopy());
+                .set(
+                        "annotations",
+                        ours.statefulSet().at("/metadata/annotations").deepCopy());
         LiveChildren live = new LiveChildren(set, ours.configMap(), false);
 
         ChangeDecision decision = decide(service, live, HAS_MESSAGES);
@@ -309,8 +311,7 @@ class AdoptedPodsTest {
     void podsThatNumaflowsControllerRendersAfterOursAreReplaced() {
         ValidService service = Services.jetstream("persistence: {}");
         LiveChildren adopted = adopted("persistence: {}");
-        LiveChildren ours =
-                write(decide(Services.jetstream("persistence: {}, startArgs: [-DV]"), adopted), adopted);
+        LiveChildren ours = write(decide(Services.jetstream("persistence: {}, startArgs: [-DV]"), adopted), adopted);
         LiveChildren unfenced = ours.with(((ObjectNode) ours.statefulSet().deepCopy())
                 .set("spec", adopted.statefulSet().path("spec")));
 

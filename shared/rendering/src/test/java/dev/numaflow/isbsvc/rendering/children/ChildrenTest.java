@@ -24,15 +24,14 @@ class ChildrenTest {
     @Test
     void stayAsRenderedWhateverIsTakenOverFromARunningService() {
         List<HasMetadata> before = children.list();
-        List<HasMetadata> taken = children.list(
-                new Running(
-                        2,
-                        true,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of("1a2b3c4d")));
+        List<HasMetadata> taken = children.list(new Running(
+                2,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("1a2b3c4d")));
 
         assertThat(taken).hasSize(before.size() - 1);
         assertThat(taken.get(taken.size() - 1).getMetadata().getAnnotations())
