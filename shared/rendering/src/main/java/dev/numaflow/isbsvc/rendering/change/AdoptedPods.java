@@ -142,7 +142,7 @@ final class AdoptedPods {
     /** Whether it is found as Numaflow's controller left it, and nothing is asked for meanwhile that servers read only at their start. */
     private static boolean isFound(LiveChildren live, ValidService service, ObservedService running) {
         return isUndecided(live)
-                && !RemovedFields.are(service, live.statefulSet())
+                && !RemovedFields.anyIn(live.statefulSet(), service)
                 && ChangePolicy.rules().stream()
                         .flatMap(rule -> rule.row(service, running).stream())
                         .noneMatch(row -> row.effect() == Effect.ROLL);

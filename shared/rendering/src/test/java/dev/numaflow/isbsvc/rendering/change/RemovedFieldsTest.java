@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,8 +25,6 @@ class RemovedFieldsTest {
                 "priorityClassName: high",
                 "securityContext: {runAsUser: 5}",
                 "nodeSelector: {disk: fast, arch: arm64}",
-                "metadata: {labels: {team: a}}",
-                "metadata: {annotations: {team: a}}",
                 "containerTemplate: {securityContext: {privileged: true}}",
                 "containerTemplate: {resources: {limits: {memory: 1Gi}}}",
                 "reloaderContainerTemplate: {resources: {requests: {cpu: 1m}}}",
@@ -54,15 +51,14 @@ class RemovedFieldsTest {
         assertThat(template(write(decide(service, live), live))).isEqualTo(ourTemplate(service));
     }
 
-    @Test
-    void podsThatKubectlHasRestartedStay() {
+    @ParameterizedTest
+    @CsvSource({"annotations, kubectl.kubernetes.io/restartedAt", "annotations, example.com/note", "labels, team"})
+    void whatOthersPutIntoTheTemplatesMetadataReplacesNoPod(String metadata, String key) {
         ValidService service = Services.jetstream("persistence: {}");
         LiveChildren live = asNumaflowLeavesIt(service);
-        ObjectNode restarted = live.statefulSet().deepCopy();
-        restarted
-                .withObject("/spec/template/metadata/annotations")
-                .put("kubectl.kubernetes.io/restartedAt", "2026-01-01T00:00:00Z");
-        LiveChildren found = live.with(restarted);
+        ObjectNode noted = live.statefulSet().deepCopy();
+        noted.withObject("/spec/template/metadata/" + metadata).put(key, "a");
+        LiveChildren found = live.with(noted);
 
         assertThat(template(write(decide(service, found), found))).isEqualTo(template(found));
     }
