@@ -11,39 +11,51 @@ import java.util.List;
  * last of them is known to it; it is counted in with its first answer to a proposal, and with too few peers nothing is ever proposed: every
  * stream of three copies is refused with "no suitable peers". Starting it again makes it known.
  */
-record MetaGroup(List<NatsServer> nodes) {
+public record MetaGroup(List<? extends Node> nodes) {
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(5);
     private static final Duration COMPLETE_WITHIN = Duration.ofSeconds(60);
 
+    /** A server of the group, which is stopped and started again when the leader does not know it. */
+    public interface Node {
+
+        /** Its server_name. */
+        String name();
+
+        /** Where it answers /jsz. */
+        String monitorUrl();
+
+        void restart();
+    }
+
     /** Waits until its leader knows every node, and restarts one that it has left out. */
-    void awaitComplete() {
+    public void awaitComplete() {
         Instant end = Instant.now().plus(COMPLETE_WITHIN);
         while (!Polling.isTrueWithin(KNOWN_WITHIN, () -> missing().isEmpty())) {
             if (Instant.now().isAfter(end)) {
                 throw new IllegalStateException("the leader of JetStream does not know all of "
-                        + nodes.stream().map(NatsServer::name).toList() + " after " + COMPLETE_WITHIN.toSeconds()
+                        + nodes.stream().map(Node::name).toList() + " after " + COMPLETE_WITHIN.toSeconds()
                         + " s");
             }
-            List<NatsServer> missing = missing();
+            List<? extends Node> missing = missing();
             if (missing.size() < nodes.size()) {
-                missing.forEach(NatsServer::restart);
+                missing.forEach(Node::restart);
             }
         }
     }
 
     /** The nodes that the leader does not know; all, while there is none. */
-    private List<NatsServer> missing() {
+    private List<? extends Node> missing() {
         return nodes.stream()
                 .map(node -> new Known(node.name(), report(node)))
                 .filter(Known::leads)
                 .findFirst()
-                .map(leader -> nodes.stream()
+                .<List<? extends Node>>map(leader -> nodes.stream()
                         .filter(node -> !leader.knows(node.name()))
                         .toList())
                 .orElse(nodes);
     }
 
-    private static String report(NatsServer node) {
+    private static String report(Node node) {
         return HttpProbe.plain().body(HttpRequest.newBuilder(URI.create(node.monitorUrl() + "/jsz")));
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A real nats-server process for tests; its store survives {@link #stop} and {@link #kill}, so it can be started again. */
-public final class NatsServer implements AutoCloseable {
+public final class NatsServer implements MetaGroup.Node, AutoCloseable {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration STUCK = Duration.ofSeconds(20);
     private static final Duration STOP_GRACE = Duration.ofSeconds(20);
@@ -53,6 +53,7 @@ public final class NatsServer implements AutoCloseable {
         return config;
     }
 
+    @Override
     public String name() {
         return config.name();
     }
@@ -67,6 +68,7 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /** The URL of the monitoring port, without a path. */
+    @Override
     public String monitorUrl() {
         return "http://" + address() + ":8222";
     }
@@ -109,6 +111,7 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /** Restarts it on the same store and waits until it is healthy. */
+    @Override
     public void restart() {
         restart(config);
     }

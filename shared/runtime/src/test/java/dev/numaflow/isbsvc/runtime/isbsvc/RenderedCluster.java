@@ -13,11 +13,13 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.servers.ChildProcess;
 import dev.numaflow.isbsvc.servers.Loopback;
+import dev.numaflow.isbsvc.servers.MetaGroup;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.support.SSLUtils;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +50,10 @@ final class RenderedCluster implements AutoCloseable {
     private final Path folder;
     private final List<String> addresses;
     private final List<ChildProcess> processes = new ArrayList<>();
+    private final Path binary;
 
-    private RenderedCluster(TestCluster api, Names names, Path folder, int size) {
+    private RenderedCluster(Path binary, TestCluster api, Names names, Path folder, int size) {
+        this.binary = binary;
         this.api = api;
         this.names = names;
         this.folder = folder;
@@ -59,10 +63,16 @@ final class RenderedCluster implements AutoCloseable {
     }
 
     static RenderedCluster start(Path binary, TestCluster api, Names names, Path folder, int size) throws IOException {
-        RenderedCluster cluster = new RenderedCluster(api, names, folder, size);
+        RenderedCluster cluster = new RenderedCluster(binary, api, names, folder, size);
         try {
             for (int node = 0; node < size; node++) {
-                cluster.startNode(binary, node);
+                cluster.processes.add(cluster.startNode(node));
+            }
+            if (size > 1) {
+                new MetaGroup(IntStream.range(0, size)
+                                .mapToObj(node -> cluster.new Node(node))
+                                .toList())
+                        .awaitComplete();
             }
             return cluster;
         } catch (IOException | RuntimeException e) {
@@ -71,14 +81,14 @@ final class RenderedCluster implements AutoCloseable {
         }
     }
 
-    private void startNode(Path binary, int node) throws IOException {
+    private ChildProcess startNode(int node) throws IOException {
         JsonNode secret = live(ObjectKind.SECRET, names.serverSecret()).path("data");
         Path place = Files.createDirectories(folder.resolve("node-" + node));
         for (Map.Entry<String, String> file : FILES.entrySet()) {
             Files.writeString(place.resolve(file.getValue()), mounted(TestCluster.text(secret, file.getKey()), place));
         }
         writeConfig(node);
-        processes.add(ChildProcess.start(new ChildProcess.Command(
+        return ChildProcess.start(new ChildProcess.Command(
                 List.of(
                         binary.toString(),
                         "--config",
@@ -89,7 +99,36 @@ final class RenderedCluster implements AutoCloseable {
                         "JS_KEY", TestCluster.text(secret, Keys.ENCRYPTION)),
                 false,
                 place,
-                place.resolve("server.log"))));
+                place.resolve("server.log")));
+    }
+
+    private final class Node implements MetaGroup.Node {
+
+        private final int number;
+
+        private Node(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public String name() {
+            return names.pod(number);
+        }
+
+        @Override
+        public String monitorUrl() {
+            return "http://" + addresses.get(number) + ":8222";
+        }
+
+        @Override
+        public void restart() {
+            processes.get(number).stop(GRACE);
+            try {
+                processes.set(number, startNode(number));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private JsonNode live(ObjectKind kind, String name) {
