@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 final class AdoptedPods {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
     /**
      * The mark of pods that are found with a change that is held: what they were rendered from is not known, and is decided when the
      * change is taken back. The configuration keeps the values that their servers started with.
@@ -85,11 +86,11 @@ final class AdoptedPods {
     }
 
     private static boolean isNumaflows(JsonNode live) {
-        return live.path("kind").asText().equals("StatefulSet") && !Running.arePodsOurs(live);
+        return live.path("kind").asText().equals(ChildPreview.STATEFUL_SET) && !Running.arePodsOurs(live);
     }
 
     private static boolean isOfPods(Difference difference) {
-        return difference.path().startsWith("spec.template.");
+        return difference.path().startsWith(ChildPreview.TEMPLATE);
     }
 
     /** Whether this operator has never written the object. */

@@ -16,9 +16,9 @@ import java.util.Optional;
  */
 record ChildPreview(Optional<Write> write, List<Row> rows) {
 
-    private static final String STATEFUL_SET = "StatefulSet";
+    static final String STATEFUL_SET = "StatefulSet";
     private static final String CONFIG_MAP = "ConfigMap";
-    private static final String TEMPLATE = "spec.template.";
+    static final String TEMPLATE = "spec.template.";
     private static final String MARKS = "metadata.annotations";
 
     /**

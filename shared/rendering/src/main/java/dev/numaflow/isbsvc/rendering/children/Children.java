@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Digest;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -95,15 +96,23 @@ public final class Children {
     }
 
     private ConfigMap configMap(Running running) {
-        Rendered<ConfigMap> rendered = running.areOfNumaflow()
-                ? Rendered.of(ConfigMapRenderer.renderForNumaflow(service, running))
-                : configMap;
-        ConfigMap map = adopt(record(note(new ConfigMapBuilder(rendered.child()).build(), rendered.digest())), running);
-        ConfigMapRenderer.keepText(map, service, running);
+        ConfigMap rendered = running.areOfNumaflow() ? adoptedConfigMap(running) : noted(configMap);
+        ConfigMap map = adopt(record(rendered), running);
         running.keptConfig()
                 .filter(kept -> kept.rendered().equals(ConfigDigest.of(ServerConf.withoutKey(service))))
                 .ifPresent(kept -> ConfigMapRenderer.keep(map, kept));
         return map;
+    }
+
+    private ConfigMap adoptedConfigMap(Running running) {
+        AdoptedConf adopted = AdoptedConf.of(service, running);
+        ConfigMap map = noted(Rendered.of(ConfigMapRenderer.render(service, adopted.conf())));
+        adopted.kept().ifPresent(text -> map.getData().put(Keys.NATS_CONF, text));
+        return map;
+    }
+
+    private static ConfigMap noted(Rendered<ConfigMap> rendered) {
+        return note(new ConfigMapBuilder(rendered.child()).build(), rendered.digest());
     }
 
     private StatefulSet statefulSet(Running running) {

@@ -22,7 +22,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 /** Posts events to the broker in binary mode: with TLS and with a token where its address asks for them. */
 @Singleton
@@ -93,10 +92,7 @@ public class BrokerClient {
 
     private static SSLContext trusting(String caCerts) {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            byte[] pem = caCerts.getBytes(StandardCharsets.UTF_8);
-            context.init(null, new TrustManager[] {TrustAnchors.withThoseOfTheSystem(pem)}, null);
-            return context;
+            return TrustAnchors.context(TrustAnchors.withThoseOfTheSystem(caCerts.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException | IOException e) {
             throw new NotAccepted("the CA certificates in the Broker's status cannot be read", e);
         }

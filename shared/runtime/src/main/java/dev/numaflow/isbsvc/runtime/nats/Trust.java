@@ -4,7 +4,6 @@ import dev.numaflow.isbsvc.runtime.tls.TrustAnchors;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 /** What a TLS connection trusts: the service's own authorities and no other, and only for the requested host name. */
 final class Trust {
@@ -13,8 +12,6 @@ final class Trust {
 
     /** A context that trusts the certificates in this PEM text. */
     static SSLContext of(byte[] caCertificates) throws GeneralSecurityException, IOException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new HostnameVerification(TrustAnchors.of(caCertificates))}, null);
-        return context;
+        return TrustAnchors.context(new HostnameVerification(TrustAnchors.of(caCertificates)));
     }
 }

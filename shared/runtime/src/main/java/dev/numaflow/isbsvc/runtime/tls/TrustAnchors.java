@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -30,6 +31,13 @@ public final class TrustAnchors {
         List<Certificate> all = new ArrayList<>(certificates(pem));
         all.addAll(Arrays.asList(manager(null).getAcceptedIssuers()));
         return manager(store(all));
+    }
+
+    /** A context for TLS connections that accept what this manager accepts. */
+    public static SSLContext context(TrustManager manager) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {manager}, null);
+        return context;
     }
 
     private static Collection<? extends Certificate> certificates(byte[] pem) throws GeneralSecurityException {
