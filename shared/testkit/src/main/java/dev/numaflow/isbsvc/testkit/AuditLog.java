@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,16 +26,20 @@ public final class AuditLog {
 
     private final Path file;
     private long offset;
+    private boolean inLine;
 
-    private AuditLog(Path file, long offset) {
+    private AuditLog(Path file, long offset, boolean inLine) {
         this.file = file;
         this.offset = offset;
+        this.inLine = inLine;
     }
 
-    /** The requests from now on. */
+    /** The requests from now on. Of a line that is being written, a part may be in the file already: it tells of an earlier request. */
     static AuditLog fromNow(Path file) {
-        try {
-            return new AuditLog(file, Files.size(file));
+        try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+            long end = log.length();
+            log.seek(Math.max(0, end - 1));
+            return new AuditLog(file, end, end > 0 && log.read() != '\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,8 +84,16 @@ public final class AuditLog {
                 end--;
             }
             offset += end;
-            return new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
+            List<String> lines =
+                    new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
+            return lines.isEmpty() ? lines : withoutCutOff(lines);
         }
+    }
+
+    private List<String> withoutCutOff(List<String> lines) {
+        int first = inLine ? 1 : 0;
+        inLine = false;
+        return lines.subList(first, lines.size());
     }
 
     private static LoggedRequest request(JsonNode event) {
