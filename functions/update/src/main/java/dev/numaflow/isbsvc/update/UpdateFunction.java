@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.update;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.function.EventHandling;
 import dev.numaflow.isbsvc.rendering.status.FastPath;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -52,9 +53,11 @@ public class UpdateFunction {
 
     /** By the event alone, without a client. */
     private static boolean isReconciled(CloudEvent<byte[]> event) {
-        return event != null
-                && EventType.RESOURCE_UPDATE.value().equals(event.type())
-                && FastPath.nothingToDo(EventData.tree(event.data()));
+        if (event == null || !EventType.RESOURCE_UPDATE.value().equals(event.type())) {
+            return false;
+        }
+        JsonNode object = EventData.tree(event.data());
+        return ObjectKind.ISB_SERVICE.kind().equals(object.path("kind").asText()) && FastPath.nothingToDo(object);
     }
 
     private Outcome reconcile(EventBatch batch) {

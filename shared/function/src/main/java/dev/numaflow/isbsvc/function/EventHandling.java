@@ -57,7 +57,7 @@ public class EventHandling {
     /** The same for a function to which each event means something of its own, even one without an object. */
     public CloudEvent<byte[]> handleEach(
             CloudEvent<byte[]> event, Function<Pointer, Outcome> reconcile, Runnable whenItPointsToNothing) {
-        Optional<Pointer> pointer = Pointer.of(FunqyEvents.attributes(event));
+        Optional<Pointer> pointer = Pointer.of(FunqyEvents.attributes(event), event == null ? null : event.data());
         if (pointer.isEmpty()) {
             LOG.warnf("not an event for us, dropped: type %s, subject %s", typeOf(event), subjectOf(event));
             whenItPointsToNothing.run();

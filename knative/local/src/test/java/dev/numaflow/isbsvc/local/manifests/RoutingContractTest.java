@@ -119,7 +119,7 @@ class RoutingContractTest {
                 .filteredOn(source -> source.mode() == ApiServerSource.Mode.Resource)
                 .flatExtracting(ApiServerSource::resources)
                 .extracting(resource -> resource.type().kind())
-                .containsExactly("InterStepBufferService");
+                .containsExactly("InterStepBufferService", "StatefulSet", "PodDisruptionBudget", "Pod");
     }
 
     @ParameterizedTest(name = "{0} {1} -> {2}")
@@ -127,6 +127,14 @@ class RoutingContractTest {
         "dev.knative.apiserver.resource.add, InterStepBufferService, creation",
         "dev.knative.apiserver.resource.update, InterStepBufferService, update",
         "dev.knative.apiserver.resource.delete, InterStepBufferService, ''",
+        "dev.knative.apiserver.resource.add, StatefulSet, ''",
+        "dev.knative.apiserver.resource.update, StatefulSet, 'health update'",
+        "dev.knative.apiserver.resource.delete, StatefulSet, update",
+        "dev.knative.apiserver.resource.update, PodDisruptionBudget, update",
+        "dev.knative.apiserver.resource.delete, PodDisruptionBudget, update",
+        "dev.knative.apiserver.resource.add, Pod, health",
+        "dev.knative.apiserver.resource.update, Pod, health",
+        "dev.knative.apiserver.resource.delete, Pod, health",
         "dev.knative.apiserver.ref.add, StatefulSet, ''",
         "dev.knative.apiserver.ref.update, StatefulSet, 'health update'",
         "dev.knative.apiserver.ref.delete, StatefulSet, update",

@@ -91,7 +91,7 @@ class ChildrenWithoutOwnerOnControlPlaneIT {
                     .untilAsserted(() -> assertThat(essence(child.live().orElseThrow()))
                             .as("%s", child.ref())
                             .isEqualTo(essence(child.before())));
-            assertSent("dev.knative.apiserver.ref.update", child);
+            assertSent("update", child);
         }
         awaitQuiet();
     }
@@ -109,7 +109,7 @@ class ChildrenWithoutOwnerOnControlPlaneIT {
                     .hasValueSatisfying(
                             live -> assertThat(ObjectMetas.uid(live)).isNotEqualTo(ObjectMetas.uid(child.before()))));
             assertThat(owners(child.live().orElseThrow())).as("%s", child.ref()).isEqualTo(owners(child.before()));
-            assertSent("dev.knative.apiserver.ref.delete", child);
+            assertSent("delete", child);
         }
         awaitQuiet();
     }
@@ -204,9 +204,10 @@ class ChildrenWithoutOwnerOnControlPlaneIT {
                 .isEmpty());
     }
 
-    private static void assertSent(String type, Child child) {
+    /** Whole or as a reference, as `triggers/` says for its kind. */
+    private static void assertSent(String change, Child child) {
         assertThat(route.events()).anySatisfy(event -> {
-            assertThat(event.getType()).isEqualTo(type);
+            assertThat(event.getType()).startsWith("dev.knative.apiserver.").endsWith("." + change);
             assertThat(event.getExtension("kind")).isEqualTo(child.kind().kind());
             assertThat(event.getExtension("name")).isEqualTo(child.name());
         });

@@ -27,7 +27,7 @@ class RequestsE2E {
     private static final Duration ASLEEP = Duration.ofMinutes(2);
 
     /** On a slow machine, with a tick of `repair` in the middle. */
-    private static final int MOST_REQUESTS = 120;
+    private static final int MOST_REQUESTS = 100;
 
     @TempDir
     Path folder;

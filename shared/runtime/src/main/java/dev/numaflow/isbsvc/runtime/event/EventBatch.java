@@ -1,10 +1,12 @@
 package dev.numaflow.isbsvc.runtime.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +35,21 @@ public record EventBatch(List<Pointer> pointers) {
 
     /** Whether each of them only reports that its object has changed. */
     public boolean reportsChanges() {
-        return pointers.stream().allMatch(Pointer::reportsChange);
+        return pointers.stream().allMatch(pointer -> pointer.change().isPresent());
+    }
+
+    /**
+     * The objects that have to be read to know how they are, each once: all but those of events that report how they are.
+     *
+     * @param isEnough whether an object as it was reported is all that has to be known
+     */
+    public Set<ObjectRef> objectsToRead(BiPredicate<ObjectRef, JsonNode> isEnough) {
+        return pointers.stream()
+                .filter(pointer -> pointer.reported(object -> isEnough.test(pointer.object(), object))
+                        .isEmpty())
+                .map(Pointer::object)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The objects that they are about, each once; a tick is about none. */

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.naming.ObjectNames;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -7,22 +8,23 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The part of an event that is used: which object to reconcile, and the type of the event. All actions follow from live objects only.
  *
  * @param object null for a tick of the clock, which is about no object
  * @param time when it was sent, where it is given: it decides only how long waiting is worthwhile
- * @param reportsChange whether an ApiServerSource sent it, as it says: then nothing but a change of the object is a reason for it
+ * @param change where an ApiServerSource sent it, as it says: then nothing but a change of the object is a reason for it
  */
-public record Pointer(EventType type, ObjectRef object, Optional<Instant> time, boolean reportsChange) {
+public record Pointer(EventType type, ObjectRef object, Optional<Instant> time, Optional<ReportedChange> change) {
 
     /** A source names the API server that it watches, and ours are words. */
     private static final String API_SERVER = "https://";
 
     /** Of an event that asks for a reconcile. */
     public Pointer(EventType type, ObjectRef object, Optional<Instant> time) {
-        this(type, object, time, false);
+        this(type, object, time, Optional.empty());
     }
 
     /** Of an event without a time. */
@@ -36,10 +38,22 @@ public record Pointer(EventType type, ObjectRef object, Optional<Instant> time, 
      * @return nothing when no function of ours could use the event
      */
     public static Optional<Pointer> of(EventAttributes event) {
+        return of(event, null);
+    }
+
+    /** The same for an event with data. @param data null where there is none */
+    public static Optional<Pointer> of(EventAttributes event, byte[] data) {
         return EventType.of(event.type())
                 .flatMap(type -> type == EventType.PING
                         ? Optional.of(new Pointer(type, null))
-                        : object(event).map(object -> new Pointer(type, object, event.time(), isOfApiServer(event))));
+                        : object(event)
+                                .map(object -> new Pointer(
+                                        type,
+                                        object,
+                                        event.time(),
+                                        isOfApiServer(event)
+                                                ? Optional.of(ReportedChange.of(type, object, data))
+                                                : Optional.empty())));
     }
 
     private static boolean isOfApiServer(EventAttributes event) {
@@ -62,6 +76,14 @@ public record Pointer(EventType type, ObjectRef object, Optional<Instant> time, 
 
     public boolean isAbout(ObjectKind kind) {
         return !isTick() && object.kind() == kind;
+    }
+
+    /**
+     * The object as its source saw it after the change, where that sends it whole, and if it is as this rule says. It may have changed
+     * since, which is reported by another event.
+     */
+    public Optional<JsonNode> reported(Predicate<JsonNode> rule) {
+        return change.filter(reported -> reported.shows(rule)).flatMap(ReportedChange::object);
     }
 
     /** The service to reconcile: the object itself, or the one that its name as a child or pod refers to. */

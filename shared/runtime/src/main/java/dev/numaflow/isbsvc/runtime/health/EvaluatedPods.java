@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Remembers, as long as the process lives, how the StatefulSet and the pods of a service were when its health was evaluated last and
- * nothing was left to wait for. Most events about them change nothing that health depends on: one read shows it. What only the servers
+ * nothing was left to wait for. Most events about them change nothing that health depends on: the object in the event shows it, or else
+ * one read. What only the servers
  * can report has no event anyway, and is found by `repair`.
  */
 final class EvaluatedPods {
@@ -62,9 +63,17 @@ final class EvaluatedPods {
     }
 
     private static boolean areUnchanged(EventBatch batch, NodeObjects live, Evaluated evaluated) {
-        return evaluated.nodes().isPresent()
-                && (!batch.isAboutAny(ObjectKind.POD) || live.pods().equals(evaluated.pods()))
-                && (!batch.isAboutAny(ObjectKind.STATEFUL_SET)
-                        || evaluated.nodes().get().equals(live.nodes()));
+        if (evaluated.nodes().isEmpty()) {
+            return false;
+        }
+        NodeSet nodes = evaluated.nodes().get();
+        return batch
+                .objectsToRead((ref, reported) -> ref.kind() == ObjectKind.POD
+                        ? evaluated.pods().contains(PodState.of(reported))
+                        : nodes.equals(NodeSet.of(reported)))
+                .stream()
+                .allMatch(ref -> ref.kind() == ObjectKind.POD
+                        ? live.pods().equals(evaluated.pods())
+                        : live.nodes().equals(nodes));
     }
 }

@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.event.EventBatch;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Remembers, as long as the process lives, how the children of a service were when they were found in their desired state and nothing
@@ -55,53 +57,64 @@ public class ReconciledChildren {
     }
 
     /**
-     * Whether these events report nothing but changes of children that are as they were reconciled last, by one read of each; in a
-     * process that has not reconciled the service yet, by one of the service as well, the first time. Other events have reasons of their own:
-     * `repair` also sends one when the configuration of the controller asks for something else.
+     * Whether these events report nothing but changes of children that are as they were reconciled last: by the child in the event, else by
+     * one read of it; in a process that has not reconciled the service yet, by one read of the service as well, the first time. Other events
+     * have reasons of their own: `repair` also sends one when the configuration of the controller asks for something else.
      */
     public boolean areUnchanged(Names service, EventBatch batch) {
         if (!batch.reportsChanges()) {
             return false;
         }
         return digests.of(service)
-                .map(reconciled -> areAs(reconciled, batch.objects()))
-                .orElseGet(() -> areUntouched(service, batch.objects()));
+                .map(reconciled -> areAs(reconciled, batch))
+                .orElseGet(() -> areUntouched(service, batch));
     }
 
-    private boolean areAs(Map<ObjectRef, String> reconciled, Set<ObjectRef> changed) {
-        return reconciled.keySet().containsAll(changed)
-                && changed.stream().allMatch(ref -> objects.get(ref)
-                        .map(ReconciledChildren::digest)
-                        .filter(reconciled.get(ref)::equals)
-                        .isPresent());
+    private boolean areAs(Map<ObjectRef, String> known, EventBatch batch) {
+        return known.keySet().containsAll(batch.objects())
+                && batch.objectsToRead((ref, reported) -> isAs(known, ref, reported)).stream()
+                        .allMatch(ref -> objects.get(ref)
+                                .filter(live -> isAs(known, ref, live))
+                                .isPresent());
     }
 
-    private boolean areUntouched(Names names, Set<ObjectRef> changed) {
-        if (!COUNTING.containsAll(changed.stream().map(ObjectRef::kind).toList())) {
+    private static boolean isAs(Map<ObjectRef, String> known, ObjectRef ref, JsonNode child) {
+        return digest(child).equals(known.get(ref));
+    }
+
+    private boolean areUntouched(Names names, EventBatch batch) {
+        if (!COUNTING.containsAll(batch.objects().stream().map(ObjectRef::kind).toList())) {
             return false;
         }
         Map<ObjectRef, String> known = untouched.of(names).orElse(Map.of());
-        if (areAs(known, changed)) {
+        if (areAs(known, batch)) {
             return true;
         }
         Optional<JsonNode> service = objects.get(ObjectRef.of(names)).filter(UntouchedChild::isSettled);
+        if (service.isEmpty()) {
+            return false;
+        }
         Map<ObjectRef, String> found = new HashMap<>(known);
-        for (ObjectRef ref : changed) {
-            Optional<JsonNode> child = service.flatMap(
-                    settled -> objects.get(ref).filter(live -> UntouchedChild.is(live, settled, names)));
+        Map<ObjectRef, Optional<JsonNode>> live = new HashMap<>();
+        for (Pointer pointer : batch.pointers()) {
+            Predicate<JsonNode> isUntouched = child -> UntouchedChild.is(child, service.get(), names);
+            Optional<JsonNode> child = pointer.reported(isUntouched)
+                    .or(() ->
+                            live.computeIfAbsent(pointer.object(), objects::get).filter(isUntouched));
             if (child.isEmpty()) {
                 return false;
             }
-            found.put(ref, digest(child.get()));
+            found.put(pointer.object(), digest(child.get()));
         }
         untouched.put(names, found);
         return true;
     }
 
+    /** The same whoever sends the child: a source writes its fields in another order than the API server. */
     private static String digest(JsonNode child) {
         ObjectNode ours = child.deepCopy();
         ours.remove("status");
         ours.withObject("/metadata").remove(NOT_OURS);
-        return Digest.sha256(ours.toString());
+        return Digest.ofTree(ours);
     }
 }

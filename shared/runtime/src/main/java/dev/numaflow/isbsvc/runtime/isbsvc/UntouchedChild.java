@@ -45,6 +45,7 @@ final class UntouchedChild {
                         .equals(Long.toString(ObjectMetas.generation(service)))
                 && Labels.of(names).entrySet().stream().allMatch(label -> ObjectMetas.label(child, label.getKey())
                         .equals(label.getValue()))
+                && !child.at("/metadata/managedFields").isEmpty()
                 && StreamSupport.stream(child.at("/metadata/managedFields").spliterator(), false)
                         .allMatch(UntouchedChild::isOursOrOfTheStatus);
     }

@@ -2,10 +2,14 @@ package dev.numaflow.isbsvc.runtime.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PointerTest {
 
     private static final String ADD = "dev.knative.apiserver.resource.add";
+    private static final String API_SERVER = "https://10.96.0.1:443";
 
     @Test
     void readsTheObjectFromTheExtensions() {
@@ -100,6 +105,64 @@ class PointerTest {
                 .orElseThrow();
 
         assertThat(pointer.service().map(Names::isbsvcName).orElse(null)).isEqualTo(service);
+    }
+
+    @Test
+    void carriesTheObjectThatASourceHasSentWhole() {
+        assertThat(reported(ADD, API_SERVER, pod("ns", "b")))
+                .hasValueSatisfying(
+                        pod -> assertThat(pod.at("/status/phase").asText()).isEqualTo("Running"));
+    }
+
+    @Test
+    void carriesNoObjectThatItsSourceDidNotSendOrThatIsGone() {
+        assertThat(reported(ADD, "repair", pod("ns", "b"))).as("no API server").isEmpty();
+        assertThat(reported(ADD, API_SERVER, pod("ns", "c"))).as("another name").isEmpty();
+        assertThat(reported(ADD, API_SERVER, pod("other", "b")))
+                .as("another namespace")
+                .isEmpty();
+        assertThat(reported(ADD, API_SERVER, pod("ns", "b").replace("Pod", "Node")))
+                .as("another kind")
+                .isEmpty();
+        assertThat(reported(ADD, API_SERVER, pod("ns", "b").replace("v1", "v2")))
+                .as("another version")
+                .isEmpty();
+        assertThat(reported(ADD, API_SERVER, "{")).as("no JSON").isEmpty();
+        assertThat(reported(ADD, API_SERVER, pod("ns", "b").replace("Running", "x".repeat(2 << 20))))
+                .as("larger than an object can be")
+                .isEmpty();
+        assertThat(reported("dev.knative.apiserver.resource.delete", API_SERVER, pod("ns", "b")))
+                .as("as it was before it was deleted")
+                .isEmpty();
+        assertThat(reported("dev.knative.apiserver.ref.update", API_SERVER, pod("ns", "b")))
+                .as("a reference")
+                .isEmpty();
+    }
+
+    /** Events are untrusted: the live object decides about one that no API server would send. */
+    @Test
+    void anObjectThatARuleCannotReadIsNotAsItSays() {
+        ReportedChange change = new ReportedChange(Optional.of(NullNode.getInstance()));
+
+        assertThat(change.shows(object -> {
+                    throw new IllegalArgumentException("unreadable");
+                }))
+                .isFalse();
+    }
+
+    private static Optional<JsonNode> reported(String type, String source, String data) {
+        var extensions = Map.of("kind", "Pod", "namespace", "ns", "name", "b");
+        return Pointer.of(
+                        new EventAttributes(type, source, null, Optional.empty(), extensions),
+                        data.getBytes(StandardCharsets.UTF_8))
+                .orElseThrow()
+                .reported(object -> true);
+    }
+
+    private static String pod(String namespace, String name) {
+        return """
+                {"apiVersion": "v1", "kind": "Pod", "metadata": {"namespace": "%s", "name": "%s"}, "status": {"phase": "Running"}}"""
+                .formatted(namespace, name);
     }
 
     private static EventAttributes event(String type, String subject, Map<String, String> extensions) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.numaflow.isbsvc.rendering.health.HealthEvaluator;
 import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.servers.NatsCluster;
@@ -194,6 +195,12 @@ class HealthReconcilerIT {
         service.podChanged();
         assertThat(service.requests()).as("an echo").containsExactly("list pods");
 
+        service.changedAsReported(ObjectKind.POD, service.names.pod(0));
+        service.changedAsReported(ObjectKind.STATEFUL_SET, service.names.statefulSet());
+        assertThat(service.requests())
+                .as("echoes that carry their object, whose reads are of this test")
+                .containsExactly("get pods", "get statefulsets");
+
         service.pods.crashing(2);
         service.requests();
         service.podChanged();
@@ -205,6 +212,18 @@ class HealthReconcilerIT {
                         "get statefulsets",
                         "get configmaps",
                         "create events");
+    }
+
+    @Test
+    void aPodThatIsReportedOtherwiseThanItWasEvaluatedIsEvaluated() {
+        service.allReady();
+        service.podChanged();
+        service.pods.crashing(2);
+        service.requests();
+
+        service.changedAsReported(ObjectKind.POD, service.names.pod(2));
+        assertThat(service.requests()).contains("list pods", "update interstepbufferservices/status");
+        assertThat(service.condition().message()).contains(service.names.pod(2));
     }
 
     @Test

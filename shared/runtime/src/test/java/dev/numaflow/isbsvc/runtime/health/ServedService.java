@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.health;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
@@ -14,6 +15,7 @@ import dev.numaflow.isbsvc.runtime.event.EventBatch;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.event.ReportedChange;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
@@ -93,9 +95,19 @@ final class ServedService implements AutoCloseable {
 
     /** The look that the event of a pod causes, as its source sends it. */
     Outcome podChanged() {
-        ObjectRef pod = new ObjectRef(ObjectKind.POD, names.namespace(), names.pod(0));
+        return changed(EventType.REF_UPDATE, ObjectKind.POD, names.pod(0), ReportedChange.OF_REFERENCE);
+    }
+
+    /** The look that an event causes which carries its object as it is. */
+    Outcome changedAsReported(ObjectKind kind, String name) {
+        Optional<JsonNode> live = Optional.of(cluster.live(kind, name));
+        return changed(EventType.RESOURCE_UPDATE, kind, name, new ReportedChange(live));
+    }
+
+    private Outcome changed(EventType type, ObjectKind kind, String name, ReportedChange change) {
+        ObjectRef object = new ObjectRef(kind, names.namespace(), name);
         return health.reconcile(
-                new EventBatch(List.of(new Pointer(EventType.REF_UPDATE, pod, Optional.empty(), true))));
+                new EventBatch(List.of(new Pointer(type, object, Optional.empty(), Optional.of(change)))));
     }
 
     /** What was asked of the API server since this was asked last. */
