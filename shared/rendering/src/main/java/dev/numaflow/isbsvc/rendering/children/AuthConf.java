@@ -4,7 +4,9 @@ import dev.numaflow.isbsvc.rendering.conf.NatsConf;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Items;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The secret part of the servers' configuration: accounts and their users. Only this class writes and reads it. */
 public final class AuthConf {
@@ -15,6 +17,9 @@ public final class AuthConf {
     private static final String USERS = "users";
     private static final String USER = "user";
     private static final String PASS = "pass";
+
+    /** With which a password begins that is stored as a hash. */
+    private static final String HASH = "$2";
 
     private AuthConf() {}
 
@@ -40,12 +45,76 @@ public final class AuthConf {
 
     /** The credentials of clients, read from the configuration that the servers run with. */
     public static Credentials credentials(String authConf) {
-        List<NatsConf> users =
-                NatsConf.parse(authConf).block(ACCOUNTS).block(CLIENT_ACCOUNT).items(USERS);
-        if (users.isEmpty() || !(users.get(0) instanceof Block user)) {
-            throw new IllegalArgumentException("the server Secret's auth has no user in account " + CLIENT_ACCOUNT);
+        return clients(authConf).stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the server Secret's auth has no user in account " + CLIENT_ACCOUNT));
+    }
+
+    /**
+     * The users of the account in which the buffers live.
+     *
+     * @throws IllegalArgumentException when no server can load the text
+     */
+    public static List<Credentials> clients(String authConf) {
+        return users(NatsConf.parse(authConf)).stream()
+                .flatMap(user -> credentials(user).stream())
+                .toList();
+    }
+
+    /** Whether one of these users connects with the credentials. A password that is stored as a hash cannot be compared. */
+    public static boolean accepts(List<Credentials> users, Credentials credentials) {
+        return users.stream()
+                .anyMatch(user -> user.user().equals(credentials.user())
+                        && (user.password().equals(credentials.password()) || !isPlain(user)));
+    }
+
+    /** Whether clients could connect with the password as it stands here. */
+    public static boolean isPlain(Credentials credentials) {
+        return !credentials.password().startsWith(HASH);
+    }
+
+    /**
+     * The configuration with which servers accept the material's clients too: everything else that it has stays. One that no server
+     * can load, or that has no users, is rendered anew.
+     */
+    static String accepting(String authConf, ServerMaterial material, boolean tls) {
+        try {
+            Block conf = NatsConf.parse(authConf);
+            return users(conf).isEmpty()
+                    ? render(material, tls)
+                    : accepting(conf, material).print();
+        } catch (IllegalArgumentException unreadable) {
+            return render(material, tls);
         }
-        return new Credentials(user.text(USER).orElseThrow(), user.text(PASS).orElseThrow());
+    }
+
+    private static Block accepting(Block conf, ServerMaterial material) {
+        List<NatsConf> users =
+                new ArrayList<>(user(material.user(), material.password()).values());
+        users(conf).stream()
+                .filter(user -> name(user).filter(material.user()::equals).isEmpty())
+                .forEach(users::add);
+        Block accounts = conf.block(ACCOUNTS);
+        return conf.with(
+                ACCOUNTS,
+                accounts.with(CLIENT_ACCOUNT, accounts.block(CLIENT_ACCOUNT).with(USERS, new Items(users))));
+    }
+
+    private static List<NatsConf> users(Block conf) {
+        return conf.block(ACCOUNTS).block(CLIENT_ACCOUNT).items(USERS);
+    }
+
+    private static Optional<Credentials> credentials(NatsConf entry) {
+        return entry instanceof Block user
+                ? name(user).flatMap(name -> user.text(PASS)
+                        .or(() -> user.text("password"))
+                        .map(pass -> new Credentials(name, pass)))
+                : Optional.empty();
+    }
+
+    private static Optional<String> name(NatsConf entry) {
+        return entry instanceof Block user ? user.text(USER).or(() -> user.text("username")) : Optional.empty();
     }
 
     private static Items user(String name, String password) {

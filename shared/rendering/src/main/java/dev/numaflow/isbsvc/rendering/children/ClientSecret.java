@@ -17,7 +17,11 @@ public final class ClientSecret {
      * @throws IllegalArgumentException when that value names no user for clients
      */
     public static Secret render(ValidService service, String serverAuth) {
-        AuthConf.Credentials credentials = AuthConf.credentials(serverAuth);
+        return render(service, AuthConf.credentials(serverAuth));
+    }
+
+    /** With credentials that the servers accept. */
+    public static Secret render(ValidService service, AuthConf.Credentials credentials) {
         return new SecretBuilder()
                 .withMetadata(metadata(service))
                 .withType(SecretData.OPAQUE)

@@ -14,6 +14,11 @@ public final class ServerSecret {
     private ServerSecret() {}
 
     public static Secret render(ValidService service, ServerMaterial material) {
+        return render(service, material, "");
+    }
+
+    /** @param auth the present value under {@link Keys#AUTH}: what can be read of it stays, and the material's clients are accepted too */
+    public static Secret render(ValidService service, ServerMaterial material, String auth) {
         return new SecretBuilder()
                 .withMetadata(metadata(service))
                 .editMetadata()
@@ -22,7 +27,9 @@ public final class ServerSecret {
                 .endMetadata()
                 .withType(SecretData.OPAQUE)
                 .withData(SecretData.encoded(Map.of(
-                        Keys.AUTH, AuthConf.render(material, service.spec().tlsEnabled()),
+                        Keys.AUTH,
+                                AuthConf.accepting(
+                                        auth, material, service.spec().tlsEnabled()),
                         Keys.ENCRYPTION, material.encryptionKey(),
                         Keys.PRIVATE_KEY, material.client().privateKey(),
                         Keys.CERT, material.client().cert(),

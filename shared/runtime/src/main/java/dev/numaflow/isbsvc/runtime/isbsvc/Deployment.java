@@ -82,12 +82,16 @@ public class Deployment {
         if (provisioned instanceof SecretResult.Impossible impossible) {
             return new ApplyResult.Failed("SecretMissing", impossible.why());
         }
+        if (provisioned instanceof SecretResult.Disagreement disagreement) {
+            return new ApplyResult.Failed("SecretsDisagree", disagreement.why());
+        }
         SecretResult.Complete complete = (SecretResult.Complete) provisioned;
         if (complete.newCredentials()) {
             credentialsReplaced.run();
         }
         Progress progress = new Progress(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         complete.made().forEach(name -> progress.changes().add("Secret " + name + " made"));
+        complete.repaired().forEach(what -> progress.changes().add(what + " put right"));
         return apply(plan, children, servers, progress).orElseGet(() -> {
             tidyUp(plan, progress.changes());
             return new ApplyResult.Complete(progress.changes(), progress.notKept(), progress.children());

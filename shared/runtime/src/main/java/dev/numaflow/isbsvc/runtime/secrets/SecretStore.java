@@ -1,56 +1,50 @@
 package dev.numaflow.isbsvc.runtime.secrets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.SecretData;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.secrets.CertificateKeys;
+import dev.numaflow.isbsvc.rendering.secrets.HeldValues;
+import dev.numaflow.isbsvc.rendering.secrets.SecretContents;
+import dev.numaflow.isbsvc.rendering.secrets.SecretRole;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.OptimisticUpdate;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.util.HashSet;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * Manages the Secrets of one service: created when absent, their data never written again. After a conflict, the Secret as read again
- * counts. One that lost its labels or its owner, or was retained of a deleted service of this name, is adopted with its data.
+ * The Secrets of one service as they were read or written last. Each write is of exactly what was read: where that has changed, the
+ * Secret is read again, and what is written next is decided anew. One that lost its labels or its owner, or was retained of a deleted
+ * service of this name, is adopted with its data.
  */
 final class SecretStore {
 
-    /** A Secret that exists, or why it cannot. */
-    sealed interface StoredSecret {
+    private static final List<String> KEPT_METADATA =
+            List.of("name", "namespace", "labels", "annotations", "ownerReferences");
 
-        record There(JsonNode secret, boolean made) implements StoredSecret {
-
-            /** The text under a key; empty where it is absent. */
-            String text(String key) {
-                return SecretData.text(secret, key);
-            }
-        }
-
-        record Refused(String why) implements StoredSecret {}
-    }
-
-    /** A Secret that must exist. @param metadata our part of it; @param fresh what is created where there is none */
-    record DesiredSecret(ObjectMeta metadata, Supplier<Secret> fresh) {
-
-        private String name() {
-            return metadata.getName();
-        }
-    }
+    private static final List<String> ALL_CERTIFICATES = Stream.of(CertificateKeys.values())
+            .flatMap(group -> group.all().stream())
+            .toList();
 
     private final ClusterWriter cluster;
     private final ObjectEdit edit;
     private final ValidService service;
-
-    /** Those that were not there when they were read. Creating one shows whether that is still so. */
-    private final Set<String> absent = new HashSet<>();
+    private final Map<SecretRole, JsonNode> live = new EnumMap<>(SecretRole.class);
+    private Optional<String> refusal = Optional.empty();
 
     SecretStore(ClusterWriter cluster, ValidService service) {
         this.cluster = cluster;
@@ -58,58 +52,146 @@ final class SecretStore {
         this.service = service;
     }
 
-    /** The live Secret, if it exists. */
-    Optional<StoredSecret> find(String name) {
-        if (absent.contains(name)) {
-            return Optional.empty();
+    /** Reads all of them. */
+    void read() {
+        for (SecretRole secret : SecretRole.values()) {
+            read(secret);
         }
-        Optional<JsonNode> live = cluster.get(ref(name));
-        if (live.isEmpty()) {
-            absent.add(name);
-        }
-        return live.map(found -> stored(found, false));
     }
 
-    /** The live Secret, with our metadata; created where there is none. */
-    StoredSecret findOrMake(DesiredSecret desired) {
-        return OptimisticUpdate.of(
-                ref(desired.name()),
-                () -> find(desired.name()).flatMap(kept -> whole(desired, kept)).or(() -> create(desired)));
+    private void read(SecretRole secret) {
+        keep(secret, cluster.get(ref(secret)));
     }
 
-    /** Nothing means that somebody else created it meanwhile. */
-    private Optional<StoredSecret> create(DesiredSecret desired) {
-        WriteResult written = cluster.create(ObjectMetas.of(desired.fresh().get()));
-        absent.remove(desired.name());
+    Optional<JsonNode> get(SecretRole secret) {
+        return Optional.ofNullable(live.get(secret));
+    }
+
+    /** Why one of them cannot be read or written, which a retry does not change. */
+    Optional<String> refusal() {
+        return refusal;
+    }
+
+    SecretContents contents() {
+        return new SecretContents(held(SecretRole.KEY), held(SecretRole.SERVER), held(SecretRole.CLIENT));
+    }
+
+    /** Creates a Secret, unless somebody else has meanwhile. @return whether it was created */
+    boolean create(SecretRole secret, Secret fresh) {
+        return create(secret, ObjectMetas.of(fresh));
+    }
+
+    /**
+     * Writes some keys of the data. What is immutable is deleted and created again with the same metadata.
+     *
+     * @param rendered has what is written
+     * @return whether it was written
+     */
+    boolean repair(SecretRole secret, List<String> keys, Secret rendered) {
+        JsonNode present = live.get(secret);
+        ObjectNode repaired = present.deepCopy();
+        keys.forEach(
+                key -> repaired.withObject("data").put(key, rendered.getData().get(key)));
+        if (keys.containsAll(ALL_CERTIFICATES)) {
+            repaired.withObject("/metadata/annotations")
+                    .put(
+                            Annotations.CERTIFICATES_EXPIRE,
+                            rendered.getMetadata().getAnnotations().get(Annotations.CERTIFICATES_EXPIRE));
+        }
+        return present.path("immutable").asBoolean()
+                ? isGone(secret, cluster.delete(present)) && create(secret, asNew(repaired))
+                : replace(secret, repaired);
+    }
+
+    /** Gives a Secret that exists our part of its metadata; one that was deleted meanwhile is not there any more. */
+    void complete(SecretRole secret, ObjectMeta desired) {
+        JsonNode present = live.get(secret);
+        if (!SecretMetadata.isWhole(desired, present)) {
+            keep(
+                    secret,
+                    edit.write(
+                            present,
+                            now -> SecretMetadata.isWhole(desired, now),
+                            now -> SecretMetadata.whole(desired, now)));
+        }
+    }
+
+    /** Deletes the key Secret of a service that is gone: it has no owner, so nothing else would ever delete it. */
+    void delete(SecretRole secret) {
+        cluster.delete(live.remove(secret));
+    }
+
+    /** Writes the whole Secret. @return whether it was unchanged since it was read */
+    boolean replace(SecretRole secret, JsonNode changed) {
+        return isDone(secret, cluster.replace(changed));
+    }
+
+    private boolean create(SecretRole secret, JsonNode fresh) {
+        WriteResult written = cluster.create(fresh);
+        if (written instanceof WriteResult.NotFound) {
+            refusal = Optional.of("the namespace is gone");
+            return false;
+        }
+        return isDone(secret, written);
+    }
+
+    private boolean isDone(SecretRole secret, WriteResult written) {
         if (written instanceof WriteResult.Done done) {
-            return Optional.of(stored(done.object(), true));
+            keep(secret, Optional.of(done.object()));
+            return true;
         }
         if (written instanceof WriteResult.Rejected rejected) {
-            return Optional.of(new StoredSecret.Refused(rejected.message()));
+            refusal = Optional.of(rejected.message());
+        } else {
+            read(secret);
         }
-        return written instanceof WriteResult.NotFound
-                ? Optional.of(new StoredSecret.Refused("the namespace is gone"))
-                : Optional.empty();
+        return false;
     }
 
-    /** Nothing means that it was deleted meanwhile. */
-    private Optional<StoredSecret> whole(DesiredSecret desired, StoredSecret kept) {
-        return kept instanceof StoredSecret.There there
-                ? edit.write(
-                                there.secret(),
-                                live -> SecretMetadata.isWhole(desired.metadata(), live),
-                                live -> SecretMetadata.whole(desired.metadata(), live))
-                        .map(live -> new StoredSecret.There(live, false))
-                : Optional.of(kept);
+    private boolean isGone(SecretRole secret, WriteResult deleted) {
+        if (deleted instanceof WriteResult.Done) {
+            live.remove(secret);
+            return true;
+        }
+        return isDone(secret, deleted);
     }
 
-    private StoredSecret stored(JsonNode live, boolean made) {
-        return SecretOwnership.isOurs(live, service.names(), service.owner().uid())
-                ? new StoredSecret.There(live, made)
-                : new StoredSecret.Refused(ObjectRef.of(live) + " belongs to somebody else and is left alone");
+    private void keep(SecretRole secret, Optional<JsonNode> found) {
+        if (found.isEmpty()) {
+            live.remove(secret);
+            return;
+        }
+        if (!SecretOwnership.isOurs(
+                found.get(), service.names(), service.owner().uid())) {
+            refusal = Optional.of(ref(secret) + " belongs to somebody else and is left alone");
+        }
+        live.put(secret, found.get());
     }
 
-    private ObjectRef ref(String name) {
-        return new ObjectRef(ObjectKind.SECRET, service.names().namespace(), name);
+    private static ObjectNode asNew(ObjectNode secret) {
+        secret.withObject("metadata").retain(KEPT_METADATA);
+        return secret;
+    }
+
+    private Optional<HeldValues> held(SecretRole secret) {
+        return get(secret).map(found -> {
+            Map<String, String> texts = new HashMap<>();
+            found.path("data").fieldNames().forEachRemaining(key -> texts.put(key, SecretData.text(found, key)));
+            // Nobody reads certificates without TLS.
+            return secret == SecretRole.SERVER && service.spec().tlsEnabled()
+                    ? new HeldValues(texts, UsableCertificates.unusable(texts))
+                    : new HeldValues(texts, Set.of());
+        });
+    }
+
+    /** The present configuration of accounts; empty where there is none. */
+    String auth() {
+        return get(SecretRole.SERVER)
+                .map(found -> SecretData.text(found, Keys.AUTH))
+                .orElse("");
+    }
+
+    private ObjectRef ref(SecretRole secret) {
+        return new ObjectRef(ObjectKind.SECRET, service.names().namespace(), secret.name(service.names()));
     }
 }

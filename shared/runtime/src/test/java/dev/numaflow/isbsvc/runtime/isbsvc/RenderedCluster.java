@@ -84,9 +84,7 @@ final class RenderedCluster implements AutoCloseable {
     private ChildProcess startNode(int node) throws IOException {
         JsonNode secret = live(ObjectKind.SECRET, names.serverSecret()).path("data");
         Path place = Files.createDirectories(folder.resolve("node-" + node));
-        for (Map.Entry<String, String> file : FILES.entrySet()) {
-            Files.writeString(place.resolve(file.getValue()), mounted(TestCluster.text(secret, file.getKey()), place));
-        }
+        writeSecret(node);
         writeConfig(node);
         return ChildProcess.start(new ChildProcess.Command(
                 List.of(
@@ -148,6 +146,25 @@ final class RenderedCluster implements AutoCloseable {
     void reload(int node) throws IOException {
         writeConfig(node);
         processes.get(node).signal(ChildProcess.Signal.HUP);
+    }
+
+    /** The same when the server Secret has changed. */
+    void reloadSecret(int node) throws IOException {
+        writeSecret(node);
+        processes.get(node).signal(ChildProcess.Signal.HUP);
+    }
+
+    /** What the kubelet does when a container has ended. */
+    void restart(int node) {
+        new Node(node).restart();
+    }
+
+    private void writeSecret(int node) throws IOException {
+        JsonNode secret = live(ObjectKind.SECRET, names.serverSecret()).path("data");
+        Path place = folder.resolve("node-" + node);
+        for (Map.Entry<String, String> file : FILES.entrySet()) {
+            Files.writeString(place.resolve(file.getValue()), mounted(TestCluster.text(secret, file.getKey()), place));
+        }
     }
 
     private void writeConfig(int node) throws IOException {

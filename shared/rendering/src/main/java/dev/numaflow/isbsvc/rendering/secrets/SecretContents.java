@@ -1,0 +1,6 @@
+package dev.numaflow.isbsvc.rendering.secrets;
+
+import java.util.Optional;
+
+/** What the Secrets of a service hold; nothing of one that does not exist. */
+public record SecretContents(Optional<HeldValues> key, Optional<HeldValues> server, Optional<HeldValues> client) {}

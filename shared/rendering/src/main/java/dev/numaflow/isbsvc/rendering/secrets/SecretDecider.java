@@ -1,0 +1,134 @@
+package dev.numaflow.isbsvc.rendering.secrets;
+
+import dev.numaflow.isbsvc.rendering.children.AuthConf.Credentials;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.secrets.SecretDecision.Complete;
+import dev.numaflow.isbsvc.rendering.secrets.SecretDecision.Create;
+import dev.numaflow.isbsvc.rendering.secrets.SecretDecision.Disagree;
+import dev.numaflow.isbsvc.rendering.secrets.SecretDecision.Lost;
+import dev.numaflow.isbsvc.rendering.secrets.SecretDecision.Repair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Decides the next step that brings the Secrets of a service to one consistent set, from what exists alone (invariants 7 and 8). A
+ * Secret is written only with what the others prove. The key Secret is created first and repaired last: while it does not exist for
+ * a moment, the others hold all that it holds.
+ */
+public final class SecretDecider {
+
+    /** Numaflow's keys; ours are longer. */
+    private static final int SHORTEST_KEY = 12;
+
+    private final Names names;
+    private final SecretContents live;
+    private final SecretUse use;
+    private final ClientsDecider clients;
+
+    private SecretDecider(Names names, SecretContents live, SecretUse use) {
+        this.names = names;
+        this.live = live;
+        this.use = use;
+        this.clients = new ClientsDecider(names, live);
+    }
+
+    /** The next step; after it, what exists decides again. */
+    public static SecretDecision decide(Names names, SecretContents live, SecretUse use) {
+        return new SecretDecider(names, live, use).decide();
+    }
+
+    private SecretDecision decide() {
+        Optional<String> inKey = live.key().flatMap(HeldValues::encryptionKey);
+        Optional<String> inServer = live.server().flatMap(HeldValues::encryptionKey);
+        if (use.keyIsUsed() && inKey.isEmpty() && inServer.isEmpty()) {
+            return new Lost(
+                    "the encryption key is lost, and another one would make what is stored unreadable: restore `"
+                            + Keys.ENCRYPTION + "` of Secret " + names.keySecret() + " or " + names.serverSecret());
+        }
+        if (use.keyIsUsed() && inKey.isPresent() && inServer.isPresent() && !inKey.equals(inServer)) {
+            return new Disagree("Secrets " + names.keySecret() + " and " + names.serverSecret() + " differ in `"
+                    + Keys.ENCRYPTION
+                    + "`, and nothing shows with which of the two what is stored is encrypted: restore"
+                    + " that of Secret " + names.serverSecret() + ", or, where that is the right one, delete Secret "
+                    + names.keySecret() + ", which is made again from it");
+        }
+        return clients.disagreement()
+                .<SecretDecision>map(Disagree::new)
+                .orElseGet(() -> step(new KnownValues(
+                        inKey.filter(SecretDecider::isKey).or(() -> inServer).or(() -> inKey), clients.known())));
+    }
+
+    private SecretDecision step(KnownValues values) {
+        if (live.key().isEmpty()) {
+            return new Create(SecretRole.KEY, values);
+        }
+        if (live.server().isEmpty()) {
+            return new Create(SecretRole.SERVER, values);
+        }
+        List<String> ofServer = damaged(live.server().get(), values);
+        if (!ofServer.isEmpty()) {
+            return new Repair(SecretRole.SERVER, values, ofServer);
+        }
+        if (live.client().isEmpty()) {
+            return new Create(SecretRole.CLIENT, values);
+        }
+        List<String> ofClient = differing(live.client().get(), values);
+        if (!ofClient.isEmpty()) {
+            return new Repair(SecretRole.CLIENT, values, ofClient);
+        }
+        List<String> ofKey = use.keyIsAdded() ? List.of() : stale(live.key().get(), values);
+        return ofKey.isEmpty() ? new Complete() : new Repair(SecretRole.KEY, values, ofKey);
+    }
+
+    private List<String> damaged(HeldValues server, KnownValues values) {
+        List<String> damaged = new ArrayList<>();
+        if (!isHeld(server.encryptionKey(), values.encryptionKey())) {
+            damaged.add(Keys.ENCRYPTION);
+        }
+        if (values.clients().filter(clients::isAccepted).isEmpty()) {
+            damaged.add(Keys.AUTH);
+        }
+        Stream.of(CertificateKeys.values())
+                .filter(group -> server.unusable().contains(group)
+                        || group.all().stream().anyMatch(key -> server.text(key).isEmpty()))
+                .forEach(group -> damaged.addAll(group.all()));
+        return damaged;
+    }
+
+    private List<String> stale(HeldValues key, KnownValues values) {
+        List<String> stale = new ArrayList<>();
+        if (!isHeld(key.encryptionKey(), values.encryptionKey())) {
+            stale.add(Keys.ENCRYPTION);
+        }
+        // A key Secret of an older release has no credentials, and needs none while the others have them.
+        if (key.hasPartOfClients()
+                || key.clients().filter(held -> !clients.isAccepted(held)).isPresent()) {
+            stale.addAll(differing(key, values));
+        }
+        return stale;
+    }
+
+    /** Under which keys of a client or key Secret the credentials are absent, or others. */
+    private static List<String> differing(HeldValues held, KnownValues values) {
+        return Stream.of(Keys.CLIENT_USER, Keys.CLIENT_PASSWORD)
+                .filter(key -> !held.text(key).equals(values.clients().map(credentials -> of(credentials, key))))
+                .toList();
+    }
+
+    private static String of(Credentials credentials, String key) {
+        return key.equals(Keys.CLIENT_USER) ? credentials.user() : credentials.password();
+    }
+
+    private static boolean isHeld(Optional<String> held, Optional<String> known) {
+        return held.isPresent() && Objects.equals(held, known);
+    }
+
+    /** Whether servers can start with it: a text that begins with a digit is a number to them. */
+    private static boolean isKey(String key) {
+        return key.length() >= SHORTEST_KEY && Character.isLetter(key.charAt(0));
+    }
+}
