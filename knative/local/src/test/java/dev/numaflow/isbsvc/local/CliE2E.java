@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.testkit.SecretSearch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.File;
 import java.io.IOException;
@@ -37,6 +38,8 @@ class CliE2E {
 
     private record Plugin(int exitCode, String out) {}
 
+    private final List<String> outputs = new ArrayList<>();
+
     @Test
     void showsExaminesAndReplaysTheRunningSystemAndReplayingAnythingChangesNothing() throws Exception {
         try (UpProcess up = UpProcess.start(folder, "--api", "embedded")) {
@@ -54,8 +57,24 @@ class CliE2E {
                 replaysAllThatEverHappenedInAnyOrder(up);
                 assertThat(objects(client)).isEqualTo(objects);
                 assertThat(buffers(up)).isEqualTo(buffers);
+
+                showsNoSecret(up, client);
             }
         }
+    }
+
+    /** Invariant 12: in no object but Secrets, in no log, in no output. What `render` prints in their place are fixed samples. */
+    private void showsNoSecret(UpProcess up, KubernetesClient client) throws Exception {
+        String file = UpProcess.example("minimal/isbsvc.yaml").toString();
+        assertThat(plugin(up, "render", "-f", file).out()).contains("kind: Secret");
+        assertThat(plugin(up, "plan", "-f", file).out()).isNotBlank();
+        SecretSearch secrets = new SecretSearch().add(client);
+        assertThat(secrets.size()).isPositive();
+        assertThat(secrets.inObjects(client)).isEmpty();
+        assertThat(secrets.inLogs(folder)).isEmpty();
+        assertThat(secrets.in("endpoints.json", up.endpoints().toString())).isEmpty();
+        assertThat(outputs).allSatisfy(out -> assertThat(secrets.in("the plugin's output", out))
+                .isEmpty());
     }
 
     private void reportsHowTheServiceStands(UpProcess up) throws Exception {
@@ -172,7 +191,8 @@ class CliE2E {
                 .start();
         try {
             assertThat(process.waitFor(MAIN_JOB.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            return new Plugin(process.exitValue(), Files.readString(out.toPath()));
+            outputs.add(Files.readString(out.toPath()));
+            return new Plugin(process.exitValue(), outputs.get(outputs.size() - 1));
         } finally {
             process.destroyForcibly();
         }

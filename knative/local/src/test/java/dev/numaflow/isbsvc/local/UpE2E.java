@@ -3,13 +3,18 @@ package dev.numaflow.isbsvc.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.numaflow.isbsvc.testkit.SecretSearch;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole system, as the README says it is run. */
 class UpE2E {
+    private static final String CLIENT_SECRET = "isbsvc-default-js-client-auth";
     private static final Duration MAIN_JOB = Duration.ofMinutes(4);
     private static final Duration CLEAN_UP = Duration.ofMinutes(1);
 
@@ -41,10 +47,12 @@ class UpE2E {
     }
 
     @Test
-    void staysUpWakesAgainAndForgetsEverythingThatIsDeleted() {
+    void staysUpWakesAgainAndForgetsEverythingThatIsDeleted() throws IOException {
         try (UpProcess up = UpProcess.start(folder, "--api", "embedded")) {
             up.awaitLine("stays up until Ctrl-C", MAIN_JOB);
             try (KubernetesClient client = up.client()) {
+                SecretSearch secrets = new SecretSearch().add(client);
+                String password = password(client);
                 int starts = up.starts("update");
                 annotate(client, "example.org/touched", "once");
                 await().atMost(CLEAN_UP).until(() -> up.starts("update") > starts);
@@ -54,11 +62,50 @@ class UpE2E {
                         .untilAsserted(() -> assertThat(leftInCluster(client)).isEmpty());
                 await().atMost(CLEAN_UP).untilAsserted(() -> assertThat(up.leftOver())
                         .noneMatch(command -> command.contains("nats-server")));
+                showsNone(secrets, client);
+                findsOneThatIsPlanted(secrets, client, password);
             }
             up.interrupt();
             up.awaitExit(CLEAN_UP);
             assertThat(up.leftOver()).isEmpty();
         }
+    }
+
+    /** Invariant 12: not while the service was there, nor of its end. */
+    private void showsNone(SecretSearch secrets, KubernetesClient client) {
+        assertThat(secrets.size()).isPositive();
+        assertThat(secrets.inObjects(client)).isEmpty();
+        assertThat(secrets.inLogs(folder)).isEmpty();
+    }
+
+    /** What was searched is what there is. */
+    private void findsOneThatIsPlanted(SecretSearch secrets, KubernetesClient client, String password)
+            throws IOException {
+        client.resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("planted")
+                        .withNamespace("default")
+                        .addToAnnotations("example.org/planted", "the password is " + password)
+                        .endMetadata()
+                        .build())
+                .create();
+        Files.writeString(folder.resolve("state/logs/update.log"), "user x, " + password, StandardOpenOption.APPEND);
+
+        assertThat(secrets.inObjects(client))
+                .singleElement()
+                .asString()
+                .startsWith("/api/v1/configmaps default/planted has key ");
+        assertThat(secrets.inLogs(folder)).singleElement().asString().startsWith("update.log:");
+    }
+
+    private static String password(KubernetesClient client) {
+        String encoded = client.secrets()
+                .inNamespace("default")
+                .withName(CLIENT_SECRET)
+                .get()
+                .getData()
+                .get("client-auth-password");
+        return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest

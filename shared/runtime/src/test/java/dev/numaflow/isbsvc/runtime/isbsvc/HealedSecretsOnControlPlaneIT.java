@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
+import dev.numaflow.isbsvc.testkit.SecretSearch;
 import io.nats.client.Connection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,10 @@ class HealedSecretsOnControlPlaneIT {
             List<Integer> written = flow.written();
             // What was on its way to a client whose server ended is delivered again, later.
             assertThat(flow.read(TIMEOUT).stream().sorted().toList()).isEqualTo(written);
+            showsNoSecret(service);
+            assertThat(new SecretSearch().add(cluster.client()).inLogs(folder))
+                    .as("logs of the servers")
+                    .isEmpty();
         }
     }
 
@@ -104,6 +109,7 @@ class HealedSecretsOnControlPlaneIT {
         assertThat(service.message())
                 .contains("Secrets isbsvc-n-js-key and isbsvc-n-js-server differ in `encryption`")
                 .doesNotContain(wrong);
+        showsNoSecret(service);
 
         delete(service, service.names().keySecret());
         service.updateWoken();
@@ -114,6 +120,14 @@ class HealedSecretsOnControlPlaneIT {
         assertThat(service.live(ObjectKind.CONFIG_MAP, service.names().configMap())
                         .toString())
                 .contains("max_payload: 2000000");
+    }
+
+    /** Invariant 12: no object of the namespace but Secrets, and no Event in it. */
+    private void showsNoSecret(WatchedService service) {
+        SecretSearch secrets = new SecretSearch().add(cluster.client());
+        assertThat(secrets.size()).isPositive();
+        assertThat(secrets.inObjects(cluster.client()))
+                .noneMatch(found -> found.contains(service.names().namespace() + "/"));
     }
 
     private List<Consumer<WatchedService>> accidents() {
