@@ -56,6 +56,7 @@ final class ChangePreviewText {
         return switch (write.effect()) {
             case RELOAD -> ": the servers reload";
             case ROLL -> ": the pods are replaced one at a time";
+            case STEPS -> ": the pods are replaced node by node, each once the others have every message";
             default -> "";
         };
     }

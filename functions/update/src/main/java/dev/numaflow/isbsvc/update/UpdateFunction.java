@@ -13,20 +13,20 @@ import dev.numaflow.isbsvc.runtime.isbsvc.IsbServices;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.PendingDeletionReconciler;
 import dev.numaflow.isbsvc.runtime.isbsvc.ReconciledChildren;
-import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
+import dev.numaflow.isbsvc.runtime.steps.SteppedReconciler;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import jakarta.inject.Inject;
 
 /**
- * Handles a changed service or child: applies what is safe, holds what is not, repairs drift; passes a deletion on, and keeps the
- * children while it is refused.
+ * Handles a changed service or child: applies what is safe, holds what is not, repairs drift, takes the next step of nodes that are
+ * replaced one by one; passes a deletion on, and keeps the children while it is refused.
  */
 public class UpdateFunction {
 
     private final EventHandling events;
     private final IsbServices services;
-    private final ServiceReconciler reconciler;
+    private final SteppedReconciler reconciler;
     private final ReconciledChildren children;
     private final PendingDeletionReconciler keeper;
 
@@ -34,7 +34,7 @@ public class UpdateFunction {
     public UpdateFunction(
             EventHandling events,
             IsbServices services,
-            ServiceReconciler reconciler,
+            SteppedReconciler reconciler,
             ReconciledChildren children,
             PendingDeletionReconciler keeper) {
         this.events = events;
@@ -72,6 +72,6 @@ public class UpdateFunction {
     private Outcome update(LiveService service, EventBatch batch) {
         return service.metadataAndStatus().deleting()
                 ? keeper.reconcile(service)
-                : reconciler.reconcile(service).asUpdate(service, batch.isAboutAny(ObjectKind.ISB_SERVICE));
+                : reconciler.reconcile(service, batch);
     }
 }

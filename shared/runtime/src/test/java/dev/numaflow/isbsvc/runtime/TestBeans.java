@@ -30,6 +30,9 @@ import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
 import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioner;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
+import dev.numaflow.isbsvc.runtime.steps.ServerGate;
+import dev.numaflow.isbsvc.runtime.steps.StepReconciler;
+import dev.numaflow.isbsvc.runtime.steps.StepReport;
 import java.time.Clock;
 
 /** The beans of a function that talks to the API server through one client, wired as the functions wire them. */
@@ -47,7 +50,8 @@ public record TestBeans(
         DeletionGate gate,
         ServiceDeletion deletion,
         PendingDeletionReconciler keeper,
-        ReconciledChildren children) {
+        ReconciledChildren children,
+        StepReconciler steps) {
 
     public static TestBeans of(Cluster cluster) {
         return of(cluster, Clock.systemUTC());
@@ -93,6 +97,8 @@ public record TestBeans(
                 gate,
                 new ServiceDeletion(gate, leases, services, cleanup, status, recorder),
                 new PendingDeletionReconciler(gate, leases, cluster, reconciler),
-                children);
+                children,
+                new StepReconciler(
+                        cluster, leases, new ServerGate(cluster, servers), new StepReport(status, recorder, clock)));
     }
 }

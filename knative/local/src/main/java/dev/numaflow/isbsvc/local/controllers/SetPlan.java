@@ -3,21 +3,25 @@ package dev.numaflow.isbsvc.local.controllers;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.RollingUpdateStatefulSetStrategy;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetUpdateStrategy;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
  * Decides which pods of a StatefulSet are created and deleted next, as the real controller does for a parallel one: all that are
- * missing, all that are surplus, then those of an old revision from the highest, one at a time, each once the others are ready. No pod
- * is created on a claim that is being deleted. Also computes the status.
+ * missing, all that are surplus, then those of an old revision from the highest down to the partition, one at a time, each once the
+ * others are ready. No pod is created on a claim that is being deleted. It keeps no old template, so each pod is created from the newest one,
+ * below the partition as well. Also computes the status.
  */
 final class SetPlan {
     private final StatefulSet set;
@@ -88,7 +92,7 @@ final class SetPlan {
     }
 
     private void roll(int replicas) {
-        for (int ordinal = replicas - 1; ordinal >= 0; ordinal--) {
+        for (int ordinal = replicas - 1; ordinal >= partition(); ordinal--) {
             Pod pod = pods.get(ordinal);
             if (pod == null || pod.isMarkedForDeletion()) {
                 return;
@@ -101,6 +105,13 @@ final class SetPlan {
                 return;
             }
         }
+    }
+
+    private int partition() {
+        return Optional.ofNullable(set.getSpec().getUpdateStrategy())
+                .map(StatefulSetUpdateStrategy::getRollingUpdate)
+                .map(RollingUpdateStatefulSetStrategy::getPartition)
+                .orElse(0);
     }
 
     StatefulSetStatus status() {

@@ -20,7 +20,6 @@ final class Unhonoured {
             new Field("persistentVolumeClaimRetentionPolicy.whenDeleted", "Retain"),
             new Field("persistentVolumeClaimRetentionPolicy.whenScaled", "Retain"),
             new Field("updateStrategy.type", "RollingUpdate"),
-            new Field("updateStrategy.rollingUpdate.partition", "0"),
             new Field("updateStrategy.rollingUpdate.maxUnavailable", "none"));
 
     private Unhonoured() {}

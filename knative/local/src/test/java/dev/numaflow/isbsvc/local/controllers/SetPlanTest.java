@@ -3,6 +3,8 @@ package dev.numaflow.isbsvc.local.controllers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class SetPlanTest {
@@ -56,6 +58,32 @@ class SetPlanTest {
                 .isEmpty();
         assertThat(new Given().changedTemplate("nats:2").old(0).old(1).ready(2).steps())
                 .containsExactly("delete s-1");
+    }
+
+    @Test
+    void rollsNoPodBelowThePartition() {
+        Given held = new Given().changedTemplate("nats:2").old(0).old(1).old(2);
+        assertThat(held.set(partition(3)).steps()).isEmpty();
+        assertThat(held.set(partition(2)).steps()).containsExactly("delete s-2");
+        assertThat(new Given()
+                        .changedTemplate("nats:2")
+                        .old(0)
+                        .old(1)
+                        .ready(2)
+                        .set(partition(2))
+                        .steps())
+                .isEmpty();
+    }
+
+    private static UnaryOperator<StatefulSetBuilder> partition(int partition) {
+        return set -> set.editSpec()
+                .withNewUpdateStrategy()
+                .withType("RollingUpdate")
+                .withNewRollingUpdate()
+                .withPartition(partition)
+                .endRollingUpdate()
+                .endUpdateStrategy()
+                .endSpec();
     }
 
     @Test

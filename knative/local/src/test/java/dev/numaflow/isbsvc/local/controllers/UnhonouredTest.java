@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.local.controllers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.IntOrString;
 import org.junit.jupiter.api.Test;
 
 class UnhonouredTest {
@@ -18,7 +19,7 @@ class UnhonouredTest {
                 .withNewUpdateStrategy()
                 .withType("OnDelete")
                 .withNewRollingUpdate()
-                .withPartition(1)
+                .withMaxUnavailable(new IntOrString(2))
                 .endRollingUpdate()
                 .endUpdateStrategy()
                 .withNewPersistentVolumeClaimRetentionPolicy("Delete", "Retain")
@@ -30,6 +31,6 @@ class UnhonouredTest {
                         "spec.minReadySeconds: found 3, allowed: 0",
                         "spec.persistentVolumeClaimRetentionPolicy.whenDeleted: found Delete, allowed: Retain",
                         "spec.updateStrategy.type: found OnDelete, allowed: RollingUpdate",
-                        "spec.updateStrategy.rollingUpdate.partition: found 1, allowed: 0");
+                        "spec.updateStrategy.rollingUpdate.maxUnavailable: found 2, allowed: none");
     }
 }

@@ -96,8 +96,7 @@ public final class ChangeDecider {
     private DecisionDraft pods(DecisionDraft draft) {
         return observed.persistence().isPresent()
                 ? draft
-                : AdoptedPods.marked(
-                        new PodReplacement(live.statefulSet(), observed, approvals, cluster).decide(draft), live);
+                : AdoptedPods.marked(new PodReplacement(live, observed, approvals, cluster).decide(draft), live);
     }
 
     /** Shared configuration is rolled out one service at a time; a service's own spec, or a manual edit, affects only that service. */
@@ -132,8 +131,11 @@ public final class ChangeDecider {
 
     private Running running(DecisionDraft draft) {
         return new Running(
-                Running.partition(live.statefulSet()),
+                draft.isInSteps()
+                        ? draft.children().service().spec().replicasOrDefault()
+                        : Running.partition(live.statefulSet()),
                 live.userHasBudget(),
+                draft.isInSteps() || live.areInSteps(),
                 draft.pinned(),
                 observed.encryption().keptConfig(live.configMap()),
                 draft.pinned().flatMap(pods -> LiveConf.text(live.configMap())),

@@ -41,6 +41,10 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
                     held.reason() + ". " + held.wayOut());
         }
 
+        private Row inSteps(boolean are) {
+            return new Row(field, running, desired, ChangePreview.effect(effect, are), id, note);
+        }
+
         static Row applied(String field, String running, String desired, Effect effect) {
             return new Row(field, running, desired, effect, "", "");
         }
@@ -53,7 +57,12 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
      * @param verb create or update
      * @param effect what the write does to the servers
      */
-    public record Write(String object, String verb, Effect effect) {}
+    public record Write(String object, String verb, Effect effect) {
+
+        private Write inSteps(boolean are) {
+            return new Write(object, verb, ChangePreview.effect(effect, are));
+        }
+    }
 
     /** The preview of a decision: what would change of the current state. */
     public static ChangePreview of(ChangeDecision decision, CurrentState current) {
@@ -67,9 +76,18 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
                         bufferConfig(decision, current).stream(),
                         children.stream().flatMap(child -> child.rows().stream()))
                 .flatMap(all -> all);
+        boolean inSteps = decision.running().rollsInSteps();
         return new ChangePreview(
-                firstOfEachField(rows),
-                children.stream().flatMap(child -> child.write().stream()).toList());
+                firstOfEachField(rows.map(row -> row.inSteps(inSteps))),
+                children.stream()
+                        .flatMap(child -> child.write().stream())
+                        .map(write -> write.inSteps(inSteps))
+                        .toList());
+    }
+
+    /** Where nodes are replaced one by one, that is what a roll means. */
+    private static Effect effect(Effect effect, boolean inSteps) {
+        return inSteps && effect == Effect.ROLL ? Effect.STEPS : effect;
     }
 
     /** The preview of a spec that is refused: nothing is done. */

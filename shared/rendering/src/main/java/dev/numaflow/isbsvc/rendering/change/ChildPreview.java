@@ -21,6 +21,11 @@ record ChildPreview(Optional<Write> write, List<Row> rows) {
     static final String TEMPLATE = "spec.template.";
     private static final String MARKS = "metadata.annotations";
 
+    /** How nodes are replaced one by one. */
+    private static final String PARTITION = "spec.updateStrategy.rollingUpdate.partition";
+
+    private static final String EVICTIONS = "spec.maxUnavailable";
+
     /**
      * Compares a child with the live one.
      *
@@ -74,6 +79,8 @@ record ChildPreview(Optional<Write> write, List<Row> rows) {
     private static Optional<Row> row(String kind, String name, Difference difference, boolean settingsDiffer) {
         String path = difference.path();
         boolean reportedElsewhere = path.startsWith(MARKS)
+                || path.equals(PARTITION)
+                || (path.equals(EVICTIONS) && difference.desired().asInt(1) == 0)
                 || path.contains("start-settings")
                 || (kind.equals(CONFIG_MAP) && path.startsWith("data.") && settingsDiffer);
         boolean pods = kind.equals(STATEFUL_SET) && path.startsWith(TEMPLATE);

@@ -15,9 +15,14 @@ import java.util.Set;
  * @param children of the effective service: the desired one, with running values where changes are held
  * @param approved the approved ids that are applied now
  * @param pinned the running pod template, where pods must not be replaced
+ * @param isInSteps whether the pods are replaced node by node, each once the others have every message
  */
 record DecisionDraft(
-        Children children, List<HeldChange> held, Set<String> approved, Optional<PinnedPodTemplate> pinned) {
+        Children children,
+        List<HeldChange> held,
+        Set<String> approved,
+        Optional<PinnedPodTemplate> pinned,
+        boolean isInSteps) {
 
     /**
      * The rules of the policy, applied: a field that differs and is held keeps its running value, unless the user has approved the
@@ -36,7 +41,7 @@ record DecisionDraft(
             }
         }
         observed.encryption().disagreement(desired.service()).ifPresent(held::add);
-        return new DecisionDraft(desired.with(effective), held, approved, Optional.empty());
+        return new DecisionDraft(desired.with(effective), held, approved, Optional.empty(), false);
     }
 
     DecisionDraft {
@@ -48,23 +53,28 @@ record DecisionDraft(
     DecisionDraft hold(HeldChange change, ValidService effective) {
         List<HeldChange> all = new ArrayList<>(held);
         all.add(change);
-        return new DecisionDraft(children.with(effective), all, approved, pinned);
+        return new DecisionDraft(children.with(effective), all, approved, pinned, isInSteps);
     }
 
     /** With one more approved change. */
     DecisionDraft approve(String id) {
         Set<String> all = new LinkedHashSet<>(approved);
         all.add(id);
-        return new DecisionDraft(children, held, all, pinned);
+        return new DecisionDraft(children, held, all, pinned, isInSteps);
     }
 
     /** Without approved changes: they are not applied now, and stay valid. */
     DecisionDraft withoutApproved() {
-        return new DecisionDraft(children, held, Set.of(), pinned);
+        return new DecisionDraft(children, held, Set.of(), pinned, isInSteps);
     }
 
     /** With the pods as they run. */
     DecisionDraft pin(PinnedPodTemplate template) {
-        return new DecisionDraft(children, held, approved, Optional.of(template));
+        return new DecisionDraft(children, held, approved, Optional.of(template), isInSteps);
+    }
+
+    /** With the pods replaced node by node. */
+    DecisionDraft inSteps() {
+        return new DecisionDraft(children, held, approved, pinned, true);
     }
 }

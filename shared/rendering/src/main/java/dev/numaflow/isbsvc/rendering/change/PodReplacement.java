@@ -9,14 +9,15 @@ import java.util.List;
 /**
  * Decides whether pods without persistence may be replaced, whatever field asks for it: their disks go with them.
  *
- * @param statefulSet the live one
+ * @param live the live children
  */
-record PodReplacement(JsonNode statefulSet, ObservedService observed, Approvals approvals, ClusterQueries cluster) {
+record PodReplacement(LiveChildren live, ObservedService observed, Approvals approvals, ClusterQueries cluster) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The draft, with the running pods pinned where they must stay. */
     DecisionDraft decide(DecisionDraft draft) {
+        JsonNode statefulSet = live.statefulSet();
         JsonNode rendered = JSON.valueToTree(draft.children().statefulSet());
         List<Difference> differences = KeptTemplate.differences(rendered, statefulSet);
         if (differences.isEmpty() && KeptTemplate.isRenderedAsBefore(rendered, statefulSet)) {
@@ -26,10 +27,14 @@ record PodReplacement(JsonNode statefulSet, ObservedService observed, Approvals 
         if (differences.isEmpty() && !KeptTemplate.isMarked(statefulSet)) {
             return draft.pin(pods);
         }
-        StoredMessages stored = StoredMessages.of(cluster.nodes(observed.replicas()), observed.replicas());
-        return stored == StoredMessages.NONE
-                ? draft
-                : decide(draft, KeptTemplate.change(draft.children().service(), rendered, differences, stored), pods);
+        StoredMessages stored =
+                StoredMessages.of(cluster.nodes(observed.replicas()), observed.replicas(), live.areInSteps());
+        return switch (stored) {
+            case NONE -> draft;
+            case MAJORITY -> draft.inSteps();
+            default ->
+                decide(draft, KeptTemplate.change(draft.children().service(), rendered, differences, stored), pods);
+        };
     }
 
     private DecisionDraft decide(DecisionDraft draft, HeldChange change, PinnedPodTemplate pods) {

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.change;
 
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.List;
@@ -8,19 +9,40 @@ import java.util.List;
 enum StoredMessages {
     /** Every node answers and none holds a message. */
     NONE,
-    /** Every message has other replicas. */
+    /** Every message has at least three replicas, so that a majority has it while one is away. */
+    MAJORITY,
+    /** Every message has another replica. */
     COPIED,
     /** Some are on one node only, or it is unknown. */
     SINGLE;
 
-    static StoredMessages of(List<NodeReport> nodes, int replicas) {
+    /** @param inSteps whether the nodes are being replaced one by one: then one of them does not answer, and what it had is elsewhere */
+    static StoredMessages of(List<NodeReport> nodes, int replicas, boolean inSteps) {
         List<StreamReport> streams =
                 nodes.stream().flatMap(node -> node.streams().stream()).toList();
         boolean allAnswer = nodes.size() >= replicas;
+        if (replicas >= Running.FEWEST_IN_STEPS
+                && ((allAnswer && haveMajority(streams)) || (inSteps && mayHaveMajority(streams)))) {
+            return MAJORITY;
+        }
         if (allAnswer && streams.stream().allMatch(stream -> stream.messages() == 0)) {
             return NONE;
         }
         boolean copied = streams.stream().allMatch(stream -> stream.replicas() > 1 || stream.messages() == 0);
         return allAnswer && replicas > 1 && copied ? COPIED : SINGLE;
+    }
+
+    /** Streams that are empty now may have messages in a moment; where there are none at all, the pods are replaced at once. */
+    private static boolean haveMajority(List<StreamReport> streams) {
+        boolean stored = streams.stream().anyMatch(stream -> stream.messages() > 0);
+        return stored
+                ? mayHaveMajority(streams)
+                : !streams.isEmpty()
+                        && streams.stream().allMatch(stream -> stream.replicas() >= Running.FEWEST_IN_STEPS);
+    }
+
+    private static boolean mayHaveMajority(List<StreamReport> streams) {
+        return streams.stream()
+                .allMatch(stream -> stream.replicas() >= Running.FEWEST_IN_STEPS || stream.messages() == 0);
     }
 }

@@ -79,7 +79,9 @@ public final class Children {
         children.add(configMap(running));
         children.add(note(new ServiceBuilder(headlessService.child()).build(), headlessService.digest()));
         if (!running.userHasBudget()) {
-            children.add(note(new PodDisruptionBudgetBuilder(budget.child()).build(), budget.digest()));
+            children.add(note(
+                    PodDisruptionBudgetRenderer.withRunning(new PodDisruptionBudgetBuilder(budget.child()), running),
+                    budget.digest()));
         }
         children.add(statefulSet(running));
         return List.copyOf(children);

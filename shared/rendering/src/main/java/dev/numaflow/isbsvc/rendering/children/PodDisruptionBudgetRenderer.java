@@ -11,6 +11,16 @@ final class PodDisruptionBudgetRenderer {
 
     private PodDisruptionBudgetRenderer() {}
 
+    /** While nodes are replaced in steps, an eviction would take a second copy of what is stored. */
+    static PodDisruptionBudget withRunning(PodDisruptionBudgetBuilder rendered, Running running) {
+        return running.stopsEvictions()
+                ? rendered.editSpec()
+                        .withMaxUnavailable(new IntOrString(0))
+                        .endSpec()
+                        .build()
+                : rendered.build();
+    }
+
     static PodDisruptionBudget render(ValidService service) {
         return new PodDisruptionBudgetBuilder()
                 .withMetadata(Metadata.of(service, service.names().podDisruptionBudget()))

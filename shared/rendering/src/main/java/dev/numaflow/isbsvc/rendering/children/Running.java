@@ -10,8 +10,9 @@ import java.util.Optional;
  * The state of the running service that rendering takes over instead of deciding it.
  *
  * @param partition {@code spec.updateStrategy.rollingUpdate.partition} of the live StatefulSet; 0 where there is none. Only guarded
- *     steps change it
+ *     steps lower it; the number of nodes where such steps begin
  * @param userHasBudget whether the user has a PodDisruptionBudget for these pods; two of them would block every eviction
+ * @param stopsEvictions whether our PodDisruptionBudget allows no eviction, because nodes are replaced in steps
  * @param keptPods the live pod template, where replacing a pod would lose messages
  * @param keptConfig the live ConfigMap, where a key added to it is kept
  * @param adoptedConf the live text of the configuration, while the pods are those that Numaflow's controller rendered
@@ -21,11 +22,15 @@ import java.util.Optional;
 public record Running(
         int partition,
         boolean userHasBudget,
+        boolean stopsEvictions,
         Optional<PinnedPodTemplate> keptPods,
         Optional<KeptConfig> keptConfig,
         Optional<String> adoptedConf,
         Optional<String> adopted,
         Optional<String> approved) {
+
+    /** Nodes, and copies of a stream, without which no majority has every message while one of them is away. */
+    public static final int FEWEST_IN_STEPS = 3;
 
     /** For a service that is about to be created. */
     public static final Running NOTHING = without(false);
@@ -33,6 +38,17 @@ public record Running(
     /** The nodes with an ordinal below this number are not updated. */
     public static int partition(JsonNode statefulSet) {
         return statefulSet.at("/spec/updateStrategy/rollingUpdate/partition").asInt();
+    }
+
+    /** Whether a change of the pod template is rolled out node by node, in guarded steps. */
+    public boolean rollsInSteps() {
+        return partition > 0 && stopsEvictions;
+    }
+
+    /** Whether the nodes of a StatefulSet can be replaced in steps: their disks go with the pods, and a majority stays. */
+    public static boolean canStep(JsonNode statefulSet) {
+        return statefulSet.at("/spec/volumeClaimTemplates").isEmpty()
+                && statefulSet.at("/spec/replicas").asInt(1) >= FEWEST_IN_STEPS;
     }
 
     /** Whether guarded steps are under way: only they hold nodes back from an update. */
@@ -53,6 +69,7 @@ public record Running(
         return new Running(
                 0,
                 userHasBudget,
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

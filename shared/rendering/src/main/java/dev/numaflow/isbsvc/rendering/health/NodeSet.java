@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
 import java.util.Optional;
 
@@ -9,13 +10,14 @@ import java.util.Optional;
  *
  * @param replicas the desired number, at most what a service may have; 0 without a StatefulSet
  * @param rolling whether its nodes are being replaced by those of a newer template
+ * @param inSteps whether that is done one by one, because the disks go with the pods
  * @param creationFailure why missing pods cannot be created
  */
-public record NodeSet(int replicas, boolean rolling, Optional<String> creationFailure) {
+public record NodeSet(int replicas, boolean rolling, boolean inSteps, Optional<String> creationFailure) {
 
-    /** Where all pods can be created. */
+    /** Where all pods can be created, and keep their disks. */
     public NodeSet(int replicas, boolean rolling) {
-        this(replicas, rolling, Optional.empty());
+        this(replicas, rolling, false, Optional.empty());
     }
 
     /** Where there is no StatefulSet. */
@@ -25,14 +27,19 @@ public record NodeSet(int replicas, boolean rolling, Optional<String> creationFa
     public static NodeSet of(JsonNode statefulSet) {
         JsonNode status = statefulSet.path("status");
         String update = status.path("updateRevision").asText();
+        boolean rolling = !update.isEmpty()
+                && !update.equals(status.path("currentRevision").asText());
+        // The last node is replaced at partition 0.
+        boolean inSteps = Running.canStep(statefulSet) && (rolling || Running.areStepsUnderWay(statefulSet));
         return new NodeSet(
                 Math.min(statefulSet.at("/spec/replicas").asInt(1), Bounds.NODES),
-                !update.isEmpty()
-                        && !update.equals(status.path("currentRevision").asText()));
+                rolling || inSteps,
+                inSteps,
+                Optional.empty());
     }
 
     /** The same with the controller's reason for missing pods. */
     public NodeSet with(Optional<String> failure) {
-        return new NodeSet(replicas, rolling, failure);
+        return new NodeSet(replicas, rolling, inSteps, failure);
     }
 }

@@ -13,6 +13,7 @@ public enum ConditionType {
     DEPLOYED("Deployed"),
     CHILDREN_RESOURCES_HEALTHY("ChildrenResourcesHealthy"),
     CHANGES_HELD("ChangesHeld"),
+    STEPS_PENDING("StepsPending"),
     ANNOTATIONS_OBSERVED("AnnotationsObserved"),
     NOT_CONFIRMED("NotConfirmed"),
     NODES_MISSING("NodesMissing"),

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.servers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 
 /**
  * A node's report of a consumer.
@@ -9,8 +10,14 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param position its position in the stream
  * @param pending messages that were not delivered yet
  * @param unacknowledged messages that were delivered but not acknowledged
+ * @param peers the other replicas of its position; only its leader knows their state
  */
-public record ConsumerReport(String name, JsonNode config, Position position, long pending, long unacknowledged) {
+public record ConsumerReport(
+        String name, JsonNode config, Position position, long pending, long unacknowledged, List<PeerReport> peers) {
+
+    public ConsumerReport {
+        peers = List.copyOf(peers);
+    }
 
     /**
      * The position of a consumer, in sequences of its stream.
@@ -32,6 +39,11 @@ public record ConsumerReport(String name, JsonNode config, Position position, lo
         }
     }
 
+    /** A consumer without other replicas. */
+    public ConsumerReport(String name, JsonNode config, Position position, long pending, long unacknowledged) {
+        this(name, config, position, pending, unacknowledged, List.of());
+    }
+
     /** A consumer without deliveries. */
     public ConsumerReport(String name, JsonNode config, long pending, long unacknowledged) {
         this(name, config, Position.START, pending, unacknowledged);
@@ -44,7 +56,8 @@ public record ConsumerReport(String name, JsonNode config, Position position, lo
                 consumer.path("config"),
                 Position.of(consumer),
                 consumer.path("num_pending").asLong(),
-                consumer.path("num_ack_pending").asLong());
+                consumer.path("num_ack_pending").asLong(),
+                PeerReport.all(consumer.at("/cluster/replicas")));
     }
 
     /** Whether it has no pending or unacknowledged messages. */
@@ -68,6 +81,7 @@ public record ConsumerReport(String name, JsonNode config, Position position, lo
                 config,
                 position.delivered() < other.position.delivered() ? other.position : position,
                 Math.max(pending, other.pending),
-                Math.max(unacknowledged, other.unacknowledged));
+                Math.max(unacknowledged, other.unacknowledged),
+                peers);
     }
 }

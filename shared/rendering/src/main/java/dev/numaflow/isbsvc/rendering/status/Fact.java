@@ -44,11 +44,17 @@ public sealed interface Fact {
      *
      * @param message may report degradations
      * @param recorded the same for the next evaluation: conditions of {@link ConditionType#OF_HEALTH}
+     * @param inSteps whether its nodes are being replaced one by one
      */
-    record Healthy(String message, List<Condition> recorded) implements Fact {
+    record Healthy(String message, List<Condition> recorded, boolean inSteps) implements Fact {
 
         public Healthy {
             recorded = List.copyOf(recorded);
+        }
+
+        /** With all nodes as they should be. */
+        public Healthy(String message, List<Condition> recorded) {
+            this(message, recorded, false);
         }
 
         /** Without anything to record. */
@@ -66,6 +72,12 @@ public sealed interface Fact {
             changes = List.copyOf(changes);
         }
     }
+
+    /** The guarded step that a roll waits for or is in. */
+    record InSteps(String message) implements Fact {}
+
+    /** No guarded step is under way. */
+    record OutOfSteps() implements Fact {}
 
     /** The operator's annotations that were last observed, as {@link AnnotationHash}. */
     record AnnotationsObserved(String hash) implements Fact {}

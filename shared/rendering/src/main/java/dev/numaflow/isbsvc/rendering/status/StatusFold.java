@@ -9,6 +9,7 @@ import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHILDREN_RESOURC
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CONFIGURED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.DELETION_REFUSED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.DEPLOYED;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.STEPS_PENDING;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.model.Condition;
@@ -25,6 +26,7 @@ public final class StatusFold {
 
     private static final String TYPE = "jetstream";
     private static final String SUCCESSFUL = "Successful";
+    private static final String PROGRESSING = "Progressing";
 
     private final ServiceStatus previous;
     private final Facts facts;
@@ -88,13 +90,17 @@ public final class StatusFold {
         } else if (fact instanceof Fact.DeployFailed failed) {
             deployFailed(failed);
         } else if (fact instanceof Fact.Starting starting) {
-            health(UNKNOWN, "Progressing", starting.message(), List.of());
+            health(UNKNOWN, PROGRESSING, starting.message(), List.of());
         } else if (fact instanceof Fact.Healthy healthy) {
-            health(TRUE, "RolloutFinished", healthy.message(), healthy.recorded());
+            health(TRUE, healthy.inSteps() ? PROGRESSING : "RolloutFinished", healthy.message(), healthy.recorded());
         } else if (fact instanceof Fact.Unhealthy unhealthy) {
             health(FALSE, unhealthy.reason(), unhealthy.message(), List.of());
         } else if (fact instanceof Fact.Held held) {
             hold(held.changes());
+        } else if (fact instanceof Fact.InSteps steps) {
+            conditions.set(STEPS_PENDING, TRUE, PROGRESSING, steps.message());
+        } else if (fact instanceof Fact.OutOfSteps) {
+            conditions.remove(STEPS_PENDING);
         } else if (fact instanceof Fact.AnnotationsObserved handled) {
             conditions.set(ANNOTATIONS_OBSERVED, TRUE, SUCCESSFUL, handled.hash());
         } else if (fact instanceof Fact.Deleting going) {

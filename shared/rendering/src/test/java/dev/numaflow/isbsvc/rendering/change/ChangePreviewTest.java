@@ -63,6 +63,31 @@ class ChangePreviewTest {
         assertThat(plan.holdsSomething()).isEqualTo(effect.compareTo(Effect.STEPS) >= 0);
     }
 
+    /** The partition and the budget are how that is done, and no changes of their own. */
+    @Test
+    void reportsThatNodesWithoutPersistenceAreReplacedInSteps() {
+        CurrentState runs = CurrentState.asApplied(Services.jetstream("replicas: 3"));
+        ChangeDecision decision = Decisions.decide(
+                Services.jetstream("replicas: 3, startArgs: [-DV], settings: 'max_file_store: 5G'"),
+                runs.live(),
+                "",
+                Decisions.nodes("3x5 3x5 3x5"));
+
+        ChangePreview plan = ChangePreview.of(decision, runs);
+
+        assertThat(plan.rows())
+                .extracting(Row::field, Row::effect)
+                .containsExactlyInAnyOrder(
+                        tuple("spec.jetstream.startArgs", Effect.STEPS),
+                        tuple("spec.jetstream.settings.max_file_store", Effect.STEPS));
+        assertThat(plan.holdsSomething()).isFalse();
+        assertThat(plan.writes())
+                .extracting(Write::object, Write::effect)
+                .contains(
+                        tuple("PodDisruptionBudget isbsvc-default-js-pdb", Effect.NONE),
+                        tuple("StatefulSet isbsvc-default-js", Effect.STEPS));
+    }
+
     @Test
     void isEmptyWhereNothingChanges() {
         ChangePreview plan = plan("persistence: {}, startArgs: [-D]", "persistence: {}, startArgs: [-D]");

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a service that Numaflow's controller made, where messages forbid to replace its pods. */
+/** What becomes of a service that Numaflow's controller made, where messages of which there are too few copies forbid to replace its pods. */
 class HeldAdoptionTest {
 
-    private static final List<NodeReport> HAS_MESSAGES = reports("3x5");
+    private static final List<NodeReport> HAS_MESSAGES = reports("2x5");
     private static final List<NodeReport> NO_MESSAGES = reports("3x0");
 
     /** As the held change says: take it back. */

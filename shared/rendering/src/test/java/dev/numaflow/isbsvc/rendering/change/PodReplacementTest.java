@@ -7,6 +7,7 @@ import static dev.numaflow.isbsvc.rendering.change.Decisions.nodes;
 import static dev.numaflow.isbsvc.rendering.change.Decisions.withoutManagers;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
@@ -25,24 +26,56 @@ class PodReplacementTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "3 | 3x5 3x5 3x5 | STEPS",
-                "3 | 3x0 3x0 3x0 | ROLL",
-                "3 | 1x5 3x0 3x0 | HELD",
-                "3 | 1x0 3x5 3x5 | STEPS",
-                "3 | 3x5 3x5 -   | HELD",
-                "1 | 1x5         | HELD",
-                "1 | 1x0         | ROLL",
-                "1 | -           | HELD",
+                "3 | 3x5 3x5 3x5 | in steps",
+                "5 | 3x5 3x5 3x5 3x5 5x5 | in steps",
+                // Streams that are empty now have messages in a moment.
+                "3 | 3x0 3x0 3x0 | in steps",
+                "3 | 1x0 1x0 1x0 | at once",
+                "3 | 2x0 3x0 3x0 | at once",
+                "3 | 1x5 3x0 3x0 | held, HELD",
+                "3 | 1x0 3x5 3x5 | in steps",
+                "3 | 2x5 2x5 3x5 | held, STEPS",
+                "3 | 3x5 3x5 -   | held, HELD",
+                "1 | 1x5         | held, HELD",
+                "1 | 1x0         | at once",
+                "1 | -           | held, HELD",
             })
-    void replacesPodsThatLoseTheirDiskOnlyWhenNothingIsLost(int replicas, String streams, Effect effect) {
+    void replacesPodsThatLoseTheirDiskOnlyWhenNothingIsLost(int replicas, String streams, String how) {
         ValidService runs = Services.jetstream("replicas: " + replicas);
         ValidService wanted = Services.jetstream("replicas: " + replicas + ", startArgs: [-DV]");
         ChangeDecision decision = decide(wanted, CurrentState.asApplied(runs).live(), "", nodes(streams));
 
         assertThat(decision.held())
-                .extracting(HeldChange::effect)
-                .isEqualTo(effect == Effect.ROLL ? List.of() : List.of(effect));
-        assertThat(decision.running().keptPods().isPresent()).isEqualTo(effect != Effect.ROLL);
+                .extracting(change -> "held, " + change.effect())
+                .isEqualTo(how.startsWith("held") ? List.of(how) : List.of());
+        assertThat(decision.running().keptPods().isPresent()).isEqualTo(how.startsWith("held"));
+        assertThat(decision.running().rollsInSteps()).isEqualTo(how.equals("in steps"));
+        assertThat(decision.running().partition()).isEqualTo(how.equals("in steps") ? replicas : 0);
+    }
+
+    /**
+     * A node that is just being replaced does not answer. A change of mind is written nevertheless, because the write itself replaces no
+     * pod: all wait for the gate again.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"2 | false | 3x5 3x5 -", "0 | true | 3x5 3x5 -", "1 | true | 3x0 3x0 3x0", "3 | true | - - -"})
+    void takesAChangeOfMindInTheMiddleOfSteps(int partition, boolean evictionsStopped, String streams) {
+        ValidService runs = Services.jetstream("replicas: 3");
+        LiveChildren live = CurrentState.asApplied(runs).live();
+        ObjectNode set = live.statefulSet().deepCopy();
+        set.withObject("/spec/updateStrategy/rollingUpdate").put("partition", partition);
+        LiveChildren inSteps = new LiveChildren(set, live.configMap(), live.keySecret(), false, evictionsStopped);
+
+        ChangeDecision decision =
+                decide(Services.jetstream("replicas: 3, startArgs: [-DV]"), inSteps, "", nodes(streams));
+
+        assertThat(decision.held()).isEmpty();
+        assertThat(decision.running().partition()).isEqualTo(3);
+        assertThat(decision.running().stopsEvictions()).isTrue();
+        assertThat(decide(runs, inSteps, "", nodes(streams)).running().partition())
+                .isEqualTo(partition);
     }
 
     /** The servers are asked only where their answer decides something: a look at a service in order costs no request. */

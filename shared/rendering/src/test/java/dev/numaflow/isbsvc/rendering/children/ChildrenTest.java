@@ -27,6 +27,7 @@ class ChildrenTest {
         List<HasMetadata> taken = children.list(new Running(
                 2,
                 true,
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -25,6 +25,27 @@ class StatusFoldTest {
     private final ServiceStatus running =
             fold(ServiceStatus.NONE, EARLIER, new Fact.Configured(), deployed(), new Fact.Healthy(""));
 
+    /** The step is said beside the health, and goes without a trace; what stops pipelines never turns (invariant 6). */
+    @Test
+    void reportsGuardedStepsWithoutTurningACondition() {
+        ServiceStatus before =
+                fold(ServiceStatus.NONE, EARLIER, new Fact.Configured(), deployed(), new Fact.Healthy(""));
+
+        ServiceStatus stepping =
+                fold(before, NOW, new Fact.InSteps("step 1 of 3: x"), new Fact.Healthy("rolls", List.of(), true));
+
+        assertThat(stepping.message()).isEqualTo("rolls; step 1 of 3: x");
+        assertThat(stepping.phase()).isEqualTo("Running");
+        assertThat(stepping.conditions())
+                .allSatisfy(condition -> assertThat(condition.isTrue()).isTrue());
+        assertThat(stepping.condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)
+                        .orElseThrow()
+                        .reason())
+                .isEqualTo("Progressing");
+        assertThat(fold(stepping, NOW, new Fact.OutOfSteps(), new Fact.Healthy("")))
+                .isEqualTo(before);
+    }
+
     @Test
     void isRunningWhenConfiguredDeployedAndHealthy() {
         assertThat(running.phase()).isEqualTo("Running");

@@ -50,13 +50,17 @@ final class ChildMerge {
                                 .equals(ObjectMetas.annotation(after, Annotations.RENDERED));
     }
 
-    /** Only guarded steps change the partition, so the live value is kept. */
+    /**
+     * Only guarded steps lower the partition, so the live value is kept, whatever was read before. A template that is rolled out in
+     * steps raises it in the same write, so that no pod is replaced by the write itself.
+     */
     static ObjectNode withLivePartition(ObjectNode desired, JsonNode live) {
         if (!desired.path("kind").asText().equals(ObjectKind.STATEFUL_SET.kind())) {
             return desired;
         }
         ObjectNode kept = desired.deepCopy();
-        kept.withObject("/spec/updateStrategy/rollingUpdate").put("partition", Running.partition(live));
+        kept.withObject("/spec/updateStrategy/rollingUpdate")
+                .put("partition", Math.max(Running.partition(desired), Running.partition(live)));
         return kept;
     }
 

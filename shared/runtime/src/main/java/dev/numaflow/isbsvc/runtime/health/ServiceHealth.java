@@ -59,7 +59,10 @@ public class ServiceHealth {
             }
             return health instanceof Health.Lost lost
                     ? new Fact.Unhealthy(lost.reason(), lost.message())
-                    : new Fact.Healthy(health.message(), health.recorded(facts.previous(), facts.now()));
+                    : new Fact.Healthy(
+                            health.message(),
+                            health.recorded(facts.previous(), facts.now()),
+                            facts.nodes().inSteps());
         }
 
         /** Whether the status already matches. */

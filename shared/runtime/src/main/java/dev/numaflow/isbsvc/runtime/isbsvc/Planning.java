@@ -111,12 +111,16 @@ public class Planning {
 
     /** The plan, or why there can be none as long as something about the running servers is unknown. */
     public Parsed<Plan> plan(LiveService service, Children desired, Optional<JsonNode> statefulSet) {
-        boolean userHasBudget = budgets.userHasOne(desired, statefulSet);
+        PodDisruptionBudgets.Found found = budgets.of(desired, statefulSet);
         if (statefulSet.isEmpty()) {
-            return withoutServers(service, desired, userHasBudget);
+            return withoutServers(service, desired, found.userHasOne());
         }
-        LiveChildren children =
-                new LiveChildren(statefulSet.get(), configMap(service), keySecret(service), userHasBudget);
+        LiveChildren children = new LiveChildren(
+                statefulSet.get(),
+                configMap(service),
+                keySecret(service),
+                found.userHasOne(),
+                found.evictionsStopped());
         return ChangeDecider.decide(desired, children, service.approve(), around(service, desired.service()))
                 .map(decision -> Plan.ofRunning(dueCertificates(decision.effective())
                         .map(decision::holding)

@@ -26,18 +26,37 @@ public class PodDisruptionBudgets {
     }
 
     /**
-     * Whether a budget that is not ours selects any pod of the service, actual or desired.
+     * The budgets for the pods of a service.
+     *
+     * @param userHasOne whether one that is not ours selects any pod of the service, actual or desired
+     * @param evictionsStopped whether ours allows no eviction
+     */
+    record Found(boolean userHasOne, boolean evictionsStopped) {}
+
+    /**
+     * Finds them.
      *
      * @param children the desired ones
      * @param statefulSet the live one
      */
-    boolean userHasOne(Children children, Optional<JsonNode> statefulSet) {
+    Found of(Children children, Optional<JsonNode> statefulSet) {
         ValidService service = children.service();
         List<Map<String, String>> pods = PodLabels.of(children, statefulSet);
-        return objects.list(ObjectKind.POD_DISRUPTION_BUDGET, service.names().namespace()).stream()
-                .filter(budget -> !isOurs(budget, service))
-                .map(budget -> budget.path("spec").path("selector"))
-                .anyMatch(selector -> pods.stream().anyMatch(labels -> LabelSelector.matches(selector, labels)));
+        List<JsonNode> all =
+                objects.list(ObjectKind.POD_DISRUPTION_BUDGET, service.names().namespace());
+        return new Found(
+                all.stream()
+                        .filter(budget -> !isOurs(budget, service))
+                        .map(budget -> budget.path("spec").path("selector"))
+                        .anyMatch(
+                                selector -> pods.stream().anyMatch(labels -> LabelSelector.matches(selector, labels))),
+                all.stream().anyMatch(budget -> isOurs(budget, service) && stopsEvictions(budget)));
+    }
+
+    /** Whether it allows no eviction: ours does so only while nodes are replaced in steps. */
+    public static boolean stopsEvictions(JsonNode budget) {
+        JsonNode most = budget.at("/spec/maxUnavailable");
+        return most.isInt() && most.asInt() == 0;
     }
 
     /**

@@ -13,8 +13,15 @@ import dev.numaflow.isbsvc.runtime.event.Outcome;
  * @param holdsEncryption whether a change of encryption waits for the guard
  * @param handlesRequest whether the status was written over one in which a request of the user was still open: of several reconciles
  *     for one request only one writes so, and replies to it
+ * @param inSteps whether nodes are being replaced one by one
  */
-public record Reconciled(String message, Extent extent, boolean holdsEncryption, boolean handlesRequest) {
+public record Reconciled(
+        String message, Extent extent, boolean holdsEncryption, boolean handlesRequest, boolean inSteps) {
+
+    /** Where no nodes are being replaced one by one. */
+    Reconciled(String message, Extent extent, boolean holdsEncryption, boolean handlesRequest) {
+        this(message, extent, holdsEncryption, handlesRequest, false);
+    }
 
     /** How much was written, from nothing to new servers. */
     public enum Extent {

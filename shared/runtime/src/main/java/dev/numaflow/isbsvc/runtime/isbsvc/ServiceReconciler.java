@@ -121,7 +121,7 @@ public class ServiceReconciler {
         }
         if (deployed instanceof ApplyResult.Complete complete) {
             Reconciled reconciled = report.complete(service, plan, complete);
-            if (plan.held().isEmpty() && complete.notKept().isEmpty()) {
+            if (plan.held().isEmpty() && complete.notKept().isEmpty() && !reconciled.inSteps()) {
                 children.remember(service.names(), complete.children());
             }
             return reconciled;

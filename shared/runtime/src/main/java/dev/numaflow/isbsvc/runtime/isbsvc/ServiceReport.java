@@ -128,7 +128,8 @@ public class ServiceReport {
                 message(held, changes),
                 extent(plan, changes, report.written()),
                 plan.decision().heldEncryption().isPresent(),
-                report.handlesRequest());
+                report.handlesRequest(),
+                plan.running().stopsEvictions());
     }
 
     /** Whether the status was written, and whether over one with an open request. */

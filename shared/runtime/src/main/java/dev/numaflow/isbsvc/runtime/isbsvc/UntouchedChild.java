@@ -31,6 +31,7 @@ final class UntouchedChild {
                 && status.condition(ConditionType.DEPLOYED)
                         .filter(Condition::isTrue)
                         .isPresent()
+                && status.condition(ConditionType.STEPS_PENDING).isEmpty()
                 && status.condition(ConditionType.CHANGES_HELD).isEmpty();
     }
 

@@ -1,18 +1,23 @@
 package dev.numaflow.isbsvc.runtime.nats;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
+import dev.numaflow.isbsvc.rendering.steps.ServerRound;
+import dev.numaflow.isbsvc.rendering.steps.ServerRound.NodeHealth;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -28,6 +33,10 @@ public class ServerReports {
     private static final int HEALTH_ATTEMPTS = 3;
 
     private static final String HEALTH = "/healthz";
+    private static final int LONGEST_ERROR = 200;
+
+    /** A server that is healthy for a moment only is asked while it is not. */
+    private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(400);
 
     /** Longer than a newly elected leader takes to know all that it stores. */
     private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
@@ -47,6 +56,48 @@ public class ServerReports {
     /** What those that answer report about their process and its configuration, in their order. @param replicas as above */
     public List<ServerRun> runs(Names names, int replicas) {
         return all(names, replicas, ServerRun.PATH, ServerRun::of);
+    }
+
+    /**
+     * What the nodes report of their health and their streams, several times in a row, a moment apart.
+     *
+     * @param replicas as above
+     * @param rounds how many times
+     */
+    public List<ServerRound> rounds(Names names, int replicas, int rounds) {
+        List<ServerRound> all = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            Executor next = round == 0
+                    ? Runnable::run
+                    : CompletableFuture.delayedExecutor(BETWEEN_ROUNDS.toMillis(), TimeUnit.MILLISECONDS);
+            all.add(CompletableFuture.supplyAsync(() -> round(names, replicas), next)
+                    .join());
+        }
+        return all;
+    }
+
+    private ServerRound round(Names names, int replicas) {
+        List<CompletableFuture<Optional<NodeHealth>>> health = IntStream.range(0, Math.min(replicas, Bounds.NODES))
+                .mapToObj(ordinal -> monitoring
+                        .ask(names.podHost(ordinal), HEALTH)
+                        .thenApply(answer -> answer.map(given -> health(names.pod(ordinal), given))))
+                .toList();
+        List<NodeReport> reports = of(names, replicas);
+        return new ServerRound(
+                health.stream()
+                        .map(CompletableFuture::join)
+                        .flatMap(Optional::stream)
+                        .toList(),
+                reports);
+    }
+
+    /** A server whose disk refuses writes may report itself available. */
+    private static NodeHealth health(String node, Monitoring.Answer answer) {
+        String error = answer.body().path("error").asText();
+        return new NodeHealth(
+                node,
+                answer.status() == OK && !error.contains("write error"),
+                error.isEmpty() ? "HTTP " + answer.status() : Shown.cut(Shown.quoted(error), LONGEST_ERROR));
     }
 
     /** A live object may contain anything: no more nodes are queried than a service may have. */

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.Unread;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.ownership.LivePipelines;
@@ -99,9 +100,13 @@ final class ResyncScan {
 
     private boolean isTakenThroughSteps(LiveService service) {
         return !service.paused()
-                && planning.statefulSet(service)
-                        .filter(Running::areStepsUnderWay)
-                        .isPresent();
+                && (service.metadataAndStatus()
+                                .status()
+                                .condition(ConditionType.STEPS_PENDING)
+                                .isPresent()
+                        || planning.statefulSet(service)
+                                .filter(Running::areStepsUnderWay)
+                                .isPresent());
     }
 
     private List<MissedEvent> missed(LiveService service, LivePipelines everywhere) {

@@ -27,6 +27,9 @@ import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReport;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
+import dev.numaflow.isbsvc.runtime.steps.StepGate;
+import dev.numaflow.isbsvc.runtime.steps.StepReconciler;
+import dev.numaflow.isbsvc.runtime.steps.StepReport;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -60,7 +63,7 @@ final class ServiceCheck {
                         MissedEvent.resource(EventType.RESOURCE_UPDATE, service.tree(), "its deletion is stuck"));
             }
         } else {
-            reconciler(run).reconcile(service);
+            steps(run).reconcile(service, reconciler(run).reconcile(service));
         }
         return run.first().map(write -> missed(service, write));
     }
@@ -88,6 +91,16 @@ final class ServiceCheck {
 
     private PendingDeletionReconciler keeper(DryRun run) {
         return new PendingDeletionReconciler(deletions, new ServiceLease(run, clock), run, reconciler(run));
+    }
+
+    /** The servers are not asked here: `update` asks them, and the next step is what would be missed. */
+    private StepReconciler steps(DryRun run) {
+        EventRecorder recorder = new EventRecorder(run, clock, "repair");
+        return new StepReconciler(
+                run,
+                new ServiceLease(run, clock),
+                StepGate.ASSUMED_OPEN,
+                new StepReport(new StatusWriter(run, recorder, clock), recorder, clock));
     }
 
     private ServiceReconciler reconciler(DryRun run) {

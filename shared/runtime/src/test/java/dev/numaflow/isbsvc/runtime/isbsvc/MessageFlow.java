@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
@@ -34,6 +35,7 @@ final class MessageFlow {
     private final JetStreamSubscription reader;
     private final AtomicInteger sent = new AtomicInteger();
     private final List<Integer> read = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicLong longest = new AtomicLong();
     private final CompletableFuture<Void> writing;
     private final CompletableFuture<Void> reading;
     private volatile boolean ends;
@@ -70,12 +72,14 @@ final class MessageFlow {
         while (!ends) {
             String message = String.valueOf(sent.get());
             PublishOptions once = PublishOptions.builder().messageId(message).build();
+            long begin = System.nanoTime();
             Awaitility.await()
                     .atMost(TIMEOUT)
                     .pollInSameThread()
                     .pollDelay(Duration.ZERO)
                     .ignoreExceptions()
                     .until(() -> stream.publish(STREAM, message.getBytes(StandardCharsets.UTF_8), once) != null);
+            longest.accumulateAndGet(System.nanoTime() - begin, Math::max);
             sent.incrementAndGet();
         }
     }
@@ -111,6 +115,11 @@ final class MessageFlow {
     List<Integer> read(Duration patience) {
         Awaitility.await().atMost(patience).until(reading::isDone);
         return read.stream().distinct().toList();
+    }
+
+    /** How long the slowest message took until it was acknowledged. */
+    Duration longestPublish() {
+        return Duration.ofNanos(longest.get());
     }
 
     /** How many messages the servers have stored. */

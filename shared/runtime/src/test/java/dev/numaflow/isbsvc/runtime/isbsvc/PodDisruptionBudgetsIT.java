@@ -45,7 +45,9 @@ class PodDisruptionBudgetsIT {
         ValidService wanted =
                 LiveService.of(service, ControllerConfig.builtIn()).desired().value();
 
-        assertThat(new PodDisruptionBudgets(cluster.cluster()).userHasOne(Children.of(wanted), Optional.of(RUNS)))
+        assertThat(new PodDisruptionBudgets(cluster.cluster())
+                        .of(Children.of(wanted), Optional.of(RUNS))
+                        .userHasOne())
                 .isEqualTo(expected);
     }
 }

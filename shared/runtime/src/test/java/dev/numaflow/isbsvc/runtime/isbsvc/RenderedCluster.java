@@ -12,6 +12,7 @@ import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.servers.ChildProcess;
+import dev.numaflow.isbsvc.servers.FileTree;
 import dev.numaflow.isbsvc.servers.Loopback;
 import dev.numaflow.isbsvc.servers.MetaGroup;
 import io.nats.client.Connection;
@@ -20,6 +21,7 @@ import io.nats.client.Options;
 import io.nats.client.support.SSLUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +133,33 @@ final class RenderedCluster implements AutoCloseable {
 
     private JsonNode live(ObjectKind kind, String name) {
         return api.cluster().get(new ObjectRef(kind, names.namespace(), name)).orElseThrow();
+    }
+
+    /** The pod is gone, and its disk with it. */
+    void lose(int node) throws IOException {
+        processes.get(node).stop(GRACE);
+        FileTree.delete(folder.resolve("node-" + node));
+    }
+
+    /** The process alone, as when it hangs: its disk stays. */
+    void stop(int node) {
+        processes.get(node).stop(GRACE);
+    }
+
+    /** Another process in its place, with an empty disk if that was lost. */
+    void replace(int node) throws IOException {
+        processes.set(node, startNode(node));
+    }
+
+    boolean isHealthy(int node) {
+        try {
+            HttpURLConnection asked = (HttpURLConnection) URI.create("http://" + addresses.get(node) + ":8222/healthz")
+                    .toURL()
+                    .openConnection();
+            return asked.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException starting) {
+            return false;
+        }
     }
 
     /** Where the nodes listen, in their order. */

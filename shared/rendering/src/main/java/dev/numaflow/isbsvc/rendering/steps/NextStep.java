@@ -1,0 +1,31 @@
+package dev.numaflow.isbsvc.rendering.steps;
+
+/** The next step of a roll, node by node. */
+public sealed interface NextStep {
+
+    /**
+     * The partition is lowered, so that the StatefulSet controller replaces one node, if that does not run the newest template yet.
+     *
+     * @param node the one that is replaced
+     * @param number of this step, beginning with 1
+     * @param steps how many there are
+     */
+    record Lower(int partition, String node, int number, int steps) implements NextStep {
+
+        /** In words for users. */
+        public String message() {
+            return "step " + number + " of " + steps + ": node " + node + " is replaced";
+        }
+    }
+
+    /**
+     * Nothing is done yet.
+     *
+     * @param message what for, in words for users
+     * @param isReported whether an event reports the end of it: only the servers know when a gate opens
+     */
+    record Wait(String message, boolean isReported) implements NextStep {}
+
+    /** Every node runs the newest template and has everything again: evictions are allowed as before. */
+    record Finish() implements NextStep {}
+}

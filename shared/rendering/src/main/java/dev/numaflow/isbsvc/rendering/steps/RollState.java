@@ -1,0 +1,100 @@
+package dev.numaflow.isbsvc.rendering.steps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.health.PodState;
+import dev.numaflow.isbsvc.rendering.model.Bounds;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A roll as the live objects show it.
+ *
+ * @param name of the StatefulSet
+ * @param replicas the desired number of nodes
+ * @param partition the nodes with an ordinal below it are not replaced
+ * @param isObserved whether the StatefulSet controller has observed the newest spec. Until then it may still replace a pod by an older one
+ * @param revision the revision of the newest template
+ * @param nodes the pods of the StatefulSet, in the order of their ordinals
+ */
+public record RollState(
+        String name, int replicas, int partition, boolean isObserved, String revision, List<RolledNode> nodes) {
+
+    public RollState {
+        nodes = List.copyOf(nodes);
+    }
+
+    /**
+     * A pod of the StatefulSet.
+     *
+     * @param revision of the template that it was made from
+     * @param trouble why it is not ready, as far as that is known
+     */
+    public record RolledNode(int ordinal, String revision, boolean ready, Optional<String> trouble) {
+
+        private static RolledNode of(int ordinal, JsonNode pod) {
+            PodState state = PodState.of(pod);
+            return new RolledNode(
+                    ordinal,
+                    pod.at("/metadata/labels/controller-revision-hash").asText(),
+                    state.ready(),
+                    state.trouble().map(Object::toString));
+        }
+    }
+
+    /** Reads it from objects of the API server, the StatefulSet read first: what it has observed, the pods already show. */
+    public static RollState of(JsonNode statefulSet, List<JsonNode> pods) {
+        String name = statefulSet.at("/metadata/name").asText();
+        int replicas = Math.min(statefulSet.at("/spec/replicas").asInt(1), Bounds.NODES);
+        return new RollState(
+                name,
+                replicas,
+                Math.min(Running.partition(statefulSet), replicas),
+                statefulSet.at("/status/observedGeneration").asLong()
+                        >= statefulSet.at("/metadata/generation").asLong(),
+                statefulSet.at("/status/updateRevision").asText(),
+                IntStream.range(0, replicas)
+                        .boxed()
+                        .flatMap(ordinal ->
+                                pod(statefulSet, name + "-" + ordinal, pods).map(pod -> RolledNode.of(ordinal, pod)))
+                        .sorted(Comparator.comparing(RolledNode::ordinal))
+                        .toList());
+    }
+
+    private static Stream<JsonNode> pod(JsonNode statefulSet, String name, List<JsonNode> pods) {
+        String uid = statefulSet.at("/metadata/uid").asText();
+        return pods.stream()
+                .filter(pod -> pod.at("/metadata/name").asText().equals(name))
+                .filter(pod -> pod.at("/metadata/ownerReferences").findValues("uid").stream()
+                        .anyMatch(owner -> owner.asText().equals(uid)));
+    }
+
+    /** The name of the node with this ordinal. */
+    public String node(int ordinal) {
+        return name + "-" + ordinal;
+    }
+
+    /** The names of all nodes that should exist. */
+    public List<String> names() {
+        return IntStream.range(0, replicas).mapToObj(this::node).toList();
+    }
+
+    /** The names of the nodes that run the newest template. */
+    public List<String> updated() {
+        return nodes.stream()
+                .filter(this::isUpdated)
+                .map(each -> node(each.ordinal()))
+                .toList();
+    }
+
+    boolean isUpdated(RolledNode node) {
+        return node.revision().equals(revision);
+    }
+
+    Optional<RolledNode> at(int ordinal) {
+        return nodes.stream().filter(node -> node.ordinal() == ordinal).findFirst();
+    }
+}

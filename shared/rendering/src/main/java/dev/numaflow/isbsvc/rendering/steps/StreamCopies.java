@@ -1,0 +1,149 @@
+package dev.numaflow.isbsvc.rendering.steps;
+
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.servers.ConsumerReport;
+import dev.numaflow.isbsvc.rendering.servers.PeerReport;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Compares the copies of each stream with its leader. Leaders call a copy current that is still empty, so what counts is what each node
+ * has. Under load no two answers are of the same moment: a copy follows its leader if it ends no earlier than the leader did a round
+ * before, and if one of its counts is among those of the leader.
+ */
+final class StreamCopies {
+
+    private StreamCopies() {}
+
+    /** What is not complete, in words; sorted by stream. */
+    static List<String> incomplete(GateFacts facts) {
+        return facts.last()
+                .streams()
+                .flatMap(stream -> incomplete(stream, facts).stream())
+                .toList();
+    }
+
+    private static List<String> incomplete(String name, GateFacts facts) {
+        Optional<StreamReport> any = facts.last().reports().stream()
+                .flatMap(report -> report.streams().stream())
+                .filter(stream -> stream.name().equals(name))
+                .max((a, b) -> Long.compare(a.messages(), b.messages()));
+        int replicas = any.orElseThrow().replicas();
+        if (replicas < Running.FEWEST_IN_STEPS) {
+            return any.get().messages() == 0
+                    ? List.of()
+                    : List.of("stream " + name + " has messages and only "
+                            + (replicas == 1 ? "1 copy" : replicas + " copies"));
+        }
+        if (facts.rounds().stream().anyMatch(round -> round.led(name).isEmpty())) {
+            return List.of("stream " + name + " has no leader that answers");
+        }
+        StreamReport led = facts.last().led(name).orElseThrow();
+        List<String> reasons = new ArrayList<>();
+        if (led.peers().size() + 1 != replicas) {
+            reasons.add("stream " + name + " has " + (led.peers().size() + 1) + " of " + replicas + " copies");
+        }
+        led.peers().stream()
+                .filter(peer -> !facts.isOut(peer.name()))
+                .flatMap(peer -> behind(peer, led, facts).stream())
+                .forEach(reasons::add);
+        return reasons;
+    }
+
+    private static Optional<String> behind(PeerReport peer, StreamReport led, GateFacts facts) {
+        String where = "stream " + led.name() + " on " + peer.name();
+        Optional<StreamReport> copy = facts.last().stream(peer.name(), led.name());
+        if (copy.isEmpty()) {
+            return Optional.of(where + " is missing");
+        }
+        if (!follows(peer.name(), led.name(), facts)) {
+            return Optional.of(where + ": " + copy.get().messages() + " of " + led.messages() + " messages"
+                    + (copy.get().messages() == led.messages()
+                            ? ", up to " + copy.get().lastSequence() + " instead of " + led.lastSequence()
+                            : ""));
+        }
+        if (!isCurrent(facts, round -> round.led(led.name()).flatMap(each -> peer(peer.name(), each.peers())))) {
+            return Optional.of(where + (peer.offline() ? " is offline" : " is not up to date"));
+        }
+        return consumers(peer.name(), led, copy.get(), facts)
+                .map(consumer -> "consumer " + consumer + " of " + where + " is not up to date")
+                .findFirst();
+    }
+
+    private static boolean follows(String node, String stream, GateFacts facts) {
+        List<StreamReport> led = reports(facts, round -> round.led(stream));
+        List<StreamReport> copies = reports(facts, round -> round.stream(node, stream));
+        if (copies.size() < led.size()) {
+            return false;
+        }
+        for (int round = 1; round < led.size(); round++) {
+            if (copies.get(round).lastSequence() < led.get(round - 1).lastSequence()) {
+                return false;
+            }
+        }
+        LongSummaryStatistics counts =
+                led.stream().mapToLong(StreamReport::messages).summaryStatistics();
+        return copies.stream()
+                .mapToLong(StreamReport::messages)
+                .anyMatch(count -> count >= counts.getMin() && count <= counts.getMax());
+    }
+
+    private interface InRound {
+        Optional<StreamReport> in(ServerRound round);
+    }
+
+    private static List<StreamReport> reports(GateFacts facts, InRound which) {
+        return facts.rounds().stream()
+                .flatMap(round -> which.in(round).stream())
+                .toList();
+    }
+
+    /** The durable consumers that should have a copy on the node, and have none there or one that is not up to date. */
+    private static Stream<String> consumers(String node, StreamReport led, StreamReport copy, GateFacts facts) {
+        return led.consumers().stream()
+                .filter(consumer -> consumer.config().hasNonNull("durable_name"))
+                .filter(consumer -> copies(consumer, led) == led.replicas())
+                .map(ConsumerReport::name)
+                .filter(consumer -> copy.consumer(consumer).isEmpty()
+                        || !isCurrent(facts, round -> position(node, led.name(), consumer, round)));
+    }
+
+    private static int copies(ConsumerReport consumer, StreamReport stream) {
+        int own = consumer.config().path("num_replicas").asInt();
+        return own == 0 ? stream.replicas() : own;
+    }
+
+    /** The node's copy of a position, as the leader of the consumer knows it, which may be another node than that of the stream. */
+    private static Optional<PeerReport> position(String node, String stream, String consumer, ServerRound round) {
+        Optional<ConsumerReport> led = round.reports().stream()
+                .flatMap(report -> round.stream(report.name(), stream)
+                        .flatMap(copy -> copy.consumer(consumer))
+                        .filter(each -> each.position().leader().equals(report.name()))
+                        .stream())
+                .findFirst();
+        return led.filter(each -> each.position().leader().equals(node))
+                .map(each -> new PeerReport(node, true, false, 0))
+                .or(() -> led.flatMap(each -> peer(node, each.peers())));
+    }
+
+    private static Optional<PeerReport> peer(String node, List<PeerReport> peers) {
+        return peers.stream().filter(peer -> peer.name().equals(node)).findFirst();
+    }
+
+    private interface PeerInRound {
+        Optional<PeerReport> in(ServerRound round);
+    }
+
+    /** Under load a copy that follows is current in one moment and not in the next one; what is offline at the end is not. */
+    private static boolean isCurrent(GateFacts facts, PeerInRound peer) {
+        boolean offline = peer.in(facts.last()).filter(last -> !last.offline()).isEmpty();
+        return !offline
+                && facts.rounds().stream()
+                        .anyMatch(round ->
+                                peer.in(round).filter(PeerReport::current).isPresent());
+    }
+}

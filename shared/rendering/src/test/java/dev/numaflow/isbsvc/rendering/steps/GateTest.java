@@ -1,0 +1,206 @@
+package dev.numaflow.isbsvc.rendering.steps;
+
+import static dev.numaflow.isbsvc.rendering.steps.Reports.consumer;
+import static dev.numaflow.isbsvc.rendering.steps.Reports.node;
+import static dev.numaflow.isbsvc.rendering.steps.Reports.peer;
+import static dev.numaflow.isbsvc.rendering.steps.Reports.reasons;
+import static dev.numaflow.isbsvc.rendering.steps.Reports.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
+import dev.numaflow.isbsvc.rendering.servers.ServerRun;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The next node is taken away only once every other one is proved to have everything, and what is unknown keeps the gate shut. */
+class GateTest {
+
+    @Test
+    void isOpenWhenEveryNodeHasEverything() {
+        assertThat(Reports.of(3).gate()).isEqualTo(new GateState.Open());
+    }
+
+    static Stream<Arguments> whatShutsIt() {
+        return Stream.of(
+                shut(Reports.of(3).silent(2), "n-2 does not answer"),
+                shut(Reports.of(3).ill(1, "JetStream is not current"), "n-1 is not healthy: JetStream is not current"),
+                shut(
+                        Reports.of(3).change(2, each -> each.withObject("meta_cluster")
+                                .put("leader", "")),
+                        "n-2 knows no leader that answers"),
+                shut(
+                        Reports.of(3).change(0, each -> each.withObject("meta_cluster")
+                                .remove("replicas")),
+                        "the cluster has 1 of 3 nodes"),
+                shut(
+                        Reports.of(3).change(0, each -> peer(each, "/meta_cluster", 2)
+                                .put("offline", true)),
+                        "n-2 is offline"),
+                shut(
+                        Reports.of(3).change(0, each -> peer(each, "/meta_cluster", 1)
+                                .put("current", false)),
+                        "n-1 is not up to date"),
+                // A leader calls a copy current that is still empty.
+                shut(Reports.of(3).copy(2, 1_200, 1_200), "stream X on n-2: 1200 of 5000 messages"),
+                shut(Reports.of(3).copy(2, 1_200, 5_000), "stream X on n-2: 1200 of 5000 messages"),
+                shut(
+                        Reports.of(3).copy(2, 5_000, 4_999),
+                        "stream X on n-2: 5000 of 5000 messages, up to 4999 instead of 5000"),
+                shut(
+                        Reports.of(3).change(1, each -> each.withArray("account_details")
+                                .removeAll()),
+                        "stream X on n-1 is missing"),
+                shut(
+                        Reports.of(3).change(0, each -> peer(stream(each), "/cluster", 1)
+                                .put("current", false)),
+                        "stream X on n-1 is not up to date"),
+                shut(
+                        Reports.of(3).change(0, each -> stream(each)
+                                .withObject("cluster")
+                                .withArray("replicas")
+                                .remove(0)),
+                        "stream X has 2 of 3 copies"),
+                shut(
+                        Reports.of(3).change(0, each -> stream(each)
+                                .withObject("cluster")
+                                .put("leader", "")),
+                        "stream X has no leader that answers"),
+                shut(
+                        Reports.of(3).change(2, each -> stream(each)
+                                .withArray("consumer_detail")
+                                .removeAll()),
+                        "consumer X of stream X on n-2 is not up to date"),
+                shut(
+                        Reports.of(3).change(0, each -> peer(consumer(each), "/cluster", 2)
+                                .put("current", false)),
+                        "consumer X of stream X on n-2 is not up to date"),
+                shut(
+                        Reports.of(3).change(0, each -> consumer(each)
+                                .withObject("delivered")
+                                .put("stream_seq", 6_000)),
+                        "consumer X is ahead of its stream"));
+    }
+
+    private static Arguments shut(Reports reports, String... reasons) {
+        return Arguments.of(reports, List.of(reasons));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("whatShutsIt")
+    void isShutAndSaysWhy(Reports reports, List<String> reasons) {
+        assertThat(reasons(reports.gate())).isEqualTo(reasons);
+    }
+
+    /** One that flaps is not healthy. */
+    @Test
+    void isShutWhenOneOfSeveralRoundsIsBad() {
+        ServerRound good = Reports.of(3).round();
+        ServerRound bad = Reports.of(3).ill(0, "HTTP 503").round();
+
+        assertThat(reasons(Reports.gate(Optional.empty(), List.of(good, good, bad, good))))
+                .containsExactly("n-0 is not healthy: HTTP 503");
+    }
+
+    /** Under load nodes are asked while they store, so that no two answers are of the same moment. */
+    @Test
+    void isOpenWhileMessagesAreStoredAndEveryCopyFollows() {
+        List<ServerRound> rounds = IntStream.range(0, 4)
+                .mapToObj(i -> Reports.of(3)
+                        .having(5_000 + 100L * i)
+                        .copy(1, 4_990 + 100L * i, 4_990 + 100L * i)
+                        .copy(2, 5_010 + 100L * i, 5_010 + 100L * i)
+                        .round())
+                .toList();
+
+        assertThat(reasons(Reports.gate(Optional.empty(), rounds))).isEmpty();
+    }
+
+    @Test
+    void isShutWhileACopyIsARoundBehindItsLeader() {
+        List<ServerRound> rounds = IntStream.range(0, 4)
+                .mapToObj(i -> Reports.of(3)
+                        .having(5_000 + 100L * i)
+                        .copy(2, 4_850 + 100L * i, 4_850 + 100L * i)
+                        .round())
+                .toList();
+
+        assertThat(reasons(Reports.gate(Optional.empty(), rounds)))
+                .containsExactly("stream X on n-2: 5150 of 5300 messages");
+    }
+
+    /** Under load, a copy that follows is not current in every moment. */
+    @Test
+    void isOpenWhenACopyWithAllMessagesIsCurrentNowAndThen() {
+        ServerRound good = Reports.of(3).round();
+        ServerRound flaps = Reports.of(3)
+                .change(0, each -> peer(stream(each), "/cluster", 1).put("current", false))
+                .change(0, each -> peer(consumer(each), "/cluster", 1).put("current", false))
+                .round();
+
+        assertThat(reasons(Reports.gate(Optional.empty(), List.of(flaps, good, flaps, flaps))))
+                .isEmpty();
+    }
+
+    /** Its disk goes with it, and whoever has the only copy of a message must not go. */
+    @Test
+    void isShutForMessagesWithFewerThanThreeCopies() {
+        Reports two = Reports.of(3);
+        IntStream.range(0, 3)
+                .forEach(i ->
+                        two.change(i, each -> stream(each).withObject("config").put("num_replicas", 1)));
+
+        assertThat(reasons(two.gate())).containsExactly("stream X has messages and only 1 copy");
+    }
+
+    /** A node that is broken already is replaced, if all that it had is elsewhere. */
+    @Test
+    void doesNotWaitForTheNodeThatIsReplacedNext() {
+        Reports broken = Reports.of(3)
+                .silent(2)
+                .change(0, each -> peer(each, "/meta_cluster", 2).put("offline", true))
+                .change(0, each -> peer(stream(each), "/cluster", 2).put("offline", true))
+                .change(0, each -> peer(consumer(each), "/cluster", 2).put("offline", true));
+
+        assertThat(reasons(broken.gateWithout(2))).isEmpty();
+        assertThat(reasons(broken.gate())).isNotEmpty();
+        assertThat(reasons(broken.copy(1, 10, 10).gateWithout(2)))
+                .containsExactly("stream X on n-1: 10 of 5000 messages");
+    }
+
+    /** A node that still runs the template before may have refused what only a start can take. */
+    @Test
+    void waitsForTheConfigurationOfNodesThatWereStartedWithIt() {
+        Instant written = Instant.parse("2026-01-01T00:00:00Z");
+        ServerRun before = run(1, 1, written.minusSeconds(60));
+        List<ServerRun> runs = List.of(before, run(2, 2, written.minusSeconds(60)));
+        ServerRound good = Reports.of(3).round();
+        GateState gate = Gate.of(new GateFacts(
+                List.of(node(0), node(1), node(2)),
+                Optional.empty(),
+                List.of(node(2)),
+                List.of(good, good),
+                new LiveConfig(Optional.of(written), Optional.of(2L), false, true),
+                runs));
+
+        assertThat(reasons(gate)).containsExactly("n-2 has not taken the configuration");
+    }
+
+    private static ServerRun run(int ordinal, long maxPayload, Instant loaded) {
+        return new ServerRun(node(ordinal), Optional.of(loaded), Optional.of(loaded), maxPayload);
+    }
+
+    @Test
+    void oneRoundProvesNothing() {
+        List<ServerRound> one = List.of(Reports.of(3).round());
+
+        assertThatThrownBy(() -> Reports.gate(Optional.empty(), one)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

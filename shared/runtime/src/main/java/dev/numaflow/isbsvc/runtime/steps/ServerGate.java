@@ -1,0 +1,46 @@
+package dev.numaflow.isbsvc.runtime.steps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
+import dev.numaflow.isbsvc.rendering.steps.Gate;
+import dev.numaflow.isbsvc.rendering.steps.GateFacts;
+import dev.numaflow.isbsvc.rendering.steps.GateState;
+import dev.numaflow.isbsvc.rendering.steps.RollState;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Asks every node several times in a row: servers report themselves healthy for a moment before they are. */
+@Singleton
+public class ServerGate implements StepGate {
+
+    private static final int ROUNDS = 4;
+
+    private final ClusterView objects;
+    private final ServerReports servers;
+
+    @Inject
+    public ServerGate(ClusterView objects, ServerReports servers) {
+        this.objects = objects;
+        this.servers = servers;
+    }
+
+    @Override
+    public GateState of(Names names, JsonNode statefulSet, RollState roll, Optional<String> out) {
+        LiveConfig config = objects.get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()))
+                .map(map -> LiveConfig.of(map, statefulSet))
+                .orElse(LiveConfig.NONE);
+        return Gate.of(new GateFacts(
+                roll.names(),
+                out,
+                roll.updated(),
+                servers.rounds(names, roll.replicas(), ROUNDS),
+                config,
+                servers.runs(names, roll.replicas())));
+    }
+}

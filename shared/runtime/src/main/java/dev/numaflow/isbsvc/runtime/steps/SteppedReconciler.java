@@ -1,0 +1,59 @@
+package dev.numaflow.isbsvc.runtime.steps;
+
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.event.EventBatch;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.isbsvc.Reconciled;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Reconciles a service, and goes on with the steps that its nodes are in. */
+@Singleton
+public class SteppedReconciler {
+
+    /**
+     * No event reports that the servers agree, so an event is kept for it: delivered again after 1, 2, 4, 8 and 16 seconds, it ends before
+     * its deliveries do. Afterwards `repair` sends another one each minute.
+     */
+    static final Duration KEPT = Duration.ofSeconds(20);
+
+    private static final Duration SKEW = Duration.ofSeconds(10);
+
+    private final ServiceReconciler reconciler;
+    private final StepReconciler steps;
+    private final Clock clock;
+
+    @Inject
+    public SteppedReconciler(ServiceReconciler reconciler, StepReconciler steps, Clock clock) {
+        this.reconciler = reconciler;
+        this.steps = steps;
+        this.clock = clock;
+    }
+
+    /** Answers these events of one service. */
+    public Outcome reconcile(LiveService service, EventBatch batch) {
+        Reconciled reconciled = reconciler.reconcile(service);
+        Optional<String> awaited = steps.reconcile(service, reconciled);
+        Outcome outcome = reconciled.asUpdate(service, batch.isAboutAny(ObjectKind.ISB_SERVICE));
+        if (awaited.isPresent() && !(outcome instanceof Outcome.Reply) && isKept(batch)) {
+            throw NatsUnavailable.notReady(service.names() + ": " + awaited.get());
+        }
+        return outcome;
+    }
+
+    private boolean isKept(EventBatch batch) {
+        Instant now = clock.instant();
+        return batch.pointers().stream().map(Pointer::time).allMatch(time -> time.map(
+                        sent -> Duration.between(sent, now))
+                .filter(age -> age.compareTo(KEPT) < 0 && age.plus(SKEW).compareTo(Duration.ZERO) > 0)
+                .isPresent());
+    }
+}

@@ -1,0 +1,323 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.DyingCluster;
+import dev.numaflow.isbsvc.runtime.TestBeans;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventBatch;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.steps.SteppedReconciler;
+import dev.numaflow.isbsvc.servers.NatsServerBinary;
+import dev.numaflow.isbsvc.testkit.HostNames;
+import io.nats.client.Connection;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Nodes whose disks go with their pods are replaced one by one, under load, by the real StatefulSet controller and with real servers, and
+ * with the rights of `update` (invariants 1, 8, 11 and 13).
+ */
+class NodeStepsOnControlPlaneIT {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(4);
+    private static final int NODES = 3;
+
+    @TempDir
+    Path folder;
+
+    private final TestCluster cluster = new TestCluster();
+    private WatchedService service;
+    private Names names;
+    private RenderedCluster servers;
+    private PodServers pods;
+    private int deaths;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = WatchedService.create(cluster, "steps", "{version: latest, replicas: 3}");
+        names = service.names();
+        servers = RenderedCluster.start(NatsServerBinary.obtain(), cluster, names, folder, NODES);
+        HostNames.ofThisJvm().point(names, servers.addresses());
+        pods = new PodServers(cluster, names, servers);
+        await().until(pods::areReady);
+    }
+
+    @AfterEach
+    void close() {
+        if (pods != null) {
+            pods.close();
+        }
+        if (servers != null) {
+            servers.close();
+        }
+        HostNames.ofThisJvm().clear();
+        cluster.close();
+    }
+
+    @Test
+    void replacesThemOneByOneUnderLoadWithoutLosingAMessage() throws Exception {
+        try (Connection connection = servers.connect()) {
+            MessageFlow flow = MessageFlow.start(connection);
+            flow.awaitMore(500);
+            Set<String> told = new HashSet<>();
+
+            change("-DV");
+            assertThat(partition()).isEqualTo(NODES);
+            assertThat(evictions()).isZero();
+            assertThat(pods.replaced()).isEmpty();
+            takeStepsUntil(this::isFinished, told);
+
+            assertThat(pods.replaced()).containsExactly(names.pod(2), names.pod(1), names.pod(0));
+            assertThat(partition()).isZero();
+            assertThat(evictions()).isEqualTo(1);
+            assertThat(service.message()).doesNotContain("step");
+            flow.awaitMore(100);
+            List<Integer> written = flow.written();
+            assertAllRead(flow, written);
+            assertThat(MessageFlow.stored(connection)).isGreaterThanOrEqualTo(written.size());
+            System.out.printf(
+                    "%d messages, all %d nodes replaced, longest publish %d ms; %s%n",
+                    written.size(), NODES, flow.longestPublish().toMillis(), told);
+        }
+        assertThat(cluster.client()
+                        .v1()
+                        .events()
+                        .inNamespace(names.namespace())
+                        .list()
+                        .getItems())
+                .extracting(event -> event.getReason() + ": " + event.getMessage())
+                .contains(
+                        "StepTaken: step 1 of 3: node isbsvc-n-js-2 is replaced",
+                        "StepTaken: step 2 of 3: node isbsvc-n-js-1 is replaced",
+                        "StepTaken: step 3 of 3: node isbsvc-n-js-0 is replaced",
+                        "StepsFinished: every node was replaced, and every stream is complete on all of them");
+    }
+
+    /**
+     * With the partition at the number of nodes, the StatefulSet controller replaces none for a new template, and brings a pod that is lost
+     * back from the template before all of them. So a change of mind changes nothing at once, and every node goes through the gate again.
+     */
+    @Test
+    void aChangeOfMindInTheMiddleReplacesNothingByItselfAndEndsWithTheLastTemplate() throws Exception {
+        try (Connection connection = servers.connect()) {
+            MessageFlow flow = MessageFlow.start(connection);
+            String first = revisionOf(2);
+            change("-DV");
+            takeStepsUntil(() -> pods.replaced().contains(names.pod(2)), new HashSet<>());
+
+            change("-D");
+            assertThat(partition()).isEqualTo(NODES);
+            await().until(this::isObserved);
+            await().until(pods::areReady);
+            assertThat(pods.replaced()).containsExactly(names.pod(2));
+            assertThat(revisionOf(2)).isNotEqualTo(first).isNotEqualTo(newest());
+            cluster.client()
+                    .pods()
+                    .inNamespace(names.namespace())
+                    .withName(names.pod(2))
+                    .delete();
+            await().until(() -> pods.replaced().size() == 2 && pods.areReady());
+            assertThat(revisionOf(2)).isEqualTo(first);
+
+            takeStepsUntil(this::isFinished, new HashSet<>());
+
+            assertThat(pods.replaced().subList(2, pods.replaced().size()))
+                    .containsExactly(names.pod(2), names.pod(1), names.pod(0));
+            for (int node = 0; node < NODES; node++) {
+                assertThat(revisionOf(node)).isEqualTo(newest());
+            }
+            change();
+            takeStepsUntil(() -> pods.replaced().size() == 6, new HashSet<>());
+            change("-D");
+            takeStepsUntil(this::isFinished, new HashSet<>());
+            assertThat(pods.replaced().subList(5, pods.replaced().size()))
+                    .as("taken back: only the node that was replaced is replaced again")
+                    .containsExactly(names.pod(2), names.pod(2));
+            List<Integer> written = flow.written();
+            assertAllRead(flow, written);
+        }
+    }
+
+    @Test
+    void waitsAndSaysForWhatWhileAnotherNodeIsSilent() throws Exception {
+        try (Connection connection = servers.connect()) {
+            MessageFlow flow = MessageFlow.start(connection);
+            flow.awaitMore(100);
+            servers.stop(0);
+            change("-DV");
+            assertThat(service.message()).contains("as it is (wanted");
+            servers.replace(0);
+            await().until(() -> servers.isHealthy(0));
+
+            change("-DV");
+            servers.stop(0);
+            Set<String> told = new HashSet<>();
+            takeStepsUntil(() -> service.message().contains("does not answer"), told);
+            assertThat(service.message())
+                    .contains("step 1 of 3: node isbsvc-n-js-2 waits: isbsvc-n-js-0 does not answer");
+            assertThat(partition()).isEqualTo(NODES);
+            assertThat(pods.replaced()).isEmpty();
+
+            assertThatThrownBy(() -> answer(Instant.now()))
+                    .as("only the servers report the end of it")
+                    .isInstanceOf(NatsUnavailable.class);
+            assertThat(answer(Instant.now().minusSeconds(21)))
+                    .as("before its last delivery")
+                    .isInstanceOf(Outcome.Done.class);
+
+            servers.replace(0);
+            takeStepsUntil(() -> partition() == 2, told);
+            flow.awaitMore(100);
+            List<Integer> written = flow.written();
+            assertAllRead(flow, written);
+        }
+        assertThat(cluster.client()
+                        .v1()
+                        .events()
+                        .inNamespace(names.namespace())
+                        .list()
+                        .getItems())
+                .extracting(event -> event.getReason())
+                .contains("StepWaits");
+    }
+
+    private static void assertAllRead(MessageFlow flow, List<Integer> written) {
+        Set<Integer> read = new HashSet<>(flow.read(TIMEOUT));
+        assertThat(written.stream().filter(message -> !read.contains(message))).isEmpty();
+    }
+
+    private boolean isObserved() {
+        JsonNode set =
+                service.live(ObjectKind.STATEFUL_SET, names.statefulSet()).orElseThrow();
+        return set.at("/status/observedGeneration").asLong()
+                >= set.at("/metadata/generation").asLong();
+    }
+
+    private String newest() {
+        return service.live(ObjectKind.STATEFUL_SET, names.statefulSet())
+                .orElseThrow()
+                .at("/status/updateRevision")
+                .asText();
+    }
+
+    private String revisionOf(int node) {
+        return service.live(ObjectKind.POD, names.pod(node))
+                .orElseThrow()
+                .at("/metadata/labels/controller-revision-hash")
+                .asText();
+    }
+
+    private boolean isFinished() {
+        return partition() == 0 && evictions() == 1 && !isPending();
+    }
+
+    private void takeStepsUntil(Callable<Boolean> finished, Set<String> told) {
+        await().pollInterval(Duration.ofMillis(300)).until(() -> {
+            // Each event in another process, that has nothing but what is live. Every other one dies after some
+            // request.
+            die();
+            wake();
+            told.add(service.message());
+            return finished.call();
+        });
+    }
+
+    /** A process that ends somewhere on its way, and leaves its Lease for a minute; the clock of the next one is later. */
+    private void die() {
+        try {
+            wake(TestBeans.of(new DyingCluster(cluster.clientOf("update"), 2 + deaths++ % 23)));
+        } catch (DyingCluster.Death death) {
+            // The next event goes on.
+        }
+    }
+
+    private void wake() {
+        wake(TestBeans.of(cluster.clusterOf("update"), Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2))));
+    }
+
+    private void wake(TestBeans beans) {
+        beans.services().with(event(), live -> {
+            beans.steps().reconcile(live, beans.reconciler().reconcile(live));
+            return new Outcome.Done("");
+        });
+    }
+
+    private Outcome answer(Instant sent) {
+        TestBeans beans = TestBeans.of(cluster.clusterOf("update"));
+        SteppedReconciler update = new SteppedReconciler(beans.reconciler(), beans.steps(), Clock.systemUTC());
+        Pointer event = new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(names), Optional.of(sent));
+        return beans.services().with(event, live -> update.reconcile(live, new EventBatch(List.of(event))));
+    }
+
+    private Pointer event() {
+        return new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(names));
+    }
+
+    /** A change of the template, which `update` has written without going on. */
+    private void change(String... args) {
+        List<String> wanted = new ArrayList<>(List.of(args));
+        new ObjectEdit(cluster.cluster())
+                .write(
+                        service.live().orElseThrow(),
+                        live -> live.at("/spec/jetstream/startArgs").toString().equals(wanted.toString()),
+                        live -> {
+                            ObjectNode changed = live.deepCopy();
+                            wanted.forEach(changed.withObject("/spec/jetstream").putArray("startArgs")::add);
+                            return changed;
+                        });
+        TestBeans beans = TestBeans.of(cluster.clusterOf("update"));
+        beans.services()
+                .with(event(), live -> beans.reconciler().reconcile(live).asUpdate(live, true));
+    }
+
+    private int partition() {
+        return service.live(ObjectKind.STATEFUL_SET, names.statefulSet())
+                .orElseThrow()
+                .at("/spec/updateStrategy/rollingUpdate/partition")
+                .asInt();
+    }
+
+    private int evictions() {
+        return service.live(ObjectKind.POD_DISRUPTION_BUDGET, names.podDisruptionBudget())
+                .orElseThrow()
+                .at("/spec/maxUnavailable")
+                .asInt();
+    }
+
+    private boolean isPending() {
+        return service.live()
+                .orElseThrow()
+                .at("/status/conditions")
+                .findValuesAsText("type")
+                .contains("StepsPending");
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(TIMEOUT);
+    }
+}

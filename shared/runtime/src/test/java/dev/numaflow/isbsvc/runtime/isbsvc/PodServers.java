@@ -1,0 +1,135 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+
+/**
+ * The kubelets of a service without persistence: each pod that the StatefulSet controller creates runs a server with an empty disk, and
+ * loses both with its pod. It is ready after three good answers in a row, as the probe asks for.
+ */
+final class PodServers implements AutoCloseable {
+
+    private static final int SUCCESSES = 3;
+    private static final long POLL = 150;
+
+    private final TestCluster api;
+    private final Names names;
+    private final RenderedCluster servers;
+    private final Map<String, String> running = new HashMap<>();
+    private final Map<String, Integer> successes = new HashMap<>();
+    private final List<String> replaced = Collections.synchronizedList(new ArrayList<>());
+    private final CompletableFuture<Void> loop;
+    private volatile boolean ends;
+
+    /** @param servers that run already, for the pods that exist or will */
+    PodServers(TestCluster api, Names names, RenderedCluster servers) {
+        this.api = api;
+        this.names = names;
+        this.servers = servers;
+        Awaitility.await().until(() -> pods().size() == servers.size());
+        pods().forEach((name, pod) -> running.put(name, uid(pod)));
+        this.loop = CompletableFuture.runAsync(this::run);
+    }
+
+    private void run() {
+        try {
+            while (!ends) {
+                Map<String, JsonNode> pods = pods();
+                for (int node = 0; node < servers.size(); node++) {
+                    run(node, pods.get(names.pod(node)));
+                }
+                Thread.sleep(POLL);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(int node, JsonNode pod) throws IOException {
+        String name = names.pod(node);
+        boolean isTheSame = pod != null && uid(pod).equals(running.get(name));
+        if (!isTheSame && running.containsKey(name)) {
+            running.remove(name);
+            successes.remove(name);
+            replaced.add(name);
+            servers.lose(node);
+        }
+        if (pod != null && !isTheSame) {
+            running.put(name, uid(pod));
+            servers.replace(node);
+        }
+        if (pod != null && !isReady(pod) && successes.merge(name, servers.isHealthy(node) ? 1 : -9, Integer::sum) < 0) {
+            successes.remove(name);
+        }
+        if (pod != null && !isReady(pod) && successes.getOrDefault(name, 0) >= SUCCESSES) {
+            ready(name, uid(pod));
+        }
+    }
+
+    private void ready(String name, String uid) {
+        var live = api.client().pods().inNamespace(names.namespace()).withName(name);
+        if (live.get() != null && live.get().getMetadata().getUid().equals(uid)) {
+            live.editStatus(pod -> new PodBuilder(pod)
+                    .editOrNewStatus()
+                    .withPhase("Running")
+                    .addNewCondition()
+                    .withType("Ready")
+                    .withStatus("True")
+                    .endCondition()
+                    .endStatus()
+                    .build());
+        }
+    }
+
+    private Map<String, JsonNode> pods() {
+        Map<String, JsonNode> pods = new HashMap<>();
+        api.cluster()
+                .list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName())
+                .forEach(pod -> pods.put(pod.at("/metadata/name").asText(), pod));
+        return pods;
+    }
+
+    private static String uid(JsonNode pod) {
+        return pod.at("/metadata/uid").asText();
+    }
+
+    private static boolean isReady(JsonNode pod) {
+        for (JsonNode condition : pod.at("/status/conditions")) {
+            if (condition.path("type").asText().equals("Ready")) {
+                return condition.path("status").asText().equals("True");
+            }
+        }
+        return false;
+    }
+
+    boolean areReady() {
+        Map<String, JsonNode> pods = pods();
+        return pods.size() == servers.size() && pods.values().stream().allMatch(PodServers::isReady);
+    }
+
+    /** The pods that went, in that order. */
+    List<String> replaced() {
+        return List.copyOf(replaced);
+    }
+
+    @Override
+    public void close() {
+        ends = true;
+        loop.join();
+    }
+}
