@@ -65,6 +65,7 @@ public final class KubectlIsbsvc {
                 .addSubcommand(new DoctorCommand(plugin, console))
                 .addSubcommand(new ReplayCommand(plugin, console))
                 .addSubcommand(new PlanCommand(plugin, console))
+                .addSubcommand(new ReleaseCommand(plugin, console))
                 .setOut(console.out())
                 .setErr(console.err())
                 .setParameterExceptionHandler((mistake, arguments) -> wrongUsage(mistake, console))

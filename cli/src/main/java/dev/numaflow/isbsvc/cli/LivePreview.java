@@ -1,15 +1,22 @@
 package dev.numaflow.isbsvc.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.change.ChangePreview;
+import dev.numaflow.isbsvc.rendering.change.ReleaseDecision;
+import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.isbsvc.ControllerConfigSource;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
 import dev.numaflow.isbsvc.runtime.isbsvc.PreviewInspector;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
@@ -35,6 +42,26 @@ record LivePreview(ClusterView objects) {
     Parsed<ChangePreview> of(ControllerConfig config, Manifest manifest) {
         Planning planning = Planning.on(objects, new Servers(), Clock.systemUTC());
         return new PreviewInspector(objects, planning).preview(manifest.tree(), config);
+    }
+
+    /**
+     * Whether a live service could be left to Numaflow's controller; a refusal where its spec is invalid, or something about the running
+     * servers is unknown.
+     */
+    Parsed<ReleaseDecision> release(ControllerConfig config, JsonNode live) {
+        ObjectNode asked = live.deepCopy();
+        asked.withObject("metadata").withObject("annotations").put(Annotations.RELEASE, "true");
+        LiveService service = LiveService.of(asked, config);
+        Planning planning = Planning.on(objects, new Servers(), Clock.systemUTC());
+        Optional<JsonNode> statefulSet = planning.statefulSet(service);
+        return service.desired()
+                .then(valid -> planning.plan(service, Children.of(valid), statefulSet))
+                .then(plan -> plan.release()
+                        .map(Parsed::of)
+                        .orElseGet(() -> Parsed.refused(new Violation(
+                                "StatefulSet " + service.names().statefulSet(),
+                                "none of this service",
+                                "one; the functions make it when they reconcile the service"))));
     }
 
     /** Outside the cluster servers cannot be reached by name: then messages are assumed to be stored. */

@@ -39,7 +39,10 @@ class UsageTest {
                 "replay",
                 "replay a --all",
                 "replay a --function none",
-                "replay --event"
+                "replay --event",
+                "release",
+                "release a b",
+                "release a -o yaml"
             })
     void answers64ToWrongUsage(String line) {
         Run run = Run.of(line.isEmpty() ? new String[0] : line.split(" "));
@@ -51,7 +54,7 @@ class UsageTest {
 
     @Test
     void explainsItselfWithExamples() {
-        for (String command : List.of("render", "buffers", "status", "doctor", "replay")) {
+        for (String command : List.of("render", "buffers", "status", "doctor", "replay", "release")) {
             Run run = Run.of(command, "--help");
 
             assertThat(run.exitCode()).isZero();

@@ -23,6 +23,7 @@ import dev.numaflow.isbsvc.runtime.isbsvc.SerialRollout;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceCleanup;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceDeletion;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceRelease;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReport;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
@@ -75,7 +76,8 @@ public record TestBeans(
                 finalizers,
                 new Deployment(provisioner, applier, new OwnPodDisruptionBudget(cluster), retention),
                 new ServiceReport(status, recorder, new KeptBuffers(servers), clock),
-                children);
+                children,
+                new ServiceRelease(cluster, finalizers));
         IsbServices services =
                 new IsbServices(cluster, new ControllerConfigSource(cluster, recorder, TestCluster.CONTROLLER));
         DeletionGate gate =

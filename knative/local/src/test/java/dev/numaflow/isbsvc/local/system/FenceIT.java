@@ -35,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FenceIT {
     private static final Path MANIFESTS =
             Path.of("../manifests").toAbsolutePath().normalize();
+    private static final String RELEASE = "isbsvc.numaflow.numaproj.io/release";
+    private static final String OURS = "isbsvc.numaflow.numaproj.io/deletion";
+    private static final String NUMAFLOWS = "numaflow.numaproj.io/isbsvc-controller";
     private static final String COMPONENT = "app.kubernetes.io/component";
 
     private static final String CLUSTER =
@@ -173,6 +176,34 @@ class FenceIT {
             child.getMetadata().setName("of-a-vertex");
             assertThatCode(() -> numaflow.resource(child).create()).doesNotThrowAnyException();
         }
+    }
+
+    /** As the functions leave it: the mark is on what was there before its write, so it cannot put it there itself. */
+    @Test
+    void whatWasReleasedIsItsOwn() {
+        HasMetadata child = children().get(0);
+        child.getMetadata().setName("released");
+        HasMetadata made = admin.resource(child).create();
+        made.getMetadata().setAnnotations(Map.of(RELEASE, "true"));
+        assertIsRefused("mark", () -> numaflow.resource(made).update());
+
+        HasMetadata released = admin.resource(made).update();
+        assertThatCode(() -> numaflow.resource(labelled(released, "changed")).patch())
+                .doesNotThrowAnyException();
+
+        GenericKubernetesResource left = service();
+        left.getMetadata().setName("left");
+        left.getMetadata().setResourceVersion(null);
+        left.getMetadata().setFinalizers(List.of(NUMAFLOWS, OURS));
+        left.getMetadata().setAnnotations(Map.of(RELEASE, "true"));
+        GenericKubernetesResource asked = admin.resource(left).create();
+        asked.getMetadata().setFinalizers(List.of(OURS));
+        assertIsRefused("while we have it", () -> numaflow.resource(asked).update());
+
+        asked.getMetadata().setFinalizers(List.of(NUMAFLOWS));
+        GenericKubernetesResource free = admin.resource(asked).update();
+        free.getMetadata().setFinalizers(List.of());
+        assertThatCode(() -> numaflow.resource(free).update()).doesNotThrowAnyException();
     }
 
     @Test

@@ -46,8 +46,8 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
         if (mayBeForeign(live, conf)) {
             return UnknownEncryption.foreignKey(live.configMap());
         }
-        Optional<Boolean> recorded = noted(live.keySecret()).or(() -> noted(live.statefulSet()));
         boolean hasKey = hasKey(conf);
+        Optional<Boolean> recorded = recorded(live.keySecret(), hasKey).or(() -> noted(live.statefulSet()));
         if (recorded.isPresent()) {
             // A server with the key reads both encrypted and plain data, so that restoring it loses nothing.
             return Parsed.of(recorded.get() ? known(true) : plain(live, conf, servers));
@@ -115,7 +115,7 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
         if (mayBeForeign(live, conf)) {
             return UnknownEncryption.foreignKey(live.configMap());
         }
-        Optional<Boolean> recorded = noted(live.keySecret());
+        Optional<Boolean> recorded = recorded(live.keySecret(), hasKey(conf));
         Optional<Boolean> marked =
                 claims.stream().flatMap(claim -> noted(claim).stream()).reduce(Boolean::logicalOr);
         boolean hasKey = hasKey(conf);
@@ -134,6 +134,12 @@ record DataEncryption(boolean recorded, boolean effective, Optional<String> doub
                 : Parsed.of(recorded.map(
                                 is -> new DataEncryption(is, is || encrypted, Optional.empty(), Optional.empty()))
                         .or(() -> marked.or(() -> conf.map(any -> hasKey)).map(any -> known(encrypted))));
+    }
+
+    /** A service that Numaflow's controller had meanwhile may be encrypted otherwise: then its record counts as long as nothing contradicts. */
+    private static Optional<Boolean> recorded(JsonNode keySecret, boolean hasKey) {
+        boolean isReleased = keySecret.at("/metadata/annotations").has(Annotations.RELEASE);
+        return noted(keySecret).filter(encrypted -> !isReleased || encrypted == hasKey);
     }
 
     /** The record on one object. */

@@ -48,6 +48,13 @@ public record InterStepBufferService(
         return metadata.getFinalizers().containsAll(Kinds.FINALIZERS);
     }
 
+    /** Whether it was left to Numaflow's controller: its user asks for that, and our finalizer, which is removed last, is gone. */
+    public boolean isReleased() {
+        return metadata.getAnnotations() != null
+                && "true".equals(metadata.getAnnotations().get(Annotations.RELEASE))
+                && !metadata.getFinalizers().contains(Kinds.FINALIZER);
+    }
+
     /** Whether the object's instance annotation equals the configured instance; absent means empty. */
     public boolean belongsTo(String instance) {
         String own = metadata.getAnnotations() == null

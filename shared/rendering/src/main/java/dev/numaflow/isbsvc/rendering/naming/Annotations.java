@@ -77,6 +77,12 @@ public final class Annotations {
     /** On a service, by the user: {@code true} stops all writes except those of the status. */
     public static final String PAUSED = DOMAIN + "paused";
 
+    /**
+     * On a service, by the user: {@code true} leaves it to Numaflow's controller as soon as nothing is lost by that. Then the same on its
+     * children, which says that they are not ours any more.
+     */
+    public static final String RELEASE = DOMAIN + "release";
+
     /** On a child: the field that is reverted after each write of the operator. */
     public static final String NOT_KEPT = DOMAIN + "not-kept";
 

@@ -78,6 +78,8 @@ final class ChildMerge {
                 .setAll((ObjectNode) desired.path("metadata").path("labels"));
         metadata.withObject("annotations")
                 .setAll((ObjectNode) desired.path("metadata").path("annotations"));
+        // It may have been left to Numaflow's controller before.
+        metadata.withObject("annotations").remove(Annotations.RELEASE);
         metadata.set("ownerReferences", owners(desired, live));
         metadata.set("managedFields", managers(live));
         return next;

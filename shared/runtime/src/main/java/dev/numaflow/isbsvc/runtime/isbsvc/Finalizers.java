@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.status.Release;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /** Adds and removes our finalizer and Numaflow's, and no other: each write is of exactly the object that was read. */
@@ -24,17 +26,30 @@ public class Finalizers {
 
     /**
      * Adds the finalizers and returns the service; nothing when it is gone, or was deleted without the caller knowing. To one that is
-     * deleted none can be added; it keeps those that it has as long as its deletion is refused.
+     * deleted none can be added; it keeps those that it has as long as its deletion is refused. One that was left to Numaflow's
+     * controller meanwhile is not taken back.
      */
     public Optional<JsonNode> add(JsonNode service) {
-        return edit.write(service, live -> hasAll(live) || ObjectMetas.isDeleting(live), Finalizers::with)
+        return edit.write(
+                        service,
+                        live -> hasAll(live) || ObjectMetas.isDeleting(live) || Release.isDone(live),
+                        Finalizers::with)
+                .filter(live -> !Release.isDone(live))
                 .filter(live -> ObjectMetas.waitsForUs(live)
                         && ObjectMetas.isDeleting(live) == ObjectMetas.isDeleting(service));
     }
 
     /** Removes both, so that the service is deleted. */
     public void remove(JsonNode service) {
-        edit.write(service, live -> !ObjectMetas.waitsForUs(live), Finalizers::without);
+        edit.write(service, live -> !ObjectMetas.waitsForUs(live), live -> without(live, Kinds.FINALIZERS));
+    }
+
+    /** Removes ours alone, so that Numaflow's controller decides about a deletion. */
+    void removeOurs(JsonNode service) {
+        edit.write(
+                service,
+                live -> !ObjectMetas.hasFinalizer(live, Kinds.FINALIZER),
+                live -> without(live, List.of(Kinds.FINALIZER)));
     }
 
     private static boolean hasAll(JsonNode live) {
@@ -50,10 +65,10 @@ public class Finalizers {
         return changed;
     }
 
-    private static JsonNode without(JsonNode live) {
+    private static JsonNode without(JsonNode live, List<String> those) {
         ObjectNode changed = live.deepCopy();
         ArrayNode finalizers = changed.withObject("metadata").withArray("finalizers");
-        finalizers.removeIf(finalizer -> Kinds.FINALIZERS.contains(finalizer.asText()));
+        finalizers.removeIf(finalizer -> those.contains(finalizer.asText()));
         return changed;
     }
 }

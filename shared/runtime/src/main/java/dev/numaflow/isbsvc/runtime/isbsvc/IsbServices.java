@@ -62,6 +62,9 @@ public class IsbServices {
     private static Outcome under(
             ControllerConfigSource.Reading config, JsonNode tree, Function<LiveService, Outcome> reconcile) {
         LiveService service = config.live(tree);
+        if (service.metadataAndStatus().isReleased()) {
+            return new Outcome.Ignored("the service was left to Numaflow's controller");
+        }
         return service.metadataAndStatus().belongsTo(service.config().instance())
                 ? reconcile.apply(service)
                 : new Outcome.Ignored("the service belongs to another instance");

@@ -11,6 +11,7 @@ import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.Pause;
+import dev.numaflow.isbsvc.rendering.status.Release;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
@@ -80,6 +81,16 @@ public record LiveService(
     /** Whether the user asks for nothing but the status to be written. */
     public boolean paused() {
         return Pause.isOn(tree);
+    }
+
+    /** Whether the user asks for it to be left to Numaflow's controller; a deletion goes its own way. */
+    public boolean isReleaseAsked() {
+        return Release.isAsked(tree) && !metadataAndStatus.deleting();
+    }
+
+    /** Whether nothing of it may be written now but its status. */
+    public boolean isLeftAlone() {
+        return paused() || metadataAndStatus.isReleased();
     }
 
     /** Reads the service again; nothing when it is gone, or another one has its name. */

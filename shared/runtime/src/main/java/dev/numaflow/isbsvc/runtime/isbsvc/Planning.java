@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.numaflow.isbsvc.rendering.change.CertificateRenewal;
 import dev.numaflow.isbsvc.rendering.change.ChangeDecider;
+import dev.numaflow.isbsvc.rendering.change.ChangeDecision;
 import dev.numaflow.isbsvc.rendering.change.ClusterQueries;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.change.LiveChildren;
 import dev.numaflow.isbsvc.rendering.change.ObservedService;
+import dev.numaflow.isbsvc.rendering.change.ReleaseDecision;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
@@ -122,9 +124,24 @@ public class Planning {
                 found.userHasOne(),
                 found.evictionsStopped());
         return ChangeDecider.decide(desired, children, service.approve(), around(service, desired.service()))
-                .map(decision -> Plan.ofRunning(dueCertificates(decision.effective())
-                        .map(decision::holding)
-                        .orElse(decision)));
+                .map(decision -> ofRunning(service, children, decision));
+    }
+
+    private Plan ofRunning(LiveService service, LiveChildren children, ChangeDecision decided) {
+        Optional<ReleaseDecision> release = Optional.of(decided)
+                .filter(any -> service.isReleaseAsked())
+                .map(any -> ReleaseDecision.of(decided, children, release(service)));
+        ChangeDecision decision =
+                release.flatMap(ReleaseDecision::held).map(decided::holding).orElse(decided);
+        return Plan.ofRunning(
+                dueCertificates(decision.effective()).map(decision::holding).orElse(decision), release);
+    }
+
+    private ReleaseDecision.Facts release(LiveService service) {
+        return new ReleaseDecision.Facts(
+                service.approve(),
+                ObjectMetas.annotation(service.tree(), Annotations.RETAIN).equals("true"),
+                ReleaseSecrets.obstacle(objects, service.names()));
     }
 
     /** What is refused of a new spec, next to what runs instead. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.status.Release;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -35,6 +36,7 @@ public class RolloutQueue {
         return services(service)
                 .filter(other -> !ObjectMetas.uid(other).equals(service.uid()))
                 .filter(Predicate.not(ObjectMetas::isDeleting))
+                .filter(Predicate.not(Release::isDone))
                 .filter(other -> statefulSet(other)
                         .filter(set -> runs(set, images))
                         .filter(set -> !isBack(set))

@@ -24,6 +24,7 @@ public class ServiceReconciler {
     private final Deployment deployment;
     private final ServiceReport report;
     private final ReconciledChildren children;
+    private final ServiceRelease release;
 
     @Inject
     public ServiceReconciler(
@@ -32,13 +33,15 @@ public class ServiceReconciler {
             Finalizers finalizers,
             Deployment deployment,
             ServiceReport report,
-            ReconciledChildren children) {
+            ReconciledChildren children,
+            ServiceRelease release) {
         this.planning = planning;
         this.rollout = rollout;
         this.finalizers = finalizers;
         this.deployment = deployment;
         this.report = report;
         this.children = children;
+        this.release = release;
     }
 
     public Reconciled reconcile(LiveService service) {
@@ -120,6 +123,9 @@ public class ServiceReconciler {
             return failed.isRejection() ? keep(service, plan, failed) : report.failed(service, plan.runs(), failed);
         }
         if (deployed instanceof ApplyResult.Complete complete) {
+            if (plan.isReleased() && complete.notKept().isEmpty()) {
+                return leave(service, plan, complete);
+            }
             Reconciled reconciled = report.complete(service, plan, complete);
             if (plan.held().isEmpty() && complete.notKept().isEmpty() && !reconciled.inSteps()) {
                 children.remember(service.names(), complete.children());
@@ -129,5 +135,13 @@ public class ServiceReconciler {
         return planning.isNewest(service)
                 ? report.failed(service, plan.runs(), ApplyResult.Failed.falselyMarked())
                 : Reconciled.nothing("a newer generation is being applied, or the service is gone");
+    }
+
+    /** Everything is as the spec asks. The finalizer goes after the status: until then, each event has all of this done again. */
+    private Reconciled leave(LiveService service, Plan plan, ApplyResult.Complete complete) {
+        release.unmark(service);
+        Reconciled reconciled = report.complete(service, plan, complete);
+        release.letGo(service);
+        return reconciled;
     }
 }

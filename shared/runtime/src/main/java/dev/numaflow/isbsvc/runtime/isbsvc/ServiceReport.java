@@ -169,6 +169,11 @@ public class ServiceReport {
         if (!plan.runs()) {
             messages.add(new EventMessage(Reason.DEPLOYED, "all objects are made; the servers start"));
         }
+        if (plan.isReleased()) {
+            messages.add(new EventMessage(
+                    Reason.RELEASED,
+                    "the service is left to Numaflow's controller; no function writes it or its objects"));
+        }
         messages.addAll(EventMessage.of(
                 Reason.CHANGES_HELD, held.stream().map(HeldChange::toString).toList()));
         messages.addAll(

@@ -84,6 +84,9 @@ public final class Destinations {
         if (!service.belongsTo(instance)) {
             return Destination.waiting("which belongs to another controller instance");
         }
+        if (service.isReleased()) {
+            return Destination.waiting("which was left to Numaflow's controller");
+        }
         if (service.deleting()) {
             return Destination.waiting("which is being deleted");
         }

@@ -11,6 +11,7 @@ import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.Reason;
+import dev.numaflow.isbsvc.rendering.status.Release;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -94,12 +95,7 @@ public class ProvisioningReconciler {
         List<LiveService> listed = services(namespace, config);
         Optional<LiveService> own =
                 listed.stream().filter(service -> service.names().equals(names)).findFirst();
-        Optional<Outcome> missing = own.isPresent()
-                ? Optional.empty()
-                : Optional.of(report(
-                        pipeline,
-                        Reason.SERVICE_NOT_FOUND,
-                        "there is no InterStepBufferService " + names + " of the same instance"));
+        Optional<Outcome> missing = own.isPresent() ? Optional.empty() : Optional.of(missing(pipeline, names));
         // Its own service first: its streams on another one stay until it is served here.
         BoundedParallel<Outcome> first =
                 BoundedParallel.each(own.map(List::of).orElse(List.of()), provisioning::provision);
@@ -115,6 +111,15 @@ public class ProvisioningReconciler {
                         || replied(others.done()).isEmpty())
                 .or(() -> replied(others.done()))
                 .orElseThrow();
+    }
+
+    private Outcome missing(JsonNode pipeline, Names service) {
+        return cluster.get(ObjectRef.of(service)).filter(Release::isDone).isPresent()
+                ? new Outcome.Ignored("its service was left to Numaflow's controller")
+                : report(
+                        pipeline,
+                        Reason.SERVICE_NOT_FOUND,
+                        "there is no InterStepBufferService " + service + " of the same instance");
     }
 
     private static List<LiveService> others(List<LiveService> services, Names own) {
@@ -179,7 +184,7 @@ public class ProvisioningReconciler {
 
     private static Optional<LiveService> live(JsonNode tree, ControllerConfig config) {
         InterStepBufferService service = StrictReader.withoutSpec(tree);
-        return service.belongsTo(config.instance())
+        return service.belongsTo(config.instance()) && !service.isReleased()
                 ? Optional.of(new LiveService(tree, service, config))
                 : Optional.empty();
     }

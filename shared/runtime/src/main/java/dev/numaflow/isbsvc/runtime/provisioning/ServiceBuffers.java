@@ -65,7 +65,7 @@ class ServiceBuffers {
     /** For one that has just begun to serve. */
     Completion completeNew(LiveService before) {
         try (ServiceLease.Held lease = leases.take(before.tree())) {
-            Optional<LiveService> now = services.again(before).filter(service -> !service.paused());
+            Optional<LiveService> now = services.again(before).filter(service -> !service.isLeftAlone());
             if (now.isEmpty()) {
                 return new Waiting("its next event: it changed meanwhile");
             }
@@ -106,7 +106,7 @@ class ServiceBuffers {
     /** The Lease may have been waited for, and guarded steps of its last holder may be under way now. */
     private ReadyService stillReady(ReadyService before) {
         return services.again(before.service())
-                .filter(service -> !service.paused())
+                .filter(service -> !service.isLeftAlone())
                 .flatMap(service -> ReadyService.of(service, statefulSet(service)))
                 .orElseThrow(() -> NatsUnavailable.notReady(before.names() + " was ready and is not any more"));
     }

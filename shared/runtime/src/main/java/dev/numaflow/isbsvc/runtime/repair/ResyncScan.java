@@ -75,6 +75,7 @@ final class ResyncScan {
                 .filter(service -> service.metadataAndStatus().belongsTo(config.instance()))
                 .toList();
         List<LiveService> services = all.stream()
+                .filter(service -> !service.metadataAndStatus().isReleased())
                 .filter(service -> Unread.why(service.tree()).isEmpty())
                 .toList();
         List<MissedEvent> missed = new ArrayList<>();

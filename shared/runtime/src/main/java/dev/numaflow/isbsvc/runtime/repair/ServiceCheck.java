@@ -23,6 +23,7 @@ import dev.numaflow.isbsvc.runtime.isbsvc.ReconciledChildren;
 import dev.numaflow.isbsvc.runtime.isbsvc.RolloutQueue;
 import dev.numaflow.isbsvc.runtime.isbsvc.SerialRollout;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
+import dev.numaflow.isbsvc.runtime.isbsvc.ServiceRelease;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReport;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
@@ -115,6 +116,7 @@ final class ServiceCheck {
                         new OwnPodDisruptionBudget(run),
                         new DataRetention(run, new PersistentVolumeClaims(run))),
                 new ServiceReport(new StatusWriter(run, recorder, clock), recorder, new KeptBuffers(servers), clock),
-                new ReconciledChildren(run));
+                new ReconciledChildren(run),
+                new ServiceRelease(run, new Finalizers(run)));
     }
 }

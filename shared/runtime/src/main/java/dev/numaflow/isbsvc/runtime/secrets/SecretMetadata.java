@@ -20,6 +20,7 @@ public final class SecretMetadata {
     /** Whether nothing of it is missing. */
     public static boolean isWhole(ObjectMeta desired, JsonNode live) {
         return ObjectMetas.annotation(live, Annotations.RETAINED_FOR).isEmpty()
+                && ObjectMetas.annotation(live, Annotations.RELEASE).isEmpty()
                 && desired.getLabels().entrySet().stream().allMatch(label -> ObjectMetas.label(live, label.getKey())
                         .equals(label.getValue()))
                 && (!records(desired) || (isRecorded(live) && isNoted(desired, live)))
@@ -31,9 +32,13 @@ public final class SecretMetadata {
         return desired.getAnnotations() != null && desired.getAnnotations().containsKey(Annotations.ENCRYPTION);
     }
 
-    /** What is recorded once is not written again: a difference from today's record is for the user to resolve. */
+    /**
+     * What is recorded once is not written again: a difference from today's record is for the user to resolve. The record of a service that
+     * was left to Numaflow's controller is none.
+     */
     private static boolean isRecorded(JsonNode live) {
-        return records(true, live) || records(false, live);
+        return ObjectMetas.annotation(live, Annotations.RELEASE).isEmpty()
+                && (records(true, live) || records(false, live));
     }
 
     /** The time since which servers start with an added key may change with each reconcile. */
@@ -61,6 +66,7 @@ public final class SecretMetadata {
             metadata.withObject("annotations")
                     .put(Annotations.ENCRYPTION, desired.getAnnotations().get(Annotations.ENCRYPTION));
         }
+        metadata.withObject("annotations").remove(Annotations.RELEASE);
         if (records(desired)) {
             EncryptionRecord.addedKey(desired)
                     .ifPresentOrElse(

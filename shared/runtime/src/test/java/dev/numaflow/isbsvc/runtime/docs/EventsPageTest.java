@@ -53,6 +53,7 @@ class EventsPageTest {
                                 Annotations.APPROVE,
                                 Annotations.APPROVED,
                                 Annotations.PAUSED,
+                                Annotations.RELEASE,
                                 Annotations.NOT_KEPT))
                 .flatMap(names -> names)
                 .toList();

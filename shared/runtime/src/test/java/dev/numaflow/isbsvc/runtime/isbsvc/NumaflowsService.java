@@ -136,6 +136,33 @@ final class NumaflowsService {
         writeStatus();
     }
 
+    /**
+     * Its controller writes its rendering of today's spec over what is there, as it does where the hash that it stored is of another one:
+     * the whole content, and of the metadata its hash.
+     */
+    void writeRendering() {
+        ObjectNode map = owned("configmap", "v1", "ConfigMap");
+        map.putObject("data").put("nats-js", conf(map.path("natsConf")));
+        put(ref(ObjectKind.CONFIG_MAP, names.configMap()), "data", map.path("data"));
+        put(
+                ref(ObjectKind.SERVICE, names.headlessService()),
+                "spec",
+                owned("service", "v1", "Service").path("spec"));
+        ObjectNode set = owned("statefulset", "apps/v1", "StatefulSet");
+        set.withObject("/spec")
+                .set(
+                        "template",
+                        ObjectMetas.of(NumaflowTemplate.render(ServiceRules.check(live(), ControllerConfig.builtIn())
+                                .value())));
+        put(ObjectRef.ofStatefulSet(names), "spec", set.path("spec"));
+    }
+
+    private void put(ObjectRef ref, String content, JsonNode rendered) {
+        ObjectNode written = hashed(live(ref).deepCopy());
+        written.set(content, rendered);
+        cluster.client().raw(ref.path() + MANAGER, "PUT", written.toString());
+    }
+
     /** As its controller does, by server-side apply. */
     private void writeStatus() {
         ObjectNode status = service.deepCopy();

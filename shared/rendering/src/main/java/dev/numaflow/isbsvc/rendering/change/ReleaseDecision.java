@@ -1,0 +1,194 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.children.NumaflowTemplate;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Decides whether a service can be left to Numaflow's controller. That writes its own rendering of the spec over ours as soon as nothing keeps
+ * it off; what would be lost by that keeps the service here.
+ *
+ * @param parts everything that differs between the two, or has to be equal
+ * @param held why the service is not left yet; empty where it can be
+ */
+public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FIELD = "metadata.annotations[" + Annotations.RELEASE + "]";
+
+    public ReleaseDecision {
+        parts = List.copyOf(parts);
+    }
+
+    /** What becomes of one part of a service. */
+    public enum State {
+        /** It is as Numaflow's controller needs it. */
+        DONE,
+        /** The functions change it when they leave the service. */
+        RELEASE,
+        /** Numaflow's controller changes it, when it writes the service next. */
+        NUMAFLOW,
+        /** Something would be lost, so the service is not left. */
+        BLOCKED
+    }
+
+    /**
+     * One part of the service.
+     *
+     * @param todo what the user can do; empty where nothing has to be done
+     */
+    public record Part(String subject, State state, String text, String todo) {
+
+        private static Part of(String subject, State state, String text) {
+            return new Part(subject, state, text, "");
+        }
+
+        private static Part blocked(String subject, String text, String todo) {
+            return new Part(subject, State.BLOCKED, text, todo);
+        }
+    }
+
+    /**
+     * What the user asks for beside the spec, and what the Secrets show.
+     *
+     * @param approve the ids of approved changes
+     * @param retains whether claims have to stay when the service is deleted
+     * @param secretsObstacle why Numaflow's controller could not go on with the Secrets
+     */
+    public record Facts(String approve, boolean retains, Optional<String> secretsObstacle) {}
+
+    /** @param decision about the spec; whatever it holds, Numaflow's controller would carry out */
+    public static ReleaseDecision of(ChangeDecision decision, LiveChildren live, Facts facts) {
+        ValidService service = decision.effective();
+        JsonNode statefulSet =
+                JSON.valueToTree(decision.children().get(decision.children().size() - 1));
+        List<Part> parts = new ArrayList<>(spec(decision));
+        parts.add(names(service, statefulSet));
+        parts.add(secrets(facts));
+        parts.add(pods(service, statefulSet, live, facts));
+        parts.add(claims(service, facts));
+        parts.addAll(settings(service));
+        parts.add(Part.of(
+                "leftovers",
+                State.DONE,
+                service.names().podDisruptionBudget() + " and "
+                        + service.names().keySecret()
+                        + " stay, and nobody looks after them: delete them when you do not need them any more"));
+        return new ReleaseDecision(parts, held(service, parts));
+    }
+
+    /** Whether nothing keeps the service here. */
+    public boolean isFree() {
+        return held.isEmpty();
+    }
+
+    private static List<Part> spec(ChangeDecision decision) {
+        return decision.held().isEmpty()
+                ? List.of(Part.of("spec", State.DONE, "it runs as it asks"))
+                : decision.held().stream().map(ReleaseDecision::spec).toList();
+    }
+
+    private static Part spec(HeldChange change) {
+        return Part.blocked(
+                "spec",
+                change.field() + " is held at " + change.running()
+                        + ", and Numaflow's controller would carry it out at once, whatever it costs",
+                change.wayOut());
+    }
+
+    /** Its controller renders the same names always, so what pods refer to by another name it would replace by something older. */
+    private static Part names(ValidService service, JsonNode statefulSet) {
+        JsonNode template = statefulSet.at("/spec/template");
+        List<String> used = References.of(template);
+        List<String> known = References.of(JSON.valueToTree(NumaflowTemplate.render(service)));
+        return used.equals(known)
+                ? Part.of("names", State.DONE, String.join(", ", used))
+                : Part.blocked(
+                        "names",
+                        "pods use " + String.join(", ", used) + ", and Numaflow's controller renders "
+                                + String.join(", ", known),
+                        "Wait until the names are those again");
+    }
+
+    private static Part secrets(Facts facts) {
+        return facts.secretsObstacle()
+                .map(why -> Part.blocked("secrets", why, "Restore it"))
+                .orElseGet(
+                        () -> Part.of("secrets", State.DONE, "they stay byte for byte, and so does what clients hold"));
+    }
+
+    private static Part pods(ValidService service, JsonNode statefulSet, LiveChildren live, Facts facts) {
+        if (Running.areStepsUnderWay(live.statefulSet())) {
+            return Part.blocked("pods", "they are taken through guarded steps", "Wait until the last step is done");
+        }
+        if (!Running.arePodsOurs(statefulSet)) {
+            return Part.of("pods", State.DONE, "they are as Numaflow's controller made them");
+        }
+        if (service.spec().persistent()) {
+            return Part.of(
+                    "pods",
+                    State.NUMAFLOW,
+                    "its controller replaces them one at a time when it writes its template; messages stay on their volumes");
+        }
+        String id = HeldChange.id(service, "release");
+        return Approvals.of(facts.approve(), "").allow(id)
+                ? Part.of("pods", State.NUMAFLOW, "its controller replaces them, with their disks; that is approved")
+                : Part.blocked(
+                        "pods",
+                        "its controller replaces them when it writes its template, and without persistence what they store is"
+                                + " lost with them",
+                        "Move the Pipelines to another service, or approve the loss with the annotation "
+                                + Annotations.APPROVE + ": " + id);
+    }
+
+    private static Part claims(ValidService service, Facts facts) {
+        if (facts.retains() && service.spec().persistent()) {
+            return Part.blocked(
+                    "claims",
+                    "the annotation " + Annotations.RETAIN
+                            + " means nothing to Numaflow's controller, whose claims are deleted with" + " the service",
+                    "Remove the annotation, and keep a copy of what has to stay");
+        }
+        return Part.of("claims", State.RELEASE, "they are deleted with the StatefulSet again (whenDeleted: Delete)");
+    }
+
+    private static List<Part> settings(ValidService service) {
+        List<Part> parts = new ArrayList<>();
+        if (!service.settings().syncInterval().isDefault()) {
+            parts.add(
+                    Part.of(
+                            "settings",
+                            State.NUMAFLOW,
+                            "it does not know sync_interval: servers go back to their default, and a power failure may cost more"));
+        }
+        if (service.settings().maxPending().isPresent()) {
+            parts.add(Part.of(
+                    "settings",
+                    State.NUMAFLOW,
+                    "it does not raise max_pending with max_payload: readers of large messages may be cut off"));
+        }
+        return parts;
+    }
+
+    private static Optional<HeldChange> held(ValidService service, List<Part> parts) {
+        List<Part> blocked =
+                parts.stream().filter(part -> part.state() == State.BLOCKED).toList();
+        return blocked.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new HeldChange(
+                        HeldChange.id(service, "release"),
+                        FIELD,
+                        "reconciled by the functions",
+                        "left to Numaflow's controller",
+                        Effect.HELD,
+                        blocked.stream().map(Part::text).collect(Collectors.joining("; ")),
+                        blocked.stream().map(Part::todo).distinct().collect(Collectors.joining(". "))));
+    }
+}

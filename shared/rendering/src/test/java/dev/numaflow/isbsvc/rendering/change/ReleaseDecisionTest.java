@@ -1,0 +1,125 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import static dev.numaflow.isbsvc.rendering.change.NumaflowsService.adopted;
+import static dev.numaflow.isbsvc.rendering.change.NumaflowsService.decide;
+import static dev.numaflow.isbsvc.rendering.change.NumaflowsService.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.Services;
+import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Facts;
+import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Part;
+import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.State;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What a service loses that is left to Numaflow's controller, and what keeps it here. */
+class ReleaseDecisionTest {
+
+    private static final Facts NOTHING_ELSE = new Facts("", false, Optional.empty());
+
+    @Test
+    void podsThatWereNeverReplacedStayWithWhoeverHasTheService() {
+        for (String spec : new String[] {"persistence: {}", "replicas: 3"}) {
+            ReleaseDecision decision = decision(Services.jetstream(spec), adopted(spec), NOTHING_ELSE);
+
+            assertThat(decision.isFree()).as(spec).isTrue();
+            assertThat(state(decision, "pods")).isEqualTo(State.DONE);
+        }
+    }
+
+    @Test
+    void numaflowsControllerReplacesPodsOfOursWhereTheirDiskStays() {
+        ReleaseDecision decision = decision(changed("persistence: {}"), ours("persistence: {}"), NOTHING_ELSE);
+
+        assertThat(decision.isFree()).isTrue();
+        assertThat(state(decision, "pods")).isEqualTo(State.NUMAFLOW);
+        assertThat(state(decision, "claims")).isEqualTo(State.RELEASE);
+    }
+
+    @Test
+    void podsOfOursWithoutPersistenceStayUntilTheirLossIsApproved() {
+        ReleaseDecision decision = decision(changed("replicas: 3"), ours("replicas: 3"), NOTHING_ELSE);
+
+        assertThat(decision.held()).hasValueSatisfying(held -> assertThat(held.toString())
+                .contains("without persistence what they store is lost", "approve: " + held.id()));
+        String id = decision.held().orElseThrow().id();
+        assertThat(decision(changed("replicas: 3"), ours("replicas: 3"), new Facts(id, false, Optional.empty()))
+                        .isFree())
+                .isTrue();
+    }
+
+    @Test
+    void whatIsHeldWouldBeCarriedOutByNumaflowsController() {
+        ReleaseDecision decision = decision(
+                Services.jetstream("persistence: {}, encryption: true"), adopted("persistence: {}"), NOTHING_ELSE);
+
+        assertThat(decision.held().orElseThrow().reason())
+                .contains("spec.jetstream.encryption is held at false", "would carry it out at once");
+    }
+
+    @Test
+    void claimsThatAreRetainedAndSecretsThatAreMissingKeepItToo() {
+        ReleaseDecision decision = decision(
+                Services.jetstream("persistence: {}"),
+                adopted("persistence: {}"),
+                new Facts("", true, Optional.of("Secret s does not exist")));
+
+        assertThat(state(decision, "claims")).isEqualTo(State.BLOCKED);
+        assertThat(state(decision, "secrets")).isEqualTo(State.BLOCKED);
+        assertThat(decision.held().orElseThrow().reason())
+                .contains("Secret s does not exist", "means nothing to Numaflow's");
+    }
+
+    @Test
+    void guardedStepsAreTakenToTheirEndFirst() {
+        LiveChildren live = ours("persistence: {}");
+        ObjectNode inSteps = live.statefulSet().deepCopy();
+        inSteps.withObject("/spec/updateStrategy/rollingUpdate").put("partition", 2);
+
+        ReleaseDecision decision = decision(changed("persistence: {}"), live.with(inSteps), NOTHING_ELSE);
+
+        assertThat(state(decision, "pods")).isEqualTo(State.BLOCKED);
+    }
+
+    @Test
+    void saysWhichSettingsNumaflowsControllerDoesNotKnow() {
+        String spec = "persistence: {}, settings: \"sync_interval: 1s\\nmax_payload: 65MB\"";
+
+        ReleaseDecision decision = decision(Services.jetstream(spec), adopted("persistence: {}"), NOTHING_ELSE);
+
+        assertThat(decision.parts())
+                .extracting(Part::text)
+                .anyMatch(text -> text.contains("sync_interval"))
+                .anyMatch(text -> text.contains("max_pending"));
+        assertThat(decision.isFree()).isTrue();
+    }
+
+    private static ValidService changed(String spec) {
+        return Services.jetstream(spec + ", startArgs: [-DV]");
+    }
+
+    /** Adopted, and changed so that its pods are ours. */
+    private static LiveChildren ours(String spec) {
+        LiveChildren live = adopted(spec);
+        List<NodeReport> empty =
+                Stream.of("3x0", "3x0", "3x0").map(Decisions::node).toList();
+        return write(decide(changed(spec), live, empty), live);
+    }
+
+    private static ReleaseDecision decision(ValidService service, LiveChildren live, Facts facts) {
+        return ReleaseDecision.of(decide(service, live), live, facts);
+    }
+
+    private static State state(ReleaseDecision decision, String subject) {
+        return decision.parts().stream()
+                .filter(part -> part.subject().equals(subject))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+}
