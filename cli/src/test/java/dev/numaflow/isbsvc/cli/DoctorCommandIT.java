@@ -234,6 +234,25 @@ class DoctorCommandIT {
                 .contains("warning  foreign writers: numaflow wrote ConfigMap");
     }
 
+    /** After a repair the object itself shows nothing of it any more. */
+    @Test
+    void namesWhoseWritesWerePutRightAndNobodyForWhatWasReleased() {
+        String noted = CHILD.replace(
+                "  labels:",
+                "  annotations: {isbsvc.numaflow.numaproj.io/other-writers: '{\"flux\":[\""
+                        + Instant.now().minusSeconds(60) + "\"]}'}\n  labels:");
+        objects.applyAs("isbsvc", noted.formatted(cluster.namespace(), "ours"));
+        objects.applyAs(
+                "numaflow",
+                CHILD.replace("js-config", "js-left")
+                        .replace("  labels:", "  annotations: {isbsvc.numaflow.numaproj.io/release: 'true'}\n  labels:")
+                        .formatted(cluster.namespace(), "theirs"));
+
+        assertThat(doctor().out())
+                .containsPattern("warning +foreign writers: flux wrote ConfigMap .* \\d+s ago, and was put right")
+                .doesNotContain("js-left");
+    }
+
     @Test
     void jsonHoldsEveryFinding() throws IOException {
         Run run = ClusterRun.of(cluster, folder).run("doctor", "-o", "json");

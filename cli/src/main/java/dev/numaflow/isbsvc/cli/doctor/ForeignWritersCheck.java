@@ -5,8 +5,10 @@ import dev.numaflow.isbsvc.cli.access.Api;
 import dev.numaflow.isbsvc.cli.access.ApiKind;
 import dev.numaflow.isbsvc.cli.access.Reached;
 import dev.numaflow.isbsvc.cli.print.Since;
+import dev.numaflow.isbsvc.rendering.change.OtherWriters;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.input.Shown;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks whether another manager wrote content of our children within a day: repair and it would overwrite each other forever. */
 final class ForeignWritersCheck implements Check {
@@ -76,7 +79,15 @@ final class ForeignWritersCheck implements Check {
                 .collect(Collectors.joining("%2C"));
     }
 
+    /** What was put right is known by the note on the child alone; what was released is not ours. */
     private void add(JsonNode child, Map<String, List<String>> written) {
+        if (child.at("/metadata/annotations").has(Annotations.RELEASE)) {
+            return;
+        }
+        OtherWriters.notedOn(child).writes().forEach((manager, times) -> Stream.of(times.last())
+                .filter(this::isRecent)
+                .forEach(last -> written.computeIfAbsent(manager, any -> new ArrayList<>())
+                        .add(what(child) + " " + Since.age(last.toString(), now) + " ago, and was put right")));
         for (JsonNode entry : child.at("/metadata/managedFields")) {
             if (isForeign(entry) && isRecent(entry)) {
                 written.computeIfAbsent(entry.path("manager").asText(), manager -> new ArrayList<>())
@@ -95,11 +106,15 @@ final class ForeignWritersCheck implements Check {
 
     private boolean isRecent(JsonNode entry) {
         try {
-            return Instant.parse(entry.path("time").asText()).isAfter(now.minus(RECENT));
+            return isRecent(Instant.parse(entry.path("time").asText()));
         } catch (DateTimeParseException e) {
             // An entry without a time counts as recent: better one finding too many.
             return true;
         }
+    }
+
+    private boolean isRecent(Instant time) {
+        return time.isAfter(now.minus(RECENT));
     }
 
     private static String what(JsonNode child) {

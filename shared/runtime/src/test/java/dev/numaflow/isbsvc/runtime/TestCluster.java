@@ -170,6 +170,7 @@ public final class TestCluster implements RunningService.Hand, AutoCloseable {
                 ? child.path("metadata").path("annotations").deepCopy()
                 : new ObjectMapper().createObjectNode();
         annotations.remove(Annotations.CONFIG_CHANGED);
+        annotations.remove(Annotations.OTHER_WRITERS);
         return annotations;
     }
 

@@ -83,6 +83,9 @@ public final class Annotations {
      */
     public static final String RELEASE = DOMAIN + "release";
 
+    /** On a child: the other managers whose content was replaced, and when each wrote it; the last writes of a few. */
+    public static final String OTHER_WRITERS = DOMAIN + "other-writers";
+
     /** On a child: the field that is reverted after each write of the operator. */
     public static final String NOT_KEPT = DOMAIN + "not-kept";
 

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.child;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.change.OtherWriters;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.compare.ContentOwners;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
@@ -28,6 +29,9 @@ import java.util.Optional;
  */
 @Singleton
 public class ChildApplier {
+
+    /** What a write says about itself is no difference. */
+    private static final List<String> NOTES = List.of(Annotations.CONFIG_CHANGED, Annotations.OTHER_WRITERS);
 
     private final ClusterWriter cluster;
     private final Clock clock;
@@ -165,7 +169,13 @@ public class ChildApplier {
         if (NotKept.explains(live, kept, differences)) {
             return Optional.of(new ChildApplyResult.NotKept(differences.get(0)));
         }
-        WriteResult written = cluster.replace(noted(ChildMerge.replacement(kept, live), live));
+        ObjectNode replacement = noted(ChildMerge.replacement(kept, live), live);
+        if (differences.stream().anyMatch(difference -> !difference.path().startsWith("metadata."))) {
+            OtherWriters.note(live)
+                    .ifPresent(note ->
+                            replacement.withObject("/metadata/annotations").put(Annotations.OTHER_WRITERS, note));
+        }
+        WriteResult written = cluster.replace(replacement);
         return written instanceof WriteResult.Done done ? inspectAgain(kept, live, done.object()) : refusal(written);
     }
 
@@ -194,7 +204,7 @@ public class ChildApplier {
     /** The result of the write distinguishes a default from an addition of another client: the addition is gone. */
     private static ChildApplyResult result(JsonNode before, JsonNode after) {
         List<Difference> differences = Comparison.differences(after, before).stream()
-                .filter(difference -> !difference.path().contains(Annotations.CONFIG_CHANGED))
+                .filter(difference -> NOTES.stream().noneMatch(difference.path()::contains))
                 .toList();
         return ChildMerge.isMarkAlone(differences, before, after)
                 ? new ChildApplyResult.Marked(after)

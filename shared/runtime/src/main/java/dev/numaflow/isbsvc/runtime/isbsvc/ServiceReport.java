@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.change.OtherWriters;
 import dev.numaflow.isbsvc.rendering.input.Warning;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.NotRepaired;
@@ -118,6 +119,7 @@ public class ServiceReport {
         List<String> changes = done.changes();
         List<HeldChange> held = new ArrayList<>(plan.held());
         held.addAll(done.notKept());
+        held.addAll(OtherWriters.held(plan.effective(), done.children(), clock.instant()));
         if (plan.runs()) {
             updated(service, changes);
         }

@@ -54,6 +54,7 @@ class EventsPageTest {
                                 Annotations.APPROVED,
                                 Annotations.PAUSED,
                                 Annotations.RELEASE,
+                                Annotations.OTHER_WRITERS,
                                 Annotations.NOT_KEPT))
                 .flatMap(names -> names)
                 .toList();

@@ -160,6 +160,7 @@ final class NumaflowsService {
     private void put(ObjectRef ref, String content, JsonNode rendered) {
         ObjectNode written = hashed(live(ref).deepCopy());
         written.set(content, rendered);
+        written.withObject("/metadata").remove("resourceVersion");
         cluster.client().raw(ref.path() + MANAGER, "PUT", written.toString());
     }
 
