@@ -101,6 +101,9 @@ public record TestBeans(
                 new PendingDeletionReconciler(gate, leases, cluster, reconciler),
                 children,
                 new StepReconciler(
-                        cluster, leases, new ServerGate(cluster, servers), new StepReport(status, recorder, clock)));
+                        cluster,
+                        leases,
+                        new ServerGate(cluster, servers, clock),
+                        new StepReport(status, recorder, clock)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.steps;
 
+import dev.numaflow.isbsvc.rendering.health.ReloadEvaluator;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
@@ -7,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.servers.PeerReport;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.steps.ServerRound.NodeHealth;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +20,6 @@ import java.util.stream.Stream;
  * copy of. What is not known keeps the gate shut.
  */
 public final class Gate {
-
-    private static final Duration PRECISION = Duration.ofSeconds(1);
 
     private Gate() {}
 
@@ -93,13 +93,17 @@ public final class Gate {
         boolean other = config.maxPayload()
                 .filter(bytes -> bytes != run.get().maxPayload())
                 .isPresent();
-        boolean older = config.isNew()
-                && run.get()
-                        .loaded()
-                        .filter(loaded ->
-                                loaded.plus(PRECISION).isAfter(config.written().get()))
-                        .isEmpty();
+        boolean older = config.isNew() && isOlder(run.get(), config.written().get(), facts.now());
         return other || older ? Optional.of(node + " has not taken the configuration") : Optional.empty();
+    }
+
+    /** Compares the ages of both, each by the clock that recorded it. */
+    private static boolean isOlder(ServerRun run, Instant written, Instant now) {
+        Duration sinceWrite = Duration.between(written, now).plus(ReloadEvaluator.SKEW);
+        return run.loaded()
+                .map(loaded -> Duration.between(loaded, run.asked().orElse(now)))
+                .filter(sinceLoad -> sinceLoad.compareTo(sinceWrite) <= 0)
+                .isEmpty();
     }
 
     /** In the first report and the last one: what was delivered before is stored since. */

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.steps;
 
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param rounds what the nodes reported, several times in a row
  * @param config the configuration that they should run with
  * @param runs the configuration that they report
+ * @param now from which follows how long ago the configuration was written
  */
 public record GateFacts(
         List<String> nodes,
@@ -21,7 +23,8 @@ public record GateFacts(
         List<String> updated,
         List<ServerRound> rounds,
         LiveConfig config,
-        List<ServerRun> runs) {
+        List<ServerRun> runs,
+        Instant now) {
 
     public GateFacts {
         nodes = List.copyOf(nodes);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.steps.ServerRound.NodeHealth;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -147,7 +148,8 @@ final class Reports {
                 List.of(),
                 rounds,
                 LiveConfig.NONE,
-                List.of()));
+                List.of(),
+                Instant.EPOCH));
     }
 
     static List<String> reasons(GateState gate) {

@@ -33,7 +33,6 @@ public class ServerReports {
     private static final int HEALTH_ATTEMPTS = 3;
 
     private static final String HEALTH = "/healthz";
-    private static final int LONGEST_ERROR = 200;
 
     /** A server that is healthy for a moment only is asked while it is not. */
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(400);
@@ -97,7 +96,7 @@ public class ServerReports {
         return new NodeHealth(
                 node,
                 answer.status() == OK && !error.contains("write error"),
-                error.isEmpty() ? "HTTP " + answer.status() : Shown.cut(Shown.quoted(error), LONGEST_ERROR));
+                error.isEmpty() ? "HTTP " + answer.status() : Shown.quoted(error.replace('"', '\'')));
     }
 
     /** A live object may contain anything: no more nodes are queried than a service may have. */

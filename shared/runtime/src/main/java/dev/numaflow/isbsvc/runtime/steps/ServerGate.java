@@ -13,6 +13,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Asks every node several times in a row: servers report themselves healthy for a moment before they are. */
@@ -23,11 +24,13 @@ public class ServerGate implements StepGate {
 
     private final ClusterView objects;
     private final ServerReports servers;
+    private final Clock clock;
 
     @Inject
-    public ServerGate(ClusterView objects, ServerReports servers) {
+    public ServerGate(ClusterView objects, ServerReports servers, Clock clock) {
         this.objects = objects;
         this.servers = servers;
+        this.clock = clock;
     }
 
     @Override
@@ -41,6 +44,7 @@ public class ServerGate implements StepGate {
                 roll.updated(),
                 servers.rounds(names, roll.replicas(), ROUNDS),
                 config,
-                servers.runs(names, roll.replicas())));
+                servers.runs(names, roll.replicas()),
+                clock.instant()));
     }
 }

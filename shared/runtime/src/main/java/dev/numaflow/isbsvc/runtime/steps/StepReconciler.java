@@ -16,6 +16,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.isbsvc.PodDisruptionBudgets;
 import dev.numaflow.isbsvc.runtime.isbsvc.Reconciled;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -120,7 +121,7 @@ public class StepReconciler {
                 service.names().podDisruptionBudget());
         cluster.get(ref)
                 .filter(budget -> ObjectMetas.isControlledBy(budget, service.uid()))
-                .filter(budget -> budget.at("/spec/maxUnavailable").asInt(1) == 0)
+                .filter(PodDisruptionBudgets::stopsEvictions)
                 .ifPresent(budget -> {
                     ObjectNode restored = budget.deepCopy();
                     restored.withObject("/spec").put("maxUnavailable", 1);
