@@ -36,6 +36,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -255,14 +256,18 @@ class NodeStepsOnControlPlaneIT {
     }
 
     private void takeStepsUntil(Callable<Boolean> finished, Set<String> told) {
-        await().pollInterval(Duration.ofMillis(300)).until(() -> {
-            // Each event in another process, that has nothing but what is live. Every other one dies after some
-            // request.
-            die();
-            wake();
-            told.add(service.message());
-            return finished.call();
-        });
+        try {
+            await().pollInterval(Duration.ofMillis(300)).until(() -> {
+                // Each event in another process, that has nothing but what is live. Every other one dies after some
+                // request.
+                die();
+                wake();
+                told.add(service.message());
+                return finished.call();
+            });
+        } catch (ConditionTimeoutException stuck) {
+            throw new AssertionError("partition " + partition() + ", replaced " + pods.replaced() + ": " + told, stuck);
+        }
     }
 
     /** A process that ends somewhere on its way, and leaves its Lease for a minute; the clock of the next one is later. */
