@@ -65,7 +65,6 @@ class NodeStepsOnControlPlaneIT {
 
     static Stream<Arguments> releases() {
         return Stream.of(
-                Arguments.of("oldest that Numaflow names", NatsServerBinary.obtainWithoutMetadata()),
                 Arguments.of("oldest supported", NatsServerBinary.obtainOldest()),
                 Arguments.of("usual", NatsServerBinary.obtain()),
                 Arguments.of("newest", NatsServerBinary.obtainNewest()));
