@@ -1,7 +1,7 @@
 package dev.numaflow.isbsvc.update;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.function.EventHandling;
+import dev.numaflow.isbsvc.function.FunqyEvents;
 import dev.numaflow.isbsvc.rendering.status.FastPath;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.event.EventBatch;
@@ -53,11 +53,12 @@ public class UpdateFunction {
 
     /** By the event alone, without a client. */
     private static boolean isReconciled(CloudEvent<byte[]> event) {
-        if (event == null || !EventType.RESOURCE_UPDATE.value().equals(event.type())) {
-            return false;
-        }
-        JsonNode object = EventData.tree(event.data());
-        return ObjectKind.ISB_SERVICE.kind().equals(object.path("kind").asText()) && FastPath.nothingToDo(object);
+        return event != null
+                && EventType.RESOURCE_UPDATE.value().equals(event.type())
+                && ObjectKind.ISB_SERVICE
+                        .kind()
+                        .equals(FunqyEvents.attributes(event).extensions().get("kind"))
+                && FastPath.nothingToDo(EventData.tree(event.data()));
     }
 
     private Outcome reconcile(EventBatch batch) {

@@ -83,7 +83,7 @@ public record Pointer(EventType type, ObjectRef object, Optional<Instant> time, 
      * since, which is reported by another event.
      */
     public Optional<JsonNode> reported(Predicate<JsonNode> rule) {
-        return change.filter(reported -> reported.shows(rule)).flatMap(ReportedChange::object);
+        return change.flatMap(reported -> reported.object(rule));
     }
 
     /** The service to reconcile: the object itself, or the one that its name as a child or pod refers to. */

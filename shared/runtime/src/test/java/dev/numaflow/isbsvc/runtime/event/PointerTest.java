@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.runtime.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -142,12 +141,14 @@ class PointerTest {
     /** Events are untrusted: the live object decides about one that no API server would send. */
     @Test
     void anObjectThatARuleCannotReadIsNotAsItSays() {
-        ReportedChange change = new ReportedChange(Optional.of(NullNode.getInstance()));
+        ObjectRef pod = new ObjectRef(ObjectKind.POD, "ns", "b");
+        ReportedChange change =
+                ReportedChange.of(EventType.RESOURCE_ADD, pod, pod("ns", "b").getBytes(StandardCharsets.UTF_8));
 
-        assertThat(change.shows(object -> {
+        assertThat(change.object(object -> {
                     throw new IllegalArgumentException("unreadable");
                 }))
-                .isFalse();
+                .isEmpty();
     }
 
     private static Optional<JsonNode> reported(String type, String source, String data) {

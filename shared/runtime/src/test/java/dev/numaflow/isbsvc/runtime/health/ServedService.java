@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.runtime.health;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
@@ -23,6 +22,7 @@ import dev.numaflow.isbsvc.servers.NatsCluster;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import dev.numaflow.isbsvc.testkit.TestClock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -100,8 +100,10 @@ final class ServedService implements AutoCloseable {
 
     /** The look that an event causes which carries its object as it is. */
     Outcome changedAsReported(ObjectKind kind, String name) {
-        Optional<JsonNode> live = Optional.of(cluster.live(kind, name));
-        return changed(EventType.RESOURCE_UPDATE, kind, name, new ReportedChange(live));
+        byte[] live = cluster.live(kind, name).toString().getBytes(StandardCharsets.UTF_8);
+        ObjectRef object = new ObjectRef(kind, names.namespace(), name);
+        return changed(
+                EventType.RESOURCE_UPDATE, kind, name, ReportedChange.of(EventType.RESOURCE_UPDATE, object, live));
     }
 
     private Outcome changed(EventType type, ObjectKind kind, String name, ReportedChange change) {
