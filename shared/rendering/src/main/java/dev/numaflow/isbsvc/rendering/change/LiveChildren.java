@@ -10,12 +10,13 @@ import dev.numaflow.isbsvc.rendering.children.Running;
  * @param configMap a missing node where it does not exist
  * @param keySecret its metadata is enough; a missing node where it does not exist
  * @param userHasBudget whether the user has a PodDisruptionBudget for the pods
- * @param evictionsStopped whether ours allows no eviction, as while nodes are replaced in steps
+ * @param stepsPending whether our PodDisruptionBudget allows no eviction, or the status says that a guarded step is pending: the last node
+ *     is replaced with the partition at 0
  */
 public record LiveChildren(
-        JsonNode statefulSet, JsonNode configMap, JsonNode keySecret, boolean userHasBudget, boolean evictionsStopped) {
+        JsonNode statefulSet, JsonNode configMap, JsonNode keySecret, boolean userHasBudget, boolean stepsPending) {
 
-    /** Where evictions are allowed. */
+    /** Where no guarded step is pending. */
     public LiveChildren(JsonNode statefulSet, JsonNode configMap, JsonNode keySecret, boolean userHasBudget) {
         this(statefulSet, configMap, keySecret, userHasBudget, false);
     }
@@ -27,11 +28,11 @@ public record LiveChildren(
 
     /** Whether nodes are being replaced in steps. */
     boolean areInSteps() {
-        return Running.canStep(statefulSet) && (Running.areStepsUnderWay(statefulSet) || evictionsStopped);
+        return Running.canStep(statefulSet) && (Running.areStepsUnderWay(statefulSet) || stepsPending);
     }
 
     /** The same with another StatefulSet. */
     public LiveChildren with(JsonNode otherStatefulSet) {
-        return new LiveChildren(otherStatefulSet, configMap, keySecret, userHasBudget, evictionsStopped);
+        return new LiveChildren(otherStatefulSet, configMap, keySecret, userHasBudget, stepsPending);
     }
 }

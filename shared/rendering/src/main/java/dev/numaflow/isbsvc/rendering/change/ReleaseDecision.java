@@ -72,7 +72,11 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held) {
         List<Part> parts = new ArrayList<>(spec(decision));
         parts.add(names(service, statefulSet));
         parts.add(secrets(facts));
-        parts.add(pods(service, statefulSet, live, facts));
+        parts.add(
+                areInSteps(decision, live)
+                        ? Part.blocked(
+                                "pods", "they are taken through guarded steps", "Wait until the last step is done")
+                        : pods(service, statefulSet, facts));
         parts.add(claims(service, facts));
         parts.addAll(settings(service));
         parts.add(Part.of(
@@ -124,10 +128,12 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held) {
                         () -> Part.of("secrets", State.DONE, "they stay byte for byte, and so does what clients hold"));
     }
 
-    private static Part pods(ValidService service, JsonNode statefulSet, LiveChildren live, Facts facts) {
-        if (Running.areStepsUnderWay(live.statefulSet())) {
-            return Part.blocked("pods", "they are taken through guarded steps", "Wait until the last step is done");
-        }
+    /** Also where they begin with this decision, or the last node is not complete yet: nobody would go on with them. */
+    private static boolean areInSteps(ChangeDecision decision, LiveChildren live) {
+        return decision.running().stopsEvictions() || Running.areStepsUnderWay(live.statefulSet());
+    }
+
+    private static Part pods(ValidService service, JsonNode statefulSet, Facts facts) {
         if (!Running.arePodsOurs(statefulSet)) {
             return Part.of("pods", State.DONE, "they are as Numaflow's controller made them");
         }

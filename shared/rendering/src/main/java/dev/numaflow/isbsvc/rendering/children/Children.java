@@ -78,7 +78,7 @@ public final class Children {
         List<HasMetadata> children = new ArrayList<>();
         children.add(configMap(running));
         children.add(note(new ServiceBuilder(headlessService.child()).build(), headlessService.digest()));
-        if (!running.userHasBudget()) {
+        if (running.hasOwnBudget()) {
             children.add(note(
                     PodDisruptionBudgetRenderer.withRunning(new PodDisruptionBudgetBuilder(budget.child()), running),
                     budget.digest()));

@@ -40,6 +40,11 @@ public record Running(
         return statefulSet.at("/spec/updateStrategy/rollingUpdate/partition").asInt();
     }
 
+    /** Whether our PodDisruptionBudget exists: in place of the user's, or beside it to block every eviction. */
+    public boolean hasOwnBudget() {
+        return stopsEvictions || !userHasBudget;
+    }
+
     /** Whether a change of the pod template is rolled out node by node, in guarded steps. */
     public boolean rollsInSteps() {
         return partition > 0 && stopsEvictions;

@@ -9,9 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
+import dev.numaflow.isbsvc.rendering.compare.Comparison;
+import dev.numaflow.isbsvc.rendering.compare.NotKeptNote;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,80 @@ class PodReplacementTest {
         assertThat(decision.running().stopsEvictions()).isTrue();
         assertThat(decide(runs, inSteps, "", nodes(streams)).running().partition())
                 .isEqualTo(partition);
+    }
+
+    /** The loss of what only some nodes have is approved, not that of what the node has that is away. */
+    @ParameterizedTest
+    @CsvSource({"1, false", "0, true"})
+    void anApprovedChangeGoesInStepsTooWhileStepsAreUnderWay(int partition, boolean pending) {
+        LiveChildren live =
+                CurrentState.asApplied(Services.jetstream("replicas: 3")).live();
+        ObjectNode set = live.statefulSet().deepCopy();
+        set.withObject("/spec/updateStrategy/rollingUpdate").put("partition", partition);
+        LiveChildren inSteps = new LiveChildren(set, live.configMap(), live.keySecret(), false, pending);
+        ValidService wanted = Services.jetstream("replicas: 3, startArgs: [-DV]");
+        ClusterQueries single = nodes("3x5 3x5 1x5");
+        String id = decide(wanted, inSteps, "", single).held().get(0).id();
+
+        ChangeDecision decision = decide(wanted, inSteps, id, single);
+
+        assertThat(decision.held()).isEmpty();
+        assertThat(decision.running().partition()).isEqualTo(3);
+        assertThat(decision.running().rollsInSteps()).isTrue();
+        assertThat(decide(wanted, live, id, single).running().partition())
+                .as("outside of steps: at once")
+                .isZero();
+    }
+
+    /** An eviction would take a second node, and two budgets block each one. */
+    @Test
+    void ourBudgetStopsEvictionsInStepsAlsoBesideTheUsers() {
+        LiveChildren live =
+                CurrentState.asApplied(Services.jetstream("replicas: 3")).live();
+        LiveChildren besideTheirs =
+                new LiveChildren(live.statefulSet(), live.configMap(), live.keySecret(), true, false);
+        ValidService wanted = Services.jetstream("replicas: 3, startArgs: [-DV]");
+
+        assertThat(decide(wanted, besideTheirs, "", nodes("3x5 3x5 3x5")).children())
+                .filteredOn(PodDisruptionBudget.class::isInstance)
+                .singleElement()
+                .extracting(budget -> ((PodDisruptionBudget) budget)
+                        .getSpec()
+                        .getMaxUnavailable()
+                        .getIntVal())
+                .isEqualTo(0);
+        assertThat(decide(Services.jetstream("replicas: 3"), besideTheirs, "", nodes("3x5 3x5 3x5"))
+                        .children())
+                .noneMatch(PodDisruptionBudget.class::isInstance);
+    }
+
+    /** A webhook that rewrites each template would otherwise take a service through steps again and again. */
+    @Test
+    void whatAWebhookMakesOfTheTemplateEachTimeIsNoChangeThatSomebodyAsksFor() {
+        ValidService runs = Services.jetstream("replicas: 3");
+        LiveChildren live = CurrentState.asApplied(runs).live();
+        ObjectNode set = live.statefulSet().deepCopy();
+        ((ObjectNode) set.at("/spec/template/spec/containers/0")).put("image", "mirror.example/nats:2");
+        LiveChildren rewritten = live.with(set);
+        assertThat(decide(runs, rewritten, "", nodes("3x5 3x5 3x5")).running().partition())
+                .as("as by hand")
+                .isEqualTo(3);
+
+        set.withObject("/metadata/annotations")
+                .put(Annotations.NOT_KEPT, NotKeptNote.of(set, Comparison.differences(live.statefulSet(), set)));
+        ChangeDecision decision = decide(runs, rewritten, "", nodes("3x5 3x5 3x5"));
+
+        assertThat(decision.running().partition()).isZero();
+        assertThat(decision.running().stopsEvictions()).isFalse();
+        assertThat(decision.running().keptPods()).isPresent();
+        assertThat(decision.held())
+                .extracting(HeldChange::field)
+                .containsExactly("StatefulSet isbsvc-default-js: spec.template.spec.containers[0].image");
+        assertThat(decide(Services.jetstream("replicas: 3, startArgs: [-DV]"), rewritten, "", nodes("3x5 3x5 3x5"))
+                        .running()
+                        .partition())
+                .as("a change that is asked for")
+                .isEqualTo(3);
     }
 
     /** The servers are asked only where their answer decides something: a look at a service in order costs no request. */

@@ -86,6 +86,22 @@ class ReleaseDecisionTest {
         assertThat(state(decision, "pods")).isEqualTo(State.BLOCKED);
     }
 
+    /** The loss that is approved is that of the release: nobody would allow evictions again, or see that the last node is complete. */
+    @Test
+    void theLastNodeIsCompletedFirstThoughNoPartitionShowsIt() {
+        LiveChildren ours = ours("replicas: 3");
+        LiveChildren pending = new LiveChildren(ours.statefulSet(), ours.configMap(), ours.keySecret(), false, true);
+        String id = decision(changed("replicas: 3"), ours, NOTHING_ELSE)
+                .held()
+                .orElseThrow()
+                .id();
+
+        ReleaseDecision decision = decision(changed("replicas: 3"), pending, new Facts(id, false, Optional.empty()));
+
+        assertThat(decision.isFree()).isFalse();
+        assertThat(state(decision, "pods")).isEqualTo(State.BLOCKED);
+    }
+
     @Test
     void saysWhichSettingsNumaflowsControllerDoesNotKnow() {
         String spec = "persistence: {}, settings: \"sync_interval: 1s\\nmax_payload: 65MB\"";
@@ -103,12 +119,15 @@ class ReleaseDecisionTest {
         return Services.jetstream(spec + ", startArgs: [-DV]");
     }
 
-    /** Adopted, and changed so that its pods are ours. */
+    /** Adopted, and changed so that its pods are ours; the last step of that is done. */
     private static LiveChildren ours(String spec) {
         LiveChildren live = adopted(spec);
         List<NodeReport> empty =
                 Stream.of("3x0", "3x0", "3x0").map(Decisions::node).toList();
-        return write(decide(changed(spec), live, empty), live);
+        LiveChildren written = write(decide(changed(spec), live, empty), live);
+        ObjectNode set = written.statefulSet().deepCopy();
+        set.withObject("/spec/updateStrategy/rollingUpdate").put("partition", 0);
+        return written.with(set);
     }
 
     private static ReleaseDecision decision(ValidService service, LiveChildren live, Facts facts) {

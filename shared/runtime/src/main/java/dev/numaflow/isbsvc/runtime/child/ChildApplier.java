@@ -141,8 +141,7 @@ public class ChildApplier {
     private Optional<ChildApplyResult> create(ObjectNode desired) {
         WriteResult written = cluster.create(desired);
         if (written instanceof WriteResult.Done done) {
-            return Optional.of(new ChildApplyResult.Created(Optional.of(done.object())
-                    .filter(live -> Comparison.differences(desired, live).isEmpty())));
+            return Optional.of(created(desired, done.object()));
         }
         if (written instanceof WriteResult.NotFound) {
             return Optional.of(new ChildApplyResult.Rejected("the namespace is gone"));
@@ -151,6 +150,16 @@ public class ChildApplier {
         return refusal(written).flatMap(refused -> cluster.get(ObjectRef.of(desired))
                 .map(live -> replace(desired, live))
                 .orElse(Optional.of(refused)));
+    }
+
+    /** What is changed on its way is noted at once: a new StatefulSet is not to look like one that was edited. */
+    private ChildApplyResult created(ObjectNode desired, JsonNode live) {
+        List<Difference> lost = Comparison.differences(desired, live);
+        if (lost.isEmpty()) {
+            return new ChildApplyResult.Created(Optional.of(live));
+        }
+        cluster.replace(NotKept.noted(ChildMerge.replacement(desired, live), desired, lost));
+        return new ChildApplyResult.Created(Optional.empty());
     }
 
     private Optional<ChildApplyResult> replace(ObjectNode desired, JsonNode live) {

@@ -2,8 +2,10 @@ package dev.numaflow.isbsvc.runtime.child;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.compare.ContentOwners;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -52,16 +54,39 @@ final class ChildMerge {
 
     /**
      * Only guarded steps lower the partition, so the live value is kept, whatever was read before. A template that is rolled out in
-     * steps raises it in the same write, so that no pod is replaced by the write itself.
+     * steps raises it in the same write, so that no pod is replaced by the write itself. Any other template raises it while steps are
+     * under way: it may come from a plan that was made before them, and a node is away.
      */
     static ObjectNode withLivePartition(ObjectNode desired, JsonNode live) {
         if (!desired.path("kind").asText().equals(ObjectKind.STATEFUL_SET.kind())) {
             return desired;
         }
         ObjectNode kept = desired.deepCopy();
+        int partition = Math.max(Running.partition(desired), Running.partition(live));
         kept.withObject("/spec/updateStrategy/rollingUpdate")
-                .put("partition", Math.max(Running.partition(desired), Running.partition(live)));
+                .put("partition", startsAgain(desired, live) ? Math.max(partition, replicas(live)) : partition);
         return kept;
+    }
+
+    private static boolean startsAgain(JsonNode desired, JsonNode live) {
+        return Running.canStep(live)
+                && Running.areStepsUnderWay(live)
+                && (!ObjectMetas.annotation(desired, Annotations.RENDERED)
+                                .equals(ObjectMetas.annotation(live, Annotations.RENDERED))
+                        || !Comparison.differences(ofTemplate(desired), ofTemplate(live))
+                                .isEmpty());
+    }
+
+    /** The pod template alone, with who owns its fields. */
+    private static ObjectNode ofTemplate(JsonNode statefulSet) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        tree.putObject("spec").set("template", statefulSet.at("/spec/template"));
+        tree.putObject("metadata").set("managedFields", statefulSet.at("/metadata/managedFields"));
+        return tree;
+    }
+
+    private static int replicas(JsonNode statefulSet) {
+        return statefulSet.at("/spec/replicas").asInt(1);
     }
 
     /** The object to write: the live one with our part replaced. */

@@ -120,7 +120,7 @@ public class Deployment {
 
     /** What is done once all children are in their desired state. */
     private void tidyUp(Plan plan, List<String> changes) {
-        if (plan.running().userHasBudget() && budget.remove(plan.effective())) {
+        if (!plan.running().hasOwnBudget() && budget.remove(plan.effective())) {
             changes.add("PodDisruptionBudget removed, the user's takes its place");
         }
         if (plan.effective().spec().persistent()) {

@@ -14,6 +14,7 @@ import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
@@ -122,9 +123,16 @@ public class Planning {
                 configMap(service),
                 keySecret(service),
                 found.userHasOne(),
-                found.evictionsStopped());
+                found.evictionsStopped() || isStepPending(service));
         return ChangeDecider.decide(desired, children, service.approve(), around(service, desired.service()))
                 .map(decision -> ofRunning(service, children, decision));
+    }
+
+    private static boolean isStepPending(LiveService service) {
+        return service.metadataAndStatus()
+                .status()
+                .condition(ConditionType.STEPS_PENDING)
+                .isPresent();
     }
 
     private Plan ofRunning(LiveService service, LiveChildren children, ChangeDecision decided) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 public final class Readiness {
 
+    private static final String STEPS = "the guarded steps that are under way";
     private static final String STREAM_CONFIG = "status.config.jetstream.streamConfig";
 
     private Readiness() {}
@@ -52,6 +53,10 @@ public final class Readiness {
         if (!hasConfig(status)) {
             return Optional.of("the configuration in the status");
         }
+        if (status.condition(ConditionType.STEPS_PENDING).isPresent()) {
+            // The last node is replaced at partition 0.
+            return Optional.of(STEPS);
+        }
         return parsed(status).isGood()
                 ? Optional.empty()
                 : Optional.of("a status that can be read: "
@@ -63,7 +68,7 @@ public final class Readiness {
             return Optional.of("its StatefulSet");
         }
         // Only guarded steps move the partition, and they may leave nodes with different encryption meanwhile.
-        return statefulSet.filter(Running::areStepsUnderWay).map(set -> "the guarded steps that are under way");
+        return statefulSet.filter(Running::areStepsUnderWay).map(set -> STEPS);
     }
 
     private static boolean hasConfig(ServiceStatus status) {

@@ -100,7 +100,9 @@ final class ResyncScan {
     }
 
     private boolean isTakenThroughSteps(LiveService service) {
+        // The steps of one whose deletion is refused wait for its end, and no tick brings them on.
         return !service.paused()
+                && !service.metadataAndStatus().deleting()
                 && (service.metadataAndStatus()
                                 .status()
                                 .condition(ConditionType.STEPS_PENDING)

@@ -30,6 +30,8 @@ import java.util.Optional;
 @Singleton
 public class StepReconciler {
 
+    private static final String NOT_WRITTEN = "the step could not be written, because somebody else wrote meanwhile";
+
     private final ClusterWriter cluster;
     private final ServiceLease leases;
     private final StepGate gate;
@@ -56,12 +58,15 @@ public class StepReconciler {
         if (service.paused() || service.metadataAndStatus().deleting() || !(pending || reconciled.inSteps())) {
             return Optional.empty();
         }
-        Optional<Look> look = look(service);
-        Optional<NextStep> next = look.map(seen -> next(service.names(), seen));
-        Optional<NextStep> taken =
-                next.filter(step -> !(step instanceof NextStep.Wait)).isPresent() ? underLease(service) : next;
-        taken.ifPresentOrElse(step -> report.record(service, step), () -> report.ended(service));
-        return taken.filter(NextStep.Wait.class::isInstance)
+        Optional<NextStep> next = look(service).map(seen -> next(service.names(), seen));
+        return next.filter(step -> !(step instanceof NextStep.Wait)).isPresent()
+                ? take(service)
+                : reported(service, next);
+    }
+
+    private Optional<String> reported(LiveService service, Optional<NextStep> next) {
+        next.ifPresentOrElse(step -> report.record(service, step), () -> report.ended(service));
+        return next.filter(NextStep.Wait.class::isInstance)
                 .map(NextStep.Wait.class::cast)
                 .filter(wait -> !wait.isReported())
                 .map(NextStep.Wait::message);
@@ -90,43 +95,66 @@ public class StepReconciler {
         return RollDecider.next(look.roll(), out -> gate.of(names, look.statefulSet(), look.roll(), out));
     }
 
+    /** What is to be done after another look, under the Lease, and whether that is written. */
+    private record Act(Optional<NextStep> step, boolean isWritten) {}
+
+    private Optional<String> take(LiveService service) {
+        Act act = underLease(service);
+        return act.isWritten() ? reported(service, act.step()) : Optional.of(NOT_WRITTEN);
+    }
+
     /** Take it, check again, act. */
-    private Optional<NextStep> underLease(LiveService service) {
+    private Act underLease(LiveService service) {
         try (ServiceLease.Held lease = leases.take(service.tree())) {
             Optional<Look> look = look(service);
             Optional<NextStep> next = look.map(seen -> next(service.names(), seen));
             lease.check();
-            next.filter(NextStep.Lower.class::isInstance)
-                    .map(NextStep.Lower.class::cast)
-                    .ifPresent(step -> lower(service, look.orElseThrow().statefulSet(), step));
-            next.filter(NextStep.Finish.class::isInstance).ifPresent(step -> finish(service));
-            return next;
+            return new Act(
+                    next,
+                    next.map(step -> write(service, look.orElseThrow().statefulSet(), step))
+                            .orElse(true));
         }
     }
 
-    /** Only onto what the decision was made from: whoever changed it meanwhile causes an event. */
-    private void lower(LiveService service, JsonNode statefulSet, NextStep.Lower step) {
+    private boolean write(LiveService service, JsonNode statefulSet, NextStep step) {
+        if (step instanceof NextStep.Lower lower) {
+            return lower(service, statefulSet, lower);
+        }
+        return !(step instanceof NextStep.Finish) || finish(service);
+    }
+
+    /** Only onto what the decision was made from: whoever changed it meanwhile is looked at first. */
+    private boolean lower(LiveService service, JsonNode statefulSet, NextStep.Lower step) {
         ObjectNode lowered = statefulSet.deepCopy();
         lowered.withObject("/spec/updateStrategy/rollingUpdate").put("partition", step.partition());
-        if (cluster.replace(lowered) instanceof WriteResult.Done) {
+        boolean isLowered = cluster.replace(lowered) instanceof WriteResult.Done;
+        if (isLowered) {
             report.taken(service, step.message());
         }
+        return isLowered;
     }
 
-    /** Evictions are allowed as before; where the user's budget stands in place of ours, there is nothing to do. */
-    private void finish(LiveService service) {
+    /** Evictions are allowed as before. Where the user has a budget, the next reconcile removes ours, which an event about it causes. */
+    private boolean finish(LiveService service) {
         ObjectRef ref = new ObjectRef(
                 ObjectKind.POD_DISRUPTION_BUDGET,
                 service.names().namespace(),
                 service.names().podDisruptionBudget());
-        cluster.get(ref)
+        boolean areAllowed = cluster.get(ref)
                 .filter(budget -> ObjectMetas.isControlledBy(budget, service.uid()))
                 .filter(PodDisruptionBudgets::stopsEvictions)
-                .ifPresent(budget -> {
-                    ObjectNode restored = budget.deepCopy();
-                    restored.withObject("/spec").put("maxUnavailable", 1);
-                    cluster.replace(restored);
-                });
-        report.finished(service);
+                .map(this::allowsEvictions)
+                .orElse(true);
+        if (areAllowed) {
+            report.finished(service);
+        }
+        return areAllowed;
+    }
+
+    /** The disruption controller writes the status of a budget at any time. */
+    private boolean allowsEvictions(JsonNode budget) {
+        ObjectNode restored = budget.deepCopy();
+        restored.withObject("/spec").put("maxUnavailable", 1);
+        return cluster.replace(restored) instanceof WriteResult.Done;
     }
 }
