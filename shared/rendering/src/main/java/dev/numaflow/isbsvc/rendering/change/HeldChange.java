@@ -57,6 +57,18 @@ public record HeldChange(
                 "Except the objects of services from that webhook");
     }
 
+    /** A Secret that is damaged and is not written. Nothing that runs reads what it lacks. */
+    public static HeldChange notRepaired(ValidService service, String secret, String keys, String why, String wayOut) {
+        return new HeldChange(
+                id(service, secret, keys),
+                "Secret " + secret + ": " + keys,
+                "lost or wrong",
+                "what the other Secrets hold",
+                Effect.HELD,
+                "it " + why,
+                Character.toUpperCase(wayOut.charAt(0)) + wayOut.substring(1));
+    }
+
     @Override
     public String toString() {
         return field + " stays " + running + " (wanted " + desired + "): " + reason + ". " + wayOut + " [" + id + "]";

@@ -52,14 +52,26 @@ public final class AuthConf {
     }
 
     /**
-     * The users of the account in which the buffers live.
+     * The users of the account in which the buffers live, as far as they can be read here.
      *
-     * @throws IllegalArgumentException when no server can load the text
+     * @throws IllegalArgumentException when the text cannot be parsed here; a server may load it all the same
      */
     public static List<Credentials> clients(String authConf) {
         return users(NatsConf.parse(authConf)).stream()
                 .flatMap(user -> credentials(user).stream())
                 .toList();
+    }
+
+    /**
+     * All users of that account; nothing where not all of them can be read here. A server reads more than this class does: files that are
+     * included, variables, keys in capitals, hashes without quotes. Only what is read whole can be compared, or written.
+     */
+    public static Optional<List<Credentials>> allClients(String authConf) {
+        return whole(authConf)
+                .map(conf -> users(conf).stream()
+                        .flatMap(user -> credentials(user).stream())
+                        .toList())
+                .filter(users -> !users.isEmpty());
     }
 
     /** Whether one of these users connects with the credentials. A password that is stored as a hash cannot be compared. */
@@ -75,18 +87,40 @@ public final class AuthConf {
     }
 
     /**
-     * The configuration with which servers accept the material's clients too: everything else that it has stays. One that no server
-     * can load, or that has no users, is rendered anew.
+     * The configuration with which servers accept the material's clients too: everything else that it has stays. One that is absent is
+     * rendered; one that cannot be read here whole stays as it is, because a server may well load it.
      */
     static String accepting(String authConf, ServerMaterial material, boolean tls) {
+        return authConf.isBlank()
+                ? render(material, tls)
+                : whole(authConf).map(conf -> accepting(conf, material).print()).orElse(authConf);
+    }
+
+    /** The configuration, where every user of it can be read, and everything that it has can be printed again. */
+    private static Optional<Block> whole(String authConf) {
         try {
             Block conf = NatsConf.parse(authConf);
-            return users(conf).isEmpty()
-                    ? render(material, tls)
-                    : accepting(conf, material).print();
+            return !users(conf).isEmpty() && users(conf).stream().allMatch(AuthConf::isRead) && isSelfContained(conf)
+                    ? Optional.of(conf)
+                    : Optional.empty();
         } catch (IllegalArgumentException unreadable) {
-            return render(material, tls);
+            return Optional.empty();
         }
+    }
+
+    private static boolean isRead(NatsConf entry) {
+        return credentials(entry).isPresent()
+                || (entry instanceof Block user && user.text("nkey").isPresent());
+    }
+
+    private static boolean isSelfContained(NatsConf conf) {
+        if (conf instanceof Block block) {
+            return block.includes().isEmpty()
+                    && block.entries().values().stream().allMatch(AuthConf::isSelfContained);
+        }
+        return conf instanceof Items items
+                ? items.values().stream().allMatch(AuthConf::isSelfContained)
+                : !(conf instanceof NatsConf.Variable);
     }
 
     private static Block accepting(Block conf, ServerMaterial material) {

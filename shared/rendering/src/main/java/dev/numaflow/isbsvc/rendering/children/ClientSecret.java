@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 
-/** The Secret with which clients connect. It is always derived from the server Secret. */
+/** The Secret with which clients connect. */
 public final class ClientSecret {
 
     private ClientSecret() {}

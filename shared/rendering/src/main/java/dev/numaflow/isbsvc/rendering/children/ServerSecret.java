@@ -17,7 +17,10 @@ public final class ServerSecret {
         return render(service, material, "");
     }
 
-    /** @param auth the present value under {@link Keys#AUTH}: what can be read of it stays, and the material's clients are accepted too */
+    /**
+     * @param auth the present value under {@link Keys#AUTH}: it stays, and where it can be read, the material's clients are accepted
+     *     too
+     */
     public static Secret render(ValidService service, ServerMaterial material, String auth) {
         return new SecretBuilder()
                 .withMetadata(metadata(service))

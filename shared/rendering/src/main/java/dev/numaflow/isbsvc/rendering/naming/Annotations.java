@@ -38,6 +38,9 @@ public final class Annotations {
     /** On the server Secret: the earliest expiry of its certificates, as RFC 3339. */
     public static final String CERTIFICATES_EXPIRE = DOMAIN + "certificates-expire";
 
+    /** On a Secret: when its data was put right, the last two times, as RFC 3339. */
+    public static final String REPAIRED = DOMAIN + "repaired";
+
     /** On a service, by the user: each new value requests a full reconcile. */
     public static final String REPLAY = DOMAIN + "replay";
 

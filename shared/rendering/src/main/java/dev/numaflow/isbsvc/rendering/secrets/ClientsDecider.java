@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Decides with which credentials clients connect. Three Secrets have them: the server Secret says whom servers accept, the client
  * Secret what vertex pods read when they start, the key Secret what was made first. Where two of them agree, the third is damaged.
- * Where there are two and they differ, nothing shows what running vertex pods hold, and none is written.
+ * Where there are two and they differ, nothing shows what running vertex pods hold, and none is written. What servers accept may be
+ * written in a way that is not read here: then it is left alone, and what clients hold counts.
  */
 final class ClientsDecider {
 
@@ -18,18 +19,29 @@ final class ClientsDecider {
 
     private final Names names;
     private final List<Credentials> accepted;
+    private final boolean isUnreadable;
     private final Optional<Credentials> client;
     private final Optional<Credentials> key;
 
     ClientsDecider(Names names, SecretContents live) {
         this.names = names;
         this.accepted = live.server().map(HeldValues::accepted).orElse(List.of());
+        this.isUnreadable = live.server().filter(HeldValues::isAuthUnreadable).isPresent();
         this.client = live.client().flatMap(HeldValues::clients);
         this.key = live.key().flatMap(HeldValues::clients);
     }
 
     /** Why nothing shows it; nothing where it is known, or where it was lost with all three. */
     Optional<String> disagreement() {
+        if (isUnreadable) {
+            return client.isPresent()
+                    ? Optional.empty()
+                    : Optional.of("`" + KEYS + "` of Secret " + names.clientSecret() + " are lost, and `" + Keys.AUTH
+                            + "` of Secret " + names.serverSecret()
+                            + " cannot be read here, which shows whom the servers accept: restore Secret "
+                            + names.clientSecret() + ", or correct `" + Keys.AUTH
+                            + "`, or remove that key, which is made again");
+        }
         if (accepted.isEmpty()) {
             return client.isPresent() && key.isPresent() && !client.equals(key)
                     ? Optional.of(
@@ -70,8 +82,8 @@ final class ClientsDecider {
         return confirmed.or(() -> client.filter(held -> key.filter(held::equals).isPresent()));
     }
 
-    /** Whether servers accept them as soon as they have loaded the server Secret. */
+    /** Whether servers accept them as soon as they have loaded the server Secret, or nothing says that they do not. */
     boolean isAccepted(Credentials credentials) {
-        return AuthConf.accepts(accepted, credentials);
+        return isUnreadable || AuthConf.accepts(accepted, credentials);
     }
 }

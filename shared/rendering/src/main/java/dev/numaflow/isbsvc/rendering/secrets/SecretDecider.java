@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.secrets.SecretDecision.Complete;
 import dev.numaflow.isbsvc.rendering.secrets.SecretDecision.Create;
 import dev.numaflow.isbsvc.rendering.secrets.SecretDecision.Disagree;
+import dev.numaflow.isbsvc.rendering.secrets.SecretDecision.Left;
 import dev.numaflow.isbsvc.rendering.secrets.SecretDecision.Lost;
 import dev.numaflow.isbsvc.rendering.secrets.SecretDecision.Repair;
 import java.util.ArrayList;
@@ -16,8 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Decides the next step that brings the Secrets of a service to one consistent set, from what exists alone (invariants 7 and 8). A
- * Secret is written only with what the others prove. The key Secret is created first and repaired last: while it does not exist for
- * a moment, the others hold all that it holds.
+ * Secret is written only with what the others prove, and never deleted. The key Secret is created first and repaired last.
  */
 public final class SecretDecider {
 
@@ -71,17 +71,58 @@ public final class SecretDecider {
         }
         List<String> ofServer = damaged(live.server().get(), values);
         if (!ofServer.isEmpty()) {
-            return new Repair(SecretRole.SERVER, values, ofServer);
+            return repair(SecretRole.SERVER, live.server().get(), values, ofServer);
+        }
+        if (use.certificatesStay() && !live.server().get().damagedCertificates().isEmpty()) {
+            return new Disagree(certificatesStay(live.server().get()));
         }
         if (live.client().isEmpty()) {
             return new Create(SecretRole.CLIENT, values);
         }
         List<String> ofClient = differing(live.client().get(), values);
         if (!ofClient.isEmpty()) {
-            return new Repair(SecretRole.CLIENT, values, ofClient);
+            return repair(SecretRole.CLIENT, live.client().get(), values, ofClient);
         }
         List<String> ofKey = use.keyIsAdded() ? List.of() : stale(live.key().get(), values);
-        return ofKey.isEmpty() ? new Complete() : new Repair(SecretRole.KEY, values, ofKey);
+        if (ofKey.isEmpty()) {
+            return new Complete(Optional.empty());
+        }
+        WriteBar bar = live.key().get().bar();
+        // Nothing that runs reads it, so nothing has to wait for it.
+        return bar.why()
+                .<SecretDecision>map(
+                        why -> new Complete(Optional.of(new Left(SecretRole.KEY, ofKey, why, bar.wayOut()))))
+                .orElseGet(() -> repair(SecretRole.KEY, live.key().get(), values, ofKey));
+    }
+
+    private SecretDecision repair(SecretRole secret, HeldValues held, KnownValues values, List<String> keys) {
+        String what = "`" + String.join("`, `", keys) + "` of Secret " + secret.name(names);
+        if (held.bar().why().isPresent()) {
+            return new Disagree(what + " are lost or wrong, and it "
+                    + held.bar().why().get() + ": " + held.bar().wayOut());
+        }
+        return deleting()
+                .<SecretDecision>map(gone -> new Disagree(what + " are lost or wrong, and are put right when Secret "
+                        + gone + ", which is being deleted, is gone"))
+                .orElseGet(() -> new Repair(secret, values, keys));
+    }
+
+    /** One that is there only until its finalizers are done. */
+    private Optional<String> deleting() {
+        return Stream.of(SecretRole.values())
+                .filter(secret ->
+                        live.of(secret).filter(held -> held.bar().isDeleting()).isPresent())
+                .map(secret -> secret.name(names))
+                .findFirst();
+    }
+
+    private String certificatesStay(HeldValues server) {
+        List<String> keys = server.damagedCertificates().stream()
+                .flatMap(group -> group.all().stream())
+                .toList();
+        return "`" + String.join("`, `", keys) + "` of Secret " + names.serverSecret()
+                + " are lost or no server can load them, and pods that Numaflow's controller made load no others while they run:"
+                + " restore them, or write others there and replace the pods";
     }
 
     private List<String> damaged(HeldValues server, KnownValues values) {
@@ -92,10 +133,9 @@ public final class SecretDecider {
         if (values.clients().filter(clients::isAccepted).isEmpty()) {
             damaged.add(Keys.AUTH);
         }
-        Stream.of(CertificateKeys.values())
-                .filter(group -> server.unusable().contains(group)
-                        || group.all().stream().anyMatch(key -> server.text(key).isEmpty()))
-                .forEach(group -> damaged.addAll(group.all()));
+        if (!use.certificatesStay()) {
+            server.damagedCertificates().forEach(group -> damaged.addAll(group.all()));
+        }
         return damaged;
     }
 

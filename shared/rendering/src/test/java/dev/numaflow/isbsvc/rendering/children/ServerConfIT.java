@@ -52,6 +52,62 @@ class ServerConfIT {
                 .isZero();
     }
 
+    /** A server reads more than is read here: what it loads is never written over, and what is added is loaded with the rest. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{user: u, password: $2a$11$3kIDaCxw.Glsl1.u5nKa6.eUJzWoNwzg4zWBUYoNbUYNhVRuLfRWu}",
+                "{User: u, Pass: p}",
+                "{user: u, pass: p}, {USER: v, PASS: p}",
+            })
+    void leavesUsersThatOnlyAServerReads(String users) throws Exception {
+        leavesAsItIs("accounts { js { jetstream: true, users: [ " + users + " ] } }");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "authorization { users = [ {user: u, pass: p} ] }",
+                "PW: secret-of-u\naccounts { js { jetstream: true, users: [ {user: u, pass: $PW} ] } }",
+                "ACCOUNTS { js { jetstream: true, users: [ {user: u, pass: p} ] } }",
+                "include ./accounts.conf",
+                "OTHERS: 3\naccounts { js { jetstream: {max_streams: $OTHERS}, users: [ {user: u, pass: p} ] } }",
+            })
+    void leavesAConfigurationThatOnlyAServerReads(String auth) throws Exception {
+        Files.writeString(
+                dir.resolve("accounts.conf"), "accounts { js { jetstream: true, users: [ {user: u, pass: p} ] } }");
+        leavesAsItIs(auth);
+    }
+
+    private void leavesAsItIs(String auth) throws Exception {
+        assertThat(check(ServerConf.render(Services.jetstream("replicas: 3")), auth))
+                .isZero();
+
+        assertThat(AuthConf.accepting(auth, material(), false)).isEqualTo(auth);
+        assertThat(AuthConf.allClients(auth)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " \n",
+                "accounts { js { jetstream: true, users: [ {user: u, pass: p} ] } }",
+                "accounts { js { jetstream: true, users: [ {username: u, password: \"$2a$11$3kIDaCxw.Glsl1.u5nKa6.eUJzWoNwzg4zWBUYoNbUYNhVRuLfRWu\"} ] } }",
+            })
+    void addsClientsToUsersThatAreRead(String auth) throws Exception {
+        String accepting = AuthConf.accepting(auth, material(), false);
+
+        assertThat(check(ServerConf.render(Services.jetstream("replicas: 3")), accepting))
+                .isZero();
+        assertThat(AuthConf.clients(accepting)).contains(material().clients());
+        assertThat(AuthConf.clients(accepting)).hasSize(auth.isBlank() ? 1 : 2);
+    }
+
+    private static ServerMaterial material() {
+        return new ServerMaterial("user", "password", "sys", "k".repeat(32), NONE, NONE);
+    }
+
     @Test
     void readsTextsWithQuotesAndBackslashesAsTheServerDoes() throws Exception {
         String odd = "a\"b\\c $d {e} #f";

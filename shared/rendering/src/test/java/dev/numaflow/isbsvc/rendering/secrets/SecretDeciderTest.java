@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Invariant 7. */
@@ -27,8 +28,8 @@ class SecretDeciderTest {
 
     private static final String KEY = "the-key-of-the-data";
     private static final String OTHER_KEY = "another-key-of-some";
-    private static final SecretUse USED = new SecretUse(true, false);
-    private static final SecretUse UNUSED = new SecretUse(false, false);
+    private static final SecretUse USED = new SecretUse(true, false, false);
+    private static final SecretUse UNUSED = new SecretUse(false, false, false);
 
     /**
      * Each Secret as its values: the key as `k`, another as `x`, no value as `.`; then whom it names, of whom `a`, `b` and `c` differ, or
@@ -62,12 +63,19 @@ class SecretDeciderTest {
                 "ka | xa  | a | Disagree",
                 "ka | xa  | - | Disagree",
                 // Whom the servers accept.
-                "ka | k?  | a | repair SERVER [auth], Complete",
+                // A server may load what is not read here.
+                "ka | k?  | a | Complete",
+                "kb | k?  | a | Complete",
+                "k. | k?  | a | Complete",
+                "-  | k?  | a | create KEY, Complete",
+                "ka | k?  | - | Disagree",
+                "ka | k?  | . | Disagree",
+                "ka | .?  | a | repair SERVER [encryption], Complete",
                 "ka | k.  | a | repair SERVER [auth], Complete",
                 "ka | kb  | a | repair SERVER [auth], Complete",
-                "-  | k?  | a | create KEY, repair SERVER [auth], Complete",
-                "ka | k?  | - | repair SERVER [auth], create CLIENT, Complete",
-                "k. | k?  | a | repair SERVER [auth], Complete",
+                "-  | k.  | a | create KEY, repair SERVER [auth], Complete",
+                "ka | k.  | - | repair SERVER [auth], create CLIENT, Complete",
+                "k. | k.  | a | repair SERVER [auth], Complete",
                 // With what clients connect.
                 "ka | ka  | . | 'repair CLIENT [client-auth-user, client-auth-password], Complete'",
                 "ka | ka  | b | 'repair CLIENT [client-auth-user, client-auth-password], Complete'",
@@ -76,7 +84,7 @@ class SecretDeciderTest {
                 "kb | ka  | a | 'repair KEY [client-auth-user, client-auth-password], Complete'",
                 // Nothing shows which is right.
                 "kb | -   | a | Disagree",
-                "kb | k?  | a | Disagree",
+                "kb | k.  | a | Disagree",
                 "kb | ka  | c | Disagree",
                 "kb | ka  | - | Disagree",
                 "kb | ka  | . | Disagree",
@@ -121,19 +129,70 @@ class SecretDeciderTest {
     @Test
     void renewsCertificatesThatNoServerCanLoad() {
         SecretContents live = secrets("ka", "ka", "a").contents();
-        HeldValues unusable = new HeldValues(live.server().orElseThrow().texts(), Set.of(CertificateKeys.CLUSTER));
+        HeldValues unusable =
+                new HeldValues(live.server().orElseThrow().texts(), Set.of(CertificateKeys.CLUSTER), WriteBar.NONE);
 
         assertThat(decide(new SecretContents(live.key(), Optional.of(unusable), live.client())))
                 .isInstanceOfSatisfying(SecretDecision.Repair.class, repair -> assertThat(repair.keys())
                         .isEqualTo(CertificateKeys.CLUSTER.all()));
     }
 
-    /** It would not exist for a moment, and with it what it records. */
     @Test
     void leavesAKeySecretThatRecordsAnAddedKey() {
-        assertThat(secrets("kb", "ka", "a").settle(new SecretUse(true, true))).containsExactly("Complete");
-        assertThat(secrets("ka", "-", "a").settle(new SecretUse(true, true)))
+        assertThat(secrets("kb", "ka", "a").settle(new SecretUse(true, true, false)))
+                .containsExactly("Complete");
+        assertThat(secrets("ka", "-", "a").settle(new SecretUse(true, true, false)))
                 .containsExactly("create SERVER", "Complete");
+    }
+
+    /** Whatever keeps it from being written is said; servers and clients do not read the key Secret, so nothing waits for that. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SERVER | .a | `encryption` of Secret isbsvc-default-js-server",
+                "SERVER | k. | `auth` of Secret isbsvc-default-js-server",
+                "CLIENT | b  | `client-auth-user`, `client-auth-password` of Secret isbsvc-default-js-client-auth",
+            })
+    void holdsWhereASecretThatIsReadCannotBeWritten(SecretRole damaged, String values, String what) {
+        SimulatedSecrets secrets = damaged == SecretRole.SERVER ? secrets("ka", values, "a") : secrets("ka", "ka", "b");
+        secrets.bar(damaged, new WriteBar(false, Optional.of("is immutable"), "delete it"));
+
+        assertThat(decide(secrets.contents()))
+                .isInstanceOfSatisfying(SecretDecision.Disagree.class, held -> assertThat(held.why())
+                        .isEqualTo(what + " are lost or wrong, and it is immutable: delete it"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".a", "kb"})
+    void goesOnWhereTheKeySecretCannotBeWritten(String key) {
+        SimulatedSecrets secrets = secrets(key, "ka", "a");
+        secrets.bar(SecretRole.KEY, new WriteBar(false, Optional.of("is immutable"), "delete it"));
+
+        assertThat(decide(secrets.contents()))
+                .isInstanceOfSatisfying(SecretDecision.Complete.class, complete -> assertThat(complete.left())
+                        .hasValueSatisfying(left -> assertThat(left.secret()).isEqualTo(SecretRole.KEY)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(SecretRole.class)
+    void writesOverNothingWhileOneIsBeingDeleted(SecretRole deleted) {
+        SimulatedSecrets secrets = secrets("ka", "kb", "a");
+        secrets.bar(deleted, new WriteBar(true, Optional.empty(), ""));
+
+        assertThat(decide(secrets.contents()))
+                .isInstanceOfSatisfying(SecretDecision.Disagree.class, held -> assertThat(held.why())
+                        .contains("Secret " + deleted.name(SimulatedSecrets.NAMES) + ", which is being deleted"));
+    }
+
+    @Test
+    void leavesCertificatesThatNoServerWouldLoadWhileItRuns() {
+        SecretUse adopted = new SecretUse(true, false, true);
+        SimulatedSecrets secrets = secrets("ka", ".a", "a");
+        secrets.get(SecretRole.SERVER).put(Keys.CERT, "");
+
+        assertThat(secrets.settle(adopted)).containsExactly("repair SERVER [encryption]", "Disagree");
+        assertThat(secrets.get(SecretRole.SERVER)).containsEntry(Keys.CERT, "").containsEntry(Keys.CA_CERT, "PEM");
     }
 
     @Test
@@ -151,7 +210,8 @@ class SecretDeciderTest {
 
     /** Invariant 12. */
     @ParameterizedTest
-    @ValueSource(strings = {"ka xa a", "kb - a", "kb k? a", "kb ka c", "kb ka -", "k. ka b", "- - a", ".a .a -"})
+    @ValueSource(
+            strings = {"ka xa a", "kb - a", "kb k. a", "ka k? -", "kb ka c", "kb ka -", "k. ka b", "- - a", ".a .a -"})
     void namesObjectsAndKeysAndNoValue(String values) {
         String[] each = values.split(" ");
         SecretContents live = secrets(each[0], each[1], each[2]).contents();
@@ -204,8 +264,14 @@ class SecretDeciderTest {
                 if (!held) {
                     assertWhole(secrets, story);
                 }
+                // It stays, and then nothing but the client Secret shows what clients hold.
+                held |= isAuthUnreadable(secrets);
             }
         }
+    }
+
+    private static boolean isAuthUnreadable(SimulatedSecrets secrets) {
+        return secrets.contents().server().filter(HeldValues::isAuthUnreadable).isPresent();
     }
 
     private static boolean credentialsAreLost(SimulatedSecrets secrets) {
@@ -215,9 +281,11 @@ class SecretDeciderTest {
     private static void assertWhole(SimulatedSecrets secrets, List<String> story) {
         assertThat(secrets.get(SecretRole.KEY)).as(story.toString()).containsEntry(Keys.ENCRYPTION, KEY);
         assertThat(secrets.get(SecretRole.SERVER)).as(story.toString()).containsEntry(Keys.ENCRYPTION, KEY);
-        assertThat(AuthConf.clients(secrets.get(SecretRole.SERVER).get(Keys.AUTH)))
-                .as(story.toString())
-                .contains(credentials("a"));
+        if (!isAuthUnreadable(secrets)) {
+            assertThat(AuthConf.clients(secrets.get(SecretRole.SERVER).get(Keys.AUTH)))
+                    .as(story.toString())
+                    .contains(credentials("a"));
+        }
         assertThat(secrets.get(SecretRole.CLIENT)).as(story.toString()).isEqualTo(client(credentials("a")));
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The Secrets of one service in memory, to which decisions are applied one after the other. */
@@ -24,6 +25,7 @@ final class SimulatedSecrets {
     private static final int MOST_STEPS = 12;
 
     private final Map<SecretRole, Map<String, String>> live = new EnumMap<>(SecretRole.class);
+    private final Map<SecretRole, WriteBar> bars = new EnumMap<>(SecretRole.class);
 
     void put(SecretRole secret, Map<String, String> texts) {
         live.put(secret, new HashMap<>(texts));
@@ -31,6 +33,10 @@ final class SimulatedSecrets {
 
     Map<String, String> get(SecretRole secret) {
         return live.get(secret);
+    }
+
+    void bar(SecretRole secret, WriteBar bar) {
+        bars.put(secret, bar);
     }
 
     void delete(SecretRole secret) {
@@ -62,7 +68,8 @@ final class SimulatedSecrets {
     }
 
     private Optional<HeldValues> held(SecretRole secret) {
-        return Optional.ofNullable(live.get(secret)).map(HeldValues::new);
+        return Optional.ofNullable(live.get(secret))
+                .map(texts -> new HeldValues(texts, Set.of(), bars.getOrDefault(secret, WriteBar.NONE)));
     }
 
     private static Map<String, String> whole(SecretRole secret, KnownValues values) {

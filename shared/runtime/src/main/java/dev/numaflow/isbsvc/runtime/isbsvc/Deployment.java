@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.FieldOrigin;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.input.Shown;
+import dev.numaflow.isbsvc.rendering.secrets.SecretDecision;
 import dev.numaflow.isbsvc.runtime.child.Candidate;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.child.ChildApplyResult;
@@ -19,8 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Carries out a plan: creates absent Secrets, then applies every child in its order where it differs from its desired state. Retained
- * claims lose their marks last: until the StatefulSet exists, only they show how the data is laid out.
+ * Carries out a plan: creates Secrets that are absent and puts damaged ones right, then applies every child in its order where it
+ * differs from its desired state. Retained claims lose their marks last: until the StatefulSet exists, only they show how the data is
+ * laid out.
  */
 @Singleton
 public class Deployment {
@@ -92,10 +94,20 @@ public class Deployment {
         Progress progress = new Progress(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         complete.made().forEach(name -> progress.changes().add("Secret " + name + " made"));
         complete.repaired().forEach(what -> progress.changes().add(what + " put right"));
+        complete.left().map(left -> notRepaired(plan, left)).ifPresent(progress.notKept()::add);
         return apply(plan, children, servers, progress).orElseGet(() -> {
             tidyUp(plan, progress.changes());
             return new ApplyResult.Complete(progress.changes(), progress.notKept(), progress.children());
         });
+    }
+
+    private static HeldChange notRepaired(Plan plan, SecretDecision.Left left) {
+        return HeldChange.notRepaired(
+                plan.effective(),
+                left.secret().name(plan.effective().names()),
+                String.join(", ", left.keys()),
+                left.why(),
+                left.wayOut());
     }
 
     /** What has been applied so far, as {@link ApplyResult.Complete} has it at the end. */

@@ -2,11 +2,13 @@ package dev.numaflow.isbsvc.runtime.secrets;
 
 import dev.numaflow.isbsvc.rendering.children.AuthConf.Credentials;
 import dev.numaflow.isbsvc.rendering.children.CertificateNames;
+import dev.numaflow.isbsvc.rendering.children.Certificates;
 import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.secrets.KnownValues;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 
 /** Generates, once in a reconcile, what is not known or what nobody but the servers reads. */
 final class FreshSecrets {
@@ -14,6 +16,8 @@ final class FreshSecrets {
     private static final int KEY_LENGTH = 32;
     private static final int USER_LENGTH = 8;
     private static final int PASSWORD_LENGTH = 24;
+
+    private static final Certificates NONE = new Certificates("", "", "", Instant.EPOCH);
 
     private final SecureRandom random;
     private final RandomText text;
@@ -37,15 +41,23 @@ final class FreshSecrets {
         return known.clients().orElse(clients);
     }
 
-    /** All of the server Secret: certificates and the password of the system account, which no client has, are always new. */
-    ServerMaterial server(KnownValues known, Names names) {
+    /**
+     * All of the server Secret: certificates and the password of the system account, which no client has, are always new.
+     *
+     * @param withCertificates whether they will be written
+     */
+    ServerMaterial server(KnownValues known, Names names, boolean withCertificates) {
         Credentials accepted = clients(known);
         return new ServerMaterial(
                 accepted.user(),
                 accepted.password(),
                 text.ofLength(PASSWORD_LENGTH),
                 encryptionKey(known),
-                new CertificateAuthority(random, now).certificateFor(CertificateNames.server(names)),
-                new CertificateAuthority(random, now).certificateFor(CertificateNames.cluster(names)));
+                withCertificates ? certificate(CertificateNames.server(names)) : NONE,
+                withCertificates ? certificate(CertificateNames.cluster(names)) : NONE);
+    }
+
+    private Certificates certificate(List<String> dnsNames) {
+        return new CertificateAuthority(random, now).certificateFor(dnsNames);
     }
 }

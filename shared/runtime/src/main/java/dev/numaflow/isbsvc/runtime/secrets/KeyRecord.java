@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.secrets;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.secrets.SecretRole;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -58,6 +59,13 @@ final class KeyRecord {
             throw new ConflictException(ObjectRef.of(keySecret));
         }
         return true;
+    }
+
+    /** Whether the pods are those that Numaflow's controller made: they load no other certificates while they run. */
+    boolean arePodsAdopted() {
+        return cluster.get(ObjectRef.ofStatefulSet(service.names()))
+                .filter(servers -> !Running.arePodsOurs(servers))
+                .isPresent();
     }
 
     /** Whether `deletion` has removed the finalizer since the service was read: it does not read a key any more. */

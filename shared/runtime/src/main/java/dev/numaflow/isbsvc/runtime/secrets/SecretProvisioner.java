@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -46,9 +47,10 @@ public class SecretProvisioner implements SecretProvisioning {
 
     @Override
     public SecretResult provision(ValidService service, boolean storesData, Optional<EncryptionRecord> recorded) {
-        SecretStore secrets = new SecretStore(cluster, service);
+        Instant now = clock.instant();
+        SecretStore secrets = new SecretStore(cluster, service, now);
         SecretSteps steps = new SecretSteps(
-                secrets, service, new KeyRecord(cluster, service, recorded), new FreshSecrets(random, clock.instant()));
+                secrets, service, new KeyRecord(cluster, service, recorded), new FreshSecrets(random, now));
         secrets.read();
         for (int step = 0; step < MAX_STEPS; step++) {
             SecretDecision next = SecretDecider.decide(service.names(), secrets.contents(), steps.use(storesData));

@@ -1,18 +1,22 @@
 package dev.numaflow.isbsvc.runtime.secrets;
 
+import dev.numaflow.isbsvc.rendering.secrets.SecretDecision.Left;
 import java.util.List;
+import java.util.Optional;
 
 /** The result of provisioning the Secrets of a service. */
 public sealed interface SecretResult {
 
     /**
-     * All exist and belong together.
+     * All exist, and what servers and clients read belongs together.
      *
      * @param made the names of those that were created
      * @param repaired what was written of those that were damaged: keys and names, without a value
+     * @param left what of the key Secret is damaged and was not written
      * @param newCredentials whether clients need new credentials, because the old ones were lost
      */
-    record Complete(List<String> made, List<String> repaired, boolean newCredentials) implements SecretResult {
+    record Complete(List<String> made, List<String> repaired, Optional<Left> left, boolean newCredentials)
+            implements SecretResult {
         public Complete {
             made = List.copyOf(made);
             repaired = List.copyOf(repaired);
@@ -20,7 +24,7 @@ public sealed interface SecretResult {
 
         /** Where none was damaged. */
         public Complete(List<String> made, boolean newCredentials) {
-            this(made, List.of(), newCredentials);
+            this(made, List.of(), Optional.empty(), newCredentials);
         }
     }
 
@@ -30,6 +34,11 @@ public sealed interface SecretResult {
     /** One is missing and cannot be created. @param why in words, without any secret */
     record Impossible(String why) implements SecretResult {}
 
-    /** Two hold different values, and nothing proves which is right; none was written. @param why in words, without any secret */
+    /**
+     * Two hold different values, and nothing proves which is right, or what is right cannot be written. What could be decided before was
+     * written.
+     *
+     * @param why in words, without any secret
+     */
     record Disagreement(String why) implements SecretResult {}
 }

@@ -5,6 +5,7 @@ import dev.numaflow.isbsvc.rendering.children.KeySecret;
 import dev.numaflow.isbsvc.rendering.children.ServerSecret;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.secrets.CertificateKeys;
 import dev.numaflow.isbsvc.rendering.secrets.KnownValues;
 import dev.numaflow.isbsvc.rendering.secrets.SecretDecision;
 import dev.numaflow.isbsvc.rendering.secrets.SecretRole;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Carries out what was decided about the Secrets of a service, one write at a time, and remembers what was written. */
 final class SecretSteps {
@@ -44,7 +46,17 @@ final class SecretSteps {
                         .isPresent()
                 || record.desired().addedKey().isPresent();
         boolean encrypted = service.spec().encrypted() || record.desired().encrypted();
-        return new SecretUse(storesData && (encrypted || added), added);
+        return new SecretUse(storesData && (encrypted || added), added, certificatesStay());
+    }
+
+    /** Servers are looked at only where certificates would be written that they read. */
+    private boolean certificatesStay() {
+        return service.spec().tlsEnabled()
+                && secrets.contents()
+                        .server()
+                        .filter(server -> !server.damagedCertificates().isEmpty())
+                        .isPresent()
+                && record.arePodsAdopted();
     }
 
     /** Carries out one step. @return the result, if it was the last */
@@ -59,7 +71,7 @@ final class SecretSteps {
             repair(repair);
             return Optional.empty();
         }
-        return completeMetadata() ? Optional.of(result()) : Optional.empty();
+        return completeMetadata() ? Optional.of(result((SecretDecision.Complete) next)) : Optional.empty();
     }
 
     /** Before anything is made that needs it, the key Secret records how the data is encrypted. */
@@ -69,7 +81,7 @@ final class SecretSteps {
     }
 
     private Optional<SecretResult> create(SecretDecision.Create create) {
-        if (!secrets.create(create.secret(), rendered(create.secret(), create.values()))) {
+        if (!secrets.create(create.secret(), rendered(create.secret(), create.values(), true))) {
             return Optional.empty();
         }
         made.add(create.secret().name(service.names()));
@@ -82,7 +94,9 @@ final class SecretSteps {
     }
 
     private void repair(SecretDecision.Repair repair) {
-        Secret rendered = rendered(repair.secret(), repair.values());
+        boolean withCertificates = Stream.of(CertificateKeys.values())
+                .anyMatch(group -> repair.keys().containsAll(group.all()));
+        Secret rendered = rendered(repair.secret(), repair.values(), withCertificates);
         if (secrets.repair(repair.secret(), repair.keys(), rendered)) {
             repaired.add(String.join(", ", repair.keys()) + " of Secret "
                     + repair.secret().name(service.names()));
@@ -107,8 +121,8 @@ final class SecretSteps {
     }
 
     /** New credentials count only where a Secret was written with them: another run may have been faster. */
-    private SecretResult result() {
-        return new SecretResult.Complete(made, repaired, newClients);
+    private SecretResult result(SecretDecision.Complete complete) {
+        return new SecretResult.Complete(made, repaired, complete.left(), newClients);
     }
 
     private ObjectMeta metadata(SecretRole secret) {
@@ -119,10 +133,11 @@ final class SecretSteps {
         };
     }
 
-    private Secret rendered(SecretRole secret, KnownValues values) {
+    private Secret rendered(SecretRole secret, KnownValues values, boolean withCertificates) {
         return switch (secret) {
             case KEY -> KeySecret.render(service, record.desired(), fresh.encryptionKey(values), fresh.clients(values));
-            case SERVER -> ServerSecret.render(service, fresh.server(values, service.names()), secrets.auth());
+            case SERVER ->
+                ServerSecret.render(service, fresh.server(values, service.names(), withCertificates), secrets.auth());
             case CLIENT -> ClientSecret.render(service, fresh.clients(values));
         };
     }

@@ -7,8 +7,10 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.secrets.CertificateKeys;
 import dev.numaflow.isbsvc.rendering.secrets.HeldValues;
+import dev.numaflow.isbsvc.rendering.secrets.RepairNote;
 import dev.numaflow.isbsvc.rendering.secrets.SecretContents;
 import dev.numaflow.isbsvc.rendering.secrets.SecretRole;
+import dev.numaflow.isbsvc.rendering.secrets.WriteBar;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
@@ -18,6 +20,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +36,6 @@ import java.util.stream.Stream;
  */
 final class SecretStore {
 
-    private static final List<String> KEPT_METADATA =
-            List.of("name", "namespace", "labels", "annotations", "ownerReferences");
-
     private static final List<String> ALL_CERTIFICATES = Stream.of(CertificateKeys.values())
             .flatMap(group -> group.all().stream())
             .toList();
@@ -43,13 +43,15 @@ final class SecretStore {
     private final ClusterWriter cluster;
     private final ObjectEdit edit;
     private final ValidService service;
+    private final Instant now;
     private final Map<SecretRole, JsonNode> live = new EnumMap<>(SecretRole.class);
     private Optional<String> refusal = Optional.empty();
 
-    SecretStore(ClusterWriter cluster, ValidService service) {
+    SecretStore(ClusterWriter cluster, ValidService service, Instant now) {
         this.cluster = cluster;
         this.edit = new ObjectEdit(cluster);
         this.service = service;
+        this.now = now;
     }
 
     /** Reads all of them. */
@@ -78,29 +80,32 @@ final class SecretStore {
 
     /** Creates a Secret, unless somebody else has meanwhile. @return whether it was created */
     boolean create(SecretRole secret, Secret fresh) {
-        return create(secret, ObjectMetas.of(fresh));
+        WriteResult written = cluster.create(ObjectMetas.of(fresh));
+        if (written instanceof WriteResult.NotFound) {
+            refusal = Optional.of("the namespace is gone");
+            return false;
+        }
+        return isDone(secret, written);
     }
 
     /**
-     * Writes some keys of the data. What is immutable is deleted and created again with the same metadata.
+     * Writes some keys of the data, and notes when.
      *
      * @param rendered has what is written
      * @return whether it was written
      */
     boolean repair(SecretRole secret, List<String> keys, Secret rendered) {
-        JsonNode present = live.get(secret);
-        ObjectNode repaired = present.deepCopy();
+        ObjectNode repaired = live.get(secret).deepCopy();
         keys.forEach(
                 key -> repaired.withObject("data").put(key, rendered.getData().get(key)));
+        repaired.withObject("/metadata/annotations").put(Annotations.REPAIRED, RepairNote.with(repaired, now));
         if (keys.containsAll(ALL_CERTIFICATES)) {
             repaired.withObject("/metadata/annotations")
                     .put(
                             Annotations.CERTIFICATES_EXPIRE,
                             rendered.getMetadata().getAnnotations().get(Annotations.CERTIFICATES_EXPIRE));
         }
-        return present.path("immutable").asBoolean()
-                ? isGone(secret, cluster.delete(present)) && create(secret, asNew(repaired))
-                : replace(secret, repaired);
+        return replace(secret, repaired);
     }
 
     /** Gives a Secret that exists our part of its metadata; one that was deleted meanwhile is not there any more. */
@@ -126,15 +131,6 @@ final class SecretStore {
         return isDone(secret, cluster.replace(changed));
     }
 
-    private boolean create(SecretRole secret, JsonNode fresh) {
-        WriteResult written = cluster.create(fresh);
-        if (written instanceof WriteResult.NotFound) {
-            refusal = Optional.of("the namespace is gone");
-            return false;
-        }
-        return isDone(secret, written);
-    }
-
     private boolean isDone(SecretRole secret, WriteResult written) {
         if (written instanceof WriteResult.Done done) {
             keep(secret, Optional.of(done.object()));
@@ -146,14 +142,6 @@ final class SecretStore {
             read(secret);
         }
         return false;
-    }
-
-    private boolean isGone(SecretRole secret, WriteResult deleted) {
-        if (deleted instanceof WriteResult.Done) {
-            live.remove(secret);
-            return true;
-        }
-        return isDone(secret, deleted);
     }
 
     private void keep(SecretRole secret, Optional<JsonNode> found) {
@@ -168,19 +156,13 @@ final class SecretStore {
         live.put(secret, found.get());
     }
 
-    private static ObjectNode asNew(ObjectNode secret) {
-        secret.withObject("metadata").retain(KEPT_METADATA);
-        return secret;
-    }
-
     private Optional<HeldValues> held(SecretRole secret) {
         return get(secret).map(found -> {
             Map<String, String> texts = new HashMap<>();
             found.path("data").fieldNames().forEachRemaining(key -> texts.put(key, SecretData.text(found, key)));
             // Nobody reads certificates without TLS.
-            return secret == SecretRole.SERVER && service.spec().tlsEnabled()
-                    ? new HeldValues(texts, UsableCertificates.unusable(texts))
-                    : new HeldValues(texts, Set.of());
+            boolean read = secret == SecretRole.SERVER && service.spec().tlsEnabled();
+            return new HeldValues(texts, read ? UsableCertificates.unusable(texts) : Set.of(), WriteBar.of(found, now));
         });
     }
 

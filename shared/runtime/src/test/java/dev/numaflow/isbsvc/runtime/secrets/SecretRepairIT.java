@@ -1,28 +1,27 @@
 package dev.numaflow.isbsvc.runtime.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.AuthConf;
 import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.secrets.CertificateKeys;
 import dev.numaflow.isbsvc.rendering.secrets.SecretRole;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.TestCluster;
-import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
-import dev.numaflow.isbsvc.runtime.failure.RetryAfter;
+import dev.numaflow.isbsvc.testkit.TestClock;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -48,7 +47,8 @@ class SecretRepairIT {
     private static final Optional<EncryptionRecord> ENCRYPTED = Optional.of(EncryptionRecord.of(true));
 
     private final TestCluster cluster = new TestCluster();
-    private final SecretProvisioner provisioner = new SecretProvisioner(cluster.clusterOf("update"), Clock.systemUTC());
+    private final TestClock clock = new TestClock(Instant.now());
+    private final SecretProvisioner provisioner = new SecretProvisioner(cluster.clusterOf("update"), clock);
     private ValidService service;
 
     @BeforeEach
@@ -158,55 +158,162 @@ class SecretRepairIT {
         assertThat(cluster.writes()).isEmpty();
     }
 
-    /** It is immutable: one with other data is another object of that name. */
+    /** It is immutable, and nothing that runs reads it. */
     @ParameterizedTest
     @ValueSource(strings = {"encryption", "client-auth-user", "client-auth-password"})
-    void remakesADamagedKeySecretWithAllThatItRecords(String key) {
+    void saysThatTheKeySecretIsDamagedAndGoesOn(String key) {
         Map<SecretRole, JsonNode> before = all();
         remake(SecretRole.KEY, data -> data.put(key, ""));
+        Map<SecretRole, JsonNode> damaged = all();
 
-        assertThat(repaired(provision())).isEqualTo("[" + key + " of Secret isbsvc-n-js-key]");
+        assertThat(provision())
+                .isInstanceOfSatisfying(SecretResult.Complete.class, complete -> assertThat(complete.left())
+                        .hasValueSatisfying(left -> {
+                            assertThat(left.keys()).containsExactly(key);
+                            assertThat(left.wayOut()).contains("delete it");
+                        }));
+        assertThat(all()).isEqualTo(damaged);
 
+        cluster.cluster().delete(live(SecretRole.KEY));
+        assertThat(provision())
+                .as("the way out")
+                .isEqualTo(new SecretResult.Complete(List.of(name(SecretRole.KEY)), false));
         assertHealed(before);
-        JsonNode after = live(SecretRole.KEY);
-        assertThat(after.path("immutable").asBoolean()).isTrue();
-        assertThat(ObjectMetas.annotation(after, "example.org/by")).isEqualTo("hand");
-        assertThat(ObjectMetas.annotation(after, Annotations.ENCRYPTION)).isEqualTo("true");
-        assertThat(after.at("/metadata/labels"))
-                .isEqualTo(before.get(SecretRole.KEY).at("/metadata/labels"));
+    }
+
+    /** A create that is refused after the delete would leave nothing of what only that Secret had. */
+    @ParameterizedTest
+    @CsvSource({"SERVER, encryption", "SERVER, auth", "SERVER, cert", "CLIENT, client-auth-user"})
+    void deletesNoneThatSomebodyMadeImmutable(SecretRole secret, String key) {
+        Map<SecretRole, JsonNode> before = all();
+        remake(secret, data -> data.put(key, ""));
+        Map<SecretRole, JsonNode> damaged = all();
+
+        assertThat(held(provision())).contains("`" + key, name(secret), "is immutable", "delete it");
+        assertThat(all()).isEqualTo(damaged);
+
+        cluster.cluster().delete(live(secret));
+        assertThat(provision()).as("the way out").isInstanceOf(SecretResult.Complete.class);
+        assertHealed(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "accounts { js { jetstream: true, users: [ {user: u, password: $2a$11$3kIDaCxw.Glsl1.u5nKa6.eUJzWoNwzg4zWBUYoNbUYNhVRuLfRWu} ] } }",
+                "accounts { js { jetstream: true, users: [ {User: u, Pass: p} ] } }",
+                "authorization { users = [ {user: u, pass: p} ] }",
+                "PW: secret-of-u, accounts { js { jetstream: true, users: [ {user: u, pass: $PW} ] } }",
+                "include ./accounts.conf",
+            })
+    void leavesAnAuthAloneThatAServerMayLoad(String auth) {
+        write(SecretRole.SERVER, data -> data.put(Keys.AUTH, base64(auth)));
+        Map<SecretRole, JsonNode> before = all();
+
+        assertThat(provision()).isEqualTo(new SecretResult.Complete(List.of(), false));
+        assertThat(all()).isEqualTo(before);
+
+        write(SecretRole.SERVER, data -> data.put(Keys.ENCRYPTION, ""));
+        assertThat(repaired(provision())).isEqualTo("[encryption of Secret isbsvc-n-js-server]");
+        assertThat(live(SecretRole.SERVER).path("data"))
+                .isEqualTo(before.get(SecretRole.SERVER).path("data"));
+
+        cluster.cluster().delete(live(SecretRole.CLIENT));
+        assertThat(held(provision())).contains("`auth` of Secret isbsvc-n-js-server cannot be read here");
+        write(SecretRole.SERVER, data -> data.remove(Keys.AUTH));
+        assertThat(provision()).as("the way out").isInstanceOf(SecretResult.Complete.class);
+        assertThat(live(SecretRole.CLIENT).path("data"))
+                .isEqualTo(before.get(SecretRole.CLIENT).path("data"));
     }
 
     @Test
-    void repairsOneThatSomebodyMadeImmutable() {
+    void writesOverNothingThatOneProvesWhichIsBeingDeleted() {
         Map<SecretRole, JsonNode> before = all();
-        remake(SecretRole.SERVER, data -> data.put(Keys.AUTH, base64("accounts {")));
-        remake(SecretRole.CLIENT, data -> data.remove(Keys.CLIENT_USER));
+        ObjectNode kept = live(SecretRole.SERVER).deepCopy();
+        kept.withObject("metadata").putArray("finalizers").add("example.com/keep");
+        cluster.replace(kept);
+        cluster.cluster().delete(live(SecretRole.SERVER));
+        write(SecretRole.CLIENT, data -> data.put(Keys.CLIENT_PASSWORD, ""));
+        Map<SecretRole, JsonNode> damaged = all();
 
+        assertThat(held(provision())).contains("isbsvc-n-js-client-auth", "isbsvc-n-js-server, which is being deleted");
+        assertThat(all()).isEqualTo(damaged);
+
+        ObjectNode gone = live(SecretRole.SERVER).deepCopy();
+        gone.withObject("metadata").remove("finalizers");
+        cluster.cluster().replace(gone);
         assertThat(provision()).isInstanceOf(SecretResult.Complete.class);
         assertHealed(before);
     }
 
-    /** Invariant 8: the key is in the server Secret then. */
-    @Test
-    void aCrashBetweenTheTwoWritesOfAnImmutableSecretLosesNothing() {
+    @ParameterizedTest
+    @EnumSource(
+            value = SecretRole.class,
+            names = {"SERVER", "CLIENT"})
+    void endsAFightWithAnotherWriterAndNamesIt(SecretRole secret) {
         Map<SecretRole, JsonNode> before = all();
-        remake(SecretRole.KEY, data -> data.remove(Keys.ENCRYPTION));
-        SecretProvisioner dying = new SecretProvisioner(
-                new Cluster(cluster.client()) {
-                    @Override
-                    public WriteResult create(JsonNode object) {
-                        throw new RetryAfter("the process ends", true) {
-                            private static final long serialVersionUID = 1L;
-                        };
-                    }
-                },
-                Clock.systemUTC());
-        assertThatThrownBy(() -> dying.provision(service, true, ENCRYPTED)).isInstanceOf(RetryAfter.class);
-        assertThat(cluster.cluster().list(ObjectKind.SECRET, cluster.namespace()))
-                .hasSize(2);
+        for (int times = 0; times < 2; times++) {
+            writeAs("external-secrets", secret);
+            assertThat(repaired(provision())).contains(name(secret));
+            assertHealed(before);
+            clock.pass(Duration.ofMinutes(5));
+        }
+        writeAs("external-secrets", secret);
+        Map<SecretRole, JsonNode> fought = all();
 
-        assertThat(provision()).isInstanceOf(SecretResult.Complete.class);
+        assertThat(held(provision())).contains(name(secret), "twice within an hour", "external-secrets");
+        assertThat(held(provision())).contains("external-secrets");
+        assertThat(all()).isEqualTo(fought);
+
+        clock.pass(Duration.ofHours(1));
+        assertThat(repaired(provision())).contains(name(secret));
         assertHealed(before);
+    }
+
+    private void writeAs(String manager, SecretRole secret) {
+        String key = secret == SecretRole.SERVER ? Keys.ENCRYPTION : Keys.CLIENT_PASSWORD;
+        cluster.client()
+                .secrets()
+                .inNamespace(cluster.namespace())
+                .withName(name(secret))
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON_MERGE)
+                                .withFieldManager(manager)
+                                .build(),
+                        "{\"data\": {\"" + key + "\": \"\"}}");
+    }
+
+    /** They do not load others while they run, and our functions would trust the new authority alone. */
+    @Test
+    void writesNoCertificatesForPodsThatNumaflowsControllerMade() {
+        cluster.apply(
+                """
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {name: isbsvc-n-js, namespace: %s}
+                spec:
+                  serviceName: isbsvc-n-js-svc
+                  selector: {matchLabels: {app: n}}
+                  template:
+                    metadata: {labels: {app: n}}
+                    spec: {containers: [{name: main, image: nats}]}
+                """
+                        .formatted(cluster.namespace()));
+        JsonNode before = live(SecretRole.SERVER).path("data");
+        write(SecretRole.SERVER, data -> data.put(Keys.CERT, "").put(Keys.ENCRYPTION, ""));
+
+        assertThat(held(provision())).contains("`private-key`, `cert`, `ca-cert`", "Numaflow's controller");
+
+        JsonNode after = live(SecretRole.SERVER).path("data");
+        assertThat(after.path(Keys.CERT).asText()).isEmpty();
+        assertThat(after.get(Keys.CA_CERT)).isEqualTo(before.get(Keys.CA_CERT));
+        assertThat(after.get(Keys.ENCRYPTION)).isEqualTo(before.get(Keys.ENCRYPTION));
+    }
+
+    private static String held(SecretResult result) {
+        assertThat(result).isInstanceOf(SecretResult.Disagreement.class);
+        return ((SecretResult.Disagreement) result).why();
     }
 
     @Test
@@ -254,8 +361,15 @@ class SecretRepairIT {
                     story.add(lose(secret, random));
                 }
             }
+            clock.pass(Duration.ofHours(1));
             SecretResult result = provision();
             story.add(result.toString());
+            if (result instanceof SecretResult.Complete complete
+                    && complete.left().isPresent()) {
+                story.add("delete KEY as the message says");
+                cluster.cluster().delete(live(SecretRole.KEY));
+                result = provision();
+            }
             assertThat(result)
                     .as(story.toString())
                     .isInstanceOfSatisfying(
@@ -273,7 +387,11 @@ class SecretRepairIT {
         List<String> keys = new ArrayList<>();
         live(secret).path("data").fieldNames().forEachRemaining(keys::add);
         String key = keys.get(random.nextInt(keys.size()));
-        remake(secret, data -> data.put(key, ""));
+        if (secret == SecretRole.KEY) {
+            remake(secret, data -> data.put(key, ""));
+        } else {
+            write(secret, data -> data.put(key, ""));
+        }
         return "empty " + secret + " " + key;
     }
 
