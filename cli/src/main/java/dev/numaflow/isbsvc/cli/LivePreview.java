@@ -45,10 +45,15 @@ record LivePreview(ClusterView objects) {
     }
 
     /**
-     * Whether a live service could be left to Numaflow's controller; a refusal where its spec is invalid, or something about the running
-     * servers is unknown.
+     * Whether a live service could be left to Numaflow's controller; a refusal where the functions would not carry it out, its spec is
+     * invalid, or something about the running servers is unknown.
      */
     Parsed<ReleaseDecision> release(ControllerConfig config, JsonNode live) {
+        List<Violation> obstacles = ReleaseObstacles.of(live, config.instance());
+        return obstacles.isEmpty() ? decide(config, live) : Parsed.refused(obstacles);
+    }
+
+    private Parsed<ReleaseDecision> decide(ControllerConfig config, JsonNode live) {
         ObjectNode asked = live.deepCopy();
         asked.withObject("metadata").withObject("annotations").put(Annotations.RELEASE, "true");
         LiveService service = LiveService.of(asked, config);

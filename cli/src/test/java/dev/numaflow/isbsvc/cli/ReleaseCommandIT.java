@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -117,6 +118,38 @@ class ReleaseCommandIT {
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).contains("spec.jetstream.replicas");
         assertThat(run("nobody").err()).contains("nobody: not found");
+    }
+
+    @Test
+    void namesWhatTheFunctionsWouldNotCarryOutAndWritesNothing() throws IOException {
+        create("persistence: {}");
+        annotate(Annotations.PAUSED, "true");
+        assertIsRefused(Annotations.PAUSED, "the functions write nothing of a paused service but its status");
+
+        annotate(Annotations.PAUSED, "false");
+        annotate(Annotations.INSTANCE, "other");
+        assertIsRefused(Annotations.INSTANCE, "found \"other\"");
+
+        annotate(Annotations.INSTANCE, "");
+        service().delete();
+        assertIsRefused("metadata.deletionTimestamp", "a service that is being deleted is not left");
+    }
+
+    private void assertIsRefused(String path, String why) {
+        Run run = release("--yes", "--timeout", "1");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains(path, why).doesNotContain("have not let go");
+        assertThat(annotations()).doesNotContainKey(Annotations.RELEASE);
+    }
+
+    private void annotate(String key, String value) {
+        service().edit(live -> {
+            Map<String, String> annotations = new HashMap<>(annotations());
+            annotations.put(key, value);
+            live.getMetadata().setAnnotations(annotations);
+            return live;
+        });
     }
 
     private Run release(String... options) {

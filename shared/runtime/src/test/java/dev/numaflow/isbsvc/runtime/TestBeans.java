@@ -45,6 +45,7 @@ public record TestBeans(
         SecretProvisioner provisioner,
         Planning planning,
         Finalizers finalizers,
+        ServiceReport report,
         ServiceReconciler reconciler,
         IsbServices services,
         EncryptionGuard guard,
@@ -70,12 +71,13 @@ public record TestBeans(
         Finalizers finalizers = new Finalizers(cluster);
         DataRetention retention = new DataRetention(cluster, new PersistentVolumeClaims(cluster));
         ReconciledChildren children = new ReconciledChildren(cluster);
+        ServiceReport report = new ServiceReport(status, recorder, new KeptBuffers(servers), clock);
         ServiceReconciler reconciler = new ServiceReconciler(
                 planning,
                 new SerialRollout(turns, new ServiceLease(cluster, clock)),
                 finalizers,
                 new Deployment(provisioner, applier, new OwnPodDisruptionBudget(cluster), retention),
-                new ServiceReport(status, recorder, new KeptBuffers(servers), clock),
+                report,
                 children,
                 new ServiceRelease(cluster, finalizers));
         IsbServices services =
@@ -93,6 +95,7 @@ public record TestBeans(
                 provisioner,
                 planning,
                 finalizers,
+                report,
                 reconciler,
                 services,
                 new EncryptionGuard(planning, recorder, status),

@@ -44,6 +44,13 @@ public record Approvals(Set<String> asked, Set<String> used) {
         return String.join(",", all);
     }
 
+    /** What is recorded as used once this id is, too. */
+    public static String recorded(String used, String id) {
+        Set<String> all = new TreeSet<>(ids(used));
+        all.add(id);
+        return String.join(",", all);
+    }
+
     private static Set<String> ids(String list) {
         return Arrays.stream(list.split(","))
                 .map(String::strip)

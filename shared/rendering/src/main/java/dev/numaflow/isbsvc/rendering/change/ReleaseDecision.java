@@ -17,11 +17,14 @@ import java.util.stream.Collectors;
  *
  * @param parts everything that differs between the two, or has to be equal
  * @param held why the service is not left yet; empty where it can be
+ * @param approval by which its user approves what is lost; empty where that is nothing, or not approved
  */
-public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held) {
+public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optional<String> approval) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FIELD = "metadata.annotations[" + Annotations.RELEASE + "]";
+    private static final String HERE = "reconciled by the functions";
+    private static final String LEFT = "left to Numaflow's controller";
 
     public ReleaseDecision {
         parts = List.copyOf(parts);
@@ -69,6 +72,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held) {
         ValidService service = decision.effective();
         JsonNode statefulSet =
                 JSON.valueToTree(decision.children().get(decision.children().size() - 1));
+        ReleaseApproval approval = ReleaseApproval.of(service, live.statefulSet(), facts.approve());
         List<Part> parts = new ArrayList<>(spec(decision));
         parts.add(names(service, statefulSet));
         parts.add(secrets(facts));
@@ -76,16 +80,30 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held) {
                 areInSteps(decision, live)
                         ? Part.blocked(
                                 "pods", "they are taken through guarded steps", "Wait until the last step is done")
-                        : pods(service, statefulSet, facts));
+                        : pods(service, statefulSet, live, approval));
         parts.add(claims(service, facts));
         parts.addAll(settings(service));
         parts.add(Part.of(
                 "leftovers",
                 State.DONE,
-                service.names().podDisruptionBudget() + " and "
+                service.names().podDisruptionBudget() + ", "
+                        + service.names().ownersConfigMap() + " and "
                         + service.names().keySecret()
                         + " stay, and nobody looks after them: delete them when you do not need them any more"));
-        return new ReleaseDecision(parts, held(service, parts));
+        return new ReleaseDecision(parts, held(approval.id(), parts), approval.given());
+    }
+
+    /** Why the service is not left although nothing would be lost: what its controller needs is reverted after each write of ours. */
+    public static HeldChange notKept(ValidService service, List<HeldChange> notKept) {
+        return new HeldChange(
+                HeldChange.id(service, "release", "not kept"),
+                FIELD,
+                HERE,
+                LEFT,
+                Effect.HELD,
+                "not left: " + notKept.stream().map(HeldChange::field).collect(Collectors.joining(", "))
+                        + " is not kept as it was written",
+                "Except the objects of services from the webhook that changes them");
     }
 
     /** Whether nothing keeps the service here. */
@@ -123,7 +141,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held) {
 
     private static Part secrets(Facts facts) {
         return facts.secretsObstacle()
-                .map(why -> Part.blocked("secrets", why, "Restore it"))
+                .map(why -> Part.blocked("secrets", why, "Restore the Secrets as they were made together"))
                 .orElseGet(
                         () -> Part.of("secrets", State.DONE, "they stay byte for byte, and so does what clients hold"));
     }
@@ -133,7 +151,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held) {
         return decision.running().stopsEvictions() || Running.areStepsUnderWay(live.statefulSet());
     }
 
-    private static Part pods(ValidService service, JsonNode statefulSet, Facts facts) {
+    private static Part pods(ValidService service, JsonNode statefulSet, LiveChildren live, ReleaseApproval approval) {
         if (!Running.arePodsOurs(statefulSet)) {
             return Part.of("pods", State.DONE, "they are as Numaflow's controller made them");
         }
@@ -143,15 +161,14 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held) {
                     State.NUMAFLOW,
                     "its controller replaces them one at a time when it writes its template; messages stay on their volumes");
         }
-        String id = HeldChange.id(service, "release");
-        return Approvals.of(facts.approve(), "").allow(id)
+        return approval.given().isPresent()
                 ? Part.of("pods", State.NUMAFLOW, "its controller replaces them, with their disks; that is approved")
                 : Part.blocked(
                         "pods",
                         "its controller replaces them when it writes its template, and without persistence what they store is"
                                 + " lost with them",
                         "Move the Pipelines to another service, or approve the loss with the annotation "
-                                + Annotations.APPROVE + ": " + id);
+                                + Annotations.APPROVE + ": " + approval.id());
     }
 
     private static Part claims(ValidService service, Facts facts) {
@@ -161,6 +178,9 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held) {
                     "the annotation " + Annotations.RETAIN
                             + " means nothing to Numaflow's controller, whose claims are deleted with" + " the service",
                     "Remove the annotation, and keep a copy of what has to stay");
+        }
+        if (!service.spec().persistent()) {
+            return Part.of("claims", State.DONE, "there are none");
         }
         return Part.of("claims", State.RELEASE, "they are deleted with the StatefulSet again (whenDeleted: Delete)");
     }
@@ -183,16 +203,16 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held) {
         return parts;
     }
 
-    private static Optional<HeldChange> held(ValidService service, List<Part> parts) {
+    private static Optional<HeldChange> held(String id, List<Part> parts) {
         List<Part> blocked =
                 parts.stream().filter(part -> part.state() == State.BLOCKED).toList();
         return blocked.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new HeldChange(
-                        HeldChange.id(service, "release"),
+                        id,
                         FIELD,
-                        "reconciled by the functions",
-                        "left to Numaflow's controller",
+                        HERE,
+                        LEFT,
                         Effect.HELD,
                         blocked.stream().map(Part::text).collect(Collectors.joining("; ")),
                         blocked.stream().map(Part::todo).distinct().collect(Collectors.joining(". "))));

@@ -10,9 +10,11 @@ import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Facts;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Part;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.State;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,45 @@ class ReleaseDecisionTest {
         assertThat(decision(changed("replicas: 3"), ours("replicas: 3"), new Facts(id, false, Optional.empty()))
                         .isFree())
                 .isTrue();
+    }
+
+    @Test
+    void anApprovalIsGoodForOneReleaseAndForItsRepetition() {
+        LiveChildren live = ours("replicas: 3");
+        String id = approvedBy(live, "").held().orElseThrow().id();
+        assertThat(approvedBy(live, id).approval()).contains(id);
+        assertThat(approvedBy(live, id).isFree()).isTrue();
+
+        LiveChildren underWay = annotated(live, Map.of(Annotations.APPROVED, id, Annotations.RELEASE, "true"));
+        assertThat(approvedBy(underWay, id).approval()).contains(id);
+        assertThat(approvedBy(underWay, id).isFree()).isTrue();
+        assertThat(approvedBy(underWay, "").isFree()).as("taken back").isFalse();
+
+        LiveChildren cameBack = annotated(live, Map.of(Annotations.APPROVED, id));
+        ReleaseDecision again = approvedBy(cameBack, id);
+        assertThat(again.isFree()).isFalse();
+        String next = again.held().orElseThrow().id();
+        assertThat(next).isNotEqualTo(id);
+        assertThat(approvedBy(cameBack, id + "," + next).approval()).contains(next);
+    }
+
+    @Test
+    void anApprovalIsForTheServersThatItsUserSaw() {
+        LiveChildren live = ours("replicas: 3");
+        String id = approvedBy(live, "").held().orElseThrow().id();
+        ObjectNode another = live.statefulSet().deepCopy();
+        another.withObject("/metadata").put("uid", "another");
+
+        assertThat(approvedBy(live.with(another), id).isFree()).isFalse();
+    }
+
+    @Test
+    void whatIsNotKeptIsNamedAsWhyTheServiceIsNotLeft() {
+        ValidService service = Services.jetstream("persistence: {}");
+        HeldChange lost = new HeldChange("1", "Service s: spec.a", "1", "2", Effect.HELD, "", "");
+
+        assertThat(ReleaseDecision.notKept(service, List.of(lost)).reason())
+                .isEqualTo("not left: Service s: spec.a is not kept as it was written");
     }
 
     @Test
@@ -113,6 +154,16 @@ class ReleaseDecisionTest {
                 .anyMatch(text -> text.contains("sync_interval"))
                 .anyMatch(text -> text.contains("max_pending"));
         assertThat(decision.isFree()).isTrue();
+    }
+
+    private static ReleaseDecision approvedBy(LiveChildren live, String approve) {
+        return decision(changed("replicas: 3"), live, new Facts(approve, false, Optional.empty()));
+    }
+
+    private static LiveChildren annotated(LiveChildren live, Map<String, String> annotations) {
+        ObjectNode set = live.statefulSet().deepCopy();
+        annotations.forEach(set.withObject("/metadata/annotations")::put);
+        return live.with(set);
     }
 
     private static ValidService changed(String spec) {

@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.compare.ContentOwners;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
+import dev.numaflow.isbsvc.rendering.status.Release;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -167,7 +168,7 @@ public class ChildApplier {
         if (foreign.isPresent()) {
             return Optional.of(new ChildApplyResult.ForeignOwner(foreign.get()));
         }
-        if (ChildMerge.isNewer(live, desired)) {
+        if (ChildMerge.isNewer(live, desired) || belongsToReleased(desired, live)) {
             return Optional.of(new ChildApplyResult.NewerExists());
         }
         ObjectNode kept = ChildMerge.withLivePartition(desired, live);
@@ -186,6 +187,22 @@ public class ChildApplier {
         }
         WriteResult written = cluster.replace(replacement);
         return written instanceof WriteResult.Done done ? inspectAgain(kept, live, done.object()) : refusal(written);
+    }
+
+    /** What was left to Numaflow's controller is taken back only for a service that is not: this run may have begun before. */
+    private boolean belongsToReleased(ObjectNode desired, JsonNode live) {
+        return ObjectMetas.annotation(live, Annotations.RELEASE).equals("true")
+                && ObjectMetas.controller(desired)
+                        .filter(owner -> owner.path("kind").asText().equals(ObjectKind.ISB_SERVICE.kind()))
+                        .filter(owner -> cluster.get(new ObjectRef(
+                                        ObjectKind.ISB_SERVICE,
+                                        ObjectRef.of(desired).namespace(),
+                                        owner.path("name").asText()))
+                                .filter(service -> ObjectMetas.uid(service)
+                                                .equals(owner.path("uid").asText())
+                                        && !Release.isDone(service))
+                                .isEmpty())
+                        .isPresent();
     }
 
     /** A changed configuration records since when servers must load it. */

@@ -11,6 +11,15 @@ public final class ConflictException extends RetryAfter {
     public static final int MAX_ATTEMPTS = 5;
 
     public ConflictException(ObjectRef ref) {
-        super(ref + " was changed by others in each of " + MAX_ATTEMPTS + " attempts", true);
+        this(ref + " was changed by others in each of " + MAX_ATTEMPTS + " attempts");
+    }
+
+    private ConflictException(String because) {
+        super(because, true);
+    }
+
+    /** What was decided about the object is no longer valid, so it is decided anew. */
+    public static ConflictException sinceItWasRead(ObjectRef ref) {
+        return new ConflictException(ref + " was changed by others since it was read");
     }
 }

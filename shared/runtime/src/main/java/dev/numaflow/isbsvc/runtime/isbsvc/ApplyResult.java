@@ -17,6 +17,10 @@ sealed interface ApplyResult {
      * @param children as the API server keeps them, but those that are not kept
      */
     record Complete(List<String> changes, List<HeldChange> notKept, List<JsonNode> children) implements ApplyResult {
+
+        /** Nothing had to be written. */
+        static final Complete WITHOUT_CHANGES = new Complete(List.of(), List.of(), List.of());
+
         public Complete {
             changes = List.copyOf(changes);
             notKept = List.copyOf(notKept);

@@ -60,23 +60,27 @@ public class DataRetention {
                 .forEach(secret -> mark(secret, names, Map.of()));
     }
 
-    /** Ends the retention of claims whose servers exist again: these show how the data is laid out. @return those that were retained */
+    /**
+     * Ends the retention of claims whose servers exist again: these show how the data is laid out. Those that were left to Numaflow's
+     * controller are taken back. @return those that were either
+     */
     List<ObjectRef> adopt(Names names) {
-        List<JsonNode> retained = claims.of(names).stream()
-                .filter(claim ->
-                        !ObjectMetas.annotation(claim, Annotations.RETAINED_FOR).isEmpty())
-                .toList();
-        retained.forEach(claim -> edit.write(
-                claim,
-                live -> ObjectMetas.annotation(live, Annotations.RETAINED_FOR).isEmpty(),
-                DataRetention::unmarked));
+        List<JsonNode> retained =
+                claims.of(names).stream().filter(DataRetention::isMarked).toList();
+        retained.forEach(claim -> edit.write(claim, live -> !isMarked(live), DataRetention::unmarked));
         return retained.stream().map(ObjectRef::of).toList();
+    }
+
+    private static boolean isMarked(JsonNode claim) {
+        return !ObjectMetas.annotation(claim, Annotations.RETAINED_FOR).isEmpty()
+                || !ObjectMetas.annotation(claim, Annotations.RELEASE).isEmpty();
     }
 
     private static JsonNode unmarked(JsonNode live) {
         ObjectNode unmarked = live.deepCopy();
         unmarked.withObject("/metadata/annotations")
-                .remove(List.of(Annotations.RETAINED_FOR, Annotations.NODES, Annotations.ENCRYPTION));
+                .remove(List.of(
+                        Annotations.RETAINED_FOR, Annotations.NODES, Annotations.ENCRYPTION, Annotations.RELEASE));
         return unmarked;
     }
 

@@ -3,15 +3,20 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.status.Release;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
+import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Adds and removes our finalizer and Numaflow's, and no other: each write is of exactly the object that was read. */
 @Singleton
@@ -44,12 +49,33 @@ public class Finalizers {
         edit.write(service, live -> !ObjectMetas.waitsForUs(live), live -> without(live, Kinds.FINALIZERS));
     }
 
-    /** Removes ours alone, so that Numaflow's controller decides about a deletion. */
-    void removeOurs(JsonNode service) {
-        edit.write(
-                service,
-                live -> !ObjectMetas.hasFinalizer(live, Kinds.FINALIZER),
-                live -> without(live, List.of(Kinds.FINALIZER)));
+    /**
+     * Removes ours alone, so that Numaflow's controller decides about a deletion.
+     *
+     * @param planned the service that this was decided for; one whose user asks for something else by now keeps it
+     */
+    void removeOurs(JsonNode planned) {
+        edit.write(planned, live -> !ObjectMetas.hasFinalizer(live, Kinds.FINALIZER), live -> {
+            if (!asksForTheSame(live, planned)) {
+                throw ConflictException.sinceItWasRead(ObjectRef.of(live));
+            }
+            return without(live, List.of(Kinds.FINALIZER));
+        });
+    }
+
+    /** Everything that a plan reads of a service but its status, which we write ourselves. */
+    private static boolean asksForTheSame(JsonNode live, JsonNode planned) {
+        return ObjectMetas.generation(live) == ObjectMetas.generation(planned)
+                && ObjectMetas.isDeleting(live) == ObjectMetas.isDeleting(planned)
+                && annotations(live).equals(annotations(planned));
+    }
+
+    private static Map<String, String> annotations(JsonNode service) {
+        return service.at("/metadata/annotations").properties().stream()
+                .filter(annotation -> annotation.getKey().startsWith(Annotations.DOMAIN)
+                        || annotation.getKey().equals(Annotations.INSTANCE))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, annotation -> annotation.getValue().asText()));
     }
 
     private static boolean hasAll(JsonNode live) {

@@ -18,6 +18,7 @@ import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
+import dev.numaflow.isbsvc.rendering.status.Release;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -76,11 +77,12 @@ public class Planning {
                 .filter(set -> ObjectMetas.isControlledBy(set, service.uid()));
     }
 
-    /** Whether the service has no newer generation than the one that was read. */
+    /** Whether the service has no newer generation than the one that was read, and is still here. */
     boolean isNewest(LiveService service) {
         return objects.get(service.ref())
                 .filter(live -> ObjectMetas.generation(live)
-                        == service.metadataAndStatus().generation())
+                                == service.metadataAndStatus().generation()
+                        && !Release.isDone(live))
                 .isPresent();
     }
 

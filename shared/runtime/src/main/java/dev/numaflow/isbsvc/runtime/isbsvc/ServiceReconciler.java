@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.change.ReleaseDecision;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
@@ -109,7 +110,7 @@ public class ServiceReconciler {
     private Reconciled begin(LiveService service, Plan plan) {
         return finalizers
                 .add(service.tree())
-                .map(kept -> carryOut(service.withTree(kept), plan))
+                .map(kept -> carryOut(service.withTree(kept), service, plan))
                 .orElseGet(() -> Reconciled.nothing("the service goes away meanwhile"));
     }
 
@@ -117,14 +118,18 @@ public class ServiceReconciler {
         return deployment.carryOut(plan, () -> report.credentialsReplaced(service, plan));
     }
 
-    private Reconciled carryOut(LiveService service, Plan plan) {
+    /** @param planned the same as it was read when it was planned */
+    private Reconciled carryOut(LiveService service, LiveService planned, Plan plan) {
+        if (plan.isReleased() && release.isUnderWay(service)) {
+            return leave(service, planned, plan, ApplyResult.Complete.WITHOUT_CHANGES);
+        }
         ApplyResult deployed = deploy(service, plan);
         if (deployed instanceof ApplyResult.Failed failed) {
             return failed.isRejection() ? keep(service, plan, failed) : report.failed(service, plan.runs(), failed);
         }
         if (deployed instanceof ApplyResult.Complete complete) {
             if (plan.isReleased() && complete.notKept().isEmpty()) {
-                return leave(service, plan, complete);
+                return leave(service, planned, plan, complete);
             }
             Reconciled reconciled = report.complete(service, plan, complete);
             if (plan.held().isEmpty() && complete.notKept().isEmpty() && !reconciled.inSteps()) {
@@ -138,10 +143,11 @@ public class ServiceReconciler {
     }
 
     /** Everything is as the spec asks. The finalizer goes after the status: until then, each event has all of this done again. */
-    private Reconciled leave(LiveService service, Plan plan, ApplyResult.Complete complete) {
-        release.unmark(service);
+    private Reconciled leave(LiveService service, LiveService planned, Plan plan, ApplyResult.Complete complete) {
+        release.unmark(service, plan.release().flatMap(ReleaseDecision::approval));
         Reconciled reconciled = report.complete(service, plan, complete);
-        release.letGo(service);
+        release.letGo(planned);
+        report.released(service);
         return reconciled;
     }
 }

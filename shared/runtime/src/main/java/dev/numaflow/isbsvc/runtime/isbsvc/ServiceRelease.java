@@ -2,16 +2,19 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.change.Approvals;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -24,58 +27,84 @@ public class ServiceRelease {
 
     private static final String RELEASED = "true";
 
-    /** A used approval stays used, should the service come back. */
-    private static final Set<String> KEPT = Set.of(Annotations.APPROVED, Annotations.RELEASE);
+    /** A used approval stays used, should the service come back; and a run that began before stays older than what it finds. */
+    private static final Set<String> KEPT = Set.of(Annotations.APPROVED, Annotations.RELEASE, Annotations.GENERATION);
 
     private final ClusterWriter cluster;
     private final ObjectEdit edit;
+    private final PersistentVolumeClaims claims;
     private final Finalizers finalizers;
 
     @Inject
     public ServiceRelease(ClusterWriter cluster, Finalizers finalizers) {
         this.cluster = cluster;
         this.edit = new ObjectEdit(cluster);
+        this.claims = new PersistentVolumeClaims(cluster);
         this.finalizers = finalizers;
     }
 
-    /** Makes the children of the service those of another controller. */
-    void unmark(LiveService service) {
+    /**
+     * Makes the children of the service those of another controller, the StatefulSet last: its mark says that all have theirs.
+     *
+     * @param approval that is used by this, if one is needed
+     */
+    void unmark(LiveService service, Optional<String> approval) {
         Names names = service.names();
-        ObjectRef statefulSet = ObjectRef.ofStatefulSet(names);
-        write(statefulSet, ServiceRelease::withoutClaims);
         for (ObjectRef child : List.of(
-                statefulSet,
                 new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()),
                 new ObjectRef(ObjectKind.SERVICE, names.namespace(), names.headlessService()))) {
             write(child, ServiceRelease::unmarked);
         }
+        claims.of(names).forEach(claim -> write(claim, ServiceRelease::left));
         write(new ObjectRef(ObjectKind.SECRET, names.namespace(), names.keySecret()), ServiceRelease::outdated);
+        write(ObjectRef.ofStatefulSet(names), statefulSet -> unmarked(statefulSet, approval));
     }
 
-    /** Lets the service go, which is then nobody's but Numaflow's. */
-    void letGo(LiveService service) {
-        finalizers.removeOurs(service.tree());
+    /** Whether an earlier run has left all children as the spec asks, and ended before the service was let go. */
+    boolean isUnderWay(LiveService service) {
+        return cluster.get(ObjectRef.ofStatefulSet(service.names()))
+                .filter(set -> ObjectMetas.isControlledBy(set, service.uid()))
+                .filter(set -> ObjectMetas.annotation(set, Annotations.RELEASE).equals(RELEASED))
+                .filter(set -> ObjectMetas.annotation(set, Annotations.GENERATION)
+                        .equals(String.valueOf(service.metadataAndStatus().generation())))
+                .isPresent();
+    }
+
+    /** Lets the service go, which is then nobody's but Numaflow's, unless it is another than was planned. */
+    void letGo(LiveService planned) {
+        finalizers.removeOurs(planned.tree());
     }
 
     private void write(ObjectRef child, UnaryOperator<JsonNode> change) {
-        cluster.get(child)
-                .ifPresent(read -> edit.write(read, live -> change.apply(live).equals(live), change));
+        cluster.get(child).ifPresent(read -> write(read, change));
+    }
+
+    private void write(JsonNode read, UnaryOperator<JsonNode> change) {
+        edit.write(read, live -> change.apply(live).equals(live), change);
     }
 
     /** Its claims are deleted with it, as Numaflow's controller has it: from now on nobody deletes them on purpose. */
-    private static JsonNode withoutClaims(JsonNode statefulSet) {
-        ObjectNode changed = statefulSet.deepCopy();
+    private static JsonNode unmarked(JsonNode statefulSet, Optional<String> approval) {
+        ObjectNode changed = unmarked(statefulSet);
         if (changed.at("/spec/persistentVolumeClaimRetentionPolicy") instanceof ObjectNode policy) {
             policy.put("whenDeleted", "Delete");
         }
+        String used = ObjectMetas.annotation(statefulSet, Annotations.APPROVED);
+        approval.map(id -> Approvals.recorded(used, id))
+                .ifPresent(ids -> changed.withObject("/metadata/annotations").put(Annotations.APPROVED, ids));
         return changed;
     }
 
-    private static JsonNode unmarked(JsonNode child) {
-        ObjectNode changed = child.deepCopy();
-        ObjectNode annotations = changed.withObject("metadata").withObject("annotations");
-        annotations.properties().removeIf(ServiceRelease::isOurs);
-        annotations.put(Annotations.RELEASE, RELEASED);
+    private static ObjectNode unmarked(JsonNode child) {
+        ObjectNode changed = left(child);
+        changed.withObject("/metadata/annotations").properties().removeIf(ServiceRelease::isOurs);
+        return changed;
+    }
+
+    /** With the mark by which the fence lets Numaflow's controller write and delete it. */
+    private static ObjectNode left(JsonNode object) {
+        ObjectNode changed = object.deepCopy();
+        changed.withObject("/metadata/annotations").put(Annotations.RELEASE, RELEASED);
         return changed;
     }
 
@@ -85,10 +114,8 @@ public class ServiceRelease {
 
     /** What it records may be wrong as soon as somebody else changes the service. */
     private static JsonNode outdated(JsonNode keySecret) {
-        ObjectNode changed = keySecret.deepCopy();
-        ObjectNode annotations = changed.withObject("metadata").withObject("annotations");
-        annotations.remove(Annotations.ADDED_KEY);
-        annotations.put(Annotations.RELEASE, RELEASED);
+        ObjectNode changed = left(keySecret);
+        changed.withObject("/metadata/annotations").remove(Annotations.ADDED_KEY);
         return changed;
     }
 }

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.change.OtherWriters;
+import dev.numaflow.isbsvc.rendering.change.ReleaseDecision;
 import dev.numaflow.isbsvc.rendering.input.Warning;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.NotRepaired;
@@ -119,6 +120,9 @@ public class ServiceReport {
         List<String> changes = done.changes();
         List<HeldChange> held = new ArrayList<>(plan.held());
         held.addAll(done.notKept());
+        if (plan.isReleased() && !done.notKept().isEmpty()) {
+            held.add(ReleaseDecision.notKept(plan.effective(), done.notKept()));
+        }
         held.addAll(OtherWriters.held(plan.effective(), done.children(), clock.instant()));
         if (plan.runs()) {
             updated(service, changes);
@@ -160,6 +164,16 @@ public class ServiceReport {
         }
     }
 
+    /** Our finalizer is gone. */
+    void released(LiveService service) {
+        recorder.record(
+                service.tree(),
+                new EventMessage(
+                                Reason.RELEASED,
+                                "the service is left to Numaflow's controller; no function writes it or its objects")
+                        .happenedAt(clock.instant()));
+    }
+
     private void updated(LiveService service, List<String> changes) {
         Instant now = clock.instant();
         EventMessage.of(Reason.UPDATED, changes)
@@ -170,11 +184,6 @@ public class ServiceReport {
         List<EventMessage> messages = new ArrayList<>();
         if (!plan.runs()) {
             messages.add(new EventMessage(Reason.DEPLOYED, "all objects are made; the servers start"));
-        }
-        if (plan.isReleased()) {
-            messages.add(new EventMessage(
-                    Reason.RELEASED,
-                    "the service is left to Numaflow's controller; no function writes it or its objects"));
         }
         messages.addAll(EventMessage.of(
                 Reason.CHANGES_HELD, held.stream().map(HeldChange::toString).toList()));

@@ -12,7 +12,9 @@ import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -65,7 +68,7 @@ class ReleaseOnControlPlaneIT {
         cluster = new TestCluster();
         update = TestBeans.of(cluster.clusterOf("update"));
         NumaflowsService.cases().forEach(each -> SERVICES.put(each, NumaflowsService.create(cluster, each)));
-        List.of("held", "untouched", "again", "deleted")
+        List.of("held", "untouched", "again", "deleted", "repeated")
                 .forEach(each -> SERVICES.put(each, NumaflowsService.create(cluster, "persistent")));
         EncryptedServer.letTheSecondPass();
         for (int node = 0; node < MOST_NODES; node++) {
@@ -109,9 +112,9 @@ class ReleaseOnControlPlaneIT {
         assertThat(pods(service)).as("the pods stay").isEqualTo(pods);
         assertThat(annotations(service))
                 .filteredOn(each -> each.startsWith(Annotations.DOMAIN))
-                .as("nothing of the children is ours")
+                .as("of ours only what a later run of the functions has to know")
                 .contains(Annotations.RELEASE)
-                .isSubsetOf(Annotations.RELEASE, Annotations.APPROVED);
+                .isSubsetOf(Annotations.RELEASE, Annotations.APPROVED, Annotations.GENERATION);
         assertThat(service.statefulSet()
                         .at("/spec/persistentVolumeClaimRetentionPolicy/whenDeleted")
                         .asText())
@@ -139,6 +142,9 @@ class ReleaseOnControlPlaneIT {
             Matcher id = ID.matcher(held(service));
             assertThat(id.find()).isTrue();
             annotate(service, Annotations.APPROVE, id.group(1));
+            assertThat(ObjectMetas.annotation(service.statefulSet(), Annotations.APPROVED))
+                    .as("the approval is used")
+                    .contains(id.group(1));
         }
     }
 
@@ -196,9 +202,58 @@ class ReleaseOnControlPlaneIT {
         assertThat(finalizers(service)).containsExactlyInAnyOrderElementsOf(Kinds.FINALIZERS);
         assertThat(service.live().at("/status/message").asText()).isEmpty();
         assertThat(pods(service)).isEqualTo(pods);
+        assertThat(cluster.cluster()
+                        .list(
+                                ObjectKind.PERSISTENT_VOLUME_CLAIM,
+                                service.names().namespace()))
+                .isNotEmpty()
+                .allSatisfy(claim -> assertThat(ObjectMetas.annotation(claim, Annotations.RELEASE))
+                        .isEmpty());
         assertThat(annotations(service))
                 .contains(Annotations.RENDERED, Annotations.ADOPTED)
                 .doesNotContain(Annotations.RELEASE);
+    }
+
+    /** As its controller does: the claims first, by their labels, then its finalizer. */
+    @Test
+    void numaflowsControllerDeletesWhatWasLeftThroughTheFence() {
+        NumaflowsService service = SERVICES.get("deleted");
+        reconcile(service);
+        pods(service);
+        Set<String> claims = claims(service).keySet();
+        assertThat(claims).isNotEmpty();
+        try (Fence fence = Fence.put(cluster)) {
+            fence.awaitRefusal(ref(service, claims.iterator().next()));
+            annotate(service, Annotations.RELEASE, "true");
+
+            assertThat(cluster.cluster().delete(service.live())).isInstanceOf(WriteResult.Done.class);
+            claims.forEach(claim -> fence.delete(ref(service, claim)));
+            fence.removeFinalizers(ObjectRef.of(service.names()));
+
+            assertThat(cluster.cluster().get(ObjectRef.of(service.names()))).isEmpty();
+        }
+    }
+
+    /** A run that ended before the finalizer went is repeated, and takes nothing back for that. */
+    @Test
+    void aRunThatEndedBeforeTheServiceWasLetGoIsRepeated() {
+        NumaflowsService service = SERVICES.get("repeated");
+        reconcile(service);
+        annotate(service, Annotations.RELEASE, "true");
+        ObjectNode ended = service.live().deepCopy();
+        ended.withObject("/metadata").withArray("finalizers").add(Kinds.FINALIZER);
+        cluster.replace(ended);
+        String before = service.statefulSet().at("/metadata/resourceVersion").asText();
+
+        reconcile(service);
+
+        assertThat(finalizers(service)).containsExactly(Kinds.NUMAFLOWS_FINALIZER);
+        assertThat(service.statefulSet().at("/metadata/resourceVersion").asText())
+                .isEqualTo(before);
+    }
+
+    private static ObjectRef ref(NumaflowsService service, String claim) {
+        return service.ref(ObjectKind.PERSISTENT_VOLUME_CLAIM, claim);
     }
 
     private static List<String> finalizers(NumaflowsService service) {
