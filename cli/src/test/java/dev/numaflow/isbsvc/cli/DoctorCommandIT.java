@@ -282,6 +282,19 @@ class DoctorCommandIT {
 
         objects.create(Files.readString(Repository.file("knative/manifests/fence/numaflow-controller.yaml")));
         assertThat(doctor().out()).contains("ok       Numaflow's controller: runs beside us and is fenced off");
+
+        objects.create(
+                """
+                apiVersion: numaflow.numaproj.io/v1alpha1
+                kind: InterStepBufferService
+                metadata: {name: again, namespace: %s, annotations: {isbsvc.numaflow.numaproj.io/release: "true"}}
+                spec: {jetstream: {version: latest}}
+                """
+                        .formatted(cluster.namespace()));
+        assertThat(doctor().out())
+                .contains("warning  Numaflow's controller: is left " + cluster.namespace()
+                        + "/again, and the fence keeps it from making the StatefulSet")
+                .contains("remove the annotation isbsvc.numaflow.numaproj.io/release");
     }
 
     @Test

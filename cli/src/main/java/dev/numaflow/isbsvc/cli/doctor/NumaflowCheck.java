@@ -4,7 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.cli.access.Api;
 import dev.numaflow.isbsvc.cli.access.ApiKind;
 import dev.numaflow.isbsvc.cli.access.Reached;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.status.Release;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Checks whether Numaflow's own controller runs, and cannot write the objects of services. */
@@ -14,6 +21,8 @@ final class NumaflowCheck implements Check {
     static final String FENCE = "fence Numaflow's controller off: kubectl apply -k knative/manifests/fence";
 
     private static final String TITLE = "Numaflow's controller";
+    private static final int MOST_NAMED = 5;
+    private static final ApiKind SERVICES = new ApiKind(Kinds.API_VERSION, Kinds.SERVICE, null);
     private static final String NAMESPACE = "numaflow-system";
     private static final String CONTROLLER = "numaflow-controller";
     private static final String ACCOUNT = "numaflow-sa";
@@ -41,10 +50,40 @@ final class NumaflowCheck implements Check {
         Reached<List<JsonNode>> policies = api.list(new ApiKind(ADMISSION, "ValidatingAdmissionPolicy", null));
         Reached<List<JsonNode>> bindings = api.list(new ApiKind(ADMISSION, "ValidatingAdmissionPolicyBinding", null));
         boolean fenced = policies.came() && bindings.came() && fences(policies.value(), bindings.value());
+        if (!fenced) {
+            return List.of(Finding.warning(TITLE, "runs in " + NAMESPACE + " and no fence is known", FENCE));
+        }
+        List<String> nobodys = nobodys();
         return List.of(
-                fenced
+                nobodys.isEmpty()
                         ? Finding.ok(TITLE, "runs beside us and is fenced off")
-                        : Finding.warning(TITLE, "runs in " + NAMESPACE + " and no fence is known", FENCE));
+                        : Finding.warning(
+                                TITLE,
+                                "is left " + String.join(", ", nobodys.subList(0, Math.min(nobodys.size(), MOST_NAMED)))
+                                        + (nobodys.size() > MOST_NAMED
+                                                ? " and " + (nobodys.size() - MOST_NAMED) + " more"
+                                                : "")
+                                        + ", and the fence keeps it from making the StatefulSet",
+                                "remove the annotation " + Annotations.RELEASE + " from each, or the fence"));
+    }
+
+    /** Services that are left to it and have no StatefulSet; none where that cannot be read, which other checks say. */
+    private List<String> nobodys() {
+        Reached<List<JsonNode>> services = api.list(SERVICES);
+        Reached<List<JsonNode>> sets = api.metadata(new ApiKind("apps/v1", "StatefulSet", null), Labels.SERVICE_NAME);
+        if (!services.came() || !sets.came()) {
+            return List.of();
+        }
+        Set<String> served = sets.value().stream()
+                .map(set -> set.at("/metadata/namespace").asText() + "/" + ObjectMetas.label(set, Labels.SERVICE_NAME))
+                .collect(Collectors.toSet());
+        return services.value().stream()
+                .filter(Release::isDone)
+                .map(service -> service.at("/metadata/namespace").asText() + "/"
+                        + service.at("/metadata/name").asText())
+                .filter(service -> !served.contains(service))
+                .sorted()
+                .toList();
     }
 
     private static boolean fences(List<JsonNode> policies, List<JsonNode> bindings) {
