@@ -24,8 +24,13 @@ final class KeptTemplate {
             .build();
     private static final Pattern MARK = Pattern.compile("[0-9a-f]{16}");
     private static final String REASON_COPIED =
-            "each pod would come back without its copy of all messages, and nobody checks yet that it has caught up"
-                    + " before the next one goes";
+            "each pod would come back without its copy of all messages, and of fewer than three copies no majority stays"
+                    + " while one is away";
+    private static final String WAY_OUT =
+            "Take the change back, wait until there are no messages, or approve the loss with the annotation ";
+    private static final String WAY_OUT_COPIED =
+            "Give every stream and durable consumer three copies, then it goes in steps; or take the change back, wait until there"
+                    + " are no messages, or approve the loss with the annotation ";
     private static final String REASON_SINGLE =
             "replacing a pod of a service without persistence loses the messages of which it has the only copy";
 
@@ -80,8 +85,7 @@ final class KeptTemplate {
                 what,
                 copied ? Effect.STEPS : Effect.HELD,
                 copied ? REASON_COPIED : REASON_SINGLE,
-                "Take the change back, wait until there are no messages, or approve the loss with the annotation "
-                        + Annotations.APPROVE + ": " + id);
+                (copied ? WAY_OUT_COPIED : WAY_OUT) + Annotations.APPROVE + ": " + id);
     }
 
     /** An object with only the template and its field owners. */

@@ -9,7 +9,7 @@ import java.util.List;
 enum StoredMessages {
     /** Every node answers and none holds a message. */
     NONE,
-    /** Every message has at least three replicas, so that a majority has it while one is away. */
+    /** Every stream and durable consumer has at least three replicas, so that a majority has it while one is away. */
     MAJORITY,
     /** Every message has another replica. */
     COPIED,
@@ -21,8 +21,8 @@ enum StoredMessages {
         List<StreamReport> streams =
                 nodes.stream().flatMap(node -> node.streams().stream()).toList();
         boolean allAnswer = nodes.size() >= replicas;
-        if (replicas >= Running.FEWEST_IN_STEPS
-                && ((allAnswer && haveMajority(streams)) || (inSteps && mayHaveMajority(streams)))) {
+        boolean known = inSteps || (allAnswer && !streams.isEmpty());
+        if (replicas >= Running.FEWEST_IN_STEPS && known && streams.stream().allMatch(StoredMessages::hasMajority)) {
             return MAJORITY;
         }
         if (allAnswer && streams.stream().allMatch(stream -> stream.messages() == 0)) {
@@ -32,17 +32,9 @@ enum StoredMessages {
         return allAnswer && replicas > 1 && copied ? COPIED : SINGLE;
     }
 
-    /** Streams that are empty now may have messages in a moment; where there are none at all, the pods are replaced at once. */
-    private static boolean haveMajority(List<StreamReport> streams) {
-        boolean stored = streams.stream().anyMatch(stream -> stream.messages() > 0);
-        return stored
-                ? mayHaveMajority(streams)
-                : !streams.isEmpty()
-                        && streams.stream().allMatch(stream -> stream.replicas() >= Running.FEWEST_IN_STEPS);
-    }
-
-    private static boolean mayHaveMajority(List<StreamReport> streams) {
-        return streams.stream()
-                .allMatch(stream -> stream.replicas() >= Running.FEWEST_IN_STEPS || stream.messages() == 0);
+    /** However many messages it has now: a stream that is empty has messages in a moment. */
+    private static boolean hasMajority(StreamReport stream) {
+        return stream.replicas() >= Running.FEWEST_IN_STEPS
+                && stream.durables().allMatch(consumer -> stream.replicas(consumer) >= Running.FEWEST_IN_STEPS);
     }
 }

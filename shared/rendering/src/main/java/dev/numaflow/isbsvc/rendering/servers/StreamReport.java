@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -48,6 +49,17 @@ public record StreamReport(
     /** The desired number of replicas. */
     public int replicas() {
         return Math.max(1, config.path("num_replicas").asInt());
+    }
+
+    /** The desired number of replicas of a consumer's position. */
+    public int replicas(ConsumerReport consumer) {
+        int own = consumer.config().path("num_replicas").asInt();
+        return own == 0 ? replicas() : own;
+    }
+
+    /** The consumers that outlive their readers. */
+    public Stream<ConsumerReport> durables() {
+        return consumers.stream().filter(consumer -> consumer.config().hasNonNull("durable_name"));
     }
 
     /** The consumer of this name. */
