@@ -80,7 +80,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
                 areInSteps(decision, live)
                         ? Part.blocked(
                                 "pods", "they are taken through guarded steps", "Wait until the last step is done")
-                        : pods(service, statefulSet, live, approval));
+                        : pods(service, statefulSet, approval));
         parts.add(claims(service, facts));
         parts.addAll(settings(service));
         parts.add(Part.of(
@@ -151,7 +151,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
         return decision.running().stopsEvictions() || Running.areStepsUnderWay(live.statefulSet());
     }
 
-    private static Part pods(ValidService service, JsonNode statefulSet, LiveChildren live, ReleaseApproval approval) {
+    private static Part pods(ValidService service, JsonNode statefulSet, ReleaseApproval approval) {
         if (!Running.arePodsOurs(statefulSet)) {
             return Part.of("pods", State.DONE, "they are as Numaflow's controller made them");
         }

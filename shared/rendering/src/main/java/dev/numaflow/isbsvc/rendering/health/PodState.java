@@ -36,6 +36,29 @@ public record PodState(String name, Server server, Optional<PodTrouble> trouble)
         return server == Server.RUNS && trouble.isEmpty();
     }
 
+    /** Whether all containers are ready, as the StatefulSet controller requires of a pod before it replaces the next one. */
+    public static boolean isWhole(JsonNode pod) {
+        return pod.at("/status/phase").asText().equals("Running") && ObjectConditions.isTrue(pod, "Ready");
+    }
+
+    /** Whether nothing that the API server reports of a pod shows a run of its server, neither now nor before: its disk is empty. */
+    public static boolean isServerUnstarted(JsonNode pod) {
+        String phase = pod.at("/status/phase").asText("Pending");
+        return (phase.isEmpty() || phase.equals("Pending"))
+                && items(pod.path("status").path("containerStatuses"))
+                        .filter(PodState::isServer)
+                        .noneMatch(PodState::wasStarted);
+    }
+
+    private static boolean wasStarted(JsonNode container) {
+        return container.path("restartCount").asInt() > 0
+                || container.path("started").asBoolean()
+                || container.path("ready").asBoolean()
+                || !container.path("lastState").isEmpty()
+                || container.at("/state/running").isObject()
+                || container.at("/state/terminated").isObject();
+    }
+
     /** A failing sidecar makes the pod unready, but its server keeps serving. */
     private static Server server(JsonNode pod) {
         Optional<JsonNode> main = items(pod.path("status").path("containerStatuses"))

@@ -35,7 +35,9 @@ public final class Gate {
         List<String> reasons = new ArrayList<>(metaGroup(facts));
         facts.needed().forEach(node -> config(node, facts).ifPresent(reasons::add));
         reasons.addAll(StreamCopies.incomplete(facts));
-        reasons.addAll(ahead(facts));
+        if (facts.replaces()) {
+            reasons.addAll(ahead(facts));
+        }
         return GateState.of(reasons);
     }
 
@@ -82,7 +84,7 @@ public final class Gate {
     /** A node that was started before may have refused what only a start can take: it takes that when it is replaced. */
     private static Optional<String> config(String node, GateFacts facts) {
         LiveConfig config = facts.config();
-        if (!facts.updated().contains(node) || config.written().isEmpty()) {
+        if (!facts.roll().updated().contains(node) || config.written().isEmpty()) {
             return Optional.empty();
         }
         Optional<ServerRun> run =

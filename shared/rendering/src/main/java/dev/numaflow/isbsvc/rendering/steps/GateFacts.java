@@ -9,26 +9,23 @@ import java.util.Optional;
 /**
  * What decides whether the next node may be replaced.
  *
- * @param nodes the names of all nodes that should exist
- * @param out the node that is replaced next, where it does not serve anyway: it is not waited for
- * @param updated the nodes that run the newest template; the others take a configuration that needs a restart with it
+ * @param roll the nodes. Those that run the newest template were started with it; the others take a configuration that needs a
+ *     restart with it
+ * @param out the node that is replaced next, where it has stored nothing yet: it is not waited for
  * @param rounds what the nodes reported, several times in a row
  * @param config the configuration that they should run with
  * @param runs the configuration that they report
  * @param now from which follows how long ago the configuration was written
  */
 public record GateFacts(
-        List<String> nodes,
+        RollState roll,
         Optional<String> out,
-        List<String> updated,
         List<ServerRound> rounds,
         LiveConfig config,
         List<ServerRun> runs,
         Instant now) {
 
     public GateFacts {
-        nodes = List.copyOf(nodes);
-        updated = List.copyOf(updated);
         rounds = List.copyOf(rounds);
         runs = List.copyOf(runs);
         if (rounds.size() < 2) {
@@ -36,9 +33,18 @@ public record GateFacts(
         }
     }
 
+    /** Whether a node goes next with what it stores. After the last one, only what was replaced has to be complete again. */
+    boolean replaces() {
+        return roll.replaces();
+    }
+
+    List<String> nodes() {
+        return roll.names();
+    }
+
     /** The nodes that have to be complete. */
     List<String> needed() {
-        return nodes.stream().filter(node -> !isOut(node)).toList();
+        return nodes().stream().filter(node -> !isOut(node)).toList();
     }
 
     boolean isOut(String node) {

@@ -19,6 +19,14 @@ public sealed interface NextStep {
     }
 
     /**
+     * The partition is raised by one again, because the StatefulSet controller has not taken the node yet and the gate is shut now.
+     *
+     * @param node that is not replaced yet
+     * @param message why, in words for users
+     */
+    record Raise(int partition, String node, String message) implements NextStep {}
+
+    /**
      * Nothing is done yet.
      *
      * @param message what for, in words for users

@@ -31,17 +31,49 @@ public record RollState(
      * A pod of the StatefulSet.
      *
      * @param revision of the template that it was made from
+     * @param phase how far it is
+     * @param terminating whether it is being deleted
      * @param trouble why it is not ready, as far as that is known
      */
-    public record RolledNode(int ordinal, String revision, boolean ready, Optional<String> trouble) {
+    public record RolledNode(int ordinal, String revision, Phase phase, boolean terminating, Optional<String> trouble) {
 
         private static RolledNode of(int ordinal, JsonNode pod) {
             PodState state = PodState.of(pod);
             return new RolledNode(
                     ordinal,
                     pod.at("/metadata/labels/controller-revision-hash").asText(),
-                    state.ready(),
+                    Phase.of(pod, state),
+                    pod.at("/metadata").hasNonNull("deletionTimestamp"),
                     state.trouble().map(Object::toString));
+        }
+
+        /** Whether the server is ready for work, whatever its sidecars do. */
+        boolean ready() {
+            return phase.compareTo(Phase.SERVES) >= 0;
+        }
+
+        /** Whether the StatefulSet controller goes on to the next one. */
+        boolean available() {
+            return phase == Phase.AVAILABLE && !terminating;
+        }
+    }
+
+    /** How far a pod is. */
+    public enum Phase {
+        /** Its server was never started, so its disk is empty. */
+        EMPTY,
+        /** Its server was started once and is not ready: what it stores is unknown. */
+        STARTED,
+        /** Its server is ready for work, but not the whole pod. */
+        SERVES,
+        /** As the StatefulSet controller requires of each pod before it replaces the next one: running, and with all containers ready. */
+        AVAILABLE;
+
+        private static Phase of(JsonNode pod, PodState state) {
+            if (state.ready()) {
+                return PodState.isWhole(pod) ? AVAILABLE : SERVES;
+            }
+            return PodState.isServerUnstarted(pod) ? EMPTY : STARTED;
         }
     }
 
@@ -88,6 +120,11 @@ public record RollState(
                 .filter(this::isUpdated)
                 .map(each -> node(each.ordinal()))
                 .toList();
+    }
+
+    /** Whether a node is still to be replaced. */
+    boolean replaces() {
+        return partition > 0 || at(0).filter(this::isUpdated).isEmpty();
     }
 
     boolean isUpdated(RolledNode node) {

@@ -43,6 +43,12 @@ public record ServerRound(List<NodeHealth> health, List<NodeReport> reports) {
                 .findFirst();
     }
 
+    /** The reports of all nodes of a stream. */
+    Stream<StreamReport> copies(String name) {
+        return reports.stream().flatMap(report -> report.streams().stream()).filter(stream -> stream.name()
+                .equals(name));
+    }
+
     /** The report of the leader of a stream. */
     Optional<StreamReport> led(String name) {
         return reports.stream()

@@ -28,22 +28,16 @@ final class StreamCopies {
     }
 
     private static List<String> incomplete(String name, GateFacts facts) {
-        Optional<StreamReport> any = facts.last().reports().stream()
-                .flatMap(report -> report.streams().stream())
-                .filter(stream -> stream.name().equals(name))
-                .max((a, b) -> Long.compare(a.messages(), b.messages()));
-        int replicas = any.orElseThrow().replicas();
+        List<StreamReport> copies = facts.last().copies(name).toList();
+        int replicas = copies.stream().mapToInt(StreamReport::replicas).min().orElseThrow();
         if (replicas < Running.FEWEST_IN_STEPS) {
-            return any.get().messages() == 0
-                    ? List.of()
-                    : List.of("stream " + name + " has messages and only "
-                            + (replicas == 1 ? "1 copy" : replicas + " copies"));
+            return facts.replaces() ? List.of("stream " + name + " has only " + count(replicas)) : List.of();
         }
         if (facts.rounds().stream().anyMatch(round -> round.led(name).isEmpty())) {
             return List.of("stream " + name + " has no leader that answers");
         }
         StreamReport led = facts.last().led(name).orElseThrow();
-        List<String> reasons = new ArrayList<>();
+        List<String> reasons = new ArrayList<>(facts.replaces() ? few(copies) : List.of());
         if (led.peers().size() + 1 != replicas) {
             reasons.add("stream " + name + " has " + (led.peers().size() + 1) + " of " + replicas + " copies");
         }
@@ -52,6 +46,22 @@ final class StreamCopies {
                 .flatMap(peer -> behind(peer, led, facts).stream())
                 .forEach(reasons::add);
         return reasons;
+    }
+
+    /** Durable consumers of which a node may have the only copy, or one of two, which are no majority alone. */
+    private static List<String> few(List<StreamReport> copies) {
+        return copies.stream()
+                .flatMap(stream -> stream.durables()
+                        .filter(consumer -> stream.replicas(consumer) < Running.FEWEST_IN_STEPS)
+                        .map(consumer -> "consumer " + consumer.name() + " of stream " + stream.name() + " has only "
+                                + count(stream.replicas(consumer))))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static String count(int copies) {
+        return copies == 1 ? "1 copy" : copies + " copies";
     }
 
     private static Optional<String> behind(PeerReport peer, StreamReport led, GateFacts facts) {
@@ -104,17 +114,11 @@ final class StreamCopies {
 
     /** The durable consumers that should have a copy on the node, and have none there or one that is not up to date. */
     private static Stream<String> consumers(String node, StreamReport led, StreamReport copy, GateFacts facts) {
-        return led.consumers().stream()
-                .filter(consumer -> consumer.config().hasNonNull("durable_name"))
-                .filter(consumer -> copies(consumer, led) == led.replicas())
+        return led.durables()
+                .filter(consumer -> led.replicas(consumer) == led.replicas())
                 .map(ConsumerReport::name)
                 .filter(consumer -> copy.consumer(consumer).isEmpty()
                         || !isCurrent(facts, round -> position(node, led.name(), consumer, round)));
-    }
-
-    private static int copies(ConsumerReport consumer, StreamReport stream) {
-        int own = consumer.config().path("num_replicas").asInt();
-        return own == 0 ? stream.replicas() : own;
     }
 
     /** The node's copy of a position, as the leader of the consumer knows it, which may be another node than that of the stream. */

@@ -150,15 +150,49 @@ class GateTest {
                 .isEmpty();
     }
 
-    /** Its disk goes with it, and whoever has the only copy of a message must not go. */
-    @Test
-    void isShutForMessagesWithFewerThanThreeCopies() {
-        Reports two = Reports.of(3);
+    /** Its disk goes with it, and whoever has the only copy of a message must not go. What is empty now has messages in a moment. */
+    @ParameterizedTest
+    @CsvSource({"1, 5000, only 1 copy", "1, 0, only 1 copy", "2, 0, only 2 copies"})
+    void isShutForStreamsWithFewerThanThreeCopies(int copies, long stored, String what) {
+        Reports few = Reports.of(3).having(stored);
         IntStream.range(0, 3)
                 .forEach(i ->
-                        two.change(i, each -> stream(each).withObject("config").put("num_replicas", 1)));
+                        few.change(i, each -> stream(each).withObject("config").put("num_replicas", copies)));
 
-        assertThat(reasons(two.gate())).containsExactly("stream X has messages and only 1 copy");
+        assertThat(reasons(few.gate())).contains("stream X has " + what);
+    }
+
+    /** The nodes that answer list it, the one that leads nothing does not. */
+    @ParameterizedTest
+    @CsvSource({"1, only 1 copy", "2, only 2 copies"})
+    void isShutForDurableConsumersWithFewerThanThreeCopies(int copies, String what) {
+        Reports few = Reports.of(3)
+                .change(0, each -> stream(each).withArray("consumer_detail").removeAll())
+                .change(1, each -> consumer(each).withObject("config").put("num_replicas", copies))
+                .change(2, each -> stream(each).withArray("consumer_detail").removeAll());
+
+        assertThat(reasons(few.gate())).containsExactly("consumer X of stream X has " + what);
+        assertThat(reasons(few.change(
+                                1, each -> consumer(each).withObject("config").remove("durable_name"))
+                        .gate()))
+                .isEmpty();
+    }
+
+    /** No node goes any more: what has one copy, or is ahead of its stream, has been so before and stays so. */
+    @Test
+    void afterTheLastNodeOnlyWhatWasReplacedHasToBeComplete() {
+        Reports ahead = Reports.of(3)
+                .change(0, each -> consumer(each).withObject("delivered").put("stream_seq", 6_000));
+        Reports single = Reports.of(3)
+                .change(1, each -> stream(each).withObject("config").put("num_replicas", 1));
+
+        assertThat(reasons(ahead.gate())).isNotEmpty();
+        assertThat(reasons(ahead.last())).isEmpty();
+        assertThat(reasons(single.gate())).isNotEmpty();
+        assertThat(reasons(single.last())).isEmpty();
+        assertThat(reasons(Reports.of(3).copy(2, 1_200, 1_200).last()))
+                .containsExactly("stream X on n-2: 1200 of 5000 messages");
+        assertThat(reasons(Reports.of(3).silent(1).last())).containsExactly("n-1 does not answer");
     }
 
     /** A node that is broken already is replaced, if all that it had is elsewhere. */
@@ -196,9 +230,8 @@ class GateTest {
                 Optional.of(behind));
         ServerRound good = Reports.of(3).round();
         GateState gate = Gate.of(new GateFacts(
-                List.of(node(0), node(1), node(2)),
+                Reports.roll(2, updated),
                 Optional.empty(),
-                List.of(node(updated)),
                 List.of(good, good),
                 new LiveConfig(Optional.of(written), Optional.of(2L), false, true),
                 List.of(run, new ServerRun(node(1), Optional.empty(), Optional.of(now), 2)),

@@ -141,15 +141,37 @@ final class Reports {
         return gate(Optional.of(node(out)), List.of(round(), round()));
     }
 
-    static GateState gate(Optional<String> out, List<ServerRound> rounds) {
+    /** The gate after the last node was replaced. */
+    GateState last() {
         return Gate.of(new GateFacts(
-                IntStream.range(0, 3).mapToObj(Reports::node).toList(),
-                out,
-                List.of(),
-                rounds,
+                roll(0, 0, 1, 2),
+                Optional.empty(),
+                List.of(round(), round(), round(), round()),
                 LiveConfig.NONE,
                 List.of(),
                 Instant.EPOCH));
+    }
+
+    /** Three nodes, of which those of these ordinals run the newest template. */
+    static RollState roll(int partition, int... updated) {
+        return new RollState(
+                "n",
+                3,
+                partition,
+                true,
+                "B",
+                IntStream.range(0, 3)
+                        .mapToObj(i -> new RollState.RolledNode(
+                                i,
+                                IntStream.of(updated).anyMatch(n -> n == i) ? "B" : "A",
+                                RollState.Phase.AVAILABLE,
+                                false,
+                                Optional.empty()))
+                        .toList());
+    }
+
+    static GateState gate(Optional<String> out, List<ServerRound> rounds) {
+        return Gate.of(new GateFacts(roll(3), out, rounds, LiveConfig.NONE, List.of(), Instant.EPOCH));
     }
 
     static List<String> reasons(GateState gate) {

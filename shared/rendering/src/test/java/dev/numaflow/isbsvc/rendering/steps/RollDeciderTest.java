@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.rendering.steps.RollState.Phase;
 import dev.numaflow.isbsvc.rendering.steps.RollState.RolledNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RollDeciderTest {
 
     /**
-     * @param nodes of the ordinals 0, 1, 2: the letter of the template, a question mark behind one that is not ready, a dash for none.
-     *     The newest template is B
+     * @param nodes of the ordinals 0, 1, 2: the letter of the template; behind it a question mark where the server is not ready, an
+     *     exclamation mark where it was never started, a plus where only the rest of the pod is not ready, a tilde where the pod is
+     *     terminating; a dash for none. The newest template is B
      */
     @ParameterizedTest
     @CsvSource(
@@ -28,8 +30,23 @@ class RollDeciderTest {
                 "2 | A A B    | open | lower to 1: step 2 of 3: node n-1 is replaced",
                 "2 | A A B    | shut | asks: step 2 of 3: node n-1 waits: because",
                 "2 | A? A B   | open | step 2 of 3: node n-1 waits: node n-0 is not ready (CrashLoopBackOff)",
-                // The next one itself is out: nothing is lost with it that is not lost already.
-                "2 | A A? B   | open | lower to 1: step 2 of 3: node n-1 is replaced",
+                // The next one itself is out: nothing is lost with an empty disk, and one that was written may have the
+                // only copy.
+                "2 | A A! B   | open | lower to 1: step 2 of 3: node n-1 is replaced",
+                "2 | A A? B   | open | step 2 of 3: node n-1 waits: node n-1 is not ready (CrashLoopBackOff), and may have the only copy of a message;"
+                        + " whoever deletes its pod gives that up",
+                // The StatefulSet controller waits for the whole pod; below the partition what counts is the server.
+                "2 | A A B+   | open | step 1 of 3: node n-2 is being replaced",
+                "2 | A A B~   | open | step 1 of 3: node n-2 is being replaced",
+                "2 | A+ A+ B  | open | lower to 1: step 2 of 3: node n-1 is replaced",
+                // The controller has not taken the node yet, and what the gate was opened for is true no longer.
+                "2 | A A A    | shut | raise to 3: step 1 of 3: node n-2 waits again: because",
+                "2 | A A A~   | shut | step 1 of 3: node n-2 is being replaced",
+                "1 | A A B+   | open | raise to 2: step 2 of 3: node n-1 waits again: node n-2 is not ready",
+                "1 | A A -    | open | raise to 2: step 2 of 3: node n-1 waits again: node n-2 is not ready",
+                "1 | A? A B   | open | raise to 2: step 2 of 3: node n-1 waits again: node n-0 is not ready (CrashLoopBackOff)",
+                "1 | A A~ B+  | open | step 2 of 3: node n-2 is being replaced",
+                "0 | A B! B   | open | raise to 1: step 3 of 3: node n-0 waits again: node n-1 is not ready",
                 "2 | A - B    | shut | asks: step 2 of 3: node n-1 waits: because",
                 "1 | A B B    | open | lower to 0: step 3 of 3: node n-0 is replaced",
                 // One that was replaced has crashed: it comes back from the newest template.
@@ -54,6 +71,18 @@ class RollDeciderTest {
         assertThat(asked).hasSizeLessThanOrEqualTo(1);
     }
 
+    /** The gate is hours old when the controller comes back, and another node has lost its disk meanwhile. */
+    @ParameterizedTest
+    @CsvSource({"open, A? A B", "shut, A A B", "open, A? - B", "open, A? A~ B"})
+    void raisesThePartitionThatTheControllerHasNotSeenYet(String gate, String nodes) {
+        NextStep next = RollDecider.next(
+                roll(1, nodes, false),
+                out -> gate.equals("open") ? new GateState.Open() : new GateState.Shut(List.of("because")));
+
+        assertThat(next).isInstanceOf(NextStep.Raise.class);
+        assertThat(((NextStep.Raise) next).partition()).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @CsvSource({"3", "1", "0"})
     void doesNothingBeforeTheControllerHasSeenTheLastWrite(int partition) {
@@ -67,6 +96,9 @@ class RollDeciderTest {
         if (step instanceof NextStep.Lower lower) {
             return "lower to " + lower.partition() + ": " + lower.message();
         }
+        if (step instanceof NextStep.Raise raise) {
+            return "raise to " + raise.partition() + ": " + raise.message();
+        }
         return step instanceof NextStep.Wait wait ? (wait.isReported() ? "" : "asks: ") + wait.message() : "finish";
     }
 
@@ -74,10 +106,20 @@ class RollDeciderTest {
         String[] each = nodes.trim().split(" ");
         List<RolledNode> pods = new ArrayList<>();
         for (int i = 0; i < each.length; i++) {
-            boolean ready = !each[i].endsWith("?");
+            Phase phase =
+                    switch (each[i].substring(1)) {
+                        case "?" -> Phase.STARTED;
+                        case "!" -> Phase.EMPTY;
+                        case "+" -> Phase.SERVES;
+                        default -> Phase.AVAILABLE;
+                    };
             if (!each[i].equals("-")) {
                 pods.add(new RolledNode(
-                        i, each[i].substring(0, 1), ready, ready ? Optional.empty() : Optional.of("CrashLoopBackOff")));
+                        i,
+                        each[i].substring(0, 1),
+                        phase,
+                        each[i].endsWith("~"),
+                        phase == Phase.STARTED ? Optional.of("CrashLoopBackOff") : Optional.empty()));
             }
         }
         return new RollState("n", 3, Math.min(partition, 3), observed, "B", pods);

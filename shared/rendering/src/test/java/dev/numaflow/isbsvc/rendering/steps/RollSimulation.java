@@ -1,15 +1,18 @@
 package dev.numaflow.isbsvc.rendering.steps;
 
+import dev.numaflow.isbsvc.rendering.steps.RollState.Phase;
 import dev.numaflow.isbsvc.rendering.steps.RollState.RolledNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A StatefulSet with its controller, as that of Kubernetes decides, and nodes that lose everything with their pod. The controller works
- * from a view of the StatefulSet that may be older than what is stored.
+ * from a view of the StatefulSet that may be older than what is stored, and waits for whole pods; a server may serve in one that is not.
  */
 final class RollSimulation {
 
@@ -18,14 +21,36 @@ final class RollSimulation {
 
     private static final class Node {
         private int template;
-        private boolean ready;
-        private boolean complete;
+        private boolean started = true;
+        private boolean ready = true;
+        private boolean sidecars = true;
+        /** Whether it has its copy of every stream with three copies. */
+        private boolean complete = true;
+        /** Whether it has the only copy of a message of some other stream. */
+        private boolean only;
+
+        private boolean available() {
+            return ready && sidecars;
+        }
+
+        private Phase phase() {
+            Phase up = sidecars ? Phase.AVAILABLE : Phase.SERVES;
+            Phase down = started ? Phase.STARTED : Phase.EMPTY;
+            return ready ? up : down;
+        }
+    }
+
+    /** Whether anybody may know of a fault: the function has looked since, and then the controller has seen what it wrote. */
+    private enum Fault {
+        NEW,
+        FOUND,
+        SEEN
     }
 
     private final int replicas;
     private final Random random;
     private final Node[] nodes;
-    private final boolean[] crashed;
+    private final Fault[] faults;
     private final List<String> log = new ArrayList<>();
     private Spec stored = new Spec(1, 0, 0);
     private Spec view = stored;
@@ -40,11 +65,10 @@ final class RollSimulation {
         this.random = random;
         this.withGate = withGate;
         this.nodes = new Node[replicas];
-        this.crashed = new boolean[replicas];
+        this.faults = new Fault[replicas];
         for (int i = 0; i < replicas; i++) {
             nodes[i] = new Node();
-            nodes[i].ready = true;
-            nodes[i].complete = true;
+            faults[i] = Fault.SEEN;
         }
     }
 
@@ -62,6 +86,11 @@ final class RollSimulation {
     /** The controller's cache is filled up to now. */
     void see() {
         view = stored;
+        replace(Fault.FOUND, Fault.SEEN);
+    }
+
+    private void replace(Fault from, Fault to) {
+        IntStream.range(0, replicas).filter(i -> faults[i] == from).forEach(i -> faults[i] = to);
     }
 
     /** One run of the controller. */
@@ -70,12 +99,15 @@ final class RollSimulation {
             if (nodes[i] == null) {
                 nodes[i] = new Node();
                 nodes[i].template = i < view.partition() ? current : view.template();
+                nodes[i].started = false;
+                nodes[i].ready = false;
+                nodes[i].complete = false;
             }
         }
         update();
         observed = Math.max(observed, view.generation());
         if (IntStream.range(0, replicas)
-                .allMatch(i -> nodes[i] != null && nodes[i].ready && nodes[i].template == view.template())) {
+                .allMatch(i -> nodes[i] != null && nodes[i].available() && nodes[i].template == view.template())) {
             current = view.template();
         }
     }
@@ -86,30 +118,40 @@ final class RollSimulation {
                 replaced(i);
                 return;
             }
-            if (!nodes[i].ready) {
+            if (!nodes[i].available()) {
                 return;
             }
         }
     }
 
-    /** The one thing that must never happen: a node goes while another one lacks something, for no reason but a roll. */
+    /** The two things that must never happen: a node goes while another one lacks something, or with the only copy of a message. */
     private void replaced(int ordinal) {
         log.add("replaced " + ordinal);
         for (int i = 0; i < replicas; i++) {
             boolean lacks = nodes[i] == null || !nodes[i].complete;
-            if (i != ordinal && lacks && !crashed[i]) {
+            if (i != ordinal && lacks && faults[i] == Fault.SEEN) {
                 throw new AssertionError("node " + ordinal + " is replaced while " + i + " is not complete: " + log);
             }
+        }
+        if (nodes[ordinal].only && faults[ordinal] == Fault.SEEN) {
+            throw new AssertionError("node " + ordinal + " is replaced with the only copy: " + log);
         }
         nodes[ordinal] = null;
     }
 
-    /** A node that came back is ready before it has everything. */
+    /** A node that came back is ready before it has everything; its sidecars become ready whenever they do. */
     void progress() {
         Node node = nodes[random.nextInt(replicas)];
-        if (node != null && !node.ready) {
+        if (node == null) {
+            return;
+        }
+        if (!node.sidecars && random.nextBoolean()) {
+            node.sidecars = true;
+        } else if (!node.started) {
+            node.started = true;
+        } else if (!node.ready) {
             node.ready = true;
-        } else if (node != null) {
+        } else {
             node.complete = true;
         }
     }
@@ -118,8 +160,34 @@ final class RollSimulation {
     void crash() {
         int ordinal = random.nextInt(replicas);
         nodes[ordinal] = null;
-        crashed[ordinal] = true;
+        faults[ordinal] = Fault.NEW;
         log.add("crash " + ordinal);
+    }
+
+    /** A container of a pod ends, and its disk stays: the server, which is silent then, or a sidecar. */
+    void restart() {
+        int ordinal = random.nextInt(replicas);
+        if (nodes[ordinal] != null) {
+            boolean server = random.nextBoolean();
+            nodes[ordinal].ready &= !server;
+            nodes[ordinal].sidecars &= server;
+            log.add("restart " + ordinal + (server ? "" : " sidecar"));
+        }
+    }
+
+    /** Somebody stores a message in a stream with one copy, which a node has that serves. */
+    void storeOnce() {
+        int ordinal = random.nextInt(replicas);
+        if (nodes[ordinal] != null && nodes[ordinal].ready && !nodes[ordinal].only) {
+            nodes[ordinal].only = true;
+            faults[ordinal] = Fault.NEW;
+            log.add("only copy on " + ordinal);
+        }
+    }
+
+    /** And deletes such streams again. */
+    void deleteSingle() {
+        Stream.of(nodes).filter(Objects::nonNull).forEach(node -> node.only = false);
     }
 
     /** One event of the function: look, gate, at most one write. */
@@ -132,20 +200,25 @@ final class RollSimulation {
                 "" + stored.template(),
                 IntStream.range(0, replicas)
                         .filter(i -> nodes[i] != null)
-                        .mapToObj(i -> new RolledNode(i, "" + nodes[i].template, nodes[i].ready, Optional.empty()))
+                        .mapToObj(i ->
+                                new RolledNode(i, "" + nodes[i].template, nodes[i].phase(), false, Optional.empty()))
                         .toList());
-        if (RollDecider.next(roll, this::gate) instanceof NextStep.Lower lower) {
+        NextStep next = RollDecider.next(roll, this::gate);
+        if (next instanceof NextStep.Lower lower) {
             log.add("lower to " + lower.partition());
-            // Whatever crashed before, the gate has seen that it is complete again.
-            IntStream.range(0, replicas).forEach(i -> crashed[i] = false);
             write(stored.template(), lower.partition());
+        } else if (next instanceof NextStep.Raise raise) {
+            log.add("raise to " + raise.partition());
+            write(stored.template(), raise.partition());
         }
+        replace(Fault.NEW, Fault.FOUND);
     }
 
+    /** A node that is not ready is silent: nobody knows of the streams that only it has. */
     private GateState gate(Optional<String> out) {
         boolean open = IntStream.range(0, replicas)
                 .filter(i -> out.filter(("n-" + i)::equals).isEmpty())
-                .allMatch(i -> nodes[i] != null && nodes[i].complete);
+                .allMatch(i -> nodes[i] != null && nodes[i].ready && nodes[i].complete && !nodes[i].only);
         return open ? new GateState.Open() : new GateState.Shut(List.of("not complete"));
     }
 

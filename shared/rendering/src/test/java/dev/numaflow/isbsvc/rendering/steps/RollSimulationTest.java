@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Invariants 1, 8 and 13 of a roll: whatever events, crashes and changes of mind come in whatever order, no node goes while another one
- * lacks something, unless that was lost after the gate; and once they end, the roll ends too.
+ * lacks something, or with the only copy of a message, unless that came about after the last look; and once they end, the roll ends too.
  */
 class RollSimulationTest {
 
@@ -47,9 +47,12 @@ class RollSimulationTest {
     }
 
     private static void happens(RollSimulation roll, Random random) {
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(28)) {
             case 0 -> roll.changeTemplate();
             case 1 -> roll.crash();
+            case 24, 25 -> roll.restart();
+            case 26 -> roll.storeOnce();
+            case 27 -> roll.deleteSingle();
             case 2, 3, 4, 5 -> roll.see();
             case 6, 7, 8, 9, 10 -> roll.control();
             case 11, 12, 13, 14, 15 -> roll.step();
@@ -58,6 +61,7 @@ class RollSimulationTest {
     }
 
     private static boolean ends(RollSimulation roll) {
+        roll.deleteSingle();
         for (int i = 0; i < 2_000 && !roll.isDone(); i++) {
             roll.see();
             roll.control();

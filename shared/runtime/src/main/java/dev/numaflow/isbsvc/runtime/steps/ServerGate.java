@@ -39,9 +39,8 @@ public class ServerGate implements StepGate {
                 .map(map -> LiveConfig.of(map, statefulSet))
                 .orElse(LiveConfig.NONE);
         return Gate.of(new GateFacts(
-                roll.names(),
+                roll,
                 out,
-                roll.updated(),
                 servers.rounds(names, roll.replicas(), ROUNDS),
                 config,
                 servers.runs(names, roll.replicas()),

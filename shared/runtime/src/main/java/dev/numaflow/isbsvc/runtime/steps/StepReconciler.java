@@ -120,18 +120,25 @@ public class StepReconciler {
         if (step instanceof NextStep.Lower lower) {
             return lower(service, statefulSet, lower);
         }
+        if (step instanceof NextStep.Raise raise) {
+            return writePartition(statefulSet, raise.partition());
+        }
         return !(step instanceof NextStep.Finish) || finish(service);
     }
 
-    /** Only onto what the decision was made from: whoever changed it meanwhile is looked at first. */
     private boolean lower(LiveService service, JsonNode statefulSet, NextStep.Lower step) {
-        ObjectNode lowered = statefulSet.deepCopy();
-        lowered.withObject("/spec/updateStrategy/rollingUpdate").put("partition", step.partition());
-        boolean isLowered = cluster.replace(lowered) instanceof WriteResult.Done;
+        boolean isLowered = writePartition(statefulSet, step.partition());
         if (isLowered) {
             report.taken(service, step.message());
         }
         return isLowered;
+    }
+
+    /** Only onto what the decision was made from: whoever changed it meanwhile is looked at first. */
+    private boolean writePartition(JsonNode statefulSet, int partition) {
+        ObjectNode written = statefulSet.deepCopy();
+        written.withObject("/spec/updateStrategy/rollingUpdate").put("partition", partition);
+        return cluster.replace(written) instanceof WriteResult.Done;
     }
 
     /** Evictions are allowed as before. Where the user has a budget, the next reconcile removes ours, which an event about it causes. */

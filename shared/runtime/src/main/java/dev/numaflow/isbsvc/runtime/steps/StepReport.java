@@ -56,6 +56,8 @@ public class StepReport {
                                     .onceAGeneration()));
         } else if (step instanceof NextStep.Lower lower) {
             write(service, new Fact.InSteps(lower.message()), List.of());
+        } else if (step instanceof NextStep.Raise raise) {
+            write(service, new Fact.InSteps(raise.message()), List.of());
         } else {
             ended(service);
         }
