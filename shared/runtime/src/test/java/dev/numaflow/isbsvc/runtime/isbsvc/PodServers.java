@@ -33,6 +33,7 @@ final class PodServers implements AutoCloseable {
     private final List<String> replaced = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<Void> loop;
     private volatile boolean ends;
+    private volatile String failing = "";
 
     /** @param servers that run already, for the pods that exist or will */
     PodServers(TestCluster api, Names names, RenderedCluster servers) {
@@ -76,7 +77,7 @@ final class PodServers implements AutoCloseable {
         if (pod != null && !isReady(pod) && successes.merge(name, servers.isHealthy(node) ? 1 : -9, Integer::sum) < 0) {
             successes.remove(name);
         }
-        if (pod != null && !isReady(pod) && successes.getOrDefault(name, 0) >= SUCCESSES) {
+        if (pod != null && !isReady(pod) && !failing.equals(name) && successes.getOrDefault(name, 0) >= SUCCESSES) {
             ready(name, uid(pod));
         }
     }
@@ -87,10 +88,41 @@ final class PodServers implements AutoCloseable {
             live.editStatus(pod -> new PodBuilder(pod)
                     .editOrNewStatus()
                     .withPhase("Running")
+                    .removeMatchingFromConditions(each -> each.getType().equals("Ready"))
                     .addNewCondition()
                     .withType("Ready")
                     .withStatus("True")
                     .endCondition()
+                    .endStatus()
+                    .build());
+        }
+    }
+
+    /** The pod is ready again as soon as its server is. */
+    void mendSidecar() {
+        failing = "";
+    }
+
+    /** A sidecar of that pod fails from now on: the server serves on, and the pod is not ready. */
+    void failSidecar(String name) {
+        failing = name;
+        var live = api.client().pods().inNamespace(names.namespace()).withName(name);
+        if (live.get() != null) {
+            live.editStatus(pod -> new PodBuilder(pod)
+                    .editOrNewStatus()
+                    .removeMatchingFromConditions(each -> each.getType().equals("Ready"))
+                    .addNewCondition()
+                    .withType("Ready")
+                    .withStatus("False")
+                    .endCondition()
+                    .addNewContainerStatus()
+                    .withName("main")
+                    .withReady(true)
+                    .withStarted(true)
+                    .withImage("nats")
+                    .withImageID("nats")
+                    .withRestartCount(0)
+                    .endContainerStatus()
                     .endStatus()
                     .build());
         }
