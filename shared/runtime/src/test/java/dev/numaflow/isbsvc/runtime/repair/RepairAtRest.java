@@ -223,7 +223,9 @@ abstract class RepairAtRest {
         cluster.cluster().get(shared).ifPresent(cluster.cluster()::delete);
     }
 
+    /** A reconcile has repaired the Secret of the clients, because two others prove what it held. */
     void provision() {
+        useTheServersOfTheTest();
         TestProvisioning.on(cluster.cluster()).reconcile(new Pointer(EventType.READY, ObjectRef.of(names)));
     }
 
