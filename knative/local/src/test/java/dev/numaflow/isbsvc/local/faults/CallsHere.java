@@ -10,6 +10,8 @@ import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
 import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioner;
 import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioning;
+import dev.numaflow.isbsvc.runtime.steps.ServerGate;
+import dev.numaflow.isbsvc.runtime.steps.StepGate;
 import dev.numaflow.isbsvc.testkit.Lifespan;
 import dev.numaflow.isbsvc.testkit.NatsRelay;
 import dev.numaflow.isbsvc.testkit.TestClock;
@@ -61,6 +63,7 @@ final class CallsHere implements Calls {
                 .with(ClusterView.class, cluster)
                 .with(ClusterWriter.class, cluster)
                 .with(SecretProvisioning.class, new SecretProvisioner(cluster, clock))
+                .with(StepGate.class, new ServerGate(cluster, new ServerReports(new Monitoring()), clock))
                 .with(DeletionBlockers.class, new MovedBuffers(cluster, new ServerReports(new Monitoring()), clock))
                 .with(Clock.class, clock)
                 .with(BrokerClient.class, post);

@@ -61,6 +61,9 @@ final class EndState {
             ((ObjectNode) annotations).remove("isbsvc.numaflow.numaproj.io/rendered");
             // When, and after what, is the way there.
             ((ObjectNode) annotations).remove("isbsvc.numaflow.numaproj.io/config-changed");
+            // Notes of who wrote when: how it came to this state.
+            ((ObjectNode) annotations).remove("isbsvc.numaflow.numaproj.io/other-writers");
+            ((ObjectNode) annotations).remove("isbsvc.numaflow.numaproj.io/repaired");
         }
         essence.at("/status/conditions").forEach(condition -> {
             ((ObjectNode) condition).remove("lastTransitionTime");
