@@ -1,7 +1,6 @@
 package dev.numaflow.isbsvc.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.change.ChangePreview;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision;
 import dev.numaflow.isbsvc.rendering.children.Children;
@@ -9,8 +8,8 @@ import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
-import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.naming.ReleaseMark;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -54,9 +53,7 @@ record LivePreview(ClusterView objects) {
     }
 
     private Parsed<ReleaseDecision> decide(ControllerConfig config, JsonNode live) {
-        ObjectNode asked = live.deepCopy();
-        asked.withObject("metadata").withObject("annotations").put(Annotations.RELEASE, "true");
-        LiveService service = LiveService.of(asked, config);
+        LiveService service = LiveService.of(ReleaseMark.on(live), config);
         Planning planning = Planning.on(objects, new Servers(), Clock.systemUTC());
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
         return service.desired()

@@ -1,12 +1,11 @@
 package dev.numaflow.isbsvc.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.cli.access.ClusterAccess;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
-import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.naming.ReleaseMark;
 import dev.numaflow.isbsvc.rendering.status.Release;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
@@ -46,7 +45,6 @@ import picocli.CommandLine.Parameters;
 final class ReleaseCommand implements Callable<Integer> {
 
     private static final long BETWEEN_READS_MILLISECONDS = 500;
-    private static final String YES = "true";
 
     private final KubectlIsbsvc plugin;
     private final Console console;
@@ -103,14 +101,8 @@ final class ReleaseCommand implements Callable<Integer> {
             console.err().flush();
             return ExitCode.CHANGES;
         }
-        new ObjectEdit(objects).write(live, Release::isAsked, ReleaseCommand::asked);
+        new ObjectEdit(objects).write(live, Release::isAsked, ReleaseMark::on);
         return awaited(objects, ref);
-    }
-
-    private static JsonNode asked(JsonNode live) {
-        ObjectNode changed = live.deepCopy();
-        changed.withObject("metadata").withObject("annotations").put(Annotations.RELEASE, YES);
-        return changed;
     }
 
     private int awaited(Cluster objects, ObjectRef ref) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.ReleaseMark;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,6 @@ import java.util.stream.IntStream;
  * @param given the id of this release, if it is approved
  */
 record ReleaseApproval(String id, Optional<String> given) {
-
-    private static final String LEFT = "true";
 
     static ReleaseApproval of(ValidService service, JsonNode statefulSet, String approve) {
         JsonNode metadata = statefulSet.path("metadata");
@@ -33,7 +32,7 @@ record ReleaseApproval(String id, Optional<String> given) {
             return new ReleaseApproval(next, Optional.of(next));
         }
         // A run that ended after its children were left is repeated: what it used was for this release.
-        boolean isUnderWay = annotations.path(Annotations.RELEASE).asText().equals(LEFT);
+        boolean isUnderWay = ReleaseMark.isOn(statefulSet);
         return new ReleaseApproval(
                 next,
                 ids.stream()

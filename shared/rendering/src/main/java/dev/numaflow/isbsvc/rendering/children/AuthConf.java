@@ -57,9 +57,7 @@ public final class AuthConf {
      * @throws IllegalArgumentException when the text cannot be parsed here; a server may load it all the same
      */
     public static List<Credentials> clients(String authConf) {
-        return users(NatsConf.parse(authConf)).stream()
-                .flatMap(user -> credentials(user).stream())
-                .toList();
+        return readable(NatsConf.parse(authConf));
     }
 
     /**
@@ -67,11 +65,11 @@ public final class AuthConf {
      * included, variables, keys in capitals, hashes without quotes. Only what is read whole can be compared, or written.
      */
     public static Optional<List<Credentials>> allClients(String authConf) {
-        return whole(authConf)
-                .map(conf -> users(conf).stream()
-                        .flatMap(user -> credentials(user).stream())
-                        .toList())
-                .filter(users -> !users.isEmpty());
+        return whole(authConf).map(AuthConf::readable).filter(users -> !users.isEmpty());
+    }
+
+    private static List<Credentials> readable(Block conf) {
+        return users(conf).stream().flatMap(user -> credentials(user).stream()).toList();
     }
 
     /** Whether one of these users connects with the credentials. A password that is stored as a hash cannot be compared. */

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.children;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -32,12 +33,22 @@ public record Running(
     /** Nodes, and copies of a stream, without which no majority has every message while one of them is away. */
     public static final int FEWEST_IN_STEPS = 3;
 
+    private static final String ROLLING_UPDATE = "/spec/updateStrategy/rollingUpdate";
+    private static final String PARTITION = "partition";
+
     /** For a service that is about to be created. */
     public static final Running NOTHING = without(false);
 
     /** The nodes with an ordinal below this number are not updated. */
     public static int partition(JsonNode statefulSet) {
-        return statefulSet.at("/spec/updateStrategy/rollingUpdate/partition").asInt();
+        return statefulSet.at(ROLLING_UPDATE).path(PARTITION).asInt();
+    }
+
+    /** The same StatefulSet with another partition. */
+    public static ObjectNode withPartition(JsonNode statefulSet, int partition) {
+        ObjectNode changed = statefulSet.deepCopy();
+        changed.withObject(ROLLING_UPDATE).put(PARTITION, partition);
+        return changed;
     }
 
     /** Whether our PodDisruptionBudget exists: in place of the user's, or beside it to block every eviction. */

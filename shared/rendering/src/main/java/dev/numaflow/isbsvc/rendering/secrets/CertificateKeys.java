@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.secrets;
 
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The keys of the server Secret that belong together, because one authority has signed what is under them. */
 public enum CertificateKeys {
@@ -37,5 +38,10 @@ public enum CertificateKeys {
     /** All three. */
     public List<String> all() {
         return List.of(privateKey, cert, caCert);
+    }
+
+    /** Those of both. */
+    public static List<String> ofBoth() {
+        return Stream.of(values()).flatMap(group -> group.all().stream()).toList();
     }
 }

@@ -29,10 +29,17 @@ public sealed interface NextStep {
     /**
      * Nothing is done yet.
      *
-     * @param message what for, in words for users
+     * @param place how far the roll is, in words for users
+     * @param what it waits for, in words for users
      * @param isReported whether an event reports the end of it: only the servers know when a gate opens
      */
-    record Wait(String message, boolean isReported) implements NextStep {}
+    record Wait(String place, String what, boolean isReported) implements NextStep {
+
+        /** In words for users. */
+        public String message() {
+            return place + ": " + what;
+        }
+    }
 
     /** Every node runs the newest template and has everything again: evictions are allowed as before. */
     record Finish() implements NextStep {}

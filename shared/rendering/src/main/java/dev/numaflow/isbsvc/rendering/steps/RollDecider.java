@@ -30,11 +30,11 @@ public final class RollDecider {
         }
         if (!roll.isObserved()) {
             return new NextStep.Wait(
-                    step(roll, done) + "the StatefulSet controller has not seen the last write yet", true);
+                    step(roll, done), "the StatefulSet controller has not seen the last write yet", true);
         }
         Optional<String> replaced = beingReplaced(roll);
         if (replaced.isPresent()) {
-            return new NextStep.Wait(step(roll, done) + replaced.get(), true);
+            return new NextStep.Wait(step(roll, done), replaced.get(), true);
         }
         Optional<String> out = out(roll, roll.partition() - 1);
         Optional<String> unready = unready(roll, out);
@@ -65,7 +65,7 @@ public final class RollDecider {
                 .map(why -> new NextStep.Raise(
                         next + 1,
                         roll.node(next),
-                        step(roll, roll.replicas() - next) + "node " + roll.node(next) + " waits again: " + why));
+                        step(roll, roll.replicas() - next) + ": node " + roll.node(next) + " waits again: " + why));
     }
 
     /** One that is gone may come back from the template before, as long as the controller has not seen the last write. */
@@ -98,15 +98,19 @@ public final class RollDecider {
     }
 
     private static NextStep waiting(RollState roll, String what, boolean isReported) {
-        String place = roll.partition() == 0
-                ? "all " + roll.replicas() + " nodes are replaced, and the last one is not complete yet: "
-                : step(roll, roll.replicas() - roll.partition() + 1) + "node " + roll.node(roll.partition() - 1)
-                        + " waits: ";
-        return new NextStep.Wait(place + what, isReported);
+        return roll.partition() == 0
+                ? new NextStep.Wait(
+                        "all " + roll.replicas() + " nodes are replaced, and the last one is not complete yet",
+                        what,
+                        isReported)
+                : new NextStep.Wait(
+                        step(roll, roll.replicas() - roll.partition() + 1),
+                        "node " + roll.node(roll.partition() - 1) + " waits: " + what,
+                        isReported);
     }
 
     private static String step(RollState roll, int number) {
-        return "step " + number + " of " + roll.replicas() + ": ";
+        return "step " + number + " of " + roll.replicas();
     }
 
     /** A node at or above the partition that is not back yet. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -102,13 +103,9 @@ final class StreamCopies {
                 .anyMatch(count -> count >= counts.getMin() && count <= counts.getMax());
     }
 
-    private interface InRound {
-        Optional<StreamReport> in(ServerRound round);
-    }
-
-    private static List<StreamReport> reports(GateFacts facts, InRound which) {
+    private static List<StreamReport> reports(GateFacts facts, Function<ServerRound, Optional<StreamReport>> which) {
         return facts.rounds().stream()
-                .flatMap(round -> which.in(round).stream())
+                .flatMap(round -> which.apply(round).stream())
                 .toList();
     }
 
@@ -138,16 +135,13 @@ final class StreamCopies {
         return peers.stream().filter(peer -> peer.name().equals(node)).findFirst();
     }
 
-    private interface PeerInRound {
-        Optional<PeerReport> in(ServerRound round);
-    }
-
     /** Under load a copy that follows is current in one moment and not in the next one; what is offline at the end is not. */
-    private static boolean isCurrent(GateFacts facts, PeerInRound peer) {
-        boolean offline = peer.in(facts.last()).filter(last -> !last.offline()).isEmpty();
+    private static boolean isCurrent(GateFacts facts, Function<ServerRound, Optional<PeerReport>> peer) {
+        boolean offline =
+                peer.apply(facts.last()).filter(last -> !last.offline()).isEmpty();
         return !offline
                 && facts.rounds().stream()
                         .anyMatch(round ->
-                                peer.in(round).filter(PeerReport::current).isPresent());
+                                peer.apply(round).filter(PeerReport::current).isPresent());
     }
 }

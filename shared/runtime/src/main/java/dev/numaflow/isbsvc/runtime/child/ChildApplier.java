@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.compare.ContentOwners;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.ReleaseMark;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.status.Release;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
@@ -191,7 +192,7 @@ public class ChildApplier {
 
     /** What was left to Numaflow's controller is taken back only for a service that is not: this run may have begun before. */
     private boolean belongsToReleased(ObjectNode desired, JsonNode live) {
-        return ObjectMetas.annotation(live, Annotations.RELEASE).equals("true")
+        return ReleaseMark.isOn(live)
                 && ObjectMetas.controller(desired)
                         .filter(owner -> owner.path("kind").asText().equals(ObjectKind.ISB_SERVICE.kind()))
                         .filter(owner -> cluster.get(new ObjectRef(

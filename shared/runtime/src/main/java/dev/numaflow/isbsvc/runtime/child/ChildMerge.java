@@ -61,11 +61,9 @@ final class ChildMerge {
         if (!desired.path("kind").asText().equals(ObjectKind.STATEFUL_SET.kind())) {
             return desired;
         }
-        ObjectNode kept = desired.deepCopy();
         int partition = Math.max(Running.partition(desired), Running.partition(live));
-        kept.withObject("/spec/updateStrategy/rollingUpdate")
-                .put("partition", startsAgain(desired, live) ? Math.max(partition, replicas(live)) : partition);
-        return kept;
+        return Running.withPartition(
+                desired, startsAgain(desired, live) ? Math.max(partition, replicas(live)) : partition);
     }
 
     private static boolean startsAgain(JsonNode desired, JsonNode live) {

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.secrets.CertificateKeys;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -17,15 +18,9 @@ import java.util.stream.Stream;
 final class ReleaseSecrets {
 
     /** What servers may read of theirs; whether there is TLS or not, its controller made all of it. */
-    private static final List<String> OF_SERVERS = List.of(
-            Keys.AUTH,
-            Keys.ENCRYPTION,
-            Keys.PRIVATE_KEY,
-            Keys.CERT,
-            Keys.CA_CERT,
-            Keys.CLUSTER_PRIVATE_KEY,
-            Keys.CLUSTER_CERT,
-            Keys.CLUSTER_CA_CERT);
+    private static final List<String> OF_SERVERS = Stream.concat(
+                    Stream.of(Keys.AUTH, Keys.ENCRYPTION), CertificateKeys.ofBoth().stream())
+            .toList();
 
     private static final List<String> OF_CLIENTS = List.of(Keys.CLIENT_USER, Keys.CLIENT_PASSWORD);
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.change.Approvals;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.naming.ReleaseMark;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -24,8 +25,6 @@ import java.util.function.UnaryOperator;
  */
 @Singleton
 public class ServiceRelease {
-
-    private static final String RELEASED = "true";
 
     /** A used approval stays used, should the service come back; and a run that began before stays older than what it finds. */
     private static final Set<String> KEPT = Set.of(Annotations.APPROVED, Annotations.RELEASE, Annotations.GENERATION);
@@ -55,7 +54,7 @@ public class ServiceRelease {
                 new ObjectRef(ObjectKind.SERVICE, names.namespace(), names.headlessService()))) {
             write(child, ServiceRelease::unmarked);
         }
-        claims.of(names).forEach(claim -> write(claim, ServiceRelease::left));
+        claims.of(names).forEach(claim -> write(claim, ReleaseMark::on));
         write(new ObjectRef(ObjectKind.SECRET, names.namespace(), names.keySecret()), ServiceRelease::outdated);
         write(ObjectRef.ofStatefulSet(names), statefulSet -> unmarked(statefulSet, approval));
     }
@@ -64,7 +63,7 @@ public class ServiceRelease {
     boolean isUnderWay(LiveService service) {
         return cluster.get(ObjectRef.ofStatefulSet(service.names()))
                 .filter(set -> ObjectMetas.isControlledBy(set, service.uid()))
-                .filter(set -> ObjectMetas.annotation(set, Annotations.RELEASE).equals(RELEASED))
+                .filter(ReleaseMark::isOn)
                 .filter(set -> ObjectMetas.annotation(set, Annotations.GENERATION)
                         .equals(String.valueOf(service.metadataAndStatus().generation())))
                 .isPresent();
@@ -96,15 +95,8 @@ public class ServiceRelease {
     }
 
     private static ObjectNode unmarked(JsonNode child) {
-        ObjectNode changed = left(child);
+        ObjectNode changed = ReleaseMark.on(child);
         changed.withObject("/metadata/annotations").properties().removeIf(ServiceRelease::isOurs);
-        return changed;
-    }
-
-    /** With the mark by which the fence lets Numaflow's controller write and delete it. */
-    private static ObjectNode left(JsonNode object) {
-        ObjectNode changed = object.deepCopy();
-        changed.withObject("/metadata/annotations").put(Annotations.RELEASE, RELEASED);
         return changed;
     }
 
@@ -114,7 +106,7 @@ public class ServiceRelease {
 
     /** What it records may be wrong as soon as somebody else changes the service. */
     private static JsonNode outdated(JsonNode keySecret) {
-        ObjectNode changed = left(keySecret);
+        ObjectNode changed = ReleaseMark.on(keySecret);
         changed.withObject("/metadata/annotations").remove(Annotations.ADDED_KEY);
         return changed;
     }

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The Secrets of one service as they were read or written last. Each write is of exactly what was read: where that has changed, the
@@ -35,10 +34,6 @@ import java.util.stream.Stream;
  * service of this name, is adopted with its data.
  */
 final class SecretStore {
-
-    private static final List<String> ALL_CERTIFICATES = Stream.of(CertificateKeys.values())
-            .flatMap(group -> group.all().stream())
-            .toList();
 
     private final ClusterWriter cluster;
     private final ObjectEdit edit;
@@ -99,7 +94,7 @@ final class SecretStore {
         keys.forEach(
                 key -> repaired.withObject("data").put(key, rendered.getData().get(key)));
         repaired.withObject("/metadata/annotations").put(Annotations.REPAIRED, RepairNote.with(repaired, now));
-        if (keys.containsAll(ALL_CERTIFICATES)) {
+        if (keys.containsAll(CertificateKeys.ofBoth())) {
             repaired.withObject("/metadata/annotations")
                     .put(
                             Annotations.CERTIFICATES_EXPIRE,

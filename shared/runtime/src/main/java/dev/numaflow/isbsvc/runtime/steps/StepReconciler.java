@@ -136,9 +136,7 @@ public class StepReconciler {
 
     /** Only onto what the decision was made from: whoever changed it meanwhile is looked at first. */
     private boolean writePartition(JsonNode statefulSet, int partition) {
-        ObjectNode written = statefulSet.deepCopy();
-        written.withObject("/spec/updateStrategy/rollingUpdate").put("partition", partition);
-        return cluster.replace(written) instanceof WriteResult.Done;
+        return cluster.replace(Running.withPartition(statefulSet, partition)) instanceof WriteResult.Done;
     }
 
     /** Evictions are allowed as before. Where the user has a budget, the next reconcile removes ours, which an event about it causes. */

@@ -44,15 +44,13 @@ public class StepReport {
     void record(LiveService service, NextStep step) {
         if (step instanceof NextStep.Wait wait) {
             // An Event for each step that has to wait, however the numbers change.
-            String place =
-                    wait.message().substring(0, Math.max(0, wait.message().indexOf(':')));
             write(
                     service,
                     new Fact.InSteps(wait.message()),
                     wait.isReported()
                             ? List.of()
                             : List.of(new EventMessage(Reason.STEP_WAITS, wait.message())
-                                    .identifiedBy(place)
+                                    .identifiedBy(wait.place())
                                     .onceAGeneration()));
         } else if (step instanceof NextStep.Lower lower) {
             write(service, new Fact.InSteps(lower.message()), List.of());

@@ -20,10 +20,6 @@ import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.isbsvc.Reconciled.Extent;
-import dev.numaflow.isbsvc.servers.Loopback;
-import dev.numaflow.isbsvc.servers.NatsServer;
-import dev.numaflow.isbsvc.servers.NatsServerConfig;
-import dev.numaflow.isbsvc.testkit.HostNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +42,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AdoptionOnControlPlaneIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int MOST_NODES = 5;
 
     @TempDir
     static Path folder;
@@ -76,7 +71,7 @@ class AdoptionOnControlPlaneIT {
     private static TestBeans creation;
     private static TestBeans update;
     private static final Map<String, NumaflowsService> SERVICES = new TreeMap<>();
-    private static final List<NatsServer> SERVERS = new ArrayList<>();
+    private static ServersOfAll servers;
 
     /** All of them first: the servers that answer for all have to be started after the last of their ConfigMaps was written. */
     @BeforeAll
@@ -87,22 +82,14 @@ class AdoptionOnControlPlaneIT {
         NumaflowsService.cases().forEach(each -> SERVICES.put(each, NumaflowsService.create(cluster, each)));
         SERVICES.put("rich", NumaflowsService.create(cluster, "tls", RICH));
         EncryptedServer.letTheSecondPass();
-        for (int node = 0; node < MOST_NODES; node++) {
-            NatsServerConfig config = new NatsServerConfig(
-                    "node-" + node, Loopback.freeAddress(Loopback.NATS_PORTS), List.of(), List.of(), false);
-            SERVERS.add(NatsServer.start(folder.resolve(config.name()), config));
-        }
-        SERVERS.forEach(NatsServer::awaitHealthy);
-        HostNames.ofThisJvm()
-                .point(
-                        SERVICES.values().stream().map(NumaflowsService::names).toList(),
-                        SERVERS.stream().map(NatsServer::address).toList());
+        servers = ServersOfAll.start(folder, SERVICES.values());
     }
 
     @AfterAll
     static void stop() {
-        HostNames.ofThisJvm().clear();
-        SERVERS.forEach(NatsServer::close);
+        if (servers != null) {
+            servers.close();
+        }
         cluster.close();
     }
 

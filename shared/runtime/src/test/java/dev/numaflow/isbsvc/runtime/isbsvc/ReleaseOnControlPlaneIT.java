@@ -18,10 +18,6 @@ import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
-import dev.numaflow.isbsvc.servers.Loopback;
-import dev.numaflow.isbsvc.servers.NatsServer;
-import dev.numaflow.isbsvc.servers.NatsServerConfig;
-import dev.numaflow.isbsvc.testkit.HostNames;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
@@ -49,7 +45,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReleaseOnControlPlaneIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int MOST_NODES = 5;
     private static final Pattern ID = Pattern.compile(Annotations.APPROVE + ": ([0-9a-f]{8})");
 
     /** A change that replaces pods, and nothing else. */
@@ -59,7 +54,7 @@ class ReleaseOnControlPlaneIT {
     static Path folder;
 
     private static final Map<String, NumaflowsService> SERVICES = new TreeMap<>();
-    private static final List<NatsServer> SERVERS = new ArrayList<>();
+    private static ServersOfAll servers;
     private static TestCluster cluster;
     private static TestBeans update;
 
@@ -71,22 +66,14 @@ class ReleaseOnControlPlaneIT {
         List.of("held", "untouched", "again", "deleted", "repeated")
                 .forEach(each -> SERVICES.put(each, NumaflowsService.create(cluster, "persistent")));
         EncryptedServer.letTheSecondPass();
-        for (int node = 0; node < MOST_NODES; node++) {
-            NatsServerConfig config = new NatsServerConfig(
-                    "node-" + node, Loopback.freeAddress(Loopback.NATS_PORTS), List.of(), List.of(), false);
-            SERVERS.add(NatsServer.start(folder.resolve(config.name()), config));
-        }
-        SERVERS.forEach(NatsServer::awaitHealthy);
-        HostNames.ofThisJvm()
-                .point(
-                        SERVICES.values().stream().map(NumaflowsService::names).toList(),
-                        SERVERS.stream().map(NatsServer::address).toList());
+        servers = ServersOfAll.start(folder, SERVICES.values());
     }
 
     @AfterAll
     static void stop() {
-        HostNames.ofThisJvm().clear();
-        SERVERS.forEach(NatsServer::close);
+        if (servers != null) {
+            servers.close();
+        }
         cluster.close();
     }
 

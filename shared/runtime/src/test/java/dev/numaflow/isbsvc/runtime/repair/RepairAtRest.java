@@ -88,7 +88,6 @@ abstract class RepairAtRest {
         repair = repair(Clock.systemUTC());
         cluster.apply(cluster.service("n", "{version: latest, replicas: 1}"));
         reconcile();
-        useTheServersOfTheTest();
         await().atMost(LONG).until(pods::areRolledOut);
         evaluateHealth();
         cluster.apply(
