@@ -31,6 +31,9 @@ import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
 import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioner;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
+import dev.numaflow.isbsvc.runtime.steps.Evictions;
+import dev.numaflow.isbsvc.runtime.steps.GuardedChanges;
+import dev.numaflow.isbsvc.runtime.steps.NodeRoll;
 import dev.numaflow.isbsvc.runtime.steps.ServerGate;
 import dev.numaflow.isbsvc.runtime.steps.StepReconciler;
 import dev.numaflow.isbsvc.runtime.steps.StepReport;
@@ -104,9 +107,9 @@ public record TestBeans(
                 new PendingDeletionReconciler(gate, leases, cluster, reconciler),
                 children,
                 new StepReconciler(
-                        cluster,
+                        new GuardedChanges(new NodeRoll(cluster, new ServerGate(cluster, servers, clock))),
                         leases,
-                        new ServerGate(cluster, servers, clock),
+                        new Evictions(cluster),
                         new StepReport(status, recorder, clock)));
     }
 }

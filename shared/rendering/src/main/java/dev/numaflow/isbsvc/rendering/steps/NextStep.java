@@ -1,35 +1,22 @@
 package dev.numaflow.isbsvc.rendering.steps;
 
-/** The next step of a roll, node by node. */
+/** The next step of a change that is carried out in steps, of whatever kind. */
 public sealed interface NextStep {
 
-    /**
-     * The partition is lowered, so that the StatefulSet controller replaces one node, if that does not run the newest template yet.
-     *
-     * @param node the one that is replaced
-     * @param number of this step, beginning with 1
-     * @param steps how many there are
-     */
-    record Lower(int partition, String node, int number, int steps) implements NextStep {
+    /** Something is done now. Each kind of change has its own. */
+    non-sealed interface Act extends NextStep {
 
-        /** In words for users. */
-        public String message() {
-            return "step " + number + " of " + steps + ": node " + node + " is replaced";
-        }
+        /** How far the change is with it, in words for users. */
+        String message();
+
+        /** Whether users read of it in an Event; otherwise in the status alone. */
+        boolean isRecorded();
     }
-
-    /**
-     * The partition is raised by one again, because the StatefulSet controller has not taken the node yet and the gate is shut now.
-     *
-     * @param node that is not replaced yet
-     * @param message why, in words for users
-     */
-    record Raise(int partition, String node, String message) implements NextStep {}
 
     /**
      * Nothing is done yet.
      *
-     * @param place how far the roll is, in words for users
+     * @param place how far the change is, in words for users
      * @param what it waits for, in words for users
      * @param isReported whether an event reports the end of it: only the servers know when a gate opens
      */
@@ -41,6 +28,10 @@ public sealed interface NextStep {
         }
     }
 
-    /** Every node runs the newest template and has everything again: evictions are allowed as before. */
-    record Finish() implements NextStep {}
+    /**
+     * The change is complete, and so is everything that is stored: evictions are allowed as before.
+     *
+     * @param message what was done, in words for users
+     */
+    record Finish(String message) implements NextStep {}
 }

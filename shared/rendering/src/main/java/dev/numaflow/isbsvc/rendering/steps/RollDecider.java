@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
  */
 public final class RollDecider {
 
+    private static final String FINISHED = "every node was replaced, and every stream is complete on all of them";
     private static final String MAY_HAVE_THE_ONLY =
             ", and may have the only copy of a message; whoever deletes its pod gives that up";
 
@@ -45,8 +46,8 @@ public final class RollDecider {
             return waiting(roll, shut.message(), false);
         }
         return roll.partition() == 0
-                ? new NextStep.Finish()
-                : new NextStep.Lower(roll.partition() - 1, roll.node(roll.partition() - 1), done + 1, roll.replicas());
+                ? new NextStep.Finish(FINISHED)
+                : new RollStep.Lower(roll.partition() - 1, roll.node(roll.partition() - 1), done + 1, roll.replicas());
     }
 
     /**
@@ -62,7 +63,7 @@ public final class RollDecider {
                 .or(() -> gate.apply(out(roll, next)) instanceof GateState.Shut shut
                         ? Optional.of(shut.message())
                         : Optional.empty())
-                .map(why -> new NextStep.Raise(
+                .map(why -> new RollStep.Raise(
                         next + 1,
                         roll.node(next),
                         step(roll, roll.replicas() - next) + ": node " + roll.node(next) + " waits again: " + why));

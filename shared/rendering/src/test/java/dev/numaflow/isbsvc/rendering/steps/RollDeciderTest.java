@@ -79,8 +79,8 @@ class RollDeciderTest {
                 roll(1, nodes, false),
                 out -> gate.equals("open") ? new GateState.Open() : new GateState.Shut(List.of("because")));
 
-        assertThat(next).isInstanceOf(NextStep.Raise.class);
-        assertThat(((NextStep.Raise) next).partition()).isEqualTo(2);
+        assertThat(next).isInstanceOf(RollStep.Raise.class);
+        assertThat(((RollStep.Raise) next).partition()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -93,10 +93,10 @@ class RollDeciderTest {
     }
 
     private static String shown(NextStep step) {
-        if (step instanceof NextStep.Lower lower) {
+        if (step instanceof RollStep.Lower lower) {
             return "lower to " + lower.partition() + ": " + lower.message();
         }
-        if (step instanceof NextStep.Raise raise) {
+        if (step instanceof RollStep.Raise raise) {
             return "raise to " + raise.partition() + ": " + raise.message();
         }
         return step instanceof NextStep.Wait wait ? (wait.isReported() ? "" : "asks: ") + wait.message() : "finish";

@@ -204,10 +204,10 @@ final class RollSimulation {
                                 new RolledNode(i, "" + nodes[i].template, nodes[i].phase(), false, Optional.empty()))
                         .toList());
         NextStep next = RollDecider.next(roll, this::gate);
-        if (next instanceof NextStep.Lower lower) {
+        if (next instanceof RollStep.Lower lower) {
             log.add("lower to " + lower.partition());
             write(stored.template(), lower.partition());
-        } else if (next instanceof NextStep.Raise raise) {
+        } else if (next instanceof RollStep.Raise raise) {
             log.add("raise to " + raise.partition());
             write(stored.template(), raise.partition());
         }

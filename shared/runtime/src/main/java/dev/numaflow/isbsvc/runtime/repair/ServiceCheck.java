@@ -28,9 +28,7 @@ import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReport;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
-import dev.numaflow.isbsvc.runtime.steps.StepGate;
 import dev.numaflow.isbsvc.runtime.steps.StepReconciler;
-import dev.numaflow.isbsvc.runtime.steps.StepReport;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -64,7 +62,10 @@ final class ServiceCheck {
                         MissedEvent.resource(EventType.RESOURCE_UPDATE, service.tree(), "its deletion is stuck"));
             }
         } else {
-            steps(run).reconcile(service, reconciler(run).reconcile(service));
+            if (StepReconciler.areDue(service, reconciler(run).reconcile(service))) {
+                // Only the servers know whether the next step can be taken, and `update` asks them.
+                run.record(ObjectRef.ofStatefulSet(service.names()), EventType.REF_UPDATE, "is in steps");
+            }
         }
         return run.first().map(write -> missed(service, write));
     }
@@ -92,16 +93,6 @@ final class ServiceCheck {
 
     private PendingDeletionReconciler keeper(DryRun run) {
         return new PendingDeletionReconciler(deletions, new ServiceLease(run, clock), run, reconciler(run));
-    }
-
-    /** The servers are not asked here: `update` asks them, and the next step is what would be missed. */
-    private StepReconciler steps(DryRun run) {
-        EventRecorder recorder = new EventRecorder(run, clock, "repair");
-        return new StepReconciler(
-                run,
-                new ServiceLease(run, clock),
-                StepGate.ASSUMED_OPEN,
-                new StepReport(new StatusWriter(run, recorder, clock), recorder, clock));
     }
 
     private ServiceReconciler reconciler(DryRun run) {

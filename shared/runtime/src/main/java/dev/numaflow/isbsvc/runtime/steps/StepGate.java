@@ -9,9 +9,6 @@ import java.util.Optional;
 /** Asks the servers of a service whether the next node may be taken away. */
 public interface StepGate {
 
-    /** Without asking anybody: whether the servers agree, is found when the step is taken. */
-    StepGate ASSUMED_OPEN = (names, statefulSet, roll, out) -> new GateState.Open();
-
     /** @param out the node that is replaced next, where it does not serve anyway */
     GateState of(Names names, JsonNode statefulSet, RollState roll, Optional<String> out);
 }

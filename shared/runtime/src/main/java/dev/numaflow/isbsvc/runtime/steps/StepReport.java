@@ -17,8 +17,6 @@ import java.util.List;
 @Singleton
 public class StepReport {
 
-    private static final String FINISHED = "every node was replaced, and every stream is complete on all of them";
-
     private final StatusWriter status;
     private final EventRecorder recorder;
     private final Clock clock;
@@ -30,14 +28,14 @@ public class StepReport {
         this.clock = clock;
     }
 
-    /** A node is being replaced. */
+    /** A step was taken. */
     void taken(LiveService service, String message) {
         recorder.record(service.tree(), new EventMessage(Reason.STEP_TAKEN, message).happenedAt(clock.instant()));
     }
 
-    /** The last node is complete. */
-    void finished(LiveService service) {
-        recorder.record(service.tree(), new EventMessage(Reason.STEPS_FINISHED, FINISHED).happenedAt(clock.instant()));
+    /** The change is complete. */
+    void finished(LiveService service, String message) {
+        recorder.record(service.tree(), new EventMessage(Reason.STEPS_FINISHED, message).happenedAt(clock.instant()));
     }
 
     /** Writes what the steps wait for, or have just done, into the status. */
@@ -52,10 +50,8 @@ public class StepReport {
                             : List.of(new EventMessage(Reason.STEP_WAITS, wait.message())
                                     .identifiedBy(wait.place())
                                     .onceAGeneration()));
-        } else if (step instanceof NextStep.Lower lower) {
-            write(service, new Fact.InSteps(lower.message()), List.of());
-        } else if (step instanceof NextStep.Raise raise) {
-            write(service, new Fact.InSteps(raise.message()), List.of());
+        } else if (step instanceof NextStep.Act act) {
+            write(service, new Fact.InSteps(act.message()), List.of());
         } else {
             ended(service);
         }

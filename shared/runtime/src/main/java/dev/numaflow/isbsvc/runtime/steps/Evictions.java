@@ -1,0 +1,48 @@
+package dev.numaflow.isbsvc.runtime.steps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.isbsvc.PodDisruptionBudgets;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** Allows evictions again, once steps are complete. */
+@Singleton
+public class Evictions {
+
+    private final ClusterWriter cluster;
+
+    @Inject
+    public Evictions(ClusterWriter cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Where the user has a budget, the next reconcile removes ours, which an event about it causes.
+     *
+     * @return false where somebody else wrote meanwhile: the disruption controller writes the status of a budget at any time
+     */
+    boolean allow(LiveService service) {
+        ObjectRef ref = new ObjectRef(
+                ObjectKind.POD_DISRUPTION_BUDGET,
+                service.names().namespace(),
+                service.names().podDisruptionBudget());
+        return cluster.get(ref)
+                .filter(budget -> ObjectMetas.isControlledBy(budget, service.uid()))
+                .filter(PodDisruptionBudgets::stopsEvictions)
+                .map(this::restore)
+                .orElse(true);
+    }
+
+    private boolean restore(JsonNode budget) {
+        ObjectNode restored = budget.deepCopy();
+        restored.withObject("/spec").put("maxUnavailable", 1);
+        return cluster.replace(restored) instanceof WriteResult.Done;
+    }
+}

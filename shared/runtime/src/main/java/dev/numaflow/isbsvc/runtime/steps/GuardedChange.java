@@ -1,0 +1,33 @@
+package dev.numaflow.isbsvc.runtime.steps;
+
+import dev.numaflow.isbsvc.rendering.steps.NextStep;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One kind of change that is carried out in steps. It remembers nothing: how far it is, follows from live objects and servers alone, so a
+ * run may end after any call (invariants 1 and 8).
+ */
+interface GuardedChange {
+
+    /**
+     * Looks at what is live now and decides. Asked again under the Lease before it may act (invariant 13).
+     *
+     * @return empty where no change of this kind is due or under way
+     */
+    Optional<Due> next(LiveService service);
+
+    /**
+     * A step, and how it is taken.
+     *
+     * @param act writes onto exactly what the step was decided from; false where somebody else wrote meanwhile
+     */
+    record Due(NextStep step, BooleanSupplier act) {
+
+        /** A step without an act: nothing is written for it but the status. */
+        static Due waiting(NextStep step) {
+            return new Due(step, () -> true);
+        }
+    }
+}
