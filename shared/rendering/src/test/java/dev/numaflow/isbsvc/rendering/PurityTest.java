@@ -29,6 +29,7 @@ class PurityTest {
         "java.util..",
         "com.fasterxml.jackson..",
         "org.yaml.snakeyaml..",
+        "com.cronutils..",
         "io.fabric8.kubernetes.api..",
         "dev.numaflow.isbsvc.rendering.."
     };

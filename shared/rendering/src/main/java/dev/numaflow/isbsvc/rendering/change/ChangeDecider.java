@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.Running;
-import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
-import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +18,6 @@ import java.util.Optional;
 public final class ChangeDecider {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String VERSIONS = ControllerConfig.path("isbsvc.jetstream.versions");
 
     private final LiveChildren live;
     private final ObservedService observed;
@@ -79,50 +76,24 @@ public final class ChangeDecider {
 
     private ChangeDecision decide(Children desired) {
         DecisionDraft fields = DecisionDraft.of(desired, observed, approvals);
-        boolean shared = rollsSharedImages(fields.children());
-        Optional<String> first = shared ? cluster.rollsFirst() : Optional.empty();
-        DecisionDraft queued = first.map(other -> waitFor(other, fields)).orElse(fields);
-        DecisionDraft pods = AdoptedPods.keep(queued.children(), live, observed)
-                .map(queued::pin)
-                .orElseGet(() -> pods(queued));
+        UnaskedChanges unasked = new UnaskedChanges(live, observed, approvals, cluster);
+        boolean shared = unasked.changesImages(fields.children());
+        DecisionDraft images = shared ? unasked.images(fields) : fields;
+        DecisionDraft pods = AdoptedPods.keep(images.children(), live, observed)
+                .map(images::pin)
+                .orElseGet(() -> pods(unasked.pods(images)));
         return ChangeDecision.of(
                 pods.children(),
                 running(pods),
                 pods.held(),
-                shared && first.isEmpty() && pods.pinned().isEmpty(),
+                shared && images.held().equals(fields.held()) && pods.pinned().isEmpty(),
                 Optional.of(observed.encryptionRecord()));
     }
 
     private DecisionDraft pods(DecisionDraft draft) {
-        return observed.persistence().isPresent()
+        return draft.pinned().isPresent() || observed.persistence().isPresent()
                 ? draft
                 : AdoptedPods.marked(new PodReplacement(live, observed, approvals, cluster).decide(draft), live);
-    }
-
-    /** Shared configuration is rolled out one service at a time; a service's own spec, or a manual edit, affects only that service. */
-    private boolean rollsSharedImages(Children effective) {
-        return observed.version()
-                        .filter(images -> ChangePolicy.changesImages(
-                                images, effective.service().version()))
-                        .isPresent()
-                && !isRenderedAsBefore(effective, live);
-    }
-
-    private DecisionDraft waitFor(String other, DecisionDraft draft) {
-        ValidService effective = draft.children().service();
-        ValidService kept = KeepRunning.version(effective, observed);
-        String runs = kept.version().natsImage();
-        String desired = effective.version().natsImage();
-        HeldChange change = new HeldChange(
-                HeldChange.id(effective, VERSIONS, runs, desired),
-                VERSIONS,
-                runs,
-                desired,
-                Effect.ROLL,
-                "services take new images one at a time, and " + other + " is not back yet",
-                "It goes on by itself when that one is; repair that one, or take the change back");
-        // What is approved waits with them, and stays valid.
-        return draft.hold(change, kept).withoutApproved();
     }
 
     private static boolean isRenderedAsBefore(Children children, LiveChildren live) {

@@ -31,4 +31,9 @@ public interface ClusterQueries {
 
     /** Another service that rolls to the same images of the controller's configuration and is not ready yet. */
     Optional<String> rollsFirst();
+
+    /** Why nothing may begin now that nobody has just asked for: the maintenance window of the service is closed. */
+    default Optional<String> closedWindow() {
+        return Optional.empty();
+    }
 }

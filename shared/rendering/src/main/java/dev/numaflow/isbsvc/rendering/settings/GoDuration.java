@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.settings;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +41,18 @@ public record GoDuration(String text, long nanos) {
     /** A duration of at least so many nanoseconds. */
     static Rule<GoDuration> atLeast(long nanos) {
         return scalar -> read(scalar, nanos, false, WRITTEN + " (%s; days are not known)".formatted(bounds(nanos)));
+    }
+
+    /**
+     * A duration within these bounds, which includes both.
+     *
+     * @param path of the value
+     * @param allowed what is allowed, in words
+     */
+    public static Parsed<GoDuration> between(String path, String text, Duration least, Duration most, String allowed) {
+        Scalar scalar = new Scalar(path, text);
+        Parsed<GoDuration> read = read(scalar, least.toNanos(), false, allowed);
+        return read.isGood() && read.value().nanos() > most.toNanos() ? scalar.refused(allowed) : read;
     }
 
     /** The same, or zero for no limit. */

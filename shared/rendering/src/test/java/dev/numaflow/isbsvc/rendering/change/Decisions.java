@@ -11,6 +11,7 @@ import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Decisions about a service of a test, and the cluster around it. */
@@ -72,6 +73,28 @@ final class Decisions {
 
     static ClusterQueries rolling(String other) {
         return around(List.of(), other);
+    }
+
+    /** Without messages. */
+    static ClusterQueries closed(String window) {
+        return new ClusterQueries() {
+            @Override
+            public List<NodeReport> nodes(int replicas) {
+                return IntStream.range(0, replicas)
+                        .mapToObj(ordinal -> node("3x0"))
+                        .toList();
+            }
+
+            @Override
+            public Optional<String> rollsFirst() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> closedWindow() {
+                return Optional.ofNullable(window);
+            }
+        };
     }
 
     static ClusterQueries nodes(String streams) {

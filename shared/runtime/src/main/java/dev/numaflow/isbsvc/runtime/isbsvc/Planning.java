@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.change.ChangeDecision;
 import dev.numaflow.isbsvc.rendering.change.ClusterQueries;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.change.LiveChildren;
+import dev.numaflow.isbsvc.rendering.change.MaintenanceWindow;
 import dev.numaflow.isbsvc.rendering.change.ObservedService;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision;
 import dev.numaflow.isbsvc.rendering.children.Children;
@@ -189,6 +190,12 @@ public class Planning {
             @Override
             public Optional<String> rollsFirst() {
                 return queue.rollsFirst(service, desired.version());
+            }
+
+            @Override
+            public Optional<String> closedWindow() {
+                return MaintenanceWindow.closed(
+                        ObjectMetas.annotation(service.tree(), Annotations.MAINTENANCE_WINDOW), clock.instant());
             }
         };
     }

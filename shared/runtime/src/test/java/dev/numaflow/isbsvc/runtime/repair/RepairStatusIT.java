@@ -11,7 +11,12 @@ import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.testkit.LoggedRequest;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
 /** Invariant 2: what changes around a service without any event about it: the status must follow. */
@@ -61,6 +66,24 @@ class RepairStatusIT extends RepairAtRest {
         reconcile();
         assertThat(status()).doesNotContain("ChangesHeld");
         assertThat(sent()).isEmpty();
+    }
+
+    /** The clock alone opens it, and no event says so. */
+    @Test
+    void aMaintenanceWindowThatOpens() {
+        ZonedDateTime opens = ZonedDateTime.now(ZoneOffset.UTC).plusHours(12);
+        change(ObjectKind.ISB_SERVICE, "n", tree -> tree.withObject("/metadata/annotations")
+                .put(Annotations.MAINTENANCE_WINDOW, opens.getMinute() + " " + opens.getHour() + " * * * 1h"));
+        configureTheController("natsImage: nats:2.12.7", "natsImage: nats:2.12.8");
+        reconcile();
+        assertThat(status())
+                .contains("isbsvc.jetstream.versions stays nats:2.12.7 (wanted nats:2.12.8): its maintenance window")
+                .contains("opens at " + opens.truncatedTo(ChronoUnit.MINUTES).toInstant());
+        assertThat(sent()).isEmpty();
+
+        repair = repair(Clock.offset(Clock.systemUTC(), Duration.ofHours(12).plusMinutes(1)));
+
+        assertThat(sent()).containsExactly("dev.knative.apiserver.ref.update " + configMap);
     }
 
     @Test

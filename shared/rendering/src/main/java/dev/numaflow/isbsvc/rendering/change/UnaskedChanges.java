@@ -1,0 +1,126 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
+import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
+import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides about changes that nobody has just asked of this service: those of configuration that all services share, and of the renderer.
+ * They wait for the maintenance window, and images for other services as well. A drift is put right at any time.
+ */
+record UnaskedChanges(LiveChildren live, ObservedService observed, Approvals approvals, ClusterQueries cluster) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String VERSIONS = ControllerConfig.path("isbsvc.jetstream.versions");
+    private static final String AFTERWARDS =
+            "It goes on by itself then; take the change back, or let it begin now with the annotation "
+                    + Annotations.APPROVE + ": ";
+
+    /** Whether shared configuration asks for other images; a service's own spec, or a manual edit, affects only that service. */
+    boolean changesImages(Children effective) {
+        return observed.version()
+                        .filter(images -> ChangePolicy.changesImages(
+                                images, effective.service().version()))
+                        .isPresent()
+                && !isRenderedAsBefore(JSON.valueToTree(effective.statefulSet()));
+    }
+
+    /** With the images that run, while others have to wait. */
+    DecisionDraft images(DecisionDraft draft) {
+        Optional<HeldChange> closed = closed(draft).map(why -> images(draft, why, AFTERWARDS + imagesId(draft)));
+        if (closed.filter(change -> !approvals.allow(change.id())).isPresent()) {
+            return keepImages(draft, closed.get());
+        }
+        return cluster.rollsFirst()
+                .map(other -> keepImages(
+                        draft,
+                        images(
+                                draft,
+                                "services take new images one at a time, and " + other + " is not back yet",
+                                "It goes on by itself when that one is; repair that one, or take the change back")))
+                .orElseGet(
+                        () -> closed.map(change -> draft.approve(change.id())).orElse(draft));
+    }
+
+    private HeldChange images(DecisionDraft draft, String reason, String wayOut) {
+        return new HeldChange(imagesId(draft), VERSIONS, running(draft), desired(draft), Effect.ROLL, reason, wayOut);
+    }
+
+    private String imagesId(DecisionDraft draft) {
+        return HeldChange.id(draft.children().service(), VERSIONS, running(draft), desired(draft));
+    }
+
+    private String running(DecisionDraft draft) {
+        return KeepRunning.version(draft.children().service(), observed)
+                .version()
+                .natsImage();
+    }
+
+    private static String desired(DecisionDraft draft) {
+        return draft.children().service().version().natsImage();
+    }
+
+    /** Whoever has just approved something asks for it now. */
+    private Optional<String> closed(DecisionDraft draft) {
+        return draft.approved().isEmpty() ? cluster.closedWindow() : Optional.empty();
+    }
+
+    /** What is approved waits with them, and stays valid. */
+    private DecisionDraft keepImages(DecisionDraft draft, HeldChange change) {
+        return draft.hold(change, KeepRunning.version(draft.children().service(), observed))
+                .withoutApproved();
+    }
+
+    /** With the pods as they run, while the window is closed and whatever else would replace them comes from elsewhere than the spec. */
+    DecisionDraft pods(DecisionDraft draft) {
+        Optional<String> closed = closed(draft);
+        if (closed.isEmpty()) {
+            return draft;
+        }
+        ValidService effective = draft.children().service();
+        JsonNode rendered = JSON.valueToTree(draft.children().statefulSet());
+        if (isRenderedAsBefore(rendered) || isAsked(effective)) {
+            return draft;
+        }
+        HeldChange change = KeptTemplate.waiting(effective, rendered, live.statefulSet(), closed.get(), AFTERWARDS);
+        return approvals.allow(change.id())
+                ? draft.approve(change.id())
+                : draft.hold(change, KeepRunning.pods(effective, observed))
+                        .withoutApproved()
+                        .pin(KeptTemplate.pods(rendered, live.statefulSet()));
+    }
+
+    private boolean isRenderedAsBefore(JsonNode rendered) {
+        return KeptTemplate.isRenderedAsBefore(rendered, live.statefulSet());
+    }
+
+    /** Whether the spec is another one than the children were rendered from last, buffers apart, on which no pod depends. */
+    private boolean isAsked(ValidService effective) {
+        JsonNode annotations = live.statefulSet().at("/metadata/annotations");
+        if (annotations.path(Annotations.GENERATION).asLong()
+                == effective.owner().generation()) {
+            return false;
+        }
+        return RenderedFrom.read(
+                        annotations.path(Annotations.RENDERED_FROM).asText(),
+                        effective.names(),
+                        effective.owner().uid())
+                .filter(last -> ofPods(last.spec()).equals(ofPods(effective.spec()))
+                        && last.settings().equals(effective.settings()))
+                .isEmpty();
+    }
+
+    private static ObjectNode ofPods(JetStreamSpec spec) {
+        ObjectNode tree = JSON.valueToTree(spec);
+        tree.remove(List.of("settings", "bufferConfig"));
+        return tree;
+    }
+}
