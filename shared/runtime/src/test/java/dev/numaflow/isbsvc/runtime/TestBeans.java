@@ -25,9 +25,13 @@ import dev.numaflow.isbsvc.runtime.isbsvc.ServiceDeletion;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceRelease;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReport;
+import dev.numaflow.isbsvc.runtime.nats.ClientConnections;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
+import dev.numaflow.isbsvc.runtime.secrets.CredentialRotation;
+import dev.numaflow.isbsvc.runtime.secrets.RotationReport;
 import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioner;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
@@ -37,6 +41,7 @@ import dev.numaflow.isbsvc.runtime.steps.NodeRoll;
 import dev.numaflow.isbsvc.runtime.steps.ServerGate;
 import dev.numaflow.isbsvc.runtime.steps.StepReconciler;
 import dev.numaflow.isbsvc.runtime.steps.StepReport;
+import dev.numaflow.isbsvc.runtime.steps.SteppedReconciler;
 import java.time.Clock;
 
 /** The beans of a function that talks to the API server through one client, wired as the functions wire them. */
@@ -57,6 +62,21 @@ public record TestBeans(
         PendingDeletionReconciler keeper,
         ReconciledChildren children,
         StepReconciler steps) {
+
+    /** What `update` does with an event of a service. */
+    public SteppedReconciler stepped() {
+        Clock clock = Clock.systemUTC();
+        return new SteppedReconciler(
+                reconciler,
+                steps,
+                new CredentialRotation(
+                        cluster,
+                        new ServiceLease(cluster, clock),
+                        new NatsAccess(cluster),
+                        new ClientConnections(new Monitoring()),
+                        new RotationReport(status, recorder, clock)),
+                clock);
+    }
 
     public static TestBeans of(Cluster cluster) {
         return of(cluster, Clock.systemUTC());

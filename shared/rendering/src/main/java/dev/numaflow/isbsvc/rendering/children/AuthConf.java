@@ -94,6 +94,25 @@ public final class AuthConf {
                 : whole(authConf).map(conf -> accepting(conf, material).print()).orElse(authConf);
     }
 
+    /** The configuration with which servers accept another user too, as the last one; nothing where it cannot be read here whole. */
+    public static Optional<String> with(String authConf, Credentials another) {
+        return whole(authConf).map(conf -> {
+            List<NatsConf> users = new ArrayList<>(users(conf));
+            users.addAll(user(another.user(), another.password()).values());
+            return withUsers(conf, users).print();
+        });
+    }
+
+    /** The configuration with which servers do not accept this user any more; nothing where it cannot be read here whole. */
+    public static Optional<String> without(String authConf, String user) {
+        return whole(authConf).map(conf -> withUsers(
+                        conf,
+                        users(conf).stream()
+                                .filter(each -> name(each).filter(user::equals).isEmpty())
+                                .toList())
+                .print());
+    }
+
     /** The configuration, where every user of it can be read, and everything that it has can be printed again. */
     private static Optional<Block> whole(String authConf) {
         try {
@@ -127,6 +146,10 @@ public final class AuthConf {
         users(conf).stream()
                 .filter(user -> name(user).filter(material.user()::equals).isEmpty())
                 .forEach(users::add);
+        return withUsers(conf, users);
+    }
+
+    private static Block withUsers(Block conf, List<NatsConf> users) {
         Block accounts = conf.block(ACCOUNTS);
         return conf.with(
                 ACCOUNTS,

@@ -15,9 +15,13 @@ public final class SecretData {
 
     static Map<String, String> encoded(Map<String, String> texts) {
         Map<String, String> data = new TreeMap<>();
-        texts.forEach((key, text) ->
-                data.put(key, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
+        texts.forEach((key, text) -> data.put(key, encoded(text)));
         return data;
+    }
+
+    /** A text as it stands in the data of a Secret. */
+    public static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** What the Secret has under the key; empty where it has nothing. */

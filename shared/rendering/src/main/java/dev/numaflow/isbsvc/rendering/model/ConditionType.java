@@ -14,6 +14,7 @@ public enum ConditionType {
     CHILDREN_RESOURCES_HEALTHY("ChildrenResourcesHealthy"),
     CHANGES_HELD("ChangesHeld"),
     STEPS_PENDING("StepsPending"),
+    CREDENTIALS_ROTATING("CredentialsRotating"),
     ANNOTATIONS_OBSERVED("AnnotationsObserved"),
     NOT_CONFIRMED("NotConfirmed"),
     NODES_MISSING("NodesMissing"),

@@ -47,6 +47,15 @@ public final class Annotations {
     /** On the Lease of repair: how many events could not be delivered, by function and code. */
     public static final String DEAD_LETTERS = DOMAIN + "dead-letters";
 
+    /** On a service, by the user: each new value requests other credentials for clients. */
+    public static final String ROTATE_CREDENTIALS = DOMAIN + "rotate-credentials";
+
+    /** On the server Secret: a digest of the request whose rotation is under way. */
+    public static final String ROTATING_CREDENTIALS = DOMAIN + "rotating-credentials";
+
+    /** On the server Secret: a digest of the request that was carried out last. On the key Secret: its credentials are those of before. */
+    public static final String ROTATED_CREDENTIALS = DOMAIN + "rotated-credentials";
+
     /** On a service: {@code true} keeps its claims, key and client Secret when it is deleted. */
     public static final String RETAIN = DOMAIN + "retain";
 

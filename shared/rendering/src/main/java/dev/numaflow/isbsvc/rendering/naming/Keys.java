@@ -18,5 +18,8 @@ public final class Keys {
     public static final String CLIENT_USER = "client-auth-user";
     public static final String CLIENT_PASSWORD = "client-auth-password";
 
+    /** In the server Secret, while credentials are rotated: the user of before. */
+    public static final String USER_BEFORE = "user-before";
+
     private Keys() {}
 }

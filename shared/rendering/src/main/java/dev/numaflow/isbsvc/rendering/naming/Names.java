@@ -73,6 +73,11 @@ public record Names(String namespace, String isbsvcName) {
         return "nats://" + serviceHost() + ":" + Ports.CLIENT;
     }
 
+    /** The URL of one node for clients. */
+    public String podUrl(int ordinal) {
+        return "nats://" + podHost(ordinal) + ":" + Ports.CLIENT;
+    }
+
     @Override
     public String toString() {
         return namespace + "/" + isbsvcName;

@@ -79,6 +79,12 @@ public sealed interface Fact {
     /** No guarded step is under way. */
     record OutOfSteps() implements Fact {}
 
+    /** Credentials of clients are being rotated. @param message how far that is */
+    record Rotating(String message) implements Fact {}
+
+    /** No credentials are being rotated. */
+    record Rotated() implements Fact {}
+
     /** The operator's annotations that were last observed, as {@link AnnotationHash}. */
     record AnnotationsObserved(String hash) implements Fact {}
 

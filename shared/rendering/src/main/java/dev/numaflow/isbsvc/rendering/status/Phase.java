@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.status;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHANGES_HELD;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHILDREN_RESOURCES_HEALTHY;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CONFIGURED;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.CREDENTIALS_ROTATING;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.DEPLOYED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.STEPS_PENDING;
 
@@ -49,7 +50,11 @@ public final class Phase {
         if (conditions.isFalse(DEPLOYED)) {
             return conditions.reason(DEPLOYED) + ": " + conditions.message(DEPLOYED);
         }
-        return Stream.of(health(conditions), conditions.message(STEPS_PENDING), conditions.message(CHANGES_HELD))
+        return Stream.of(
+                        health(conditions),
+                        conditions.message(STEPS_PENDING),
+                        conditions.message(CREDENTIALS_ROTATING),
+                        conditions.message(CHANGES_HELD))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
     }

@@ -12,6 +12,7 @@ public enum Reason {
     STEP_TAKEN("StepTaken", Level.NORMAL),
     STEP_WAITS("StepWaits", Level.NORMAL),
     STEPS_FINISHED("StepsFinished", Level.NORMAL),
+    CREDENTIALS_ROTATED("CredentialsRotated", Level.NORMAL),
     RELEASED("Released", Level.NORMAL),
     BUFFER_CONFIG_CHANGED("BufferConfigChanged", Level.NORMAL),
     ENCRYPTION_REFUSED("EncryptionRefused", Level.WARNING),

@@ -7,6 +7,7 @@ import static dev.numaflow.isbsvc.rendering.model.ConditionType.ANNOTATIONS_OBSE
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHANGES_HELD;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHILDREN_RESOURCES_HEALTHY;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CONFIGURED;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.CREDENTIALS_ROTATING;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.DELETION_REFUSED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.DEPLOYED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.STEPS_PENDING;
@@ -101,6 +102,10 @@ public final class StatusFold {
             conditions.set(STEPS_PENDING, TRUE, PROGRESSING, steps.message());
         } else if (fact instanceof Fact.OutOfSteps) {
             conditions.remove(STEPS_PENDING);
+        } else if (fact instanceof Fact.Rotating rotating) {
+            conditions.set(CREDENTIALS_ROTATING, TRUE, PROGRESSING, rotating.message());
+        } else if (fact instanceof Fact.Rotated) {
+            conditions.remove(CREDENTIALS_ROTATING);
         } else if (fact instanceof Fact.AnnotationsObserved handled) {
             conditions.set(ANNOTATIONS_OBSERVED, TRUE, SUCCESSFUL, handled.hash());
         } else if (fact instanceof Fact.Deleting going) {

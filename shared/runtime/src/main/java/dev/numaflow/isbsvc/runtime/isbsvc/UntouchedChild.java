@@ -32,6 +32,7 @@ final class UntouchedChild {
                         .filter(Condition::isTrue)
                         .isPresent()
                 && status.condition(ConditionType.STEPS_PENDING).isEmpty()
+                && status.condition(ConditionType.CREDENTIALS_ROTATING).isEmpty()
                 && status.condition(ConditionType.CHANGES_HELD).isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.nats;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.AuthConf.Credentials;
 import dev.numaflow.isbsvc.rendering.children.SecretData;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -8,6 +9,7 @@ import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import io.nats.client.AuthenticationException;
+import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -36,8 +38,34 @@ public class NatsAccess {
     /** Opens a connection, which the caller closes. */
     public JetStreamApi connect(Names names, boolean tls) {
         JsonNode client = secret(names, names.clientSecret());
+        Credentials held = new Credentials(
+                SecretData.text(client, Keys.CLIENT_USER), SecretData.text(client, Keys.CLIENT_PASSWORD));
+        try {
+            return new JetStreamApi(open(names, names.clientUrl(), held, tls));
+        } catch (AuthenticationException e) {
+            // Without the cause: it may repeat the credentials.
+            throw new NatsUnavailable(
+                    "the servers of " + names + " do not accept the user in Secret " + names.clientSecret());
+        }
+    }
+
+    /** Whether this node accepts these credentials now. */
+    public boolean accepts(Names names, int ordinal, Credentials credentials, boolean tls) {
+        try {
+            open(names, names.podUrl(ordinal), credentials, tls).close();
+            return true;
+        } catch (AuthenticationException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NatsUnavailable("interrupted while connecting to " + names.podUrl(ordinal), e);
+        }
+    }
+
+    private Connection open(Names names, String url, Credentials credentials, boolean tls)
+            throws AuthenticationException {
         Options.Builder options = new Options.Builder()
-                .server(names.clientUrl())
+                .server(url)
                 // Keeps the host name for certificate verification, and finds the node that answers first.
                 .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
                 .ignoreDiscoveredServers()
@@ -46,21 +74,19 @@ public class NatsAccess {
                 .reportNoResponders()
                 .useTimeoutException()
                 .errorListener(new ErrorListener() {})
-                .userInfo(SecretData.text(client, Keys.CLIENT_USER), SecretData.text(client, Keys.CLIENT_PASSWORD));
+                .userInfo(credentials.user(), credentials.password());
         try {
             if (tls) {
                 options.sslContext(Trust.of(SecretData.bytes(secret(names, names.serverSecret()), Keys.CA_CERT)));
             }
-            return new JetStreamApi(Nats.connect(options.build()));
+            return Nats.connect(options.build());
         } catch (AuthenticationException e) {
-            // Without the cause: it may repeat the credentials.
-            throw new NatsUnavailable(
-                    "the servers of " + names + " do not accept the user in Secret " + names.clientSecret());
+            throw e;
         } catch (IOException | GeneralSecurityException e) {
-            throw new NatsUnavailable("cannot connect to " + names.clientUrl(), e);
+            throw new NatsUnavailable("cannot connect to " + url, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NatsUnavailable("interrupted while connecting to " + names.clientUrl(), e);
+            throw new NatsUnavailable("interrupted while connecting to " + url, e);
         }
     }
 

@@ -26,6 +26,7 @@ import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceRelease;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReport;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.secrets.CredentialRotation;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import dev.numaflow.isbsvc.runtime.steps.StepReconciler;
@@ -62,7 +63,8 @@ final class ServiceCheck {
                         MissedEvent.resource(EventType.RESOURCE_UPDATE, service.tree(), "its deletion is stuck"));
             }
         } else {
-            if (StepReconciler.areDue(service, reconciler(run).reconcile(service))) {
+            boolean inSteps = StepReconciler.areDue(service, reconciler(run).reconcile(service));
+            if (inSteps || CredentialRotation.isUnderWay(service)) {
                 // Only the servers know whether the next step can be taken, and `update` asks them.
                 run.record(ObjectRef.ofStatefulSet(service.names()), EventType.REF_UPDATE, "is in steps");
             }

@@ -155,6 +155,13 @@ final class SecretStore {
         return get(secret).map(found -> {
             Map<String, String> texts = new HashMap<>();
             found.path("data").fieldNames().forEachRemaining(key -> texts.put(key, SecretData.text(found, key)));
+            if (secret == SecretRole.KEY
+                    && !ObjectMetas.annotation(found, Annotations.ROTATED_CREDENTIALS)
+                            .isEmpty()) {
+                // Its data cannot be changed, and has the credentials of before.
+                texts.remove(Keys.CLIENT_USER);
+                texts.remove(Keys.CLIENT_PASSWORD);
+            }
             // Nobody reads certificates without TLS.
             boolean read = secret == SecretRole.SERVER && service.spec().tlsEnabled();
             return new HeldValues(texts, read ? UsableCertificates.unusable(texts) : Set.of(), WriteBar.of(found, now));

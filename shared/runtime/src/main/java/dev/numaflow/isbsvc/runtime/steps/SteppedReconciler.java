@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.Reconciled;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.secrets.CredentialRotation;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -15,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reconciles a service, and goes on with the steps that its nodes are in. */
+/** Reconciles a service, and goes on with the steps that its nodes or its credentials are in. */
 @Singleton
 public class SteppedReconciler {
 
@@ -29,19 +30,22 @@ public class SteppedReconciler {
 
     private final ServiceReconciler reconciler;
     private final StepReconciler steps;
+    private final CredentialRotation rotation;
     private final Clock clock;
 
     @Inject
-    public SteppedReconciler(ServiceReconciler reconciler, StepReconciler steps, Clock clock) {
+    public SteppedReconciler(
+            ServiceReconciler reconciler, StepReconciler steps, CredentialRotation rotation, Clock clock) {
         this.reconciler = reconciler;
         this.steps = steps;
+        this.rotation = rotation;
         this.clock = clock;
     }
 
     /** Answers these events of one service. */
     public Outcome reconcile(LiveService service, EventBatch batch) {
         Reconciled reconciled = reconciler.reconcile(service);
-        Optional<String> awaited = steps.reconcile(service, reconciled);
+        Optional<String> awaited = steps.reconcile(service, reconciled).or(() -> rotation.reconcile(service));
         Outcome outcome = reconciled.asUpdate(service, batch.isAboutAny(ObjectKind.ISB_SERVICE));
         if (awaited.isPresent() && !(outcome instanceof Outcome.Reply) && isKept(batch)) {
             throw NatsUnavailable.notReady(service.names() + ": " + awaited.get());

@@ -347,7 +347,7 @@ class NodeStepsOnControlPlaneIT {
 
     private Outcome answer(Instant sent) {
         TestBeans beans = TestBeans.of(cluster.clusterOf("update"));
-        SteppedReconciler update = new SteppedReconciler(beans.reconciler(), beans.steps(), Clock.systemUTC());
+        SteppedReconciler update = beans.stepped();
         Pointer event = new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(names), Optional.of(sent));
         return beans.services().with(event, live -> update.reconcile(live, new EventBatch(List.of(event))));
     }

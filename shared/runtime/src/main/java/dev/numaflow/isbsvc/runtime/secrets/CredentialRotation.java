@@ -1,0 +1,180 @@
+package dev.numaflow.isbsvc.runtime.secrets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.AuthConf.Credentials;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.secrets.RotationDecider;
+import dev.numaflow.isbsvc.rendering.secrets.RotationState;
+import dev.numaflow.isbsvc.rendering.secrets.RotationStep;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.nats.ClientConnections;
+import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/**
+ * Gives the clients of a service other credentials where the user asks for it, one step for each event: servers accept both, clients
+ * that start get the new ones, and those of before are taken from the servers when nobody is connected with them. How far it is, follows
+ * from the live Secrets, so a run may end anywhere (invariants 7 and 8).
+ */
+@Singleton
+public class CredentialRotation {
+
+    private static final int USER_LENGTH = 8;
+    private static final int PASSWORD_LENGTH = 24;
+    private static final String NOT_WRITTEN = "a Secret was not written, because somebody else wrote it meanwhile";
+
+    private final ClusterWriter cluster;
+    private final ServiceLease leases;
+    private final NatsAccess nats;
+    private final ClientConnections connections;
+    private final RotationReport report;
+    private final RandomText text = new RandomText(new SecureRandom());
+
+    @Inject
+    public CredentialRotation(
+            ClusterWriter cluster,
+            ServiceLease leases,
+            NatsAccess nats,
+            ClientConnections connections,
+            RotationReport report) {
+        this.cluster = cluster;
+        this.leases = leases;
+        this.nats = nats;
+        this.connections = connections;
+        this.report = report;
+    }
+
+    /** Whether the status says that one is under way, and nobody stops it. */
+    public static boolean isUnderWay(LiveService service) {
+        return isGoing(service) && isReported(service);
+    }
+
+    private static boolean isReported(LiveService service) {
+        return service.metadataAndStatus()
+                .status()
+                .condition(ConditionType.CREDENTIALS_ROTATING)
+                .isPresent();
+    }
+
+    private static boolean isGoing(LiveService service) {
+        return !service.isLeftAlone() && !service.metadataAndStatus().deleting() && !service.isReleaseAsked();
+    }
+
+    /**
+     * Goes on with a rotation that is asked for or under way.
+     *
+     * @return what it waits for that no event will report; empty where there is no such thing
+     */
+    public Optional<String> reconcile(LiveService service) {
+        boolean isAsked = !request(service).isBlank() && service.isDeployed();
+        return isGoing(service) && (isAsked || isReported(service)) ? goOn(service) : Optional.empty();
+    }
+
+    private static String request(LiveService service) {
+        return ObjectMetas.annotation(service.tree(), Annotations.ROTATE_CREDENTIALS);
+    }
+
+    private Optional<String> goOn(LiveService service) {
+        RotationStep step = look(service).map(Look::next).orElseGet(RotationStep.Idle::new);
+        if (step instanceof RotationStep.Wait wait) {
+            report.going(service, wait.message());
+            return Optional.of(wait.message());
+        }
+        if (step instanceof RotationStep.Idle) {
+            if (isReported(service)) {
+                report.ended(service);
+            }
+            return Optional.empty();
+        }
+        return underLease(service);
+    }
+
+    /** Take it, check again, act (invariant 13). */
+    private Optional<String> underLease(LiveService service) {
+        try (ServiceLease.Held lease = leases.take(service.tree())) {
+            Optional<Look> look = look(service);
+            RotationStep step = look.map(Look::next).orElseGet(RotationStep.Idle::new);
+            lease.check();
+            return look.isEmpty() || act(service, look.get(), step) ? Optional.empty() : Optional.of(NOT_WRITTEN);
+        }
+    }
+
+    private boolean act(LiveService service, Look look, RotationStep step) {
+        if (step instanceof RotationStep.Add) {
+            Credentials another = new Credentials(text.ofLength(USER_LENGTH), text.ofLength(PASSWORD_LENGTH));
+            String before = look.state().client().orElseThrow().user();
+            return write(RotatedSecrets.withUser(look.server(), RotationState.mark(request(service)), before, another))
+                    && report.going(service, RotationReport.ADDED);
+        }
+        if (step instanceof RotationStep.Give give) {
+            return write(RotatedSecrets.withClients(look.client(), give.after()))
+                    && report.going(service, RotationReport.GIVEN);
+        }
+        if (step instanceof RotationStep.Remove remove) {
+            return outdateKey(service.names(), look.server())
+                    && write(RotatedSecrets.withoutUser(look.server(), remove.before()))
+                    && report.done(service);
+        }
+        return !(step instanceof RotationStep.Restart) || write(RotatedSecrets.ended(look.server()));
+    }
+
+    /** Before the servers know those of before no longer: the key Secret would have them given to clients if the others were lost. */
+    private boolean outdateKey(Names names, JsonNode server) {
+        return secret(names, names.keySecret())
+                .map(key -> write(RotatedSecrets.outdated(key, server)))
+                .orElse(true);
+    }
+
+    /** Only onto what the decision was made from. */
+    private boolean write(JsonNode secret) {
+        return cluster.replace(secret) instanceof WriteResult.Done;
+    }
+
+    /** What is live. */
+    private record Look(JsonNode server, JsonNode client, RotationState state, RotationDecider.Servers servers) {
+
+        RotationStep next() {
+            return RotationDecider.next(state, servers);
+        }
+    }
+
+    /** Nothing where a Secret or the servers are lost: they are made again first. */
+    private Optional<Look> look(LiveService service) {
+        Names names = service.names();
+        Optional<JsonNode> server = secret(names, names.serverSecret());
+        Optional<JsonNode> client = secret(names, names.clientSecret());
+        Optional<JsonNode> set = cluster.get(ObjectRef.ofStatefulSet(names))
+                .filter(live -> ObjectMetas.isControlledBy(live, service.uid()));
+        if (server.isEmpty() || client.isEmpty() || set.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Look(
+                server.get(),
+                client.get(),
+                RotationState.of(request(service), server.get(), client.get()),
+                new CredentialServers(
+                        nats, connections, names, set.get().at("/spec/replicas").asInt(1), hasTls(service))));
+    }
+
+    private static boolean hasTls(LiveService service) {
+        return Optional.ofNullable(service.metadataAndStatus().status().config())
+                .flatMap(config -> Optional.ofNullable(config.jetstream()))
+                .filter(jetstream -> Boolean.TRUE.equals(jetstream.tlsEnabled()))
+                .isPresent();
+    }
+
+    private Optional<JsonNode> secret(Names names, String name) {
+        return cluster.get(new ObjectRef(ObjectKind.SECRET, names.namespace(), name));
+    }
+}
