@@ -38,6 +38,7 @@ import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import dev.numaflow.isbsvc.runtime.steps.Evictions;
 import dev.numaflow.isbsvc.runtime.steps.GuardedChanges;
 import dev.numaflow.isbsvc.runtime.steps.NodeRoll;
+import dev.numaflow.isbsvc.runtime.steps.NodeScaling;
 import dev.numaflow.isbsvc.runtime.steps.ServerGate;
 import dev.numaflow.isbsvc.runtime.steps.StepReconciler;
 import dev.numaflow.isbsvc.runtime.steps.StepReport;
@@ -127,7 +128,9 @@ public record TestBeans(
                 new PendingDeletionReconciler(gate, leases, cluster, reconciler),
                 children,
                 new StepReconciler(
-                        new GuardedChanges(new NodeRoll(cluster, new ServerGate(cluster, servers, clock))),
+                        new GuardedChanges(
+                                new NodeScaling(cluster, planning, servers, new NatsAccess(cluster)),
+                                new NodeRoll(cluster, new ServerGate(cluster, servers, clock))),
                         leases,
                         new Evictions(cluster),
                         new StepReport(status, recorder, clock)));

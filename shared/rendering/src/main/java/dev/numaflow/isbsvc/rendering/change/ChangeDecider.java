@@ -59,6 +59,8 @@ public final class ChangeDecider {
     /** A StatefulSet that was last rendered from this spec and has another number of nodes was edited manually. */
     private static ObservedService withNodesOfSpec(Children desired, ObservedService observed, LiveChildren live) {
         return isRenderedAsBefore(desired, live)
+                        && ReplicasChange.isEdited(
+                                live, desired.service().spec().replicasOrDefault())
                 ? observed.withReplicas(desired.service().spec().replicasOrDefault())
                 : observed;
     }
@@ -75,7 +77,8 @@ public final class ChangeDecider {
     }
 
     private ChangeDecision decide(Children desired) {
-        DecisionDraft fields = DecisionDraft.of(desired, observed, approvals);
+        DecisionDraft fields = new ReplicasChange(live, observed, cluster)
+                .decide(DecisionDraft.of(desired, observed, approvals), desired.service());
         UnaskedChanges unasked = new UnaskedChanges(live, observed, approvals, cluster);
         boolean shared = unasked.changesImages(fields.children());
         DecisionDraft images = shared ? unasked.images(fields) : fields;
@@ -102,15 +105,17 @@ public final class ChangeDecider {
 
     private Running running(DecisionDraft draft) {
         return new Running(
-                draft.isInSteps()
-                        ? draft.children().service().spec().replicasOrDefault()
-                        : Running.partition(live.statefulSet()),
+                draft.isInSteps() ? Running.replicas(live.statefulSet()) : Running.partition(live.statefulSet()),
                 live.userHasBudget(),
-                draft.isInSteps() || live.areInSteps(),
+                draft.isInSteps()
+                        || draft.nodes().filter(Running.NodeCount::changes).isPresent()
+                        || live.areInSteps()
+                        || ReplicasChange.mayBePending(live),
                 draft.pinned(),
                 observed.encryption().keptConfig(live.configMap()),
                 draft.pinned().flatMap(pods -> LiveConf.text(live.configMap())),
                 AdoptedPods.mark(draft.pinned(), live),
+                draft.nodes(),
                 approved(draft));
     }
 

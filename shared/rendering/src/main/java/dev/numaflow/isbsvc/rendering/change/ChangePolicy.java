@@ -27,6 +27,7 @@ public final class ChangePolicy {
 
     static final String SPEC = "spec.jetstream.";
     static final String ENCRYPTION = SPEC + "encryption";
+    static final String REPLICAS = SPEC + "replicas";
 
     private static final String NOT_YET =
             "Take the change back, or delete the service and create it anew when its data may go";
@@ -53,10 +54,12 @@ public final class ChangePolicy {
             KeepRunning::persistence,
             "the claims of a StatefulSet cannot be changed in place, and what they hold does not move by itself",
             NEW_SERVICE);
+    /** What can be carried out in steps, {@link ReplicasChange} takes up again. */
     private static final HoldRule<Integer> MOVES_STREAMS = HoldRule.always(
             KeepRunning::replicas,
             "streams must move before nodes come or go, or they are lost or left without quorum",
             NOT_YET);
+
     private static final HoldRule<Boolean> ENCRYPTS =
             HoldRule.always(KeepRunning::encryption, "what is stored would become unreadable or be lost", NOT_YET);
     private static final HoldRule<Boolean> TALKS_TLS =
@@ -103,7 +106,7 @@ public final class ChangePolicy {
             applying(SPEC + "settings.sync_interval", ROLL, r -> r.limits().syncInterval(), s -> s.settings()
                     .syncInterval()),
             holding(
-                    SPEC + "replicas",
+                    REPLICAS,
                     STEPS,
                     r -> Optional.of(r.replicas()),
                     s -> s.spec().replicasOrDefault(),

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.change;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.children.Running.NodeCount;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import java.util.HashSet;
 import java.util.List;
@@ -73,6 +74,7 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
         Stream<Row> rows = Stream.of(
                         decision.held().stream().map(Row::of),
                         settings.stream(),
+                        nodes(decision).stream(),
                         bufferConfig(decision, current).stream(),
                         children.stream().flatMap(child -> child.rows().stream()))
                 .flatMap(all -> all);
@@ -100,6 +102,17 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
                 .flatMap(running ->
                         ChangePolicy.rules().stream().flatMap(rule -> rule.row(decision.effective(), running).stream()))
                 .toList();
+    }
+
+    private static Optional<Row> nodes(ChangeDecision decision) {
+        return decision.running()
+                .nodes()
+                .filter(NodeCount::changes)
+                .map(nodes -> Row.applied(
+                        ChangePolicy.REPLICAS,
+                        String.valueOf(nodes.running()),
+                        String.valueOf(nodes.desired()),
+                        Effect.STEPS));
     }
 
     private static Optional<Row> bufferConfig(ChangeDecision decision, CurrentState current) {

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.ChangePreview.Row;
 import dev.numaflow.isbsvc.rendering.change.ChangePreview.Write;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import java.util.ArrayList;
@@ -31,19 +32,22 @@ record ChildPreview(Optional<Write> write, List<Row> rows) {
      *
      * @param settingsDiffer whether settings of the servers differ, so that their rows explain the ConfigMap
      */
-    static ChildPreview of(JsonNode desired, CurrentState current, ChangeDecision decision, boolean settingsDiffer) {
-        String name = kind(desired) + " " + desired.at("/metadata/name").asText();
-        Optional<JsonNode> live = current.child(desired);
+    static ChildPreview of(JsonNode rendered, CurrentState current, ChangeDecision decision, boolean settingsDiffer) {
+        String name = kind(rendered) + " " + rendered.at("/metadata/name").asText();
+        Optional<JsonNode> live = current.child(rendered);
         if (live.isEmpty()) {
             return new ChildPreview(
                     Optional.of(new Write(name, "create", Effect.NONE)),
                     List.of(Row.applied(name, "missing", "there", Effect.NONE)));
         }
+        JsonNode desired = withNodes(rendered, live.get(), decision);
         List<Difference> differences = Comparison.differences(desired, live.get());
         if (differences.isEmpty()) {
             return new ChildPreview(Optional.empty(), List.of());
         }
-        boolean removes = decision.running().keptPods().isEmpty() && removesFromPods(desired, live.get(), differences);
+        boolean removes = decision.running().keptPods().isEmpty()
+                && decision.running().nodes().isEmpty()
+                && removesFromPods(desired, live.get(), differences);
         Effect effect = effect(kind(desired), differences, removes);
         List<Row> rows = new ArrayList<>();
         AdoptedPods.shown(decision.effective(), live.get(), differences)
@@ -55,6 +59,13 @@ record ChildPreview(Optional<Write> write, List<Row> rows) {
                     "spec.jetstream (pod template)", "with what is asked for no longer", "without", Effect.ROLL));
         }
         return new ChildPreview(Optional.of(new Write(name, "update", effect)), rows);
+    }
+
+    /** A number of nodes that steps change is not rendered. */
+    private static JsonNode withNodes(JsonNode rendered, JsonNode live, ChangeDecision decision) {
+        return kind(rendered).equals(STATEFUL_SET) && decision.running().nodes().isPresent()
+                ? Running.withReplicas(rendered, Running.replicas(live))
+                : rendered;
     }
 
     private static Effect effect(String kind, List<Difference> differences, boolean removesFromPods) {

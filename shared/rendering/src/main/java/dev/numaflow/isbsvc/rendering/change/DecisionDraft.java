@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.change;
 
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.PinnedPodTemplate;
+import dev.numaflow.isbsvc.rendering.children.Running.NodeCount;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,13 +17,15 @@ import java.util.Set;
  * @param approved the approved ids that are applied now
  * @param pinned the running pod template, where pods must not be replaced
  * @param isInSteps whether the pods are replaced node by node, each once the others have every message
+ * @param nodes their number, where that is changed in steps
  */
 record DecisionDraft(
         Children children,
         List<HeldChange> held,
         Set<String> approved,
         Optional<PinnedPodTemplate> pinned,
-        boolean isInSteps) {
+        boolean isInSteps,
+        Optional<NodeCount> nodes) {
 
     /**
      * The rules of the policy, applied: a field that differs and is held keeps its running value, unless the user has approved the
@@ -41,7 +44,7 @@ record DecisionDraft(
             }
         }
         observed.encryption().disagreement(desired.service()).ifPresent(held::add);
-        return new DecisionDraft(desired.with(effective), held, approved, Optional.empty(), false);
+        return new DecisionDraft(desired.with(effective), held, approved, Optional.empty(), false, Optional.empty());
     }
 
     DecisionDraft {
@@ -53,28 +56,55 @@ record DecisionDraft(
     DecisionDraft hold(HeldChange change, ValidService effective) {
         List<HeldChange> all = new ArrayList<>(held);
         all.add(change);
-        return new DecisionDraft(children.with(effective), all, approved, pinned, isInSteps);
+        return new DecisionDraft(children.with(effective), all, approved, pinned, isInSteps, nodes);
+    }
+
+    /** With one more change that is held. */
+    DecisionDraft withHeld(HeldChange change) {
+        return hold(change, children.service());
+    }
+
+    /** Without changes of this field that are held. */
+    DecisionDraft withoutHeld(String field) {
+        List<HeldChange> others =
+                held.stream().filter(change -> !change.field().equals(field)).toList();
+        return new DecisionDraft(children, others, approved, pinned, isInSteps, nodes);
+    }
+
+    /** Whether a change of this field is held. */
+    boolean holds(String field) {
+        return held.stream().anyMatch(change -> change.field().equals(field));
+    }
+
+    /** With another service that is rendered. */
+    DecisionDraft scaled(ValidService effective) {
+        return new DecisionDraft(children.with(effective), held, approved, pinned, isInSteps, nodes);
     }
 
     /** With one more approved change. */
     DecisionDraft approve(String id) {
         Set<String> all = new LinkedHashSet<>(approved);
         all.add(id);
-        return new DecisionDraft(children, held, all, pinned, isInSteps);
+        return new DecisionDraft(children, held, all, pinned, isInSteps, nodes);
     }
 
     /** Without approved changes: they are not applied now, and stay valid. */
     DecisionDraft withoutApproved() {
-        return new DecisionDraft(children, held, Set.of(), pinned, isInSteps);
+        return new DecisionDraft(children, held, Set.of(), pinned, isInSteps, nodes);
     }
 
     /** With the pods as they run. */
     DecisionDraft pin(PinnedPodTemplate template) {
-        return new DecisionDraft(children, held, approved, Optional.of(template), isInSteps);
+        return new DecisionDraft(children, held, approved, Optional.of(template), isInSteps, nodes);
     }
 
     /** With the pods replaced node by node. */
     DecisionDraft inSteps() {
-        return new DecisionDraft(children, held, approved, pinned, true);
+        return new DecisionDraft(children, held, approved, pinned, true, nodes);
+    }
+
+    /** With their number changed in steps. @param effective the service that the rest is rendered from */
+    DecisionDraft scaled(NodeCount count, ValidService effective) {
+        return new DecisionDraft(children.with(effective), held, approved, pinned, isInSteps, Optional.of(count));
     }
 }

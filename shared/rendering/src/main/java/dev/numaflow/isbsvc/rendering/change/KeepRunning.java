@@ -11,8 +11,15 @@ final class KeepRunning {
     private KeepRunning() {}
 
     static ValidService replicas(ValidService service, ObservedService running) {
+        return replicas(service, running.replicas());
+    }
+
+    static ValidService replicas(ValidService service, int running) {
         JetStreamSpec spec = service.spec();
-        return with(service, spec.with(running.replicas(), spec.persistence(), spec.encryption(), spec.tls()));
+        if (spec.replicasOrDefault() == running) {
+            return service;
+        }
+        return with(service, spec.with(running, spec.persistence(), spec.encryption(), spec.tls()));
     }
 
     static ValidService persistence(ValidService service, ObservedService running) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.PinnedPodTemplate;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
@@ -47,6 +48,11 @@ final class KeptTemplate {
     /** Whether the same content was rendered last; a field that is no longer rendered looks like a default. */
     static boolean isRenderedAsBefore(JsonNode rendered, JsonNode live) {
         return rendered(rendered).equals(rendered(live));
+    }
+
+    /** Whether the same pods were rendered last, of however many nodes. */
+    static boolean arePodsRenderedAsBefore(JsonNode rendered, JsonNode live) {
+        return isRenderedAsBefore(rendered, live) || Children.differsInNodesAlone(rendered, rendered(live));
     }
 
     /** Whether the live object carries the digest of its rendering; a person may have removed it. */

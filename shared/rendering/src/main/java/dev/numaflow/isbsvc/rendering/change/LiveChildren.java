@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import java.util.Optional;
 
 /**
  * The live objects that show how a service runs.
@@ -24,6 +25,11 @@ public record LiveChildren(
     /** Without a key Secret. */
     public LiveChildren(JsonNode statefulSet, JsonNode configMap, boolean userHasBudget) {
         this(statefulSet, configMap, MissingNode.getInstance(), userHasBudget);
+    }
+
+    /** The number of nodes that the servers have routes to; empty where the ConfigMap does not show it. */
+    public static Optional<Integer> routes(JsonNode configMap) {
+        return LiveConf.read(configMap).map(LiveConf::nodes);
     }
 
     /** Whether nodes are being replaced in steps. */

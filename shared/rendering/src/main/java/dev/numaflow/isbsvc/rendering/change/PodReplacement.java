@@ -22,7 +22,7 @@ record PodReplacement(LiveChildren live, ObservedService observed, Approvals app
         JsonNode statefulSet = live.statefulSet();
         JsonNode rendered = JSON.valueToTree(draft.children().statefulSet());
         List<Difference> differences = KeptTemplate.differences(rendered, statefulSet);
-        if (differences.isEmpty() && KeptTemplate.isRenderedAsBefore(rendered, statefulSet)) {
+        if (differences.isEmpty() && KeptTemplate.arePodsRenderedAsBefore(rendered, statefulSet)) {
             return draft;
         }
         PinnedPodTemplate pods = KeptTemplate.pods(rendered, statefulSet);

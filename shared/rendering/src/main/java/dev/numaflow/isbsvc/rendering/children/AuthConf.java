@@ -51,6 +51,18 @@ public final class AuthConf {
                         "the server Secret's auth has no user in account " + CLIENT_ACCOUNT));
     }
 
+    /** A user of the system account; empty where none with a password can be read here. */
+    public static Optional<Credentials> system(String authConf) {
+        try {
+            return NatsConf.parse(authConf).block(ACCOUNTS).block(SYSTEM_ACCOUNT).items(USERS).stream()
+                    .flatMap(user -> credentials(user).stream())
+                    .filter(AuthConf::isPlain)
+                    .findFirst();
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * The users of the account in which the buffers live, as far as they can be read here.
      *

@@ -1,7 +1,9 @@
 package dev.numaflow.isbsvc.rendering.children;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * All children of a service except its Secrets, which are provisioned once and before these. They are rendered once for each service; what
@@ -98,12 +101,21 @@ public final class Children {
     }
 
     private ConfigMap configMap(Running running) {
-        ConfigMap rendered = running.areOfNumaflow() ? adoptedConfigMap(running) : noted(configMap);
+        ConfigMap rendered = running.areOfNumaflow() ? adoptedConfigMap(running) : noted(ofNodes(running));
         ConfigMap map = adopt(record(rendered), running);
         running.keptConfig()
                 .filter(kept -> kept.rendered().equals(ConfigDigest.of(ServerConf.withoutKey(service))))
                 .ifPresent(kept -> ConfigMapRenderer.keep(map, kept));
         return map;
+    }
+
+    /** The routes are those to the nodes that run. */
+    private Rendered<ConfigMap> ofNodes(Running running) {
+        return running.nodes()
+                .map(nodes -> new Rendered<>(
+                        ConfigMapRenderer.render(service, ServerConf.render(service, nodes.running())),
+                        configMap.digest()))
+                .orElse(configMap);
     }
 
     private ConfigMap adoptedConfigMap(Running running) {
@@ -142,6 +154,13 @@ public final class Children {
 
     private static Map<String, String> annotations(HasMetadata child) {
         return child.getMetadata().getAnnotations();
+    }
+
+    /** Whether the StatefulSet of this digest was rendered from the same, but for its number of nodes. */
+    public static boolean differsInNodesAlone(JsonNode statefulSet, String digest) {
+        return IntStream.rangeClosed(1, Bounds.NODES)
+                .mapToObj(nodes -> digest(Running.withReplicas(statefulSet, nodes)))
+                .anyMatch(digest::equals);
     }
 
     /** The digest of a child without its metadata. */

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param keptConfig the live ConfigMap, where a key added to it is kept
  * @param adoptedConf the live text of the configuration, while the pods are those that Numaflow's controller rendered
  * @param adopted the mark of pods that Numaflow's controller rendered, empty text once they are replaced; empty where they never had one
+ * @param nodes the number of nodes, while guarded steps change it: the live value is kept then, because only they write it
  * @param approved the ids of approved changes that were applied, comma-separated; empty where there never was one
  */
 public record Running(
@@ -28,7 +29,22 @@ public record Running(
         Optional<KeptConfig> keptConfig,
         Optional<String> adoptedConf,
         Optional<String> adopted,
+        Optional<NodeCount> nodes,
         Optional<String> approved) {
+
+    /**
+     * The number of nodes, while guarded steps change it.
+     *
+     * @param running the nodes that the StatefulSet asks for now
+     * @param desired the nodes that the steps end with
+     */
+    public record NodeCount(int running, int desired) {
+
+        /** Whether it changes now; otherwise a change waits for other steps. */
+        public boolean changes() {
+            return running != desired;
+        }
+    }
 
     /** Nodes, and copies of a stream, without which no majority has every message while one of them is away. */
     public static final int FEWEST_IN_STEPS = 3;
@@ -49,6 +65,18 @@ public record Running(
         ObjectNode changed = statefulSet.deepCopy();
         changed.withObject(ROLLING_UPDATE).put(PARTITION, partition);
         return changed;
+    }
+
+    /** The same StatefulSet with another number of nodes. */
+    public static ObjectNode withReplicas(JsonNode statefulSet, int replicas) {
+        ObjectNode changed = statefulSet.deepCopy();
+        changed.withObject("/spec").put("replicas", replicas);
+        return changed;
+    }
+
+    /** The nodes that a StatefulSet asks for. */
+    public static int replicas(JsonNode statefulSet) {
+        return statefulSet.at("/spec/replicas").asInt(1);
     }
 
     /** Whether our PodDisruptionBudget exists: in place of the user's, or beside it to block every eviction. */
@@ -86,6 +114,7 @@ public record Running(
                 0,
                 userHasBudget,
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -26,6 +26,11 @@ final class ServerConf {
     private ServerConf() {}
 
     static Block render(ValidService service) {
+        return render(service, service.spec().replicasOrDefault());
+    }
+
+    /** The same with routes to so many nodes. */
+    static Block render(ValidService service, int nodes) {
         Block conf = Block.empty()
                 .with("port", Ports.CLIENT)
                 .with("http", Ports.MONITOR)
@@ -39,7 +44,7 @@ final class ServerConf {
             conf = conf.with("max_pending", pending.getAsLong());
         }
         if (service.spec().clustered()) {
-            conf = conf.with("cluster", cluster(service));
+            conf = conf.with("cluster", cluster(service, nodes));
         }
         // Without it, adding TLS to a running server needs a restart; while TLS is off all traffic is plain anyway.
         if (!service.spec().tlsEnabled()) {
@@ -79,13 +84,11 @@ final class ServerConf {
         return service.spec().encrypted() ? jetstream.with(KEY, new Variable(ServerEnv.JS_KEY)) : jetstream;
     }
 
-    private static Block cluster(ValidService service) {
+    private static Block cluster(ValidService service, int nodes) {
         Block cluster = Block.empty()
                 .with("name", service.names().isbsvcName())
                 .with("port", Ports.CLUSTER)
-                .with(
-                        "routes",
-                        Items.ofTexts(routes(service.names(), service.spec().replicasOrDefault())))
+                .with("routes", Items.ofTexts(routes(service.names(), nodes)))
                 .with("cluster_advertise", new Variable(ServerEnv.CLUSTER_ADVERTISE))
                 .with("connect_retries", CONNECT_RETRIES);
         return service.spec().tlsEnabled()

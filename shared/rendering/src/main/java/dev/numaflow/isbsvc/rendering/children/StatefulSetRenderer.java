@@ -50,6 +50,9 @@ final class StatefulSetRenderer {
         running.keptPods()
                 .ifPresent(kept ->
                         rendered.editSpec().withTemplate(kept.template()).endSpec());
+        // Only guarded steps write it then: another process may have taken one since it was read.
+        running.nodes()
+                .ifPresent(nodes -> rendered.editSpec().withReplicas(null).endSpec());
         running.approved().ifPresent(ids -> rendered.editMetadata()
                 .addToAnnotations(Annotations.APPROVED, ids)
                 .endMetadata());

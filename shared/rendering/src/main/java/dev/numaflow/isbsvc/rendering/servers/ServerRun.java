@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.servers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.config.NatsRelease;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -14,9 +15,15 @@ import java.util.Optional;
  * @param loaded when it last loaded its configuration successfully
  * @param maxPayload bytes
  * @param asked the server's time of the report
+ * @param release of the server
  */
 public record ServerRun(
-        String name, Optional<Instant> started, Optional<Instant> loaded, long maxPayload, Optional<Instant> asked) {
+        String name,
+        Optional<Instant> started,
+        Optional<Instant> loaded,
+        long maxPayload,
+        Optional<Instant> asked,
+        Optional<NatsRelease> release) {
 
     /** The request on the monitoring port that returns this report. */
     public static final String PATH = "/varz";
@@ -26,6 +33,16 @@ public record ServerRun(
         this(name, started, loaded, maxPayload, Optional.empty());
     }
 
+    /** For a server whose release is unknown. */
+    public ServerRun(
+            String name,
+            Optional<Instant> started,
+            Optional<Instant> loaded,
+            long maxPayload,
+            Optional<Instant> asked) {
+        this(name, started, loaded, maxPayload, asked, Optional.empty());
+    }
+
     /** Reads the answer of the node of this name. */
     public static ServerRun of(String name, JsonNode varz) {
         return new ServerRun(
@@ -33,7 +50,8 @@ public record ServerRun(
                 time(varz, "start"),
                 time(varz, "config_load_time"),
                 varz.path("max_payload").asLong(),
-                time(varz, "now"));
+                time(varz, "now"),
+                NatsRelease.parse(varz.path("version").asText()));
     }
 
     private static Optional<Instant> time(JsonNode varz, String field) {

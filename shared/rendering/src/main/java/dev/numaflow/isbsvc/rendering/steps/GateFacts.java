@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param roll the nodes. Those that run the newest template were started with it; the others take a configuration that needs a
  *     restart with it
+ * @param nodes of the cluster
  * @param out the node that is replaced next, where it has stored nothing yet: it is not waited for
  * @param rounds what the nodes reported, several times in a row
  * @param config the configuration that they should run with
@@ -19,13 +20,26 @@ import java.util.Optional;
  */
 public record GateFacts(
         RollState roll,
+        List<String> nodes,
         Optional<String> out,
         List<ServerRound> rounds,
         LiveConfig config,
         List<ServerRun> runs,
         Instant now) {
 
+    /** Of nodes that are replaced. */
+    public GateFacts(
+            RollState roll,
+            Optional<String> out,
+            List<ServerRound> rounds,
+            LiveConfig config,
+            List<ServerRun> runs,
+            Instant now) {
+        this(roll, roll.names(), out, rounds, config, runs, now);
+    }
+
     public GateFacts {
+        nodes = List.copyOf(nodes);
         rounds = List.copyOf(rounds);
         runs = List.copyOf(runs);
         if (rounds.size() < 2) {
@@ -38,13 +52,9 @@ public record GateFacts(
         return roll.replaces();
     }
 
-    List<String> nodes() {
-        return roll.names();
-    }
-
     /** The nodes that have to be complete. */
     List<String> needed() {
-        return nodes().stream().filter(node -> !isOut(node)).toList();
+        return nodes.stream().filter(node -> !isOut(node)).toList();
     }
 
     boolean isOut(String node) {

@@ -28,17 +28,35 @@ final class StreamCopies {
                 .toList();
     }
 
+    /** The same for streams with one or two copies, which no roll goes on with. */
+    static List<String> incompleteOfFew(GateFacts facts) {
+        return facts.last()
+                .streams()
+                .filter(stream -> replicas(stream, facts) < Running.FEWEST_IN_STEPS)
+                .flatMap(stream -> copies(stream, facts).stream())
+                .toList();
+    }
+
+    private static int replicas(String name, GateFacts facts) {
+        return facts.last().copies(name).mapToInt(StreamReport::replicas).min().orElseThrow();
+    }
+
     private static List<String> incomplete(String name, GateFacts facts) {
-        List<StreamReport> copies = facts.last().copies(name).toList();
-        int replicas = copies.stream().mapToInt(StreamReport::replicas).min().orElseThrow();
+        int replicas = replicas(name, facts);
         if (replicas < Running.FEWEST_IN_STEPS) {
             return facts.replaces() ? List.of("stream " + name + " has only " + count(replicas)) : List.of();
         }
+        return copies(name, facts);
+    }
+
+    private static List<String> copies(String name, GateFacts facts) {
+        int replicas = replicas(name, facts);
         if (facts.rounds().stream().anyMatch(round -> round.led(name).isEmpty())) {
             return List.of("stream " + name + " has no leader that answers");
         }
         StreamReport led = facts.last().led(name).orElseThrow();
-        List<String> reasons = new ArrayList<>(facts.replaces() ? few(copies) : List.of());
+        List<String> reasons =
+                new ArrayList<>(facts.replaces() ? few(facts.last().copies(name).toList()) : List.of());
         if (led.peers().size() + 1 != replicas) {
             reasons.add("stream " + name + " has " + (led.peers().size() + 1) + " of " + replicas + " copies");
         }

@@ -42,7 +42,7 @@ class ApprovalsTest {
     @Test
     void saysThatAnApprovalDoesNotHelpWhereNothingCanCarryItOut() {
         LiveChildren live =
-                CurrentState.asApplied(Services.jetstream("replicas: 3")).live();
+                CurrentState.asApplied(Services.jetstream("replicas: 1")).live();
         String id = held("replicas: 5", live, "").id();
 
         assertThat(held("replicas: 5", live, id).wayOut()).startsWith("An approval does not help yet");

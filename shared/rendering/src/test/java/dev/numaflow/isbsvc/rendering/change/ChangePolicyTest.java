@@ -56,8 +56,9 @@ class ChangePolicyTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "replicas: 3 | replicas: 5 | spec.jetstream.replicas | STEPS",
-                "replicas: 5 | replicas: 3 | spec.jetstream.replicas | STEPS",
+                "replicas: 3 | replicas: 1 | spec.jetstream.replicas | STEPS",
+                "replicas: 5 | replicas: 1 | spec.jetstream.replicas | STEPS",
+                "replicas: 1 | replicas: 5 | spec.jetstream.replicas | STEPS",
                 "replicas: 1 | replicas: 3 | spec.jetstream.replicas | STEPS",
                 "encryption: false | encryption: true | spec.jetstream.encryption | HELD",
                 "encryption: true | encryption: false | spec.jetstream.encryption | HELD",
@@ -129,7 +130,7 @@ class ChangePolicyTest {
 
     @Test
     void namesTheSameChangeTheSameAndAnotherOneDifferently() {
-        ValidService runs = Services.jetstream("replicas: 3");
+        ValidService runs = Services.jetstream("replicas: 1");
 
         assertThat(id("replicas: 5", runs)).isEqualTo(id("replicas: 5", runs)).isNotEqualTo(id("replicas: 7", runs));
     }

@@ -47,7 +47,7 @@ class ChangePreviewTest {
                 "replicas: 3                            | settings: 'max_file_store: 5G'             | settings.max_file_store    | ROLL",
                 "replicas: 3                            | settings: 'max_memory_store: 1G'           | settings.max_memory_store  | ROLL",
                 "replicas: 3                            | bufferConfig: 'stream: {maxMsgs: 5}'       | bufferConfig               | NONE",
-                "replicas: 3                            | replicas: 5                                | replicas                   | STEPS",
+                "replicas: 3                            | replicas: 1                                | replicas                   | STEPS",
                 "persistence: {volumeSize: 1Gi}         | persistence: {volumeSize: 2Gi}             | persistence                | STEPS",
                 "persistence: {volumeSize: 2Gi}         | persistence: {volumeSize: 1Gi}             | persistence                | HELD",
                 "replicas: 3                            | encryption: true                           | encryption                 | HELD",
@@ -86,6 +86,22 @@ class ChangePreviewTest {
                 .contains(
                         tuple("PodDisruptionBudget isbsvc-default-js-pdb", Effect.NONE),
                         tuple("StatefulSet isbsvc-default-js", Effect.STEPS));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 5", "5, 3", "5, 25"})
+    void reportsThatTheNumberOfNodesIsChangedInSteps(int from, int to) {
+        ChangePreview plan = plan(persistent("replicas: " + from), persistent("replicas: " + to + ", startArgs: [-D]"));
+
+        assertThat(plan.rows())
+                .extracting(Row::field, Row::running, Row::desired, Row::effect)
+                .contains(tuple("spec.jetstream.replicas", "" + from, "" + to, Effect.STEPS))
+                .hasSize(2);
+        assertThat(plan.holdsSomething()).isFalse();
+        assertThat(plan.writes())
+                .extracting(Write::object)
+                .as("the first step comes after the budget is written")
+                .contains("PodDisruptionBudget isbsvc-default-js-pdb");
     }
 
     @Test

@@ -32,6 +32,7 @@ class ChildrenTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of("1a2b3c4d")));
 
         assertThat(taken).hasSize(before.size() - 1);

@@ -65,6 +65,9 @@ public class ChildApplier {
      */
     public Optional<ChildApplyResult> obstacle(Candidate child) {
         if (child.live().isEmpty()) {
+            if (!ChildMerge.isWhole(child.desired())) {
+                return Optional.empty();
+            }
             WriteResult tried = cluster.tryCreate(child.desired());
             return tried instanceof WriteResult.Conflict
                     ? cluster.get(ObjectRef.of(child.desired()))
@@ -141,6 +144,9 @@ public class ChildApplier {
 
     /** Nothing means: read again and retry. */
     private Optional<ChildApplyResult> create(ObjectNode desired) {
+        if (!ChildMerge.isWhole(desired)) {
+            return Optional.empty();
+        }
         WriteResult written = cluster.create(desired);
         if (written instanceof WriteResult.Done done) {
             return Optional.of(created(desired, done.object()));

@@ -63,7 +63,22 @@ final class ChildMerge {
         }
         int partition = Math.max(Running.partition(desired), Running.partition(live));
         return Running.withPartition(
-                desired, startsAgain(desired, live) ? Math.max(partition, replicas(live)) : partition);
+                withLiveReplicas(desired, live),
+                startsAgain(desired, live) ? Math.max(partition, Running.replicas(live)) : partition);
+    }
+
+    /** While steps change the number of nodes, only they write it. */
+    private static ObjectNode withLiveReplicas(ObjectNode desired, JsonNode live) {
+        return hasReplicas(desired) ? desired : Running.withReplicas(desired, Running.replicas(live));
+    }
+
+    private static boolean hasReplicas(JsonNode statefulSet) {
+        return statefulSet.path("spec").hasNonNull("replicas");
+    }
+
+    /** Whether it can be made: without a live one, nobody knows how many nodes a StatefulSet had in the middle of steps. */
+    static boolean isWhole(JsonNode desired) {
+        return !desired.path("kind").asText().equals(ObjectKind.STATEFUL_SET.kind()) || hasReplicas(desired);
     }
 
     private static boolean startsAgain(JsonNode desired, JsonNode live) {
@@ -81,10 +96,6 @@ final class ChildMerge {
         tree.putObject("spec").set("template", statefulSet.at("/spec/template"));
         tree.putObject("metadata").set("managedFields", statefulSet.at("/metadata/managedFields"));
         return tree;
-    }
-
-    private static int replicas(JsonNode statefulSet) {
-        return statefulSet.at("/spec/replicas").asInt(1);
     }
 
     /** The object to write: the live one with our part replaced. */

@@ -26,6 +26,13 @@ public class PersistentVolumeClaims {
 
     /** Those that the StatefulSet created and that are not being deleted: they have the labels of its pods, and no owner. */
     public List<JsonNode> of(Names names) {
+        return all(names).stream()
+                .filter(Predicate.not(ObjectMetas::isDeleting))
+                .toList();
+    }
+
+    /** The same with those that are being deleted: a volume is there as long as its claim is. */
+    public List<JsonNode> all(Names names) {
         Pattern name = Pattern.compile(Pattern.quote(names.claimTemplate() + "-" + names.statefulSet()) + "-[0-9]+");
         return objects
                 .list(
@@ -34,7 +41,6 @@ public class PersistentVolumeClaims {
                         Labels.SERVICE_NAME + "=" + names.isbsvcName())
                 .stream()
                 .filter(claim -> name.matcher(ObjectRef.of(claim).name()).matches())
-                .filter(Predicate.not(ObjectMetas::isDeleting))
                 .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.nats;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.AuthConf;
 import dev.numaflow.isbsvc.rendering.children.AuthConf.Credentials;
 import dev.numaflow.isbsvc.rendering.children.SecretData;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
@@ -46,6 +47,20 @@ public class NatsAccess {
             // Without the cause: it may repeat the credentials.
             throw new NatsUnavailable(
                     "the servers of " + names + " do not accept the user in Secret " + names.clientSecret());
+        }
+    }
+
+    /** The same as the system account, whose user only the server Secret has. */
+    public ClusterApi connectToCluster(Names names, boolean tls) {
+        String auth = SecretData.text(secret(names, names.serverSecret()), Keys.AUTH);
+        Credentials system = AuthConf.system(auth)
+                .orElseThrow(() -> new NatsUnavailable("no user of the system account can be read in Secret "
+                        + names.serverSecret() + " of " + names));
+        try {
+            return new ClusterApi(open(names, names.clientUrl(), system, tls));
+        } catch (AuthenticationException e) {
+            throw new NatsUnavailable(
+                    "the servers of " + names + " do not accept the system user in Secret " + names.serverSecret());
         }
     }
 

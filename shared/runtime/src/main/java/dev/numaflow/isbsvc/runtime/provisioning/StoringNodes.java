@@ -1,11 +1,15 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.change.LiveChildren;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.health.PreviousHealth;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
@@ -27,14 +31,35 @@ record StoringNodes(LiveService service, Optional<JsonNode> statefulSet, List<Js
     private static final int DIGITS = 2;
 
     static StoringNodes of(ClusterView objects, LiveService service) {
+        Optional<JsonNode> statefulSet = objects.get(ObjectRef.ofStatefulSet(service.names()));
+        int nodes = statefulSet.map(set -> nodes(objects, service, set)).orElse(Bounds.NODES + 1);
         return new StoringNodes(
                 service,
-                objects.get(ObjectRef.ofStatefulSet(service.names())),
+                statefulSet,
                 new PersistentVolumeClaims(objects)
                         .of(service.names()).stream()
                                 .filter(claim ->
                                         !claim.at("/status/phase").asText().equals("Pending"))
+                                .filter(claim -> ordinal(name(claim)) < nodes)
                                 .toList());
+    }
+
+    /** Claims beyond are those that nodes left which guarded steps removed: all that they stored is elsewhere. */
+    private static int nodes(ClusterView objects, LiveService service, JsonNode statefulSet) {
+        boolean inSteps = service.metadataAndStatus()
+                .status()
+                .condition(ConditionType.STEPS_PENDING)
+                .isPresent();
+        ObjectRef config = new ObjectRef(
+                ObjectKind.CONFIG_MAP,
+                service.names().namespace(),
+                service.names().configMap());
+        return inSteps
+                ? Bounds.NODES + 1
+                : objects.get(config)
+                        .flatMap(LiveChildren::routes)
+                        .map(routes -> Math.max(routes, Running.replicas(statefulSet)))
+                        .orElse(Bounds.NODES + 1);
     }
 
     /** Whether streams may have been created here: the servers had a quorum once, or the disks are those of an earlier service. */

@@ -16,8 +16,8 @@ public class GuardedChanges {
     private final List<GuardedChange> kinds;
 
     @Inject
-    public GuardedChanges(NodeRoll roll) {
-        this.kinds = List.of(roll);
+    public GuardedChanges(NodeScaling scaling, NodeRoll roll) {
+        this.kinds = List.of(scaling, roll, scaling.last());
     }
 
     /** The change that is due, with its kind, which is asked again before it may act. */

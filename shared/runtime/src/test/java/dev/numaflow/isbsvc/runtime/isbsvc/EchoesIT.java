@@ -190,7 +190,7 @@ class EchoesIT {
     void nothingIsAnEchoWhileAChangeIsHeld() {
         reconcile("{version: latest, persistence: {volumeSize: 1Gi}}");
         ObjectNode smaller = cluster.live(ObjectKind.ISB_SERVICE, "n").deepCopy();
-        smaller.withObject("/spec/jetstream").put("replicas", 5);
+        smaller.withObject("/spec/jetstream").put("replicas", 1);
         cluster.replace(smaller);
         reconcile();
 

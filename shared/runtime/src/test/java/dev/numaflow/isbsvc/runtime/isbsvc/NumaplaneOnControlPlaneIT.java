@@ -102,7 +102,7 @@ class NumaplaneOnControlPlaneIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "version: 2.12.7, replicas: 5, persistence: {volumeSize: 3Gi}",
+                "version: 2.12.7, replicas: 1, persistence: {volumeSize: 3Gi}",
                 "version: 2.12.7, replicas: 3, persistence: {volumeSize: 5Gi}",
                 "version: 2.12.7, replicas: 3",
                 "version: 2.10.29, replicas: 3, persistence: {volumeSize: 3Gi}",

@@ -65,7 +65,13 @@ final class RenderedCluster implements AutoCloseable {
     }
 
     static RenderedCluster start(Path binary, TestCluster api, Names names, Path folder, int size) throws IOException {
-        RenderedCluster cluster = new RenderedCluster(binary, api, names, folder, size);
+        return start(binary, api, names, folder, size, size);
+    }
+
+    /** @param most nodes that it may have later */
+    static RenderedCluster start(Path binary, TestCluster api, Names names, Path folder, int size, int most)
+            throws IOException {
+        RenderedCluster cluster = new RenderedCluster(binary, api, names, folder, most);
         try {
             for (int node = 0; node < size; node++) {
                 cluster.processes.add(cluster.startNode(node));
@@ -129,6 +135,20 @@ final class RenderedCluster implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /** The pod of a node that never ran before. */
+    void add(int node) throws IOException {
+        if (node < processes.size()) {
+            replace(node);
+        } else {
+            processes.add(startNode(node));
+        }
+    }
+
+    /** The disk of a node that does not run. */
+    void wipe(int node) throws IOException {
+        FileTree.delete(folder.resolve("node-" + node));
     }
 
     private JsonNode live(ObjectKind kind, String name) {
@@ -205,8 +225,10 @@ final class RenderedCluster implements AutoCloseable {
     }
 
     private String here(Block conf, Path place, String address) {
-        List<String> routes =
-                addresses.stream().map(peer -> "nats://" + peer + ":6222").toList();
+        List<String> routes = addresses.stream()
+                .limit(conf.block("cluster").items("routes").size())
+                .map(peer -> "nats://" + peer + ":6222")
+                .toList();
         Block cluster = conf.block("cluster").with("host", address).with("routes", Items.ofTexts(routes));
         if (hasTls()) {
             // The certificates name hosts of the cluster, not the addresses of here.

@@ -1,0 +1,188 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+
+/**
+ * The kubelets of a service with persistence: each pod that the StatefulSet controller creates runs a server on the disk of its claim, and
+ * a claim that is new has an empty one. A changed ConfigMap is loaded by all that run. A pod is ready after three good answers in a row.
+ */
+final class DiskServers implements AutoCloseable {
+
+    private static final int SUCCESSES = 3;
+    private static final long POLL = 150;
+
+    private final TestCluster api;
+    private final Names names;
+    private final RenderedCluster servers;
+    private final int most;
+    private final Map<Integer, String> running = new HashMap<>();
+    private final Map<Integer, String> disks = new HashMap<>();
+    private final Map<Integer, Integer> successes = new HashMap<>();
+    private final List<String> history = Collections.synchronizedList(new ArrayList<>());
+    private final CompletableFuture<Void> loop;
+    private String config;
+    private volatile boolean ends;
+
+    /** @param servers that run already, for the pods that exist or will; @param most nodes that there may be later */
+    DiskServers(TestCluster api, Names names, RenderedCluster servers, int size, int most) {
+        this.api = api;
+        this.names = names;
+        this.servers = servers;
+        this.most = most;
+        this.config = config();
+        Awaitility.await().until(() -> pods().size() == size && claims().size() == size);
+        Map<String, JsonNode> pods = pods();
+        Map<String, String> claims = claims();
+        for (int node = 0; node < size; node++) {
+            running.put(node, uid(pods.get(names.pod(node))));
+            disks.put(node, claims.get(names.pod(node)));
+        }
+        this.loop = CompletableFuture.runAsync(this::run);
+    }
+
+    private void run() {
+        try {
+            while (!ends) {
+                Map<String, JsonNode> pods = pods();
+                for (int node = 0; node < most; node++) {
+                    run(node, pods.get(names.pod(node)));
+                }
+                reload();
+                Thread.sleep(POLL);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(int node, JsonNode pod) throws IOException {
+        boolean isTheSame = pod != null && uid(pod).equals(running.get(node));
+        if (!isTheSame && running.containsKey(node)) {
+            running.remove(node);
+            successes.remove(node);
+            servers.stop(node);
+            history.add("stopped " + node);
+        }
+        if (pod != null && !isTheSame) {
+            start(node, uid(pod));
+        }
+        if (pod != null && !isReady(pod) && successes.merge(node, servers.isHealthy(node) ? 1 : -9, Integer::sum) < 0) {
+            successes.remove(node);
+        }
+        if (pod != null && !isReady(pod) && successes.getOrDefault(node, 0) >= SUCCESSES) {
+            ready(names.pod(node), uid(pod));
+        }
+    }
+
+    private void start(int node, String pod) throws IOException {
+        String claim = claims().get(names.pod(node));
+        if (claim == null) {
+            return;
+        }
+        boolean isNew = !claim.equals(disks.put(node, claim));
+        if (isNew) {
+            servers.wipe(node);
+        }
+        running.put(node, pod);
+        servers.add(node);
+        history.add("started " + node + (isNew ? " on a new disk" : " on its disk"));
+    }
+
+    private void reload() throws IOException {
+        String now = config();
+        if (!now.equals(config)) {
+            config = now;
+            for (int node : running.keySet()) {
+                servers.reload(node);
+            }
+        }
+    }
+
+    private String config() {
+        return api.cluster()
+                .get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()))
+                .map(map -> map.path("data").toString())
+                .orElse("");
+    }
+
+    private void ready(String name, String uid) {
+        var live = api.client().pods().inNamespace(names.namespace()).withName(name);
+        if (live.get() != null && live.get().getMetadata().getUid().equals(uid)) {
+            live.editStatus(pod -> new PodBuilder(pod)
+                    .editOrNewStatus()
+                    .withPhase("Running")
+                    .removeMatchingFromConditions(each -> each.getType().equals("Ready"))
+                    .addNewCondition()
+                    .withType("Ready")
+                    .withStatus("True")
+                    .endCondition()
+                    .endStatus()
+                    .build());
+        }
+    }
+
+    private Map<String, JsonNode> pods() {
+        Map<String, JsonNode> pods = new HashMap<>();
+        list(ObjectKind.POD).forEach(pod -> pods.put(pod.at("/metadata/name").asText(), pod));
+        return pods;
+    }
+
+    /** By the name of their pods. */
+    Map<String, String> claims() {
+        Map<String, String> claims = new HashMap<>();
+        list(ObjectKind.PERSISTENT_VOLUME_CLAIM)
+                .forEach(claim -> claims.put(
+                        claim.at("/metadata/name").asText().replace(names.claimTemplate() + "-", ""), uid(claim)));
+        return claims;
+    }
+
+    private List<JsonNode> list(ObjectKind kind) {
+        return api.cluster().list(kind, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName());
+    }
+
+    private static String uid(JsonNode object) {
+        return object.at("/metadata/uid").asText();
+    }
+
+    private static boolean isReady(JsonNode pod) {
+        for (JsonNode condition : pod.at("/status/conditions")) {
+            if (condition.path("type").asText().equals("Ready")) {
+                return condition.path("status").asText().equals("True");
+            }
+        }
+        return false;
+    }
+
+    boolean areReady(int nodes) {
+        Map<String, JsonNode> pods = pods();
+        return pods.size() == nodes && pods.values().stream().allMatch(DiskServers::isReady);
+    }
+
+    /** What was started and stopped, in that order. */
+    List<String> history() {
+        return List.copyOf(history);
+    }
+
+    @Override
+    public void close() {
+        ends = true;
+        loop.join();
+    }
+}

@@ -1,0 +1,371 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.conf.NatsConf;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.DyingCluster;
+import dev.numaflow.isbsvc.runtime.TestBeans;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.repair.FoundByRepair;
+import dev.numaflow.isbsvc.servers.NatsServerBinary;
+import dev.numaflow.isbsvc.testkit.HostNames;
+import io.nats.client.Connection;
+import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The number of nodes is changed under load, with the real StatefulSet controller and real servers, and with the rights of `update`
+ * (invariants 1, 8, 11 and 13).
+ */
+class NodeScalingOnControlPlaneIT {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(8);
+    private static final int FEW = 3;
+    private static final int MANY = 5;
+    private static final int STORED = 200;
+
+    @TempDir
+    Path folder;
+
+    private final TestCluster cluster = new TestCluster();
+    private WatchedService service;
+    private Names names;
+    private RenderedCluster servers;
+    private DiskServers pods;
+    private int deaths;
+
+    static Stream<Arguments> releases() {
+        return Stream.of(
+                Arguments.of("oldest supported", NatsServerBinary.obtainOldest()),
+                Arguments.of("usual", NatsServerBinary.obtain()),
+                Arguments.of("newest", NatsServerBinary.obtainNewest()));
+    }
+
+    private void start(Path binary) throws Exception {
+        service = WatchedService.create(
+                cluster, "scaling", "{version: latest, replicas: 3, persistence: {volumeSize: 1Gi}}");
+        names = service.names();
+        servers = RenderedCluster.start(binary, cluster, names, folder, FEW, MANY);
+        HostNames.ofThisJvm().point(names, servers.addresses());
+        pods = new DiskServers(cluster, names, servers, FEW, MANY);
+        await().until(() -> pods.areReady(FEW));
+    }
+
+    @AfterEach
+    void close() {
+        if (pods != null) {
+            pods.close();
+        }
+        if (servers != null) {
+            servers.close();
+        }
+        HostNames.ofThisJvm().clear();
+        cluster.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("releases")
+    void addsNodesUnderLoadWithoutAGap(String release, Path binary) throws Exception {
+        start(binary);
+        try (Connection connection = servers.connect()) {
+            MessageFlow flow = MessageFlow.start(connection);
+            flow.awaitMore(300);
+            Set<String> told = new LinkedHashSet<>();
+
+            change(MANY);
+            assertThat(replicas()).as("only a step starts nodes").isEqualTo(FEW);
+            assertThat(evictions()).isZero();
+            takeStepsUntil(() -> isFinished(MANY), told);
+
+            assertThat(routes()).isEqualTo(MANY);
+            assertThat(pods.history()).contains("started 3 on a new disk", "started 4 on a new disk");
+            assertThat(foundByRepair()).isEmpty();
+            flow.awaitMore(100);
+            List<Integer> written = flow.written();
+            assertAllRead(flow, written);
+            System.out.printf(
+                    "%s servers: %d messages, 3 to 5 nodes, longest publish %d ms; %s%n",
+                    release, written.size(), flow.longestPublish().toMillis(), told);
+        }
+    }
+
+    @Test
+    void removesNodesOneByOneUnderLoadWithoutLosingAMessage() throws Exception {
+        start(NatsServerBinary.obtainNewest());
+        try (Connection connection = servers.connect()) {
+            MessageFlow flow = MessageFlow.start(connection);
+            flow.awaitMore(100);
+            Set<String> told = new LinkedHashSet<>();
+            change(MANY);
+            takeStepsUntil(() -> isFinished(MANY), told);
+            told.clear();
+            storeOn(connection);
+
+            change(FEW);
+            takeStepsUntil(() -> isFinished(FEW), told);
+
+            assertThat(routes()).isEqualTo(FEW);
+            assertThat(pods.history()).endsWith("stopped 4", "stopped 3");
+            assertThat(pods.claims()).as("they are kept").hasSize(MANY);
+            assertThat(foundByRepair()).isEmpty();
+            flow.awaitMore(100);
+            List<Integer> written = flow.written();
+            assertAllRead(flow, written);
+            assertStored(connection);
+            System.out.printf(
+                    "%d messages, 5 to 3 nodes, longest publish %d ms; %s%n",
+                    written.size(), flow.longestPublish().toMillis(), told);
+        }
+    }
+
+    /** What was stored on it before has moved on without it. */
+    @Test
+    void aNodeThatIsAddedAgainStartsOnANewDisk() throws Exception {
+        start(NatsServerBinary.obtainNewest());
+        try (Connection connection = servers.connect()) {
+            MessageFlow flow = MessageFlow.start(connection);
+            flow.awaitMore(100);
+            Set<String> told = new LinkedHashSet<>();
+            change(MANY);
+            takeStepsUntil(() -> isFinished(MANY), told);
+            change(FEW);
+            takeStepsUntil(() -> isFinished(FEW), told);
+            told.clear();
+
+            change(MANY);
+            takeStepsUntil(() -> isFinished(MANY), told);
+
+            assertThat(pods.history()).endsWith("stopped 3", "started 3 on a new disk", "started 4 on a new disk");
+            assertAllRead(flow, flow.written());
+            System.out.println("5 to 3 to 5 nodes: " + told);
+        }
+    }
+
+    /** At whatever step: nodes that go come back, on their disks as long as they are counted, and the other way round. */
+    @Test
+    void aChangeOfMindInTheMiddleLosesNothing() throws Exception {
+        start(NatsServerBinary.obtainNewest());
+        try (Connection connection = servers.connect()) {
+            MessageFlow flow = MessageFlow.start(connection);
+            flow.awaitMore(100);
+            Set<String> told = new LinkedHashSet<>();
+            change(MANY);
+            takeStepsUntil(() -> replicas() == MANY, told);
+            change(FEW);
+            takeStepsUntil(
+                    () -> isFinished(FEW)
+                            || replicas() == MANY && told.toString().contains("goes"),
+                    told);
+            change(MANY);
+            takeStepsUntil(() -> isFinished(MANY), told);
+            storeOn(connection);
+            change(FEW);
+            takeStepsUntil(() -> replicas() == MANY - 1, told);
+            change(MANY);
+            takeStepsUntil(() -> isFinished(MANY), told);
+            change(FEW);
+            takeStepsUntil(() -> isFinished(FEW), told);
+
+            flow.awaitMore(100);
+            List<Integer> written = flow.written();
+            assertAllRead(flow, written);
+            assertStored(connection);
+            System.out.println("changes of mind: " + pods.history() + told);
+        }
+    }
+
+    /** Streams with one copy and with five, and a bucket. */
+    private static void storeOn(Connection connection) throws Exception {
+        for (int copies : List.of(1, 1, 1, 5)) {
+            String name = "kept-" + copies + "-"
+                    + connection.jetStreamManagement().getStreamNames().size();
+            connection
+                    .jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name(name)
+                            .subjects(name)
+                            .replicas(copies)
+                            .build());
+            for (int message = 0; message < STORED; message++) {
+                connection.jetStream().publish(name, String.valueOf(message).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        connection
+                .keyValueManagement()
+                .create(KeyValueConfiguration.builder()
+                        .name("bucket")
+                        .replicas(3)
+                        .build());
+        for (int key = 0; key < STORED; key++) {
+            connection.keyValue("bucket").put("key-" + key, "value-" + key);
+        }
+    }
+
+    private static void assertStored(Connection connection) throws Exception {
+        List<String> kept = connection.jetStreamManagement().getStreamNames().stream()
+                .filter(name -> name.startsWith("kept-"))
+                .toList();
+        assertThat(kept).hasSize(4);
+        for (String name : kept) {
+            assertThat(connection
+                            .jetStreamManagement()
+                            .getStreamInfo(name)
+                            .getConfiguration()
+                            .getReplicas())
+                    .isLessThanOrEqualTo(FEW);
+            for (int message = 0; message < STORED; message++) {
+                assertThat(new String(
+                                connection
+                                        .jetStreamManagement()
+                                        .getMessage(name, message + 1)
+                                        .getData(),
+                                StandardCharsets.UTF_8))
+                        .as("%s", name)
+                        .isEqualTo(String.valueOf(message));
+            }
+        }
+        for (int key = 0; key < STORED; key++) {
+            assertThat(connection.keyValue("bucket").get("key-" + key).getValueAsString())
+                    .isEqualTo("value-" + key);
+        }
+    }
+
+    private void change(int replicas) {
+        new ObjectEdit(cluster.cluster())
+                .write(
+                        service.live().orElseThrow(),
+                        live -> live.at("/spec/jetstream/replicas").asInt() == replicas,
+                        live -> {
+                            ObjectNode changed = live.deepCopy();
+                            changed.withObject("/spec/jetstream").put("replicas", replicas);
+                            return changed;
+                        });
+        TestBeans beans = TestBeans.of(cluster.clusterOf("update"));
+        beans.services()
+                .with(event(), live -> beans.reconciler().reconcile(live).asUpdate(live, true));
+    }
+
+    private boolean isFinished(int nodes) {
+        return replicas() == nodes && evictions() == 1 && !isPending() && pods.areReady(nodes);
+    }
+
+    private void takeStepsUntil(Callable<Boolean> finished, Set<String> told) {
+        try {
+            await().pollInterval(Duration.ofMillis(300)).until(() -> {
+                // Each event in another process, that has nothing but what is live. Every other one dies after some
+                // request.
+                die();
+                wake();
+                told.add(service.message());
+                return finished.call();
+            });
+        } catch (ConditionTimeoutException stuck) {
+            throw new AssertionError(replicas() + " nodes, " + pods.history() + ": " + told, stuck);
+        }
+    }
+
+    /** A process that ends somewhere on its way, and leaves its Lease for a minute; the clock of the next one is later. */
+    private void die() {
+        try {
+            wake(TestBeans.of(new DyingCluster(cluster.clientOf("update"), 2 + deaths++ % 29)));
+        } catch (DyingCluster.Death | LeaseTaken | NatsUnavailable ends) {
+            // The next event goes on; one within a minute finds the Lease of the one that died.
+        }
+    }
+
+    private void wake() {
+        try {
+            wake(TestBeans.of(cluster.clusterOf("update"), Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2))));
+        } catch (NatsUnavailable retried) {
+            // The Broker delivers the event again.
+        }
+    }
+
+    private void wake(TestBeans beans) {
+        beans.services().with(event(), live -> {
+            beans.steps().reconcile(live, beans.reconciler().reconcile(live));
+            return new Outcome.Done("");
+        });
+    }
+
+    /** But for health, which nobody evaluates here. */
+    private List<String> foundByRepair() {
+        return FoundByRepair.in(cluster, names.namespace()).stream()
+                .filter(missed -> !missed.contains("does not match its pods"))
+                .toList();
+    }
+
+    private Pointer event() {
+        return new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(names));
+    }
+
+    private static void assertAllRead(MessageFlow flow, List<Integer> written) {
+        Set<Integer> read = new HashSet<>(flow.read(TIMEOUT));
+        assertThat(written.stream().filter(message -> !read.contains(message))).isEmpty();
+    }
+
+    private int replicas() {
+        return statefulSet().at("/spec/replicas").asInt();
+    }
+
+    private JsonNode statefulSet() {
+        return service.live(ObjectKind.STATEFUL_SET, names.statefulSet()).orElseThrow();
+    }
+
+    private int routes() {
+        String conf = service.live(ObjectKind.CONFIG_MAP, names.configMap())
+                .orElseThrow()
+                .at("/data/nats-js")
+                .asText();
+        return NatsConf.parse(conf).block("cluster").items("routes").size();
+    }
+
+    private int evictions() {
+        return service.live(ObjectKind.POD_DISRUPTION_BUDGET, names.podDisruptionBudget())
+                .orElseThrow()
+                .at("/spec/maxUnavailable")
+                .asInt();
+    }
+
+    private boolean isPending() {
+        return service.live()
+                .orElseThrow()
+                .at("/status/conditions")
+                .findValuesAsText("type")
+                .contains("StepsPending");
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(TIMEOUT);
+    }
+}
