@@ -70,6 +70,11 @@ public final class DyingCluster extends Cluster {
         return counted(() -> super.delete(live));
     }
 
+    @Override
+    public WriteResult deleteAlone(JsonNode live) {
+        return counted(() -> super.deleteAlone(live));
+    }
+
     private <T> T counted(Supplier<T> request) {
         T answer = request.get();
         if (--requestsLeft < 0) {

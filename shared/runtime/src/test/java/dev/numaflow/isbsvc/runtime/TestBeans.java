@@ -40,9 +40,11 @@ import dev.numaflow.isbsvc.runtime.steps.GuardedChanges;
 import dev.numaflow.isbsvc.runtime.steps.NodeRoll;
 import dev.numaflow.isbsvc.runtime.steps.NodeScaling;
 import dev.numaflow.isbsvc.runtime.steps.ServerGate;
+import dev.numaflow.isbsvc.runtime.steps.StatefulSetReplacement;
 import dev.numaflow.isbsvc.runtime.steps.StepReconciler;
 import dev.numaflow.isbsvc.runtime.steps.StepReport;
 import dev.numaflow.isbsvc.runtime.steps.SteppedReconciler;
+import dev.numaflow.isbsvc.runtime.steps.VolumeGrowthSteps;
 import java.time.Clock;
 
 /** The beans of a function that talks to the API server through one client, wired as the functions wire them. */
@@ -129,6 +131,7 @@ public record TestBeans(
                 children,
                 new StepReconciler(
                         new GuardedChanges(
+                                new VolumeGrowthSteps(cluster, new StatefulSetReplacement(cluster), clock),
                                 new NodeScaling(cluster, planning, servers, new NatsAccess(cluster)),
                                 new NodeRoll(cluster, new ServerGate(cluster, servers, clock))),
                         leases,

@@ -78,7 +78,7 @@ public final class ChangeDecider {
 
     private ChangeDecision decide(Children desired) {
         DecisionDraft fields = new ReplicasChange(live, observed, cluster)
-                .decide(DecisionDraft.of(desired, observed, approvals), desired.service());
+                .decide(volumes(desired.service(), DecisionDraft.of(desired, observed, approvals)), desired.service());
         UnaskedChanges unasked = new UnaskedChanges(live, observed, approvals, cluster);
         boolean shared = unasked.changesImages(fields.children());
         DecisionDraft images = shared ? unasked.images(fields) : fields;
@@ -86,11 +86,18 @@ public final class ChangeDecider {
                 .map(images::pin)
                 .orElseGet(() -> pods(unasked.pods(images)));
         return ChangeDecision.of(
-                pods.children(),
-                running(pods),
-                pods.held(),
-                shared && images.held().equals(fields.held()) && pods.pinned().isEmpty(),
-                Optional.of(observed.encryptionRecord()));
+                        pods.children(),
+                        running(pods),
+                        pods.held(),
+                        shared
+                                && images.held().equals(fields.held())
+                                && pods.pinned().isEmpty(),
+                        Optional.of(observed.encryptionRecord()))
+                .stepping(pods.stepped());
+    }
+
+    private DecisionDraft volumes(ValidService desired, DecisionDraft draft) {
+        return VolumeGrowth.limit(VolumeGrowth.decide(draft, desired, live, cluster), desired, observed);
     }
 
     private DecisionDraft pods(DecisionDraft draft) {

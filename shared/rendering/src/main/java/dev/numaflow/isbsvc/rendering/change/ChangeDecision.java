@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param running what rendering takes over from the running service
  * @param children what is applied, in this order, the StatefulSet last
  * @param held the changes that are not applied, and why
+ * @param stepped the changes that are carried out in steps, and are not done yet
  * @param takesTurn whether it rolls because of configuration that all services share, and so one service at a time
  * @param encryptionRecord how stored data is encrypted, as far as known; empty where there can be none
  */
@@ -24,12 +25,14 @@ public record ChangeDecision(
         Running running,
         List<HasMetadata> children,
         List<HeldChange> held,
+        List<SteppedChange> stepped,
         boolean takesTurn,
         Optional<EncryptionRecord> encryptionRecord) {
 
     public ChangeDecision {
         children = List.copyOf(children);
         held = List.copyOf(held);
+        stepped = List.copyOf(stepped);
     }
 
     static ChangeDecision of(
@@ -39,13 +42,18 @@ public record ChangeDecision(
             boolean takesTurn,
             Optional<EncryptionRecord> encryptionRecord) {
         return new ChangeDecision(
-                effective.service(), running, effective.list(running), held, takesTurn, encryptionRecord);
+                effective.service(), running, effective.list(running), held, List.of(), takesTurn, encryptionRecord);
+    }
+
+    /** The same with these changes carried out in steps. */
+    ChangeDecision stepping(List<SteppedChange> changes) {
+        return new ChangeDecision(effective, running, children, held, changes, takesTurn, encryptionRecord);
     }
 
     /** The same with another change that is not applied. */
     public ChangeDecision holding(HeldChange change) {
         List<HeldChange> all = Stream.concat(held.stream(), Stream.of(change)).toList();
-        return new ChangeDecision(effective, running, children, all, takesTurn, encryptionRecord);
+        return new ChangeDecision(effective, running, children, all, stepped, takesTurn, encryptionRecord);
     }
 
     /** The held change of encryption, for its guard. */

@@ -28,6 +28,7 @@ public final class ChangePolicy {
     static final String SPEC = "spec.jetstream.";
     static final String ENCRYPTION = SPEC + "encryption";
     static final String REPLICAS = SPEC + "replicas";
+    static final String PERSISTENCE = SPEC + "persistence";
 
     private static final String NOT_YET =
             "Take the change back, or delete the service and create it anew when its data may go";
@@ -47,8 +48,8 @@ public final class ChangePolicy {
     private static final HoldRule<Volume> GROWS = new HoldRule<>(
             Volume::grows,
             KeepRunning::persistence,
-            "the claims of a StatefulSet cannot be changed in place",
-            "Take the change back, and grow the claims of the pods themselves where the storage class allows it",
+            "the claims cannot grow",
+            "Take the change back, or see to it that they can: then it goes on by itself",
             false);
     private static final HoldRule<Volume> OTHER_VOLUME = HoldRule.always(
             KeepRunning::persistence,
@@ -145,7 +146,7 @@ public final class ChangePolicy {
 
     private static FieldRule<Volume> volume(Effect effect, HoldRule<Volume> hold) {
         return holding(
-                SPEC + "persistence",
+                PERSISTENCE,
                 effect,
                 r -> Optional.of(Volume.of(r.persistence())),
                 s -> Volume.of(Optional.ofNullable(s.spec().persistence())),

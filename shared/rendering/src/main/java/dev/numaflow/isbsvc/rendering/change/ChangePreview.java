@@ -42,6 +42,10 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
                     held.reason() + ". " + held.wayOut());
         }
 
+        static Row of(SteppedChange change) {
+            return applied(change.field(), change.running(), change.desired(), Effect.STEPS);
+        }
+
         private Row inSteps(boolean are) {
             return new Row(field, running, desired, ChangePreview.effect(effect, are), id, note);
         }
@@ -73,6 +77,7 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
                 .toList();
         Stream<Row> rows = Stream.of(
                         decision.held().stream().map(Row::of),
+                        decision.stepped().stream().map(Row::of),
                         settings.stream(),
                         nodes(decision).stream(),
                         bufferConfig(decision, current).stream(),

@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.rendering.change;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import java.util.List;
@@ -27,6 +29,16 @@ public interface ClusterQueries {
     /** The process information of the nodes that answer. @param replicas how many there are */
     default List<ServerRun> runs(int replicas) {
         return List.of();
+    }
+
+    /** The claims of the service. */
+    default List<JsonNode> claims(Names names) {
+        return List.of();
+    }
+
+    /** The words by which the API server would refuse this claim in place of the one that was read; empty where it would take it. */
+    default Optional<String> refusal(JsonNode claim) {
+        return Optional.empty();
     }
 
     /** Another service that rolls to the same images of the controller's configuration and is not ready yet. */

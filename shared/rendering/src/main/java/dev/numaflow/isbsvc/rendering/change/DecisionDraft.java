@@ -9,11 +9,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is decided so far: each step of the decision returns another draft.
  *
  * @param children of the effective service: the desired one, with running values where changes are held
+ * @param stepped the changes that are carried out in steps, of which the running values are rendered until then
  * @param approved the approved ids that are applied now
  * @param pinned the running pod template, where pods must not be replaced
  * @param isInSteps whether the pods are replaced node by node, each once the others have every message
@@ -22,6 +24,7 @@ import java.util.Set;
 record DecisionDraft(
         Children children,
         List<HeldChange> held,
+        List<SteppedChange> stepped,
         Set<String> approved,
         Optional<PinnedPodTemplate> pinned,
         boolean isInSteps,
@@ -44,11 +47,12 @@ record DecisionDraft(
             }
         }
         observed.encryption().disagreement(desired.service()).ifPresent(held::add);
-        return new DecisionDraft(desired.with(effective), held, approved, Optional.empty(), false, Optional.empty());
+        return new DecisionDraft(desired.with(effective), held, List.of(), approved, Optional.empty(), false, Optional.empty());
     }
 
     DecisionDraft {
         held = List.copyOf(held);
+        stepped = List.copyOf(stepped);
         approved = Set.copyOf(approved);
     }
 
@@ -56,7 +60,7 @@ record DecisionDraft(
     DecisionDraft hold(HeldChange change, ValidService effective) {
         List<HeldChange> all = new ArrayList<>(held);
         all.add(change);
-        return new DecisionDraft(children.with(effective), all, approved, pinned, isInSteps, nodes);
+        return new DecisionDraft(children.with(effective), all, stepped, approved, pinned, isInSteps, nodes);
     }
 
     /** With one more change that is held. */
@@ -68,7 +72,7 @@ record DecisionDraft(
     DecisionDraft withoutHeld(String field) {
         List<HeldChange> others =
                 held.stream().filter(change -> !change.field().equals(field)).toList();
-        return new DecisionDraft(children, others, approved, pinned, isInSteps, nodes);
+        return new DecisionDraft(children, others, stepped, approved, pinned, isInSteps, nodes);
     }
 
     /** Whether a change of this field is held. */
@@ -78,33 +82,54 @@ record DecisionDraft(
 
     /** With another service that is rendered. */
     DecisionDraft scaled(ValidService effective) {
-        return new DecisionDraft(children.with(effective), held, approved, pinned, isInSteps, nodes);
+        return new DecisionDraft(children.with(effective), held, stepped, approved, pinned, isInSteps, nodes);
+    }
+
+    /** With another reason for a change that is held. */
+    DecisionDraft replace(HeldChange before, HeldChange now) {
+        List<HeldChange> all = held.stream()
+                .map(change -> change.equals(before) ? now : change)
+                .toList();
+        return new DecisionDraft(children, all, stepped, approved, pinned, isInSteps, nodes);
+    }
+
+    /** With a change carried out in steps that was held; the running value is rendered until then. */
+    DecisionDraft step(HeldChange change) {
+        return new DecisionDraft(
+                children,
+                held.stream().filter(other -> !other.equals(change)).toList(),
+                Stream.concat(stepped.stream(), Stream.of(SteppedChange.of(change)))
+                        .toList(),
+                approved,
+                pinned,
+                isInSteps,
+                nodes);
     }
 
     /** With one more approved change. */
     DecisionDraft approve(String id) {
         Set<String> all = new LinkedHashSet<>(approved);
         all.add(id);
-        return new DecisionDraft(children, held, all, pinned, isInSteps, nodes);
+        return new DecisionDraft(children, held, stepped, all, pinned, isInSteps, nodes);
     }
 
     /** Without approved changes: they are not applied now, and stay valid. */
     DecisionDraft withoutApproved() {
-        return new DecisionDraft(children, held, Set.of(), pinned, isInSteps, nodes);
+        return new DecisionDraft(children, held, stepped, Set.of(), pinned, isInSteps, nodes);
     }
 
     /** With the pods as they run. */
     DecisionDraft pin(PinnedPodTemplate template) {
-        return new DecisionDraft(children, held, approved, Optional.of(template), isInSteps, nodes);
+        return new DecisionDraft(children, held, stepped, approved, Optional.of(template), isInSteps, nodes);
     }
 
     /** With the pods replaced node by node. */
     DecisionDraft inSteps() {
-        return new DecisionDraft(children, held, approved, pinned, true, nodes);
+        return new DecisionDraft(children, held, stepped, approved, pinned, true, nodes);
     }
 
     /** With their number changed in steps. @param effective the service that the rest is rendered from */
     DecisionDraft scaled(NodeCount count, ValidService effective) {
-        return new DecisionDraft(children.with(effective), held, approved, pinned, isInSteps, Optional.of(count));
+        return new DecisionDraft(children.with(effective), held, stepped, approved, pinned, isInSteps, Optional.of(count));
     }
 }

@@ -31,6 +31,11 @@ public record HeldChange(
         return Digest.sha256(uid + "|" + String.join("|", change)).substring(0, ID_LENGTH);
     }
 
+    /** The same for another reason. */
+    HeldChange because(String why) {
+        return new HeldChange(id, field, running, desired, effect, why, wayOut);
+    }
+
     /** An invalid value, requested for a running service. */
     public static HeldChange refused(String uid, Violation violation, Optional<ObservedService> running) {
         return new HeldChange(

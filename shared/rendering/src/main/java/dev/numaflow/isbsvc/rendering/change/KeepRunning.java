@@ -43,6 +43,14 @@ final class KeepRunning {
         return service.with(service.spec(), version, service.settings());
     }
 
+    static ValidService maxFileStore(ValidService service, long bytes) {
+        Settings settings = service.settings();
+        return service.with(
+                service.spec(),
+                service.version(),
+                new Settings(settings.maxPayload(), settings.maxMemoryStore(), bytes, settings.syncInterval()));
+    }
+
     /** Keeps what only new pods take: images and store limits, as far as known. */
     static ValidService pods(ValidService service, ObservedService running) {
         Settings settings = service.settings();

@@ -101,11 +101,16 @@ public record ObservedService(
                 Math.max(
                         spec.path("replicas").asInt(1),
                         conf.map(LiveConf::nodes).orElse(0)),
-                LiveClaim.persistence(spec.path("volumeClaimTemplates").path(0).path("spec")),
+                LiveClaim.persistence(claimTemplate(statefulSet)),
                 encryption,
                 mountsCertificates(spec.path("template").path("spec")),
                 conf.map(Limits::of).orElse(Limits.UNKNOWN),
                 JetStreamVersion.of(statefulSet));
+    }
+
+    /** The spec that new claims get; a missing node where there are none. */
+    static JsonNode claimTemplate(JsonNode statefulSet) {
+        return statefulSet.at("/spec/volumeClaimTemplates").path(0).path("spec");
     }
 
     private static boolean mountsCertificates(JsonNode podSpec) {

@@ -148,7 +148,9 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
 
     /** Also where they begin with this decision, or the last node is not complete yet: nobody would go on with them. */
     private static boolean areInSteps(ChangeDecision decision, LiveChildren live) {
-        return decision.running().stopsEvictions() || Running.areStepsUnderWay(live.statefulSet());
+        return decision.running().stopsEvictions()
+                || !decision.stepped().isEmpty()
+                || Running.areStepsUnderWay(live.statefulSet());
     }
 
     private static Part pods(ValidService service, JsonNode statefulSet, ReleaseApproval approval) {

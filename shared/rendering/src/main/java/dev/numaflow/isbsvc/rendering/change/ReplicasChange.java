@@ -53,11 +53,14 @@ record ReplicasChange(LiveChildren live, ObservedService observed, ClusterQuerie
     }
 
     /**
-     * Whether the StatefulSet alone was edited: no steps are pending, and the servers' routes are those of the spec. Steps leave the routes as
-     * many as the nodes.
+     * Whether the numbers that differ from the spec are those of an edit by hand: no steps are pending, and the servers' routes are those of
+     * the spec, while steps leave as many as there are nodes; or one of the numbers is lower than any in steps.
      */
     static boolean isEdited(LiveChildren live, int desired) {
-        return !live.stepsPending() && LiveChildren.routes(live.configMap()).orElse(desired) == desired;
+        int routes = LiveChildren.routes(live.configMap()).orElse(desired);
+        return !live.stepsPending()
+                && (routes == desired
+                        || Math.min(routes, Running.replicas(live.statefulSet())) < Running.FEWEST_IN_STEPS);
     }
 
     /** Whether steps may be under way that end with the number of nodes that run now. */

@@ -35,6 +35,10 @@ public final class Annotations {
 
     /** On the ConfigMap and the StatefulSet: the spec, and the parts of the controller's configuration, that they were rendered from. */
     public static final String RENDERED_FROM = DOMAIN + "rendered-from";
+
+    /** On the ConfigMap: the StatefulSet that takes the place of the one that is deleted while its pods stay. */
+    public static final String STATEFUL_SET = DOMAIN + "statefulset";
+
     /** On the server Secret: the earliest expiry of its certificates, as RFC 3339. */
     public static final String CERTIFICATES_EXPIRE = DOMAIN + "certificates-expire";
 

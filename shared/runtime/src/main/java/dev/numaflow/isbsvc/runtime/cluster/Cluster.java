@@ -192,10 +192,19 @@ public class Cluster implements ClusterWriter {
 
     @Override
     public WriteResult delete(JsonNode live) {
+        return delete(live, "Background");
+    }
+
+    @Override
+    public WriteResult deleteAlone(JsonNode live) {
+        return delete(live, "Orphan");
+    }
+
+    private WriteResult delete(JsonNode live, String propagation) {
         ObjectRef ref = ObjectRef.of(versioned(live));
         ObjectNode options =
                 JSON.createObjectNode().put("kind", "DeleteOptions").put("apiVersion", "v1");
-        options.put("propagationPolicy", "Background")
+        options.put("propagationPolicy", propagation)
                 .putObject("preconditions")
                 .put("uid", live.path("metadata").path("uid").asText())
                 .put(

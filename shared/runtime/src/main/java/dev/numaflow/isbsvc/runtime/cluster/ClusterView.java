@@ -27,6 +27,24 @@ public interface ClusterView {
     /** Those of one reason alone: an object may have many others. */
     List<JsonNode> eventsAbout(ObjectRef object, String reason);
 
+    /**
+     * Asks the API server and its admission webhooks whether this object would be accepted in place of the one that was read; nothing is
+     * stored. What only has a listing counts it as accepted.
+     */
+    default WriteResult tryReplace(JsonNode object) {
+        return new WriteResult.Done(object);
+    }
+
+    /**
+     * The words by which the API server would refuse it; empty where it would accept it, or it is not the newest, or whoever asks may not
+     * write such objects, as somebody who only plans a change.
+     */
+    default Optional<String> refusal(JsonNode object) {
+        return tryReplace(object) instanceof WriteResult.Rejected rejected
+                ? Optional.of(rejected.message()).filter(words -> !words.contains("cannot update resource"))
+                : Optional.empty();
+    }
+
     /** All objects of a kind in one namespace; none where an older Numaflow does not define the kind. */
     List<JsonNode> listIfDefined(ObjectKind kind, String namespace);
 

@@ -14,6 +14,7 @@ public interface ClusterWriter extends ClusterView {
     WriteResult tryCreate(JsonNode object);
 
     /** The same for an object that replaces the one that was read. */
+    @Override
     WriteResult tryReplace(JsonNode object);
 
     /** Replaces the whole object, only if it is unchanged since it was read: it must carry its resourceVersion. */
@@ -24,4 +25,7 @@ public interface ClusterWriter extends ClusterView {
 
     /** Deletes exactly the object that was read: same uid, and unchanged since. */
     WriteResult delete(JsonNode live);
+
+    /** The same, and leaves what it owns: the garbage collector takes this owner from its dependents before it is gone. */
+    WriteResult deleteAlone(JsonNode live);
 }

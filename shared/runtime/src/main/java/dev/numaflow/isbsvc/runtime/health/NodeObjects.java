@@ -7,7 +7,7 @@ import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.StatefulSets;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ final class NodeObjects {
 
     synchronized Optional<JsonNode> statefulSet() {
         if (statefulSet == null) {
-            statefulSet = objects.get(ObjectRef.ofStatefulSet(names));
+            statefulSet = StatefulSets.find(objects, names);
         }
         return statefulSet;
     }

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Everything that belongs to a service, in the order of its deletion: children, stored data, and last the encryption key. */
@@ -43,7 +44,7 @@ public class OwnedResources {
     /** The children, and none of the data: retained objects have no owner. */
     List<JsonNode> children(LiveService service) {
         Names names = service.names();
-        return Stream.of(
+        List<JsonNode> owned = Stream.of(
                         ObjectRef.ofStatefulSet(names),
                         new ObjectRef(ObjectKind.POD_DISRUPTION_BUDGET, names.namespace(), names.podDisruptionBudget()),
                         new ObjectRef(ObjectKind.SERVICE, names.namespace(), names.headlessService()),
@@ -53,8 +54,23 @@ public class OwnedResources {
                 .map(cluster::get)
                 .flatMap(Optional::stream)
                 .filter(child -> ObjectMetas.isControlledBy(child, service.uid()))
-                .filter(Predicate.not(ObjectMetas::isDeleting))
+                .filter(child -> !ObjectMetas.isDeleting(child) || leavesItsPods(child))
                 .toList();
+        return Stream.concat(owned.stream(), orphanedPods(names)).toList();
+    }
+
+    /** It was being replaced by another one while its pods stay. Deleted once more, it takes them along. */
+    private static boolean leavesItsPods(JsonNode statefulSet) {
+        return ObjectMetas.hasFinalizer(statefulSet, "orphan");
+    }
+
+    /** The pods of a StatefulSet that went alone: nobody else deletes them. */
+    private Stream<JsonNode> orphanedPods(Names names) {
+        Pattern name = Pattern.compile(Pattern.quote(names.statefulSet()) + "-[0-9]+");
+        return cluster.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName()).stream()
+                .filter(pod -> name.matcher(ObjectRef.of(pod).name()).matches())
+                .filter(pod -> ObjectMetas.controller(pod).isEmpty())
+                .filter(Predicate.not(ObjectMetas::isDeleting));
     }
 
     /** Everything, in no order: for a namespace that is being deleted. */

@@ -17,6 +17,8 @@ import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.status.Release;
@@ -25,6 +27,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.StatefulSets;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -72,9 +75,11 @@ public class Planning {
                 clock);
     }
 
-    /** The live StatefulSet of the service; one of another owner under its name does not count. */
+    /**
+     * The live StatefulSet of the service, or the one that is about to take its place; one of another owner under its name does not count.
+     */
     public Optional<JsonNode> statefulSet(LiveService service) {
-        return child(service, ObjectKind.STATEFUL_SET, service.names().statefulSet())
+        return StatefulSets.find(objects, service.names())
                 .filter(set -> ObjectMetas.isControlledBy(set, service.uid()));
     }
 
@@ -185,6 +190,19 @@ public class Planning {
             @Override
             public List<ServerRun> runs(int replicas) {
                 return servers.runs(service.names(), replicas);
+            }
+
+            @Override
+            public List<JsonNode> claims(Names names) {
+                return objects.list(
+                        ObjectKind.PERSISTENT_VOLUME_CLAIM,
+                        names.namespace(),
+                        Labels.SERVICE_NAME + "=" + names.isbsvcName());
+            }
+
+            @Override
+            public Optional<String> refusal(JsonNode claim) {
+                return objects.refusal(claim);
             }
 
             @Override

@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.rendering.input.Warning;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.NotRepaired;
 import dev.numaflow.isbsvc.rendering.status.Reason;
+import dev.numaflow.isbsvc.rendering.volumes.StatefulSetRecord;
 import dev.numaflow.isbsvc.runtime.isbsvc.Reconciled.Extent;
 import dev.numaflow.isbsvc.runtime.status.EventMessage;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
@@ -135,7 +136,13 @@ public class ServiceReport {
                 extent(plan, changes, report.written()),
                 plan.decision().heldEncryption().isPresent(),
                 report.handlesRequest(),
-                plan.running().stopsEvictions());
+                isInSteps(plan, done));
+    }
+
+    private static boolean isInSteps(Plan plan, ApplyResult.Complete done) {
+        return plan.running().stopsEvictions()
+                || !plan.decision().stepped().isEmpty()
+                || done.children().stream().anyMatch(StatefulSetRecord::isOn);
     }
 
     /** Whether the status was written, and whether over one with an open request. */

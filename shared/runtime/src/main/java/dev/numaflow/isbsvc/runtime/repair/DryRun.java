@@ -92,6 +92,11 @@ final class DryRun implements ClusterWriter {
     }
 
     @Override
+    public WriteResult deleteAlone(JsonNode live) {
+        return recorded(live, EventType.REF_UPDATE, "is to be created again");
+    }
+
+    @Override
     public WriteResult tryCreate(JsonNode object) {
         return new WriteResult.Done(object);
     }

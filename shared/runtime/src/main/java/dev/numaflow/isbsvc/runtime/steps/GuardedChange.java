@@ -22,8 +22,24 @@ interface GuardedChange {
      * A step, and how it is taken.
      *
      * @param act writes onto exactly what the step was decided from; false where somebody else wrote meanwhile
+     * @param yields whether whatever else is due goes first: this one needs nothing of the servers, and may be waited for long
      */
-    record Due(NextStep step, BooleanSupplier act) {
+    record Due(NextStep step, BooleanSupplier act, boolean yields) {
+
+        /** One that goes in the order of the kinds. */
+        Due(NextStep step, BooleanSupplier act) {
+            this(step, act, false);
+        }
+
+        /** Whether nothing of this kind is left to do. */
+        boolean isEnd() {
+            return step instanceof NextStep.Finish;
+        }
+
+        /** The same, after whatever else is due. */
+        Due yielding() {
+            return new Due(step, act, true);
+        }
 
         /** A step without an act: nothing is written for it but the status. */
         static Due waiting(NextStep step) {

@@ -1,32 +1,57 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
+import dev.numaflow.isbsvc.rendering.steps.NextStep;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides which kind of change goes on: the first that is due, so that one service is in one change at a time. The roll comes last, because
- * it waits for whatever is not complete.
+ * it waits for whatever is not complete. A full volume may be what the servers wait for, so volumes come first, and go last while they
+ * wait themselves.
  */
 @Singleton
-public class GuardedChanges {
+public class GuardedChanges implements GuardedChange {
 
     private final List<GuardedChange> kinds;
 
     @Inject
-    public GuardedChanges(NodeScaling scaling, NodeRoll roll) {
-        this.kinds = List.of(scaling, roll, scaling.last());
+    public GuardedChanges(VolumeGrowthSteps volumes, NodeScaling scaling, NodeRoll roll) {
+        this.kinds = List.of(volumes, scaling, roll, scaling.last());
     }
 
-    /** The change that is due, with its kind, which is asked again before it may act. */
-    Optional<Pending> first(LiveService service) {
-        return kinds.stream()
-                .flatMap(kind -> kind.next(service).map(due -> new Pending(kind, due)).stream())
-                .findFirst();
+    @Override
+    public Optional<Due> next(LiveService service) {
+        Optional<Due> yielding = Optional.empty();
+        List<Due> ends = new ArrayList<>();
+        for (GuardedChange kind : kinds) {
+            Optional<Due> due = kind.next(service);
+            if (due.filter(Due::isEnd).isPresent()) {
+                ends.add(due.get());
+            } else if (due.filter(goesOn -> !goesOn.yields()).isPresent()) {
+                return due;
+            } else {
+                yielding = yielding.or(() -> due);
+            }
+        }
+        return yielding.or(() -> ended(ends));
     }
 
-    /** A change that is due. */
-    record Pending(GuardedChange kind, GuardedChange.Due due) {}
+    /** Only together: what one kind has finished says nothing of the others. One that yields has nothing to tell where others have. */
+    private static Optional<Due> ended(List<Due> ends) {
+        List<String> messages = Stream.concat(
+                        ends.stream().filter(end -> !end.yields()), ends.stream().filter(Due::yields))
+                .limit(Math.max(1, ends.stream().filter(end -> !end.yields()).count()))
+                .map(end -> ((NextStep.Finish) end.step()).message())
+                .toList();
+        return ends.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Due(
+                        new NextStep.Finish(String.join("; ", messages)),
+                        () -> ends.stream().allMatch(end -> end.act().getAsBoolean())));
+    }
 }

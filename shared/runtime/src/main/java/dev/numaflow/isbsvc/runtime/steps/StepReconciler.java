@@ -5,7 +5,6 @@ import dev.numaflow.isbsvc.rendering.steps.NextStep;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.Reconciled;
-import dev.numaflow.isbsvc.runtime.steps.GuardedChanges.Pending;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -51,11 +50,10 @@ public class StepReconciler {
         if (!areDue(service, reconciled)) {
             return Optional.empty();
         }
-        Optional<Pending> pending = changes.first(service);
-        return pending.filter(change -> !(change.due().step() instanceof NextStep.Wait))
-                .map(change -> take(service, change.kind()))
-                .orElseGet(() ->
-                        reported(service, pending.map(change -> change.due().step())));
+        Optional<NextStep> next = changes.next(service).map(GuardedChange.Due::step);
+        return next.filter(step -> !(step instanceof NextStep.Wait)).isPresent()
+                ? take(service)
+                : reported(service, next);
     }
 
     private Optional<String> reported(LiveService service, Optional<NextStep> next) {
@@ -69,15 +67,15 @@ public class StepReconciler {
     /** What is to be done after another look, under the Lease, and whether that is written. */
     private record Taken(Optional<NextStep> step, boolean isWritten) {}
 
-    private Optional<String> take(LiveService service, GuardedChange kind) {
-        Taken taken = underLease(service, kind);
+    private Optional<String> take(LiveService service) {
+        Taken taken = underLease(service);
         return taken.isWritten() ? reported(service, taken.step()) : Optional.of(NOT_WRITTEN);
     }
 
     /** Take it, check again, act. */
-    private Taken underLease(LiveService service, GuardedChange kind) {
+    private Taken underLease(LiveService service) {
         try (ServiceLease.Held lease = leases.take(service.tree())) {
-            Optional<GuardedChange.Due> due = kind.next(service);
+            Optional<GuardedChange.Due> due = changes.next(service);
             lease.check();
             return new Taken(
                     due.map(GuardedChange.Due::step),

@@ -52,7 +52,12 @@ final class WatchedService {
 
     /** Made whole by the functions. @param jetstream YAML of one line */
     static WatchedService create(TestCluster server, String prefix, String jetstream) {
-        WatchedService service = new WatchedService(server, server.newNamespace(prefix));
+        return createIn(server, server.newNamespace(prefix), jetstream);
+    }
+
+    /** The same in a namespace that exists. */
+    static WatchedService createIn(TestCluster server, String namespace, String jetstream) {
+        WatchedService service = new WatchedService(server, namespace);
         service.createService(jetstream);
         service.createPipelines();
         return service;

@@ -1,0 +1,99 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.rendering.volumes.StatefulSetRecord;
+import dev.numaflow.isbsvc.rendering.volumes.VolumeClaims;
+import dev.numaflow.isbsvc.rendering.volumes.VolumeSize;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Decides what becomes of a request for larger volumes: they grow in steps where the claims and the API server allow it, and the request is
+ * held otherwise. A store limit that only the larger volume has room for waits for it.
+ */
+public final class VolumeGrowth {
+
+    private static final String MAX_FILE_STORE = ChangePolicy.SPEC + "settings.max_file_store";
+    private static final Predicate<HeldChange> IS_GROWTH =
+            change -> change.field().equals(ChangePolicy.PERSISTENCE) && change.effect() == Effect.STEPS;
+
+    private VolumeGrowth() {}
+
+    /** The size that is asked for, where nothing of the volumes differs but that it is larger than what new claims get. */
+    public static Optional<VolumeSize> target(ValidService desired, JsonNode statefulSet) {
+        Volume running = Volume.of(LiveClaim.persistence(ObservedService.claimTemplate(statefulSet)));
+        return Optional.ofNullable(desired.spec().persistence())
+                .filter(persistence -> Volume.grows(running, Volume.of(Optional.of(persistence))))
+                .map(PersistenceSpec::volumeSizeOrDefault)
+                .map(size -> VolumeSize.of(size.toString()));
+    }
+
+    /**
+     * Why the volumes cannot grow; empty where they can.
+     *
+     * @param refusal the words by which the API server refuses a claim that asks for more
+     */
+    public static Optional<String> obstacle(
+            JsonNode statefulSet,
+            List<JsonNode> claims,
+            VolumeSize target,
+            Function<JsonNode, Optional<String>> refusal) {
+        VolumeClaims volumes = VolumeClaims.of(statefulSet, claims);
+        return volumes.obstacle(target)
+                .or(() -> StatefulSetRecord.obstacle(statefulSet, target))
+                .or(() -> volumes.next(target).flatMap(refusal));
+    }
+
+    /** The draft, in which volumes that can grow do so in steps. */
+    static DecisionDraft decide(DecisionDraft draft, ValidService desired, LiveChildren live, ClusterQueries cluster) {
+        Optional<HeldChange> growth = draft.held().stream().filter(IS_GROWTH).findFirst();
+        Optional<VolumeSize> target = growth.flatMap(change -> target(desired, live.statefulSet()));
+        if (target.isEmpty()) {
+            return draft;
+        }
+        Optional<String> obstacle =
+                obstacle(live.statefulSet(), cluster.claims(desired.names()), target.get(), cluster::refusal);
+        return obstacle.map(why -> draft.replace(growth.get(), growth.get().because(why)))
+                .orElseGet(() -> draft.step(growth.get()));
+    }
+
+    /** The draft with the store limit that runs, where the one that is asked for has no room before the volumes have grown. */
+    static DecisionDraft limit(DecisionDraft draft, ValidService desired, ObservedService observed) {
+        boolean isStepped =
+                draft.stepped().stream().anyMatch(change -> change.field().equals(ChangePolicy.PERSISTENCE));
+        boolean isHeld = draft.held().stream().anyMatch(IS_GROWTH);
+        Optional<Long> running = observed.limits().maxFileStore();
+        long limit = desired.settings().maxFileStore();
+        boolean waits = (isStepped || isHeld)
+                && running.filter(bytes -> isAbove(limit, bytes)).isPresent()
+                && isAbove(limit, Volume.of(observed.persistence()).bytes().longValue());
+        if (!waits) {
+            return draft;
+        }
+        ValidService kept = KeepRunning.maxFileStore(draft.children().service(), running.get());
+        HeldChange change = held(desired, running.get(), limit);
+        return isHeld ? draft.hold(change, kept) : draft.hold(change, kept).step(change);
+    }
+
+    private static HeldChange held(ValidService desired, long running, long limit) {
+        String from = String.valueOf(running);
+        String to = String.valueOf(limit);
+        return new HeldChange(
+                HeldChange.id(desired, MAX_FILE_STORE, from, to),
+                MAX_FILE_STORE,
+                from,
+                to,
+                Effect.STEPS,
+                "the volumes have no room for it before they have grown",
+                "It goes on by itself when they have");
+    }
+
+    /** Below zero there is no limit. */
+    private static boolean isAbove(long limit, long other) {
+        return other >= 0 && (limit < 0 || limit > other);
+    }
+}
