@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.cli.status.ServiceFacts.ConditionFact;
 import dev.numaflow.isbsvc.cli.status.ServiceFacts.Head;
 import dev.numaflow.isbsvc.cli.status.ServiceFacts.Steps;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.InterStepBufferService;
@@ -44,8 +45,11 @@ public final class StatusReader {
         List<JsonNode> pods = Pods.of(api, objects, names).orElse(List.of(), unknown("pods"));
         Map<String, Reached<ServerAnswers.Node>> answers = new ServerAnswers(api).of(pods);
         answers.forEach((pod, answer) -> answer.map(node -> node.report()).orElse(null, unknown("server " + pod)));
-        Steps steps = steps(names);
-        ServiceFacts.Ages ages = new AgesReader(api, notReached::add).read(names);
+        Optional<JsonNode> statefulSet = statefulSet(names);
+        Steps steps = statefulSet.map(StatusReader::steps).orElse(null);
+        Names running =
+                names.withEncryption(statefulSet.map(RunningEncryption::changes).orElse(0));
+        ServiceFacts.Ages ages = new AgesReader(api, notReached::add).read(running);
         List<ServiceFacts.EventFact> events = new EventsReader(objects, api, notReached::add).read(service);
         return new ServiceFacts(
                 head(service),
@@ -63,17 +67,18 @@ public final class StatusReader {
         return why -> notReached.add(what + ": " + why);
     }
 
-    private Steps steps(Names names) {
+    private Optional<JsonNode> statefulSet(Names names) {
         ObjectRef ref = ObjectRef.ofStatefulSet(names);
-        return api.reach(() -> objects.get(ref))
-                .orElse(Optional.empty(), unknown("StatefulSet"))
-                .map(set -> new Steps(
-                        set.at("/spec/replicas").asInt(),
-                        set.at("/status/readyReplicas").asInt(),
-                        set.at("/status/updatedReplicas").asInt(),
-                        Running.partition(set),
-                        Running.arePodsOurs(set) ? null : "numaflow"))
-                .orElse(null);
+        return api.reach(() -> objects.get(ref)).orElse(Optional.empty(), unknown("StatefulSet"));
+    }
+
+    private static Steps steps(JsonNode set) {
+        return new Steps(
+                set.at("/spec/replicas").asInt(),
+                set.at("/status/readyReplicas").asInt(),
+                set.at("/status/updatedReplicas").asInt(),
+                Running.partition(set),
+                Running.arePodsOurs(set) ? null : "numaflow");
     }
 
     private static Head head(InterStepBufferService service) {

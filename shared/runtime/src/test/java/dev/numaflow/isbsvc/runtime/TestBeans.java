@@ -30,13 +30,16 @@ import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
-import dev.numaflow.isbsvc.runtime.secrets.CredentialRotation;
-import dev.numaflow.isbsvc.runtime.secrets.RotationReport;
+import dev.numaflow.isbsvc.runtime.rotation.CredentialRotation;
+import dev.numaflow.isbsvc.runtime.rotation.RotationReport;
+import dev.numaflow.isbsvc.runtime.secrets.NextKey;
 import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioner;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
+import dev.numaflow.isbsvc.runtime.steps.EncryptionMigration;
 import dev.numaflow.isbsvc.runtime.steps.Evictions;
 import dev.numaflow.isbsvc.runtime.steps.GuardedChanges;
+import dev.numaflow.isbsvc.runtime.steps.MigrationWrites;
 import dev.numaflow.isbsvc.runtime.steps.NodeRoll;
 import dev.numaflow.isbsvc.runtime.steps.NodeScaling;
 import dev.numaflow.isbsvc.runtime.steps.ServerGate;
@@ -131,6 +134,11 @@ public record TestBeans(
                 children,
                 new StepReconciler(
                         new GuardedChanges(
+                                new EncryptionMigration(
+                                        cluster,
+                                        planning,
+                                        new ServerGate(cluster, servers, clock),
+                                        new MigrationWrites(cluster, applier, new NextKey(cluster))),
                                 new VolumeGrowthSteps(cluster, new StatefulSetReplacement(cluster), clock),
                                 new NodeScaling(cluster, planning, servers, new NatsAccess(cluster)),
                                 new NodeRoll(cluster, new ServerGate(cluster, servers, clock))),

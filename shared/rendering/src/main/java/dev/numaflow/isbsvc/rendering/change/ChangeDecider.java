@@ -2,12 +2,15 @@ package dev.numaflow.isbsvc.rendering.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.change.EncryptionChange.Requests;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,38 +25,64 @@ public final class ChangeDecider {
     private final LiveChildren live;
     private final ObservedService observed;
     private final Approvals approvals;
+    private final Requests requests;
     private final ClusterQueries cluster;
 
-    private ChangeDecider(LiveChildren live, ObservedService observed, Approvals approvals, ClusterQueries cluster) {
+    private ChangeDecider(LiveChildren live, ObservedService observed, Requests requests, ClusterQueries cluster) {
         this.live = live;
         this.observed = observed;
-        this.approvals = approvals;
+        this.approvals = requests.approvals();
+        this.requests = requests;
         this.cluster = cluster;
     }
 
     /** Returns the decision, or a refusal as long as something about the running servers is unknown. */
     public static Parsed<ChangeDecision> decide(
             Children desired, LiveChildren live, String approve, ClusterQueries cluster) {
+        return decide(desired, live, approve, "", cluster);
+    }
+
+    /** The same where the user may ask for another encryption key. */
+    public static Parsed<ChangeDecision> decide(
+            Children anyNames, LiveChildren live, String approve, String rotateKey, ClusterQueries cluster) {
         Approvals approvals = Approvals.of(approve, annotation(live.statefulSet(), Annotations.APPROVED));
+        Requests requests = new Requests(approvals, rotateKey);
+        Children desired = anyNames.with(
+                anyNames.service().withEncryption(live.encryption().changes()));
         return ObservedService.of(live, cluster::runs)
                 .then(observed -> bounded(withNodesOfSpec(desired, observed, live)))
-                .map(observed -> new ChangeDecider(live, observed, approvals, cluster).decide(desired));
+                .map(observed -> new ChangeDecider(live, observed, requests, cluster).decide(desired));
     }
 
     /** The same for a service whose servers are gone. */
     public static ChangeDecision decide(Children desired, ObservedService lost, boolean userHasBudget) {
         DecisionDraft draft = DecisionDraft.of(desired, lost, Approvals.NONE);
+        int changes = desired.service().names().encryption();
         return ChangeDecision.of(
                 draft.children(),
-                Running.without(userHasBudget),
+                Running.without(userHasBudget, new RunningEncryption(changes, Optional.empty()), Optional.empty()),
                 draft.held(),
                 false,
+                Optional.empty(),
                 Optional.of(lost.encryptionRecord()));
     }
 
     /** The same for a service without stored data: the whole spec is applied. */
     public static ChangeDecision create(Children desired, boolean userHasBudget) {
-        return ChangeDecision.of(desired, Running.without(userHasBudget), List.of(), false, Optional.empty());
+        return create(desired, userHasBudget, "");
+    }
+
+    /** The same where the user asks for another encryption key: the first one is as good. */
+    public static ChangeDecision create(Children desired, boolean userHasBudget, String rotateKey) {
+        Optional<String> rotated = Requests.recorded(rotateKey)
+                .filter(value -> desired.service().spec().encrypted());
+        return ChangeDecision.of(
+                desired,
+                Running.without(userHasBudget, RunningEncryption.UNCHANGED, rotated),
+                List.of(),
+                false,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** A StatefulSet that was last rendered from this spec and has another number of nodes was edited manually. */
@@ -77,8 +106,17 @@ public final class ChangeDecider {
     }
 
     private ChangeDecision decide(Children desired) {
-        DecisionDraft fields = new ReplicasChange(live, observed, cluster)
+        DecisionDraft sizes = new ReplicasChange(live, observed, cluster)
                 .decide(volumes(desired.service(), DecisionDraft.of(desired, observed, approvals)), desired.service());
+        EncryptionChange encryption = EncryptionChange.of(
+                desired.service(),
+                sizes.held(ChangePolicy.ENCRYPTION),
+                live,
+                observed,
+                requests,
+                cluster,
+                sizes.busy());
+        DecisionDraft fields = sizes.holdInstead(ChangePolicy.ENCRYPTION, encryption.held());
         UnaskedChanges unasked = new UnaskedChanges(live, observed, approvals, cluster);
         boolean shared = unasked.changesImages(fields.children());
         DecisionDraft images = shared ? unasked.images(fields) : fields;
@@ -92,6 +130,7 @@ public final class ChangeDecider {
                         shared
                                 && images.held().equals(fields.held())
                                 && pods.pinned().isEmpty(),
+                        encryption.target(),
                         Optional.of(observed.encryptionRecord()))
                 .stepping(pods.stepped());
     }
@@ -101,9 +140,13 @@ public final class ChangeDecider {
     }
 
     private DecisionDraft pods(DecisionDraft draft) {
-        return draft.pinned().isPresent() || observed.persistence().isPresent()
-                ? draft
-                : AdoptedPods.marked(new PodReplacement(live, observed, approvals, cluster).decide(draft), live);
+        if (draft.pinned().isPresent()) {
+            return draft;
+        }
+        if (observed.persistence().isPresent()) {
+            return live.encryption().isUnderWay() ? MigratingPods.keep(draft, live, observed, approvals) : draft;
+        }
+        return AdoptedPods.marked(new PodReplacement(live, observed, approvals, cluster).decide(draft), live);
     }
 
     private static boolean isRenderedAsBefore(Children children, LiveChildren live) {
@@ -117,13 +160,17 @@ public final class ChangeDecider {
                 draft.isInSteps()
                         || draft.nodes().filter(Running.NodeCount::changes).isPresent()
                         || live.areInSteps()
+                        || live.encryption().isUnderWay()
                         || ReplicasChange.mayBePending(live),
                 draft.pinned(),
                 observed.encryption().keptConfig(live.configMap()),
                 draft.pinned().flatMap(pods -> LiveConf.text(live.configMap())),
                 AdoptedPods.mark(draft.pinned(), live),
                 draft.nodes(),
-                approved(draft));
+                approved(draft),
+                live.encryption(),
+                Optional.of(annotation(live.statefulSet(), Annotations.ROTATED_KEY))
+                        .filter(value -> !value.isEmpty()));
     }
 
     /** The annotation stays once it exists: the operator changes its annotations, but never removes them. */

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param held the changes that are not applied, and why
  * @param stepped the changes that are carried out in steps, and are not done yet
  * @param takesTurn whether it rolls because of configuration that all services share, and so one service at a time
+ * @param target the encryption that the nodes are to be taken to one by one; empty where they stay as they are
  * @param encryptionRecord how stored data is encrypted, as far as known; empty where there can be none
  */
 public record ChangeDecision(
@@ -27,6 +28,7 @@ public record ChangeDecision(
         List<HeldChange> held,
         List<SteppedChange> stepped,
         boolean takesTurn,
+        Optional<EncryptionTarget> target,
         Optional<EncryptionRecord> encryptionRecord) {
 
     public ChangeDecision {
@@ -40,20 +42,28 @@ public record ChangeDecision(
             Running running,
             List<HeldChange> held,
             boolean takesTurn,
+            Optional<EncryptionTarget> target,
             Optional<EncryptionRecord> encryptionRecord) {
         return new ChangeDecision(
-                effective.service(), running, effective.list(running), held, List.of(), takesTurn, encryptionRecord);
+                effective.service(),
+                running,
+                effective.list(running),
+                held,
+                List.of(),
+                takesTurn,
+                target,
+                encryptionRecord);
     }
 
     /** The same with these changes carried out in steps. */
     ChangeDecision stepping(List<SteppedChange> changes) {
-        return new ChangeDecision(effective, running, children, held, changes, takesTurn, encryptionRecord);
+        return new ChangeDecision(effective, running, children, held, changes, takesTurn, target, encryptionRecord);
     }
 
     /** The same with another change that is not applied. */
     public ChangeDecision holding(HeldChange change) {
         List<HeldChange> all = Stream.concat(held.stream(), Stream.of(change)).toList();
-        return new ChangeDecision(effective, running, children, all, stepped, takesTurn, encryptionRecord);
+        return new ChangeDecision(effective, running, children, all, stepped, takesTurn, target, encryptionRecord);
     }
 
     /** The held change of encryption, for its guard. */

@@ -61,8 +61,12 @@ public final class ChangePolicy {
             "streams must move before nodes come or go, or they are lost or left without quorum",
             NOT_YET);
 
-    private static final HoldRule<Boolean> ENCRYPTS =
-            HoldRule.always(KeepRunning::encryption, "what is stored would become unreadable or be lost", NOT_YET);
+    private static final HoldRule<Boolean> ENCRYPTS = HoldRule.always(
+            KeepRunning::encryption,
+            "what is stored would become unreadable or be lost",
+            NOT_YET
+                    + ". With three nodes or more, where every stream and durable consumer has three copies, it can be approved,"
+                    + " is carried out node by node, and keeps everything");
     private static final HoldRule<Boolean> TALKS_TLS =
             HoldRule.always(KeepRunning::tls, "servers and clients that disagree about TLS cannot connect", NOT_YET);
 

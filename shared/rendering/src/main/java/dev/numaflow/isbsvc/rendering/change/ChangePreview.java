@@ -78,6 +78,7 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
         Stream<Row> rows = Stream.of(
                         decision.held().stream().map(Row::of),
                         decision.stepped().stream().map(Row::of),
+                        encryption(decision).stream(),
                         settings.stream(),
                         nodes(decision).stream(),
                         bufferConfig(decision, current).stream(),
@@ -100,6 +101,16 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
     /** The preview of a spec that is refused: nothing is done. */
     public static ChangePreview refused(List<HeldChange> violations) {
         return new ChangePreview(violations.stream().map(Row::of).toList(), List.of());
+    }
+
+    private static Optional<Row> encryption(ChangeDecision decision) {
+        boolean runs = decision.effective().spec().encrypted();
+        return decision.target()
+                .map(target -> Row.applied(
+                        ChangePolicy.ENCRYPTION,
+                        runs && target.encrypted() ? "true, with the key that it has" : Boolean.toString(runs),
+                        runs && target.encrypted() ? "true, with another key" : Boolean.toString(target.encrypted()),
+                        Effect.STEPS));
     }
 
     private static List<Row> settings(ChangeDecision decision, CurrentState current) {

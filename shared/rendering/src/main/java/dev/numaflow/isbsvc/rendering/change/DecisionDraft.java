@@ -47,7 +47,8 @@ record DecisionDraft(
             }
         }
         observed.encryption().disagreement(desired.service()).ifPresent(held::add);
-        return new DecisionDraft(desired.with(effective), held, List.of(), approved, Optional.empty(), false, Optional.empty());
+        return new DecisionDraft(
+                desired.with(effective), held, List.of(), approved, Optional.empty(), false, Optional.empty());
     }
 
     DecisionDraft {
@@ -73,6 +74,14 @@ record DecisionDraft(
         List<HeldChange> others =
                 held.stream().filter(change -> !change.field().equals(field)).toList();
         return new DecisionDraft(children, others, stepped, approved, pinned, isInSteps, nodes);
+    }
+
+    /** What is changed in steps and ends before the disks of nodes are replaced. */
+    Optional<String> busy() {
+        if (nodes.filter(NodeCount::changes).isPresent()) {
+            return Optional.of("its nodes come and go first");
+        }
+        return stepped.isEmpty() ? Optional.empty() : Optional.of("its volumes grow first");
     }
 
     /** Whether a change of this field is held. */
@@ -106,6 +115,19 @@ record DecisionDraft(
                 nodes);
     }
 
+    /** What is held of one field. */
+    Optional<HeldChange> held(String field) {
+        return held.stream().filter(each -> each.field().equals(field)).findFirst();
+    }
+
+    /** With another decision about one field: what is held of it, if anything. */
+    DecisionDraft holdInstead(String field, Optional<HeldChange> change) {
+        List<HeldChange> all = new ArrayList<>(held);
+        all.removeIf(each -> each.field().equals(field));
+        change.ifPresent(all::add);
+        return all.equals(held) ? this : new DecisionDraft(children, all, stepped, approved, pinned, isInSteps, nodes);
+    }
+
     /** With one more approved change. */
     DecisionDraft approve(String id) {
         Set<String> all = new LinkedHashSet<>(approved);
@@ -130,6 +152,7 @@ record DecisionDraft(
 
     /** With their number changed in steps. @param effective the service that the rest is rendered from */
     DecisionDraft scaled(NodeCount count, ValidService effective) {
-        return new DecisionDraft(children.with(effective), held, stepped, approved, pinned, isInSteps, Optional.of(count));
+        return new DecisionDraft(
+                children.with(effective), held, stepped, approved, pinned, isInSteps, Optional.of(count));
     }
 }

@@ -74,6 +74,11 @@ public record HeldChange(
                 Character.toUpperCase(wayOut.charAt(0)) + wayOut.substring(1));
     }
 
+    /** The same for another reason, and with another way out. */
+    HeldChange with(String otherReason, String otherWayOut) {
+        return new HeldChange(id, field, running, desired, effect, otherReason, otherWayOut);
+    }
+
     @Override
     public String toString() {
         return field + " stays " + running + " (wanted " + desired + "): " + reason + ". " + wayOut + " [" + id + "]";

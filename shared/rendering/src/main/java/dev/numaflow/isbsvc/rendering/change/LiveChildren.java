@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import java.util.Optional;
 
 /**
@@ -11,11 +12,29 @@ import java.util.Optional;
  * @param configMap a missing node where it does not exist
  * @param keySecret its metadata is enough; a missing node where it does not exist
  * @param userHasBudget whether the user has a PodDisruptionBudget for the pods
+ * @param encryption under which names the pods find how their data is encrypted; ConfigMap and key Secret are those of the newest ones
  * @param stepsPending whether our PodDisruptionBudget allows no eviction, or the status says that a guarded step is pending: the last node
  *     is replaced with the partition at 0
  */
 public record LiveChildren(
-        JsonNode statefulSet, JsonNode configMap, JsonNode keySecret, boolean userHasBudget, boolean stepsPending) {
+        JsonNode statefulSet,
+        JsonNode configMap,
+        JsonNode keySecret,
+        RunningEncryption encryption,
+        boolean userHasBudget,
+        boolean stepsPending) {
+
+    /** As the StatefulSet records it. */
+    public LiveChildren(
+            JsonNode statefulSet, JsonNode configMap, JsonNode keySecret, boolean userHasBudget, boolean stepsPending) {
+        this(
+                statefulSet,
+                configMap,
+                keySecret,
+                new RunningEncryption(RunningEncryption.changes(statefulSet), RunningEncryption.before(statefulSet)),
+                userHasBudget,
+                stepsPending);
+    }
 
     /** Where no guarded step is pending. */
     public LiveChildren(JsonNode statefulSet, JsonNode configMap, JsonNode keySecret, boolean userHasBudget) {
@@ -39,6 +58,6 @@ public record LiveChildren(
 
     /** The same with another StatefulSet. */
     public LiveChildren with(JsonNode otherStatefulSet) {
-        return new LiveChildren(otherStatefulSet, configMap, keySecret, userHasBudget, stepsPending);
+        return new LiveChildren(otherStatefulSet, configMap, keySecret, encryption, userHasBudget, stepsPending);
     }
 }

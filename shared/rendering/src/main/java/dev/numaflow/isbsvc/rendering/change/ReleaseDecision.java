@@ -136,7 +136,10 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
                         "names",
                         "pods use " + String.join(", ", used) + ", and Numaflow's controller renders "
                                 + String.join(", ", known),
-                        "Wait until the names are those again");
+                        service.names().encryption() == 0
+                                ? "Wait until the names are those again"
+                                : "The names are those of the encryption as it was changed last, and stay: move the Pipelines to a"
+                                        + " second service, and delete this one");
     }
 
     private static Part secrets(Facts facts) {
@@ -148,7 +151,8 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
 
     /** Also where they begin with this decision, or the last node is not complete yet: nobody would go on with them. */
     private static boolean areInSteps(ChangeDecision decision, LiveChildren live) {
-        return decision.running().stopsEvictions()
+        return decision.target().isPresent()
+                || decision.running().stopsEvictions()
                 || !decision.stepped().isEmpty()
                 || Running.areStepsUnderWay(live.statefulSet());
     }

@@ -74,6 +74,9 @@ record ReplicasChange(LiveChildren live, ObservedService observed, ClusterQuerie
     }
 
     private Optional<HeldChange> obstacle(ValidService service, int running, int desired) {
+        if (live.encryption().isUnderWay()) {
+            return Optional.of(held(service, running, desired, "its encryption is being changed", GOES_ON));
+        }
         if (isReplacing(live.statefulSet())) {
             return Optional.of(held(service, running, desired, "its nodes are being replaced", GOES_ON));
         }

@@ -44,6 +44,12 @@ public record StoredData(Optional<Boolean> encrypted, Optional<Integer> nodes) {
                 .reduce(Boolean::logicalOr);
     }
 
+    /** Whether data is encrypted under the names of this ConfigMap and key Secret. */
+    public static Optional<Boolean> of(JsonNode configMap, Optional<JsonNode> keySecret) {
+        return keySecret.flatMap(DataEncryption::noted).or(() -> LiveConf.read(configMap)
+                .map(ConfigEncryption::isIn));
+    }
+
     /** Reads it from a retained claim. */
     public static StoredData onClaim(JsonNode claim) {
         int nodes = claim.at("/metadata/annotations").path(Annotations.NODES).asInt(0);

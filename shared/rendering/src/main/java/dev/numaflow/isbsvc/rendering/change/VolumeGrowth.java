@@ -1,7 +1,11 @@
 package dev.numaflow.isbsvc.rendering.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.rendering.volumes.StatefulSetRecord;
 import dev.numaflow.isbsvc.rendering.volumes.VolumeClaims;
@@ -9,7 +13,6 @@ import dev.numaflow.isbsvc.rendering.volumes.VolumeSize;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Decides what becomes of a request for larger volumes: they grow in steps where the claims and the API server allow it, and the request is
@@ -18,8 +21,6 @@ import java.util.function.Predicate;
 public final class VolumeGrowth {
 
     private static final String MAX_FILE_STORE = ChangePolicy.SPEC + "settings.max_file_store";
-    private static final Predicate<HeldChange> IS_GROWTH =
-            change -> change.field().equals(ChangePolicy.PERSISTENCE) && change.effect() == Effect.STEPS;
 
     private VolumeGrowth() {}
 
@@ -48,15 +49,41 @@ public final class VolumeGrowth {
                 .or(() -> volumes.next(target).flatMap(refusal));
     }
 
+    /**
+     * The StatefulSet that takes the place of this one. Where it was rendered from what is asked for but for the size, its note of that says
+     * so of the new size: nothing of the pods waits for a reconcile.
+     */
+    public static JsonNode recreated(ValidService desired, JsonNode statefulSet, VolumeSize size) {
+        ObjectNode next = StatefulSetRecord.larger(statefulSet, size);
+        JetStreamSpec spec = desired.spec();
+        PersistenceSpec running = LiveClaim.persistence(ObservedService.claimTemplate(statefulSet))
+                .orElseThrow();
+        ValidService before = desired.with(
+                spec.with(spec.replicas(), running, spec.encryption(), spec.tls()),
+                desired.version(),
+                desired.settings());
+        JsonNode annotations = statefulSet.at("/metadata/annotations");
+        if (annotations.path(Annotations.RENDERED).asText().equals(rendered(before))) {
+            next.withObject("/metadata/annotations").put(Annotations.RENDERED, rendered(desired));
+        }
+        return next;
+    }
+
+    private static String rendered(ValidService service) {
+        return Children.of(service).statefulSet().getMetadata().getAnnotations().get(Annotations.RENDERED);
+    }
+
     /** The draft, in which volumes that can grow do so in steps. */
     static DecisionDraft decide(DecisionDraft draft, ValidService desired, LiveChildren live, ClusterQueries cluster) {
-        Optional<HeldChange> growth = draft.held().stream().filter(IS_GROWTH).findFirst();
+        Optional<HeldChange> growth =
+                draft.held().stream().filter(VolumeGrowth::isGrowth).findFirst();
         Optional<VolumeSize> target = growth.flatMap(change -> target(desired, live.statefulSet()));
         if (target.isEmpty()) {
             return draft;
         }
-        Optional<String> obstacle =
-                obstacle(live.statefulSet(), cluster.claims(desired.names()), target.get(), cluster::refusal);
+        Optional<String> obstacle = live.encryption().isUnderWay()
+                ? Optional.of("its encryption is being changed; it goes on by itself when that has ended")
+                : obstacle(live.statefulSet(), cluster.claims(desired.names()), target.get(), cluster::refusal);
         return obstacle.map(why -> draft.replace(growth.get(), growth.get().because(why)))
                 .orElseGet(() -> draft.step(growth.get()));
     }
@@ -65,7 +92,7 @@ public final class VolumeGrowth {
     static DecisionDraft limit(DecisionDraft draft, ValidService desired, ObservedService observed) {
         boolean isStepped =
                 draft.stepped().stream().anyMatch(change -> change.field().equals(ChangePolicy.PERSISTENCE));
-        boolean isHeld = draft.held().stream().anyMatch(IS_GROWTH);
+        boolean isHeld = draft.held().stream().anyMatch(VolumeGrowth::isGrowth);
         Optional<Long> running = observed.limits().maxFileStore();
         long limit = desired.settings().maxFileStore();
         boolean waits = (isStepped || isHeld)
@@ -90,6 +117,10 @@ public final class VolumeGrowth {
                 Effect.STEPS,
                 "the volumes have no room for it before they have grown",
                 "It goes on by itself when they have");
+    }
+
+    private static boolean isGrowth(HeldChange change) {
+        return change.field().equals(ChangePolicy.PERSISTENCE) && change.effect() == Effect.STEPS;
     }
 
     /** Below zero there is no limit. */

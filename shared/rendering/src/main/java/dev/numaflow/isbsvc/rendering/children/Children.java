@@ -79,6 +79,7 @@ public final class Children {
      */
     public List<HasMetadata> list(Running running) {
         List<HasMetadata> children = new ArrayList<>();
+        before(running).ifPresent(children::add);
         children.add(configMap(running));
         children.add(note(new ServiceBuilder(headlessService.child()).build(), headlessService.digest()));
         if (running.hasOwnBudget()) {
@@ -116,6 +117,11 @@ public final class Children {
                         ConfigMapRenderer.render(service, ServerConf.render(service, nodes.running())),
                         configMap.digest()))
                 .orElse(configMap);
+    }
+
+    /** The configuration of nodes that a change of encryption has not reached: a pod that is lost comes back with it. */
+    private Optional<ConfigMap> before(Running running) {
+        return running.encryption().before(service).map(before -> noted(Rendered.of(ConfigMapRenderer.render(before))));
     }
 
     private ConfigMap adoptedConfigMap(Running running) {

@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.rendering.children;
 
 import dev.numaflow.isbsvc.rendering.model.Quantities;
 import dev.numaflow.isbsvc.rendering.naming.Containers;
-import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.naming.ServerEnv;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -36,7 +35,7 @@ final class MainEnv {
         env.add(new EnvVarBuilder()
                 .withName(ServerEnv.JS_KEY)
                 .withNewValueFrom()
-                .withNewSecretKeyRef(Keys.ENCRYPTION, names.serverSecret(), null)
+                .withNewSecretKeyRef(names.encryptionKey(), names.serverSecret(), null)
                 .endValueFrom()
                 .build());
         return env;

@@ -24,7 +24,9 @@ public final class NumaflowTemplate {
 
     private NumaflowTemplate() {}
 
-    public static PodTemplateSpec render(ValidService service) {
+    /** Its controller knows no other names than those at the creation. */
+    public static PodTemplateSpec render(ValidService any) {
+        ValidService service = any.withEncryption(0);
         return new PodTemplateSpecBuilder(PodTemplate.render(service))
                 .editMetadata()
                 .removeFromAnnotations(Annotations.START_SETTINGS)

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param adopted the mark of pods that Numaflow's controller rendered, empty text once they are replaced; empty where they never had one
  * @param nodes the number of nodes, while guarded steps change it: the live value is kept then, because only they write it
  * @param approved the ids of approved changes that were applied, comma-separated; empty where there never was one
+ * @param encryption under which names the pods find how their data is encrypted
+ * @param rotatedKey what the StatefulSet records of the encryption key's replacement; empty where that was never asked for
  */
 public record Running(
         int partition,
@@ -30,7 +32,34 @@ public record Running(
         Optional<String> adoptedConf,
         Optional<String> adopted,
         Optional<NodeCount> nodes,
-        Optional<String> approved) {
+        Optional<String> approved,
+        RunningEncryption encryption,
+        Optional<String> rotatedKey) {
+
+    /** Where the encryption of the data was never changed. */
+    public Running(
+            int partition,
+            boolean userHasBudget,
+            boolean stopsEvictions,
+            Optional<PinnedPodTemplate> keptPods,
+            Optional<KeptConfig> keptConfig,
+            Optional<String> adoptedConf,
+            Optional<String> adopted,
+            Optional<NodeCount> nodes,
+            Optional<String> approved) {
+        this(
+                partition,
+                userHasBudget,
+                stopsEvictions,
+                keptPods,
+                keptConfig,
+                adoptedConf,
+                adopted,
+                nodes,
+                approved,
+                RunningEncryption.UNCHANGED,
+                Optional.empty());
+    }
 
     /**
      * The number of nodes, while guarded steps change it.
@@ -95,6 +124,11 @@ public record Running(
                 && statefulSet.at("/spec/replicas").asInt(1) >= FEWEST_IN_STEPS;
     }
 
+    /** Whether a majority stays while any one node is without its disk, whether disks go with the pods or not. */
+    public static boolean canLoseADisk(JsonNode statefulSet) {
+        return statefulSet.at("/spec/replicas").asInt(1) >= FEWEST_IN_STEPS;
+    }
+
     /** Whether guarded steps are under way: only they hold nodes back from an update. */
     public static boolean areStepsUnderWay(JsonNode statefulSet) {
         return partition(statefulSet) > 0;
@@ -110,6 +144,11 @@ public record Running(
 
     /** For a service without servers, so that nothing has to be kept. */
     public static Running without(boolean userHasBudget) {
+        return without(userHasBudget, RunningEncryption.UNCHANGED, Optional.empty());
+    }
+
+    /** The same where data may be left of one whose servers are lost. */
+    public static Running without(boolean userHasBudget, RunningEncryption encryption, Optional<String> rotatedKey) {
         return new Running(
                 0,
                 userHasBudget,
@@ -119,7 +158,9 @@ public record Running(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                encryption,
+                rotatedKey);
     }
 
     /** The configuration in that text; empty where there is none, or it was edited into something that cannot be read. */

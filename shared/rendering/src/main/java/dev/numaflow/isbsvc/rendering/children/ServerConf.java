@@ -74,7 +74,7 @@ final class ServerConf {
 
     private static Block jetstream(ValidService service) {
         Block jetstream = Block.empty()
-                .with("store_dir", Paths.STORE_DIR)
+                .with("store_dir", service.names().storeDir())
                 .with("max_memory_store", service.settings().maxMemoryStore())
                 .with("max_file_store", service.settings().maxFileStore());
         if (!service.settings().syncInterval().isDefault()) {

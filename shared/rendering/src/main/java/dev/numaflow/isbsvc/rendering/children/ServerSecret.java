@@ -31,15 +31,21 @@ public final class ServerSecret {
                 .withType(SecretData.OPAQUE)
                 .withData(SecretData.encoded(Map.of(
                         Keys.AUTH,
-                                AuthConf.accepting(
-                                        auth, material, service.spec().tlsEnabled()),
-                        Keys.ENCRYPTION, material.encryptionKey(),
-                        Keys.PRIVATE_KEY, material.client().privateKey(),
-                        Keys.CERT, material.client().cert(),
-                        Keys.CA_CERT, material.client().caCert(),
-                        Keys.CLUSTER_PRIVATE_KEY, material.cluster().privateKey(),
-                        Keys.CLUSTER_CERT, material.cluster().cert(),
-                        Keys.CLUSTER_CA_CERT, material.cluster().caCert())))
+                        AuthConf.accepting(auth, material, service.spec().tlsEnabled()),
+                        service.names().encryptionKey(),
+                        material.encryptionKey(),
+                        Keys.PRIVATE_KEY,
+                        material.client().privateKey(),
+                        Keys.CERT,
+                        material.client().cert(),
+                        Keys.CA_CERT,
+                        material.client().caCert(),
+                        Keys.CLUSTER_PRIVATE_KEY,
+                        material.cluster().privateKey(),
+                        Keys.CLUSTER_CERT,
+                        material.cluster().cert(),
+                        Keys.CLUSTER_CA_CERT,
+                        material.cluster().caCert())))
                 .build();
     }
 

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The StatefulSet of the servers. */
 final class StatefulSetRenderer {
@@ -56,7 +58,25 @@ final class StatefulSetRenderer {
         running.approved().ifPresent(ids -> rendered.editMetadata()
                 .addToAnnotations(Annotations.APPROVED, ids)
                 .endMetadata());
+        annotations(running)
+                .forEach((name, value) ->
+                        rendered.editMetadata().addToAnnotations(name, value).endMetadata());
         return rendered.build();
+    }
+
+    /** What a change of encryption records; an annotation is never removed, so one that ended leaves an empty one. */
+    private static Map<String, String> annotations(Running running) {
+        Map<String, String> annotations = new TreeMap<>();
+        if (running.encryption().changes() > 0) {
+            annotations.put(
+                    Annotations.ENCRYPTION_SUFFIX,
+                    Integer.toString(running.encryption().changes()));
+            annotations.put(
+                    Annotations.ENCRYPTION_BEFORE,
+                    running.encryption().before().map(Object::toString).orElse(""));
+        }
+        running.rotatedKey().ifPresent(value -> annotations.put(Annotations.ROTATED_KEY, value));
+        return annotations;
     }
 
     /** Records what no other child shows, even if the ConfigMap is lost: how the data is encrypted, and the version. */

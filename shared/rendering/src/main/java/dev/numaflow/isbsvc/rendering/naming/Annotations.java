@@ -24,6 +24,18 @@ public final class Annotations {
      */
     public static final String ENCRYPTION = DOMAIN + "encryption";
 
+    /** On the StatefulSet and the claims: how often the encryption of the data was changed in steps; absent where it never was. */
+    public static final String ENCRYPTION_SUFFIX = DOMAIN + "encryption-suffix";
+
+    /** On the StatefulSet: whether the data of nodes that a change of encryption has not reached is encrypted; empty after it. */
+    public static final String ENCRYPTION_BEFORE = DOMAIN + "encryption-before";
+
+    /** On a service, by the user: each new value has its encryption key replaced in guarded steps. */
+    public static final String ROTATE_KEY = DOMAIN + "rotate-key";
+
+    /** On the StatefulSet: a digest of the value of {@link #ROTATE_KEY} that was carried out. */
+    public static final String ROTATED_KEY = DOMAIN + "rotated-key";
+
     /**
      * On the key Secret: since when servers may have started with a key although the data is recorded as plain; a user sets {@code
      * unused}.

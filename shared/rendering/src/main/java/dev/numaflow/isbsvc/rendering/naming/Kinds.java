@@ -27,5 +27,11 @@ public final class Kinds {
     /** Kubernetes': while it is set, the garbage collector deletes all children of the object, including recreated ones. */
     public static final String FOREGROUND_DELETION = "foregroundDeletion";
 
+    /**
+     * Ours on a claim that is deleted with its node: until the StatefulSet controller has seen from which template the next pod is to be, none
+     * can be made.
+     */
+    public static final String CLAIM_FINALIZER = "isbsvc.numaflow.numaproj.io/encryption";
+
     private Kinds() {}
 }

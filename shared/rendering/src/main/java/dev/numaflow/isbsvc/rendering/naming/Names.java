@@ -8,8 +8,25 @@ import java.util.stream.IntStream;
  *
  * @param namespace the namespace of the service
  * @param isbsvcName the name of the InterStepBufferService
+ * @param encryption how often the encryption of its data was changed in guarded steps: what decides how a server reads its disk has another
+ *     name each time, so that no pod ever starts with another encryption than its disk has
  */
-public record Names(String namespace, String isbsvcName) {
+public record Names(String namespace, String isbsvcName, int encryption) {
+
+    /** Those of a service whose data is encrypted as when it was created, or not at all. */
+    public Names(String namespace, String isbsvcName) {
+        this(namespace, isbsvcName, 0);
+    }
+
+    /** The names after so many changes of encryption. */
+    public Names withEncryption(int changes) {
+        return new Names(namespace, isbsvcName, changes);
+    }
+
+    /** At the creation, or the adoption, of a service there is none. */
+    private String suffix() {
+        return encryption == 0 ? "" : "-" + encryption;
+    }
 
     public String statefulSet() {
         return "isbsvc-" + isbsvcName + "-js";
@@ -20,7 +37,7 @@ public record Names(String namespace, String isbsvcName) {
     }
 
     public String configMap() {
-        return statefulSet() + "-config";
+        return statefulSet() + "-config" + suffix();
     }
 
     /** The ConfigMap that records the owners of streams, where the servers cannot store them. */
@@ -38,12 +55,27 @@ public record Names(String namespace, String isbsvcName) {
 
     /** The Secret that outlives the service's other objects, with the encryption key and the credentials of clients. */
     public String keySecret() {
-        return statefulSet() + "-key";
+        return statefulSet() + "-key" + suffix();
+    }
+
+    /** The key of the server Secret's `data` under which servers find what they encrypt with. */
+    public String encryptionKey() {
+        return Keys.ENCRYPTION + suffix();
+    }
+
+    /** Where servers store: a server finds nothing that was stored with another encryption, whatever disk it is given. */
+    public String storeDir() {
+        return Paths.STORE_DIR + suffix();
     }
 
     /** The template's name; the claims are {@code <this>-<pod>}. */
     public String claimTemplate() {
         return statefulSet() + "-vol";
+    }
+
+    /** The claim of a node. */
+    public String claim(int ordinal) {
+        return claimTemplate() + "-" + pod(ordinal);
     }
 
     public String podDisruptionBudget() {

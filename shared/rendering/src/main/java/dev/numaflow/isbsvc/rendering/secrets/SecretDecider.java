@@ -43,15 +43,17 @@ public final class SecretDecider {
 
     private SecretDecision decide() {
         Optional<String> inKey = live.key().flatMap(HeldValues::encryptionKey);
-        Optional<String> inServer = live.server().flatMap(HeldValues::encryptionKey);
+        Optional<String> inServer = live.server().flatMap(held -> held.text(names.encryptionKey()));
         if (use.keyIsUsed() && inKey.isEmpty() && inServer.isEmpty()) {
             return new Lost(
                     "the encryption key is lost, and another one would make what is stored unreadable: restore `"
-                            + Keys.ENCRYPTION + "` of Secret " + names.keySecret() + " or " + names.serverSecret());
+                            + Keys.ENCRYPTION + "` of Secret " + names.keySecret() + " or "
+                            + (names.encryption() == 0 ? "" : "`" + names.encryptionKey() + "` of Secret ")
+                            + names.serverSecret());
         }
         if (use.keyIsUsed() && inKey.isPresent() && inServer.isPresent() && !inKey.equals(inServer)) {
             return new Disagree("Secrets " + names.keySecret() + " and " + names.serverSecret() + " differ in `"
-                    + Keys.ENCRYPTION
+                    + names.encryptionKey()
                     + "`, and nothing shows with which of the two what is stored is encrypted: restore"
                     + " that of Secret " + names.serverSecret() + ", or, where that is the right one, delete Secret "
                     + names.keySecret() + ", which is made again from it");
@@ -127,8 +129,8 @@ public final class SecretDecider {
 
     private List<String> damaged(HeldValues server, KnownValues values) {
         List<String> damaged = new ArrayList<>();
-        if (!isHeld(server.encryptionKey(), values.encryptionKey())) {
-            damaged.add(Keys.ENCRYPTION);
+        if (!isHeld(server.text(names.encryptionKey()), values.encryptionKey())) {
+            damaged.add(names.encryptionKey());
         }
         if (values.clients().filter(clients::isAccepted).isEmpty()) {
             damaged.add(Keys.AUTH);

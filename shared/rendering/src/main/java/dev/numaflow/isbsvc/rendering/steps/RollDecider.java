@@ -136,7 +136,8 @@ public final class RollDecider {
                 .findFirst();
     }
 
-    private static String state(RollState roll, int ordinal, String what) {
+    /** The state of a node, and why. */
+    static String state(RollState roll, int ordinal, String what) {
         return "node " + roll.node(ordinal) + " " + what
                 + roll.at(ordinal)
                         .flatMap(RolledNode::trouble)

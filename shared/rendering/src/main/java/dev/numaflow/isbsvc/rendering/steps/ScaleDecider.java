@@ -7,8 +7,8 @@ import dev.numaflow.isbsvc.rendering.steps.ScaleStep.MoveLeader;
 import dev.numaflow.isbsvc.rendering.steps.ScaleStep.RemovePeer;
 import dev.numaflow.isbsvc.rendering.steps.ScaleStep.Resize;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -38,7 +38,7 @@ public final class ScaleDecider {
         if (!state.isObserved()) {
             return waits(place(state), "the StatefulSet controller has not seen the last write yet", true);
         }
-        SortedSet<Integer> stopping = state.pods().tailSet(state.replicas());
+        NavigableSet<Integer> stopping = state.pods().tailSet(state.replicas(), true);
         if (!stopping.isEmpty()) {
             return waits(place(state), "node " + state.node(stopping.last()) + " is being stopped", true);
         }
@@ -49,7 +49,7 @@ public final class ScaleDecider {
         if (servers.leader().isEmpty()) {
             return waits(place(state), "the cluster has no leader that answers", false);
         }
-        SortedSet<Integer> stopped = servers.members().tailSet(state.replicas());
+        NavigableSet<Integer> stopped = servers.members().tailSet(state.replicas(), true);
         if (!stopped.isEmpty()) {
             return Optional.of(stopped(stopped));
         }
@@ -68,7 +68,7 @@ public final class ScaleDecider {
     }
 
     /** A node that is counted and does not run: it is started again, or counted no longer once nothing has a copy on it. */
-    private NextStep stopped(SortedSet<Integer> stopped) {
+    private NextStep stopped(NavigableSet<Integer> stopped) {
         int first = stopped.first();
         if (state.desired() > first) {
             return again(first, "it still belongs to the cluster");

@@ -11,8 +11,8 @@ import dev.numaflow.isbsvc.rendering.steps.RollState.RolledNode;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -68,8 +68,8 @@ public record ScaleReports(String statefulSet, List<ServerRound> rounds) impleme
     }
 
     @Override
-    public SortedSet<Integer> members() {
-        SortedSet<Integer> members = new TreeSet<>();
+    public NavigableSet<Integer> members() {
+        NavigableSet<Integer> members = new TreeSet<>();
         leading().ifPresent(leader -> Stream.concat(
                         Stream.of(leader.name()), leader.peers().stream().map(PeerReport::name))
                 .forEach(name -> IntStream.range(0, Bounds.NODES)

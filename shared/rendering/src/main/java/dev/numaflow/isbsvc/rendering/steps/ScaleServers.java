@@ -1,8 +1,8 @@
 package dev.numaflow.isbsvc.rendering.steps;
 
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 
 /** What the nodes of a service answer, as far as it decides whether their number may change. */
 public interface ScaleServers {
@@ -21,7 +21,7 @@ public interface ScaleServers {
     Optional<String> leader();
 
     /** The ordinals of the nodes that the leader counts; where it answers. */
-    SortedSet<Integer> members();
+    NavigableSet<Integer> members();
 
     /** The streams and consumers that a node has a copy of, or should have, in words. */
     List<String> onNode(int ordinal);

@@ -5,8 +5,8 @@ import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -30,10 +30,10 @@ public record ScaleState(
         int desired,
         boolean isObserved,
         boolean isReplacing,
-        SortedSet<Integer> pods,
-        SortedSet<Integer> available,
-        SortedSet<Integer> claims,
-        SortedSet<Integer> deletedClaims) {
+        NavigableSet<Integer> pods,
+        NavigableSet<Integer> available,
+        NavigableSet<Integer> claims,
+        NavigableSet<Integer> deletedClaims) {
 
     public ScaleState {
         pods = new TreeSet<>(pods);
@@ -69,8 +69,8 @@ public record ScaleState(
                 .equals(status.path("currentRevision").asText());
     }
 
-    private static SortedSet<Integer> available(RollState roll) {
-        SortedSet<Integer> available = new TreeSet<>();
+    private static NavigableSet<Integer> available(RollState roll) {
+        NavigableSet<Integer> available = new TreeSet<>();
         roll.nodes().stream().filter(RollState.RolledNode::available).forEach(node -> available.add(node.ordinal()));
         return available;
     }
@@ -80,8 +80,9 @@ public record ScaleState(
     }
 
     /** A pod has the name of its StatefulSet and its ordinal; a claim has that at the end of its name. */
-    private static SortedSet<Integer> ordinals(String name, Collection<JsonNode> objects, Predicate<JsonNode> which) {
-        SortedSet<Integer> ordinals = new TreeSet<>();
+    private static NavigableSet<Integer> ordinals(
+            String name, Collection<JsonNode> objects, Predicate<JsonNode> which) {
+        NavigableSet<Integer> ordinals = new TreeSet<>();
         objects.stream().filter(which).forEach(object -> ordinal(
                         name, object.at("/metadata/name").asText())
                 .ifPresent(ordinals::add));

@@ -33,6 +33,21 @@ public record ValidService(
         return buffers.fitting(spec.replicasOrDefault());
     }
 
+    /** The same service after so many changes of encryption. */
+    public ValidService withEncryption(int changes) {
+        return names.encryption() == changes
+                ? this
+                : new ValidService(
+                        names.withEncryption(changes),
+                        owner,
+                        spec,
+                        version,
+                        settings,
+                        buffers,
+                        defaultResources,
+                        warnings);
+    }
+
     /** The same service with other values and unchanged buffers. */
     public ValidService with(JetStreamSpec otherSpec, JetStreamVersion otherVersion, Settings otherSettings) {
         return new ValidService(

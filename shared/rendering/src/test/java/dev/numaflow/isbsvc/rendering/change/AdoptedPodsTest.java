@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.rendering.volumes.StatefulSetRecord;
+import dev.numaflow.isbsvc.rendering.volumes.VolumeSize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +44,21 @@ class AdoptedPodsTest {
             assertThat(conf(written)).isEqualTo(conf(live));
             live = written;
         }
+    }
+
+    /** Nobody finds the StatefulSet then, but the record of what takes its place. */
+    @Test
+    void theyStayWhileTheStatefulSetIsCreatedAgainForLargerVolumes() {
+        LiveChildren live = adopted("persistence: {volumeSize: 20Gi}");
+        ValidService larger = Services.jetstream("persistence: {volumeSize: 50Gi}");
+        LiveChildren recorded = live.with(StatefulSetRecord.larger(live.statefulSet(), VolumeSize.of("50Gi")));
+
+        ChangeDecision decision = decide(larger, recorded);
+
+        assertThat(decision.held()).isEmpty();
+        assertThat(template(write(decision, recorded))).isEqualTo(template(live));
+        assertThat(conf(write(decision, recorded))).isEqualTo(conf(live));
+        assertThat(decision.effective()).isEqualTo(larger);
     }
 
     @ParameterizedTest

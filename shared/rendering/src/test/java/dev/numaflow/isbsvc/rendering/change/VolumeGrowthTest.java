@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.rendering.volumes.VolumeSize;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -39,6 +40,23 @@ class VolumeGrowthTest {
         ChangePreview preview = ChangePreview.of(decision, CurrentState.asApplied(Services.jetstream(SMALL)));
         assertThat(preview.rows().get(0).effect()).isEqualTo(Effect.STEPS);
         assertThat(preview.holdsSomething()).isFalse();
+    }
+
+    /** Otherwise it would look as if pods had to be replaced for something that nobody has asked for. */
+    @Test
+    void theStatefulSetThatIsCreatedAgainCountsAsRenderedFromWhatIsAskedFor() {
+        JsonNode live = CurrentState.asApplied(Services.jetstream(SMALL)).live().statefulSet();
+        ValidService large = Services.jetstream(LARGE);
+        JsonNode ofLarge = CurrentState.asApplied(large).live().statefulSet();
+
+        JsonNode again = VolumeGrowth.recreated(large, live, VolumeSize.of("2Gi"));
+
+        assertThat(again.path("spec")).isEqualTo(ofLarge.path("spec"));
+        assertThat(KeptTemplate.isRenderedAsBefore(ofLarge, again)).isTrue();
+        ValidService other = Services.jetstream(LARGE + ", startArgs: [-DV]");
+        assertThat(VolumeGrowth.recreated(other, live, VolumeSize.of("2Gi")).at("/metadata/annotations"))
+                .as("the next reconcile finds the rest")
+                .isEqualTo(live.at("/metadata/annotations"));
     }
 
     @ParameterizedTest

@@ -3,8 +3,8 @@ package dev.numaflow.isbsvc.rendering.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -75,7 +75,7 @@ class ScaleDeciderTest {
                 "n", replicas, desired, true, false, to(running), to(Math.min(running, replicas)), to(claims), to(0));
     }
 
-    private static SortedSet<Integer> to(int end) {
+    private static NavigableSet<Integer> to(int end) {
         return new TreeSet<>(IntStream.range(0, end).boxed().toList());
     }
 
@@ -111,7 +111,7 @@ class ScaleDeciderTest {
         }
 
         @Override
-        public SortedSet<Integer> members() {
+        public NavigableSet<Integer> members() {
             return to(count);
         }
 

@@ -2,9 +2,9 @@ package dev.numaflow.isbsvc.rendering.steps;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -32,8 +32,8 @@ final class ScaleSimulation {
 
     /** Copies of a stream: the nodes that have all of it, and those that are to have it. */
     private static final class Stored {
-        private final SortedSet<Integer> complete = new TreeSet<>();
-        private final SortedSet<Integer> peers = new TreeSet<>();
+        private final NavigableSet<Integer> complete = new TreeSet<>();
+        private final NavigableSet<Integer> peers = new TreeSet<>();
         private int copies;
     }
 
@@ -178,7 +178,7 @@ final class ScaleSimulation {
         if (!pending) {
             return;
         }
-        SortedSet<Integer> claims = ordinals(i -> nodes[i].claim);
+        NavigableSet<Integer> claims = ordinals(i -> nodes[i].claim);
         ScaleState state = new ScaleState(
                 "n",
                 replicas,
@@ -238,8 +238,8 @@ final class ScaleSimulation {
         return Integer.parseInt(node.substring(node.lastIndexOf('-') + 1));
     }
 
-    private static SortedSet<Integer> ordinals(IntPredicate which) {
-        SortedSet<Integer> ordinals = new TreeSet<>();
+    private static NavigableSet<Integer> ordinals(IntPredicate which) {
+        NavigableSet<Integer> ordinals = new TreeSet<>();
         IntStream.range(0, MOST).filter(which).forEach(ordinals::add);
         return ordinals;
     }
@@ -271,7 +271,7 @@ final class ScaleSimulation {
         }
 
         @Override
-        public SortedSet<Integer> members() {
+        public NavigableSet<Integer> members() {
             return ordinals(i -> nodes[i].member);
         }
 

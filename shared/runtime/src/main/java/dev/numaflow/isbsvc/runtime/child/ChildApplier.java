@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.child;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.change.OtherWriters;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.compare.ContentOwners;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
@@ -11,6 +12,7 @@ import dev.numaflow.isbsvc.rendering.naming.ReleaseMark;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.status.Release;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
+import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -142,6 +144,11 @@ public class ChildApplier {
         return defaultsAlone ? cluster.replace(ChildMerge.disowned(live)) : new WriteResult.Done(live);
     }
 
+    /** The live object with our part replaced by that of the child, whatever the differences are; for a guarded step, which writes it. */
+    public static ObjectNode over(HasMetadata child, JsonNode live) {
+        return ChildMerge.replacement(ObjectMetas.of(child), live);
+    }
+
     /** Nothing means: read again and retry. */
     private Optional<ChildApplyResult> create(ObjectNode desired) {
         if (!ChildMerge.isWhole(desired)) {
@@ -177,6 +184,11 @@ public class ChildApplier {
         }
         if (ChildMerge.isNewer(live, desired) || belongsToReleased(desired, live)) {
             return Optional.of(new ChildApplyResult.NewerExists());
+        }
+        if (!RunningEncryption.hasNamesOf(live, desired)) {
+            // Planned before a guarded step: only that writes other names, because a disk needs those that it was
+            // written with.
+            throw new ConflictException(ObjectRef.of(live));
         }
         ObjectNode kept = ChildMerge.withLivePartition(desired, live);
         List<Difference> differences = Comparison.differences(kept, live);

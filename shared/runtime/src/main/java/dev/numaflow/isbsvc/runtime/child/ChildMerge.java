@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.compare.ContentOwners;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
@@ -60,6 +61,10 @@ final class ChildMerge {
     static ObjectNode withLivePartition(ObjectNode desired, JsonNode live) {
         if (!desired.path("kind").asText().equals(ObjectKind.STATEFUL_SET.kind())) {
             return desired;
+        }
+        if (RunningEncryption.before(live).isPresent() && !Running.canStep(live)) {
+            // A node with a disk that is below the partition again comes back with the encryption before.
+            return Running.withPartition(desired, Running.partition(live));
         }
         int partition = Math.max(Running.partition(desired), Running.partition(live));
         return Running.withPartition(

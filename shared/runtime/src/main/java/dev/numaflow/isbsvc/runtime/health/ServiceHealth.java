@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.health.CreationFailure;
 import dev.numaflow.isbsvc.rendering.health.Health;
 import dev.numaflow.isbsvc.rendering.health.HealthEvaluator;
@@ -117,7 +118,8 @@ public class ServiceHealth {
         Optional<JsonNode> set = live.statefulSet();
         HealthFacts answered = facts.with(nodes, servers.consumersAhead(names, replicas, nodes))
                 .on(volumes(names, set));
-        LiveConfig config = objects.get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()))
+        Names newest = names.withEncryption(set.map(RunningEncryption::changes).orElse(0));
+        LiveConfig config = objects.get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), newest.configMap()))
                 .flatMap(map -> set.map(of -> LiveConfig.of(map, of)))
                 .orElse(LiveConfig.NONE);
         return config.isAsMade() ? answered : answered.with(config, servers.runs(names, replicas));

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.input.Violation;
+import dev.numaflow.isbsvc.rendering.input.Warning;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,16 +16,24 @@ sealed interface ApplyResult {
      * @param changes what was written, in words; empty when nothing was
      * @param notKept what another client changes back each time it is written
      * @param children as the API server keeps them, but those that are not kept
+     * @param warnings of what is valid and not recommended
      */
-    record Complete(List<String> changes, List<HeldChange> notKept, List<JsonNode> children) implements ApplyResult {
+    record Complete(List<String> changes, List<HeldChange> notKept, List<JsonNode> children, List<Warning> warnings)
+            implements ApplyResult {
 
         /** Nothing had to be written. */
         static final Complete WITHOUT_CHANGES = new Complete(List.of(), List.of(), List.of());
+
+        /** Where nothing is to be warned of. */
+        Complete(List<String> changes, List<HeldChange> notKept, List<JsonNode> children) {
+            this(changes, notKept, children, List.of());
+        }
 
         public Complete {
             changes = List.copyOf(changes);
             notKept = List.copyOf(notKept);
             children = List.copyOf(children);
+            warnings = List.copyOf(warnings);
         }
     }
 

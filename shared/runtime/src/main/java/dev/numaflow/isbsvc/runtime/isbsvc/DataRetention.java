@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.change.LiveChildren;
 import dev.numaflow.isbsvc.rendering.change.StoredData;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
@@ -30,12 +31,14 @@ public class DataRetention {
 
     private final ClusterWriter cluster;
     private final PersistentVolumeClaims claims;
+    private final EncryptionNames encryptions;
     private final ObjectEdit edit;
 
     @Inject
     public DataRetention(ClusterWriter cluster, PersistentVolumeClaims claims) {
         this.cluster = cluster;
         this.claims = claims;
+        this.encryptions = new EncryptionNames(cluster);
         this.edit = new ObjectEdit(cluster);
     }
 
@@ -46,14 +49,19 @@ public class DataRetention {
 
     /** Marks all that is retained. What is marked already was marked by a reconcile that saw more than is left now. */
     void mark(LiveService service) {
-        Names names = service.names();
+        JsonNode statefulSet =
+                child(service.names(), ObjectKind.STATEFUL_SET, service.names().statefulSet());
+        Names names = service.names().withEncryption(RunningEncryption.changes(statefulSet));
         StoredData data = StoredData.of(new LiveChildren(
-                child(names, ObjectKind.STATEFUL_SET, names.statefulSet()),
+                statefulSet,
                 child(names, ObjectKind.CONFIG_MAP, names.configMap()),
                 child(names, ObjectKind.SECRET, names.keySecret()),
                 false));
         claims.of(names).forEach(claim -> mark(claim, names, data.annotations()));
-        Stream.of(names.keySecret(), names.clientSecret())
+        Stream.concat(
+                        Stream.of(names.keySecret(), names.clientSecret()),
+                        encryptions.all(names).stream().map(Names::keySecret))
+                .distinct()
                 .map(name -> cluster.get(new ObjectRef(ObjectKind.SECRET, names.namespace(), name)))
                 .flatMap(Optional::stream)
                 .filter(secret -> SecretOwnership.isOurs(secret, names, service.uid()))

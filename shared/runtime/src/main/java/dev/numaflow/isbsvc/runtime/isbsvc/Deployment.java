@@ -3,9 +3,13 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.children.FieldOrigin;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.input.Shown;
+import dev.numaflow.isbsvc.rendering.input.Warning;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.secrets.SecretContents;
 import dev.numaflow.isbsvc.rendering.secrets.SecretDecision;
 import dev.numaflow.isbsvc.runtime.child.Candidate;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
@@ -76,8 +80,11 @@ public class Deployment {
 
     private ApplyResult carryOut(
             Plan plan, List<HasMetadata> children, Candidate servers, Runnable credentialsReplaced) {
-        SecretResult provisioned = secrets.provision(
-                plan.effective(), plan.storesData(), plan.decision().encryptionRecord());
+        SecretResult before = before(plan);
+        SecretResult provisioned = before instanceof SecretResult.Complete
+                ? secrets.provision(
+                        plan.effective(), plan.storesData(), plan.decision().encryptionRecord())
+                : before;
         if (provisioned instanceof SecretResult.Overtaken) {
             return new ApplyResult.Overtaken();
         }
@@ -92,13 +99,40 @@ public class Deployment {
             credentialsReplaced.run();
         }
         Progress progress = new Progress(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        ((SecretResult.Complete) before).made().forEach(name -> progress.changes()
+                .add("Secret " + name + " made"));
+        ((SecretResult.Complete) before).repaired().forEach(what -> progress.changes()
+                .add(what + " put right"));
         complete.made().forEach(name -> progress.changes().add("Secret " + name + " made"));
         complete.repaired().forEach(what -> progress.changes().add(what + " put right"));
         complete.left().map(left -> notRepaired(plan, left)).ifPresent(progress.notKept()::add);
         return apply(plan, children, servers, progress).orElseGet(() -> {
             tidyUp(plan, progress.changes());
-            return new ApplyResult.Complete(progress.changes(), progress.notKept(), progress.children());
+            return new ApplyResult.Complete(
+                    progress.changes(), progress.notKept(), progress.children(), warnings(complete));
         });
+    }
+
+    private static List<Warning> warnings(SecretResult.Complete secrets) {
+        return secrets.keyIsShort()
+                ? List.of(new Warning(
+                        "spec.jetstream.encryption",
+                        "the key has fewer than " + SecretContents.KEY_LENGTH
+                                + " characters, as Numaflow's controller makes them. Have it replaced by a new value of the annotation "
+                                + Annotations.ROTATE_KEY))
+                : List.of();
+    }
+
+    /** What nodes need that a change of encryption has not reached. */
+    private SecretResult before(Plan plan) {
+        return plan.running()
+                .encryption()
+                .before(plan.effective())
+                .map(before -> secrets.provision(
+                        before,
+                        plan.storesData(),
+                        Optional.of(EncryptionRecord.of(before.spec().encrypted()))))
+                .orElseGet(() -> new SecretResult.Complete(List.of(), false));
     }
 
     private static HeldChange notRepaired(Plan plan, SecretDecision.Left left) {

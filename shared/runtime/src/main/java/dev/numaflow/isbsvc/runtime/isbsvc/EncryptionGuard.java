@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Refuses a change of encryption of a running service: stored data would become unreadable or be lost. It compares the live objects, never
- * the event.
+ * Refuses a change of encryption of a running service that cannot be carried out node by node, or is not approved: stored data would become
+ * unreadable or be lost. It compares the live objects, never the event.
  */
 @Singleton
 public class EncryptionGuard {
@@ -45,6 +45,9 @@ public class EncryptionGuard {
         Optional<JsonNode> statefulSet = planning.statefulSet(service);
         Parsed<Plan> plan =
                 service.desired().then(desired -> planning.plan(service, Children.of(desired), statefulSet));
+        if (plan.isGood() && plan.value().decision().target().isPresent()) {
+            return new Outcome.Ignored("the change of encryption is carried out node by node");
+        }
         return plan.isGood() && plan.value().decision().heldEncryption().isPresent()
                 ? refuse(
                         service,

@@ -78,6 +78,11 @@ public record LiveService(
         return ObjectMetas.annotation(tree, Annotations.APPROVE);
     }
 
+    /** The value by which the user asks for another encryption key; empty where there is none. */
+    public String rotateKey() {
+        return ObjectMetas.annotation(tree, Annotations.ROTATE_KEY);
+    }
+
     /** Whether the user asks for nothing but the status to be written. */
     public boolean paused() {
         return Pause.isOn(tree);

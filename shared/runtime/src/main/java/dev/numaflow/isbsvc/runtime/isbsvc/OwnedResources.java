@@ -22,11 +22,13 @@ public class OwnedResources {
 
     private final Cluster cluster;
     private final PersistentVolumeClaims claims;
+    private final EncryptionNames encryptions;
 
     @Inject
     public OwnedResources(Cluster cluster, PersistentVolumeClaims claims) {
         this.cluster = cluster;
         this.claims = claims;
+        this.encryptions = new EncryptionNames(cluster);
     }
 
     /** The next objects to delete; empty when nothing is left. Objects of others with the same names are not among them. */
@@ -41,16 +43,32 @@ public class OwnedResources {
                 .orElse(List.of());
     }
 
+    /** Lets claims go that a guarded step holds: nobody goes on with it. */
+    void releaseClaims(LiveService service) {
+        ClaimFinalizer finalizer = new ClaimFinalizer(cluster);
+        claims.held(service.names()).forEach(finalizer::remove);
+    }
+
     /** The children, and none of the data: retained objects have no owner. */
     List<JsonNode> children(LiveService service) {
         Names names = service.names();
         List<JsonNode> owned = Stream.of(
-                        ObjectRef.ofStatefulSet(names),
-                        new ObjectRef(ObjectKind.POD_DISRUPTION_BUDGET, names.namespace(), names.podDisruptionBudget()),
-                        new ObjectRef(ObjectKind.SERVICE, names.namespace(), names.headlessService()),
-                        new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()),
-                        new ObjectRef(ObjectKind.SECRET, names.namespace(), names.clientSecret()),
-                        new ObjectRef(ObjectKind.SECRET, names.namespace(), names.serverSecret()))
+                        Stream.of(
+                                ObjectRef.ofStatefulSet(names),
+                                new ObjectRef(
+                                        ObjectKind.POD_DISRUPTION_BUDGET,
+                                        names.namespace(),
+                                        names.podDisruptionBudget()),
+                                new ObjectRef(ObjectKind.SERVICE, names.namespace(), names.headlessService()),
+                                new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap())),
+                        encryptions.all(names).stream()
+                                .filter(changed -> changed.encryption() > 0)
+                                .map(changed ->
+                                        new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), changed.configMap())),
+                        Stream.of(
+                                new ObjectRef(ObjectKind.SECRET, names.namespace(), names.clientSecret()),
+                                new ObjectRef(ObjectKind.SECRET, names.namespace(), names.serverSecret())))
+                .flatMap(refs -> refs)
                 .map(cluster::get)
                 .flatMap(Optional::stream)
                 .filter(child -> ObjectMetas.isControlledBy(child, service.uid()))
@@ -95,7 +113,9 @@ public class OwnedResources {
     }
 
     private List<JsonNode> keys(Names names) {
-        return ownerless(names, names.keySecret());
+        return encryptions.all(names).stream()
+                .flatMap(each -> ownerless(names, each.keySecret()).stream())
+                .toList();
     }
 
     private List<JsonNode> ownerless(Names names, String secret) {

@@ -31,6 +31,11 @@ public class PersistentVolumeClaims {
                 .toList();
     }
 
+    /** Those that a guarded step holds. */
+    List<JsonNode> held(Names names) {
+        return all(names).stream().filter(ClaimFinalizer::isOn).toList();
+    }
+
     /** The same with those that are being deleted: a volume is there as long as its claim is. */
     public List<JsonNode> all(Names names) {
         Pattern name = Pattern.compile(Pattern.quote(names.claimTemplate() + "-" + names.statefulSet()) + "-[0-9]+");

@@ -13,6 +13,7 @@ import dev.numaflow.isbsvc.rendering.change.ObservedService;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
@@ -46,6 +47,7 @@ public class Planning {
     private final PersistentVolumeClaims claims;
     private final RolloutQueue queue;
     private final ServerReports servers;
+    private final EncryptionNames encryptions;
     private final Clock clock;
 
     @Inject
@@ -61,6 +63,7 @@ public class Planning {
         this.claims = claims;
         this.queue = queue;
         this.servers = servers;
+        this.encryptions = new EncryptionNames(objects);
         this.clock = clock;
     }
 
@@ -109,9 +112,11 @@ public class Planning {
 
     /** The newest record on the children, as far as they are the service's own. */
     private Optional<ValidService> last(LiveService service) {
-        return Stream.of(
-                        child(service, ObjectKind.STATEFUL_SET, service.names().statefulSet()),
-                        child(service, ObjectKind.CONFIG_MAP, service.names().configMap()))
+        Optional<JsonNode> statefulSet =
+                child(service.names(), ObjectKind.STATEFUL_SET, service.names().statefulSet());
+        Names names = service.names()
+                .withEncryption(statefulSet.map(RunningEncryption::changes).orElse(0));
+        return Stream.of(statefulSet, child(names, ObjectKind.CONFIG_MAP, names.configMap()))
                 .flatMap(Optional::stream)
                 .filter(child ->
                         ObjectMetas.controller(child).isEmpty() || ObjectMetas.isControlledBy(child, service.uid()))
@@ -126,13 +131,17 @@ public class Planning {
         if (statefulSet.isEmpty()) {
             return withoutServers(service, desired, found.userHasOne());
         }
+        RunningEncryption encryption = encryptions.of(service.names(), statefulSet.get());
+        Names names = service.names().withEncryption(encryption.changes());
         LiveChildren children = new LiveChildren(
                 statefulSet.get(),
-                configMap(service),
-                keySecret(service),
+                configMap(names),
+                keySecret(names),
+                encryption,
                 found.userHasOne(),
                 found.evictionsStopped() || isStepPending(service));
-        return ChangeDecider.decide(desired, children, service.approve(), around(service, desired.service()))
+        return ChangeDecider.decide(
+                        desired, children, service.approve(), service.rotateKey(), around(service, desired.service()))
                 .map(decision -> ofRunning(service, children, decision));
     }
 
@@ -162,22 +171,22 @@ public class Planning {
 
     /** What is refused of a new spec, next to what runs instead. */
     public List<HeldChange> refused(LiveService service, Optional<JsonNode> statefulSet, List<Violation> violations) {
-        Optional<ObservedService> running = statefulSet.flatMap(
-                set -> ObservedService.shown(new LiveChildren(set, configMap(service), keySecret(service), false)));
+        Optional<ObservedService> running = statefulSet.flatMap(set -> {
+            Names names = service.names().withEncryption(RunningEncryption.changes(set));
+            return ObservedService.shown(new LiveChildren(set, configMap(names), keySecret(names), false));
+        });
         return violations.stream()
                 .map(violation -> HeldChange.refused(service.uid(), violation, running))
                 .toList();
     }
 
-    private JsonNode configMap(LiveService service) {
-        return child(service, ObjectKind.CONFIG_MAP, service.names().configMap())
-                .orElse(JsonNodeFactory.instance.missingNode());
+    private JsonNode configMap(Names names) {
+        return child(names, ObjectKind.CONFIG_MAP, names.configMap()).orElse(JsonNodeFactory.instance.missingNode());
     }
 
     /** Only its metadata is inspected. */
-    private JsonNode keySecret(LiveService service) {
-        return child(service, ObjectKind.SECRET, service.names().keySecret())
-                .orElse(JsonNodeFactory.instance.missingNode());
+    private JsonNode keySecret(Names names) {
+        return child(names, ObjectKind.SECRET, names.keySecret()).orElse(JsonNodeFactory.instance.missingNode());
     }
 
     private ClusterQueries around(LiveService service, ValidService desired) {
@@ -221,9 +230,16 @@ public class Planning {
     /** For a new service; or one whose StatefulSet is lost, whose messages must stay readable for its replacement. */
     private Parsed<Plan> withoutServers(LiveService service, Children desired, boolean userHasBudget) {
         List<JsonNode> volumes = claims.of(desired.service().names());
+        Parsed<Integer> changes = isNew(service, volumes) ? Parsed.of(0) : encryptions.lost(service.names(), volumes);
+        return changes.then(number -> withoutServers(
+                service, desired.with(desired.service().withEncryption(number)), volumes, userHasBudget));
+    }
+
+    private Parsed<Plan> withoutServers(
+            LiveService service, Children desired, List<JsonNode> volumes, boolean userHasBudget) {
         return lostServers(service, volumes, desired.service())
                 .map(lost -> lost.map(was -> ChangeDecider.decide(desired, was, userHasBudget))
-                        .orElseGet(() -> ChangeDecider.create(desired, userHasBudget)))
+                        .orElseGet(() -> ChangeDecider.create(desired, userHasBudget, service.rotateKey())))
                 .map(decision -> Plan.withoutServers(decision, !volumes.isEmpty(), isNew(service, volumes)));
     }
 
@@ -233,8 +249,8 @@ public class Planning {
         if (isNew(service, volumes)) {
             return Parsed.of(Optional.empty());
         }
-        LiveChildren live =
-                new LiveChildren(JsonNodeFactory.instance.missingNode(), configMap(service), keySecret(service), false);
+        LiveChildren live = new LiveChildren(
+                JsonNodeFactory.instance.missingNode(), configMap(desired.names()), keySecret(desired.names()), false);
         return ObservedService.withoutServers(live, volumes, desired);
     }
 
@@ -253,7 +269,7 @@ public class Planning {
                 .flatMap(expires -> CertificateRenewal.due(service, expires, clock.instant()));
     }
 
-    private Optional<JsonNode> child(LiveService service, ObjectKind kind, String name) {
-        return objects.get(new ObjectRef(kind, service.names().namespace(), name));
+    private Optional<JsonNode> child(Names names, ObjectKind kind, String name) {
+        return objects.get(new ObjectRef(kind, names.namespace(), name));
     }
 }

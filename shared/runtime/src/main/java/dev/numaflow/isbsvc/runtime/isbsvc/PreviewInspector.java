@@ -90,13 +90,16 @@ public final class PreviewInspector {
                 .flatMap(Optional::stream)
                 .toList();
         JsonNode configMap = children.stream()
-                .filter(child -> child.path("kind").asText().equals("ConfigMap"))
+                .filter(child -> ObjectRef.of(child).kind() == ObjectKind.CONFIG_MAP
+                        && ObjectRef.of(child)
+                                .name()
+                                .equals(plan.effective().names().configMap()))
                 .findFirst()
                 .orElse(JsonNodeFactory.instance.missingNode());
         JsonNode keySecret = objects.get(new ObjectRef(
                         ObjectKind.SECRET,
                         service.names().namespace(),
-                        service.names().keySecret()))
+                        plan.effective().names().keySecret()))
                 .orElse(JsonNodeFactory.instance.missingNode());
         Optional<ObservedService> running =
                 statefulSet.flatMap(set -> ObservedService.shown(new LiveChildren(set, configMap, keySecret, false)));

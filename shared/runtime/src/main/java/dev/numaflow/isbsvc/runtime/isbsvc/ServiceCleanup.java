@@ -52,6 +52,7 @@ public class ServiceCleanup {
         if (retains) {
             retention.mark(service);
         }
+        resources.releaseClaims(service);
         Run run = new Run(lease, begun);
         for (int pass = 0; pass < PASSES; pass++) {
             List<JsonNode> next = retains ? resources.children(service) : resources.next(service);
@@ -102,6 +103,7 @@ public class ServiceCleanup {
 
     /** In a namespace that is being deleted: each object is deleted once, because the rest goes with the namespace. */
     Cleared clearWithNamespace(LiveService service) {
+        resources.releaseClaims(service);
         List<JsonNode> all = resources.all(service);
         all.forEach(cluster::delete);
         finalizers.remove(service.tree());

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** Reports the result of reconciling a service: facts in its status, Events for users. */
 @Singleton
@@ -128,7 +129,7 @@ public class ServiceReport {
         if (plan.runs()) {
             updated(service, changes);
         }
-        List<EventMessage> messages = messages(plan, held);
+        List<EventMessage> messages = messages(plan, held, done.warnings());
         keptBuffers.message(service, plan).ifPresent(messages::add);
         Report report = write(service, ReportedFacts.complete(service, plan, held), messages);
         return new Reconciled(
@@ -141,6 +142,7 @@ public class ServiceReport {
 
     private static boolean isInSteps(Plan plan, ApplyResult.Complete done) {
         return plan.running().stopsEvictions()
+                || plan.decision().target().isPresent()
                 || !plan.decision().stepped().isEmpty()
                 || done.children().stream().anyMatch(StatefulSetRecord::isOn);
     }
@@ -187,22 +189,21 @@ public class ServiceReport {
                 .forEach(message -> recorder.record(service.tree(), message.happenedAt(now)));
     }
 
-    private static List<EventMessage> messages(Plan plan, List<HeldChange> held) {
+    private static List<EventMessage> messages(Plan plan, List<HeldChange> held, List<Warning> more) {
         List<EventMessage> messages = new ArrayList<>();
         if (!plan.runs()) {
             messages.add(new EventMessage(Reason.DEPLOYED, "all objects are made; the servers start"));
         }
         messages.addAll(EventMessage.of(
                 Reason.CHANGES_HELD, held.stream().map(HeldChange::toString).toList()));
-        messages.addAll(
-                EventMessage.of(
-                                Reason.NOT_RECOMMENDED,
-                                plan.effective().warnings().stream()
-                                        .map(Warning::toString)
-                                        .toList())
-                        .stream()
-                        .map(EventMessage::onceAGeneration)
-                        .toList());
+        messages.addAll(EventMessage.of(
+                        Reason.NOT_RECOMMENDED,
+                        Stream.concat(plan.effective().warnings().stream(), more.stream())
+                                .map(Warning::toString)
+                                .toList())
+                .stream()
+                .map(EventMessage::onceAGeneration)
+                .toList());
         return messages;
     }
 

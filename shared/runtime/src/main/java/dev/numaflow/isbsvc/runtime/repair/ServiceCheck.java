@@ -26,7 +26,7 @@ import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceRelease;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReport;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
-import dev.numaflow.isbsvc.runtime.secrets.CredentialRotation;
+import dev.numaflow.isbsvc.runtime.rotation.CredentialRotation;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import dev.numaflow.isbsvc.runtime.steps.StepReconciler;

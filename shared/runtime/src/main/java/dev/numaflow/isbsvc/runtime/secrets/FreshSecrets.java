@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.children.Certificates;
 import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.secrets.KnownValues;
+import dev.numaflow.isbsvc.rendering.secrets.SecretContents;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.List;
 /** Generates, once in a reconcile, what is not known or what nobody but the servers reads. */
 final class FreshSecrets {
 
-    private static final int KEY_LENGTH = 32;
     private static final int USER_LENGTH = 8;
     private static final int PASSWORD_LENGTH = 24;
 
@@ -29,7 +29,7 @@ final class FreshSecrets {
         this.random = random;
         this.text = new RandomText(random);
         this.now = now;
-        this.encryptionKey = text.ofLength(KEY_LENGTH);
+        this.encryptionKey = text.ofLength(SecretContents.KEY_LENGTH);
         this.clients = new Credentials(text.ofLength(USER_LENGTH), text.ofLength(PASSWORD_LENGTH));
     }
 

@@ -14,8 +14,10 @@ public sealed interface SecretResult {
      * @param repaired what was written of those that were damaged: keys and names, without a value
      * @param left what of the key Secret is damaged and was not written
      * @param newCredentials whether clients need new credentials, because the old ones were lost
+     * @param keyIsShort whether data is encrypted with a key that is shorter than ours, as Numaflow's controller makes them
      */
-    record Complete(List<String> made, List<String> repaired, Optional<Left> left, boolean newCredentials)
+    record Complete(
+            List<String> made, List<String> repaired, Optional<Left> left, boolean newCredentials, boolean keyIsShort)
             implements SecretResult {
         public Complete {
             made = List.copyOf(made);
@@ -24,7 +26,7 @@ public sealed interface SecretResult {
 
         /** Where none was damaged. */
         public Complete(List<String> made, boolean newCredentials) {
-            this(made, List.of(), Optional.empty(), newCredentials);
+            this(made, List.of(), Optional.empty(), newCredentials, false);
         }
     }
 

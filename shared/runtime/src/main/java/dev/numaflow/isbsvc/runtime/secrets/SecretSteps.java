@@ -122,7 +122,12 @@ final class SecretSteps {
 
     /** New credentials count only where a Secret was written with them: another run may have been faster. */
     private SecretResult result(SecretDecision.Complete complete) {
-        return new SecretResult.Complete(made, repaired, complete.left(), newClients);
+        return new SecretResult.Complete(
+                made,
+                repaired,
+                complete.left(),
+                newClients,
+                record.desired().encrypted() && secrets.contents().hasShortKey());
     }
 
     private ObjectMeta metadata(SecretRole secret) {

@@ -20,8 +20,9 @@ public class GuardedChanges implements GuardedChange {
     private final List<GuardedChange> kinds;
 
     @Inject
-    public GuardedChanges(VolumeGrowthSteps volumes, NodeScaling scaling, NodeRoll roll) {
-        this.kinds = List.of(volumes, scaling, roll, scaling.last());
+    public GuardedChanges(
+            EncryptionMigration encryption, VolumeGrowthSteps volumes, NodeScaling scaling, NodeRoll roll) {
+        this.kinds = List.of(encryption, volumes, scaling, roll, scaling.last());
     }
 
     @Override
@@ -44,14 +45,14 @@ public class GuardedChanges implements GuardedChange {
     /** Only together: what one kind has finished says nothing of the others. One that yields has nothing to tell where others have. */
     private static Optional<Due> ended(List<Due> ends) {
         List<String> messages = Stream.concat(
-                        ends.stream().filter(end -> !end.yields()), ends.stream().filter(Due::yields))
+                        ends.stream().filter(end -> !end.yields()),
+                        ends.stream().filter(Due::yields))
                 .limit(Math.max(1, ends.stream().filter(end -> !end.yields()).count()))
                 .map(end -> ((NextStep.Finish) end.step()).message())
                 .toList();
         return ends.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Due(
-                        new NextStep.Finish(String.join("; ", messages)),
-                        () -> ends.stream().allMatch(end -> end.act().getAsBoolean())));
+                : Optional.of(new Due(new NextStep.Finish(String.join("; ", messages)), () -> ends.stream()
+                        .allMatch(end -> end.act().getAsBoolean())));
     }
 }

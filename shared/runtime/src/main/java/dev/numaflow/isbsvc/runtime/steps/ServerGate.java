@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.steps.Gate;
@@ -35,7 +36,8 @@ public class ServerGate implements StepGate {
 
     @Override
     public GateState of(Names names, JsonNode statefulSet, RollState roll, Optional<String> out) {
-        LiveConfig config = objects.get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()))
+        Names newest = names.withEncryption(RunningEncryption.changes(statefulSet));
+        LiveConfig config = objects.get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), newest.configMap()))
                 .map(map -> LiveConfig.of(map, statefulSet))
                 .orElse(LiveConfig.NONE);
         return Gate.of(new GateFacts(

@@ -2,11 +2,12 @@ package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.VolumeGrowth;
+import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.steps.NextStep;
-import dev.numaflow.isbsvc.rendering.volumes.StatefulSetRecord;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.rendering.volumes.VolumeClaims;
 import dev.numaflow.isbsvc.rendering.volumes.VolumeDecider;
 import dev.numaflow.isbsvc.rendering.volumes.VolumeSize;
@@ -48,15 +49,18 @@ public class VolumeGrowthSteps implements GuardedChange {
             return record.map(any ->
                     Due.waiting(new NextStep.Wait("the last step", "the StatefulSet is not created again yet", false)));
         }
-        Optional<VolumeSize> target = Optional.of(service.desired())
-                .filter(desired -> desired.isGood())
-                .flatMap(desired -> VolumeGrowth.target(desired.value(), statefulSet.get()));
-        return target.isPresent()
-                ? grow(service, statefulSet.get(), target.get())
+        return target(service, statefulSet.get()).isPresent()
+                ? grow(service, statefulSet.get())
                 : end(service, statefulSet.get(), record);
     }
 
-    private Optional<Due> grow(LiveService service, JsonNode statefulSet, VolumeSize target) {
+    private static Optional<VolumeSize> target(LiveService service, JsonNode statefulSet) {
+        Parsed<ValidService> desired = service.desired();
+        return desired.isGood() ? VolumeGrowth.target(desired.value(), statefulSet) : Optional.empty();
+    }
+
+    private Optional<Due> grow(LiveService service, JsonNode statefulSet) {
+        VolumeSize target = target(service, statefulSet).orElseThrow();
         List<JsonNode> claims = list(ObjectKind.PERSISTENT_VOLUME_CLAIM, service.names());
         if (VolumeGrowth.obstacle(statefulSet, claims, target, cluster::refusal).isPresent()) {
             // Then the change is held, and says so itself.
@@ -70,7 +74,7 @@ public class VolumeGrowthSteps implements GuardedChange {
         }
         return Optional.of(
                 next instanceof VolumeStep.Recreate recreate
-                        ? recreate(service.names(), statefulSet, recreate)
+                        ? recreate(service, statefulSet, recreate)
                         : Due.waiting(next).yielding());
     }
 
@@ -83,8 +87,8 @@ public class VolumeGrowthSteps implements GuardedChange {
     }
 
     /** What the API server would not create again is not deleted. */
-    private Due recreate(Names names, JsonNode statefulSet, VolumeStep.Recreate step) {
-        JsonNode next = StatefulSetRecord.larger(statefulSet, step.size());
+    private Due recreate(LiveService service, JsonNode statefulSet, VolumeStep.Recreate step) {
+        JsonNode next = VolumeGrowth.recreated(service.desired().value(), statefulSet, step.size());
         return replacement
                 .refusal(next)
                 .map(why -> Due.waiting(new NextStep.Wait(
@@ -92,7 +96,7 @@ public class VolumeGrowthSteps implements GuardedChange {
                                 "the StatefulSet stays, because it could not be created again: " + why,
                                 false))
                         .yielding())
-                .orElseGet(() -> new Due(step, () -> replacement.replace(names, statefulSet, next)));
+                .orElseGet(() -> new Due(step, () -> replacement.replace(service.names(), statefulSet, next)));
     }
 
     /** The record ends with what it was made for, or when the change is taken back. */
@@ -109,7 +113,8 @@ public class VolumeGrowthSteps implements GuardedChange {
             return Optional.empty();
         }
         VolumeClaims claims = VolumeClaims.of(statefulSet, list(ObjectKind.PERSISTENT_VOLUME_CLAIM, service.names()));
-        Due end = new Due(new NextStep.Finish(VolumeDecider.finished(claims)), () -> replacement.forget(service.names()));
+        Due end =
+                new Due(new NextStep.Finish(VolumeDecider.finished(claims)), () -> replacement.forget(service.names()));
         return Optional.of(record.isPresent() || VolumeDecider.hasLarger(claims) ? end : end.yielding());
     }
 

@@ -5,6 +5,7 @@ import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.isbsvc.RenderedCluster.Launch;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 
@@ -72,7 +74,7 @@ final class PodServers implements AutoCloseable {
         }
         if (pod != null && !isTheSame) {
             running.put(name, uid(pod));
-            servers.replace(node);
+            servers.replace(node, Launch.of(pod, Optional.empty()));
         }
         if (pod != null && !isReady(pod) && successes.merge(name, servers.isHealthy(node) ? 1 : -9, Integer::sum) < 0) {
             successes.remove(name);

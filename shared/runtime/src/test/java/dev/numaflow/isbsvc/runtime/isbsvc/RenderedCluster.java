@@ -29,6 +29,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /** All nodes of a service as their pods would run them, from the live ConfigMap and Secrets; only addresses and paths are of here. */
@@ -52,7 +54,59 @@ final class RenderedCluster implements AutoCloseable {
     private final Path folder;
     private final List<String> addresses;
     private final List<ChildProcess> processes = new ArrayList<>();
+    private final Map<Integer, Launch> launches = new ConcurrentHashMap<>();
     private final Path binary;
+
+    /**
+     * From what a node is started.
+     *
+     * @param configMap that its pod mounts
+     * @param key of the server Secret, that its pod has in its environment
+     * @param disk of its claim; empty where the disk goes with the pod
+     */
+    record Launch(String configMap, String key, Optional<Path> disk) {
+
+        /** As the pod says. */
+        static Launch of(JsonNode pod, Optional<Path> disk) {
+            return new Launch(
+                    pod.at("/spec/volumes")
+                            .findValues("configMap")
+                            .get(0)
+                            .path("name")
+                            .asText(),
+                    pod.at("/spec/containers")
+                            .findValues("secretKeyRef")
+                            .get(0)
+                            .path("key")
+                            .asText(),
+                    disk);
+        }
+    }
+
+    /** Whose nodes are started one by one. */
+    static RenderedCluster empty(Path binary, TestCluster api, Names names, Path folder, int size) {
+        return new RenderedCluster(binary, api, names, folder, size);
+    }
+
+    /** Waits until all nodes, which run, know each other. */
+    void awaitComplete() throws IOException {
+        new MetaGroup(IntStream.range(0, size()).mapToObj(Node::new).toList()).awaitComplete();
+    }
+
+    /** Another process in its place, from what its pod refers to and on the disk of its claim. */
+    void replace(int node, Launch launch) throws IOException {
+        launches.put(node, launch);
+        ChildProcess started = startNode(node);
+        if (node < processes.size()) {
+            processes.set(node, started);
+        } else {
+            processes.add(started);
+        }
+    }
+
+    private Launch launch(int node) {
+        return launches.getOrDefault(node, new Launch(names.configMap(), Keys.ENCRYPTION, Optional.empty()));
+    }
 
     private RenderedCluster(Path binary, TestCluster api, Names names, Path folder, int size) {
         this.binary = binary;
@@ -102,7 +156,7 @@ final class RenderedCluster implements AutoCloseable {
                 Map.of(
                         "POD_NAME", names.pod(node),
                         "CLUSTER_ADVERTISE", addresses.get(node),
-                        "JS_KEY", TestCluster.text(secret, Keys.ENCRYPTION)),
+                        "JS_KEY", TestCluster.text(secret, launch(node).key())),
                 false,
                 place,
                 place.resolve("server.log")));
@@ -217,14 +271,15 @@ final class RenderedCluster implements AutoCloseable {
     }
 
     private void writeConfig(int node) throws IOException {
-        String rendered = live(ObjectKind.CONFIG_MAP, names.configMap())
+        String rendered = live(ObjectKind.CONFIG_MAP, launch(node).configMap())
                 .at("/data/" + Keys.NATS_CONF)
                 .asText();
         Path place = folder.resolve("node-" + node);
-        Files.writeString(place.resolve(Paths.CONFIG_FILE), here(NatsConf.parse(rendered), place, addresses.get(node)));
+        Files.writeString(place.resolve(Paths.CONFIG_FILE), here(NatsConf.parse(rendered), node, place));
     }
 
-    private String here(Block conf, Path place, String address) {
+    private String here(Block conf, int node, Path place) {
+        String address = addresses.get(node);
         List<String> routes = addresses.stream()
                 .limit(conf.block("cluster").items("routes").size())
                 .map(peer -> "nats://" + peer + ":6222")
@@ -236,13 +291,18 @@ final class RenderedCluster implements AutoCloseable {
         }
         String here = conf.with("host", address)
                 .with("pid_file", place.resolve("pid").toString())
-                .with(
-                        "jetstream",
-                        conf.block("jetstream")
-                                .with("store_dir", place.resolve("store").toString()))
+                .with("jetstream", conf.block("jetstream").with("store_dir", store(conf, node, place)))
                 .with("cluster", cluster)
                 .print();
         return mounted(here, place);
+    }
+
+    private String store(Block conf, int node, Path place) {
+        String inPod = ((NatsConf.Text) conf.block("jetstream").get("store_dir").orElseThrow()).value();
+        return launch(node)
+                .disk()
+                .map(disk -> inPod.replace(Paths.DATA_DIR, disk.toString()))
+                .orElse(place.resolve("store").toString());
     }
 
     private static String mounted(String text, Path place) {

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.runtime.secrets;
+package dev.numaflow.isbsvc.runtime.rotation;
 
 import dev.numaflow.isbsvc.rendering.children.AuthConf.Credentials;
 import dev.numaflow.isbsvc.rendering.naming.Names;

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.runtime.secrets;
+package dev.numaflow.isbsvc.runtime.rotation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

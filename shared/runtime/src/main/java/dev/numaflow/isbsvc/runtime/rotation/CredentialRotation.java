@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.runtime.secrets;
+package dev.numaflow.isbsvc.runtime.rotation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.children.AuthConf.Credentials;
@@ -14,9 +14,11 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
+import dev.numaflow.isbsvc.runtime.isbsvc.EncryptionNames;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.nats.ClientConnections;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
+import dev.numaflow.isbsvc.runtime.secrets.RandomText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -129,11 +131,12 @@ public class CredentialRotation {
         return !(step instanceof RotationStep.Restart) || write(RotatedSecrets.ended(look.server()));
     }
 
-    /** Before the servers know those of before no longer: the key Secret would have them given to clients if the others were lost. */
+    /** Before the servers know those of before no longer: a key Secret would have them given to clients if the others were lost. */
     private boolean outdateKey(Names names, JsonNode server) {
-        return secret(names, names.keySecret())
-                .map(key -> write(RotatedSecrets.outdated(key, server)))
-                .orElse(true);
+        return new EncryptionNames(cluster)
+                .all(names).stream()
+                        .flatMap(each -> secret(each, each.keySecret()).stream())
+                        .allMatch(key -> write(RotatedSecrets.outdated(key, server)));
     }
 
     /** Only onto what the decision was made from. */

@@ -1,4 +1,4 @@
-package dev.numaflow.isbsvc.runtime.secrets;
+package dev.numaflow.isbsvc.runtime.rotation;
 
 import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.Facts;

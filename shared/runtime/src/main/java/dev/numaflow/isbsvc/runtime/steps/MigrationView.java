@@ -1,0 +1,58 @@
+package dev.numaflow.isbsvc.runtime.steps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.steps.MigrationState;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a step of a change of encryption is decided from.
+ *
+ * @param names those of the newest encryption
+ */
+record MigrationView(
+        Names names, JsonNode statefulSet, List<JsonNode> pods, List<JsonNode> claims, MigrationState state) {
+
+    MigrationView {
+        pods = List.copyOf(pods);
+        claims = List.copyOf(claims);
+    }
+
+    /** @param statefulSet read before pods and claims */
+    static MigrationView of(Names names, JsonNode statefulSet, List<JsonNode> pods, List<JsonNode> claims) {
+        return new MigrationView(names, statefulSet, pods, claims, MigrationState.of(names, statefulSet, pods, claims));
+    }
+
+    /** Whether disks stay when pods go. */
+    boolean hasDisks() {
+        return !statefulSet.at("/spec/volumeClaimTemplates").isEmpty();
+    }
+
+    int nodes() {
+        return state.roll().replicas();
+    }
+
+    /** The uid of the service. */
+    String owner() {
+        return ObjectMetas.controller(statefulSet)
+                .map(owner -> owner.path("uid").asText())
+                .orElse("");
+    }
+
+    Optional<JsonNode> claim(int ordinal) {
+        return named(claims, names.claim(ordinal));
+    }
+
+    Optional<JsonNode> pod(int ordinal) {
+        return named(pods, names.pod(ordinal));
+    }
+
+    private static Optional<JsonNode> named(List<JsonNode> objects, String name) {
+        return objects.stream()
+                .filter(each -> ObjectRef.of(each).name().equals(name))
+                .findFirst();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.numaflow.isbsvc.runtime.steps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.change.EncryptionTarget;
+import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
+import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Digest;
+import dev.numaflow.isbsvc.rendering.steps.MigrationStep;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.child.ChildApplier;
+import dev.numaflow.isbsvc.runtime.child.ChildApplyResult;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
+import dev.numaflow.isbsvc.runtime.secrets.NextKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes the steps of a change of encryption. Each may end after any request: what it has written until then is used by the next run, and the
+ * StatefulSet, which decides, is written last, onto what the step was decided from.
+ */
+@Singleton
+public class MigrationWrites {
+
+    private final ClusterWriter cluster;
+    private final MigratedDisks disks;
+    private final ChildApplier applier;
+    private final NextKey keys;
+
+    @Inject
+    public MigrationWrites(ClusterWriter cluster, ChildApplier applier, NextKey keys) {
+        this.cluster = cluster;
+        this.disks = new MigratedDisks(cluster);
+        this.applier = applier;
+        this.keys = keys;
+    }
+
+    /** Whether something is asked for that the StatefulSet does not record as done. */
+    boolean isAsked(LiveService service, JsonNode statefulSet) {
+        String recorded = ObjectMetas.annotation(statefulSet, Annotations.ENCRYPTION);
+        return service.desired().isGood()
+                && (!recorded.equals(Boolean.toString(
+                                service.desired().value().spec().encrypted()))
+                        || (!service.rotateKey().isEmpty()
+                                && !Digest.sha256(service.rotateKey())
+                                        .equals(ObjectMetas.annotation(statefulSet, Annotations.ROTATED_KEY))));
+    }
+
+    /** Whether the spec asks for the encryption before again; another key is not taken back. */
+    boolean isUnwanted(LiveService service, MigrationView seen) {
+        String recorded = ObjectMetas.annotation(seen.statefulSet(), Annotations.ENCRYPTION);
+        return service.desired().isGood()
+                && !recorded.equals(
+                        Boolean.toString(service.desired().value().spec().encrypted()));
+    }
+
+    /** The keys and the configuration of the next names, then the template that refers to them, which replaces no node. */
+    boolean begin(Plan plan, MigrationView seen) {
+        EncryptionTarget target = plan.decision().target().orElseThrow();
+        ValidService running = plan.effective();
+        ValidService next = encrypting(running, target.encrypted())
+                .withEncryption(running.names().encryption() + 1);
+        if (seen.hasDisks() && !disks.record(seen, 0)) {
+            return false;
+        }
+        return keys.make(next) && write(Children.of(next), begun(plan.running(), target, running, next), seen);
+    }
+
+    private static Running begun(Running running, EncryptionTarget target, ValidService before, ValidService next) {
+        return new Running(
+                next.spec().replicasOrDefault(),
+                running.userHasBudget(),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                running.adopted().map(any -> ""),
+                Optional.empty(),
+                target.approved().or(running::approved),
+                new RunningEncryption(
+                        next.names().encryption(), Optional.of(before.spec().encrypted())),
+                target.rotatedKey().or(running::rotatedKey));
+    }
+
+    /** The names that every node has: a lost one comes back from the same template as before, on the same disk. */
+    boolean takeBack(Plan plan, MigrationView seen) {
+        Running running = plan.running();
+        ValidService before = running.encryption().before(plan.effective()).orElseThrow();
+        Running back = new Running(
+                // The pods have this template already, unless it is rendered otherwise by now: then disks decide how it
+                // is rolled out.
+                seen.hasDisks() ? 0 : seen.nodes(),
+                running.userHasBudget(),
+                running.stopsEvictions(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                running.adopted(),
+                Optional.empty(),
+                running.approved(),
+                new RunningEncryption(before.names().encryption(), Optional.empty()),
+                running.rotatedKey());
+        for (int ordinal = 0; ordinal < seen.nodes(); ordinal++) {
+            disks.release(seen, ordinal);
+        }
+        return write(Children.of(before), back, seen)
+                && delete(seen, seen.names().configMap());
+    }
+
+    private static ValidService encrypting(ValidService service, boolean encrypted) {
+        JetStreamSpec spec = service.spec();
+        return service.with(
+                spec.with(spec.replicas(), spec.persistence(), encrypted, spec.tls()),
+                service.version(),
+                service.settings());
+    }
+
+    private boolean write(Children children, Running running, MigrationView seen) {
+        List<HasMetadata> all = children.list(running);
+        for (HasMetadata child : all.subList(0, all.size() - 1)) {
+            if (!isApplied(applier.apply(child))) {
+                return false;
+            }
+        }
+        ObjectNode statefulSet = ChildApplier.over(all.get(all.size() - 1), seen.statefulSet());
+        annotations(statefulSet)
+                .put(
+                        Annotations.ENCRYPTION_SUFFIX,
+                        Integer.toString(running.encryption().changes()))
+                .put(
+                        Annotations.ENCRYPTION_BEFORE,
+                        running.encryption().before().map(Object::toString).orElse(""));
+        return isDone(cluster.replace(statefulSet));
+    }
+
+    private static boolean isApplied(ChildApplyResult applied) {
+        return applied.asDesired().isPresent();
+    }
+
+    /**
+     * The claim of the node goes, then the partition down. The claim stays until its pod has ended and it is let go, and never comes back: the
+     * next pod of the node has an empty disk.
+     */
+    boolean replace(MigrationView seen, MigrationStep.Replace step) {
+        if (!disks.record(seen, step.ordinal() + 1)) {
+            return false;
+        }
+        return (!step.withDisk() || disks.delete(seen, step.ordinal()))
+                && isDone(cluster.replace(Running.withPartition(seen.statefulSet(), step.ordinal())));
+    }
+
+    /** The next pod of the node may be made. */
+    boolean release(MigrationView seen, MigrationStep.Release step) {
+        return disks.release(seen, step.ordinal());
+    }
+
+    /** Nobody needs the names before any more. */
+    boolean settle(MigrationView seen) {
+        ObjectNode settled = seen.statefulSet().deepCopy();
+        annotations(settled)
+                .put(
+                        Annotations.ENCRYPTION_SUFFIX,
+                        Integer.toString(seen.names().encryption()))
+                .put(Annotations.ENCRYPTION_BEFORE, "");
+        return (!seen.hasDisks() || disks.record(seen, 0))
+                && delete(seen, RunningEncryption.before(seen.names()).configMap())
+                && isDone(cluster.replace(settled));
+    }
+
+    private boolean delete(MigrationView seen, String configMap) {
+        return cluster.get(new ObjectRef(ObjectKind.CONFIG_MAP, seen.names().namespace(), configMap))
+                .filter(live -> ObjectMetas.isControlledBy(live, seen.owner()))
+                .map(live -> isDone(cluster.delete(live)))
+                .orElse(true);
+    }
+
+    private static ObjectNode annotations(ObjectNode object) {
+        return object.withObject("/metadata/annotations");
+    }
+
+    private static boolean isDone(WriteResult written) {
+        return written instanceof WriteResult.Done;
+    }
+}
