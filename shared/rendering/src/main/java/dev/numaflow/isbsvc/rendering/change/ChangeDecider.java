@@ -11,6 +11,7 @@ import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.rendering.volumes.StatefulSetRecord;
 import java.util.List;
 import java.util.Optional;
 
@@ -109,20 +110,14 @@ public final class ChangeDecider {
         DecisionDraft sizes = new ReplicasChange(live, observed, cluster)
                 .decide(volumes(desired.service(), DecisionDraft.of(desired, observed, approvals)), desired.service());
         EncryptionChange encryption = EncryptionChange.of(
-                desired.service(),
-                sizes.held(ChangePolicy.ENCRYPTION),
-                live,
-                observed,
-                requests,
-                cluster,
-                sizes.busy());
+                desired.service(), sizes.held(ChangePolicy.ENCRYPTION), live, observed, requests, cluster, busy(sizes));
         DecisionDraft fields = sizes.holdInstead(ChangePolicy.ENCRYPTION, encryption.held());
-        UnaskedChanges unasked = new UnaskedChanges(live, observed, approvals, cluster);
+        UnaskedImages unasked = new UnaskedImages(live, observed, approvals, cluster);
         boolean shared = unasked.changesImages(fields.children());
         DecisionDraft images = shared ? unasked.images(fields) : fields;
         DecisionDraft pods = AdoptedPods.keep(images.children(), live, observed)
                 .map(images::pin)
-                .orElseGet(() -> pods(unasked.pods(images)));
+                .orElseGet(() -> pods(images));
         return ChangeDecision.of(
                         pods.children(),
                         running(pods),
@@ -133,6 +128,14 @@ public final class ChangeDecider {
                         encryption.target(),
                         Optional.of(observed.encryptionRecord()))
                 .stepping(pods.stepped());
+    }
+
+    /** A StatefulSet that was created again counts by its record until that is gone. */
+    private Optional<String> busy(DecisionDraft sizes) {
+        return sizes.busy()
+                .or(() -> StatefulSetRecord.isOn(live.configMap())
+                        ? Optional.of(DecisionDraft.VOLUMES_FIRST)
+                        : Optional.empty());
     }
 
     private DecisionDraft volumes(ValidService desired, DecisionDraft draft) {

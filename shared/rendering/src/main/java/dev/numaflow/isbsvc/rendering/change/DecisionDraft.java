@@ -30,6 +30,8 @@ record DecisionDraft(
         boolean isInSteps,
         Optional<NodeCount> nodes) {
 
+    static final String VOLUMES_FIRST = "its volumes grow first";
+
     /**
      * The rules of the policy, applied: a field that differs and is held keeps its running value, unless the user has approved the
      * change.
@@ -81,7 +83,7 @@ record DecisionDraft(
         if (nodes.filter(NodeCount::changes).isPresent()) {
             return Optional.of("its nodes come and go first");
         }
-        return stepped.isEmpty() ? Optional.empty() : Optional.of("its volumes grow first");
+        return stepped.isEmpty() ? Optional.empty() : Optional.of(VOLUMES_FIRST);
     }
 
     /** Whether a change of this field is held. */

@@ -69,7 +69,14 @@ record EncryptionChange(Optional<HeldChange> held, Optional<EncryptionTarget> ta
         if (held.isPresent() && isSmall(observed)) {
             return new EncryptionChange(held, Optional.empty());
         }
-        Optional<String> obstacle = busy.or(() -> obstacle(live, observed, nodes));
+        if (busy.isPresent()) {
+            return new EncryptionChange(
+                    Optional.of(change.with(
+                            change.reason() + "; it is carried out node by node, and " + busy.get(),
+                            "It goes on when that has ended, approved if it has to be; or take the change back")),
+                    Optional.empty());
+        }
+        Optional<String> obstacle = obstacle(live, observed, nodes);
         if (obstacle.isPresent()) {
             return new EncryptionChange(
                     Optional.of(blocked(change, obstacle.get(), held.isPresent())), Optional.empty());

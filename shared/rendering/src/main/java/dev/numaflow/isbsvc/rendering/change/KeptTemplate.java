@@ -35,7 +35,6 @@ final class KeptTemplate {
     private static final String REASON_SINGLE =
             "replacing a pod of a service without persistence loses the messages of which it has the only copy";
 
-    private static final String PODS = "spec.jetstream (pod template)";
     private static final String NO_LONGER = "without what is asked for no longer";
 
     private KeptTemplate() {}
@@ -87,21 +86,12 @@ final class KeptTemplate {
         boolean copied = stored == StoredMessages.COPIED;
         return new HeldChange(
                 id,
-                PODS,
+                "spec.jetstream (pod template)",
                 "as it is",
                 what,
                 copied ? Effect.STEPS : Effect.HELD,
                 copied ? REASON_COPIED : REASON_SINGLE,
                 (copied ? WAY_OUT_COPIED : WAY_OUT) + Annotations.APPROVE + ": " + id);
-    }
-
-    /** The same change while it waits for a moment, and not for messages. */
-    static HeldChange waiting(ValidService desired, JsonNode rendered, JsonNode live, String reason, String wayOut) {
-        List<Difference> differences = differences(rendered, live);
-        String what = differences.isEmpty() ? NO_LONGER : differences.get(0).toString();
-        String id = HeldChange.id(
-                desired, "waiting", what, rendered.at("/spec/template").toString());
-        return new HeldChange(id, PODS, "as it is", what, Effect.ROLL, reason, wayOut + id);
     }
 
     /** An object with only the template and its field owners. */

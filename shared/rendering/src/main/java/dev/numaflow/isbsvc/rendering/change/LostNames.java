@@ -36,14 +36,16 @@ public final class LostNames {
                         claim.at("/metadata/name").asText(),
                         (some, another) -> some + ", " + another));
         if (recorded.size() > 1) {
-            return Parsed.refused(new Violation(
-                    "PersistentVolumeClaims, annotation " + Annotations.ENCRYPTION_SUFFIX,
-                    recorded.entrySet().stream()
-                            .map(each -> "\"" + each.getKey() + "\" on " + each.getValue())
-                            .collect(Collectors.joining(", ")),
-                    "one value: the StatefulSet was lost while the encryption of the nodes was changed one by one. Each claim has a"
-                            + " copy of every stream: delete those of one value, as long as the others are a majority, and they are made"
-                            + " anew from these; where neither is, restore the StatefulSet as it was"));
+            return Parsed.refused(
+                    new Violation(
+                            "PersistentVolumeClaims, annotation " + Annotations.ENCRYPTION_SUFFIX,
+                            recorded.entrySet().stream()
+                                    .map(each -> "\"" + each.getKey() + "\" on " + each.getValue())
+                                    .collect(Collectors.joining(", ")),
+                            "one value. Claims of nodes that were removed before, with the highest ordinals, may have kept an older one: take"
+                                    + " the annotation off these. Else the StatefulSet was lost while the encryption of the nodes was changed one by"
+                                    + " one, and each claim has a copy of every stream: delete those of one value, as long as the others are a"
+                                    + " majority, and they are made anew from these; where neither is, restore the StatefulSet as it was"));
         }
         return Parsed.of(
                 recorded.isEmpty()

@@ -5,6 +5,7 @@ import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.children.Running.NodeCount;
 import dev.numaflow.isbsvc.rendering.config.NatsRelease;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.rendering.volumes.StatefulSetRecord;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,17 @@ record ReplicasChange(LiveChildren live, ObservedService observed, ClusterQuerie
     DecisionDraft decide(DecisionDraft draft, ValidService wanted) {
         int running = Running.replicas(live.statefulSet());
         int desired = wanted.spec().replicasOrDefault();
+        if (running < Running.FEWEST_IN_STEPS && observed.replicas() >= Running.FEWEST_IN_STEPS) {
+            // No step leaves fewer than three: that is an edit, which is put right at once, whatever steps are under
+            // way.
+            return draft.scaled(KeepRunning.replicas(draft.children().service(), allowed(observed.replicas())));
+        }
+        if (running != desired && StatefulSetRecord.isOn(live.configMap())) {
+            // While it is created again for larger volumes, the number is that of the record.
+            return draft.withoutHeld(ChangePolicy.REPLICAS)
+                    .withHeld(held(wanted, running, desired, "its volumes grow", GOES_ON))
+                    .scaled(KeepRunning.replicas(draft.children().service(), running));
+        }
         if (Math.min(observed.replicas(), desired) < Running.FEWEST_IN_STEPS) {
             // Whatever steps are under way go back to the number that is kept.
             return observed.replicas() < Running.FEWEST_IN_STEPS ? draft : changed(draft, running, observed.replicas());

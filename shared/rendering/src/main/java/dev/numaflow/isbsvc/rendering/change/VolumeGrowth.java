@@ -3,6 +3,8 @@ package dev.numaflow.isbsvc.rendering.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -36,17 +38,35 @@ public final class VolumeGrowth {
     /**
      * Why the volumes cannot grow; empty where they can.
      *
+     * @param nodes that the spec asks for
      * @param refusal the words by which the API server refuses a claim that asks for more
      */
     public static Optional<String> obstacle(
             JsonNode statefulSet,
             List<JsonNode> claims,
+            int nodes,
             VolumeSize target,
             Function<JsonNode, Optional<String>> refusal) {
         VolumeClaims volumes = VolumeClaims.of(statefulSet, claims);
-        return volumes.obstacle(target)
+        return ofOtherChanges(statefulSet, nodes)
+                .or(() -> volumes.obstacle(target))
                 .or(() -> StatefulSetRecord.obstacle(statefulSet, target))
                 .or(() -> volumes.next(target).flatMap(refusal));
+    }
+
+    /** While the StatefulSet is created again, nothing but its record says how many nodes there are, and how their data is encrypted. */
+    private static Optional<String> ofOtherChanges(JsonNode statefulSet, int nodes) {
+        if (RunningEncryption.before(statefulSet).isPresent()) {
+            return Optional.of("its encryption is being changed; it goes on by itself when that has ended");
+        }
+        if (RunningEncryption.changes(statefulSet) > 0) {
+            return Optional.of(
+                    "its encryption or key was changed before, and the StatefulSet of such a service is not created again");
+        }
+        return Running.replicas(statefulSet) == nodes
+                ? Optional.empty()
+                : Optional.of(
+                        "spec.jetstream.replicas asks for another number of nodes than run: that goes first, or is taken back");
     }
 
     /**
@@ -81,9 +101,12 @@ public final class VolumeGrowth {
         if (target.isEmpty()) {
             return draft;
         }
-        Optional<String> obstacle = live.encryption().isUnderWay()
-                ? Optional.of("its encryption is being changed; it goes on by itself when that has ended")
-                : obstacle(live.statefulSet(), cluster.claims(desired.names()), target.get(), cluster::refusal);
+        Optional<String> obstacle = obstacle(
+                live.statefulSet(),
+                cluster.claims(desired.names()),
+                desired.spec().replicasOrDefault(),
+                target.get(),
+                cluster::refusal);
         return obstacle.map(why -> draft.replace(growth.get(), growth.get().because(why)))
                 .orElseGet(() -> draft.step(growth.get()));
     }

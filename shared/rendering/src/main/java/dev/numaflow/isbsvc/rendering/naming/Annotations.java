@@ -99,7 +99,7 @@ public final class Annotations {
     /** On a service, by the user: the ids of held changes that may be applied, comma-separated. */
     public static final String APPROVE = DOMAIN + "approve";
 
-    /** On a service, by the user: when changes may begin that nobody has just asked for, a cron expression and a duration. */
+    /** On a service, by the user: when new images of its version may replace pods, a cron expression and a duration. */
     public static final String MAINTENANCE_WINDOW = DOMAIN + "maintenance-window";
 
     /** On the StatefulSet: the ids of approved changes that were applied. */

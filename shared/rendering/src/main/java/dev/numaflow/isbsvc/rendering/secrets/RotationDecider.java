@@ -35,7 +35,7 @@ public final class RotationDecider {
             return new RotationStep.Restart();
         }
         if (state.client().isEmpty()) {
-            return new RotationStep.Wait(PLACE.formatted(2) + "the Secret of the clients is absent");
+            return new RotationStep.Wait(PLACE.formatted(2) + "the Secret of the clients is absent", false);
         }
         String before = state.before().orElseThrow();
         return state.client().get().user().equals(before) ? give(after.get(), servers) : remove(before, servers);
@@ -44,19 +44,21 @@ public final class RotationDecider {
     private static RotationStep begin(RotationState state) {
         return state.isConsistent()
                 ? new RotationStep.Add()
-                : new RotationStep.Wait(PLACE.formatted(1)
-                        + "what the servers accept cannot be read here, or is not what clients connect with");
+                : new RotationStep.Wait(
+                        PLACE.formatted(1)
+                                + "what the servers accept cannot be read here, or is not what clients connect with",
+                        true);
     }
 
     private static RotationStep give(Credentials after, Servers servers) {
         return servers.refuse(after)
-                .<RotationStep>map(why -> new RotationStep.Wait(PLACE.formatted(2) + why))
+                .<RotationStep>map(why -> new RotationStep.Wait(PLACE.formatted(2) + why, false))
                 .orElseGet(() -> new RotationStep.Give(after));
     }
 
     private static RotationStep remove(String before, Servers servers) {
         return servers.connected(before)
-                .<RotationStep>map(who -> new RotationStep.Wait(PLACE.formatted(3) + who))
+                .<RotationStep>map(who -> new RotationStep.Wait(PLACE.formatted(3) + who, true))
                 .orElseGet(() -> new RotationStep.Remove(before));
     }
 

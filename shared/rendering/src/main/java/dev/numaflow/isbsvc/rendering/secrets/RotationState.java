@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How far a rotation of the clients' credentials is, as the live Secrets show it.
@@ -36,18 +37,19 @@ public record RotationState(
      * @param request the value of the user's annotation; empty where nothing was ever asked for
      * @param server the server Secret
      * @param client the client Secret
+     * @param key the key Secret, which remembers the last request where the server Secret was made again; a missing node where there is none
      */
-    public static RotationState of(String request, JsonNode server, JsonNode client) {
+    public static RotationState of(String request, JsonNode server, JsonNode client, JsonNode key) {
         JsonNode annotations = server.at("/metadata/annotations");
         boolean isUnderWay = annotations.has(Annotations.ROTATING_CREDENTIALS);
         String user = SecretData.text(client, Keys.CLIENT_USER);
         return new RotationState(
                 !request.isBlank()
                         && !isUnderWay
-                        && !annotations
+                        && Stream.of(server, key).noneMatch(secret -> secret.at("/metadata/annotations")
                                 .path(Annotations.ROTATED_CREDENTIALS)
                                 .asText()
-                                .equals(mark(request)),
+                                .equals(mark(request))),
                 isUnderWay,
                 Optional.of(SecretData.text(server, Keys.USER_BEFORE)).filter(name -> isUnderWay && !name.isEmpty()),
                 Optional.of(new Credentials(user, SecretData.text(client, Keys.CLIENT_PASSWORD)))

@@ -32,6 +32,11 @@ public sealed interface RotationStep {
     /** Somebody has changed the Secrets so that there is nothing to go on with; what was asked for begins anew. */
     record Restart() implements RotationStep {}
 
-    /** Nothing is done yet. @param message what it waits for, in words for users */
-    record Wait(String message) implements RotationStep {}
+    /**
+     * Nothing is done yet.
+     *
+     * @param message what it waits for, in words for users
+     * @param isForPeople whether people have to do something first, which may take days
+     */
+    record Wait(String message, boolean isForPeople) implements RotationStep {}
 }

@@ -68,6 +68,17 @@ class ReplicasChangeTest {
         assertThat(decision.running().stopsEvictions()).isFalse();
     }
 
+    /** No step leaves fewer than three, and a configuration without a cluster would start one of them alone on its disk. */
+    @ParameterizedTest
+    @CsvSource({"0, 3, 3", "1, 3, 3", "2, 5, 5", "0, 5, 5"})
+    void undoesFewerThanThreeByHandInTheMiddleOfStepsAsWell(int replicas, int routes, int desired) {
+        ChangeDecision decision = decide(live(replicas, routes, true), desired, "2.15.3");
+
+        assertThat(statefulSet(decision).at("/spec/replicas").asInt()).isEqualTo(desired);
+        assertThat(routes(decision)).isEqualTo(desired);
+        assertThat(decision.running().nodes()).isEmpty();
+    }
+
     @Test
     void takesNodesAwayOnlyWhereTheServersMoveWhatTheyHave() {
         ChangeDecision held = decide(live(5, 5, false), 3, "2.12.7");

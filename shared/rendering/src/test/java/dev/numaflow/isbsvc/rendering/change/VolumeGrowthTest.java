@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -40,6 +41,19 @@ class VolumeGrowthTest {
         ChangePreview preview = ChangePreview.of(decision, CurrentState.asApplied(Services.jetstream(SMALL)));
         assertThat(preview.rows().get(0).effect()).isEqualTo(Effect.STEPS);
         assertThat(preview.holdsSomething()).isFalse();
+    }
+
+    /** While the StatefulSet is created again, nothing but its record says how many nodes there are. */
+    @Test
+    void anotherNumberOfNodesGoesFirst() {
+        ChangeDecision decision = decide(SMALL + ", replicas: 3", LARGE + ", replicas: 5", claims("Bound"), null);
+
+        assertThat(decision.stepped()).isEmpty();
+        assertThat(decision.held()).singleElement().satisfies(held -> {
+            assertThat(held.field()).isEqualTo("spec.jetstream.persistence");
+            assertThat(held.reason()).contains("asks for another number of nodes than run");
+        });
+        assertThat(decision.running().nodes()).contains(new Running.NodeCount(3, 5));
     }
 
     /** Otherwise it would look as if pods had to be replaced for something that nobody has asked for. */

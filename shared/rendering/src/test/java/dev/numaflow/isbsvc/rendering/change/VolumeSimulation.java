@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.steps.NextStep;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.rendering.volumes.Claims;
@@ -105,7 +106,7 @@ final class VolumeSimulation {
             return;
         }
         List<JsonNode> live = new ArrayList<>(claims);
-        if (VolumeGrowth.obstacle(set, live, target.get(), any -> Optional.empty())
+        if (VolumeGrowth.obstacle(set, live, Running.replicas(set), target.get(), any -> Optional.empty())
                 .isPresent()) {
             throw new AssertionError("nothing is in the way: " + log);
         }

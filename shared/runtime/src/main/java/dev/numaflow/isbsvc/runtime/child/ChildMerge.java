@@ -64,7 +64,7 @@ final class ChildMerge {
         }
         if (RunningEncryption.before(live).isPresent() && !Running.canStep(live)) {
             // A node with a disk that is below the partition again comes back with the encryption before.
-            return Running.withPartition(desired, Running.partition(live));
+            return Running.withPartition(withLiveReplicas(desired, live), Running.partition(live));
         }
         int partition = Math.max(Running.partition(desired), Running.partition(live));
         return Running.withPartition(

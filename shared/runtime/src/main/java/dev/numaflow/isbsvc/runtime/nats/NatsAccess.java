@@ -42,7 +42,8 @@ public class NatsAccess {
         Credentials held = new Credentials(
                 SecretData.text(client, Keys.CLIENT_USER), SecretData.text(client, Keys.CLIENT_PASSWORD));
         try {
-            return new JetStreamApi(open(names, names.clientUrl(), held, tls));
+            return new JetStreamApi(
+                    open(names, names.clientUrl(), held, tls ? Verified.AUTHORITY_AND_NAME : Verified.NOTHING));
         } catch (AuthenticationException e) {
             // Without the cause: it may repeat the credentials.
             throw new NatsUnavailable(
@@ -57,17 +58,22 @@ public class NatsAccess {
                 .orElseThrow(() -> new NatsUnavailable("no user of the system account can be read in Secret "
                         + names.serverSecret() + " of " + names));
         try {
-            return new ClusterApi(open(names, names.clientUrl(), system, tls));
+            return new ClusterApi(
+                    open(names, names.clientUrl(), system, tls ? Verified.AUTHORITY_AND_NAME : Verified.NOTHING));
         } catch (AuthenticationException e) {
             throw new NatsUnavailable(
                     "the servers of " + names + " do not accept the system user in Secret " + names.serverSecret());
         }
     }
 
-    /** Whether this node accepts these credentials now. */
+    /**
+     * Whether this node accepts these credentials now. The authority of its certificate is verified and not its name: those that Numaflow
+     * made name the Service alone, and their authority has signed for this service and no other.
+     */
     public boolean accepts(Names names, int ordinal, Credentials credentials, boolean tls) {
         try {
-            open(names, names.podUrl(ordinal), credentials, tls).close();
+            open(names, names.podUrl(ordinal), credentials, tls ? Verified.AUTHORITY : Verified.NOTHING)
+                    .close();
             return true;
         } catch (AuthenticationException notYet) {
             return false;
@@ -77,7 +83,14 @@ public class NatsAccess {
         }
     }
 
-    private Connection open(Names names, String url, Credentials credentials, boolean tls)
+    /** What is verified of a server before it gets the credentials. */
+    private enum Verified {
+        NOTHING,
+        AUTHORITY,
+        AUTHORITY_AND_NAME
+    }
+
+    private Connection open(Names names, String url, Credentials credentials, Verified verified)
             throws AuthenticationException {
         Options.Builder options = new Options.Builder()
                 .server(url)
@@ -91,8 +104,10 @@ public class NatsAccess {
                 .errorListener(new ErrorListener() {})
                 .userInfo(credentials.user(), credentials.password());
         try {
-            if (tls) {
-                options.sslContext(Trust.of(SecretData.bytes(secret(names, names.serverSecret()), Keys.CA_CERT)));
+            if (verified != Verified.NOTHING) {
+                byte[] authorities = SecretData.bytes(secret(names, names.serverSecret()), Keys.CA_CERT);
+                options.sslContext(
+                        verified == Verified.AUTHORITY ? Trust.ofAuthority(authorities) : Trust.of(authorities));
             }
             return Nats.connect(options.build());
         } catch (AuthenticationException e) {

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.LiveChildren;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.health.NodeSet;
 import dev.numaflow.isbsvc.rendering.health.PreviousHealth;
 import dev.numaflow.isbsvc.rendering.model.Bounds;
@@ -53,7 +54,9 @@ record StoringNodes(LiveService service, Optional<JsonNode> statefulSet, List<Js
         ObjectRef config = new ObjectRef(
                 ObjectKind.CONFIG_MAP,
                 service.names().namespace(),
-                service.names().configMap());
+                service.names()
+                        .withEncryption(RunningEncryption.changes(statefulSet))
+                        .configMap());
         return inSteps
                 ? Bounds.NODES + 1
                 : objects.get(config)

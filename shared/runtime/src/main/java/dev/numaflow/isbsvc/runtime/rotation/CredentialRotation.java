@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.rotation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.numaflow.isbsvc.rendering.children.AuthConf.Credentials;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -13,6 +14,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.runtime.cluster.StatefulSets;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.isbsvc.EncryptionNames;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
@@ -34,6 +36,8 @@ public class CredentialRotation {
 
     private static final int USER_LENGTH = 8;
     private static final int PASSWORD_LENGTH = 24;
+    private static final String ABSENT =
+            "rotation of credentials: a Secret or the StatefulSet is absent, and is made again first";
     private static final String NOT_WRITTEN = "a Secret was not written, because somebody else wrote it meanwhile";
 
     private final ClusterWriter cluster;
@@ -88,10 +92,14 @@ public class CredentialRotation {
     }
 
     private Optional<String> goOn(LiveService service) {
-        RotationStep step = look(service).map(Look::next).orElseGet(RotationStep.Idle::new);
+        Optional<Look> look = look(service);
+        if (look.isEmpty()) {
+            return isReported(service) ? waits(service, ABSENT) : Optional.empty();
+        }
+        RotationStep step = look.get().next();
         if (step instanceof RotationStep.Wait wait) {
             report.going(service, wait.message());
-            return Optional.of(wait.message());
+            return Optional.of(wait.message()).filter(message -> !wait.isForPeople());
         }
         if (step instanceof RotationStep.Idle) {
             if (isReported(service)) {
@@ -102,46 +110,66 @@ public class CredentialRotation {
         return underLease(service);
     }
 
+    private Optional<String> waits(LiveService service, String why) {
+        report.going(service, why);
+        return Optional.of(why);
+    }
+
     /** Take it, check again, act (invariant 13). */
     private Optional<String> underLease(LiveService service) {
         try (ServiceLease.Held lease = leases.take(service.tree())) {
             Optional<Look> look = look(service);
             RotationStep step = look.map(Look::next).orElseGet(RotationStep.Idle::new);
             lease.check();
-            return look.isEmpty() || act(service, look.get(), step) ? Optional.empty() : Optional.of(NOT_WRITTEN);
+            return look.flatMap(seen -> act(service, seen, step));
         }
     }
 
-    private boolean act(LiveService service, Look look, RotationStep step) {
+    /** @return why it is not done; empty where it is */
+    private Optional<String> act(LiveService service, Look look, RotationStep step) {
         if (step instanceof RotationStep.Add) {
             Credentials another = new Credentials(text.ofLength(USER_LENGTH), text.ofLength(PASSWORD_LENGTH));
             String before = look.state().client().orElseThrow().user();
-            return write(RotatedSecrets.withUser(look.server(), RotationState.mark(request(service)), before, another))
-                    && report.going(service, RotationReport.ADDED);
+            return write(
+                            service,
+                            RotatedSecrets.withUser(
+                                    look.server(), RotationState.mark(request(service)), before, another))
+                    .or(() -> report.going(service, RotationReport.ADDED));
         }
         if (step instanceof RotationStep.Give give) {
-            return write(RotatedSecrets.withClients(look.client(), give.after()))
-                    && report.going(service, RotationReport.GIVEN);
+            return write(service, RotatedSecrets.withClients(look.client(), give.after()))
+                    .or(() -> report.going(service, RotationReport.GIVEN));
         }
         if (step instanceof RotationStep.Remove remove) {
-            return outdateKey(service.names(), look.server())
-                    && write(RotatedSecrets.withoutUser(look.server(), remove.before()))
-                    && report.done(service);
+            return outdateKey(service, look.server())
+                    .or(() -> write(service, RotatedSecrets.withoutUser(look.server(), remove.before())))
+                    .or(() -> report.done(service));
         }
-        return !(step instanceof RotationStep.Restart) || write(RotatedSecrets.ended(look.server()));
+        return step instanceof RotationStep.Restart
+                ? write(service, RotatedSecrets.ended(look.server()))
+                : Optional.empty();
     }
 
     /** Before the servers know those of before no longer: a key Secret would have them given to clients if the others were lost. */
-    private boolean outdateKey(Names names, JsonNode server) {
+    private Optional<String> outdateKey(LiveService service, JsonNode server) {
         return new EncryptionNames(cluster)
-                .all(names).stream()
+                .all(service.names()).stream()
                         .flatMap(each -> secret(each, each.keySecret()).stream())
-                        .allMatch(key -> write(RotatedSecrets.outdated(key, server)));
+                        .flatMap(key -> write(service, RotatedSecrets.outdated(key, server)).stream())
+                        .findFirst();
     }
 
-    /** Only onto what the decision was made from. */
-    private boolean write(JsonNode secret) {
-        return cluster.replace(secret) instanceof WriteResult.Done;
+    /** Only onto what the decision was made from. @return why it is not written; empty where it is */
+    private Optional<String> write(LiveService service, JsonNode secret) {
+        WriteResult written = cluster.replace(secret);
+        if (written instanceof WriteResult.Rejected) {
+            // Without the API server's words, which may quote what was written.
+            return waits(
+                    service,
+                    "rotation of credentials: Secret " + ObjectRef.of(secret).name()
+                            + " cannot be written: it is immutable, or a policy of the cluster refuses it");
+        }
+        return written instanceof WriteResult.Done ? Optional.empty() : Optional.of(NOT_WRITTEN);
     }
 
     /** What is live. */
@@ -157,15 +185,19 @@ public class CredentialRotation {
         Names names = service.names();
         Optional<JsonNode> server = secret(names, names.serverSecret());
         Optional<JsonNode> client = secret(names, names.clientSecret());
-        Optional<JsonNode> set = cluster.get(ObjectRef.ofStatefulSet(names))
-                .filter(live -> ObjectMetas.isControlledBy(live, service.uid()));
+        Optional<JsonNode> set =
+                StatefulSets.find(cluster, names).filter(live -> ObjectMetas.isControlledBy(live, service.uid()));
         if (server.isEmpty() || client.isEmpty() || set.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Look(
                 server.get(),
                 client.get(),
-                RotationState.of(request(service), server.get(), client.get()),
+                RotationState.of(
+                        request(service),
+                        server.get(),
+                        client.get(),
+                        secret(names, names.keySecret()).orElseGet(MissingNode::getInstance)),
                 new CredentialServers(
                         nats, connections, names, set.get().at("/spec/replicas").asInt(1), hasTls(service))));
     }

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** Reports a rotation of credentials: how far it is in the status, its end as an Event. Never a user or a password (invariant 12). */
 @Singleton
@@ -21,7 +22,8 @@ public class RotationReport {
     static final String GIVEN =
             "rotation of credentials, step 2 of 3: clients that start from now on connect with the new credentials";
 
-    private static final String DONE = "clients connect with the new credentials, and the servers accept no others";
+    private static final String DONE =
+            "clients connect with the new credentials, and the servers accept those of before no longer";
 
     private final StatusWriter status;
     private final EventRecorder recorder;
@@ -34,17 +36,17 @@ public class RotationReport {
         this.clock = clock;
     }
 
-    /** It is under way. @return true */
-    boolean going(LiveService service, String message) {
+    /** It is under way. @return nothing, for nothing is waited for */
+    Optional<String> going(LiveService service, String message) {
         write(service, new Fact.Rotating(message));
-        return true;
+        return Optional.empty();
     }
 
-    /** It is done. @return true */
-    boolean done(LiveService service) {
+    /** It is done. @return as above */
+    Optional<String> done(LiveService service) {
         recorder.record(service.tree(), new EventMessage(Reason.CREDENTIALS_ROTATED, DONE).happenedAt(clock.instant()));
         ended(service);
-        return true;
+        return Optional.empty();
     }
 
     /** None is under way any more. */

@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.steps.GateState;
 import dev.numaflow.isbsvc.rendering.steps.MigrationDecider;
 import dev.numaflow.isbsvc.rendering.steps.MigrationStep;
 import dev.numaflow.isbsvc.rendering.steps.NextStep;
@@ -67,22 +68,30 @@ public class EncryptionMigration implements GuardedChange {
                 ? Optional.of(planning.plan(service, Optional.of(statefulSet)))
                         .filter(plan -> plan.isGood()
                                 && plan.value().decision().target().isPresent())
-                        .flatMap(plan -> begin(seen(service, statefulSet), plan.value()))
+                        .flatMap(plan -> begin(service.names(), seen(service, statefulSet), plan.value()))
                 : Optional.empty();
     }
 
-    private Optional<Due> begin(MigrationView seen, Plan plan) {
+    private Optional<Due> begin(Names names, MigrationView seen, Plan plan) {
         if (Running.areStepsUnderWay(seen.statefulSet()) && Running.canStep(seen.statefulSet())) {
             // A roll, which ends first.
             return Optional.empty();
         }
-        Optional<String> obstacle = plan.running()
+        Optional<NextStep> waits = plan.running()
                 .keptPods()
                 .map(any -> "another change of the pods is held, and goes first")
-                .or(() -> MigrationDecider.obstacle(seen.state(), seen.hasDisks()));
-        NextStep step = obstacle.<NextStep>map(why -> new NextStep.Wait(BEGINS, why, true))
-                .orElseGet(() -> new MigrationStep.Begin(BEGINS));
-        return Optional.of(new Due(step, () -> obstacle.isPresent() || writes.begin(plan, seen)));
+                .or(() -> MigrationDecider.obstacle(seen.state(), seen.hasDisks()))
+                .<NextStep>map(why -> new NextStep.Wait(BEGINS, why, true))
+                .or(() -> shut(names, seen));
+        // What else is due may be what it waits for, as a removed node that the cluster still counts.
+        return Optional.of(waits.map(wait -> Due.waiting(wait).yielding())
+                .orElseGet(() -> new Due(new MigrationStep.Begin(BEGINS), () -> writes.begin(plan, seen))));
+    }
+
+    private Optional<NextStep> shut(Names names, MigrationView seen) {
+        return gate.of(names, seen.statefulSet(), seen.state().roll(), Optional.empty()) instanceof GateState.Shut shut
+                ? Optional.of(new NextStep.Wait(BEGINS, shut.message(), false))
+                : Optional.empty();
     }
 
     private boolean takeBack(LiveService service, MigrationView seen) {

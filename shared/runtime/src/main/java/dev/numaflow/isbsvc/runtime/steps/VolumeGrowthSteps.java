@@ -62,7 +62,13 @@ public class VolumeGrowthSteps implements GuardedChange {
     private Optional<Due> grow(LiveService service, JsonNode statefulSet) {
         VolumeSize target = target(service, statefulSet).orElseThrow();
         List<JsonNode> claims = list(ObjectKind.PERSISTENT_VOLUME_CLAIM, service.names());
-        if (VolumeGrowth.obstacle(statefulSet, claims, target, cluster::refusal).isPresent()) {
+        if (VolumeGrowth.obstacle(
+                        statefulSet,
+                        claims,
+                        service.desired().value().spec().replicasOrDefault(),
+                        target,
+                        cluster::refusal)
+                .isPresent()) {
             // Then the change is held, and says so itself.
             return Optional.empty();
         }

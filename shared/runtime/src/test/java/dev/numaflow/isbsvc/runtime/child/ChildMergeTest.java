@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a write does to the partition, whatever it was planned from. With 0 < partition < replicas a node may be away: another template with
@@ -35,6 +37,20 @@ class ChildMergeTest {
     void anotherTemplateHoldsEveryNodeBackWhileStepsAreUnderWay(String planned, String live, int partition) {
         assertThat(Running.partition(ChildMerge.withLivePartition(set(planned + " 3"), set(live))))
                 .isEqualTo(partition);
+    }
+
+    /** The API server would make that one node. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "true"})
+    void aNumberOfNodesThatIsNotRenderedStaysAsItIs(String encryptionBefore) {
+        ObjectNode live = set("a a 1 5");
+        live.withObject("/metadata/annotations").put(Annotations.ENCRYPTION_BEFORE, encryptionBefore);
+        live.withObject("/spec").putArray("volumeClaimTemplates").addObject();
+        ObjectNode planned = set("b b 0 3");
+        planned.withObject("/spec").remove("replicas");
+
+        assertThat(Running.replicas(ChildMerge.withLivePartition(planned, live)))
+                .isEqualTo(5);
     }
 
     private static ObjectNode set(String text) {

@@ -2,21 +2,16 @@ package dev.numaflow.isbsvc.rendering.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.Children;
-import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
-import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
-import dev.numaflow.isbsvc.rendering.validation.ValidService;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides about changes that nobody has just asked of this service: those of configuration that all services share, and of the renderer.
- * They wait for the maintenance window, and images for other services as well. A drift is put right at any time.
+ * Decides about images that shared configuration asks for, and nobody has just asked of this service: they wait for the maintenance window,
+ * and for other services that take the same ones.
  */
-record UnaskedChanges(LiveChildren live, ObservedService observed, Approvals approvals, ClusterQueries cluster) {
+record UnaskedImages(LiveChildren live, ObservedService observed, Approvals approvals, ClusterQueries cluster) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String VERSIONS = ControllerConfig.path("isbsvc.jetstream.versions");
@@ -79,48 +74,7 @@ record UnaskedChanges(LiveChildren live, ObservedService observed, Approvals app
                 .withoutApproved();
     }
 
-    /** With the pods as they run, while the window is closed and whatever else would replace them comes from elsewhere than the spec. */
-    DecisionDraft pods(DecisionDraft draft) {
-        Optional<String> closed = closed(draft);
-        if (closed.isEmpty()) {
-            return draft;
-        }
-        ValidService effective = draft.children().service();
-        JsonNode rendered = JSON.valueToTree(draft.children().statefulSet());
-        if (isRenderedAsBefore(rendered) || isAsked(effective)) {
-            return draft;
-        }
-        HeldChange change = KeptTemplate.waiting(effective, rendered, live.statefulSet(), closed.get(), AFTERWARDS);
-        return approvals.allow(change.id())
-                ? draft.approve(change.id())
-                : draft.hold(change, KeepRunning.pods(effective, observed))
-                        .withoutApproved()
-                        .pin(KeptTemplate.pods(rendered, live.statefulSet()));
-    }
-
     private boolean isRenderedAsBefore(JsonNode rendered) {
         return KeptTemplate.isRenderedAsBefore(rendered, live.statefulSet());
-    }
-
-    /** Whether the spec is another one than the children were rendered from last, buffers apart, on which no pod depends. */
-    private boolean isAsked(ValidService effective) {
-        JsonNode annotations = live.statefulSet().at("/metadata/annotations");
-        if (annotations.path(Annotations.GENERATION).asLong()
-                == effective.owner().generation()) {
-            return false;
-        }
-        return RenderedFrom.read(
-                        annotations.path(Annotations.RENDERED_FROM).asText(),
-                        effective.names(),
-                        effective.owner().uid())
-                .filter(last -> ofPods(last.spec()).equals(ofPods(effective.spec()))
-                        && last.settings().equals(effective.settings()))
-                .isEmpty();
-    }
-
-    private static ObjectNode ofPods(JetStreamSpec spec) {
-        ObjectNode tree = JSON.valueToTree(spec);
-        tree.remove(List.of("settings", "bufferConfig"));
-        return tree;
     }
 }

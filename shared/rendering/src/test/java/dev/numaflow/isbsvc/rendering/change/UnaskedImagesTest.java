@@ -14,11 +14,9 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.Owner;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images of a version and a newer release of this operator wait for the window; what the user has just asked for does not. */
-class UnaskedChangesTest {
+/** Images of a version wait for the window; what the user has just asked for does not. */
+class UnaskedImagesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CLOSED = "its maintenance window opens later";
@@ -56,58 +54,21 @@ class UnaskedChangesTest {
         assertThat(annotations(goes).path(Annotations.APPROVED).asText()).isEqualTo(id);
     }
 
-    /** With and without persistence: the second would go in steps or be held for its messages. */
-    @ParameterizedTest
-    @ValueSource(strings = {"persistence: {}", "replicas: 3"})
-    void aTemplateOfANewerReleaseWaitsWithThePodsAsTheyRun(String spec) {
-        ValidService service = Services.jetstream(spec);
-        LiveChildren live = renderedByAnOlderRelease(service);
-
-        ChangeDecision waits = decide(service, live, "", closed(CLOSED));
-
-        assertThat(waits.held()).singleElement().satisfies(held -> {
-            assertThat(held.field()).isEqualTo("spec.jetstream (pod template)");
-            assertThat(held.reason()).isEqualTo(CLOSED);
-        });
-        assertThat(template(waits))
-                .hasToString(live.statefulSet().at("/spec/template").toString());
-        String id = waits.held().get(0).id();
-        assertThat(decide(service, live, id, closed(CLOSED)).held()).isEmpty();
-        assertThat(decide(service, live, "", closed(null)).held()).isEmpty();
-    }
-
-    /** The spec is what the user has just changed, and the pods are replaced for that anyway. */
+    /** A drift is put right, and what the user has changed is applied, at any time. */
     @Test
-    void aChangeOfTheSpecBringsTheNewerTemplateAlong() {
-        LiveChildren live = renderedByAnOlderRelease(Services.jetstream("persistence: {}"));
-        ValidService edited = edited("persistence: {}, priority: 7");
-
-        ChangeDecision goes = decide(edited, live, "", closed(CLOSED));
-
-        assertThat(goes.held()).isEmpty();
-        assertThat(template(goes).at("/spec/priority").asInt()).isEqualTo(7);
-    }
-
-    /** No pod depends on how buffers are to be. */
-    @Test
-    void aChangeOfBuffersDoesNot() {
-        LiveChildren live = renderedByAnOlderRelease(Services.jetstream("persistence: {}"));
-        ValidService edited = edited("persistence: {}, bufferConfig: 'stream: {maxMsgs: 5000}'");
-
-        assertThat(decide(edited, live, "", closed(CLOSED)).held()).hasSize(1);
-    }
-
-    @Test
-    void aDriftIsPutRightAtAnyTime() {
+    void nothingElseWaits() {
         ValidService service = Services.jetstream("persistence: {}");
         LiveChildren live = CurrentState.asApplied(service).live();
         ObjectNode drifted = live.statefulSet().deepCopy();
         ((ObjectNode) drifted.at("/spec/template/spec")).put("priority", 9);
 
         ChangeDecision repairs = decide(service, live.with(drifted), "", closed(CLOSED));
+        ChangeDecision changes = decide(edited("persistence: {}, priority: 7"), live, "", closed(CLOSED));
 
         assertThat(repairs.held()).isEmpty();
         assertThat(template(repairs).at("/spec").has("priority")).isFalse();
+        assertThat(changes.held()).isEmpty();
+        assertThat(template(changes).at("/spec/priority").asInt()).isEqualTo(7);
     }
 
     private static ValidService edited(String spec) {
@@ -122,14 +83,6 @@ class UnaskedChangesTest {
                 service.buffers(),
                 service.defaultResources(),
                 service.warnings());
-    }
-
-    private static LiveChildren renderedByAnOlderRelease(ValidService service) {
-        LiveChildren live = CurrentState.asApplied(service).live();
-        ObjectNode set = live.statefulSet().deepCopy();
-        set.withObject("/metadata/annotations").put(Annotations.RENDERED, "0123456789abcdef");
-        set.withObject("/spec/template/spec").put("terminationGracePeriodSeconds", 60);
-        return live.with(set);
     }
 
     private static JsonNode template(ChangeDecision decision) {
