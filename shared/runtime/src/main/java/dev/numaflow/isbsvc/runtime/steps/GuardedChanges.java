@@ -18,11 +18,13 @@ import java.util.stream.Stream;
 public class GuardedChanges implements GuardedChange {
 
     private final List<GuardedChange> kinds;
+    private final GuardedChange last;
 
     @Inject
     public GuardedChanges(
             EncryptionMigration encryption, VolumeGrowthSteps volumes, NodeScaling scaling, NodeRoll roll) {
-        this.kinds = List.of(encryption, volumes, scaling, roll, scaling.last());
+        this.kinds = List.of(encryption, volumes, scaling, roll);
+        this.last = scaling.last();
     }
 
     @Override
@@ -39,7 +41,17 @@ public class GuardedChanges implements GuardedChange {
                 yielding = yielding.or(() -> due);
             }
         }
-        return yielding.or(() -> ended(ends));
+        // Whatever has ended with something to tell has asked its own gate, or needs none.
+        return yielding.or(() -> ends.stream().allMatch(Due::yields) ? last(service, ends) : ended(ends));
+    }
+
+    private Optional<Due> last(LiveService service, List<Due> ends) {
+        Optional<Due> due = last.next(service);
+        if (due.filter(goesOn -> !goesOn.isEnd()).isPresent()) {
+            return due;
+        }
+        due.ifPresent(ends::add);
+        return ended(ends);
     }
 
     /** Only together: what one kind has finished says nothing of the others. One that yields has nothing to tell where others have. */

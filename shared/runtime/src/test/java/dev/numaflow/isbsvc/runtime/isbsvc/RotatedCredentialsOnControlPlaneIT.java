@@ -90,7 +90,9 @@ class RotatedCredentialsOnControlPlaneIT {
                 assertThat(MessageFlow.stored(another)).isPositive();
             }
             flow.awaitMore(MESSAGES);
-            assertThat(update()).as("people have to do something, which no event is kept for").isEmpty();
+            assertThat(update())
+                    .as("people have to do something, which no event is kept for")
+                    .isEmpty();
             assertThat(service.message())
                     .contains("step 3 of 3: clients are connected with the credentials of before (1 on isbsvc-n-js-")
                     .contains("restart the pods of the Pipelines that use the service");
