@@ -81,7 +81,6 @@ class EncryptionStepsOnControlPlaneIT {
     static Stream<Arguments> releases() {
         return Stream.of(
                 Arguments.of("oldest supported", NatsServerBinary.obtainOldest()),
-                Arguments.of("usual", NatsServerBinary.obtain()),
                 Arguments.of("newest", NatsServerBinary.obtainNewest()));
     }
 
