@@ -101,8 +101,8 @@ class AdmissionTableIT {
     /** A way back is none that is to be warned of. */
     @Test
     void whereSomethingIsHeldAlreadyTheStatusSaysSo() {
-        ObjectNode held = services.named("orders", tree("{version: 2.10.11, replicas: 5, persistence: {}}"));
-        ObjectNode back = services.named("orders", tree("{version: 2.10.11, replicas: 3, persistence: {}}"));
+        ObjectNode held = services.named("orders", tree("{version: 2.10.11, encryption: true, persistence: {}}"));
+        ObjectNode back = services.named("orders", tree("{version: 2.10.11, persistence: {}}"));
         JsonNode status = tree("{conditions: [{type: ChangesHeld, status: 'True', reason: Held, message: m,"
                 + " lastTransitionTime: '2026-01-01T00:00:00Z'}]}");
 
