@@ -52,7 +52,6 @@ public class ServiceCleanup {
         if (retains) {
             retention.mark(service);
         }
-        resources.releaseClaims(service);
         Run run = new Run(lease, begun);
         for (int pass = 0; pass < PASSES; pass++) {
             List<JsonNode> next = retains ? resources.children(service) : resources.next(service);
@@ -103,15 +102,17 @@ public class ServiceCleanup {
 
     /** In a namespace that is being deleted: each object is deleted once, because the rest goes with the namespace. */
     Cleared clearWithNamespace(LiveService service) {
-        resources.releaseClaims(service);
         List<JsonNode> all = resources.all(service);
         all.forEach(cluster::delete);
+        resources.releaseClaims(service);
         finalizers.remove(service.tree());
         return new Cleared(
                 all.stream().map(object -> ObjectRef.of(object).toString()).toList(), Optional.empty());
     }
 
+    /** Only now, when no controller is left that would make a pod as soon as a claim that a step holds is gone. */
     private void letGo(LiveService service, boolean retains) {
+        resources.releaseClaims(service);
         finalizers.remove(service.tree());
         if (!retains) {
             resources.keysOfNobody(service).forEach(cluster::delete);

@@ -106,11 +106,21 @@ class NumaplaneOnControlPlaneIT {
                 "version: 2.12.7, replicas: 3, persistence: {volumeSize: 5Gi}",
                 "version: 2.12.7, replicas: 3",
                 "version: 2.10.29, replicas: 3, persistence: {volumeSize: 3Gi}",
-                RUNS + ", encryption: true",
                 RUNS + ", tls: true",
                 "version: 2.12.7, replicas: 4, persistence: {volumeSize: 3Gi}",
             })
     void aChangeThatIsHeldOrRefusedLooksReconciledAndTheServiceRunsOn(String spec) {
+        assertIsHeldAndTheServiceRunsOn(spec);
+    }
+
+    @Test
+    void aChangeOfEncryptionThatStoredDataHoldsLooksReconciledAndTheServiceRunsOn() throws Exception {
+        service.store();
+
+        assertIsHeldAndTheServiceRunsOn(RUNS + ", encryption: true");
+    }
+
+    private void assertIsHeldAndTheServiceRunsOn(String spec) {
         long before = service.statefulSet().at("/metadata/generation").asLong();
         service.numaplane.want("{" + spec + "}");
         service.numaplane.reconcile();

@@ -21,6 +21,8 @@ import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.nats.client.Connection;
+import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -85,6 +87,21 @@ final class NumaplaneService implements AutoCloseable {
                     && statefulSet().at("/status/readyReplicas").asInt() == NODES;
         });
         health();
+    }
+
+    /** A stream in one copy. */
+    void store() throws Exception {
+        try (Connection connection = servers.connect()) {
+            await().atMost(LONG).ignoreExceptions().until(() -> connection
+                    .jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("stored")
+                            .subjects("stored")
+                            .build())
+                    .getConfiguration()
+                    .getName()
+                    .equals("stored"));
+        }
     }
 
     /** As the kubelets and the reloaders of all nodes do. */

@@ -107,6 +107,7 @@ class MovedThenDeletedOnControlPlaneIT extends ServiceDeletionScenario {
         service.delete();
 
         assertThat(service.isGone()).isTrue();
-        assertThat(service.policed.listedAfterPipelines()).containsExactly(ObjectKind.PERSISTENT_VOLUME_CLAIM);
+        assertThat(service.policed.listedAfterPipelines())
+                .containsExactly(ObjectKind.POD, ObjectKind.PERSISTENT_VOLUME_CLAIM);
     }
 }
