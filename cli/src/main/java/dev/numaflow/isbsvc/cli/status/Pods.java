@@ -17,7 +17,7 @@ public final class Pods {
 
     /** In the order of their ordinals. */
     public static Reached<List<JsonNode>> of(Api api, Cluster objects, Names names) {
-        String selector = Labels.SERVICE_NAME + "=" + names.isbsvcName();
+        String selector = Labels.selector(names);
         return api.reach(() -> objects.list(ObjectKind.POD, names.namespace(), selector))
                 .map(pods ->
                         pods.stream().sorted(Comparator.comparing(Pods::name)).toList());

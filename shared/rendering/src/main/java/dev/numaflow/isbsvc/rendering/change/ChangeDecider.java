@@ -152,7 +152,8 @@ public final class ChangeDecider {
         return AdoptedPods.marked(new PodReplacement(live, observed, approvals, cluster).decide(draft), live);
     }
 
-    private static boolean isRenderedAsBefore(Children children, LiveChildren live) {
+    /** Whether the StatefulSet was rendered from the same last. */
+    static boolean isRenderedAsBefore(Children children, LiveChildren live) {
         return KeptTemplate.isRenderedAsBefore(JSON.valueToTree(children.statefulSet()), live.statefulSet());
     }
 

@@ -66,29 +66,12 @@ record DecisionDraft(
         return new DecisionDraft(children.with(effective), all, stepped, approved, pinned, isInSteps, nodes);
     }
 
-    /** With one more change that is held. */
-    DecisionDraft withHeld(HeldChange change) {
-        return hold(change, children.service());
-    }
-
-    /** Without changes of this field that are held. */
-    DecisionDraft withoutHeld(String field) {
-        List<HeldChange> others =
-                held.stream().filter(change -> !change.field().equals(field)).toList();
-        return new DecisionDraft(children, others, stepped, approved, pinned, isInSteps, nodes);
-    }
-
     /** What is changed in steps and ends before the disks of nodes are replaced. */
     Optional<String> busy() {
         if (nodes.filter(NodeCount::changes).isPresent()) {
             return Optional.of("its nodes come and go first");
         }
         return stepped.isEmpty() ? Optional.empty() : Optional.of(VOLUMES_FIRST);
-    }
-
-    /** Whether a change of this field is held. */
-    boolean holds(String field) {
-        return held.stream().anyMatch(change -> change.field().equals(field));
     }
 
     /** With another service that is rendered. */

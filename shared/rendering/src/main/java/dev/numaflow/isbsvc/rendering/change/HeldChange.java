@@ -33,7 +33,7 @@ public record HeldChange(
 
     /** The same for another reason. */
     HeldChange because(String why) {
-        return new HeldChange(id, field, running, desired, effect, why, wayOut);
+        return with(why, wayOut);
     }
 
     /** An invalid value, requested for a running service. */

@@ -1,6 +1,5 @@
 package dev.numaflow.isbsvc.rendering.change;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.children.Running.NodeCount;
 import dev.numaflow.isbsvc.rendering.config.NatsRelease;
@@ -36,23 +35,23 @@ record ReplicasChange(LiveChildren live, ObservedService observed, ClusterQuerie
         }
         if (running != desired && StatefulSetRecord.isOn(live.configMap())) {
             // While it is created again for larger volumes, the number is that of the record.
-            return draft.withoutHeld(ChangePolicy.REPLICAS)
-                    .withHeld(held(wanted, running, desired, "its volumes grow", GOES_ON))
+            return draft.holdInstead(
+                            ChangePolicy.REPLICAS,
+                            Optional.of(held(wanted, running, desired, "its volumes grow", GOES_ON)))
                     .scaled(KeepRunning.replicas(draft.children().service(), running));
         }
         if (Math.min(observed.replicas(), desired) < Running.FEWEST_IN_STEPS) {
             // Whatever steps are under way go back to the number that is kept.
             return observed.replicas() < Running.FEWEST_IN_STEPS ? draft : changed(draft, running, observed.replicas());
         }
-        DecisionDraft free = draft.withoutHeld(ChangePolicy.REPLICAS);
         Optional<HeldChange> held =
                 running != desired && isSettled(running) ? obstacle(wanted, running, desired) : Optional.empty();
-        return changed(held.map(free::withHeld).orElse(free), running, held.isPresent() ? running : desired);
+        return changed(draft.holdInstead(ChangePolicy.REPLICAS, held), running, held.isPresent() ? running : desired);
     }
 
     private DecisionDraft changed(DecisionDraft draft, int running, int desired) {
         ValidService service = draft.children().service();
-        if (running == desired && draft.holds(ChangePolicy.REPLICAS)) {
+        if (running == desired && draft.held(ChangePolicy.REPLICAS).isPresent()) {
             return draft.scaled(new NodeCount(running, running), KeepRunning.replicas(service, running));
         }
         return running == desired || isEdited(live, desired) && observed.replicas() == desired
@@ -89,7 +88,7 @@ record ReplicasChange(LiveChildren live, ObservedService observed, ClusterQuerie
         if (live.encryption().isUnderWay()) {
             return Optional.of(held(service, running, desired, "its encryption is being changed", GOES_ON));
         }
-        if (isReplacing(live.statefulSet())) {
+        if (Running.isReplacing(live.statefulSet())) {
             return Optional.of(held(service, running, desired, "its nodes are being replaced", GOES_ON));
         }
         if (!Running.arePodsOurs(live.statefulSet())) {
@@ -138,14 +137,6 @@ record ReplicasChange(LiveChildren live, ObservedService observed, ClusterQuerie
                 Effect.STEPS,
                 reason,
                 wayOut);
-    }
-
-    private static boolean isReplacing(JsonNode statefulSet) {
-        JsonNode status = statefulSet.path("status");
-        return Running.areStepsUnderWay(statefulSet)
-                || !status.path("updateRevision")
-                        .asText()
-                        .equals(status.path("currentRevision").asText());
     }
 
     /** The next lower number that a service may have, so that what is rendered from it can be read again. */

@@ -1,7 +1,5 @@
 package dev.numaflow.isbsvc.rendering.change;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -13,7 +11,6 @@ import java.util.Optional;
  */
 record UnaskedImages(LiveChildren live, ObservedService observed, Approvals approvals, ClusterQueries cluster) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String VERSIONS = ControllerConfig.path("isbsvc.jetstream.versions");
     private static final String AFTERWARDS =
             "It goes on by itself then; take the change back, or let it begin now with the annotation "
@@ -25,7 +22,7 @@ record UnaskedImages(LiveChildren live, ObservedService observed, Approvals appr
                         .filter(images -> ChangePolicy.changesImages(
                                 images, effective.service().version()))
                         .isPresent()
-                && !isRenderedAsBefore(JSON.valueToTree(effective.statefulSet()));
+                && !ChangeDecider.isRenderedAsBefore(effective, live);
     }
 
     /** With the images that run, while others have to wait. */
@@ -72,9 +69,5 @@ record UnaskedImages(LiveChildren live, ObservedService observed, Approvals appr
     private DecisionDraft keepImages(DecisionDraft draft, HeldChange change) {
         return draft.hold(change, KeepRunning.version(draft.children().service(), observed))
                 .withoutApproved();
-    }
-
-    private boolean isRenderedAsBefore(JsonNode rendered) {
-        return KeptTemplate.isRenderedAsBefore(rendered, live.statefulSet());
     }
 }

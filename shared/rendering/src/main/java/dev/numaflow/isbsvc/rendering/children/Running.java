@@ -129,6 +129,19 @@ public record Running(
         return statefulSet.at("/spec/replicas").asInt(1) >= FEWEST_IN_STEPS;
     }
 
+    /** Whether pods are replaced by those of a newer template, or wait to be. */
+    public static boolean isRolling(JsonNode statefulSet) {
+        JsonNode status = statefulSet.path("status");
+        return !status.path("updateRevision")
+                .asText()
+                .equals(status.path("currentRevision").asText());
+    }
+
+    /** The same, or guarded steps hold back pods that are still to be replaced. */
+    public static boolean isReplacing(JsonNode statefulSet) {
+        return areStepsUnderWay(statefulSet) || isRolling(statefulSet);
+    }
+
     /** Whether guarded steps are under way: only they hold nodes back from an update. */
     public static boolean areStepsUnderWay(JsonNode statefulSet) {
         return partition(statefulSet) > 0;

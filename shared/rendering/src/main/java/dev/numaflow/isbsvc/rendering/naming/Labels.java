@@ -28,4 +28,9 @@ public final class Labels {
         labels.put(SERVICE_TYPE, "jetstream");
         return labels;
     }
+
+    /** The selector of all objects of a service, also of those whose other labels somebody has changed. */
+    public static String selector(Names names) {
+        return SERVICE_NAME + "=" + names.isbsvcName();
+    }
 }

@@ -70,10 +70,10 @@ public final class MigrationDecider {
         Optional<String> out = out(state, next);
         Optional<String> unready = unready(state, out);
         if (unready.isPresent()) {
-            return waiting(roll, number, unready.get(), true);
+            return RollDecider.waiting(roll, unready.get(), true);
         }
         if (gate.apply(out) instanceof GateState.Shut shut) {
-            return waiting(roll, number, shut.message(), false);
+            return RollDecider.waiting(roll, shut.message(), false);
         }
         return next < 0 ? new NextStep.Finish(FINISHED) : replace(state);
     }
@@ -158,17 +158,7 @@ public final class MigrationDecider {
                 .findFirst();
     }
 
-    private static NextStep waiting(RollState roll, int number, String what, boolean isReported) {
-        return roll.partition() == 0
-                ? new NextStep.Wait(
-                        "all " + roll.replicas() + " nodes are replaced, and the last one is not complete yet",
-                        what,
-                        isReported)
-                : new NextStep.Wait(
-                        place(roll, number), "node " + roll.node(roll.partition() - 1) + " waits: " + what, isReported);
-    }
-
     private static String place(RollState roll, int number) {
-        return "step " + Math.max(number, 1) + " of " + roll.replicas();
+        return RollDecider.step(roll, Math.max(number, 1));
     }
 }

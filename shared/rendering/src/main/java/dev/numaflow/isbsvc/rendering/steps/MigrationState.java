@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import java.util.List;
@@ -42,8 +43,7 @@ public record MigrationState(RollState roll, boolean isRolledOut, Map<Integer, D
                 }
             }
         }
-        JsonNode status = statefulSet.path("status");
-        return new MigrationState(roll, status.path("currentRevision").equals(status.path("updateRevision")), disks);
+        return new MigrationState(roll, !Running.isRolling(statefulSet), disks);
     }
 
     private static Disk disk(JsonNode claim) {

@@ -98,7 +98,8 @@ public final class RollDecider {
                 : Optional.empty();
     }
 
-    private static NextStep waiting(RollState roll, String what, boolean isReported) {
+    /** Waiting with the node that is replaced next, or for the last one. */
+    static NextStep waiting(RollState roll, String what, boolean isReported) {
         return roll.partition() == 0
                 ? new NextStep.Wait(
                         "all " + roll.replicas() + " nodes are replaced, and the last one is not complete yet",
@@ -110,7 +111,8 @@ public final class RollDecider {
                         isReported);
     }
 
-    private static String step(RollState roll, int number) {
+    /** How far the roll is. @param number of the step, beginning with 1 */
+    static String step(RollState roll, int number) {
         return "step " + number + " of " + roll.replicas();
     }
 

@@ -55,18 +55,11 @@ public record ScaleState(
                 roll.replicas(),
                 desired,
                 roll.isObserved(),
-                Running.areStepsUnderWay(statefulSet) || isRolling(statefulSet),
+                Running.isReplacing(statefulSet),
                 ordinals(roll.name(), pods, pod -> true),
                 available(roll),
                 ordinals(roll.name(), claims, claim -> true),
                 ordinals(roll.name(), claims, ScaleState::isDeleting));
-    }
-
-    private static boolean isRolling(JsonNode statefulSet) {
-        JsonNode status = statefulSet.path("status");
-        return !status.path("updateRevision")
-                .asText()
-                .equals(status.path("currentRevision").asText());
     }
 
     private static NavigableSet<Integer> available(RollState roll) {

@@ -37,12 +37,9 @@ final class NodeObjects {
 
     synchronized List<PodState> pods() {
         if (pods == null) {
-            pods =
-                    objects
-                            .list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName())
-                            .stream()
-                            .map(PodState::of)
-                            .toList();
+            pods = objects.list(ObjectKind.POD, names.namespace(), Labels.selector(names)).stream()
+                    .map(PodState::of)
+                    .toList();
         }
         return pods;
     }

@@ -130,10 +130,7 @@ public class ServiceHealth {
                 .filter(set -> set.at("/spec/volumeClaimTemplates").size() > 0)
                 .map(set -> VolumeSizes.of(
                         set,
-                        objects.list(
-                                ObjectKind.PERSISTENT_VOLUME_CLAIM,
-                                names.namespace(),
-                                Labels.SERVICE_NAME + "=" + names.isbsvcName())))
+                        objects.list(ObjectKind.PERSISTENT_VOLUME_CLAIM, names.namespace(), Labels.selector(names))))
                 .orElse(VolumeSizes.NONE);
     }
 

@@ -85,7 +85,7 @@ public class OwnedResources {
     /** The pods of a StatefulSet that went alone: nobody else deletes them. */
     private Stream<JsonNode> orphanedPods(Names names) {
         Pattern name = Pattern.compile(Pattern.quote(names.statefulSet()) + "-[0-9]+");
-        return cluster.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName()).stream()
+        return cluster.list(ObjectKind.POD, names.namespace(), Labels.selector(names)).stream()
                 .filter(pod -> name.matcher(ObjectRef.of(pod).name()).matches())
                 .filter(pod -> ObjectMetas.controller(pod).isEmpty())
                 .filter(Predicate.not(ObjectMetas::isDeleting));

@@ -39,12 +39,7 @@ public class PersistentVolumeClaims {
     /** The same with those that are being deleted: a volume is there as long as its claim is. */
     public List<JsonNode> all(Names names) {
         Pattern name = Pattern.compile(Pattern.quote(names.claimTemplate() + "-" + names.statefulSet()) + "-[0-9]+");
-        return objects
-                .list(
-                        ObjectKind.PERSISTENT_VOLUME_CLAIM,
-                        names.namespace(),
-                        Labels.SERVICE_NAME + "=" + names.isbsvcName())
-                .stream()
+        return objects.list(ObjectKind.PERSISTENT_VOLUME_CLAIM, names.namespace(), Labels.selector(names)).stream()
                 .filter(claim -> name.matcher(ObjectRef.of(claim).name()).matches())
                 .toList();
     }

@@ -203,10 +203,7 @@ public class Planning {
 
             @Override
             public List<JsonNode> claims(Names names) {
-                return objects.list(
-                        ObjectKind.PERSISTENT_VOLUME_CLAIM,
-                        names.namespace(),
-                        Labels.SERVICE_NAME + "=" + names.isbsvcName());
+                return objects.list(ObjectKind.PERSISTENT_VOLUME_CLAIM, names.namespace(), Labels.selector(names));
             }
 
             @Override

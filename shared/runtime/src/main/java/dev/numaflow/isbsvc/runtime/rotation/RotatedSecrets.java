@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.rendering.children.AuthConf.Credentials;
 import dev.numaflow.isbsvc.rendering.children.SecretData;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 
 /** The Secrets of a service as they are after a step of a rotation; what the step does not concern stays byte for byte. */
 final class RotatedSecrets {
@@ -36,13 +37,7 @@ final class RotatedSecrets {
     static ObjectNode withoutUser(JsonNode server, String before) {
         ObjectNode changed = ended(server);
         put(changed, Keys.AUTH, AuthConf.without(auth(server), before).orElseThrow());
-        changed.withObject(ANNOTATIONS)
-                .put(
-                        Annotations.ROTATED_CREDENTIALS,
-                        server.at(ANNOTATIONS)
-                                .path(Annotations.ROTATING_CREDENTIALS)
-                                .asText());
-        return changed;
+        return rotated(changed, server);
     }
 
     /** The server Secret as if no rotation were under way. */
@@ -55,14 +50,14 @@ final class RotatedSecrets {
 
     /** The key Secret, whose data cannot be changed, with a note that its credentials are those of before. */
     static ObjectNode outdated(JsonNode key, JsonNode server) {
-        ObjectNode changed = key.deepCopy();
-        changed.withObject(ANNOTATIONS)
-                .put(
-                        Annotations.ROTATED_CREDENTIALS,
-                        server.at(ANNOTATIONS)
-                                .path(Annotations.ROTATING_CREDENTIALS)
-                                .asText());
-        return changed;
+        return rotated(key.deepCopy(), server);
+    }
+
+    /** With the request that is under way noted as carried out. */
+    private static ObjectNode rotated(ObjectNode secret, JsonNode server) {
+        secret.withObject(ANNOTATIONS)
+                .put(Annotations.ROTATED_CREDENTIALS, ObjectMetas.annotation(server, Annotations.ROTATING_CREDENTIALS));
+        return secret;
     }
 
     private static String auth(JsonNode server) {

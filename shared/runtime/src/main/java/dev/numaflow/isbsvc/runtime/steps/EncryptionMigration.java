@@ -54,7 +54,7 @@ public class EncryptionMigration implements GuardedChange {
 
     private MigrationView seen(LiveService service, JsonNode statefulSet) {
         Names names = service.names();
-        String labels = Labels.SERVICE_NAME + "=" + names.isbsvcName();
+        String labels = Labels.selector(names);
         return MigrationView.of(
                 names.withEncryption(RunningEncryption.changes(statefulSet)),
                 statefulSet,

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * Decides which kind of change goes on: the first that is due, so that one service is in one change at a time. The roll comes last, because
@@ -56,15 +56,12 @@ public class GuardedChanges implements GuardedChange {
 
     /** Only together: what one kind has finished says nothing of the others. One that yields has nothing to tell where others have. */
     private static Optional<Due> ended(List<Due> ends) {
-        List<String> messages = Stream.concat(
-                        ends.stream().filter(end -> !end.yields()),
-                        ends.stream().filter(Due::yields))
-                .limit(Math.max(1, ends.stream().filter(end -> !end.yields()).count()))
-                .map(end -> ((NextStep.Finish) end.step()).message())
-                .toList();
+        List<Due> telling = ends.stream().filter(end -> !end.yields()).toList();
+        String message = (telling.isEmpty() ? ends : telling)
+                .stream().map(end -> ((NextStep.Finish) end.step()).message()).collect(Collectors.joining("; "));
         return ends.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Due(new NextStep.Finish(String.join("; ", messages)), () -> ends.stream()
+                : Optional.of(new Due(new NextStep.Finish(message), () -> ends.stream()
                         .allMatch(end -> end.act().getAsBoolean())));
     }
 }

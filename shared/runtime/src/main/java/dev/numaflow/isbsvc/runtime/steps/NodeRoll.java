@@ -40,9 +40,8 @@ public class NodeRoll implements GuardedChange {
     }
 
     private Due due(Names names, JsonNode statefulSet) {
-        RollState roll = RollState.of(
-                statefulSet,
-                cluster.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName()));
+        RollState roll =
+                RollState.of(statefulSet, cluster.list(ObjectKind.POD, names.namespace(), Labels.selector(names)));
         NextStep next = RollDecider.next(roll, out -> gate.of(names, statefulSet, roll, out));
         return next instanceof RollStep step
                 ? new Due(step, () -> write(statefulSet, step.partition()))

@@ -37,8 +37,6 @@ import java.util.Optional;
 @Singleton
 public class NodeScaling implements GuardedChange {
 
-    private static final int ROUNDS = 4;
-
     private final ClusterWriter cluster;
     private final Planning planning;
     private final ServerReports reports;
@@ -95,7 +93,7 @@ public class NodeScaling implements GuardedChange {
                 .orElse(plan.effective().spec().replicasOrDefault());
         ScaleState state = ScaleState.of(
                 statefulSet,
-                cluster.list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName()),
+                cluster.list(ObjectKind.POD, names.namespace(), Labels.selector(names)),
                 new PersistentVolumeClaims(cluster).all(names),
                 desired);
         return new Look(names, statefulSet, plan, state);
@@ -116,7 +114,7 @@ public class NodeScaling implements GuardedChange {
     }
 
     private ScaleServers ask(Names names, int nodes) {
-        return new ScaleReports(names.statefulSet(), reports.rounds(names, nodes, ROUNDS));
+        return new ScaleReports(names.statefulSet(), reports.rounds(names, nodes, ServerGate.ROUNDS));
     }
 
     private boolean act(Look look, ScaleStep step) {

@@ -21,7 +21,8 @@ import java.util.Optional;
 @Singleton
 public class ServerGate implements StepGate {
 
-    private static final int ROUNDS = 4;
+    /** How often in a row. */
+    static final int ROUNDS = 4;
 
     private final ClusterView objects;
     private final ServerReports servers;

@@ -129,6 +129,6 @@ public class VolumeGrowthSteps implements GuardedChange {
     }
 
     private List<JsonNode> list(ObjectKind kind, Names names) {
-        return cluster.list(kind, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName());
+        return cluster.list(kind, names.namespace(), Labels.selector(names));
     }
 }

@@ -146,7 +146,7 @@ class EncryptionStepsOnControlPlaneIT {
 
             flow.awaitMore(100);
             List<Integer> written = flow.written();
-            assertAllRead(flow, written);
+            flow.assertAllRead(TIMEOUT, written);
             assertThat(MessageFlow.stored(connection)).isGreaterThanOrEqualTo(written.size());
             System.out.printf(
                     "%s servers: %d messages, all %d nodes replaced three times, longest publish %d ms; %s%n",
@@ -177,7 +177,7 @@ class EncryptionStepsOnControlPlaneIT {
 
             assertMigrated(connection, 2, 2 * NODES);
             assertThat(isPlainOnDisks()).isTrue();
-            assertAllRead(flow, flow.written());
+            flow.assertAllRead(TIMEOUT, flow.written());
         }
     }
 
@@ -205,7 +205,7 @@ class EncryptionStepsOnControlPlaneIT {
             assertThat(service.live(
                             ObjectKind.CONFIG_MAP, names.withEncryption(1).configMap()))
                     .isEmpty();
-            assertAllRead(flow, flow.written());
+            flow.assertAllRead(TIMEOUT, flow.written());
         }
     }
 
@@ -232,7 +232,7 @@ class EncryptionStepsOnControlPlaneIT {
             assertThat(service.live(ObjectKind.CONFIG_MAP, names.configMap())).isEmpty();
             assertThat(isPlain(folder)).isFalse();
             assertAllKept(connection);
-            assertAllRead(flow, flow.written());
+            flow.assertAllRead(TIMEOUT, flow.written());
         }
     }
 
@@ -340,11 +340,6 @@ class EncryptionStepsOnControlPlaneIT {
     private String key(int change) {
         return TestCluster.text(
                 service.secret(names.withEncryption(change).keySecret()).path("data"), Keys.ENCRYPTION);
-    }
-
-    private static void assertAllRead(MessageFlow flow, List<Integer> written) {
-        Set<Integer> read = new HashSet<>(flow.read(TIMEOUT));
-        assertThat(written.stream().filter(message -> !read.contains(message))).isEmpty();
     }
 
     private void encrypt(boolean on) {

@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
@@ -14,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -115,6 +119,12 @@ final class MessageFlow {
     List<Integer> read(Duration patience) {
         Awaitility.await().atMost(patience).until(reading::isDone);
         return read.stream().distinct().toList();
+    }
+
+    /** None of what was written is missing. */
+    void assertAllRead(Duration patience, List<Integer> written) {
+        Set<Integer> all = new HashSet<>(read(patience));
+        assertThat(written.stream().filter(message -> !all.contains(message))).isEmpty();
     }
 
     /** How long the slowest message took until it was acknowledged. */

@@ -27,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -112,7 +111,7 @@ class NodeScalingOnControlPlaneIT {
             assertThat(foundByRepair()).isEmpty();
             flow.awaitMore(100);
             List<Integer> written = flow.written();
-            assertAllRead(flow, written);
+            flow.assertAllRead(TIMEOUT, written);
             System.out.printf(
                     "%s servers: %d messages, 3 to 5 nodes, longest publish %d ms; %s%n",
                     release, written.size(), flow.longestPublish().toMillis(), told);
@@ -140,7 +139,7 @@ class NodeScalingOnControlPlaneIT {
             assertThat(foundByRepair()).isEmpty();
             flow.awaitMore(100);
             List<Integer> written = flow.written();
-            assertAllRead(flow, written);
+            flow.assertAllRead(TIMEOUT, written);
             assertStored(connection);
             System.out.printf(
                     "%d messages, 5 to 3 nodes, longest publish %d ms; %s%n",
@@ -166,7 +165,7 @@ class NodeScalingOnControlPlaneIT {
             takeStepsUntil(() -> isFinished(MANY), told);
 
             assertThat(pods.history()).endsWith("stopped 3", "started 3 on a new disk", "started 4 on a new disk");
-            assertAllRead(flow, flow.written());
+            flow.assertAllRead(TIMEOUT, flow.written());
             System.out.println("5 to 3 to 5 nodes: " + told);
         }
     }
@@ -198,7 +197,7 @@ class NodeScalingOnControlPlaneIT {
 
             flow.awaitMore(100);
             List<Integer> written = flow.written();
-            assertAllRead(flow, written);
+            flow.assertAllRead(TIMEOUT, written);
             assertStored(connection);
             System.out.println("changes of mind: " + pods.history() + told);
         }
@@ -327,11 +326,6 @@ class NodeScalingOnControlPlaneIT {
 
     private Pointer event() {
         return new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(names));
-    }
-
-    private static void assertAllRead(MessageFlow flow, List<Integer> written) {
-        Set<Integer> read = new HashSet<>(flow.read(TIMEOUT));
-        assertThat(written.stream().filter(message -> !read.contains(message))).isEmpty();
     }
 
     private int replicas() {

@@ -113,7 +113,7 @@ class NodeStepsOnControlPlaneIT {
             assertThat(foundByRepair()).isEmpty();
             flow.awaitMore(100);
             List<Integer> written = flow.written();
-            assertAllRead(flow, written);
+            flow.assertAllRead(TIMEOUT, written);
             assertThat(MessageFlow.stored(connection)).isGreaterThanOrEqualTo(written.size());
             System.out.printf(
                     "%s servers: %d messages, all %d nodes replaced, longest publish %d ms; %s%n",
@@ -176,7 +176,7 @@ class NodeStepsOnControlPlaneIT {
                     .as("taken back: only the node that was replaced is replaced again")
                     .containsExactly(names.pod(2), names.pod(2));
             List<Integer> written = flow.written();
-            assertAllRead(flow, written);
+            flow.assertAllRead(TIMEOUT, written);
         }
     }
 
@@ -213,7 +213,7 @@ class NodeStepsOnControlPlaneIT {
             takeStepsUntil(() -> partition() == 2, told);
             flow.awaitMore(100);
             List<Integer> written = flow.written();
-            assertAllRead(flow, written);
+            flow.assertAllRead(TIMEOUT, written);
         }
         assertThat(cluster.client()
                         .v1()
@@ -253,7 +253,7 @@ class NodeStepsOnControlPlaneIT {
             pods.mendSidecar();
             takeStepsUntil(this::isFinished, new HashSet<>());
             assertThat(pods.replaced()).containsExactly(names.pod(2), names.pod(1), names.pod(0));
-            assertAllRead(flow, flow.written());
+            flow.assertAllRead(TIMEOUT, flow.written());
         }
     }
 
@@ -271,11 +271,6 @@ class NodeStepsOnControlPlaneIT {
                                     .put("partition", partition);
                             return changed;
                         });
-    }
-
-    private static void assertAllRead(MessageFlow flow, List<Integer> written) {
-        Set<Integer> read = new HashSet<>(flow.read(TIMEOUT));
-        assertThat(written.stream().filter(message -> !read.contains(message))).isEmpty();
     }
 
     private boolean isObserved() {
