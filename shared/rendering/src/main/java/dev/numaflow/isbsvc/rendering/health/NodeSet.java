@@ -10,14 +10,13 @@ import java.util.Optional;
  *
  * @param replicas the desired number, at most what a service may have; 0 without a StatefulSet
  * @param rolling whether its nodes are being replaced by those of a newer template
- * @param inSteps whether that is done one by one, because the disks go with the pods
  * @param creationFailure why missing pods cannot be created
  */
-public record NodeSet(int replicas, boolean rolling, boolean inSteps, Optional<String> creationFailure) {
+public record NodeSet(int replicas, boolean rolling, Optional<String> creationFailure) {
 
     /** Where all pods can be created, and keep their disks. */
     public NodeSet(int replicas, boolean rolling) {
-        this(replicas, rolling, false, Optional.empty());
+        this(replicas, rolling, Optional.empty());
     }
 
     /** Where there is no StatefulSet. */
@@ -25,21 +24,14 @@ public record NodeSet(int replicas, boolean rolling, boolean inSteps, Optional<S
 
     /** Reads a StatefulSet as the API server reports it. */
     public static NodeSet of(JsonNode statefulSet) {
-        JsonNode status = statefulSet.path("status");
-        String update = status.path("updateRevision").asText();
-        boolean rolling = !update.isEmpty()
-                && !update.equals(status.path("currentRevision").asText());
-        // The last node is replaced at partition 0.
-        boolean inSteps = Running.canStep(statefulSet) && (rolling || Running.areStepsUnderWay(statefulSet));
         return new NodeSet(
                 Math.min(statefulSet.at("/spec/replicas").asInt(1), Bounds.NODES),
-                rolling || inSteps,
-                inSteps,
+                Running.isReplacing(statefulSet),
                 Optional.empty());
     }
 
     /** The same with the controller's reason for missing pods. */
     public NodeSet with(Optional<String> failure) {
-        return new NodeSet(replicas, rolling, inSteps, failure);
+        return new NodeSet(replicas, rolling, failure);
     }
 }

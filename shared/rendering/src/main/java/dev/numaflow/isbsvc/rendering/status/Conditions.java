@@ -40,6 +40,12 @@ final class Conditions {
         byType.put(type, new Condition(type.label(), status, reason, bounded(message), since, null));
     }
 
+    /** Gives a condition another reason. */
+    void because(ConditionType type, String reason) {
+        Condition old = byType.get(type);
+        set(type, old.status(), reason, old.message());
+    }
+
     /** The API server rejects a status with a longer message, and then the user would see none. */
     private static String bounded(String message) {
         int longest = Condition.LONGEST_MESSAGE;

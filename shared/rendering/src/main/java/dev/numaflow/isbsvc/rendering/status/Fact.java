@@ -44,17 +44,11 @@ public sealed interface Fact {
      *
      * @param message may report degradations
      * @param recorded the same for the next evaluation: conditions of {@link ConditionType#OF_HEALTH}
-     * @param inSteps whether its nodes are being replaced one by one
      */
-    record Healthy(String message, List<Condition> recorded, boolean inSteps) implements Fact {
+    record Healthy(String message, List<Condition> recorded) implements Fact {
 
         public Healthy {
             recorded = List.copyOf(recorded);
-        }
-
-        /** With all nodes as they should be. */
-        public Healthy(String message, List<Condition> recorded) {
-            this(message, recorded, false);
         }
 
         /** Without anything to record. */

@@ -28,6 +28,7 @@ public final class StatusFold {
     private static final String TYPE = "jetstream";
     private static final String SUCCESSFUL = "Successful";
     private static final String PROGRESSING = "Progressing";
+    private static final String FINISHED = "RolloutFinished";
 
     private final ServiceStatus previous;
     private final Facts facts;
@@ -65,10 +66,23 @@ public final class StatusFold {
         conditions.setIfAbsent(CONFIGURED, UNKNOWN, "Unknown", "");
         conditions.setIfAbsent(DEPLOYED, UNKNOWN, "Unknown", "");
         conditions.setIfAbsent(CHILDREN_RESOURCES_HEALTHY, UNKNOWN, "Unknown", "");
+        boolean werePending = conditions.isTrue(STEPS_PENDING);
         facts.facts().forEach(this::apply);
+        if (conditions.isTrue(CHILDREN_RESOURCES_HEALTHY)) {
+            stepsShow(werePending);
+        }
         String phase = Phase.of(conditions, previous.phase(), deleting != null);
         return new ServiceStatus(
                 phase, Phase.message(conditions, deleting), conditions.all(), config, TYPE, observed());
+    }
+
+    /** Numaplane reads the reason: it tells a service that changes in steps from one that has changed. */
+    private void stepsShow(boolean werePending) {
+        if (conditions.isTrue(STEPS_PENDING)) {
+            conditions.because(CHILDREN_RESOURCES_HEALTHY, PROGRESSING);
+        } else if (werePending) {
+            conditions.because(CHILDREN_RESOURCES_HEALTHY, FINISHED);
+        }
     }
 
     /** Only a reconcile of the spec observes its generation; health and deletion do not. */
@@ -93,7 +107,7 @@ public final class StatusFold {
         } else if (fact instanceof Fact.Starting starting) {
             health(UNKNOWN, PROGRESSING, starting.message(), List.of());
         } else if (fact instanceof Fact.Healthy healthy) {
-            health(TRUE, healthy.inSteps() ? PROGRESSING : "RolloutFinished", healthy.message(), healthy.recorded());
+            health(TRUE, FINISHED, healthy.message(), healthy.recorded());
         } else if (fact instanceof Fact.Unhealthy unhealthy) {
             health(FALSE, unhealthy.reason(), unhealthy.message(), List.of());
         } else if (fact instanceof Fact.Held held) {

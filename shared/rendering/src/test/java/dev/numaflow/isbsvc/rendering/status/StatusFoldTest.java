@@ -31,8 +31,7 @@ class StatusFoldTest {
         ServiceStatus before =
                 fold(ServiceStatus.NONE, EARLIER, new Fact.Configured(), deployed(), new Fact.Healthy(""));
 
-        ServiceStatus stepping =
-                fold(before, NOW, new Fact.InSteps("step 1 of 3: x"), new Fact.Healthy("rolls", List.of(), true));
+        ServiceStatus stepping = fold(before, NOW, new Fact.InSteps("step 1 of 3: x"), new Fact.Healthy("rolls"));
 
         assertThat(stepping.message()).isEqualTo("rolls; step 1 of 3: x");
         assertThat(stepping.phase()).isEqualTo("Running");
@@ -44,6 +43,35 @@ class StatusFoldTest {
                 .isEqualTo("Progressing");
         assertThat(fold(stepping, NOW, new Fact.OutOfSteps(), new Fact.Healthy("")))
                 .isEqualTo(before);
+    }
+
+    /** Numaplane reads the reason, whoever wrote the status last. */
+    @Test
+    void isProgressingExactlyWhileGuardedStepsArePending() {
+        assertThat(healthReason(running)).isEqualTo("RolloutFinished");
+
+        ServiceStatus stepping = fold(running, NOW, new Fact.InSteps("step 1 of 3: x"));
+        assertThat(healthReason(stepping)).isEqualTo("Progressing");
+        assertThat(healthReason(fold(stepping, NOW, new Fact.Healthy("")))).isEqualTo("Progressing");
+        assertThat(healthReason(fold(stepping, NOW, new Fact.Configured(), deployed())))
+                .isEqualTo("Progressing");
+
+        assertThat(fold(stepping, NOW, new Fact.OutOfSteps())).isEqualTo(running);
+    }
+
+    @Test
+    void isNotProgressingInStepsWhileAQuorumIsLost() {
+        ServiceStatus stepping =
+                fold(running, NOW, new Fact.InSteps("step 1 of 3: x"), new Fact.Unhealthy("NoQuorum", "1 of 3"));
+
+        assertThat(healthReason(stepping)).isEqualTo("NoQuorum");
+        assertThat(healthReason(fold(stepping, NOW, new Fact.OutOfSteps()))).isEqualTo("NoQuorum");
+    }
+
+    private static String healthReason(ServiceStatus status) {
+        return status.condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)
+                .orElseThrow()
+                .reason();
     }
 
     @Test

@@ -60,10 +60,7 @@ public class ServiceHealth {
             }
             return health instanceof Health.Lost lost
                     ? new Fact.Unhealthy(lost.reason(), lost.message())
-                    : new Fact.Healthy(
-                            health.message(),
-                            health.recorded(facts.previous(), facts.now()),
-                            facts.nodes().inSteps());
+                    : new Fact.Healthy(health.message(), health.recorded(facts.previous(), facts.now()));
         }
 
         /** Whether the status already matches. */
