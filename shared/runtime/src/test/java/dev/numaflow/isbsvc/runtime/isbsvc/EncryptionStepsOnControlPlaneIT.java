@@ -8,19 +8,10 @@ import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.runtime.DyingCluster;
-import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
-import dev.numaflow.isbsvc.runtime.cluster.ConflictException;
-import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.event.EventType;
-import dev.numaflow.isbsvc.runtime.event.Outcome;
-import dev.numaflow.isbsvc.runtime.event.Pointer;
-import dev.numaflow.isbsvc.runtime.repair.FoundByRepair;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import io.nats.client.Connection;
@@ -33,21 +24,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +64,7 @@ class EncryptionStepsOnControlPlaneIT {
     private Names names;
     private RenderedCluster servers;
     private EncryptedDiskServers pods;
-    private int deaths;
+    private StepEvents steps;
 
     static Stream<Arguments> releases() {
         return Stream.of(
@@ -88,6 +76,7 @@ class EncryptionStepsOnControlPlaneIT {
         service = WatchedService.create(
                 cluster, "encrypt", "{version: latest, replicas: 3, persistence: {volumeSize: 1Gi}}");
         names = service.names();
+        steps = new StepEvents(cluster, service, TIMEOUT, 37);
         servers = RenderedCluster.empty(binary, cluster, names, folder, NODES);
         HostNames.ofThisJvm().point(names, servers.addresses());
         pods = new EncryptedDiskServers(cluster, names, servers, folder);
@@ -120,29 +109,29 @@ class EncryptionStepsOnControlPlaneIT {
             assertThat(isPlainOnDisks()).isTrue();
 
             encrypt(true);
-            wake();
+            steps.wake();
             assertThat(service.message()).contains("spec.jetstream.encryption stays false (wanted true)", "approve");
             assertThat(mounted()).isEqualTo(names.configMap());
             approve();
-            takeStepsUntil(this::isFinished, told);
+            steps.takeUntil(this::isFinished, told);
             assertMigrated(connection, 1, NODES);
             assertThat(isPlainOnDisks())
                     .as("nothing of before is left on a disk")
                     .isFalse();
 
             service.annotate(Annotations.ROTATE_KEY, "once");
-            takeStepsUntil(() -> isFinished() && changes() == 2, told);
+            steps.takeUntil(() -> isFinished() && changes() == 2, told);
             assertMigrated(connection, 2, 2 * NODES);
             assertThat(isPlainOnDisks()).isFalse();
             assertThat(key(2)).isNotEqualTo(key(1)).hasSize(32);
 
             encrypt(false);
-            wake();
+            steps.wake();
             approve();
-            takeStepsUntil(() -> isFinished() && changes() == 3, told);
+            steps.takeUntil(() -> isFinished() && changes() == 3, told);
             assertMigrated(connection, 3, 3 * NODES);
             assertThat(isPlainOnDisks()).isTrue();
-            assertThat(foundByRepair()).isEmpty();
+            assertThat(steps.foundByRepair()).isEmpty();
 
             flow.awaitMore(100);
             List<Integer> written = flow.written();
@@ -163,17 +152,17 @@ class EncryptionStepsOnControlPlaneIT {
             keep(connection);
             flow.awaitMore(100);
             encrypt(true);
-            wake();
+            steps.wake();
             approve();
-            takeStepsUntil(() -> pods.replaced().contains(names.pod(2)), new HashSet<>());
+            steps.takeUntil(() -> pods.replaced().contains(names.pod(2)), new HashSet<>());
 
             encrypt(false);
-            wake();
+            steps.wake();
             assertThat(mounted()).isEqualTo(names.withEncryption(1).configMap());
-            takeStepsUntil(() -> isFinished() && changes() == 1, new HashSet<>());
+            steps.takeUntil(() -> isFinished() && changes() == 1, new HashSet<>());
             assertThat(service.message()).contains("spec.jetstream.encryption stays true (wanted false)");
             approve();
-            takeStepsUntil(() -> isFinished() && changes() == 2, new HashSet<>());
+            steps.takeUntil(() -> isFinished() && changes() == 2, new HashSet<>());
 
             assertMigrated(connection, 2, 2 * NODES);
             assertThat(isPlainOnDisks()).isTrue();
@@ -189,16 +178,16 @@ class EncryptionStepsOnControlPlaneIT {
             keep(connection);
             flow.awaitMore(100);
             encrypt(true);
-            wake();
+            steps.wake();
             approve();
             await().until(() -> {
-                wakeQuietly();
+                steps.wakeQuietly();
                 return mounted().equals(names.withEncryption(1).configMap());
             });
-            assertThat(partition()).isEqualTo(NODES);
+            assertThat(steps.partition()).isEqualTo(NODES);
 
             encrypt(false);
-            takeStepsUntil(() -> isFinished() && changes() == 0, new HashSet<>());
+            steps.takeUntil(() -> isFinished() && changes() == 0, new HashSet<>());
 
             assertThat(pods.replaced()).isEmpty();
             assertThat(mounted()).isEqualTo(names.configMap());
@@ -214,6 +203,7 @@ class EncryptionStepsOnControlPlaneIT {
     void withoutPersistenceItIsARollInSteps() throws Exception {
         service = WatchedService.create(cluster, "encrypt", "{version: latest, replicas: 3}");
         names = service.names();
+        steps = new StepEvents(cluster, service, TIMEOUT, 37);
         servers = RenderedCluster.start(NatsServerBinary.obtain(), cluster, names, folder, NODES);
         HostNames.ofThisJvm().point(names, servers.addresses());
         try (PodServers withoutDisks = new PodServers(cluster, names, servers);
@@ -223,9 +213,9 @@ class EncryptionStepsOnControlPlaneIT {
             keep(connection);
             flow.awaitMore(100);
             encrypt(true);
-            wake();
+            steps.wake();
             approve();
-            takeStepsUntil(() -> isFinished() && changes() == 1, new HashSet<>());
+            steps.takeUntil(() -> isFinished() && changes() == 1, new HashSet<>());
 
             assertThat(withoutDisks.replaced()).containsExactly(names.pod(2), names.pod(1), names.pod(0));
             assertThat(mounted()).isEqualTo(names.withEncryption(1).configMap());
@@ -328,9 +318,7 @@ class EncryptionStepsOnControlPlaneIT {
     }
 
     private void assertNoSecretIn(Set<String> told) {
-        List<String> events = cluster.client().v1().events().inNamespace(names.namespace()).list().getItems().stream()
-                .map(event -> event.getMessage() + "")
-                .toList();
+        List<String> events = steps.events();
         for (int change = 0; change <= 3; change++) {
             String key = key(change);
             assertThat(Stream.concat(told.stream(), events.stream())).noneMatch(text -> text.contains(key));
@@ -357,74 +345,20 @@ class EncryptionStepsOnControlPlaneIT {
     private void approve() {
         Matcher id = APPROVAL.matcher(service.message());
         await().until(() -> {
-            wakeQuietly();
+            steps.wakeQuietly();
             return id.reset(service.message()).find();
         });
         service.annotate(Annotations.APPROVE, id.group(1));
     }
 
     private boolean isFinished() {
-        return partition() == 0
-                && ObjectMetas.annotation(statefulSet(), Annotations.ENCRYPTION_BEFORE)
-                        .isEmpty()
-                && evictions() == 1
-                && !isPending();
-    }
-
-    private void takeStepsUntil(Callable<Boolean> finished, Set<String> told) {
-        try {
-            await().pollInterval(Duration.ofMillis(300)).until(() -> {
-                die();
-                wakeQuietly();
-                told.add(service.message());
-                return finished.call();
-            });
-        } catch (ConditionTimeoutException stuck) {
-            throw new AssertionError("partition " + partition() + ": " + told, stuck);
-        }
-    }
-
-    /** A process that ends somewhere on its way, and leaves its Lease for a minute; the clock of the next one is later. */
-    private void die() {
-        try {
-            wake(TestBeans.of(new DyingCluster(cluster.clientOf("update"), 2 + deaths++ % 37)));
-        } catch (DyingCluster.Death | LeaseTaken | ConflictException ends) {
-            // The next event goes on; one within a minute finds the Lease of the one that died.
-        }
-    }
-
-    /** An event is delivered again where somebody wrote meanwhile. */
-    private void wakeQuietly() {
-        try {
-            wake();
-        } catch (ConflictException again) {
-            // The next event goes on.
-        }
-    }
-
-    private void wake() {
-        wake(TestBeans.of(cluster.clusterOf("update"), Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2))));
-    }
-
-    private void wake(TestBeans beans) {
-        beans.services().with(new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(names)), live -> {
-            beans.steps().reconcile(live, beans.reconciler().reconcile(live));
-            return new Outcome.Done("");
-        });
-    }
-
-    private List<String> foundByRepair() {
-        return FoundByRepair.in(cluster, names.namespace()).stream()
-                .filter(missed -> !missed.contains("does not match its pods"))
-                .toList();
-    }
-
-    private JsonNode statefulSet() {
-        return service.live(ObjectKind.STATEFUL_SET, names.statefulSet()).orElseThrow();
+        return steps.areDone()
+                && ObjectMetas.annotation(steps.statefulSet(), Annotations.ENCRYPTION_BEFORE)
+                        .isEmpty();
     }
 
     private String mounted() {
-        return statefulSet()
+        return steps.statefulSet()
                 .at("/spec/template/spec/volumes")
                 .findValues("configMap")
                 .get(0)
@@ -433,26 +367,7 @@ class EncryptionStepsOnControlPlaneIT {
     }
 
     private int changes() {
-        return RunningEncryption.changes(statefulSet());
-    }
-
-    private int partition() {
-        return statefulSet().at("/spec/updateStrategy/rollingUpdate/partition").asInt();
-    }
-
-    private int evictions() {
-        return service.live(ObjectKind.POD_DISRUPTION_BUDGET, names.podDisruptionBudget())
-                .orElseThrow()
-                .at("/spec/maxUnavailable")
-                .asInt();
-    }
-
-    private boolean isPending() {
-        return service.live()
-                .orElseThrow()
-                .at("/status/conditions")
-                .findValuesAsText("type")
-                .contains("StepsPending");
+        return RunningEncryption.changes(steps.statefulSet());
     }
 
     private static ConditionFactory await() {

@@ -22,10 +22,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
-/** Somebody who writes numbered messages into a buffer, and somebody who reads them from it, both without a pause. */
+/** Somebody who writes numbered messages into a buffer at a steady rate, and somebody who reads them from it without a pause. */
 final class MessageFlow {
 
     private static final String STREAM = "orders";
@@ -34,6 +35,9 @@ final class MessageFlow {
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int BATCH = 20;
+
+    /** Without it they would take the processors from the servers that they test: some 200 messages in a second remain. */
+    private static final Duration BETWEEN = Duration.ofMillis(4);
 
     private final JetStream stream;
     private final JetStreamSubscription reader;
@@ -85,6 +89,7 @@ final class MessageFlow {
                     .until(() -> stream.publish(STREAM, message.getBytes(StandardCharsets.UTF_8), once) != null);
             longest.accumulateAndGet(System.nanoTime() - begin, Math::max);
             sent.incrementAndGet();
+            LockSupport.parkNanos(BETWEEN.toNanos());
         }
     }
 
@@ -130,6 +135,11 @@ final class MessageFlow {
     /** How long the slowest message took until it was acknowledged. */
     Duration longestPublish() {
         return Duration.ofNanos(longest.get());
+    }
+
+    /** The same of the messages since this was asked last. */
+    Duration longestPublishSince() {
+        return Duration.ofNanos(longest.getAndSet(0));
     }
 
     /** How many messages the servers have stored. */

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.runtime.DyingCluster;
 import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
-import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -18,25 +16,20 @@ import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
-import dev.numaflow.isbsvc.runtime.repair.FoundByRepair;
 import dev.numaflow.isbsvc.runtime.steps.SteppedReconciler;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import io.nats.client.Connection;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +54,7 @@ class NodeStepsOnControlPlaneIT {
     private Names names;
     private RenderedCluster servers;
     private PodServers pods;
-    private int deaths;
+    private StepEvents steps;
 
     static Stream<Arguments> releases() {
         return Stream.of(
@@ -73,6 +66,7 @@ class NodeStepsOnControlPlaneIT {
     private void start(Path binary) throws Exception {
         service = WatchedService.create(cluster, "steps", "{version: latest, replicas: 3}");
         names = service.names();
+        steps = new StepEvents(cluster, service, TIMEOUT, 23);
         servers = RenderedCluster.start(binary, cluster, names, folder, NODES);
         HostNames.ofThisJvm().point(names, servers.addresses());
         pods = new PodServers(cluster, names, servers);
@@ -101,16 +95,16 @@ class NodeStepsOnControlPlaneIT {
             Set<String> told = new HashSet<>();
 
             change("-DV");
-            assertThat(partition()).isEqualTo(NODES);
-            assertThat(evictions()).isZero();
+            assertThat(steps.partition()).isEqualTo(NODES);
+            assertThat(steps.evictions()).isZero();
             assertThat(pods.replaced()).isEmpty();
-            takeStepsUntil(this::isFinished, told);
+            steps.takeUntil(steps::areDone, told);
 
             assertThat(pods.replaced()).containsExactly(names.pod(2), names.pod(1), names.pod(0));
-            assertThat(partition()).isZero();
-            assertThat(evictions()).isEqualTo(1);
+            assertThat(steps.partition()).isZero();
+            assertThat(steps.evictions()).isEqualTo(1);
             assertThat(service.message()).doesNotContain("step");
-            assertThat(foundByRepair()).isEmpty();
+            assertThat(steps.foundByRepair()).isEmpty();
             flow.awaitMore(100);
             List<Integer> written = flow.written();
             flow.assertAllRead(TIMEOUT, written);
@@ -119,13 +113,7 @@ class NodeStepsOnControlPlaneIT {
                     "%s servers: %d messages, all %d nodes replaced, longest publish %d ms; %s%n",
                     release, written.size(), NODES, flow.longestPublish().toMillis(), told);
         }
-        assertThat(cluster.client()
-                        .v1()
-                        .events()
-                        .inNamespace(names.namespace())
-                        .list()
-                        .getItems())
-                .extracting(event -> event.getReason() + ": " + event.getMessage())
+        assertThat(steps.events())
                 .as("a process that ends between a write and its Event takes that one along")
                 .containsAnyOf(
                         "StepTaken: step 1 of 3: node isbsvc-n-js-2 is replaced",
@@ -145,10 +133,10 @@ class NodeStepsOnControlPlaneIT {
             MessageFlow flow = MessageFlow.start(connection);
             String first = revisionOf(2);
             change("-DV");
-            takeStepsUntil(() -> pods.replaced().contains(names.pod(2)), new HashSet<>());
+            steps.takeUntil(() -> pods.replaced().contains(names.pod(2)), new HashSet<>());
 
             change("-D");
-            assertThat(partition()).isEqualTo(NODES);
+            assertThat(steps.partition()).isEqualTo(NODES);
             await().until(this::isObserved);
             await().until(pods::areReady);
             assertThat(pods.replaced()).containsExactly(names.pod(2));
@@ -161,7 +149,7 @@ class NodeStepsOnControlPlaneIT {
             await().until(() -> pods.replaced().size() == 2 && pods.areReady());
             assertThat(revisionOf(2)).isEqualTo(first);
 
-            takeStepsUntil(this::isFinished, new HashSet<>());
+            steps.takeUntil(steps::areDone, new HashSet<>());
 
             assertThat(pods.replaced().subList(2, pods.replaced().size()))
                     .containsExactly(names.pod(2), names.pod(1), names.pod(0));
@@ -169,9 +157,9 @@ class NodeStepsOnControlPlaneIT {
                 assertThat(revisionOf(node)).isEqualTo(newest());
             }
             change();
-            takeStepsUntil(() -> pods.replaced().size() == 6, new HashSet<>());
+            steps.takeUntil(() -> pods.replaced().size() == 6, new HashSet<>());
             change("-D");
-            takeStepsUntil(this::isFinished, new HashSet<>());
+            steps.takeUntil(steps::areDone, new HashSet<>());
             assertThat(pods.replaced().subList(5, pods.replaced().size()))
                     .as("taken back: only the node that was replaced is replaced again")
                     .containsExactly(names.pod(2), names.pod(2));
@@ -195,12 +183,12 @@ class NodeStepsOnControlPlaneIT {
             change("-DV");
             servers.stop(0);
             Set<String> told = new HashSet<>();
-            takeStepsUntil(() -> service.message().contains("does not answer"), told);
+            steps.takeUntil(() -> service.message().contains("does not answer"), told);
             assertThat(service.message())
                     .contains("step 1 of 3: node isbsvc-n-js-2 waits: isbsvc-n-js-0 does not answer");
-            assertThat(partition()).isEqualTo(NODES);
+            assertThat(steps.partition()).isEqualTo(NODES);
             assertThat(pods.replaced()).isEmpty();
-            assertThat(foundByRepair()).anyMatch(missed -> missed.contains("StatefulSet"));
+            assertThat(steps.foundByRepair()).anyMatch(missed -> missed.contains("StatefulSet"));
 
             assertThatThrownBy(() -> answer(Instant.now()))
                     .as("only the servers report the end of it")
@@ -210,19 +198,12 @@ class NodeStepsOnControlPlaneIT {
                     .isInstanceOf(Outcome.Done.class);
 
             servers.replace(0);
-            takeStepsUntil(() -> partition() == 2, told);
+            steps.takeUntil(() -> steps.partition() == 2, told);
             flow.awaitMore(100);
             List<Integer> written = flow.written();
             flow.assertAllRead(TIMEOUT, written);
         }
-        assertThat(cluster.client()
-                        .v1()
-                        .events()
-                        .inNamespace(names.namespace())
-                        .list()
-                        .getItems())
-                .extracting(event -> event.getReason())
-                .contains("StepWaits");
+        assertThat(steps.events()).anyMatch(event -> event.startsWith("StepWaits"));
     }
 
     /** The StatefulSet controller waits for the sidecar of the node before: when that is ready, the gate would be old. */
@@ -233,25 +214,25 @@ class NodeStepsOnControlPlaneIT {
             MessageFlow flow = MessageFlow.start(connection);
             flow.awaitMore(100);
             change("-DV");
-            takeStepsUntil(() -> pods.replaced().contains(names.pod(2)), new HashSet<>());
+            steps.takeUntil(() -> pods.replaced().contains(names.pod(2)), new HashSet<>());
             await().until(pods::areReady);
-            assertThat(partition()).isEqualTo(2);
+            assertThat(steps.partition()).isEqualTo(2);
             pods.failSidecar(names.pod(2));
             lower(1);
             await().until(this::isObserved);
 
             await().until(() -> {
-                wake();
-                return partition() == 2;
+                steps.wake();
+                return steps.partition() == 2;
             });
             assertThat(service.message()).contains("node isbsvc-n-js-1 waits again: node isbsvc-n-js-2 is not ready");
-            wake();
-            assertThat(partition()).isEqualTo(2);
+            steps.wake();
+            assertThat(steps.partition()).isEqualTo(2);
             assertThat(service.message()).contains("node isbsvc-n-js-2 is being replaced");
             assertThat(pods.replaced()).containsExactly(names.pod(2));
 
             pods.mendSidecar();
-            takeStepsUntil(this::isFinished, new HashSet<>());
+            steps.takeUntil(steps::areDone, new HashSet<>());
             assertThat(pods.replaced()).containsExactly(names.pod(2), names.pod(1), names.pod(0));
             flow.assertAllRead(TIMEOUT, flow.written());
         }
@@ -260,8 +241,7 @@ class NodeStepsOnControlPlaneIT {
     private void lower(int partition) {
         new ObjectEdit(cluster.cluster())
                 .write(
-                        service.live(ObjectKind.STATEFUL_SET, names.statefulSet())
-                                .orElseThrow(),
+                        steps.statefulSet(),
                         live -> live.at("/spec/updateStrategy/rollingUpdate/partition")
                                         .asInt()
                                 == partition,
@@ -274,17 +254,13 @@ class NodeStepsOnControlPlaneIT {
     }
 
     private boolean isObserved() {
-        JsonNode set =
-                service.live(ObjectKind.STATEFUL_SET, names.statefulSet()).orElseThrow();
+        JsonNode set = steps.statefulSet();
         return set.at("/status/observedGeneration").asLong()
                 >= set.at("/metadata/generation").asLong();
     }
 
     private String newest() {
-        return service.live(ObjectKind.STATEFUL_SET, names.statefulSet())
-                .orElseThrow()
-                .at("/status/updateRevision")
-                .asText();
+        return steps.statefulSet().at("/status/updateRevision").asText();
     }
 
     private String revisionOf(int node) {
@@ -294,52 +270,6 @@ class NodeStepsOnControlPlaneIT {
                 .asText();
     }
 
-    private boolean isFinished() {
-        return partition() == 0 && evictions() == 1 && !isPending();
-    }
-
-    private void takeStepsUntil(Callable<Boolean> finished, Set<String> told) {
-        try {
-            await().pollInterval(Duration.ofMillis(300)).until(() -> {
-                // Each event in another process, that has nothing but what is live. Every other one dies after some
-                // request.
-                die();
-                wake();
-                told.add(service.message());
-                return finished.call();
-            });
-        } catch (ConditionTimeoutException stuck) {
-            throw new AssertionError("partition " + partition() + ", replaced " + pods.replaced() + ": " + told, stuck);
-        }
-    }
-
-    /** A process that ends somewhere on its way, and leaves its Lease for a minute; the clock of the next one is later. */
-    private void die() {
-        try {
-            wake(TestBeans.of(new DyingCluster(cluster.clientOf("update"), 2 + deaths++ % 23)));
-        } catch (DyingCluster.Death | LeaseTaken ends) {
-            // The next event goes on; one within a minute finds the Lease of the one that died.
-        }
-    }
-
-    private void wake() {
-        wake(TestBeans.of(cluster.clusterOf("update"), Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2))));
-    }
-
-    private void wake(TestBeans beans) {
-        beans.services().with(event(), live -> {
-            beans.steps().reconcile(live, beans.reconciler().reconcile(live));
-            return new Outcome.Done("");
-        });
-    }
-
-    /** But for health, which nobody evaluates here. */
-    private List<String> foundByRepair() {
-        return FoundByRepair.in(cluster, names.namespace()).stream()
-                .filter(missed -> !missed.contains("does not match its pods"))
-                .toList();
-    }
-
     private Outcome answer(Instant sent) {
         TestBeans beans = TestBeans.of(cluster.clusterOf("update"));
         SteppedReconciler update = beans.stepped();
@@ -347,47 +277,8 @@ class NodeStepsOnControlPlaneIT {
         return beans.services().with(event, live -> update.reconcile(live, new EventBatch(List.of(event))));
     }
 
-    private Pointer event() {
-        return new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(names));
-    }
-
-    /** A change of the template, which `update` has written without going on. */
     private void change(String... args) {
-        List<String> wanted = new ArrayList<>(List.of(args));
-        new ObjectEdit(cluster.cluster())
-                .write(
-                        service.live().orElseThrow(),
-                        live -> live.at("/spec/jetstream/startArgs").toString().equals(wanted.toString()),
-                        live -> {
-                            ObjectNode changed = live.deepCopy();
-                            wanted.forEach(changed.withObject("/spec/jetstream").putArray("startArgs")::add);
-                            return changed;
-                        });
-        TestBeans beans = TestBeans.of(cluster.clusterOf("update"));
-        beans.services()
-                .with(event(), live -> beans.reconciler().reconcile(live).asUpdate(live, true));
-    }
-
-    private int partition() {
-        return service.live(ObjectKind.STATEFUL_SET, names.statefulSet())
-                .orElseThrow()
-                .at("/spec/updateStrategy/rollingUpdate/partition")
-                .asInt();
-    }
-
-    private int evictions() {
-        return service.live(ObjectKind.POD_DISRUPTION_BUDGET, names.podDisruptionBudget())
-                .orElseThrow()
-                .at("/spec/maxUnavailable")
-                .asInt();
-    }
-
-    private boolean isPending() {
-        return service.live()
-                .orElseThrow()
-                .at("/status/conditions")
-                .findValuesAsText("type")
-                .contains("StepsPending");
+        steps.change(spec -> List.of(args).forEach(spec.putArray("startArgs")::add));
     }
 
     private static ConditionFactory await() {
