@@ -55,9 +55,11 @@ public record ChangeDecision(
                 encryptionRecord);
     }
 
-    /** The same with these changes carried out in steps. */
-    ChangeDecision stepping(List<SteppedChange> changes) {
-        return new ChangeDecision(effective, running, children, held, changes, takesTurn, target, encryptionRecord);
+    /** The same with these changes carried out in steps as well. */
+    public ChangeDecision stepping(List<SteppedChange> changes) {
+        List<SteppedChange> all =
+                Stream.concat(stepped.stream(), changes.stream()).toList();
+        return new ChangeDecision(effective, running, children, held, all, takesTurn, target, encryptionRecord);
     }
 
     /** The same with another change that is not applied. */

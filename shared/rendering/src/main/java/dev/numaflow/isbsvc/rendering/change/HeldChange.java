@@ -27,7 +27,7 @@ public record HeldChange(
         return id(service.owner().uid(), change);
     }
 
-    private static String id(String uid, String... change) {
+    static String id(String uid, String... change) {
         return Digest.sha256(uid + "|" + String.join("|", change)).substring(0, ID_LENGTH);
     }
 

@@ -105,6 +105,15 @@ public final class Annotations {
     /** On the StatefulSet: the ids of approved changes that were applied. */
     public static final String APPROVED = DOMAIN + "approved";
 
+    /** On a service, by the user: how long after it was lost a node may be given another volume, if the others prove to have everything. */
+    public static final String REPLACE_LOST_NODE_AFTER = DOMAIN + "replace-lost-node-after";
+
+    /** On the StatefulSet: when its controller was last asked for the claim that a pod waits for. */
+    public static final String CLAIM_ASKED = DOMAIN + "claim-asked";
+
+    /** On a claim, by the scheduler: the machine that its volume was made for. */
+    public static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
+
     /** On a service, by the user: {@code true} stops all writes except those of the status. */
     public static final String PAUSED = DOMAIN + "paused";
 

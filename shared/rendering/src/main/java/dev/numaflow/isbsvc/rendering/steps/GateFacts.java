@@ -58,7 +58,7 @@ public record GateFacts(
     }
 
     boolean isOut(String node) {
-        return out.filter(node::equals).isPresent();
+        return out.filter(server -> PeerId.names(node, server)).isPresent();
     }
 
     ServerRound last() {

@@ -22,6 +22,11 @@ public final class PeerId {
         return id.toString();
     }
 
+    /** Whether a server reports this one: a leader that was elected after it stopped knows it by its id alone. */
+    static boolean names(String reported, String server) {
+        return reported.equals(server) || reported.contains("peerID: " + of(server));
+    }
+
     private static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -31,12 +31,24 @@ public record ScaleReports(String statefulSet, List<ServerRound> rounds) impleme
 
     @Override
     public GateState gate(int nodes, Optional<Integer> stopped) {
-        GateFacts facts = new GateFacts(
-                unreplaced(nodes),
+        return gate(
                 Stream.concat(IntStream.range(0, nodes).boxed(), stopped.stream())
-                        .map(this::node)
                         .toList(),
-                stopped.map(this::node),
+                stopped);
+    }
+
+    /**
+     * Whether every other node has everything without one that is lost: a majority with it, and of what has one or two copies all of them.
+     */
+    public GateState gateWithout(int lost, int nodes) {
+        return gate(IntStream.range(0, nodes).boxed().toList(), Optional.of(lost));
+    }
+
+    private GateState gate(List<Integer> nodes, Optional<Integer> out) {
+        GateFacts facts = new GateFacts(
+                unreplaced(nodes.size()),
+                nodes.stream().map(this::node).toList(),
+                out.map(this::node),
                 rounds,
                 LiveConfig.NONE,
                 List.of(),
@@ -78,9 +90,8 @@ public record ScaleReports(String statefulSet, List<ServerRound> rounds) impleme
         return members;
     }
 
-    /** A leader that was elected after a node stopped knows that one by the digest of its name alone. */
     private boolean is(String reported, int ordinal) {
-        return reported.equals(node(ordinal)) || reported.contains("peerID: " + PeerId.of(node(ordinal)));
+        return PeerId.names(reported, node(ordinal));
     }
 
     @Override

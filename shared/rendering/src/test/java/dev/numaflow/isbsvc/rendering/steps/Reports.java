@@ -33,6 +33,10 @@ final class Reports {
         return new Reports(nodes);
     }
 
+    int nodes() {
+        return nodes;
+    }
+
     static String node(int ordinal) {
         return "n-" + ordinal;
     }

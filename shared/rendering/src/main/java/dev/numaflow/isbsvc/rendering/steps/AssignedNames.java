@@ -1,0 +1,46 @@
+package dev.numaflow.isbsvc.rendering.steps;
+
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The names of everything that the cluster has assigned to nodes, as the leader of the meta group knows them. A stream or consumer that only
+ * a silent node has is reported by no node: its name is all that is left.
+ *
+ * @param consumers their names by that of their stream
+ */
+public record AssignedNames(Map<String, List<String>> consumers) {
+
+    private static final String SILENT =
+            " is on no node that answers: its data is lost with the node unless that comes back;"
+                    + " delete it to go on without it";
+
+    public AssignedNames {
+        consumers = new TreeMap<>(consumers);
+    }
+
+    /**
+     * Open where some node reports each stream and each consumer.
+     *
+     * @param reported by the nodes that answer, read after the names: what is created meanwhile is not on a node that is silent
+     */
+    public GateState reportedIn(List<StreamReport> reported) {
+        List<String> reasons = new ArrayList<>();
+        consumers.forEach((stream, names) -> {
+            List<StreamReport> copies =
+                    reported.stream().filter(copy -> copy.name().equals(stream)).toList();
+            if (copies.isEmpty()) {
+                reasons.add("stream " + stream + SILENT);
+            } else {
+                names.stream()
+                        .filter(name -> copies.stream()
+                                .allMatch(copy -> copy.consumer(name).isEmpty()))
+                        .forEach(name -> reasons.add("consumer " + name + " of stream " + stream + SILENT));
+            }
+        });
+        return GateState.of(reasons);
+    }
+}

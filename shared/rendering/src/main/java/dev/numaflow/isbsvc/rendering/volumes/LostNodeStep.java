@@ -1,0 +1,41 @@
+package dev.numaflow.isbsvc.rendering.volumes;
+
+import dev.numaflow.isbsvc.rendering.steps.NextStep;
+
+/** What is done so that a lost node comes back with another volume. */
+public sealed interface LostNodeStep extends NextStep.Act {
+
+    /**
+     * Its claim is deleted.
+     *
+     * @param node the name of its pod
+     * @param why it counts as lost
+     */
+    record GiveUpVolume(String node, String why) implements LostNodeStep {
+
+        @Override
+        public String message() {
+            return "lost node " + node + ", step 1 of 2: its claim is deleted, and it gets another one: " + why
+                    + "; every other node has everything";
+        }
+
+        @Override
+        public boolean isRecorded() {
+            return true;
+        }
+    }
+
+    /** The StatefulSet is written, so that its controller makes the claim: nothing tells that one that a claim is gone. */
+    record AskForClaim(String node) implements LostNodeStep {
+
+        @Override
+        public String message() {
+            return "lost node " + node + ", step 2 of 2: the StatefulSet controller makes its claim";
+        }
+
+        @Override
+        public boolean isRecorded() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.numaflow.isbsvc.rendering.volumes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which node counts as lost with its volume: what the API server has decides it, and neither words nor a clock. */
+class LostNodeTest {
+
+    private static final String AFFINITY = "0/3 nodes are available: 2 node(s) had volume node affinity conflict";
+    private static final String MEMORY = "0/3 nodes are available: 3 Insufficient memory";
+    private static final Instant UNSCHEDULED = Instant.parse("2026-01-01T01:00:00Z");
+    private static final VolumeMachine GONE = new VolumeMachine.Gone("its volume is on machine m");
+
+    @ParameterizedTest
+    @CsvSource({
+        "Bound, gone, true, true",
+        "Bound, there, false, false",
+        "Bound, hidden, true, false",
+        "Lost, there, true, true",
+        "Lost, hidden, true, true",
+        "Pending, gone, false, false",
+        "Pending, hidden, false, false",
+    })
+    void isProvedByALostClaimOrAMachineThatIsGone(String phase, String machine, boolean isLost, boolean isProved) {
+        VolumeMachine found =
+                switch (machine) {
+                    case "gone" -> GONE;
+                    case "hidden" -> new VolumeMachine.Hidden();
+                    default -> new VolumeMachine.There();
+                };
+        List<LostNode> lost = find(claim(phase), pod(AFFINITY), found);
+
+        assertThat(lost).hasSize(isLost ? 1 : 0);
+        lost.forEach(node -> {
+            assertThat(node.node()).isEqualTo("s-1");
+            assertThat(node.ordinal()).isEqualTo(1);
+            assertThat(node.isProved()).isEqualTo(isProved);
+        });
+    }
+
+    /** They say why a pod waits, not whether a machine is gone: one that is drained reads the same. */
+    @Test
+    void theSchedulersWordsAreReportedWhereNothingElseCanBeSeenAndProveNothing() {
+        assertThat(find(claim("Bound"), pod(AFFINITY), new VolumeMachine.There()))
+                .isEmpty();
+        assertThat(find(claim("Bound"), pod(MEMORY), new VolumeMachine.Hidden()))
+                .isEmpty();
+        assertThat(find(claim("Bound"), pod(MEMORY), GONE)).hasSize(1);
+        assertThat(find(claim("Bound"), pod(AFFINITY), new VolumeMachine.Hidden())
+                        .get(0)
+                        .why())
+                .contains("volume node affinity conflict", "cannot be seen without the right to");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{status: {phase: Running}}",
+                "{spec: {nodeName: machine}}",
+                "{metadata: {deletionTimestamp: x}}",
+                "{metadata: {ownerReferences: [{uid: other}]}}",
+                "{status: {conditions: [{type: PodScheduled, status: 'True'}]}}",
+                "{status: {conditions: [{type: PodScheduled, status: 'False', reason: SchedulingGated}]}}",
+            })
+    void aPodThatAMachineHasTakenOrThatIsAnothersIsNotLost(String change) {
+        ObjectNode pod = pod(AFFINITY);
+        Claims.yaml(change).properties().forEach(field -> pod.withObject("/" + field.getKey())
+                .setAll((ObjectNode) field.getValue()));
+
+        assertThat(find(claim("Bound"), pod, GONE)).isEmpty();
+    }
+
+    @Test
+    void whatHasNoVolumesOrAClaimThatGoesHasNoLostNode() {
+        ObjectNode none = Claims.statefulSet("1Gi");
+        none.withObject("/spec").remove("volumeClaimTemplates");
+        ObjectNode going = claim("Bound");
+        going.withObject("/metadata").put("deletionTimestamp", "x");
+
+        assertThat(LostNode.all(none, List.of(claim("Lost")), List.of(pod(AFFINITY)), claim -> GONE))
+                .isEmpty();
+        assertThat(find(going, pod(AFFINITY), GONE)).isEmpty();
+        assertThat(LostNode.all(Claims.statefulSet("1Gi"), List.of(), List.of(pod(AFFINITY)), claim -> GONE))
+                .isEmpty();
+    }
+
+    /** A claim that was made after the scheduler has spoken last is another one than it spoke of. */
+    @Test
+    void theTimeCountsFromTheYoungerOfClaimAndCondition() {
+        ObjectNode young = claim("Bound");
+        young.withObject("/metadata").put("creationTimestamp", "2026-01-01T02:00:00Z");
+        ObjectNode undated = claim("Bound");
+        undated.withObject("/metadata").remove("creationTimestamp");
+
+        assertThat(find(claim("Bound"), pod(AFFINITY), GONE).get(0).since()).contains(UNSCHEDULED);
+        assertThat(find(young, pod(AFFINITY), GONE).get(0).since()).contains(Instant.parse("2026-01-01T02:00:00Z"));
+        assertThat(find(undated, pod(AFFINITY), GONE).get(0).since()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{key: kubernetes.io/hostname, operator: In, values: [a]} | '' | kubernetes.io/hostname in (a) | a",
+                "{key: topology.topolvm.io/node, operator: In, values: [a]} | a | topology.topolvm.io/node in (a) | a",
+                "{key: kubernetes.io/hostname, operator: In, values: [a]}, {key: kubernetes.io/os, operator: NotIn, values: [w]}, "
+                        + "{key: x, operator: Exists}, {key: y, operator: DoesNotExist} | '' "
+                        + "| kubernetes.io/hostname in (a),kubernetes.io/os notin (w),x,!y | a",
+            })
+    void aVolumeOfAMachineSelectsThatByItsLabels(String terms, String selectedNode, String selector, String machine) {
+        assertThat(VolumeAffinity.of(volume("{matchExpressions: [" + terms + "]}"), selectedNode))
+                .contains(new VolumeAffinity(List.of(selector), machine));
+    }
+
+    /** A zone without machines has its volumes still; and what no label selector can say is not guessed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [z]}]}",
+                "{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [a]}]}, "
+                        + "{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [z]}]}",
+                "{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [a]}, {key: x, operator: Gt, values: ['1']}]}",
+                "{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [a]}], "
+                        + "matchFields: [{key: metadata.name, operator: In, values: [a]}]}",
+                "{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: ['a),(b']}]}",
+                "{matchExpressions: [{key: kubernetes.io/hostname, operator: NotIn, values: [a]}]}",
+                "{matchFields: [{key: metadata.name, operator: In, values: [a]}]}",
+                "",
+            })
+    void anyOtherVolumeIsNotOneOfAMachine(String terms) {
+        assertThat(VolumeAffinity.of(volume(terms), "machine-of-before")).isEmpty();
+    }
+
+    private static ObjectNode volume(String terms) {
+        return Claims.yaml("{spec: {nodeAffinity: {required: {nodeSelectorTerms: [" + terms + "]}}}}");
+    }
+
+    private static List<LostNode> find(JsonNode claim, JsonNode pod, VolumeMachine machine) {
+        List<JsonNode> claims = new ArrayList<>(Claims.claims("1Gi/1Gi"));
+        claims.add(claim);
+        return LostNode.all(Claims.statefulSet("1Gi"), claims, List.of(pod), any -> machine);
+    }
+
+    private static ObjectNode claim(String phase) {
+        ObjectNode claim = Claims.claim(1, "1Gi/1Gi");
+        claim.withObject("/metadata").put("uid", "c").put("creationTimestamp", "2026-01-01T00:00:00Z");
+        claim.withObject("/status").put("phase", phase);
+        return claim;
+    }
+
+    private static ObjectNode pod(String message) {
+        return Claims.yaml(
+                """
+                metadata: {name: s-1, ownerReferences: [{uid: u, controller: true}]}
+                spec: {containers: []}
+                status:
+                  phase: Pending
+                  conditions:
+                    - {type: PodScheduled, status: 'False', reason: Unschedulable, message: "%s", lastTransitionTime: '2026-01-01T01:00:00Z'}
+                """
+                        .formatted(message));
+    }
+}
