@@ -39,6 +39,8 @@ import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import dev.numaflow.isbsvc.runtime.steps.EncryptionMigration;
 import dev.numaflow.isbsvc.runtime.steps.Evictions;
 import dev.numaflow.isbsvc.runtime.steps.GuardedChanges;
+import dev.numaflow.isbsvc.runtime.steps.LostNodeGate;
+import dev.numaflow.isbsvc.runtime.steps.LostNodeReplacement;
 import dev.numaflow.isbsvc.runtime.steps.MigrationWrites;
 import dev.numaflow.isbsvc.runtime.steps.NodeRoll;
 import dev.numaflow.isbsvc.runtime.steps.NodeScaling;
@@ -140,6 +142,8 @@ public record TestBeans(
                                         new ServerGate(cluster, servers, clock),
                                         new MigrationWrites(cluster, applier, new NextKey(cluster))),
                                 new VolumeGrowthSteps(cluster, new StatefulSetReplacement(cluster), clock),
+                                new LostNodeReplacement(
+                                        cluster, planning, new LostNodeGate(new NatsAccess(cluster), servers), clock),
                                 new NodeScaling(cluster, planning, servers, new NatsAccess(cluster)),
                                 new NodeRoll(cluster, new ServerGate(cluster, servers, clock))),
                         leases,

@@ -112,7 +112,7 @@ public class Cluster implements ClusterWriter {
     }
 
     private static boolean isPossible(ObjectKind kind, String namespace) {
-        return kind == ObjectKind.NAMESPACE || ObjectNames.isNamespace(namespace);
+        return !kind.isNamespaced() || ObjectNames.isNamespace(namespace);
     }
 
     @Override

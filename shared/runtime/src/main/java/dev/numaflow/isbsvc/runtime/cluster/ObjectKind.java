@@ -20,8 +20,11 @@ public enum ObjectKind {
     LEASE("Lease", "coordination.k8s.io/v1", "leases"),
     PING_SOURCE("PingSource", "sources.knative.dev/v1", "pingsources"),
     BROKER("Broker", "eventing.knative.dev/v1", "brokers"),
-    /** In no namespace: a reference to one consists of its name. */
-    NAMESPACE("Namespace", "v1", "namespaces");
+    /** In no namespace, as the next two: a reference to one consists of its name. */
+    NAMESPACE("Namespace", "v1", "namespaces"),
+    PERSISTENT_VOLUME("PersistentVolume", "v1", "persistentvolumes"),
+    /** A machine of the cluster; what is called a node elsewhere is one of a service. */
+    NODE("Node", "v1", "nodes");
 
     private final String kind;
     private final String apiVersion;
@@ -50,6 +53,11 @@ public enum ObjectKind {
         return (apiVersion.contains("/") ? "/apis/" : "/api/") + apiVersion;
     }
 
+    /** Whether its objects are in a namespace. */
+    boolean isNamespaced() {
+        return this != NAMESPACE && this != PERSISTENT_VOLUME && this != NODE;
+    }
+
     /** The path of all objects of this kind. */
     String collection() {
         return api() + "/" + plural;
@@ -57,7 +65,7 @@ public enum ObjectKind {
 
     /** The path of all objects in one namespace. */
     String collection(String namespace) {
-        return this == NAMESPACE ? collection() : api() + "/namespaces/" + ApiPath.segment(namespace) + "/" + plural;
+        return !isNamespaced() ? collection() : api() + "/namespaces/" + ApiPath.segment(namespace) + "/" + plural;
     }
 
     public static Optional<ObjectKind> ofKind(String kind) {

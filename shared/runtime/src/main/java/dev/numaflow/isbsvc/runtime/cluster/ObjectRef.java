@@ -31,6 +31,11 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
         return new ObjectRef(ObjectKind.NAMESPACE, "", name);
     }
 
+    /** A volume, which is in no namespace. */
+    public static ObjectRef ofVolume(String name) {
+        return new ObjectRef(ObjectKind.PERSISTENT_VOLUME, "", name);
+    }
+
     /** The object that a tree from the API server, or for it, describes. */
     public static ObjectRef of(JsonNode tree) {
         String kind = tree.path("kind").asText();
@@ -63,14 +68,14 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
 
     /** Whether an object can have these names: one that cannot does not exist, and is not requested. */
     public boolean isPossible() {
-        return ObjectNames.isName(name) && (kind == ObjectKind.NAMESPACE || ObjectNames.isNamespace(namespace));
+        return ObjectNames.isName(name) && (!kind.isNamespaced() || ObjectNames.isNamespace(namespace));
     }
 
     /** The service that the object is, or belongs to by its name; a Pipeline's service does not follow from its name. */
     public Optional<Names> service() {
         return switch (kind) {
             case ISB_SERVICE -> Optional.of(new Names(namespace, name));
-            case PIPELINE, SERVING_PIPELINE, NAMESPACE -> Optional.empty();
+            case PIPELINE, SERVING_PIPELINE, NAMESPACE, PERSISTENT_VOLUME, NODE -> Optional.empty();
             default -> ChildNames.serviceOf(name).map(service -> new Names(namespace, service));
         };
     }

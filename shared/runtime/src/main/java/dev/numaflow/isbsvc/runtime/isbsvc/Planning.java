@@ -142,6 +142,7 @@ public class Planning {
                 found.evictionsStopped() || isStepPending(service));
         return ChangeDecider.decide(
                         desired, children, service.approve(), service.rotateKey(), around(service, desired.service()))
+                .map(decision -> new LostNodes(objects).in(decision, service, statefulSet.get(), clock.instant()))
                 .map(decision -> ofRunning(service, children, decision));
     }
 

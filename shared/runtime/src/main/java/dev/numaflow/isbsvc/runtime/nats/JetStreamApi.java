@@ -45,6 +45,20 @@ public final class JetStreamApi implements AutoCloseable {
         return pages("CONSUMER.LIST." + stream, "consumers");
     }
 
+    /** The names of all streams of the account, as the leader of the meta group knows them: also of those whose nodes are silent. */
+    public List<String> streamNames() {
+        return texts(pages("STREAM.NAMES", "streams"));
+    }
+
+    /** The names of all consumers of a stream, in the same way. */
+    public List<String> consumerNames(String stream) {
+        return texts(pages("CONSUMER.NAMES." + stream, "consumers"));
+    }
+
+    private static List<String> texts(List<JsonNode> nodes) {
+        return nodes.stream().map(JsonNode::asText).toList();
+    }
+
     /** The stream, or nothing when there is none. */
     public Optional<JsonNode> stream(String name) {
         return answerIfThere("STREAM.INFO." + name);

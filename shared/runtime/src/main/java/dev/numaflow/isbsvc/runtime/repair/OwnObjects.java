@@ -37,7 +37,7 @@ class OwnObjects {
             case STATEFUL_SET, SERVICE, CONFIG_MAP, SECRET, POD_DISRUPTION_BUDGET, POD ->
                 service(ref).map(service -> child(ref, service).orElse(service));
             case PERSISTENT_VOLUME_CLAIM -> service(ref);
-            case EVENT, LEASE, PING_SOURCE, BROKER, NAMESPACE -> Optional.empty();
+            case EVENT, LEASE, PING_SOURCE, BROKER, NAMESPACE, PERSISTENT_VOLUME, NODE -> Optional.empty();
         };
     }
 

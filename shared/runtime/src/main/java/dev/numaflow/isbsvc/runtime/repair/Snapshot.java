@@ -39,6 +39,9 @@ final class Snapshot implements ClusterView {
     private static final Set<ObjectKind> COMPARED = EnumSet.of(
             ObjectKind.STATEFUL_SET, ObjectKind.SERVICE, ObjectKind.CONFIG_MAP, ObjectKind.POD_DISRUPTION_BUDGET);
 
+    /** There may be thousands, and only one that is gone with a node of ours is asked for. */
+    private static final Set<ObjectKind> MACHINES = EnumSet.of(ObjectKind.PERSISTENT_VOLUME, ObjectKind.NODE);
+
     private final Map<ObjectKind, Map<String, List<JsonNode>>> byNamespace = new EnumMap<>(ObjectKind.class);
     private final Map<ObjectRef, JsonNode> byRef = new HashMap<>();
 
@@ -77,6 +80,9 @@ final class Snapshot implements ClusterView {
 
     @Override
     public Optional<JsonNode> get(ObjectRef ref) {
+        if (MACHINES.contains(ref.kind())) {
+            return cluster.get(ref);
+        }
         listed(ref.kind());
         return Optional.ofNullable(byRef.get(ref));
     }
@@ -93,6 +99,9 @@ final class Snapshot implements ClusterView {
 
     @Override
     public List<JsonNode> list(ObjectKind kind, String namespace, String labelSelector) {
+        if (MACHINES.contains(kind)) {
+            return cluster.list(kind, namespace, labelSelector);
+        }
         String[] label = labelSelector.split("=", 2);
         if (label.length != 2 || label[0].endsWith("!") || labelSelector.contains(",")) {
             throw new IllegalArgumentException("only key=value is looked up in a snapshot, not " + labelSelector);

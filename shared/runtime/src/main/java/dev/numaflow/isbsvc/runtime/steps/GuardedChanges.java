@@ -22,8 +22,12 @@ public class GuardedChanges implements GuardedChange {
 
     @Inject
     public GuardedChanges(
-            EncryptionMigration encryption, VolumeGrowthSteps volumes, NodeScaling scaling, NodeRoll roll) {
-        this.kinds = List.of(encryption, volumes, scaling, roll);
+            EncryptionMigration encryption,
+            VolumeGrowthSteps volumes,
+            LostNodeReplacement lost,
+            NodeScaling scaling,
+            NodeRoll roll) {
+        this.kinds = List.of(encryption, volumes, lost, scaling, roll);
         this.last = scaling.last();
     }
 

@@ -9,12 +9,15 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 
 /**
@@ -33,6 +36,7 @@ final class DiskServers implements AutoCloseable {
     private final Map<Integer, String> running = new HashMap<>();
     private final Map<Integer, String> disks = new HashMap<>();
     private final Map<Integer, Integer> successes = new HashMap<>();
+    private final Map<Integer, String> lost = new ConcurrentHashMap<>();
     private final List<String> history = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<Void> loop;
     private String config;
@@ -93,7 +97,7 @@ final class DiskServers implements AutoCloseable {
 
     private void start(int node, String pod) throws IOException {
         String claim = claims().get(names.pod(node));
-        if (claim == null) {
+        if (claim == null || claim.equals(lost.get(node))) {
             return;
         }
         boolean isNew = !claim.equals(disks.put(node, claim));
@@ -168,6 +172,30 @@ final class DiskServers implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** The machine of a node is gone, and its pod with it: no other machine takes one with that claim. */
+    void loseMachine(int node) {
+        lost.put(node, claims().get(names.pod(node)));
+        var pod = api.client().pods().inNamespace(names.namespace()).withName(names.pod(node));
+        String uid = pod.get().getMetadata().getUid();
+        pod.withGracePeriod(0).delete();
+        Awaitility.await()
+                .until(() ->
+                        pod.get() != null && !pod.get().getMetadata().getUid().equals(uid));
+        pod.editStatus(live -> new PodBuilder(live)
+                .editOrNewStatus()
+                .withPhase("Pending")
+                .addNewCondition()
+                .withType("PodScheduled")
+                .withStatus("False")
+                .withReason("Unschedulable")
+                .withLastTransitionTime(
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .withMessage("0/2 nodes are available: 2 node(s) had volume node affinity conflict.")
+                .endCondition()
+                .endStatus()
+                .build());
     }
 
     boolean areReady(int nodes) {

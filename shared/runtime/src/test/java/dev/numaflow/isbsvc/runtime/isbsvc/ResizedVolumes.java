@@ -7,10 +7,13 @@ import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.VolumeNodeAffinity;
+import io.fabric8.kubernetes.api.model.VolumeNodeAffinityBuilder;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,8 +61,21 @@ final class ResizedVolumes implements AutoCloseable {
     /** A volume of that size for the claim of each node, bound to it. */
     void bind(int nodes, String size) {
         for (int node = 0; node < nodes; node++) {
-            create(node, size);
+            create(node, size, null);
         }
+        awaitBound(nodes);
+    }
+
+    /** The same, each on a machine of its own. */
+    void bindToMachines(int nodes, String size) {
+        for (int node = 0; node < nodes; node++) {
+            addMachine(node);
+            create(node, size, ofMachine(machine(node)));
+        }
+        awaitBound(nodes);
+    }
+
+    private void awaitBound(int nodes) {
         for (int node = 0; node < nodes; node++) {
             String claim = claim(node);
             Awaitility.await()
@@ -68,7 +84,41 @@ final class ResizedVolumes implements AutoCloseable {
         }
     }
 
-    private void create(int node, String size) {
+    String machine(int node) {
+        return names.namespace() + "-machine-" + node;
+    }
+
+    void addMachine(int node) {
+        cluster.client()
+                .nodes()
+                .resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(machine(node))
+                        .addToLabels("kubernetes.io/hostname", machine(node))
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+    }
+
+    void removeMachine(int node) {
+        cluster.client().nodes().withName(machine(node)).delete();
+    }
+
+    private static VolumeNodeAffinity ofMachine(String machine) {
+        return new VolumeNodeAffinityBuilder()
+                .withNewRequired()
+                .addNewNodeSelectorTerm()
+                .addNewMatchExpression()
+                .withKey("kubernetes.io/hostname")
+                .withOperator("In")
+                .withValues(machine)
+                .endMatchExpression()
+                .endNodeSelectorTerm()
+                .endRequired()
+                .build();
+    }
+
+    private void create(int node, String size, VolumeNodeAffinity affinity) {
         String name = names.namespace() + "-" + node;
         cluster.client()
                 .persistentVolumes()
@@ -78,6 +128,7 @@ final class ResizedVolumes implements AutoCloseable {
                         .endMetadata()
                         .withNewSpec()
                         .withStorageClassName(storageClass())
+                        .withNodeAffinity(affinity)
                         .withAccessModes("ReadWriteOnce")
                         .addToCapacity("storage", new Quantity(size))
                         .withNewClaimRef()
@@ -183,6 +234,9 @@ final class ResizedVolumes implements AutoCloseable {
                 .storageClasses()
                 .withName(storageClass())
                 .delete();
+        for (int node = 0; node < made.size(); node++) {
+            removeMachine(node);
+        }
         made.forEach(name -> cluster.client().persistentVolumes().withName(name).delete());
     }
 }

@@ -1,0 +1,110 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.change.ChangeDecision;
+import dev.numaflow.isbsvc.rendering.change.LostNodePolicy;
+import dev.numaflow.isbsvc.rendering.change.MaintenanceWindow;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
+import dev.numaflow.isbsvc.rendering.model.Condition;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.volumes.LostNode;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds nodes that are lost with their volumes, and adds to a decision what is to be said of them, and done. */
+public final class LostNodes {
+
+    private final ClusterView objects;
+
+    public LostNodes(ClusterView objects) {
+        this.objects = objects;
+    }
+
+    /** The decision, with each lost node held until the user lets its volume go, or in steps. */
+    ChangeDecision in(ChangeDecision decision, LiveService service, JsonNode statefulSet, Instant now) {
+        return policy(service, now)
+                .decide(
+                        decision,
+                        of(service, statefulSet),
+                        Running.replicas(statefulSet),
+                        busy(decision, statefulSet),
+                        now);
+    }
+
+    /** The one that gets another volume by this decision. */
+    public Optional<LostNode> replaced(
+            LiveService service, JsonNode statefulSet, ChangeDecision decision, Instant now) {
+        return of(service, statefulSet).stream()
+                .filter(lost -> decision.stepped().contains(policy(service, now).stepped(lost)))
+                .findFirst();
+    }
+
+    /** A node whose claim is given up, and which waits for another one. */
+    public Optional<String> withoutClaim(LiveService service, JsonNode statefulSet) {
+        return areMissing(service.metadataAndStatus().status())
+                ? LostNode.withoutClaim(
+                        statefulSet, list(service, ObjectKind.PERSISTENT_VOLUME_CLAIM), list(service, ObjectKind.POD))
+                : Optional.empty();
+    }
+
+    private static LostNodePolicy policy(LiveService service, Instant now) {
+        return new LostNodePolicy(
+                service.uid(),
+                service.approve(),
+                ObjectMetas.annotation(service.tree(), Annotations.REPLACE_LOST_NODE_AFTER),
+                MaintenanceWindow.closed(ObjectMetas.annotation(service.tree(), Annotations.MAINTENANCE_WINDOW), now));
+    }
+
+    private static Optional<String> busy(ChangeDecision decision, JsonNode statefulSet) {
+        boolean scales =
+                decision.running().nodes().filter(Running.NodeCount::changes).isPresent();
+        boolean isBusy = scales
+                || !decision.stepped().isEmpty()
+                || decision.target().isPresent()
+                || Running.areStepsUnderWay(statefulSet)
+                || RunningEncryption.before(statefulSet).isPresent();
+        return isBusy ? Optional.of("another change is carried out in steps") : Optional.empty();
+    }
+
+    /** Pods are looked at only where nodes are missing. */
+    private List<LostNode> of(LiveService service, JsonNode statefulSet) {
+        if (!areMissing(service.metadataAndStatus().status())) {
+            return List.of();
+        }
+        try {
+            return LostNode.all(
+                    statefulSet,
+                    list(service, ObjectKind.PERSISTENT_VOLUME_CLAIM),
+                    list(service, ObjectKind.POD),
+                    new VolumeMachines(objects));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                // Not every function that plans may list pods; `update`, which acts, may.
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** What `health` has found last. */
+    private static boolean areMissing(ServiceStatus status) {
+        return status.condition(ConditionType.NODES_MISSING).isPresent()
+                || status.condition(ConditionType.CHILDREN_RESOURCES_HEALTHY)
+                        .filter(condition -> condition.status().equals(Condition.FALSE))
+                        .isPresent();
+    }
+
+    private List<JsonNode> list(LiveService service, ObjectKind kind) {
+        return objects.list(kind, service.names().namespace(), Labels.selector(service.names()));
+    }
+}

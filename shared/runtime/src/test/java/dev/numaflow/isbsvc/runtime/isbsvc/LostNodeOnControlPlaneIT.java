@@ -1,0 +1,331 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.volumes.VolumeMachine;
+import dev.numaflow.isbsvc.runtime.DyingCluster;
+import dev.numaflow.isbsvc.runtime.TestBeans;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventType;
+import dev.numaflow.isbsvc.runtime.event.Outcome;
+import dev.numaflow.isbsvc.runtime.event.Pointer;
+import dev.numaflow.isbsvc.runtime.health.HealthReconciler;
+import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import dev.numaflow.isbsvc.runtime.repair.FoundByRepair;
+import dev.numaflow.isbsvc.servers.NatsServerBinary;
+import dev.numaflow.isbsvc.testkit.HostNames;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A node that is lost with its volume, under load, with the real StatefulSet controller, real servers and the rights of `update`
+ * (invariants 1, 8, 11 and 13): its claim goes when the user lets it and all others prove to have everything, and never otherwise.
+ */
+class LostNodeOnControlPlaneIT {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Pattern ID = Pattern.compile("approve: ([0-9a-f]{8})");
+    private static final int NODES = 3;
+    private static final int LOST = 1;
+
+    @TempDir
+    Path folder;
+
+    private final TestCluster cluster = new TestCluster();
+    private final Set<String> told = new LinkedHashSet<>();
+    private WatchedService service;
+    private Names names;
+    private ResizedVolumes volumes;
+    private RenderedCluster servers;
+    private DiskServers pods;
+    private int deaths;
+    private Duration later = Duration.ofMinutes(2);
+
+    @BeforeEach
+    void start() throws Exception {
+        names = new Names(cluster.newNamespace("lost"), "n");
+        volumes = new ResizedVolumes(cluster, names);
+        volumes.allowExpansion(false);
+        service = WatchedService.createIn(
+                cluster,
+                names.namespace(),
+                "{version: latest, replicas: 3, persistence: {storageClassName: " + volumes.storageClass()
+                        + ", volumeSize: 1Gi}, settings: 'max_file_store: 500MB'}");
+        service.awaitClaims();
+        volumes.bindToMachines(NODES, "1Gi");
+        servers = RenderedCluster.start(NatsServerBinary.obtain(), cluster, names, folder, NODES);
+        HostNames.ofThisJvm().point(names, servers.addresses());
+        pods = new DiskServers(cluster, names, servers, NODES, NODES);
+        await().until(() -> pods.areReady(NODES));
+        await().until(() -> {
+            health();
+            return service.phase().equals("Running");
+        });
+    }
+
+    @AfterEach
+    void close() {
+        if (pods != null) {
+            pods.close();
+        }
+        if (servers != null) {
+            servers.close();
+        }
+        volumes.close();
+        HostNames.ofThisJvm().clear();
+        cluster.close();
+    }
+
+    /** Every other process dies after some request. */
+    @Test
+    void isReportedByTheNextTickAndReplacedOnApprovalWithoutLosingAMessage() throws Exception {
+        try (Connection connection = servers.connect()) {
+            MessageFlow flow = MessageFlow.start(connection);
+            flow.awaitMore(300);
+            String claim = lose(LOST);
+            assertThat(foundByRepair()).as("by the next tick").isNotEmpty();
+            wake();
+            assertThat(service.message())
+                    .contains(
+                            "node isbsvc-n-js-1 stays lost (wanted with another volume)",
+                            "is on machine " + volumes.machine(LOST) + ", and there is no such Node any more");
+            assertThat(events()).anyMatch(event -> event.startsWith("ChangesHeld: node isbsvc-n-js-1 stays lost"));
+            assertThat(foundByRepair()).as("it is told once").isEmpty();
+            wake();
+            assertThat(claim(LOST)).as("nobody has approved it").isEqualTo(claim);
+
+            service.annotate(Annotations.APPROVE, id());
+            takeStepsUntil(() -> !claim(LOST).isEmpty() && !claim(LOST).equals(claim));
+            takeStepsUntil(() -> pods.areReady(NODES) && !isThere("StepsPending"));
+
+            assertThat(pods.history()).containsExactly("stopped 1", "started 1 on a new disk");
+            flow.awaitMore(100);
+            List<Integer> written = flow.written();
+            flow.assertAllRead(TIMEOUT, written);
+            assertThat(MessageFlow.stored(connection)).isGreaterThanOrEqualTo(written.size());
+            System.out.printf(
+                    "a lost node of three: %d messages, longest publish %d ms; %s%n",
+                    written.size(), flow.longestPublish().toMillis(), told);
+            await().until(() -> {
+                health();
+                wake();
+                return !service.message().contains("lost");
+            });
+        }
+        assertThat(events())
+                .anyMatch(event ->
+                        event.startsWith("StepTaken: lost node isbsvc-n-js-1, step 1 of 2: its claim is deleted"))
+                .anyMatch(event -> event.startsWith("StepsFinished: the service has 3 nodes"));
+        assertThat(foundByRepair()).isEmpty();
+    }
+
+    /** The duration stands for the approval, and for nothing that the others have to prove. */
+    @Test
+    void isReplacedAfterTheTimeInTheWindowAndNeverWhileItAloneHasSomething() throws Exception {
+        try (Connection connection = servers.connect()) {
+            MessageFlow flow = MessageFlow.start(connection);
+            flow.awaitMore(100);
+            JetStreamManagement streams = connection.jetStreamManagement();
+            int node = storeAlone(streams);
+            String claim = lose(node);
+            assertThat(new VolumeMachines(cluster.clusterOf("health")).of(volumes.live(node)))
+                    .as("without the rights")
+                    .isInstanceOf(VolumeMachine.Hidden.class);
+            service.annotate(Annotations.REPLACE_LOST_NODE_AFTER, "5 minutes");
+            wake();
+            assertThat(service.message())
+                    .contains(
+                            "replace-lost-node-after] stays as it is (wanted \"5 minutes\")",
+                            "a duration from 10m to 168h");
+            service.annotate(Annotations.REPLACE_LOST_NODE_AFTER, "10m");
+            wake();
+            assertThat(service.message()).contains("that is done from ");
+            later = Duration.ofMinutes(20);
+            service.annotate(Annotations.MAINTENANCE_WINDOW, "0 0 1 1 * 15m");
+            wake();
+            assertThat(service.message())
+                    .contains("that is done when its maintenance window \"0 0 1 1 * 15m\" opens at ");
+            volumes.addMachine(node);
+            wake();
+            assertThat(service.message())
+                    .as("the machine is back, and has not taken the pod yet")
+                    .doesNotContain("stays lost");
+            volumes.removeMachine(node);
+            service.annotate(Annotations.MAINTENANCE_WINDOW, "");
+
+            awaitMessage("stream single is on no node that answers");
+            assertThat(foundByRepair()).isNotEmpty();
+            streams.deleteStream("single");
+            awaitMessage("consumer alone of stream orders");
+            assertThat(claim(node)).isEqualTo(claim);
+
+            streams.deleteConsumer("orders", "alone");
+            takeStepsUntil(() -> !claim(node).isEmpty() && !claim(node).equals(claim));
+            flow.awaitMore(20);
+            flow.assertAllRead(TIMEOUT, flow.written());
+            System.out.println("a lost node that had something alone: " + told);
+        }
+    }
+
+    /** A stream and a consumer with one copy. @return the node that has both */
+    private int storeAlone(JetStreamManagement streams) throws Exception {
+        streams.addOrUpdateConsumer(
+                "orders",
+                ConsumerConfiguration.builder().durable("alone").numReplicas(1).build());
+        String leader =
+                streams.getConsumerInfo("orders", "alone").getClusterInfo().getLeader();
+        StreamConfiguration single = StreamConfiguration.builder()
+                .name("single")
+                .subjects("single")
+                .replicas(1)
+                .build();
+        await().until(() -> {
+            String other = streams.addStream(single).getClusterInfo().getLeader();
+            return other.equals(leader) || !streams.deleteStream("single");
+        });
+        return Integer.parseInt(leader.substring(leader.lastIndexOf('-') + 1));
+    }
+
+    /** @return the uid of its claim */
+    private String lose(int node) {
+        String claim = claim(node);
+        volumes.removeMachine(node);
+        pods.loseMachine(node);
+        await().until(() -> {
+            health();
+            return isThere("NodesMissing");
+        });
+        return claim;
+    }
+
+    private void awaitMessage(String words) {
+        try {
+            await().until(() -> {
+                wake();
+                return service.message().contains(words);
+            });
+        } catch (ConditionTimeoutException stuck) {
+            throw new AssertionError(service.message(), stuck);
+        }
+    }
+
+    private String id() {
+        Matcher id = ID.matcher(service.message());
+        assertThat(id.find()).isTrue();
+        return id.group(1);
+    }
+
+    private String claim(int node) {
+        return volumes.live(node).at("/metadata/uid").asText();
+    }
+
+    private void takeStepsUntil(Callable<Boolean> finished) {
+        try {
+            await().pollInterval(Duration.ofMillis(300)).until(() -> {
+                die();
+                wake();
+                told.add(service.message());
+                return finished.call();
+            });
+        } catch (ConditionTimeoutException stuck) {
+            throw new AssertionError(pods.history() + ": " + told, stuck);
+        }
+    }
+
+    /** A process that ends somewhere on its way, and leaves its Lease for a minute; the clock of the next one is later. */
+    private void die() {
+        try {
+            wake(TestBeans.of(new DyingCluster(cluster.clientOf("update"), 2 + deaths++ % 29), now()));
+        } catch (DyingCluster.Death ends) {
+            later = later.plusMinutes(2);
+        } catch (LeaseTaken | NatsUnavailable retried) {
+            // The next event goes on.
+        }
+    }
+
+    private void wake() {
+        try {
+            wake(TestBeans.of(cluster.clusterOf("update"), now()));
+        } catch (NatsUnavailable retried) {
+            // The Broker delivers the event again.
+        }
+    }
+
+    private Clock now() {
+        return Clock.offset(Clock.systemUTC(), later);
+    }
+
+    private void wake(TestBeans beans) {
+        beans.services().with(new Pointer(EventType.REF_UPDATE, ObjectRef.ofStatefulSet(names)), live -> {
+            beans.steps().reconcile(live, beans.reconciler().reconcile(live));
+            return new Outcome.Done("");
+        });
+    }
+
+    /** With its own rights; while the servers only seem to be away, it is asked again. */
+    private void health() {
+        TestBeans beans = TestBeans.of(cluster.clusterOf("health"));
+        HealthReconciler health = new HealthReconciler(
+                beans.services(),
+                new ServiceHealth(beans.cluster(), new ServerReports(new Monitoring()), Clock.systemUTC()),
+                beans.status());
+        try {
+            health.reconcile(
+                    new Pointer(EventType.REF_UPDATE, new ObjectRef(ObjectKind.POD, names.namespace(), names.pod(0))));
+        } catch (NatsUnavailable later) {
+            // Its event would be delivered again.
+        }
+    }
+
+    /** But for buffers, which nobody makes here. */
+    private List<String> foundByRepair() {
+        return FoundByRepair.in(cluster, names.namespace()).stream()
+                .filter(missed -> !missed.contains("does not match its pods"))
+                .filter(missed -> !missed.contains("Pipeline"))
+                .toList();
+    }
+
+    private boolean isThere(String condition) {
+        return service.live()
+                .orElseThrow()
+                .at("/status/conditions")
+                .findValuesAsText("type")
+                .contains(condition);
+    }
+
+    private List<String> events() {
+        return cluster.client().v1().events().inNamespace(names.namespace()).list().getItems().stream()
+                .map(event -> event.getReason() + ": " + event.getMessage())
+                .toList();
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(TIMEOUT);
+    }
+}
