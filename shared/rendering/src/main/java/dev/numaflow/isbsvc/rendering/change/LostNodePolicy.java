@@ -51,6 +51,11 @@ public record LostNodePolicy(String uid, String approve, String after, Optional<
         return SteppedChange.of(held(lost, ""));
     }
 
+    /** The node whose claim is deleted already: whoever did that may have died before it could say so. */
+    public static SteppedChange withoutClaim(String node) {
+        return new SteppedChange("node " + node, "without a claim", "with another volume");
+    }
+
     /** What is wrong with the annotation; empty where nothing is, or there is none. */
     private Optional<HeldChange> refusal() {
         return after.isEmpty() || read().isGood()

@@ -30,12 +30,13 @@ public sealed interface LostNodeStep extends NextStep.Act {
 
         @Override
         public String message() {
-            return "lost node " + node + ", step 2 of 2: the StatefulSet controller makes its claim";
+            return "lost node " + node
+                    + ", step 2 of 2: its claim is gone, and the StatefulSet controller makes another one";
         }
 
         @Override
         public boolean isRecorded() {
-            return false;
+            return true;
         }
     }
 }

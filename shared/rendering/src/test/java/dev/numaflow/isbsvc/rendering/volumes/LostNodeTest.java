@@ -93,6 +93,24 @@ class LostNodeTest {
                 .isEmpty();
     }
 
+    /** The StatefulSet controller is asked for its claim then; one that is still being deleted is waited for. */
+    @Test
+    void aPodThatWaitsAndWhoseClaimIsGoneIsWithoutOne() {
+        ObjectNode going = claim("Bound");
+        going.withObject("/metadata").put("deletionTimestamp", "x");
+        ObjectNode taken = pod(AFFINITY);
+        taken.withObject("/spec").put("nodeName", "machine");
+        JsonNode set = Claims.statefulSet("1Gi");
+
+        assertThat(LostNode.withoutClaim(set, List.of(), List.of(pod(AFFINITY))))
+                .contains("s-1");
+        assertThat(LostNode.withoutClaim(set, List.of(claim("Bound")), List.of(pod(AFFINITY))))
+                .isEmpty();
+        assertThat(LostNode.withoutClaim(set, List.of(going), List.of(pod(AFFINITY))))
+                .isEmpty();
+        assertThat(LostNode.withoutClaim(set, List.of(), List.of(taken))).isEmpty();
+    }
+
     /** A claim that was made after the scheduler has spoken last is another one than it spoke of. */
     @Test
     void theTimeCountsFromTheYoungerOfClaimAndCondition() {

@@ -20,6 +20,7 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Finds nodes that are lost with their volumes, and adds to a decision what is to be said of them, and done. */
 public final class LostNodes {
@@ -32,13 +33,13 @@ public final class LostNodes {
 
     /** The decision, with each lost node held until the user lets its volume go, or in steps. */
     ChangeDecision in(ChangeDecision decision, LiveService service, JsonNode statefulSet, Instant now) {
-        return policy(service, now)
-                .decide(
-                        decision,
-                        of(service, statefulSet),
-                        Running.replicas(statefulSet),
-                        busy(decision, statefulSet),
-                        now);
+        Optional<String> busy = busy(decision, statefulSet);
+        ChangeDecision decided = policy(service, now)
+                .decide(decision, of(service, statefulSet), Running.replicas(statefulSet), busy, now);
+        return withoutClaim(service, statefulSet)
+                .filter(node -> busy.isEmpty())
+                .map(node -> decided.stepping(List.of(LostNodePolicy.withoutClaim(node))))
+                .orElse(decided);
     }
 
     /** The one that gets another volume by this decision. */
@@ -51,10 +52,10 @@ public final class LostNodes {
 
     /** A node whose claim is given up, and which waits for another one. */
     public Optional<String> withoutClaim(LiveService service, JsonNode statefulSet) {
-        return areMissing(service.metadataAndStatus().status())
-                ? LostNode.withoutClaim(
-                        statefulSet, list(service, ObjectKind.PERSISTENT_VOLUME_CLAIM), list(service, ObjectKind.POD))
-                : Optional.empty();
+        return found(service, (claims, pods) -> LostNode.withoutClaim(statefulSet, claims, pods).stream()
+                        .toList())
+                .stream()
+                .findFirst();
     }
 
     private static LostNodePolicy policy(LiveService service, Instant now) {
@@ -76,17 +77,17 @@ public final class LostNodes {
         return isBusy ? Optional.of("another change is carried out in steps") : Optional.empty();
     }
 
-    /** Pods are looked at only where nodes are missing. */
     private List<LostNode> of(LiveService service, JsonNode statefulSet) {
+        return found(service, (claims, pods) -> LostNode.all(statefulSet, claims, pods, new VolumeMachines(objects)));
+    }
+
+    /** Pods are looked at only where nodes are missing. */
+    private <T> List<T> found(LiveService service, BiFunction<List<JsonNode>, List<JsonNode>, List<T>> find) {
         if (!areMissing(service.metadataAndStatus().status())) {
             return List.of();
         }
         try {
-            return LostNode.all(
-                    statefulSet,
-                    list(service, ObjectKind.PERSISTENT_VOLUME_CLAIM),
-                    list(service, ObjectKind.POD),
-                    new VolumeMachines(objects));
+            return find.apply(list(service, ObjectKind.PERSISTENT_VOLUME_CLAIM), list(service, ObjectKind.POD));
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
                 // Not every function that plans may list pods; `update`, which acts, may.

@@ -2,15 +2,18 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.volumes.VolumeMachine;
 import dev.numaflow.isbsvc.runtime.DyingCluster;
 import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
@@ -121,6 +124,10 @@ class LostNodeOnControlPlaneIT {
             assertThat(claim(LOST)).as("nobody has approved it").isEqualTo(claim);
 
             service.annotate(Annotations.APPROVE, id());
+            await().until(() -> {
+                dieWithItsClaim();
+                return !claim(LOST).equals(claim);
+            });
             takeStepsUntil(() -> !claim(LOST).isEmpty() && !claim(LOST).equals(claim));
             takeStepsUntil(() -> pods.areReady(NODES) && !isThere("StepsPending"));
 
@@ -139,8 +146,8 @@ class LostNodeOnControlPlaneIT {
             });
         }
         assertThat(events())
-                .anyMatch(event ->
-                        event.startsWith("StepTaken: lost node isbsvc-n-js-1, step 1 of 2: its claim is deleted"))
+                .anyMatch(
+                        event -> event.startsWith("StepTaken: lost node isbsvc-n-js-1, step 2 of 2: its claim is gone"))
                 .anyMatch(event -> event.startsWith("StepsFinished: the service has 3 nodes"));
         assertThat(foundByRepair()).isEmpty();
     }
@@ -190,6 +197,7 @@ class LostNodeOnControlPlaneIT {
             flow.awaitMore(20);
             flow.assertAllRead(TIMEOUT, flow.written());
             System.out.println("a lost node that had something alone: " + told);
+            assertThat(events()).anyMatch(event -> event.startsWith("StepTaken: lost node isbsvc-n-js-" + node));
         }
     }
 
@@ -265,6 +273,27 @@ class LostNodeOnControlPlaneIT {
         } catch (DyingCluster.Death ends) {
             later = later.plusMinutes(2);
         } catch (LeaseTaken | NatsUnavailable retried) {
+            // The next event goes on.
+        }
+    }
+
+    /** A process that ends as soon as it has deleted a claim, before it has said so anywhere. */
+    private void dieWithItsClaim() {
+        Cluster dying = new Cluster(cluster.clientOf("update")) {
+            @Override
+            public WriteResult delete(JsonNode live) {
+                WriteResult deleted = super.delete(live);
+                if (ObjectRef.of(live).kind() == ObjectKind.PERSISTENT_VOLUME_CLAIM) {
+                    throw new DyingCluster.Death();
+                }
+                return deleted;
+            }
+        };
+        try {
+            wake(TestBeans.of(dying, now()));
+        } catch (DyingCluster.Death ends) {
+            later = later.plusMinutes(2);
+        } catch (NatsUnavailable retried) {
             // The next event goes on.
         }
     }
