@@ -36,6 +36,7 @@ import dev.numaflow.isbsvc.runtime.secrets.NextKey;
 import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioner;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
+import dev.numaflow.isbsvc.runtime.steps.ApprovedLoss;
 import dev.numaflow.isbsvc.runtime.steps.EncryptionMigration;
 import dev.numaflow.isbsvc.runtime.steps.Evictions;
 import dev.numaflow.isbsvc.runtime.steps.GuardedChanges;
@@ -140,7 +141,8 @@ public record TestBeans(
                                         cluster,
                                         planning,
                                         new ServerGate(cluster, servers, clock),
-                                        new MigrationWrites(cluster, applier, new NextKey(cluster))),
+                                        new MigrationWrites(cluster, applier, new NextKey(cluster)),
+                                        new ApprovedLoss(cluster, servers)),
                                 new VolumeGrowthSteps(cluster, new StatefulSetReplacement(cluster), clock),
                                 new LostNodeReplacement(
                                         cluster, planning, new LostNodeGate(new NatsAccess(cluster), servers), clock),

@@ -158,6 +158,7 @@ class RoutingContractTest {
         "dev.numaflow.isbsvc.degraded, InterStepBufferService, provisioning",
         "dev.numaflow.isbsvc.replayed, InterStepBufferService, 'encryption-guard health provisioning'",
         "dev.numaflow.isbsvc.encryption.change, InterStepBufferService, encryption-guard",
+        "dev.numaflow.isbsvc.encryption.migrated, InterStepBufferService, provisioning",
         "dev.numaflow.isbsvc.deletion.requested, InterStepBufferService, deletion",
     })
     void routesEveryEventToWhoActsOnItOnce(String type, String kind, String functions) {

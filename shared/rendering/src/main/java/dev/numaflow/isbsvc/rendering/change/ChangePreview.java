@@ -109,7 +109,10 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
                 .map(target -> Row.applied(
                         ChangePolicy.ENCRYPTION,
                         runs && target.encrypted() ? "true, with the key that it has" : Boolean.toString(runs),
-                        runs && target.encrypted() ? "true, with another key" : Boolean.toString(target.encrypted()),
+                        (runs && target.encrypted() ? "true, with another key" : Boolean.toString(target.encrypted()))
+                                + target.loss()
+                                        .map(loss -> "; " + loss.message())
+                                        .orElse(""),
                         Effect.STEPS));
     }
 

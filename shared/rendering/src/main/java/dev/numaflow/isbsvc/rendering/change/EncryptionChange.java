@@ -1,7 +1,5 @@
 package dev.numaflow.isbsvc.rendering.change;
 
-import dev.numaflow.isbsvc.rendering.children.Running;
-import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
@@ -13,8 +11,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Decides about a change of encryption, or of the key: it is carried out node by node where a majority keeps every message meanwhile, and
- * held otherwise. A change of encryption needs an approval, unless there is no stream; a change of the key is asked for by itself.
+ * Decides about a change of encryption, or of the key: it is carried out node by node where a majority keeps every message meanwhile. A
+ * change of encryption needs an approval, unless there is no stream; a change of the key is asked for by itself. Where no majority keeps
+ * everything, it is held until its user gives up what is lost by it.
  *
  * @param held the change that is held; empty where there is none
  * @param target where the nodes are to be taken; empty where they stay as they are
@@ -22,7 +21,6 @@ import java.util.stream.Stream;
 record EncryptionChange(Optional<HeldChange> held, Optional<EncryptionTarget> target) {
 
     private static final String KEY = "metadata.annotations[" + Annotations.ROTATE_KEY + "]";
-    private static final int MOST_SHOWN = 3;
 
     private static final String NEEDS = "every stream and durable consumer needs three copies";
     private static final String BACK = "Take the change back, or ";
@@ -64,34 +62,91 @@ record EncryptionChange(Optional<HeldChange> held, Optional<EncryptionTarget> ta
                 || observed.encryption().addedKey().isPresent()) {
             return new EncryptionChange(asked, Optional.empty());
         }
-        HeldChange change = asked.get();
-        List<NodeReport> nodes = isSmall(observed) ? List.of() : cluster.nodes(observed.replicas());
-        if (held.isPresent() && isSmall(observed)) {
-            return new EncryptionChange(held, Optional.empty());
-        }
+        Asked change = new Asked(asked.get(), held.isPresent(), desired, live, observed, requests);
         if (busy.isPresent()) {
+            return change.after(busy.get());
+        }
+        List<NodeReport> nodes = EncryptionObstacle.isSmall(observed) && !mayBeEmptied(observed)
+                ? List.of()
+                : cluster.nodes(observed.replicas());
+        return EncryptionObstacle.of(live, observed, nodes)
+                .map(obstacle -> change.givingUp(obstacle, nodes))
+                .orElseGet(() -> change.keeping(nodes));
+    }
+
+    /**
+     * A change that is asked for, and what it is decided from.
+     *
+     * @param isToggle whether it is one of encryption, and not of the key
+     */
+    private record Asked(
+            HeldChange change,
+            boolean isToggle,
+            ValidService desired,
+            LiveChildren live,
+            ObservedService observed,
+            Requests requests) {
+
+        /** It waits for what else is changed in steps. */
+        private EncryptionChange after(String busy) {
+            return isToggle && EncryptionObstacle.isSmall(observed)
+                    ? held(change)
+                    : held(change.with(
+                            change.reason() + "; it is carried out node by node, and " + busy,
+                            "It goes on when that has ended, approved if it has to be; or take the change back"));
+        }
+
+        /** Nothing is lost by it. */
+        private EncryptionChange keeping(List<NodeReport> nodes) {
+            boolean isApproved = requests.approvals().allow(change.id());
+            return isToggle && !isApproved && streams(nodes).findAny().isPresent()
+                    ? held(approvable(change))
+                    : carriedOut(Optional.of(change.id()).filter(id -> isApproved), Optional.empty());
+        }
+
+        /** Something would be lost by it: only where the user gives that up. */
+        private EncryptionChange givingUp(String obstacle, List<NodeReport> nodes) {
+            Optional<DataLoss> loss = loss(nodes);
+            if (loss.isEmpty()) {
+                return held(
+                        isToggle && EncryptionObstacle.isSmall(observed)
+                                ? change
+                                : blocked(change, obstacle, isToggle));
+            }
+            String id = loss.get().approval();
+            return requests.approvals().allow(id)
+                    ? carriedOut(Optional.of(id), loss)
+                    : held(change.with(
+                            change.reason() + "; it is carried out node by node, and " + obstacle,
+                            BACK + loss.get().wayOut()));
+        }
+
+        private Optional<DataLoss> loss(List<NodeReport> nodes) {
+            return mayBeEmptied(observed)
+                            && EncryptionObstacle.unfit(live, observed, nodes).isEmpty()
+                    ? DataLoss.of(
+                            desired.owner().uid(),
+                            live.encryption().changes() + 1,
+                            desired.spec().encrypted(),
+                            nodes,
+                            observed.replicas())
+                    : Optional.empty();
+        }
+
+        private EncryptionChange carriedOut(Optional<String> approved, Optional<DataLoss> loss) {
             return new EncryptionChange(
-                    Optional.of(change.with(
-                            change.reason() + "; it is carried out node by node, and " + busy.get(),
-                            "It goes on when that has ended, approved if it has to be; or take the change back")),
-                    Optional.empty());
+                    Optional.empty(),
+                    Optional.of(new EncryptionTarget(
+                            desired.spec().encrypted(),
+                            approved.map(id -> requests.approvals().usedWith(Set.of(id))),
+                            Requests.recorded(requests.rotateKey())
+                                    .filter(value -> desired.spec().encrypted()),
+                            loss)));
         }
-        Optional<String> obstacle = obstacle(live, observed, nodes);
-        if (obstacle.isPresent()) {
-            return new EncryptionChange(
-                    Optional.of(blocked(change, obstacle.get(), held.isPresent())), Optional.empty());
-        }
-        boolean isApproved = requests.approvals().allow(change.id());
-        if (held.isPresent() && !isApproved && streams(nodes).findAny().isPresent()) {
-            return new EncryptionChange(Optional.of(approvable(change)), Optional.empty());
-        }
-        return new EncryptionChange(
-                Optional.empty(),
-                Optional.of(new EncryptionTarget(
-                        desired.spec().encrypted(),
-                        Optional.of(change.id()).filter(id -> isApproved).map(id -> requests.approvals()
-                                .usedWith(Set.of(id))),
-                        rotatedKey.filter(value -> desired.spec().encrypted()))));
+    }
+
+    private static EncryptionChange held(HeldChange change) {
+        return new EncryptionChange(Optional.of(change), Optional.empty());
     }
 
     private static boolean isRotationDue(String value, LiveChildren live, ObservedService observed) {
@@ -113,53 +168,13 @@ record EncryptionChange(Optional<HeldChange> held, Optional<EncryptionTarget> ta
                 "Remove the annotation");
     }
 
-    private static boolean isSmall(ObservedService observed) {
-        return observed.replicas() < Running.FEWEST_IN_STEPS;
-    }
-
-    /** What keeps the nodes from being taken there one by one. */
-    private static Optional<String> obstacle(LiveChildren live, ObservedService observed, List<NodeReport> nodes) {
-        if (isSmall(observed)) {
-            return Optional.of("with " + observed.replicas() + (observed.replicas() == 1 ? " node" : " nodes")
-                    + " no majority keeps what is stored while one is without its disk");
-        }
-        if (!Running.arePodsOurs(live.statefulSet())) {
-            return Optional.of(
-                    "its pods are those that Numaflow's controller made, and have to be replaced first by any other change");
-        }
-        if (live.encryption().isUnderWay()) {
-            return Optional.of(
-                    "another change of encryption is under way, and ends first: half of it is no state to stay in");
-        }
-        return nodes.size() < observed.replicas()
-                ? Optional.of("only " + nodes.size() + " of " + observed.replicas()
-                        + " nodes answer, so nobody knows what is stored")
-                : few(nodes);
-    }
-
-    /** What a node may have of which no majority stays. */
-    private static Optional<String> few(List<NodeReport> nodes) {
-        List<String> few = Stream.concat(
-                        streams(nodes)
-                                .filter(stream -> stream.replicas() < Running.FEWEST_IN_STEPS)
-                                .map(stream -> "stream " + stream.name() + " has " + copies(stream.replicas())),
-                        streams(nodes).flatMap(stream -> stream.durables()
-                                .filter(consumer -> stream.replicas() >= Running.FEWEST_IN_STEPS
-                                        && stream.replicas(consumer) < Running.FEWEST_IN_STEPS)
-                                .map(consumer -> "consumer " + consumer.name() + " of stream " + stream.name() + " has "
-                                        + copies(stream.replicas(consumer)))))
-                .distinct()
-                .sorted()
-                .toList();
-        return few.isEmpty() ? Optional.empty() : Optional.of(Shown.list(few, MOST_SHOWN));
+    /** Disks that go with their pods are deleted by nobody, and two nodes elect no leader while one of them is away. */
+    private static boolean mayBeEmptied(ObservedService observed) {
+        return observed.persistence().isPresent() && observed.replicas() != 2;
     }
 
     private static Stream<StreamReport> streams(List<NodeReport> nodes) {
         return nodes.stream().flatMap(node -> node.streams().stream());
-    }
-
-    private static String copies(int replicas) {
-        return replicas == 1 ? "1 copy" : replicas + " copies";
     }
 
     private static HeldChange blocked(HeldChange change, String obstacle, boolean isToggle) {

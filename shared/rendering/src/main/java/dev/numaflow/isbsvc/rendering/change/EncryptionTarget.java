@@ -8,5 +8,13 @@ import java.util.Optional;
  * @param encrypted whether their data will be encrypted
  * @param approved the ids of applied changes that are recorded with it; empty where nothing had to be approved
  * @param rotatedKey what is recorded of the key's replacement; empty where nobody asks for one
+ * @param loss what its user gives up, because no other node has it; empty where nothing is lost
  */
-public record EncryptionTarget(boolean encrypted, Optional<String> approved, Optional<String> rotatedKey) {}
+public record EncryptionTarget(
+        boolean encrypted, Optional<String> approved, Optional<String> rotatedKey, Optional<DataLoss> loss) {
+
+    /** Where nothing is lost. */
+    public EncryptionTarget(boolean encrypted, Optional<String> approved, Optional<String> rotatedKey) {
+        this(encrypted, approved, rotatedKey, Optional.empty());
+    }
+}

@@ -30,6 +30,9 @@ public final class Annotations {
     /** On the StatefulSet: whether the data of nodes that a change of encryption has not reached is encrypted; empty after it. */
     public static final String ENCRYPTION_BEFORE = DOMAIN + "encryption-before";
 
+    /** On the StatefulSet: the approval by which a change of encryption gives up what is stored; empty after it. */
+    public static final String ENCRYPTION_LOSS = DOMAIN + "encryption-loss";
+
     /** On a service, by the user: each new value has its encryption key replaced in guarded steps. */
     public static final String ROTATE_KEY = DOMAIN + "rotate-key";
 

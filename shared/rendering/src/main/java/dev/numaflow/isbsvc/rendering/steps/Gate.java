@@ -41,6 +41,24 @@ public final class Gate {
         return GateState.of(reasons);
     }
 
+    /**
+     * The same where the user gives up what only one node has: streams with one copy are not waited for, because they are lost with their
+     * node. One with more copies is: half of it would be worse than none, as its consumers may remember what it has lost.
+     */
+    public static GateState ofLoss(GateFacts facts) {
+        List<String> reasons = new ArrayList<>(facts.needed().stream()
+                .flatMap(node -> health(node, facts).stream())
+                .toList());
+        if (reasons.isEmpty() && facts.nodes().size() > 1) {
+            reasons.addAll(metaGroup(facts));
+        }
+        if (reasons.isEmpty()) {
+            facts.needed().forEach(node -> config(node, facts).ifPresent(reasons::add));
+            reasons.addAll(StreamCopies.incompleteOfSeveral(facts));
+        }
+        return GateState.of(reasons);
+    }
+
     private static Optional<String> health(String node, GateFacts facts) {
         for (ServerRound round : facts.rounds()) {
             Optional<NodeHealth> health = round.health(node);

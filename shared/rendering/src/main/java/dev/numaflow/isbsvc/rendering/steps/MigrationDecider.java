@@ -27,6 +27,13 @@ public final class MigrationDecider {
         return unsettled(state, 0, withDisks);
     }
 
+    /** Whether no disk is gone, or goes: one that does cannot be kept any more. */
+    public static boolean hasEveryDisk(MigrationState state) {
+        RollState roll = state.roll();
+        return roll.partition() == roll.replicas()
+                && IntStream.range(0, roll.replicas()).allMatch(state::isKept);
+    }
+
     /** Whether no pod runs the newest template, nor can come back from it. */
     public static boolean isUntouched(MigrationState state) {
         RollState roll = state.roll();

@@ -52,12 +52,16 @@ public sealed interface MigrationStep extends NextStep.Act {
         }
     }
 
-    /** No node was replaced yet, and the user does not want it any more: the pod template gets the names that all of them have. */
-    record TakeBack() implements MigrationStep {
+    /**
+     * No node was replaced yet, and the user does not want it any more: the pod template gets the names that all of them have.
+     *
+     * @param why in words for users; empty where the spec says so
+     */
+    record TakeBack(String why) implements MigrationStep {
 
         @Override
         public String message() {
-            return "the change of encryption is taken back, before any node was replaced";
+            return "the change of encryption is taken back, before any node was replaced" + why;
         }
     }
 

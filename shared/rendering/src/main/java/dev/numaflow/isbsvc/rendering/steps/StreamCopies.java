@@ -37,6 +37,15 @@ final class StreamCopies {
                 .toList();
     }
 
+    /** The same for streams with more than one copy, whether those are a majority without a node or not. */
+    static List<String> incompleteOfSeveral(GateFacts facts) {
+        return facts.last()
+                .streams()
+                .filter(stream -> replicas(stream, facts) > 1)
+                .flatMap(stream -> copies(stream, facts).stream())
+                .toList();
+    }
+
     private static int replicas(String name, GateFacts facts) {
         return facts.last().copies(name).mapToInt(StreamReport::replicas).min().orElseThrow();
     }
@@ -55,8 +64,10 @@ final class StreamCopies {
             return List.of("stream " + name + " has no leader that answers");
         }
         StreamReport led = facts.last().led(name).orElseThrow();
-        List<String> reasons =
-                new ArrayList<>(facts.replaces() ? few(facts.last().copies(name).toList()) : List.of());
+        List<String> reasons = new ArrayList<>(
+                facts.replaces() && replicas >= Running.FEWEST_IN_STEPS
+                        ? few(facts.last().copies(name).toList())
+                        : List.of());
         if (led.peers().size() + 1 != replicas) {
             reasons.add("stream " + name + " has " + (led.peers().size() + 1) + " of " + replicas + " copies");
         }

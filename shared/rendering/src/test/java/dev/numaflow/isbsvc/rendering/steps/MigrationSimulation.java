@@ -82,12 +82,28 @@ final class MigrationSimulation {
     private boolean wanted;
 
     private boolean isMeddled;
+    /** Whether what the disks store is given up, and whether the user still says so. */
+    private final boolean givesUp;
+
+    private boolean approved = true;
+    private boolean sawApproved;
+
+    /** Nodes whose data is given up: the gate asks for nothing that is stored, and the first disk needs the approval. */
+    static MigrationSimulation givingUp(int replicas, Random random) {
+        return new MigrationSimulation(replicas, random, true, true, true);
+    }
 
     /**
      * @param withClaims whether the claim of a node goes before the node; otherwise the partition alone is lowered
      * @param withFinalizer whether that claim is held until the controller has seen the partition
      */
     MigrationSimulation(int replicas, Random random, boolean withClaims, boolean withFinalizer) {
+        this(replicas, random, withClaims, withFinalizer, false);
+    }
+
+    private MigrationSimulation(
+            int replicas, Random random, boolean withClaims, boolean withFinalizer, boolean givesUp) {
+        this.givesUp = givesUp;
         this.replicas = replicas;
         this.random = random;
         this.withClaims = withClaims;
@@ -108,6 +124,16 @@ final class MigrationSimulation {
     void changeMind() {
         wanted = !wanted;
         log.add("wanted " + wanted);
+    }
+
+    /** The user withdraws the approval, or gives it again. */
+    void changeApproval() {
+        approved = !approved;
+        log.add("approved " + approved);
+    }
+
+    void approve() {
+        approved = true;
     }
 
     /** Encryption alternates from one template to the next. */
@@ -230,7 +256,7 @@ final class MigrationSimulation {
     private void check() {
         long incomplete =
                 IntStream.range(0, replicas).filter(i -> !isComplete(i)).count();
-        if (incomplete > 1 && !isMeddled) {
+        if (incomplete > 1 && !isMeddled && !givesUp) {
             throw new AssertionError(incomplete + " nodes are not complete: " + log);
         }
     }
@@ -248,6 +274,7 @@ final class MigrationSimulation {
         try {
             Spec seen = stored;
             long sawObserved = observed;
+            sawApproved = approved;
             between();
             take(seen, look(seen, sawObserved));
         } catch (Death ends) {
@@ -281,14 +308,21 @@ final class MigrationSimulation {
     private void take(Spec seen, MigrationState state) {
         Claim[] sawClaims = claims.clone();
         if (!seen.isUnderWay()) {
-            if (wanted != runs() && MigrationDecider.obstacle(state, true).isEmpty()) {
+            if (wanted != runs()
+                    && (sawApproved || !givesUp)
+                    && MigrationDecider.obstacle(state, true).isEmpty()) {
                 write(seen, new Spec(seen.generation() + 1, seen.template() + 1, replicas, true), "begin");
             }
             return;
         }
-        if (wanted != runs() && MigrationDecider.isUntouched(state)) {
+        boolean isWithdrawn = givesUp && !sawApproved && MigrationDecider.hasEveryDisk(state);
+        if ((wanted != runs() && (!givesUp || MigrationDecider.hasEveryDisk(state)) || isWithdrawn)
+                && MigrationDecider.isUntouched(state)) {
             IntStream.range(0, replicas).forEach(this::release);
             write(seen, new Spec(seen.generation() + 1, seen.template() - 1, 0, false), "take back");
+            return;
+        }
+        if (isWithdrawn) {
             return;
         }
         NextStep next = MigrationDecider.next(state, out -> gate(state, out));
@@ -313,12 +347,21 @@ final class MigrationSimulation {
             if (claims[k] != claim || claim.going) {
                 return;
             }
+            if (givesUp && !sawApproved && hasEveryDisk()) {
+                throw new AssertionError("the first disk goes without an approval: " + log);
+            }
             claim.going = true;
             log.add("claim " + k + " goes");
             collect(k);
         }
         between();
         write(seen, new Spec(seen.generation() + 1, seen.template(), k, true), "lower to " + k);
+    }
+
+    /** Whether every disk is one of before. */
+    private boolean hasEveryDisk() {
+        return stored.partition() == replicas
+                && IntStream.range(0, replicas).allMatch(i -> claims[i] != null && !claims[i].going);
     }
 
     private void release(int ordinal) {
@@ -356,7 +399,7 @@ final class MigrationSimulation {
                 .allMatch(i -> pods[i] != null
                         && pods[i].ready
                         && claims[i] != null
-                        && claims[i].complete.contains(pods[i].template));
+                        && (givesUp || claims[i].complete.contains(pods[i].template)));
         return open ? new GateState.Open() : new GateState.Shut(List.of("not complete"));
     }
 

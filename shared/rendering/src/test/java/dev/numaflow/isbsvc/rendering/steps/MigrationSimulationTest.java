@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,25 @@ class MigrationSimulationTest {
                 }
             }
             assertThat(withMeddler || ends(nodes)).as("it ends, seed " + seed).isTrue();
+        }
+    }
+
+    /** With one node as with more, and whenever the approval is withdrawn: after the first disk went there is no way back but the end. */
+    @Test
+    void whatIsGivenUpGoesOnlyWhileThatIsApproved() {
+        long seed = Long.getLong("steps.seed", System.nanoTime());
+        System.out.println("steps.seed=" + seed);
+        Random random = new Random(seed);
+        for (int run = 0; run < RUNS; run++) {
+            MigrationSimulation nodes = MigrationSimulation.givingUp(random.nextBoolean() ? 1 : 3, random);
+            for (int event = 0; event < EVENTS; event++) {
+                happens(nodes, random);
+                if (random.nextInt(20) == 0) {
+                    nodes.changeApproval();
+                }
+            }
+            nodes.approve();
+            assertThat(ends(nodes)).as("it ends, seed " + seed).isTrue();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.change.DataLoss;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
@@ -28,19 +29,23 @@ import java.util.Optional;
 public class EncryptionMigration implements GuardedChange {
 
     private static final String BEGINS = "the encryption of the nodes is to be changed one by one";
+    private static final String WITH_LOSS = ", each on an empty disk, as its user has approved: ";
 
     private final ClusterWriter cluster;
     private final Planning planning;
     private final StepGate gate;
     private final MigrationWrites writes;
+    private final ApprovedLoss losses;
     private final EncryptionNames encryptions;
 
     @Inject
-    public EncryptionMigration(ClusterWriter cluster, Planning planning, StepGate gate, MigrationWrites writes) {
+    public EncryptionMigration(
+            ClusterWriter cluster, Planning planning, StepGate gate, MigrationWrites writes, ApprovedLoss losses) {
         this.cluster = cluster;
         this.planning = planning;
         this.gate = gate;
         this.writes = writes;
+        this.losses = losses;
         this.encryptions = new EncryptionNames(cluster);
     }
 
@@ -77,21 +82,29 @@ public class EncryptionMigration implements GuardedChange {
             // A roll, which ends first.
             return Optional.empty();
         }
+        Optional<DataLoss> loss = plan.decision().target().orElseThrow().loss();
+        String begins = BEGINS + loss.map(lost -> WITH_LOSS + lost.message()).orElse("");
         Optional<NextStep> waits = plan.running()
                 .keptPods()
                 .map(any -> "another change of the pods is held, and goes first")
                 .or(() -> MigrationDecider.obstacle(seen.state(), seen.hasDisks()))
                 .<NextStep>map(why -> new NextStep.Wait(BEGINS, why, true))
-                .or(() -> shut(names, seen));
+                .or(() -> shut(names, seen, loss.isPresent()));
         // What else is due may be what it waits for, as a removed node that the cluster still counts.
         return Optional.of(waits.map(wait -> Due.waiting(wait).yielding())
-                .orElseGet(() -> new Due(new MigrationStep.Begin(BEGINS), () -> writes.begin(plan, seen))));
+                .orElseGet(() -> new Due(new MigrationStep.Begin(begins), () -> writes.begin(plan, seen))));
     }
 
-    private Optional<NextStep> shut(Names names, MigrationView seen) {
-        return gate.of(names, seen.statefulSet(), seen.state().roll(), Optional.empty()) instanceof GateState.Shut shut
+    private Optional<NextStep> shut(Names names, MigrationView seen, boolean isLossApproved) {
+        return gate(names, seen, Optional.empty(), isLossApproved) instanceof GateState.Shut shut
                 ? Optional.of(new NextStep.Wait(BEGINS, shut.message(), false))
                 : Optional.empty();
+    }
+
+    private GateState gate(Names names, MigrationView seen, Optional<String> out, boolean isLossApproved) {
+        return isLossApproved
+                ? gate.ofLoss(names, seen.statefulSet(), seen.state().roll(), out)
+                : gate.of(names, seen.statefulSet(), seen.state().roll(), out);
     }
 
     private boolean takeBack(LiveService service, MigrationView seen) {
@@ -100,24 +113,44 @@ public class EncryptionMigration implements GuardedChange {
     }
 
     private Optional<Due> underWay(LiveService service, MigrationView seen) {
-        if (MigrationDecider.isUntouched(seen.state()) && writes.isUnwanted(service, seen)) {
-            return Optional.of(new Due(new MigrationStep.TakeBack(), () -> takeBack(service, seen)));
+        boolean givesUp = !ApprovedLoss.recorded(seen.statefulSet()).isEmpty();
+        if (isTakenBack(service, seen, givesUp)) {
+            return Optional.of(new Due(new MigrationStep.TakeBack(""), () -> takeBack(service, seen)));
         }
         if (!seen.hasDisks()) {
             return MigrationDecider.isEverywhere(seen.state())
-                    ? Optional.of(new Due(new MigrationStep.Settle(), () -> writes.settle(seen)))
+                    ? Optional.of(new Due(new MigrationStep.Settle(), () -> writes.settle(seen)).migrating())
                     : Optional.empty();
         }
-        NextStep next = MigrationDecider.next(
-                seen.state(),
-                out -> gate.of(service.names(), seen.statefulSet(), seen.state().roll(), out));
+        Optional<NextStep> kept =
+                givesUp && MigrationDecider.hasEveryDisk(seen.state()) ? losses.kept(service, seen) : Optional.empty();
+        NextStep next = kept.orElseGet(
+                () -> MigrationDecider.next(seen.state(), out -> gate(service.names(), seen, out, givesUp)));
+        if (next instanceof NextStep.Finish && givesUp) {
+            next = new NextStep.Finish(ApprovedLoss.afterwards(service.names()));
+        }
+        return Optional.of(due(service, seen, next));
+    }
+
+    /** A disk whose deletion was asked for cannot be kept: what it stores exists nowhere else, and does not outlive its pod. */
+    private boolean isTakenBack(LiveService service, MigrationView seen, boolean givesUp) {
+        return MigrationDecider.isUntouched(seen.state())
+                && (!givesUp || MigrationDecider.hasEveryDisk(seen.state()))
+                && writes.isUnwanted(service, seen);
+    }
+
+    private Due due(LiveService service, MigrationView seen, NextStep next) {
+        if (next instanceof MigrationStep.TakeBack) {
+            return new Due(next, () -> takeBack(service, seen));
+        }
         if (next instanceof MigrationStep.Replace replace) {
-            return Optional.of(new Due(next, () -> writes.replace(seen, replace)));
+            return new Due(next, () -> writes.replace(seen, replace));
         }
         if (next instanceof MigrationStep.Release release) {
-            return Optional.of(new Due(next, () -> writes.release(seen, release)));
+            return new Due(next, () -> writes.release(seen, release));
         }
-        return Optional.of(
-                next instanceof NextStep.Finish ? new Due(next, () -> writes.settle(seen)) : Due.waiting(next));
+        return next instanceof NextStep.Finish
+                ? new Due(next, () -> writes.settle(seen)).migrating()
+                : Due.waiting(next);
     }
 }

@@ -23,12 +23,13 @@ interface GuardedChange {
      *
      * @param act writes onto exactly what the step was decided from; false where somebody else wrote meanwhile
      * @param yields whether whatever else is due goes first: this one needs nothing of the servers, and may be waited for long
+     * @param migrates whether it ends a change of encryption
      */
-    record Due(NextStep step, BooleanSupplier act, boolean yields) {
+    record Due(NextStep step, BooleanSupplier act, boolean yields, boolean migrates) {
 
         /** One that goes in the order of the kinds. */
         Due(NextStep step, BooleanSupplier act) {
-            this(step, act, false);
+            this(step, act, false, false);
         }
 
         /** Whether nothing of this kind is left to do. */
@@ -38,7 +39,12 @@ interface GuardedChange {
 
         /** The same, after whatever else is due. */
         Due yielding() {
-            return new Due(step, act, true);
+            return new Due(step, act, true, migrates);
+        }
+
+        /** The same, which ends a change of encryption. */
+        Due migrating() {
+            return new Due(step, act, yields, true);
         }
 
         /** A step without an act: nothing is written for it but the status. */

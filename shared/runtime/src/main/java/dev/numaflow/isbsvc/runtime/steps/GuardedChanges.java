@@ -65,7 +65,10 @@ public class GuardedChanges implements GuardedChange {
                 .stream().map(end -> ((NextStep.Finish) end.step()).message()).collect(Collectors.joining("; "));
         return ends.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Due(new NextStep.Finish(message), () -> ends.stream()
-                        .allMatch(end -> end.act().getAsBoolean())));
+                : Optional.of(new Due(
+                        new NextStep.Finish(message),
+                        () -> ends.stream().allMatch(end -> end.act().getAsBoolean()),
+                        false,
+                        ends.stream().anyMatch(Due::migrates)));
     }
 }

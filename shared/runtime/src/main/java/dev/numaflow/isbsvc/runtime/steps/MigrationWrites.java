@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.change.DataLoss;
 import dev.numaflow.isbsvc.rendering.change.EncryptionTarget;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.Running;
@@ -75,7 +76,8 @@ public class MigrationWrites {
         if (seen.hasDisks() && !disks.record(seen, 0)) {
             return false;
         }
-        return keys.make(next) && write(Children.of(next), begun(plan.running(), target, running, next), seen);
+        String loss = target.loss().map(DataLoss::approval).orElse("");
+        return keys.make(next) && write(Children.of(next), begun(plan.running(), target, running, next), seen, loss);
     }
 
     private static Running begun(Running running, EncryptionTarget target, ValidService before, ValidService next) {
@@ -115,7 +117,7 @@ public class MigrationWrites {
         for (int ordinal = 0; ordinal < seen.nodes(); ordinal++) {
             disks.release(seen, ordinal);
         }
-        return write(Children.of(before), back, seen)
+        return write(Children.of(before), back, seen, "")
                 && delete(seen, seen.names().configMap());
     }
 
@@ -127,7 +129,7 @@ public class MigrationWrites {
                 service.settings());
     }
 
-    private boolean write(Children children, Running running, MigrationView seen) {
+    private boolean write(Children children, Running running, MigrationView seen, String loss) {
         List<HasMetadata> all = children.list(running);
         for (HasMetadata child : all.subList(0, all.size() - 1)) {
             if (!isApplied(applier.apply(child))) {
@@ -135,6 +137,10 @@ public class MigrationWrites {
             }
         }
         ObjectNode statefulSet = ChildApplier.over(all.get(all.size() - 1), seen.statefulSet());
+        if (isRotationTakenBack(running, seen)) {
+            // It was recorded as carried out when it began.
+            annotations(statefulSet).put(Annotations.ROTATED_KEY, "");
+        }
         annotations(statefulSet)
                 .put(
                         Annotations.ENCRYPTION_SUFFIX,
@@ -142,7 +148,16 @@ public class MigrationWrites {
                 .put(
                         Annotations.ENCRYPTION_BEFORE,
                         running.encryption().before().map(Object::toString).orElse(""));
+        recordLoss(statefulSet, loss);
         return isDone(cluster.replace(statefulSet));
+    }
+
+    private static boolean isRotationTakenBack(Running running, MigrationView seen) {
+        return !running.encryption().isUnderWay()
+                && RunningEncryption.before(seen.statefulSet())
+                        .map(Object::toString)
+                        .filter(ObjectMetas.annotation(seen.statefulSet(), Annotations.ENCRYPTION)::equals)
+                        .isPresent();
     }
 
     private static boolean isApplied(ChildApplyResult applied) {
@@ -174,6 +189,7 @@ public class MigrationWrites {
                         Annotations.ENCRYPTION_SUFFIX,
                         Integer.toString(seen.names().encryption()))
                 .put(Annotations.ENCRYPTION_BEFORE, "");
+        recordLoss(settled, "");
         return (!seen.hasDisks() || disks.record(seen, 0))
                 && delete(seen, RunningEncryption.before(seen.names()).configMap())
                 && isDone(cluster.replace(settled));
@@ -184,6 +200,13 @@ public class MigrationWrites {
                 .filter(live -> ObjectMetas.isControlledBy(live, seen.owner()))
                 .map(live -> isDone(cluster.delete(live)))
                 .orElse(true);
+    }
+
+    /** Most services never give up anything, and have no such annotation. */
+    private static void recordLoss(ObjectNode statefulSet, String loss) {
+        if (!loss.isEmpty() || !ApprovedLoss.recorded(statefulSet).isEmpty()) {
+            annotations(statefulSet).put(Annotations.ENCRYPTION_LOSS, loss);
+        }
     }
 
     private static ObjectNode annotations(ObjectNode object) {

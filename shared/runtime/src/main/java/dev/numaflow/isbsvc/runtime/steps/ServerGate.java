@@ -37,16 +37,25 @@ public class ServerGate implements StepGate {
 
     @Override
     public GateState of(Names names, JsonNode statefulSet, RollState roll, Optional<String> out) {
+        return Gate.of(facts(names, statefulSet, roll, out));
+    }
+
+    @Override
+    public GateState ofLoss(Names names, JsonNode statefulSet, RollState roll, Optional<String> out) {
+        return Gate.ofLoss(facts(names, statefulSet, roll, out));
+    }
+
+    private GateFacts facts(Names names, JsonNode statefulSet, RollState roll, Optional<String> out) {
         Names newest = names.withEncryption(RunningEncryption.changes(statefulSet));
         LiveConfig config = objects.get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), newest.configMap()))
                 .map(map -> LiveConfig.of(map, statefulSet))
                 .orElse(LiveConfig.NONE);
-        return Gate.of(new GateFacts(
+        return new GateFacts(
                 roll,
                 out,
                 servers.rounds(names, roll.replicas(), ROUNDS),
                 config,
                 servers.runs(names, roll.replicas()),
-                clock.instant()));
+                clock.instant());
     }
 }

@@ -42,18 +42,27 @@ public class StepReconciler {
     }
 
     /**
-     * Goes on with the steps of a service that was just reconciled.
+     * What came of it.
      *
-     * @return what the steps wait for that no event will report; empty where there is no such thing
+     * @param awaited what the steps wait for that no event will report; empty where there is no such thing
+     * @param isMigrated whether a change of encryption has just ended
      */
-    public Optional<String> reconcile(LiveService service, Reconciled reconciled) {
+    public record Result(Optional<String> awaited, boolean isMigrated) {
+
+        private static Result of(Optional<String> awaited) {
+            return new Result(awaited, false);
+        }
+    }
+
+    /** Goes on with the steps of a service that was just reconciled. */
+    public Result reconcile(LiveService service, Reconciled reconciled) {
         if (!areDue(service, reconciled)) {
-            return Optional.empty();
+            return Result.of(Optional.empty());
         }
         Optional<NextStep> next = changes.next(service).map(GuardedChange.Due::step);
         return next.filter(step -> !(step instanceof NextStep.Wait)).isPresent()
                 ? take(service)
-                : reported(service, next);
+                : Result.of(reported(service, next));
     }
 
     private Optional<String> reported(LiveService service, Optional<NextStep> next) {
@@ -65,11 +74,13 @@ public class StepReconciler {
     }
 
     /** What is to be done after another look, under the Lease, and whether that is written. */
-    private record Taken(Optional<NextStep> step, boolean isWritten) {}
+    private record Taken(Optional<NextStep> step, boolean isWritten, boolean migrates) {}
 
-    private Optional<String> take(LiveService service) {
+    private Result take(LiveService service) {
         Taken taken = underLease(service);
-        return taken.isWritten() ? reported(service, taken.step()) : Optional.of(NOT_WRITTEN);
+        return taken.isWritten()
+                ? new Result(reported(service, taken.step()), taken.migrates())
+                : Result.of(Optional.of(NOT_WRITTEN));
     }
 
     /** Take it, check again, act. */
@@ -79,7 +90,8 @@ public class StepReconciler {
             lease.check();
             return new Taken(
                     due.map(GuardedChange.Due::step),
-                    due.map(step -> act(service, step)).orElse(true));
+                    due.map(step -> act(service, step)).orElse(true),
+                    due.filter(GuardedChange.Due::migrates).isPresent());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.steps;
 
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.event.EventBatch;
+import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
@@ -45,8 +46,13 @@ public class SteppedReconciler {
     /** Answers these events of one service. */
     public Outcome reconcile(LiveService service, EventBatch batch) {
         Reconciled reconciled = reconciler.reconcile(service);
-        Optional<String> awaited = steps.reconcile(service, reconciled).or(() -> rotation.reconcile(service));
+        StepReconciler.Result taken = steps.reconcile(service, reconciled);
+        Optional<String> awaited = taken.awaited().or(() -> rotation.reconcile(service));
         Outcome outcome = reconciled.asUpdate(service, batch.isAboutAny(ObjectKind.ISB_SERVICE));
+        if (taken.isMigrated() && !reconciled.handlesRequest()) {
+            return new Outcome.Reply(
+                    "the encryption of every node is changed", EventType.ENCRYPTION_MIGRATED, service.ref());
+        }
         if (awaited.isPresent() && !(outcome instanceof Outcome.Reply) && isKept(batch)) {
             throw NatsUnavailable.notReady(service.names() + ": " + awaited.get());
         }

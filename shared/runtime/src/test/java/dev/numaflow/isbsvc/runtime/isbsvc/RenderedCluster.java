@@ -280,21 +280,21 @@ final class RenderedCluster implements AutoCloseable {
 
     private String here(Block conf, int node, Path place) {
         String address = addresses.get(node);
+        Block own = conf.with("host", address)
+                .with("pid_file", place.resolve("pid").toString())
+                .with("jetstream", conf.block("jetstream").with("store_dir", store(conf, node, place)));
+        return mounted(
+                (conf.get("cluster").isPresent() ? own.with("cluster", cluster(conf, address)) : own).print(), place);
+    }
+
+    private Block cluster(Block conf, String address) {
         List<String> routes = addresses.stream()
                 .limit(conf.block("cluster").items("routes").size())
                 .map(peer -> "nats://" + peer + ":6222")
                 .toList();
         Block cluster = conf.block("cluster").with("host", address).with("routes", Items.ofTexts(routes));
-        if (hasTls()) {
-            // The certificates name hosts of the cluster, not the addresses of here.
-            cluster = cluster.with("tls", cluster.block("tls").with("insecure", true));
-        }
-        String here = conf.with("host", address)
-                .with("pid_file", place.resolve("pid").toString())
-                .with("jetstream", conf.block("jetstream").with("store_dir", store(conf, node, place)))
-                .with("cluster", cluster)
-                .print();
-        return mounted(here, place);
+        // The certificates name hosts of the cluster, not the addresses of here.
+        return hasTls() ? cluster.with("tls", cluster.block("tls").with("insecure", true)) : cluster;
     }
 
     private String store(Block conf, int node, Path place) {

@@ -1,0 +1,120 @@
+package dev.numaflow.isbsvc.rendering.change;
+
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.input.Shown;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Digest;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What is lost where the disks of a service are emptied although no other node has what they store, and the id by which its user says that
+ * it may go. The id changes with the streams, with what is asked for, and with each such change: nobody approves more than was read.
+ *
+ * @param approval the id, which no other change has the form of
+ * @param streams those that lose what they store: those with messages of vertices first, then buckets, each sorted
+ * @param messages that they store
+ * @param unread those of them that no vertex has read; nobody reads a bucket like that
+ */
+public record DataLoss(String approval, List<String> streams, long messages, long unread) {
+
+    private static final String PREFIX = "lose-data-";
+    private static final String BUCKET = "KV_";
+    private static final int ID_LENGTH = 8;
+    private static final int MOST_SHOWN = 3;
+    private static final int EXACT = 10;
+
+    public DataLoss {
+        streams = List.copyOf(streams);
+    }
+
+    /**
+     * What is lost by the next change of encryption.
+     *
+     * @param uid of the service
+     * @param change the number of the change, counted from the creation of the service
+     * @param encrypted whether data is encrypted after it
+     * @param nodes the reports of all nodes
+     * @return empty where more would be lost than what streams store, or not all nodes have answered
+     */
+    public static Optional<DataLoss> of(
+            String uid, int change, boolean encrypted, List<NodeReport> nodes, int replicas) {
+        if (nodes.size() < replicas || (replicas > 1 && nodes.stream().anyMatch(DataLoss::losesPositions))) {
+            return Optional.empty();
+        }
+        TreeMap<String, StreamReport> lost = new TreeMap<>();
+        streams(nodes)
+                .filter(stream -> replicas == 1 || stream.replicas() < Running.FEWEST_IN_STEPS)
+                .forEach(stream -> lost.merge(stream.name(), stream, StreamReport::and));
+        List<String> names = lost.keySet().stream()
+                .sorted(Comparator.comparing(DataLoss::isBucket).thenComparing(Comparator.naturalOrder()))
+                .toList();
+        return Optional.of(new DataLoss(
+                PREFIX + id(uid, change, encrypted, names),
+                names,
+                lost.values().stream().mapToLong(StreamReport::messages).sum(),
+                lost.values().stream()
+                        .filter(stream -> !isBucket(stream.name()))
+                        .mapToLong(StreamReport::unread)
+                        .sum()));
+    }
+
+    private static boolean isBucket(String stream) {
+        return stream.startsWith(BUCKET);
+    }
+
+    /** Whether a durable consumer may be lost although its stream stays: its messages would be delivered a second time. */
+    private static boolean losesPositions(NodeReport node) {
+        return node.streams().stream()
+                .filter(stream -> stream.replicas() >= Running.FEWEST_IN_STEPS)
+                .anyMatch(stream ->
+                        stream.durables().anyMatch(consumer -> stream.replicas(consumer) < Running.FEWEST_IN_STEPS));
+    }
+
+    private static Stream<StreamReport> streams(List<NodeReport> nodes) {
+        return nodes.stream().flatMap(node -> node.streams().stream());
+    }
+
+    /** Names of streams contain neither spaces nor line ends, so no two lists of them make one text. */
+    private static String id(String uid, int change, boolean encrypted, List<String> streams) {
+        return Digest.sha256(uid + "\n" + change + "\n" + encrypted + "\n" + String.join("\n", streams))
+                .substring(0, ID_LENGTH);
+    }
+
+    /** Whether its user approves it. */
+    public boolean isApproved(String approve) {
+        return Approvals.of(approve, "").allow(approval);
+    }
+
+    /** What is lost, in words for users, in letters that nobody overlooks. */
+    public String message() {
+        if (streams.isEmpty()) {
+            return "NOTHING IS STORED NOW, BUT WHATEVER IS WRITTEN UNTIL THEN IS LOST";
+        }
+        return "ALL MESSAGES OF " + (streams.size() == 1 ? "1 STREAM" : streams.size() + " STREAMS") + " ARE LOST ("
+                + Shown.list(streams, MOST_SHOWN) + "): " + count(messages) + " messages, " + count(unread)
+                + " of them unread, and whatever is written until then";
+    }
+
+    /** How it is approved, and what follows. */
+    String wayOut() {
+        return "if the data may go, approve that with the annotation " + Annotations.APPROVE + ": " + approval
+                + ", and "
+                + message()
+                + ". Each node gets an empty disk, buffers are created again, and the pods of the vertices have to be restarted after it";
+    }
+
+    /** While vertices read and write, an exact number would be another state each time that somebody looks. */
+    private static String count(long number) {
+        long bound = 1;
+        while (number / EXACT >= bound) {
+            bound *= EXACT;
+        }
+        return number < EXACT ? Long.toString(number) : bound + " or more";
+    }
+}

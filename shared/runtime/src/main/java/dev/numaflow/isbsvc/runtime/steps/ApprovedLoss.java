@@ -1,0 +1,89 @@
+package dev.numaflow.isbsvc.runtime.steps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.change.DataLoss;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.steps.MigrationDecider;
+import dev.numaflow.isbsvc.rendering.steps.MigrationStep;
+import dev.numaflow.isbsvc.rendering.steps.NextStep;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.nats.ServerReports;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides whether the first disk may still go where a user has given up what is stored: the approval is read from the live service, and
+ * compared with what the servers store now.
+ */
+@Singleton
+public class ApprovedLoss {
+
+    private static final String BEGINS = "the data of the service is about to go, as its user has approved";
+
+    private final ClusterView objects;
+    private final ServerReports servers;
+
+    @Inject
+    public ApprovedLoss(ClusterView objects, ServerReports servers) {
+        this.objects = objects;
+        this.servers = servers;
+    }
+
+    /** The approval by which a change gives up what is stored; empty where nothing is given up. */
+    static String recorded(JsonNode statefulSet) {
+        return ObjectMetas.annotation(statefulSet, Annotations.ENCRYPTION_LOSS);
+    }
+
+    /** What the end of such a change asks of its user. Numaflow's controller makes the pods of a vertex again. */
+    static String afterwards(Names names) {
+        return "every node has the new encryption and an empty disk, as approved. Restart the pods of the vertices, which remember positions"
+                + " in what is gone: kubectl -n " + names.namespace()
+                + " delete pods -l 'app.kubernetes.io/component=vertex,numaflow.numaproj.io/pipeline-name=NAME', for each Pipeline";
+    }
+
+    /**
+     * What keeps the first disk: the change is taken back where its approval does not cover it, and waits where nobody knows that.
+     *
+     * @param seen while every disk is there
+     * @return empty where the disk may go
+     */
+    Optional<NextStep> kept(LiveService service, MigrationView seen) {
+        String approval = recorded(seen.statefulSet());
+        Optional<JsonNode> live =
+                objects.get(service.ref()).filter(now -> ObjectMetas.uid(now).equals(service.uid()));
+        if (live.filter(now -> isApproved(now, approval)).isEmpty()) {
+            return Optional.of(takenBack(seen, "its approval was withdrawn"));
+        }
+        List<NodeReport> nodes = servers.of(service.names(), seen.nodes());
+        if (nodes.size() < seen.nodes()) {
+            return Optional.of(new NextStep.Wait(
+                    BEGINS,
+                    "only " + nodes.size() + " of " + seen.nodes() + " nodes answer, so nobody knows what is stored",
+                    false));
+        }
+        boolean isEncrypted = Boolean.parseBoolean(ObjectMetas.annotation(seen.statefulSet(), Annotations.ENCRYPTION));
+        return DataLoss.of(service.uid(), seen.names().encryption(), isEncrypted, nodes, seen.nodes())
+                        .filter(loss -> loss.approval().equals(approval))
+                        .isPresent()
+                ? Optional.empty()
+                : Optional.of(takenBack(seen, "other streams are stored than those whose loss is approved"));
+    }
+
+    /** Pods that somebody else has deleted, or rolled, come back first. */
+    private static NextStep takenBack(MigrationView seen, String why) {
+        return MigrationDecider.isUntouched(seen.state())
+                ? new MigrationStep.TakeBack(": " + why)
+                : new NextStep.Wait(BEGINS, why + "; it is taken back when all pods run as before", true);
+    }
+
+    private static boolean isApproved(JsonNode service, String approval) {
+        return List.of(ObjectMetas.annotation(service, Annotations.APPROVE).split("\\s*,\\s*"))
+                .contains(approval);
+    }
+}
