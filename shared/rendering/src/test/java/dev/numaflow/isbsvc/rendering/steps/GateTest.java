@@ -179,6 +179,28 @@ class GateTest {
     }
 
     /** No node goes any more: what has one copy, or is ahead of its stream, has been so before and stays so. */
+    /** Streams with one copy go with their node, wherever they are led; all others are waited for, and so is every server. */
+    @Test
+    void whereDataIsGivenUpItWaitsForEverythingButStreamsWithOneCopy() {
+        Reports single = Reports.of(3);
+        IntStream.range(0, 3)
+                .forEach(i -> single.change(i, each -> {
+                    stream(each).withObject("config").put("num_replicas", 1);
+                    stream(each).withObject("cluster").put("leader", "").remove("replicas");
+                }));
+        assertThat(single.gateOfLoss()).isEqualTo(new GateState.Open());
+        assertThat(reasons(single.ill(1, "cannot read what it stores").gateOfLoss()))
+                .containsExactly("n-1 is not healthy: cannot read what it stores");
+
+        assertThat(reasons(Reports.of(3).copy(2, 1_200, 1_200).gateOfLoss()))
+                .containsExactly("stream X on n-2: 1200 of 5000 messages");
+        assertThat(reasons(Reports.of(3)
+                        .change(0, each -> peer(each, "/meta_cluster", 2).put("current", false))
+                        .gateOfLoss()))
+                .containsExactly("n-2 is not up to date");
+        assertThat(Reports.of(3).gateOfLoss()).isEqualTo(new GateState.Open());
+    }
+
     @Test
     void afterTheLastNodeOnlyWhatWasReplacedHasToBeComplete() {
         Reports ahead = Reports.of(3)

@@ -42,7 +42,7 @@ class MigrationSimulationTest {
         long seed = Long.getLong("steps.seed", System.nanoTime());
         System.out.println("steps.seed=" + seed);
         Random random = new Random(seed);
-        for (int run = 0; run < RUNS; run++) {
+        for (int run = 0; run < RUNS / 4; run++) {
             MigrationSimulation nodes = MigrationSimulation.givingUp(random.nextBoolean() ? 1 : 3, random);
             for (int event = 0; event < EVENTS; event++) {
                 happens(nodes, random);

@@ -141,6 +141,12 @@ final class Reports {
         return gate(Optional.empty(), List.of(round(), round(), round(), round()));
     }
 
+    /** The gate where the user gives up what only one node has. */
+    GateState gateOfLoss() {
+        return Gate.ofLoss(new GateFacts(
+                roll(3), Optional.empty(), List.of(round(), round()), LiveConfig.NONE, List.of(), Instant.EPOCH));
+    }
+
     GateState gateWithout(int out) {
         return gate(Optional.of(node(out)), List.of(round(), round()));
     }

@@ -125,6 +125,10 @@ class EncryptionWithLossOnControlPlaneIT {
             keep(connection, buffer);
             assertThat(read(connection, 1)).containsExactly(PLAIN + 0);
             String claim = claim();
+            if (!encrypts) {
+                anotherKeyIsAskedForAndTakenBack();
+                assertUntouched(connection, claim);
+            }
 
             encrypt(encrypts);
             wake(5);
@@ -170,6 +174,18 @@ class EncryptionWithLossOnControlPlaneIT {
             assertThat(isPlain(folder.resolve(claim()))).isEqualTo(!encrypts);
             assertThat(service.message()).doesNotContain("LOST");
         }
+    }
+
+    /** It is no key that was replaced: with another approval it would be asked for again. */
+    private void anotherKeyIsAskedForAndTakenBack() {
+        service.annotate(Annotations.ROTATE_KEY, "once");
+        approve();
+        wakeUntilBegun();
+        service.annotate(Annotations.APPROVE, "");
+        wakeUntilTakenBack();
+        wake(1);
+        assertThat(service.message()).contains("rotate-key", "ARE LOST");
+        service.annotate(Annotations.ROTATE_KEY, "");
     }
 
     /** What has three copies is kept, and everything else is written and read again afterwards. */
