@@ -27,7 +27,8 @@ public record DataLoss(String approval, List<String> streams, long messages, lon
     private static final String BUCKET = "KV_";
     private static final int ID_LENGTH = 8;
     private static final int MOST_SHOWN = 3;
-    private static final int EXACT = 10;
+    private static final long FEW = 1000;
+    private static final int TIMES = 10;
 
     public DataLoss {
         streams = List.copyOf(streams);
@@ -94,7 +95,7 @@ public record DataLoss(String approval, List<String> streams, long messages, lon
     /** What is lost, in words for users, in letters that nobody overlooks. */
     public String message() {
         if (streams.isEmpty()) {
-            return "NOTHING IS STORED NOW, BUT WHATEVER IS WRITTEN UNTIL THEN IS LOST";
+            return "NO STREAM IS REPORTED NOW, AND WHATEVER IS STORED OR WRITTEN UNTIL THEN IS LOST";
         }
         return "ALL MESSAGES OF " + (streams.size() == 1 ? "1 STREAM" : streams.size() + " STREAMS") + " ARE LOST ("
                 + Shown.list(streams, MOST_SHOWN) + "): " + count(messages) + " messages, " + count(unread)
@@ -106,15 +107,19 @@ public record DataLoss(String approval, List<String> streams, long messages, lon
         return "if the data may go, approve that with the annotation " + Annotations.APPROVE + ": " + approval
                 + ", and "
                 + message()
-                + ". Each node gets an empty disk, buffers are created again, and the pods of the vertices have to be restarted after it";
+                + ". Each node gets an empty disk, and buffers are created again; restart the pods of the vertices after it, which may skip"
+                + " new messages until then";
     }
 
     /** While vertices read and write, an exact number would be another state each time that somebody looks. */
     private static String count(long number) {
-        long bound = 1;
-        while (number / EXACT >= bound) {
-            bound *= EXACT;
+        if (number < FEW) {
+            return "fewer than " + FEW;
         }
-        return number < EXACT ? Long.toString(number) : bound + " or more";
+        long bound = FEW;
+        while (number / TIMES >= bound) {
+            bound *= TIMES;
+        }
+        return bound + " or more";
     }
 }

@@ -118,7 +118,14 @@ record EncryptionChange(Optional<HeldChange> held, Optional<EncryptionTarget> ta
                     ? carriedOut(Optional.of(id), loss)
                     : held(change.with(
                             change.reason() + "; it is carried out node by node, and " + obstacle,
-                            BACK + loss.get().wayOut()));
+                            BACK + loss.get().wayOut() + used(id)));
+        }
+
+        /** Each approval is good once, also for a change that was taken back. */
+        private String used(String id) {
+            return requests.approvals().name(id)
+                    ? ". This one was used: remove it from the annotation first, and then add it again"
+                    : "";
         }
 
         private Optional<DataLoss> loss(List<NodeReport> nodes) {

@@ -44,7 +44,7 @@ public final class LostNames {
                                     .collect(Collectors.joining(", ")),
                             "one value. Claims of nodes that were removed before, with the highest ordinals, may have kept an older one: take"
                                     + " the annotation off these. Else the StatefulSet was lost while the encryption of the nodes was changed one by"
-                                    + " one, and each claim has a copy of every stream: delete those of one value, as long as the others are a"
+                                    + " one, and each claim has a copy of every stream of three copies or more: delete those of one value, as long as the others are a"
                                     + " majority, and they are made anew from these; where neither is, restore the StatefulSet as it was"));
         }
         return Parsed.of(

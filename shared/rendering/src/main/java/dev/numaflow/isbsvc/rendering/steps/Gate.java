@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.steps;
 
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.health.ReloadEvaluator;
 import dev.numaflow.isbsvc.rendering.servers.ConsumerAhead;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +38,7 @@ public final class Gate {
         facts.needed().forEach(node -> config(node, facts).ifPresent(reasons::add));
         reasons.addAll(StreamCopies.incomplete(facts));
         if (facts.replaces()) {
-            reasons.addAll(ahead(facts));
+            reasons.addAll(ahead(facts, stream -> true));
         }
         return GateState.of(reasons);
     }
@@ -55,6 +57,10 @@ public final class Gate {
         if (reasons.isEmpty()) {
             facts.needed().forEach(node -> config(node, facts).ifPresent(reasons::add));
             reasons.addAll(StreamCopies.incompleteOfSeveral(facts));
+            if (facts.replaces()) {
+                // After the restart of all servers nobody could set such a consumer back.
+                reasons.addAll(ahead(facts, stream -> StreamCopies.replicas(stream, facts) >= Running.FEWEST_IN_STEPS));
+            }
         }
         return GateState.of(reasons);
     }
@@ -127,11 +133,12 @@ public final class Gate {
     }
 
     /** In the first report and the last one: what was delivered before is stored since. */
-    private static List<String> ahead(GateFacts facts) {
+    private static List<String> ahead(GateFacts facts, Predicate<String> streams) {
         return ConsumerAhead.still(
                         ConsumerAhead.among(facts.rounds().get(0).reports()),
                         facts.last().reports())
                 .stream()
+                .filter(consumer -> streams.test(consumer.stream()))
                 .map(consumer -> "consumer " + consumer.label() + " is ahead of its stream")
                 .sorted()
                 .toList();

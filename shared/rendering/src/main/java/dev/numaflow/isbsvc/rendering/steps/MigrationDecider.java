@@ -31,6 +31,7 @@ public final class MigrationDecider {
     public static boolean hasEveryDisk(MigrationState state) {
         RollState roll = state.roll();
         return roll.partition() == roll.replicas()
+                && roll.updated().isEmpty()
                 && IntStream.range(0, roll.replicas()).allMatch(state::isKept);
     }
 

@@ -46,7 +46,8 @@ final class StreamCopies {
                 .toList();
     }
 
-    private static int replicas(String name, GateFacts facts) {
+    /** The copies that a stream should have. */
+    static int replicas(String name, GateFacts facts) {
         return facts.last().copies(name).mapToInt(StreamReport::replicas).min().orElseThrow();
     }
 

@@ -178,7 +178,6 @@ class GateTest {
                 .isEmpty();
     }
 
-    /** No node goes any more: what has one copy, or is ahead of its stream, has been so before and stays so. */
     /** Streams with one copy go with their node, wherever they are led; all others are waited for, and so is every server. */
     @Test
     void whereDataIsGivenUpItWaitsForEverythingButStreamsWithOneCopy() {
@@ -201,6 +200,16 @@ class GateTest {
         assertThat(Reports.of(3).gateOfLoss()).isEqualTo(new GateState.Open());
     }
 
+    /** It cannot be set back any more once every server has started again, and nobody has given up its stream. */
+    @Test
+    void whereDataIsGivenUpConsumersAheadOfStreamsThatKeepEverythingShutIt() {
+        Reports ahead = Reports.of(3)
+                .change(0, each -> consumer(each).withObject("delivered").put("stream_seq", 6_000));
+
+        assertThat(reasons(ahead.gateOfLoss())).containsExactly("consumer X is ahead of its stream");
+    }
+
+    /** No node goes any more: what has one copy, or is ahead of its stream, has been so before and stays so. */
     @Test
     void afterTheLastNodeOnlyWhatWasReplacedHasToBeComplete() {
         Reports ahead = Reports.of(3)

@@ -1,10 +1,12 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.change.Approvals;
 import dev.numaflow.isbsvc.rendering.change.DataLoss;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.status.Pause;
 import dev.numaflow.isbsvc.rendering.steps.MigrationDecider;
 import dev.numaflow.isbsvc.rendering.steps.MigrationStep;
 import dev.numaflow.isbsvc.rendering.steps.NextStep;
@@ -48,18 +50,38 @@ public class ApprovedLoss {
     }
 
     /**
-     * What keeps the first disk: the change is taken back where its approval does not cover it, and waits where nobody knows that.
+     * What the user has said since the event, which keeps the first disk: without the approval the change is taken back, and whatever else
+     * was changed of the service is decided first.
      *
      * @param seen while every disk is there
-     * @return empty where the disk may go
+     * @return empty where the user still wants it
      */
-    Optional<NextStep> kept(LiveService service, MigrationView seen) {
-        String approval = recorded(seen.statefulSet());
+    Optional<NextStep> withdrawn(LiveService service, MigrationView seen) {
         Optional<JsonNode> live =
                 objects.get(service.ref()).filter(now -> ObjectMetas.uid(now).equals(service.uid()));
-        if (live.filter(now -> isApproved(now, approval)).isEmpty()) {
+        if (live.filter(now -> isApproved(now, recorded(seen.statefulSet()))).isEmpty()) {
             return Optional.of(takenBack(seen, "its approval was withdrawn"));
         }
+        return live.filter(now -> isAsRead(service, now)).isPresent()
+                ? Optional.empty()
+                : Optional.of(new NextStep.Wait(BEGINS, "the service was changed meanwhile", true));
+    }
+
+    private static boolean isAsRead(LiveService service, JsonNode now) {
+        return ObjectMetas.generation(now) == ObjectMetas.generation(service.tree())
+                && !Pause.isOn(now)
+                && !ObjectMetas.isDeleting(now);
+    }
+
+    /**
+     * What the servers say that keeps the first disk: the change is taken back where its approval does not cover what is stored, and waits
+     * where nobody knows that.
+     *
+     * @param seen while every disk is there, and each server is healthy: one that has just started reports no stream yet
+     * @return empty where the disk may go
+     */
+    Optional<NextStep> uncovered(LiveService service, MigrationView seen) {
+        String approval = recorded(seen.statefulSet());
         List<NodeReport> nodes = servers.of(service.names(), seen.nodes());
         if (nodes.size() < seen.nodes()) {
             return Optional.of(new NextStep.Wait(
@@ -83,7 +105,7 @@ public class ApprovedLoss {
     }
 
     private static boolean isApproved(JsonNode service, String approval) {
-        return List.of(ObjectMetas.annotation(service, Annotations.APPROVE).split("\\s*,\\s*"))
-                .contains(approval);
+        return Approvals.of(ObjectMetas.annotation(service, Annotations.APPROVE), "")
+                .allow(approval);
     }
 }

@@ -122,14 +122,28 @@ public class EncryptionMigration implements GuardedChange {
                     ? Optional.of(new Due(new MigrationStep.Settle(), () -> writes.settle(seen)).migrating())
                     : Optional.empty();
         }
-        Optional<NextStep> kept =
-                givesUp && MigrationDecider.hasEveryDisk(seen.state()) ? losses.kept(service, seen) : Optional.empty();
-        NextStep next = kept.orElseGet(
-                () -> MigrationDecider.next(seen.state(), out -> gate(service.names(), seen, out, givesUp)));
-        if (next instanceof NextStep.Finish && givesUp) {
-            next = new NextStep.Finish(ApprovedLoss.afterwards(service.names()));
+        boolean isFirstLoss = givesUp && MigrationDecider.hasEveryDisk(seen.state());
+        NextStep next = (isFirstLoss ? losses.withdrawn(service, seen) : Optional.<NextStep>empty())
+                .orElseGet(() -> next(service, seen, givesUp));
+        if (isFirstLoss && next instanceof MigrationStep.Replace replace) {
+            NextStep covered = losses.uncovered(service, seen).orElse(next);
+            return Optional.of(
+                    covered == next
+                            ? new Due(
+                                    next,
+                                    () -> losses.withdrawn(service, seen).isEmpty() && writes.replace(seen, replace))
+                            : due(service, seen, covered));
         }
         return Optional.of(due(service, seen, next));
+    }
+
+    /** A single server belongs to no cluster; where the StatefulSet was lost, nothing else tells that its disk is new. */
+    private NextStep next(LiveService service, MigrationView seen, boolean givesUp) {
+        boolean isNew = seen.nodes() == 1 && seen.state().roll().partition() == 0;
+        NextStep next = MigrationDecider.next(seen.state(), out -> gate(service.names(), seen, out, givesUp || isNew));
+        return next instanceof NextStep.Finish && givesUp
+                ? new NextStep.Finish(ApprovedLoss.afterwards(service.names()))
+                : next;
     }
 
     /** A disk whose deletion was asked for cannot be kept: what it stores exists nowhere else, and does not outlive its pod. */

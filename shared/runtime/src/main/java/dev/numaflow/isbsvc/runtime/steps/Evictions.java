@@ -3,14 +3,15 @@ package dev.numaflow.isbsvc.runtime.steps;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
-import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.PodDisruptionBudgets;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.function.Predicate;
 
 /** Allows evictions again, once steps are complete. */
 @Singleton
@@ -24,25 +25,25 @@ public class Evictions {
     }
 
     /**
-     * Where the user has a budget, the next reconcile removes ours, which an event about it causes.
-     *
-     * @return false where somebody else wrote meanwhile: the disruption controller writes the status of a budget at any time
+     * Where the user has a budget, the next reconcile removes ours, which an event about it causes. The disruption controller writes the
+     * status of a budget at any time.
      */
-    boolean allow(LiveService service) {
+    void allow(LiveService service) {
         ObjectRef ref = new ObjectRef(
                 ObjectKind.POD_DISRUPTION_BUDGET,
                 service.names().namespace(),
                 service.names().podDisruptionBudget());
-        return cluster.get(ref)
+        cluster.get(ref)
                 .filter(budget -> ObjectMetas.isControlledBy(budget, service.uid()))
                 .filter(PodDisruptionBudgets::stopsEvictions)
-                .map(this::restore)
-                .orElse(true);
+                .ifPresent(this::restore);
     }
 
-    private boolean restore(JsonNode budget) {
-        ObjectNode restored = budget.deepCopy();
-        restored.withObject("/spec").put("maxUnavailable", 1);
-        return cluster.replace(restored) instanceof WriteResult.Done;
+    private void restore(JsonNode budget) {
+        new ObjectEdit(cluster).write(budget, Predicate.not(PodDisruptionBudgets::stopsEvictions), live -> {
+            ObjectNode restored = live.deepCopy();
+            restored.withObject("/spec").put("maxUnavailable", 1);
+            return restored;
+        });
     }
 }

@@ -100,14 +100,10 @@ public class StepReconciler {
         if (isDone && due.step() instanceof NextStep.Act step && step.isRecorded()) {
             report.taken(service, step.message());
         }
-        return isDone && (!(due.step() instanceof NextStep.Finish finish) || finish(service, finish));
-    }
-
-    private boolean finish(LiveService service, NextStep.Finish finish) {
-        boolean areAllowed = evictions.allow(service);
-        if (areAllowed) {
+        if (isDone && due.step() instanceof NextStep.Finish finish) {
+            evictions.allow(service);
             report.finished(service, finish.message());
         }
-        return areAllowed;
+        return isDone;
     }
 }

@@ -47,12 +47,13 @@ public class SteppedReconciler {
     public Outcome reconcile(LiveService service, EventBatch batch) {
         Reconciled reconciled = reconciler.reconcile(service);
         StepReconciler.Result taken = steps.reconcile(service, reconciled);
-        Optional<String> awaited = taken.awaited().or(() -> rotation.reconcile(service));
         Outcome outcome = reconciled.asUpdate(service, batch.isAboutAny(ObjectKind.ISB_SERVICE));
         if (taken.isMigrated() && !reconciled.handlesRequest()) {
+            // Before anything else that may fail: the next event knows of no change that has just ended.
             return new Outcome.Reply(
                     "the encryption of every node is changed", EventType.ENCRYPTION_MIGRATED, service.ref());
         }
+        Optional<String> awaited = taken.awaited().or(() -> rotation.reconcile(service));
         if (awaited.isPresent() && !(outcome instanceof Outcome.Reply) && isKept(batch)) {
             throw NatsUnavailable.notReady(service.names() + ": " + awaited.get());
         }

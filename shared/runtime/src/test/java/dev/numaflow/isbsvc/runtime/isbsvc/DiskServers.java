@@ -91,7 +91,7 @@ final class DiskServers implements AutoCloseable {
             successes.remove(node);
         }
         if (pod != null && !isReady(pod) && successes.getOrDefault(node, 0) >= SUCCESSES) {
-            ready(names.pod(node), uid(pod));
+            NodeStatus.ready(api, names.namespace(), names.pod(node), uid(pod));
         }
     }
 
@@ -124,22 +124,6 @@ final class DiskServers implements AutoCloseable {
                 .get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()))
                 .map(map -> map.path("data").toString())
                 .orElse("");
-    }
-
-    private void ready(String name, String uid) {
-        var live = api.client().pods().inNamespace(names.namespace()).withName(name);
-        if (live.get() != null && live.get().getMetadata().getUid().equals(uid)) {
-            live.editStatus(pod -> new PodBuilder(pod)
-                    .editOrNewStatus()
-                    .withPhase("Running")
-                    .removeMatchingFromConditions(each -> each.getType().equals("Ready"))
-                    .addNewCondition()
-                    .withType("Ready")
-                    .withStatus("True")
-                    .endCondition()
-                    .endStatus()
-                    .build());
-        }
     }
 
     private Map<String, JsonNode> pods() {

@@ -10,7 +10,6 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.isbsvc.RenderedCluster.Launch;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,17 +90,7 @@ final class EncryptedDiskServers implements AutoCloseable {
             return;
         }
         beat = Instant.now();
-        api.client().nodes().withName(machine).editStatus(node -> new NodeBuilder(node)
-                .editOrNewStatus()
-                .removeMatchingFromConditions(each -> each.getType().equals("Ready"))
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus("True")
-                .withReason("Test")
-                .withLastHeartbeatTime(beat.toString())
-                .endCondition()
-                .endStatus()
-                .build());
+        NodeStatus.beat(api, machine, beat);
     }
 
     private void run(int node, JsonNode pod) throws IOException {
@@ -174,23 +163,7 @@ final class EncryptedDiskServers implements AutoCloseable {
         if (!servers.isHealthy(node)) {
             successes.remove(name);
         } else if (successes.merge(name, 1, Integer::sum) >= SUCCESSES) {
-            ready(name, uid(pod));
-        }
-    }
-
-    private void ready(String name, String uid) {
-        var live = api.client().pods().inNamespace(names.namespace()).withName(name);
-        if (live.get() != null && live.get().getMetadata().getUid().equals(uid)) {
-            live.editStatus(pod -> new PodBuilder(pod)
-                    .editOrNewStatus()
-                    .withPhase("Running")
-                    .removeMatchingFromConditions(each -> each.getType().equals("Ready"))
-                    .addNewCondition()
-                    .withType("Ready")
-                    .withStatus("True")
-                    .endCondition()
-                    .endStatus()
-                    .build());
+            NodeStatus.ready(api, names.namespace(), name, uid(pod));
         }
     }
 

@@ -352,7 +352,8 @@ class EncryptionStepsOnControlPlaneIT {
     }
 
     private boolean isFinished() {
-        return steps.areDone()
+        return (pods == null || pods.areReady())
+                && steps.areDone()
                 && ObjectMetas.annotation(steps.statefulSet(), Annotations.ENCRYPTION_BEFORE)
                         .isEmpty();
     }

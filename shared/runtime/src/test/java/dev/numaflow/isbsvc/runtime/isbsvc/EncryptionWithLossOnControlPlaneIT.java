@@ -373,7 +373,8 @@ class EncryptionWithLossOnControlPlaneIT {
     }
 
     private boolean isFinished() {
-        return partition() == 0
+        return pods.areReady()
+                && partition() == 0
                 && ObjectMetas.annotation(statefulSet(), Annotations.ENCRYPTION_BEFORE)
                         .isEmpty()
                 && ObjectMetas.annotation(statefulSet(), Annotations.ENCRYPTION_LOSS)

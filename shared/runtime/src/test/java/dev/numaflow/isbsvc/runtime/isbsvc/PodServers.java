@@ -80,23 +80,7 @@ final class PodServers implements AutoCloseable {
             successes.remove(name);
         }
         if (pod != null && !isReady(pod) && !failing.equals(name) && successes.getOrDefault(name, 0) >= SUCCESSES) {
-            ready(name, uid(pod));
-        }
-    }
-
-    private void ready(String name, String uid) {
-        var live = api.client().pods().inNamespace(names.namespace()).withName(name);
-        if (live.get() != null && live.get().getMetadata().getUid().equals(uid)) {
-            live.editStatus(pod -> new PodBuilder(pod)
-                    .editOrNewStatus()
-                    .withPhase("Running")
-                    .removeMatchingFromConditions(each -> each.getType().equals("Ready"))
-                    .addNewCondition()
-                    .withType("Ready")
-                    .withStatus("True")
-                    .endCondition()
-                    .endStatus()
-                    .build());
+            NodeStatus.ready(api, names.namespace(), name, uid(pod));
         }
     }
 
