@@ -11,8 +11,10 @@ import java.util.Optional;
 /** The secret part of the servers' configuration: accounts and their users. Only this class writes and reads it. */
 public final class AuthConf {
 
+    /** The account in which the buffers live, and the only one with JetStream in what is rendered. */
+    public static final String CLIENT_ACCOUNT = "js";
+
     private static final String ACCOUNTS = "accounts";
-    private static final String CLIENT_ACCOUNT = "js";
     private static final String SYSTEM_ACCOUNT = "sys";
     private static final String USERS = "users";
     private static final String USER = "user";

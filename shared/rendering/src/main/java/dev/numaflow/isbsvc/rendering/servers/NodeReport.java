@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.servers;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 /**
  * A node's report of itself, its cluster and every stream of which it has a replica.
@@ -11,15 +12,23 @@ import java.util.List;
  * @param leader the leader of JetStream, as known to this node; empty without a leader or cluster
  * @param peers the other members of the cluster; only the leader lists them
  * @param storage the use of its disk
+ * @param streams of all accounts
+ * @param accounts the names of those with JetStream
  */
 public record NodeReport(
-        String name, String leader, List<PeerReport> peers, Storage storage, List<StreamReport> streams) {
+        String name,
+        String leader,
+        List<PeerReport> peers,
+        Storage storage,
+        List<StreamReport> streams,
+        List<String> accounts) {
     /** The request on the monitoring port that returns this report. */
     public static final String PATH = "/jsz?accounts=true&streams=true&consumers=true&config=true";
 
     public NodeReport {
         peers = List.copyOf(peers);
         streams = List.copyOf(streams);
+        accounts = List.copyOf(accounts);
     }
 
     /**
@@ -41,7 +50,7 @@ public record NodeReport(
 
     /** The same for a node with a volume of this size: a limit beyond it is never reached. */
     public NodeReport onVolume(long bytes) {
-        return new NodeReport(name, leader, peers, storage.on(bytes), streams);
+        return new NodeReport(name, leader, peers, storage.on(bytes), streams, accounts);
     }
 
     /** Reads the answer of the node of this name. */
@@ -54,7 +63,15 @@ public record NodeReport(
                 new Storage(
                         jsz.path("storage").asLong(),
                         jsz.at("/config/max_storage").asLong()),
-                streams(jsz.path("account_details")));
+                streams(jsz.path("account_details")),
+                accounts(jsz.path("account_details")));
+    }
+
+    private static List<String> accounts(JsonNode accounts) {
+        return StreamSupport.stream(accounts.spliterator(), false)
+                .map(account -> account.path("name").asText())
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     private static List<StreamReport> streams(JsonNode accounts) {

@@ -7,7 +7,7 @@ import static dev.numaflow.isbsvc.rendering.steps.Reports.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.rendering.servers.StreamReport;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,8 +86,7 @@ class LostNodeGateTest {
     @Test
     void whatTheClusterKnowsAndNoNodeReportsShutsIt() {
         AssignedNames names = new AssignedNames(Map.of("X", List.of("X", "gone"), "single", List.of("any")));
-        List<StreamReport> reported =
-                Reports.of(3).silent(LOST).round().copies("X").toList();
+        List<NodeReport> reported = Reports.of(3).silent(LOST).round().reports();
 
         assertThat(reasons(names.reportedIn(reported)))
                 .hasSize(2)
@@ -95,6 +94,36 @@ class LostNodeGateTest {
                 .anyMatch(why -> why.startsWith("stream single is on no node that answers"));
         assertThat(new AssignedNames(Map.of("X", List.of("X"))).reportedIn(reported))
                 .isEqualTo(new GateState.Open());
+    }
+
+    /** A vertex makes the consumer anew by which it watches a bucket, and reads its values again. */
+    @Test
+    void aWatcherOfABucketOnTheLostNodeAloneDoesNotShutIt() {
+        AssignedNames names =
+                new AssignedNames(Map.of("X", List.of("X"), "KV_b", List.of("watcher"), "KV_gone", List.of()));
+        Reports reports = Reports.of(3).silent(LOST).change(0, each -> each.withArray("account_details")
+                .addObject()
+                .put("name", "js")
+                .putArray("stream_detail")
+                .addObject()
+                .put("name", "KV_b"));
+
+        assertThat(reasons(names.reportedIn(reports.round().reports())))
+                .hasSize(1)
+                .allMatch(why -> why.startsWith("stream KV_gone is on no node that answers"));
+    }
+
+    /** Names are asked for in one account alone, and the volume has what all of them store (invariant 1). */
+    @Test
+    void anotherAccountWithJetStreamShutsIt() {
+        Reports reports = Reports.of(3)
+                .silent(LOST)
+                .change(1, each -> each.withArray("account_details").addObject().put("name", "team"));
+
+        assertThat(reasons(new AssignedNames(Map.of("X", List.of("X")))
+                        .reportedIn(reports.round().reports())))
+                .hasSize(1)
+                .allMatch(why -> why.startsWith("account team has JetStream too"));
     }
 
     private static List<String> gate(Reports reports) {

@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.runtime.steps;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Names;
-import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.steps.AssignedNames;
 import dev.numaflow.isbsvc.rendering.steps.GateState;
 import dev.numaflow.isbsvc.rendering.steps.ScaleReports;
@@ -49,8 +48,6 @@ public class LostNodeGate {
                 ? state
                 : assigned.reportedIn(rounds.get(rounds.size() - 1).reports().stream()
                         .filter(report -> !report.name().equals(lost.node()))
-                        .map(NodeReport::streams)
-                        .flatMap(List::stream)
                         .toList());
     }
 
