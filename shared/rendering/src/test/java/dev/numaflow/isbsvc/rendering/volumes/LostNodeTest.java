@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,11 +133,14 @@ class LostNodeTest {
                 "{key: topology.topolvm.io/node, operator: In, values: [a]} | a | topology.topolvm.io/node in (a) | a",
                 "{key: kubernetes.io/hostname, operator: In, values: [a]}, {key: kubernetes.io/os, operator: NotIn, values: [w]}, "
                         + "{key: x, operator: Exists}, {key: y, operator: DoesNotExist} | '' "
-                        + "| kubernetes.io/hostname in (a),kubernetes.io/os notin (w),x,!y | a",
+                        + "| kubernetes.io/hostname in (a) | a",
+                "{key: kubernetes.io/arch, operator: In, values: [arm64]}, {key: kubernetes.io/hostname, operator: In, values: [a]} "
+                        + "| a.internal | kubernetes.io/hostname in (a) | 'a,a.internal'",
             })
-    void aVolumeOfAMachineSelectsThatByItsLabels(String terms, String selectedNode, String selector, String machine) {
+    void aVolumeOfAMachineSelectsThatByTheLabelWithItsNameAlone(
+            String terms, String selectedNode, String selector, String machines) {
         assertThat(VolumeAffinity.of(volume("{matchExpressions: [" + terms + "]}"), selectedNode))
-                .contains(new VolumeAffinity(List.of(selector), machine));
+                .contains(new VolumeAffinity(List.of(selector), new TreeSet<>(List.of(machines.split(",")))));
     }
 
     /** A zone without machines has its volumes still; and what no label selector can say is not guessed. */

@@ -36,6 +36,11 @@ public record ObjectRef(ObjectKind kind, String namespace, String name) {
         return new ObjectRef(ObjectKind.PERSISTENT_VOLUME, "", name);
     }
 
+    /** A machine of the cluster, which is in no namespace. */
+    public static ObjectRef ofMachine(String name) {
+        return new ObjectRef(ObjectKind.NODE, "", name);
+    }
+
     /** The object that a tree from the API server, or for it, describes. */
     public static ObjectRef of(JsonNode tree) {
         String kind = tree.path("kind").asText();

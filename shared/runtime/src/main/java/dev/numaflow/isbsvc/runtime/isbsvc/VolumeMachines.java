@@ -12,7 +12,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 
-/** Finds out whether the machine of a volume is still there: its Node is, or no label that the volume asks for is on any Node. */
+/**
+ * Finds out whether the machine of a volume is still there: it is gone only where no Node has the label with its name, and no Node that name
+ * itself. Who changes labels of a Node has not taken the machine away.
+ */
 final class VolumeMachines implements VolumeMachine.Lookup {
 
     private final ClusterView objects;
@@ -30,7 +33,8 @@ final class VolumeMachines implements VolumeMachine.Lookup {
                             live -> VolumeAffinity.of(live, ObjectMetas.annotation(claim, Annotations.SELECTED_NODE)))
                     .filter(this::isNowhere)
                     .<VolumeMachine>map(affinity -> new VolumeMachine.Gone("its volume "
-                            + claim.at("/spec/volumeName").asText() + " is on machine " + affinity.machines()
+                            + claim.at("/spec/volumeName").asText() + " is on machine "
+                            + String.join(", ", affinity.machines())
                             + ", and there is no such Node any more"))
                     .orElseGet(VolumeMachine.There::new);
         } catch (KubernetesClientException e) {
@@ -43,6 +47,8 @@ final class VolumeMachines implements VolumeMachine.Lookup {
 
     private boolean isNowhere(VolumeAffinity affinity) {
         return affinity.selectors().stream().allMatch(selector -> objects.list(ObjectKind.NODE, "", selector)
-                .isEmpty());
+                        .isEmpty())
+                && affinity.machines().stream().allMatch(machine -> objects.get(ObjectRef.ofMachine(machine))
+                        .isEmpty());
     }
 }
