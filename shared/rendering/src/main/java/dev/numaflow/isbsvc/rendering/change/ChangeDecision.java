@@ -62,6 +62,24 @@ public record ChangeDecision(
         return new ChangeDecision(effective, running, children, held, all, takesTurn, target, encryptionRecord);
     }
 
+    /** The same with a node that gets another volume in steps: an eviction would take a second copy of what was stored on it. */
+    public ChangeDecision replacing(SteppedChange node) {
+        ChangeDecision all = stepping(List.of(node));
+        if (running.stopsEvictions()) {
+            return all;
+        }
+        Running stopping = running.stoppingEvictions();
+        return new ChangeDecision(
+                effective,
+                stopping,
+                Children.of(effective).list(stopping),
+                held,
+                all.stepped(),
+                takesTurn,
+                target,
+                encryptionRecord);
+    }
+
     /** The same with another change that is not applied. */
     public ChangeDecision holding(HeldChange change) {
         List<HeldChange> all = Stream.concat(held.stream(), Stream.of(change)).toList();

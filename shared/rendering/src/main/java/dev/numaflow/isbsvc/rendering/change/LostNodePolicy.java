@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Decides whether a lost node gets another volume: with the user's approval of exactly its claim; or, where the API server shows the loss,
- * once its pod has waited as long as the user has said beforehand, in the maintenance window. Either stands for the user's word alone: that
+ * once that was proved as long ago as the user has said beforehand, in the maintenance window. Either stands for the user's word alone: that
  * nothing is lost, the other nodes prove.
  *
  * @param uid of the service
@@ -41,14 +41,35 @@ public record LostNodePolicy(String uid, String approve, String after, Optional<
         ChangeDecision all = refusal().map(decision::holding).orElse(decision);
         for (LostNode node : lost) {
             Optional<HeldChange> held = held(node, lost.size(), replicas, busy, now);
-            all = held.isPresent() ? all.holding(held.get()) : all.stepping(List.of(stepped(node)));
+            all = held.isPresent() ? all.holding(held.get()) : all.replacing(stepped(node));
+            if (held.isPresent() && isUnrecorded(node) && isAlone(lost.size(), replicas, busy)) {
+                all = all.stepping(List.of(recorded(node)));
+            }
         }
         return all;
+    }
+
+    private static boolean isAlone(int nodes, int replicas, Optional<String> busy) {
+        return nodes == 1 && replicas >= Running.FEWEST_IN_STEPS && busy.isEmpty();
+    }
+
+    /** The time from which the user's duration counts is not known yet. */
+    private boolean isUnrecorded(LostNode lost) {
+        return isTimed(lost) && lost.since().isEmpty();
+    }
+
+    private boolean isTimed(LostNode lost) {
+        return lost.isProved() && !after.isEmpty() && read().isGood();
     }
 
     /** The node that gets another volume in steps. */
     public SteppedChange stepped(LostNode lost) {
         return SteppedChange.of(held(lost, ""));
+    }
+
+    /** The node whose loss is recorded, so that its time begins. */
+    public static SteppedChange recorded(LostNode lost) {
+        return new SteppedChange("node " + lost.node(), "lost", "with the time of its loss recorded");
     }
 
     /** The node whose claim is deleted already: whoever did that may have died before it could say so. */
@@ -83,16 +104,19 @@ public record LostNodePolicy(String uid, String approve, String after, Optional<
     }
 
     private Optional<HeldChange> unapproved(LostNode lost, Instant now) {
-        Optional<Instant> end = lost.isProved() && !after.isEmpty() && read().isGood()
-                ? lost.since().map(since -> since.plusNanos(read().value().nanos()))
-                : Optional.empty();
+        Optional<Instant> end = lost.since()
+                .filter(since -> isTimed(lost))
+                .map(since -> since.plusNanos(read().value().nanos()));
         boolean isOver = end.filter(due -> !now.isBefore(due)).isPresent();
         if (isOver && closedWindow.isEmpty()) {
             return Optional.empty();
         }
+        String untimed = isUnrecorded(lost)
+                ? "that is done " + after.trim() + " after its loss is recorded, or at once"
+                : "that is done";
         String when = isOver
                 ? "that is done when " + closedWindow.get() + ", or at once"
-                : end.map(due -> "that is done from " + due + " on, or at once").orElse("that is done");
+                : end.map(due -> "that is done from " + due + " on, or at once").orElse(untimed);
         return Optional.of(held(
                 lost,
                 AGAIN + ", or " + DELETED + ": " + when + " with the annotation " + Annotations.APPROVE + ": "
@@ -104,8 +128,12 @@ public record LostNodePolicy(String uid, String approve, String after, Optional<
                 id(lost), "node " + lost.node(), "lost", "with another volume", Effect.STEPS, lost.why(), wayOut);
     }
 
-    /** Of this claim alone: what is approved is over when that is gone. */
+    /** Of this claim and this loss alone: an approval that was not used says nothing of the next one. */
     private String id(LostNode lost) {
-        return HeldChange.id(uid, "lost node", lost.node(), lost.claimUid());
+        return HeldChange.id(
+                uid,
+                "lost node",
+                lost.node(),
+                lost.claimUid() + " " + lost.podUid() + (lost.isProved() ? " proved" : " not proved"));
     }
 }

@@ -108,6 +108,22 @@ public record Running(
         return statefulSet.at("/spec/replicas").asInt(1);
     }
 
+    /** The same where our PodDisruptionBudget allows no eviction. */
+    public Running stoppingEvictions() {
+        return new Running(
+                partition,
+                userHasBudget,
+                true,
+                keptPods,
+                keptConfig,
+                adoptedConf,
+                adopted,
+                nodes,
+                approved,
+                encryption,
+                rotatedKey);
+    }
+
     /** Whether our PodDisruptionBudget exists: in place of the user's, or beside it to block every eviction. */
     public boolean hasOwnBudget() {
         return stopsEvictions || !userHasBudget;

@@ -108,8 +108,11 @@ public final class Annotations {
     /** On the StatefulSet: the ids of approved changes that were applied. */
     public static final String APPROVED = DOMAIN + "approved";
 
-    /** On a service, by the user: how long after it was lost a node may be given another volume, if the others prove to have everything. */
+    /** On a service, by the user: how long after its loss was proved a node may be given another volume, if the others prove to have everything. */
     public static final String REPLACE_LOST_NODE_AFTER = DOMAIN + "replace-lost-node-after";
+
+    /** On the claim of a lost node: the uid of the pod that waits, and when the loss of its machine or volume was first proved. */
+    public static final String LOST_SINCE = DOMAIN + "lost-since";
 
     /** On the StatefulSet: when its controller was last asked for the claim that a pod waits for. */
     public static final String CLAIM_ASKED = DOMAIN + "claim-asked";

@@ -1,12 +1,16 @@
 package dev.numaflow.isbsvc.rendering.volumes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.input.Shown;
+import dev.numaflow.isbsvc.rendering.model.Bounds;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,13 +22,20 @@ import java.util.stream.StreamSupport;
  *
  * @param ordinal of its pod
  * @param node the name of its pod
+ * @param podUid the uid of that
  * @param claim of its volume
- * @param since when its pod has found no machine with this claim; empty where that is not known
+ * @param since when the loss was first proved, as the claim records it of this pod; empty where it does not
  * @param isProved whether the API server shows the loss; otherwise only the scheduler's words speak for it
  * @param why in words for users
  */
 public record LostNode(
-        int ordinal, String node, JsonNode claim, Optional<Instant> since, boolean isProved, String why) {
+        int ordinal,
+        String node,
+        String podUid,
+        JsonNode claim,
+        Optional<Instant> since,
+        boolean isProved,
+        String why) {
 
     private static final int LONGEST = 300;
 
@@ -44,13 +55,19 @@ public record LostNode(
                 .toList();
     }
 
-    /** The name of the first node whose pod waits, and whose claim is gone. */
-    public static Optional<String> withoutClaim(JsonNode statefulSet, List<JsonNode> claims, List<JsonNode> pods) {
+    /**
+     * The name of the first node whose pod waits, and whose claim is gone; empty where there are too few nodes for one to be replaced.
+     *
+     * @param isThere whether there is a claim of this name: one without our labels is in no list
+     */
+    public static Optional<String> withoutClaim(
+            JsonNode statefulSet, List<JsonNode> claims, List<JsonNode> pods, Predicate<String> isThere) {
         String template = template(statefulSet);
         return pods(statefulSet, pods)
-                .filter(pod -> unscheduled(pod).isPresent()
-                        && named(claims, template + "-" + name(pod)).isEmpty())
+                .filter(pod ->
+                        Running.canLoseADisk(statefulSet) && unscheduled(pod).isPresent())
                 .map(LostNode::name)
+                .filter(pod -> named(claims, template + "-" + pod).isEmpty() && !isThere.test(template + "-" + pod))
                 .findFirst();
     }
 
@@ -62,7 +79,7 @@ public record LostNode(
     private static Stream<JsonNode> pods(JsonNode statefulSet, List<JsonNode> pods) {
         String name = statefulSet.at("/metadata/name").asText();
         String uid = statefulSet.at("/metadata/uid").asText();
-        int nodes = template(statefulSet).isEmpty() ? 0 : Running.replicas(statefulSet);
+        int nodes = template(statefulSet).isEmpty() ? 0 : Math.min(Running.replicas(statefulSet), Bounds.NODES);
         return IntStream.range(0, nodes)
                 .mapToObj(ordinal -> named(pods, name + "-" + ordinal))
                 .flatMap(Optional::stream)
@@ -78,11 +95,24 @@ public record LostNode(
     private static Optional<LostNode> of(int ordinal, JsonNode pod, JsonNode claim, VolumeMachine.Lookup machines) {
         return unscheduled(pod).flatMap(condition -> {
             Loss loss = loss(claim, condition.path("message").asText(), machines);
-            Optional<Instant> made = time(claim.at("/metadata/creationTimestamp"));
-            Optional<Instant> since = time(condition.path("lastTransitionTime"))
-                    .flatMap(from -> made.map(to -> from.isAfter(to) ? from : to));
-            return loss.why().map(why -> new LostNode(ordinal, name(pod), claim, since, loss.isProved(), why));
+            String uid = pod.at("/metadata/uid").asText();
+            return loss.why()
+                    .map(why -> new LostNode(ordinal, name(pod), uid, claim, since(claim, uid), loss.isProved(), why));
         });
+    }
+
+    /** Of another pod it says nothing: that one was lost another time. */
+    private static Optional<Instant> since(JsonNode claim, String podUid) {
+        String record =
+                claim.at("/metadata/annotations").path(Annotations.LOST_SINCE).asText();
+        return record.startsWith(podUid + " ") ? time(record.substring(podUid.length() + 1)) : Optional.empty();
+    }
+
+    /** Its claim, with the record that the loss is proved now. */
+    public ObjectNode recorded(Instant now) {
+        ObjectNode recorded = claim.deepCopy();
+        recorded.withObject("/metadata/annotations").put(Annotations.LOST_SINCE, podUid + " " + now);
+        return recorded;
     }
 
     private record Loss(boolean isProved, Optional<String> why) {}
@@ -103,7 +133,7 @@ public record LostNode(
                 isHidden
                         ? Optional.of("no machine that takes pods has its volume (" + Shown.cut(words, LONGEST)
                                 + "), and whether the one that had it is gone cannot be seen without the right to get"
-                                + " PersistentVolumes and to list Nodes")
+                                + " PersistentVolumes, and to get and list Nodes")
                         : Optional.empty());
     }
 
@@ -137,9 +167,9 @@ public record LostNode(
         return object.path("metadata").hasNonNull("deletionTimestamp");
     }
 
-    private static Optional<Instant> time(JsonNode text) {
+    private static Optional<Instant> time(String text) {
         try {
-            return Optional.of(Instant.parse(text.asText()));
+            return Optional.of(Instant.parse(text));
         } catch (DateTimeParseException unreadable) {
             return Optional.empty();
         }

@@ -5,6 +5,21 @@ import dev.numaflow.isbsvc.rendering.steps.NextStep;
 /** What is done so that a lost node comes back with another volume. */
 public sealed interface LostNodeStep extends NextStep.Act {
 
+    /** Its claim gets the time from which the user's duration counts. */
+    record RecordLoss(String node) implements LostNodeStep {
+
+        @Override
+        public String message() {
+            return "lost node " + node
+                    + ": from now on its loss is proved, and the time counts after which it gets another" + " volume";
+        }
+
+        @Override
+        public boolean isRecorded() {
+            return true;
+        }
+    }
+
     /**
      * Its claim is deleted.
      *

@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.volumes.Claims;
 import dev.numaflow.isbsvc.rendering.volumes.LostNode;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,48 @@ class LostNodePolicyTest {
 
         assertThat(held(decide(id(lost(1)), "", Optional.empty(), 9, next)))
                 .contains("with the annotation isbsvc.numaflow.numaproj.io/approve: " + id(next));
+    }
+
+    /** The claim of a machine that has come back may be lost with it again; and what is approved unproved says less. */
+    @Test
+    void anApprovalIsOfOneLoss() {
+        LostNode next =
+                new LostNode(1, "s-1", "another pod", lost(1).claim(), Optional.of(LOST), true, "its machine is gone");
+
+        assertThat(held(decide(id(lost(1)), "", Optional.empty(), 9, next))).contains("approve: " + id(next));
+        assertThat(decide(id(lost(1, "c1", false)), "", Optional.empty(), 9, lost(1))
+                        .held())
+                .hasSize(1);
+    }
+
+    /** A long drain before the Node is deleted does not use up the time. */
+    @Test
+    void theTimeBeginsWithItsRecordWhichIsAStepOfItsOwn() {
+        LostNode unrecorded =
+                new LostNode(1, "s-1", "p", lost(1).claim(), Optional.empty(), true, "its machine is gone");
+        ChangeDecision decided = decide("", "10m", Optional.empty(), 99, unrecorded);
+
+        assertThat(decided.stepped()).containsExactly(LostNodePolicy.recorded(unrecorded));
+        assertThat(decided.running().stopsEvictions()).isFalse();
+        assertThat(decided.held().get(0).toString()).contains("that is done 10m after its loss is recorded");
+        assertThat(decide("", "", Optional.empty(), 99, unrecorded).stepped()).isEmpty();
+        assertThat(decide("", "10m", Optional.empty(), 0, lost(1)).stepped()).isEmpty();
+    }
+
+    @Test
+    void evictionsAreBlockedBeforeItsVolumeGoes() {
+        ChangeDecision decided = decide(id(lost(1)), "", Optional.empty(), 0, lost(1));
+        PodDisruptionBudget budget = decided.children().stream()
+                .filter(PodDisruptionBudget.class::isInstance)
+                .map(PodDisruptionBudget.class::cast)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(decided.running().stopsEvictions()).isTrue();
+        assertThat(budget.getSpec().getMaxUnavailable().getIntVal()).isZero();
+        assertThat(decided.children()).hasSameSizeAs(nothing().children());
+        assertThat(decide("", "", Optional.empty(), 0, lost(1)).running().stopsEvictions())
+                .isFalse();
     }
 
     /** Without the rights to see machines, somebody has to say that one is gone. */
@@ -137,6 +180,6 @@ class LostNodePolicyTest {
 
     private static LostNode lost(int ordinal, String claim, boolean isProved) {
         JsonNode live = Claims.yaml("{metadata: {uid: " + claim + "}}");
-        return new LostNode(ordinal, "s-" + ordinal, live, Optional.of(LOST), isProved, "its machine is gone");
+        return new LostNode(ordinal, "s-" + ordinal, "p", live, Optional.of(LOST), isProved, "its machine is gone");
     }
 }

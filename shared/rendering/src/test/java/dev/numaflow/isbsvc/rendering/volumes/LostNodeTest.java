@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +21,7 @@ class LostNodeTest {
 
     private static final String AFFINITY = "0/3 nodes are available: 2 node(s) had volume node affinity conflict";
     private static final String MEMORY = "0/3 nodes are available: 3 Insufficient memory";
-    private static final Instant UNSCHEDULED = Instant.parse("2026-01-01T01:00:00Z");
+    private static final Instant RECORDED = Instant.parse("2026-01-01T02:00:00Z");
     private static final VolumeMachine GONE = new VolumeMachine.Gone("its volume is on machine m");
 
     @ParameterizedTest
@@ -103,26 +106,54 @@ class LostNodeTest {
         taken.withObject("/spec").put("nodeName", "machine");
         JsonNode set = Claims.statefulSet("1Gi");
 
-        assertThat(LostNode.withoutClaim(set, List.of(), List.of(pod(AFFINITY))))
-                .contains("s-1");
-        assertThat(LostNode.withoutClaim(set, List.of(claim("Bound")), List.of(pod(AFFINITY))))
-                .isEmpty();
-        assertThat(LostNode.withoutClaim(set, List.of(going), List.of(pod(AFFINITY))))
-                .isEmpty();
-        assertThat(LostNode.withoutClaim(set, List.of(), List.of(taken))).isEmpty();
+        assertThat(withoutClaim(set, List.of(), pod(AFFINITY))).contains("s-1");
+        assertThat(withoutClaim(set, List.of(claim("Bound")), pod(AFFINITY))).isEmpty();
+        assertThat(withoutClaim(set, List.of(going), pod(AFFINITY))).isEmpty();
+        assertThat(withoutClaim(set, List.of(), taken)).isEmpty();
     }
 
-    /** A claim that was made after the scheduler has spoken last is another one than it spoke of. */
+    /** One whose labels were removed is in no list; and of one or two nodes none is replaced. */
     @Test
-    void theTimeCountsFromTheYoungerOfClaimAndCondition() {
-        ObjectNode young = claim("Bound");
-        young.withObject("/metadata").put("creationTimestamp", "2026-01-01T02:00:00Z");
-        ObjectNode undated = claim("Bound");
-        undated.withObject("/metadata").remove("creationTimestamp");
+    void aClaimThatIsThereByItsNameIsNotGoneAndFewNodesHaveNoneReplaced() {
+        JsonNode set = Claims.statefulSet("1Gi");
 
-        assertThat(find(claim("Bound"), pod(AFFINITY), GONE).get(0).since()).contains(UNSCHEDULED);
-        assertThat(find(young, pod(AFFINITY), GONE).get(0).since()).contains(Instant.parse("2026-01-01T02:00:00Z"));
-        assertThat(find(undated, pod(AFFINITY), GONE).get(0).since()).isEmpty();
+        assertThat(LostNode.withoutClaim(set, List.of(), List.of(pod(AFFINITY)), "v-s-1"::equals))
+                .isEmpty();
+        assertThat(withoutClaim(Running.withReplicas(set, 2), List.of(), pod(AFFINITY)))
+                .isEmpty();
+        assertThat(withoutClaim(Running.withReplicas(set, Integer.MAX_VALUE), List.of(), pod(AFFINITY)))
+                .contains("s-1");
+    }
+
+    private static Optional<String> withoutClaim(JsonNode set, List<JsonNode> claims, JsonNode pod) {
+        return LostNode.withoutClaim(set, claims, List.of(pod), claim -> false);
+    }
+
+    /** A pod waits while its machine is drained too; only from the record on that machine or volume were gone. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', false",
+        "p 2026-01-01T02:00:00Z, true",
+        "another 2026-01-01T02:00:00Z, false",
+        "p soon, false",
+        "p, false",
+        "p2026-01-01T02:00:00Z, false",
+    })
+    void theTimeCountsFromTheRecordOfThisPod(String record, boolean counts) {
+        ObjectNode recorded = claim("Bound");
+        recorded.withObject("/metadata/annotations").put(Annotations.LOST_SINCE, record);
+
+        assertThat(find(recorded, pod(AFFINITY), GONE).get(0).since())
+                .isEqualTo(counts ? Optional.of(RECORDED) : Optional.empty());
+    }
+
+    @Test
+    void isRecordedOnItsClaimAsThatWasRead() {
+        LostNode lost = find(claim("Bound"), pod(AFFINITY), GONE).get(0);
+        JsonNode recorded = lost.recorded(RECORDED);
+
+        assertThat(recorded.at("/metadata/resourceVersion").asText()).isEqualTo("1");
+        assertThat(find(recorded, pod(AFFINITY), GONE).get(0).since()).contains(RECORDED);
     }
 
     @ParameterizedTest
@@ -182,7 +213,7 @@ class LostNodeTest {
     private static ObjectNode pod(String message) {
         return Claims.yaml(
                 """
-                metadata: {name: s-1, ownerReferences: [{uid: u, controller: true}]}
+                metadata: {name: s-1, uid: p, ownerReferences: [{uid: u, controller: true}]}
                 spec: {containers: []}
                 status:
                   phase: Pending

@@ -11,16 +11,19 @@ import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.steps.ScaleState;
 import dev.numaflow.isbsvc.rendering.volumes.LostNode;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /** Finds nodes that are lost with their volumes, and adds to a decision what is to be said of them, and done. */
 public final class LostNodes {
@@ -38,7 +41,7 @@ public final class LostNodes {
                 .decide(decision, of(service, statefulSet), Running.replicas(statefulSet), busy, now);
         return withoutClaim(service, statefulSet)
                 .filter(node -> busy.isEmpty())
-                .map(node -> decided.stepping(List.of(LostNodePolicy.withoutClaim(node))))
+                .map(node -> decided.replacing(LostNodePolicy.withoutClaim(node)))
                 .orElse(decided);
     }
 
@@ -50,12 +53,41 @@ public final class LostNodes {
                 .findFirst();
     }
 
+    /** The one whose loss is to be recorded by this decision. */
+    public Optional<LostNode> unrecorded(LiveService service, JsonNode statefulSet, ChangeDecision decision) {
+        return of(service, statefulSet).stream()
+                .filter(lost -> decision.stepped().contains(LostNodePolicy.recorded(lost)))
+                .findFirst();
+    }
+
+    /** Those that are lost, where every other node is ready: then nothing waits for anything but them. */
+    public List<LostNode> missingAlone(LiveService service, JsonNode statefulSet) {
+        return found(service, (claims, pods) -> {
+            List<LostNode> lost = LostNode.all(statefulSet, claims, pods, new VolumeMachines(objects));
+            ScaleState state = ScaleState.of(statefulSet, pods, claims, Running.replicas(statefulSet));
+            long ready = IntStream.range(0, state.replicas())
+                    .filter(state.available()::contains)
+                    .count();
+            return ready + lost.size() == state.replicas() ? lost : List.of();
+        });
+    }
+
     /** A node whose claim is given up, and which waits for another one. */
     public Optional<String> withoutClaim(LiveService service, JsonNode statefulSet) {
-        return found(service, (claims, pods) -> LostNode.withoutClaim(statefulSet, claims, pods).stream()
-                        .toList())
+        return found(
+                        service,
+                        (claims, pods) ->
+                                LostNode.withoutClaim(statefulSet, claims, pods, claim -> isThere(service, claim))
+                                        .stream()
+                                        .toList())
                 .stream()
                 .findFirst();
+    }
+
+    private boolean isThere(LiveService service, String claim) {
+        return objects.get(new ObjectRef(
+                        ObjectKind.PERSISTENT_VOLUME_CLAIM, service.names().namespace(), claim))
+                .isPresent();
     }
 
     private static LostNodePolicy policy(LiveService service, Instant now) {

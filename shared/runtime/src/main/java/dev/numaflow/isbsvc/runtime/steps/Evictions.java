@@ -11,9 +11,10 @@ import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.PodDisruptionBudgets;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Allows evictions again, once steps are complete. */
+/** Whether evictions are blocked; allows them again, once steps are complete. */
 @Singleton
 public class Evictions {
 
@@ -29,14 +30,22 @@ public class Evictions {
      * status of a budget at any time.
      */
     void allow(LiveService service) {
+        blocking(service).ifPresent(this::restore);
+    }
+
+    /** Whether our budget, as it is live, allows none. */
+    boolean areBlocked(LiveService service) {
+        return blocking(service).isPresent();
+    }
+
+    private Optional<JsonNode> blocking(LiveService service) {
         ObjectRef ref = new ObjectRef(
                 ObjectKind.POD_DISRUPTION_BUDGET,
                 service.names().namespace(),
                 service.names().podDisruptionBudget());
-        cluster.get(ref)
+        return cluster.get(ref)
                 .filter(budget -> ObjectMetas.isControlledBy(budget, service.uid()))
-                .filter(PodDisruptionBudgets::stopsEvictions)
-                .ifPresent(this::restore);
+                .filter(PodDisruptionBudgets::stopsEvictions);
     }
 
     private void restore(JsonNode budget) {

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,7 @@ public class LostNodeReplacement implements GuardedChange {
     private final Planning planning;
     private final LostNodeGate gate;
     private final LostNodes nodes;
+    private final Evictions evictions;
     private final Clock clock;
 
     @Inject
@@ -45,6 +47,7 @@ public class LostNodeReplacement implements GuardedChange {
         this.planning = planning;
         this.gate = gate;
         this.nodes = new LostNodes(cluster);
+        this.evictions = new Evictions(cluster);
         this.clock = clock;
     }
 
@@ -60,9 +63,25 @@ public class LostNodeReplacement implements GuardedChange {
 
     private Optional<Due> lost(LiveService service, JsonNode statefulSet) {
         Parsed<Plan> plan = planning.plan(service, Optional.of(statefulSet));
-        return plan.isGood()
-                ? lost(service, statefulSet, plan.value()).map(lost -> due(service, statefulSet, plan.value(), lost))
-                : Optional.empty();
+        return plan.isGood() ? lost(service, statefulSet, plan.value(), clock.instant()) : Optional.empty();
+    }
+
+    private Optional<Due> lost(LiveService service, JsonNode statefulSet, Plan plan, Instant now) {
+        return lost(service, statefulSet, plan)
+                .map(lost -> due(service, statefulSet, plan, lost))
+                .or(() -> nodes.unrecorded(service, statefulSet, plan.decision())
+                        .map(lost -> new Due(
+                                new LostNodeStep.RecordLoss(lost.node()),
+                                () -> cluster.replace(lost.recorded(now)) instanceof WriteResult.Done)))
+                .or(() -> held(nodes.missingAlone(service, statefulSet)));
+    }
+
+    /** Whatever has begun ends: a node that is held does not come, and evictions and buffers would wait for it. */
+    private static Optional<Due> held(List<LostNode> lost) {
+        return lost.stream()
+                .findFirst()
+                .map(node -> Due.waiting(
+                        new NextStep.Finish("node " + node.node() + " stays lost, and no step waits for it")));
     }
 
     /** By the clock alone, for asking again does no harm. */
@@ -87,10 +106,14 @@ public class LostNodeReplacement implements GuardedChange {
     }
 
     private Due due(LiveService service, JsonNode statefulSet, Plan plan, LostNode lost) {
+        String place = "lost node " + lost.node() + ", step 1 of 2";
+        if (!evictions.areBlocked(service)) {
+            return Due.waiting(new NextStep.Wait(place, "evictions are not blocked yet", true))
+                    .yielding();
+        }
         boolean tls = plan.effective().spec().tlsEnabled();
         return gate.of(service.names(), tls, statefulSet, lost) instanceof GateState.Shut shut
-                ? Due.waiting(new NextStep.Wait("lost node " + lost.node() + ", step 1 of 2", shut.message(), false))
-                        .yielding()
+                ? Due.waiting(new NextStep.Wait(place, shut.message(), false)).yielding()
                 : new Due(
                         new LostNodeStep.GiveUpVolume(lost.node(), lost.why()),
                         () -> giveUp(service, statefulSet, plan, lost));

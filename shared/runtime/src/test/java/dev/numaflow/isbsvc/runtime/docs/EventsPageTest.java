@@ -54,6 +54,7 @@ class EventsPageTest {
                                 Annotations.APPROVED,
                                 Annotations.MAINTENANCE_WINDOW,
                                 Annotations.REPLACE_LOST_NODE_AFTER,
+                                Annotations.LOST_SINCE,
                                 Annotations.CLAIM_ASKED,
                                 Annotations.PAUSED,
                                 Annotations.RELEASE,

@@ -28,6 +28,7 @@ import dev.numaflow.isbsvc.testkit.HostNames;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -111,6 +112,7 @@ class LostNodeOnControlPlaneIT {
         try (Connection connection = servers.connect()) {
             MessageFlow flow = MessageFlow.start(connection);
             flow.awaitMore(300);
+            watchBucketFrom(connection, LOST);
             String claim = lose(LOST);
             assertThat(foundByRepair()).as("by the next tick").isNotEmpty();
             wake();
@@ -172,13 +174,15 @@ class LostNodeOnControlPlaneIT {
                             "a duration from 10m to 168h");
             service.annotate(Annotations.REPLACE_LOST_NODE_AFTER, "10m");
             wake();
-            assertThat(service.message()).contains("that is done from ");
+            assertThat(service.message()).contains("that is done 10m after its loss is recorded");
+            awaitMessage("that is done from ");
+            awaitStepsEnd();
             later = Duration.ofMinutes(20);
             service.annotate(Annotations.MAINTENANCE_WINDOW, "0 0 1 1 * 15m");
             wake();
             assertThat(service.message())
                     .contains("that is done when its maintenance window \"0 0 1 1 * 15m\" opens at ");
-            volumes.addMachine(node);
+            volumes.addMachineWithoutLabels(node);
             wake();
             assertThat(service.message())
                     .as("the machine is back, and has not taken the pod yet")
@@ -188,6 +192,11 @@ class LostNodeOnControlPlaneIT {
 
             awaitMessage("stream single is on no node that answers");
             assertThat(foundByRepair()).isNotEmpty();
+            assertThat(mostUnavailable()).as("evictions are blocked").isZero();
+            service.annotate(Annotations.REPLACE_LOST_NODE_AFTER, "");
+            awaitStepsEnd();
+            assertThat(mostUnavailable()).as("nothing waits for it").isOne();
+            service.annotate(Annotations.REPLACE_LOST_NODE_AFTER, "10m");
             streams.deleteStream("single");
             awaitMessage("consumer alone of stream orders");
             assertThat(claim(node)).isEqualTo(claim);
@@ -218,6 +227,42 @@ class LostNodeOnControlPlaneIT {
             return other.equals(leader) || !streams.deleteStream("single");
         });
         return Integer.parseInt(leader.substring(leader.lastIndexOf('-') + 1));
+    }
+
+    /** As a vertex does: the consumer of a watcher has one copy, here on this node. */
+    private static void watchBucketFrom(Connection connection, int node) throws Exception {
+        connection
+                .keyValueManagement()
+                .create(KeyValueConfiguration.builder()
+                        .name("bucket")
+                        .replicas(NODES)
+                        .build());
+        connection.keyValue("bucket").put("key", "value");
+        JetStreamManagement streams = connection.jetStreamManagement();
+        ConsumerConfiguration watcher = ConsumerConfiguration.builder()
+                .numReplicas(1)
+                .memStorage(true)
+                .inactiveThreshold(TIMEOUT.multipliedBy(5))
+                .build();
+        await().until(() -> streams.addOrUpdateConsumer("KV_bucket", watcher)
+                .getClusterInfo()
+                .getLeader()
+                .endsWith("-" + node));
+    }
+
+    private int mostUnavailable() {
+        return service.live(ObjectKind.POD_DISRUPTION_BUDGET, names.podDisruptionBudget())
+                .orElseThrow()
+                .at("/spec/maxUnavailable")
+                .asInt();
+    }
+
+    private void awaitStepsEnd() {
+        await().until(() -> {
+            wake();
+            return !isThere("StepsPending");
+        });
+        assertThat(service.message()).contains("stays lost");
     }
 
     /** @return the uid of its claim */
@@ -282,6 +327,7 @@ class LostNodeOnControlPlaneIT {
         Cluster dying = new Cluster(cluster.clientOf("update")) {
             @Override
             public WriteResult delete(JsonNode live) {
+                assertThat(mostUnavailable()).as("evictions are blocked").isZero();
                 WriteResult deleted = super.delete(live);
                 if (ObjectRef.of(live).kind() == ObjectKind.PERSISTENT_VOLUME_CLAIM) {
                     throw new DyingCluster.Death();

@@ -100,6 +100,18 @@ final class ResizedVolumes implements AutoCloseable {
                 .serverSideApply();
     }
 
+    /** A Node whose labels somebody has removed. */
+    void addMachineWithoutLabels(int node) {
+        cluster.client()
+                .nodes()
+                .resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(machine(node))
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+    }
+
     void removeMachine(int node) {
         cluster.client().nodes().withName(machine(node)).delete();
     }
