@@ -18,26 +18,37 @@ public final class DyingCluster extends Cluster {
         private static final long serialVersionUID = 1L;
     }
 
+    private final boolean isOnlyWriting;
     private int requestsLeft;
 
     public DyingCluster(KubernetesClient client, int requestsLeft) {
+        this(client, requestsLeft, false);
+    }
+
+    private DyingCluster(KubernetesClient client, int requestsLeft, boolean isOnlyWriting) {
         super(client);
         this.requestsLeft = requestsLeft;
+        this.isOnlyWriting = isOnlyWriting;
+    }
+
+    /** One that dies after a write: whoever dies after a read leaves the same behind as after the write before. */
+    public static DyingCluster afterWrite(KubernetesClient client, int writesLeft) {
+        return new DyingCluster(client, writesLeft, true);
     }
 
     @Override
     public Optional<JsonNode> get(ObjectRef ref) {
-        return counted(() -> super.get(ref));
+        return read(() -> super.get(ref));
     }
 
     @Override
     public List<JsonNode> list(ObjectKind kind, String namespace) {
-        return counted(() -> super.list(kind, namespace));
+        return read(() -> super.list(kind, namespace));
     }
 
     @Override
     public List<JsonNode> list(ObjectKind kind, String namespace, String labelSelector) {
-        return counted(() -> super.list(kind, namespace, labelSelector));
+        return read(() -> super.list(kind, namespace, labelSelector));
     }
 
     @Override
@@ -73,6 +84,10 @@ public final class DyingCluster extends Cluster {
     @Override
     public WriteResult deleteAlone(JsonNode live) {
         return counted(() -> super.deleteAlone(live));
+    }
+
+    private <T> T read(Supplier<T> request) {
+        return isOnlyWriting ? request.get() : counted(request);
     }
 
     private <T> T counted(Supplier<T> request) {

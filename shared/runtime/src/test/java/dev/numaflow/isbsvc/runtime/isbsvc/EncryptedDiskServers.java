@@ -44,6 +44,8 @@ final class EncryptedDiskServers implements AutoCloseable {
     private final String machine;
     private final Map<String, String> running = new HashMap<>();
     private final Map<String, Integer> successes = new HashMap<>();
+    private final Map<Integer, Launch> launched = new HashMap<>();
+    private final StartupProbe startup = new StartupProbe();
     private final List<String> replaced = Collections.synchronizedList(new ArrayList<>());
     private final List<String> mistakes = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<Void> loop;
@@ -133,8 +135,14 @@ final class EncryptedDiskServers implements AutoCloseable {
         Path disk = Files.createDirectories(disks.resolve(uid(live)));
         Launch launch = Launch.of(pod, Optional.of(disk));
         note(pod, disk, launch);
-        servers.replace(node, launch);
         running.put(names.pod(node), uid(pod));
+        launch(node, launch);
+    }
+
+    private void launch(int node, Launch launch) throws IOException {
+        launched.put(node, launch);
+        startup.started(node);
+        servers.replace(node, launch);
     }
 
     private void note(JsonNode pod, Path disk, Launch launch) throws IOException {
@@ -158,10 +166,14 @@ final class EncryptedDiskServers implements AutoCloseable {
         api.client().raw("/api/v1/namespaces/" + names.namespace() + "/pods/" + name + "/binding", "POST", binding);
     }
 
-    private void probe(int node, JsonNode pod) {
+    private void probe(int node, JsonNode pod) throws IOException {
         String name = names.pod(node);
         if (!servers.isHealthy(node)) {
             successes.remove(name);
+            if (startup.fails(node)) {
+                servers.stop(node);
+                launch(node, launched.get(node));
+            }
         } else if (successes.merge(name, 1, Integer::sum) >= SUCCESSES) {
             NodeStatus.ready(api, names.namespace(), name, uid(pod));
         }

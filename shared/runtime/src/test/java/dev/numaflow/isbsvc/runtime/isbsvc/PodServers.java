@@ -33,6 +33,7 @@ final class PodServers implements AutoCloseable {
     private final Map<String, String> running = new HashMap<>();
     private final Map<String, Integer> successes = new HashMap<>();
     private final List<String> replaced = Collections.synchronizedList(new ArrayList<>());
+    private final StartupProbe startup = new StartupProbe();
     private final CompletableFuture<Void> loop;
     private volatile boolean ends;
     private volatile String failing = "";
@@ -74,14 +75,23 @@ final class PodServers implements AutoCloseable {
         }
         if (pod != null && !isTheSame) {
             running.put(name, uid(pod));
-            servers.replace(node, Launch.of(pod, Optional.empty()));
+            launch(node, pod);
         }
         if (pod != null && !isReady(pod) && successes.merge(name, servers.isHealthy(node) ? 1 : -9, Integer::sum) < 0) {
             successes.remove(name);
+            if (startup.fails(node)) {
+                servers.stop(node);
+                launch(node, pod);
+            }
         }
         if (pod != null && !isReady(pod) && !failing.equals(name) && successes.getOrDefault(name, 0) >= SUCCESSES) {
             NodeStatus.ready(api, names.namespace(), name, uid(pod));
         }
+    }
+
+    private void launch(int node, JsonNode pod) throws IOException {
+        startup.started(node);
+        servers.replace(node, Launch.of(pod, Optional.empty()));
     }
 
     /** The pod is ready again as soon as its server is. */

@@ -124,29 +124,29 @@ class VolumeGrowthOnControlPlaneIT {
         Map<String, String> before = pods();
         String revision = revision();
         int ends = 0;
-        for (int requests = 1; ; requests++) {
-            String size = (requests + 1) + "Gi";
+        for (int writes = 0; ; writes++) {
+            String size = (writes + 2) + "Gi";
             change(spec -> spec.withObject("/persistence").put("volumeSize", size));
             for (int node = 0; node < NODES; node++) {
                 // By hand, so that only the StatefulSet is left to do.
                 volumes.ask(node, size);
                 volumes.resize(node);
             }
-            boolean died = dies(requests);
+            boolean died = dies(DyingCluster.afterWrite(cluster.clientOf("update"), writes));
             await().until(() -> {
                 wake();
                 return size().equals(size) && !isPending() && !hasRecord();
             });
             await().until(this::isObserved);
-            assertThat(pods()).as("after %d requests", requests).isEqualTo(before);
-            assertThat(revision()).as("after %d requests", requests).isEqualTo(revision);
+            assertThat(pods()).as("after %d writes", writes).isEqualTo(before);
+            assertThat(revision()).as("after %d writes", writes).isEqualTo(revision);
             if (!died) {
                 break;
             }
             ends++;
         }
-        System.out.println("killed at " + ends + " places while the StatefulSet was created again");
-        assertThat(ends).isGreaterThan(20);
+        System.out.println("killed after each of " + ends + " writes while the StatefulSet was created again");
+        assertThat(ends).isGreaterThan(5);
     }
 
     /** What is held meanwhile stays held: how the service runs follows from the record, not from the spec. */
@@ -352,8 +352,12 @@ class VolumeGrowthOnControlPlaneIT {
 
     /** A process that ends somewhere on its way, and leaves its Lease for a minute; the clock of the next one is later. */
     private boolean dies(int requests) {
+        return dies(new DyingCluster(cluster.clientOf("update"), requests));
+    }
+
+    private boolean dies(DyingCluster process) {
         try {
-            wake(TestBeans.of(new DyingCluster(cluster.clientOf("update"), requests), later()));
+            wake(TestBeans.of(process, later()));
             return false;
         } catch (DyingCluster.Death ends) {
             minutes += 2;
