@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.change;
 
+import dev.numaflow.isbsvc.rendering.buffers.BufferNames;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -10,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * What is lost where the disks of a service are emptied although no other node has what they store, and the id by which its user says that
@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 public record DataLoss(String approval, List<String> streams, long messages, long unread) {
 
     private static final String PREFIX = "lose-data-";
-    private static final String BUCKET = "KV_";
     private static final int ID_LENGTH = 8;
     private static final int MOST_SHOWN = 3;
     private static final long FEW = 1000;
@@ -49,24 +48,20 @@ public record DataLoss(String approval, List<String> streams, long messages, lon
             return Optional.empty();
         }
         TreeMap<String, StreamReport> lost = new TreeMap<>();
-        streams(nodes)
+        EncryptionObstacle.streams(nodes)
                 .filter(stream -> replicas == 1 || stream.replicas() < Running.FEWEST_IN_STEPS)
                 .forEach(stream -> lost.merge(stream.name(), stream, StreamReport::and));
         List<String> names = lost.keySet().stream()
-                .sorted(Comparator.comparing(DataLoss::isBucket).thenComparing(Comparator.naturalOrder()))
+                .sorted(Comparator.comparing(BufferNames::isBucket).thenComparing(Comparator.naturalOrder()))
                 .toList();
         return Optional.of(new DataLoss(
                 PREFIX + id(uid, change, encrypted, names),
                 names,
                 lost.values().stream().mapToLong(StreamReport::messages).sum(),
                 lost.values().stream()
-                        .filter(stream -> !isBucket(stream.name()))
+                        .filter(stream -> !BufferNames.isBucket(stream.name()))
                         .mapToLong(StreamReport::unread)
                         .sum()));
-    }
-
-    private static boolean isBucket(String stream) {
-        return stream.startsWith(BUCKET);
     }
 
     /** Whether a durable consumer may be lost although its stream stays: its messages would be delivered a second time. */
@@ -77,19 +72,10 @@ public record DataLoss(String approval, List<String> streams, long messages, lon
                         stream.durables().anyMatch(consumer -> stream.replicas(consumer) < Running.FEWEST_IN_STEPS));
     }
 
-    private static Stream<StreamReport> streams(List<NodeReport> nodes) {
-        return nodes.stream().flatMap(node -> node.streams().stream());
-    }
-
     /** Names of streams contain neither spaces nor line ends, so no two lists of them make one text. */
     private static String id(String uid, int change, boolean encrypted, List<String> streams) {
         return Digest.sha256(uid + "\n" + change + "\n" + encrypted + "\n" + String.join("\n", streams))
                 .substring(0, ID_LENGTH);
-    }
-
-    /** Whether its user approves it. */
-    public boolean isApproved(String approve) {
-        return Approvals.of(approve, "").allow(approval);
     }
 
     /** What is lost, in words for users, in letters that nobody overlooks. */

@@ -3,12 +3,10 @@ package dev.numaflow.isbsvc.rendering.change;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
-import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Decides about a change of encryption, or of the key: it is carried out node by node where a majority keeps every message meanwhile. A
@@ -99,7 +97,9 @@ record EncryptionChange(Optional<HeldChange> held, Optional<EncryptionTarget> ta
         /** Nothing is lost by it. */
         private EncryptionChange keeping(List<NodeReport> nodes) {
             boolean isApproved = requests.approvals().allow(change.id());
-            return isToggle && !isApproved && streams(nodes).findAny().isPresent()
+            return isToggle
+                            && !isApproved
+                            && EncryptionObstacle.streams(nodes).findAny().isPresent()
                     ? held(approvable(change))
                     : carriedOut(Optional.of(change.id()).filter(id -> isApproved), Optional.empty());
         }
@@ -178,10 +178,6 @@ record EncryptionChange(Optional<HeldChange> held, Optional<EncryptionTarget> ta
     /** Disks that go with their pods are deleted by nobody, and two nodes elect no leader while one of them is away. */
     private static boolean mayBeEmptied(ObservedService observed) {
         return observed.persistence().isPresent() && observed.replicas() != 2;
-    }
-
-    private static Stream<StreamReport> streams(List<NodeReport> nodes) {
-        return nodes.stream().flatMap(node -> node.streams().stream());
     }
 
     private static HeldChange blocked(HeldChange change, String obstacle, boolean isToggle) {

@@ -62,7 +62,8 @@ final class EncryptionObstacle {
         return few.isEmpty() ? Optional.empty() : Optional.of(Shown.list(few, MOST_SHOWN));
     }
 
-    private static Stream<StreamReport> streams(List<NodeReport> nodes) {
+    /** What all nodes report, each stream as often as it has copies. */
+    static Stream<StreamReport> streams(List<NodeReport> nodes) {
         return nodes.stream().flatMap(node -> node.streams().stream());
     }
 

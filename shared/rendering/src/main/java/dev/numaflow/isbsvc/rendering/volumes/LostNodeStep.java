@@ -11,7 +11,7 @@ public sealed interface LostNodeStep extends NextStep.Act {
         @Override
         public String message() {
             return "lost node " + node
-                    + ": from now on its loss is proved, and the time counts after which it gets another" + " volume";
+                    + ": from now on its loss is proved, and the time counts after which it gets another volume";
         }
 
         @Override

@@ -76,6 +76,7 @@ class EncryptionWithLossOnControlPlaneIT {
     private EncryptedDiskServers pods;
     private String buffer;
     private final List<EventType> replies = new ArrayList<>();
+    private StepEvents steps;
     private int deaths;
 
     static Stream<Arguments> releases() {
@@ -91,6 +92,7 @@ class EncryptionWithLossOnControlPlaneIT {
                 "{version: latest, replicas: " + nodes + ", encryption: " + encrypted
                         + ", persistence: {volumeSize: 1Gi}}");
         names = service.names();
+        steps = new StepEvents(cluster, service, TIMEOUT, 0);
         buffer = names.namespace() + "-p-out-0";
         servers = RenderedCluster.empty(binary, cluster, names, folder, nodes);
         HostNames.ofThisJvm().point(names, servers.addresses());
@@ -156,7 +158,7 @@ class EncryptionWithLossOnControlPlaneIT {
             approve();
             if (!encrypts) {
                 // No run dies while it ends, so the reply to it is seen.
-                takeStepsUntil(() -> changes() == 1 && partition() == 0);
+                takeStepsUntil(() -> changes() == 1 && steps.partition() == 0);
                 await().until(() -> {
                     wakeQuietly();
                     return isFinished();
@@ -168,9 +170,9 @@ class EncryptionWithLossOnControlPlaneIT {
             assertThat(pods.mistakes()).isEmpty();
             assertThat(pods.replaced()).containsExactly(names.pod(0));
             assertThat(claim()).isNotEqualTo(claim);
-            assertThat(ObjectMetas.annotation(statefulSet(), Annotations.ENCRYPTION))
+            assertThat(ObjectMetas.annotation(steps.statefulSet(), Annotations.ENCRYPTION))
                     .isEqualTo("" + encrypts);
-            assertThat(new ControlPlaneService(cluster, service).events()).anySatisfy(event -> assertThat(event)
+            assertThat(steps.events()).anySatisfy(event -> assertThat(event)
                     .startsWith("StepsFinished")
                     .contains("Restart the pods", "app.kubernetes.io/component=vertex"));
 
@@ -374,13 +376,11 @@ class EncryptionWithLossOnControlPlaneIT {
 
     private boolean isFinished() {
         return pods.areReady()
-                && partition() == 0
-                && ObjectMetas.annotation(statefulSet(), Annotations.ENCRYPTION_BEFORE)
+                && steps.areDone()
+                && ObjectMetas.annotation(steps.statefulSet(), Annotations.ENCRYPTION_BEFORE)
                         .isEmpty()
-                && ObjectMetas.annotation(statefulSet(), Annotations.ENCRYPTION_LOSS)
-                        .isEmpty()
-                && evictions() == 1
-                && !isPending();
+                && ObjectMetas.annotation(steps.statefulSet(), Annotations.ENCRYPTION_LOSS)
+                        .isEmpty();
     }
 
     private void takeStepsUntil(Callable<Boolean> finished) {
@@ -424,10 +424,6 @@ class EncryptionWithLossOnControlPlaneIT {
         }
     }
 
-    private JsonNode statefulSet() {
-        return service.live(ObjectKind.STATEFUL_SET, names.statefulSet()).orElseThrow();
-    }
-
     private List<JsonNode> claims() {
         return cluster.cluster().list(ObjectKind.PERSISTENT_VOLUME_CLAIM, names.namespace());
     }
@@ -438,26 +434,7 @@ class EncryptionWithLossOnControlPlaneIT {
     }
 
     private int changes() {
-        return RunningEncryption.changes(statefulSet());
-    }
-
-    private int partition() {
-        return statefulSet().at("/spec/updateStrategy/rollingUpdate/partition").asInt();
-    }
-
-    private int evictions() {
-        return service.live(ObjectKind.POD_DISRUPTION_BUDGET, names.podDisruptionBudget())
-                .orElseThrow()
-                .at("/spec/maxUnavailable")
-                .asInt();
-    }
-
-    private boolean isPending() {
-        return service.live()
-                .orElseThrow()
-                .at("/status/conditions")
-                .findValuesAsText("type")
-                .contains("StepsPending");
+        return RunningEncryption.changes(steps.statefulSet());
     }
 
     private static ConditionFactory await() {

@@ -22,7 +22,6 @@ import dev.numaflow.isbsvc.runtime.health.ServiceHealth;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
-import dev.numaflow.isbsvc.runtime.repair.FoundByRepair;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import io.nats.client.Connection;
@@ -68,6 +67,7 @@ class LostNodeOnControlPlaneIT {
     private ResizedVolumes volumes;
     private RenderedCluster servers;
     private DiskServers pods;
+    private StepEvents steps;
     private int deaths;
     private Duration later = Duration.ofMinutes(2);
 
@@ -81,6 +81,7 @@ class LostNodeOnControlPlaneIT {
                 names.namespace(),
                 "{version: latest, replicas: 3, persistence: {storageClassName: " + volumes.storageClass()
                         + ", volumeSize: 1Gi}, settings: 'max_file_store: 500MB'}");
+        steps = new StepEvents(cluster, service, TIMEOUT, 0);
         service.awaitClaims();
         volumes.bindToMachines(NODES, "1Gi");
         servers = RenderedCluster.start(NatsServerBinary.obtain(), cluster, names, folder, NODES);
@@ -120,7 +121,8 @@ class LostNodeOnControlPlaneIT {
                     .contains(
                             "node isbsvc-n-js-1 stays lost (wanted with another volume)",
                             "is on machine " + volumes.machine(LOST) + ", and there is no such Node any more");
-            assertThat(events()).anyMatch(event -> event.startsWith("ChangesHeld: node isbsvc-n-js-1 stays lost"));
+            assertThat(steps.events())
+                    .anyMatch(event -> event.startsWith("ChangesHeld: node isbsvc-n-js-1 stays lost"));
             assertThat(foundByRepair()).as("it is told once").isEmpty();
             wake();
             assertThat(claim(LOST)).as("nobody has approved it").isEqualTo(claim);
@@ -131,7 +133,7 @@ class LostNodeOnControlPlaneIT {
                 return !claim(LOST).equals(claim);
             });
             takeStepsUntil(() -> !claim(LOST).isEmpty() && !claim(LOST).equals(claim));
-            takeStepsUntil(() -> pods.areReady(NODES) && !isThere("StepsPending"));
+            takeStepsUntil(() -> pods.areReady(NODES) && !steps.isPending());
 
             assertThat(pods.history()).containsExactly("stopped 1", "started 1 on a new disk");
             flow.awaitMore(100);
@@ -147,7 +149,7 @@ class LostNodeOnControlPlaneIT {
                 return !service.message().contains("lost");
             });
         }
-        assertThat(events())
+        assertThat(steps.events())
                 .anyMatch(
                         event -> event.startsWith("StepTaken: lost node isbsvc-n-js-1, step 2 of 2: its claim is gone"))
                 .anyMatch(event -> event.startsWith("StepsFinished: the service has 3 nodes"));
@@ -192,10 +194,10 @@ class LostNodeOnControlPlaneIT {
 
             awaitMessage("stream single is on no node that answers");
             assertThat(foundByRepair()).isNotEmpty();
-            assertThat(mostUnavailable()).as("evictions are blocked").isZero();
+            assertThat(steps.evictions()).as("evictions are blocked").isZero();
             service.annotate(Annotations.REPLACE_LOST_NODE_AFTER, "");
             awaitStepsEnd();
-            assertThat(mostUnavailable()).as("nothing waits for it").isOne();
+            assertThat(steps.evictions()).as("nothing waits for it").isOne();
             service.annotate(Annotations.REPLACE_LOST_NODE_AFTER, "10m");
             streams.deleteStream("single");
             awaitMessage("consumer alone of stream orders");
@@ -206,7 +208,7 @@ class LostNodeOnControlPlaneIT {
             flow.awaitMore(20);
             flow.assertAllRead(TIMEOUT, flow.written());
             System.out.println("a lost node that had something alone: " + told);
-            assertThat(events()).anyMatch(event -> event.startsWith("StepTaken: lost node isbsvc-n-js-" + node));
+            assertThat(steps.events()).anyMatch(event -> event.startsWith("StepTaken: lost node isbsvc-n-js-" + node));
         }
     }
 
@@ -250,17 +252,10 @@ class LostNodeOnControlPlaneIT {
                 .endsWith("-" + node));
     }
 
-    private int mostUnavailable() {
-        return service.live(ObjectKind.POD_DISRUPTION_BUDGET, names.podDisruptionBudget())
-                .orElseThrow()
-                .at("/spec/maxUnavailable")
-                .asInt();
-    }
-
     private void awaitStepsEnd() {
         await().until(() -> {
             wake();
-            return !isThere("StepsPending");
+            return !steps.isPending();
         });
         assertThat(service.message()).contains("stays lost");
     }
@@ -327,7 +322,7 @@ class LostNodeOnControlPlaneIT {
         Cluster dying = new Cluster(cluster.clientOf("update")) {
             @Override
             public WriteResult delete(JsonNode live) {
-                assertThat(mostUnavailable()).as("evictions are blocked").isZero();
+                assertThat(steps.evictions()).as("evictions are blocked").isZero();
                 WriteResult deleted = super.delete(live);
                 if (ObjectRef.of(live).kind() == ObjectKind.PERSISTENT_VOLUME_CLAIM) {
                     throw new DyingCluster.Death();
@@ -380,8 +375,7 @@ class LostNodeOnControlPlaneIT {
 
     /** But for buffers, which nobody makes here. */
     private List<String> foundByRepair() {
-        return FoundByRepair.in(cluster, names.namespace()).stream()
-                .filter(missed -> !missed.contains("does not match its pods"))
+        return steps.foundByRepair().stream()
                 .filter(missed -> !missed.contains("Pipeline"))
                 .toList();
     }
@@ -392,12 +386,6 @@ class LostNodeOnControlPlaneIT {
                 .at("/status/conditions")
                 .findValuesAsText("type")
                 .contains(condition);
-    }
-
-    private List<String> events() {
-        return cluster.client().v1().events().inNamespace(names.namespace()).list().getItems().stream()
-                .map(event -> event.getReason() + ": " + event.getMessage())
-                .toList();
     }
 
     private static ConditionFactory await() {

@@ -159,8 +159,6 @@ final class StepEvents {
 
     /** The Events of the namespace, as kubectl shows them. */
     List<String> events() {
-        return cluster.client().v1().events().inNamespace(names.namespace()).list().getItems().stream()
-                .map(event -> event.getReason() + ": " + event.getMessage())
-                .toList();
+        return new ControlPlaneService(cluster, service).events();
     }
 }
