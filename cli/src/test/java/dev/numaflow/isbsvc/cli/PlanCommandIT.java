@@ -69,11 +69,11 @@ class PlanCommandIT {
 
     @Test
     void showsWhatWouldBeDoneToWhatRuns() throws IOException {
-        Run run = plan("persistence: {}, startArgs: [-DV], tls: true", "-o", "json");
+        Run run = plan("persistence: {}, startArgs: [-DV], encryption: true", "-o", "json");
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
         JsonNode plan = JSON.readTree(run.out());
-        assertThat(plan.at("/rows/0/field").asText()).isEqualTo("spec.jetstream.tls");
+        assertThat(plan.at("/rows/0/field").asText()).isEqualTo("spec.jetstream.encryption");
         assertThat(plan.at("/rows/1/field").asText()).isEqualTo("spec.jetstream.startArgs");
         assertThat(plan.at("/writes/3/object").asText()).isEqualTo("StatefulSet isbsvc-orders-js");
         assertThat(plan.at("/writes/3/effect").asText()).isEqualTo("ROLL");

@@ -65,10 +65,11 @@ class PlanCommandTest {
 
     @Test
     void holdsTheSameFactsAsJson() throws IOException {
-        JsonNode plan = json(plan(RUNS, RUNS + ", tls: true", "-o", "json").out());
+        JsonNode plan =
+                json(plan(RUNS, RUNS + ", encryption: true", "-o", "json").out());
 
-        assertThat(plan.at("/rows/0/field").asText()).isEqualTo("spec.jetstream.tls");
-        assertThat(plan.at("/rows/0/effect").asText()).isEqualTo("STEPS");
+        assertThat(plan.at("/rows/0/field").asText()).isEqualTo("spec.jetstream.encryption");
+        assertThat(plan.at("/rows/0/effect").asText()).isEqualTo("HELD");
         assertThat(plan.at("/rows/0/id").asText()).hasSize(8);
         // What was asked for is recorded; no server sees it.
         assertThat(plan.at("/writes"))

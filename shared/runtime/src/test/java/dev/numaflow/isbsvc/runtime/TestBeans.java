@@ -28,6 +28,7 @@ import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReport;
 import dev.numaflow.isbsvc.runtime.nats.ClientConnections;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
+import dev.numaflow.isbsvc.runtime.nats.ServerInfo;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
 import dev.numaflow.isbsvc.runtime.rotation.CredentialRotation;
@@ -51,6 +52,9 @@ import dev.numaflow.isbsvc.runtime.steps.StepReconciler;
 import dev.numaflow.isbsvc.runtime.steps.StepReport;
 import dev.numaflow.isbsvc.runtime.steps.SteppedReconciler;
 import dev.numaflow.isbsvc.runtime.steps.VolumeGrowthSteps;
+import dev.numaflow.isbsvc.runtime.tlsswitch.TlsReport;
+import dev.numaflow.isbsvc.runtime.tlsswitch.TlsSwitch;
+import dev.numaflow.isbsvc.runtime.tlsswitch.TlsWrites;
 import java.time.Clock;
 
 /** The beans of a function that talks to the API server through one client, wired as the functions wire them. */
@@ -70,11 +74,11 @@ public record TestBeans(
         ServiceDeletion deletion,
         PendingDeletionReconciler keeper,
         ReconciledChildren children,
-        StepReconciler steps) {
+        StepReconciler steps,
+        Clock clock) {
 
     /** What `update` does with an event of a service. */
     public SteppedReconciler stepped() {
-        Clock clock = Clock.systemUTC();
         return new SteppedReconciler(
                 reconciler,
                 steps,
@@ -84,6 +88,15 @@ public record TestBeans(
                         new NatsAccess(cluster),
                         new ClientConnections(new Monitoring()),
                         new RotationReport(status, recorder, clock)),
+                new TlsSwitch(
+                        cluster,
+                        planning,
+                        new ServiceLease(cluster, clock),
+                        new TlsWrites(cluster, planning, applier),
+                        new TlsReport(status, recorder, clock),
+                        new ServerInfo(),
+                        new Monitoring(),
+                        new ClientConnections(new Monitoring())),
                 clock);
     }
 
@@ -150,6 +163,7 @@ public record TestBeans(
                                 new NodeRoll(cluster, new ServerGate(cluster, servers, clock))),
                         leases,
                         new Evictions(cluster),
-                        new StepReport(status, recorder, clock)));
+                        new StepReport(status, recorder, clock)),
+                clock);
     }
 }

@@ -111,7 +111,8 @@ public final class ChangeDecider {
                 .decide(volumes(desired.service(), DecisionDraft.of(desired, observed, approvals)), desired.service());
         EncryptionChange encryption = EncryptionChange.of(
                 desired.service(), sizes.held(ChangePolicy.ENCRYPTION), live, observed, requests, cluster, busy(sizes));
-        DecisionDraft fields = sizes.holdInstead(ChangePolicy.ENCRYPTION, encryption.held());
+        DecisionDraft encrypted = sizes.holdInstead(ChangePolicy.ENCRYPTION, encryption.held());
+        DecisionDraft fields = new TlsChange(live, observed, cluster).decide(encrypted, desired.service());
         UnaskedImages unasked = new UnaskedImages(live, observed, approvals, cluster);
         boolean shared = unasked.changesImages(fields.children());
         DecisionDraft images = shared ? unasked.images(fields) : fields;

@@ -11,6 +11,7 @@ import static dev.numaflow.isbsvc.rendering.change.FieldRule.template;
 
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
+import dev.numaflow.isbsvc.rendering.model.TlsMode;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ public final class ChangePolicy {
     static final String SPEC = "spec.jetstream.";
     static final String ENCRYPTION = SPEC + "encryption";
     static final String REPLICAS = SPEC + "replicas";
+    static final String TLS = SPEC + "tls";
     static final String PERSISTENCE = SPEC + "persistence";
 
     private static final String NOT_YET =
@@ -67,8 +69,9 @@ public final class ChangePolicy {
             NOT_YET
                     + ". With three nodes or more, where every stream and durable consumer has three copies, it can be approved,"
                     + " is carried out node by node, and keeps everything");
-    private static final HoldRule<Boolean> TALKS_TLS =
-            HoldRule.always(KeepRunning::tls, "servers and clients that disagree about TLS cannot connect", NOT_YET);
+    /** {@link TlsChange} takes it up again. */
+    private static final HoldRule<TlsMode> TALKS_TLS =
+            HoldRule.always(KeepRunning::tls, "servers and clients that disagree about TLS cannot connect", "");
 
     private static final List<FieldRule<?>> RULES = List.of(
             holding(
@@ -124,12 +127,7 @@ public final class ChangePolicy {
                     r -> Optional.of(r.encrypted()),
                     s -> s.spec().encrypted(),
                     ENCRYPTS),
-            holding(
-                    SPEC + "tls",
-                    STEPS,
-                    r -> Optional.of(r.tls()),
-                    s -> s.spec().tlsEnabled(),
-                    TALKS_TLS),
+            holding(TLS, STEPS, r -> Optional.of(r.tls()), ValidService::tls, TALKS_TLS),
             template(ControllerConfig.path("instance"), NONE),
             template(ControllerConfig.path("defaults.containerResources"), ROLL),
             template(ControllerConfig.path("isbsvc.jetstream.settings"), ROLL),

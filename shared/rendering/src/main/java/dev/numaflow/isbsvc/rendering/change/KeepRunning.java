@@ -34,8 +34,7 @@ final class KeepRunning {
     }
 
     static ValidService tls(ValidService service, ObservedService running) {
-        JetStreamSpec spec = service.spec();
-        return with(service, spec.with(spec.replicas(), spec.persistence(), spec.encryption(), running.tls()));
+        return service.withTls(running.tls());
     }
 
     static ValidService version(ValidService service, ObservedService running) {

@@ -12,6 +12,7 @@ final class LiveConf {
 
     private static final String CLUSTER = "cluster";
     private static final String JETSTREAM = "jetstream";
+    private static final String ALLOW_NON_TLS = "allow_non_tls";
 
     private LiveConf() {}
 
@@ -41,7 +42,12 @@ final class LiveConf {
     static Optional<Boolean> tls(Block conf) {
         return conf.get(CLUSTER).isPresent()
                 ? Optional.of(conf.block(CLUSTER).get("tls").isPresent())
-                : conf.get("allow_non_tls").map(allowed -> false);
+                : conf.get(ALLOW_NON_TLS).map(allowed -> false);
+    }
+
+    /** Whether servers that start with it accept clients without TLS while they serve it. */
+    static boolean allowsPlain(Block conf) {
+        return conf.get(ALLOW_NON_TLS).isPresent();
     }
 
     static Optional<Long> maxMemoryStore(Block conf) {

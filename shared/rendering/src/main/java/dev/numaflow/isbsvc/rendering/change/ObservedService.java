@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.model.PersistenceSpec;
+import dev.numaflow.isbsvc.rendering.model.TlsMode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Paths;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
@@ -21,6 +22,7 @@ import java.util.function.IntFunction;
  *
  * @param persistence empty where the data is lost with the pod
  * @param encryption how the data is encrypted, as far as known
+ * @param tls how the servers use it
  * @param limits what the servers have read from the ConfigMap, where it exists
  * @param version the images and the command of the pods, under the version that was requested; empty without pods
  */
@@ -28,7 +30,7 @@ public record ObservedService(
         int replicas,
         Optional<PersistenceSpec> persistence,
         DataEncryption encryption,
-        boolean tls,
+        TlsMode tls,
         Limits limits,
         Optional<JetStreamVersion> version) {
 
@@ -103,7 +105,7 @@ public record ObservedService(
                         conf.map(LiveConf::nodes).orElse(0)),
                 LiveClaim.persistence(claimTemplate(statefulSet)),
                 encryption,
-                mountsCertificates(spec.path("template").path("spec")),
+                tls(statefulSet, conf),
                 conf.map(Limits::of).orElse(Limits.UNKNOWN),
                 JetStreamVersion.of(statefulSet));
     }
@@ -111,6 +113,15 @@ public record ObservedService(
     /** The spec that new claims get; a missing node where there are none. */
     static JsonNode claimTemplate(JsonNode statefulSet) {
         return statefulSet.at("/spec/volumeClaimTemplates").path(0).path("spec");
+    }
+
+    /** Where the record of a change that is under way was lost, pods that accept plain clients count as if these were the last to go. */
+    private static TlsMode tls(JsonNode statefulSet, Optional<Block> conf) {
+        return RenderedFrom.tls(statefulSet).orElseGet(() -> {
+            boolean mounts = mountsCertificates(statefulSet.at("/spec/template/spec"));
+            boolean allowsPlain = conf.filter(LiveConf::allowsPlain).isPresent();
+            return mounts && allowsPlain ? TlsMode.PREFERRED : TlsMode.of(mounts);
+        });
     }
 
     private static boolean mountsCertificates(JsonNode podSpec) {
@@ -140,7 +151,7 @@ public record ObservedService(
                 desired.spec().replicasOrDefault(),
                 Optional.ofNullable(desired.spec().persistence()),
                 encryption,
-                desired.spec().tlsEnabled(),
+                desired.tls(),
                 Limits.UNKNOWN,
                 Optional.empty());
     }
@@ -156,21 +167,21 @@ public record ObservedService(
                 conf.map(LiveConf::nodes).or(() -> marked).orElse(desired.spec().replicasOrDefault()),
                 Optional.of(persistence(claims.get(0), desired)),
                 encryption,
-                conf.flatMap(LiveConf::tls)
+                RenderedFrom.tls(live.configMap())
+                        .or(() -> conf.flatMap(LiveConf::tls).map(TlsMode::of))
                         .or(() -> recordedTls(live.configMap(), desired))
-                        .orElse(desired.spec().tlsEnabled()),
+                        .orElse(desired.tls()),
                 conf.map(Limits::of).orElse(Limits.UNKNOWN).ofStores(),
                 Optional.empty());
     }
 
-    /** Whether the servers demanded TLS when their configuration was last written. */
-    private static Optional<Boolean> recordedTls(JsonNode configMap, ValidService desired) {
+    /** How the servers used TLS when their configuration was last written. */
+    private static Optional<TlsMode> recordedTls(JsonNode configMap, ValidService desired) {
         String record = configMap
                 .at("/metadata/annotations")
                 .path(Annotations.RENDERED_FROM)
                 .asText();
-        return RenderedFrom.read(record, desired.names(), desired.owner().uid())
-                .map(recorded -> recorded.spec().tlsEnabled());
+        return RenderedFrom.read(record, desired.names(), desired.owner().uid()).map(ValidService::tls);
     }
 
     /** The cluster has filled in the claim's storage class, so the spec's volume is not compared. */

@@ -9,6 +9,16 @@ package dev.numaflow.isbsvc.rendering.change;
  */
 public record SteppedChange(String field, String running, String desired) {
 
+    /** Whether nodes are taken away for it. Servers change how they use TLS by rolls and reloads alone, and may wait for clients for days. */
+    public boolean takesNodes() {
+        return !isOfTls();
+    }
+
+    /** Whether it is how servers use TLS. */
+    public boolean isOfTls() {
+        return field.equals(ChangePolicy.TLS);
+    }
+
     static SteppedChange of(HeldChange change) {
         return new SteppedChange(change.field(), change.running(), change.desired());
     }

@@ -17,6 +17,7 @@ public final class AuthConf {
     private static final String ACCOUNTS = "accounts";
     private static final String SYSTEM_ACCOUNT = "sys";
     private static final String USERS = "users";
+    private static final String TLS = "tls";
     private static final String USER = "user";
     private static final String PASS = "pass";
 
@@ -41,8 +42,23 @@ public final class AuthConf {
                         Block.empty().with("jetstream", true).with(USERS, user(material.user(), material.password())))
                 .with(SYSTEM_ACCOUNT, Block.empty().with(USERS, user(SYSTEM_ACCOUNT, material.sysPassword())));
         Block conf = Block.empty().with("system_account", SYSTEM_ACCOUNT).with(ACCOUNTS, accounts);
-        return (tls ? conf.with("tls", TlsBlock.of(Paths.SERVER_CERT, Paths.SERVER_KEY, Paths.SERVER_CA)) : conf)
-                .print();
+        return withTls(conf, tls).print();
+    }
+
+    /** Whether servers with this configuration serve TLS to clients; nothing where it cannot be read here whole. */
+    public static Optional<Boolean> servesTls(String authConf) {
+        return whole(authConf).map(conf -> conf.get(TLS).isPresent());
+    }
+
+    /** The same configuration, with or without TLS; nothing where it cannot be read here whole. */
+    public static Optional<String> withTls(String authConf, boolean served) {
+        return whole(authConf).map(conf -> withTls(conf, served).print());
+    }
+
+    private static Block withTls(Block conf, boolean served) {
+        return served
+                ? conf.with(TLS, TlsBlock.of(Paths.SERVER_CERT, Paths.SERVER_KEY, Paths.SERVER_CA))
+                : conf.without(TLS);
     }
 
     /** The credentials of clients, read from the configuration that the servers run with. */

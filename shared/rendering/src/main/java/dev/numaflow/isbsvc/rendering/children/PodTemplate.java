@@ -31,14 +31,15 @@ final class PodTemplate {
         JetStreamSpec spec = service.spec();
         return new ObjectMetaBuilder()
                 .withAnnotations(spec.metadataOrEmpty().annotationsOrEmpty())
-                .addToAnnotations(Annotations.START_SETTINGS, startSettings(service.settings()))
+                .addToAnnotations(Annotations.START_SETTINGS, startSettings(service))
                 .withLabels(spec.metadataOrEmpty().labelsOrEmpty())
                 .addToLabels(Labels.of(service.names()))
                 .build();
     }
 
     /** Servers reject a reload that changes these settings, so a change has to replace the pods. */
-    private static String startSettings(Settings settings) {
+    private static String startSettings(ValidService service) {
+        Settings settings = service.settings();
         String stores = settings.maxMemoryStore() + "|" + settings.maxFileStore();
         // Settings left at the servers' defaults are omitted, so that existing pods keep the digest from before the
         // setting
@@ -48,6 +49,9 @@ final class PodTemplate {
         }
         if (!settings.syncInterval().isDefault()) {
             stores += "|" + settings.syncInterval().text();
+        }
+        if (!service.tls().isSettled()) {
+            stores += service.tls().isOffered() ? "|plain and TLS" : "|certificates";
         }
         return Digest.sha256(stores);
     }

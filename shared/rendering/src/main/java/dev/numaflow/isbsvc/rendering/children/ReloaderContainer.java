@@ -20,7 +20,7 @@ final class ReloaderContainer {
         Container container = new ContainerBuilder()
                 .withName(Containers.RELOADER)
                 .withImage(service.version().configReloaderImage())
-                .withCommand(command(Volumes.files(service.spec().tlsEnabled())))
+                .withCommand(command(Volumes.files(service.tls().mountsCertificates())))
                 .withResources(SidecarResources.REQUESTS)
                 .withVolumeMounts(Volumes.sharedMounts())
                 .build();

@@ -11,6 +11,8 @@ import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
+import dev.numaflow.isbsvc.rendering.model.TlsMode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
@@ -34,10 +36,12 @@ public final class RenderedFrom {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    private static final String TLS = "tls";
+
     private RenderedFrom() {}
 
-    /** The record: a digest that detects edits, and the values. */
-    static Optional<String> record(ValidService service) {
+    /** The record: a digest that detects edits, and the values; empty where it would be too long to be written. */
+    public static Optional<String> record(ValidService service) {
         ObjectNode spec = JSON.valueToTree(service.spec());
         // Their values are recorded separately, as completed from the controller's configuration.
         spec.remove(List.of("settings", "bufferConfig"));
@@ -45,6 +49,9 @@ public final class RenderedFrom {
                 .put("uid", service.owner().uid())
                 .put("generation", service.owner().generation())
                 .put("settings", service.settings().text());
+        if (!service.tls().isSettled()) {
+            values.put(TLS, service.tls().text());
+        }
         values.set("spec", spec);
         values.set("version", JSON.valueToTree(service.version()));
         values.set("resources", JSON.valueToTree(service.defaultResources()));
@@ -59,19 +66,41 @@ public final class RenderedFrom {
      * @return empty where the record was edited or this release cannot read it
      */
     public static Optional<ValidService> read(String record, Names names, String uid) {
-        String[] parts = record.length() > LONGEST ? new String[0] : record.split(" ", 2);
-        if (parts.length != 2 || !parts[0].equals(Digest.sha256(parts[1]))) {
-            return Optional.empty();
-        }
         try {
-            JsonNode values = JSON.readTree(parts[1]);
-            return values.path("uid").asText().equals(uid) && isWhole(values)
-                    ? service(values, names)
-                    : Optional.empty();
+            Optional<JsonNode> values =
+                    values(record).filter(whole -> whole.path("uid").asText().equals(uid) && isWhole(whole));
+            return values.isPresent() ? service(values.get(), names) : Optional.empty();
         } catch (JsonProcessingException | IllegalArgumentException unreadable) {
             // Written by another release, with other fields.
             return Optional.empty();
         }
+    }
+
+    /** The values of a record; empty where it was edited. */
+    private static Optional<JsonNode> values(String record) throws JsonProcessingException {
+        String[] parts = record.length() > LONGEST ? new String[0] : record.split(" ", 2);
+        return parts.length == 2 && parts[0].equals(Digest.sha256(parts[1]))
+                ? Optional.of(JSON.readTree(parts[1]))
+                : Optional.empty();
+    }
+
+    /** How servers use TLS with what a child was rendered to; empty where there is no record, or it was edited. */
+    public static Optional<TlsMode> tls(JsonNode child) {
+        String record = child.at("/metadata/annotations")
+                .path(Annotations.RENDERED_FROM)
+                .asText();
+        try {
+            return values(record).map(RenderedFrom::mode);
+        } catch (JsonProcessingException unreadable) {
+            // Written by another release.
+            return Optional.empty();
+        }
+    }
+
+    /** While it is being changed, the spec says no more than what clients are told. */
+    private static TlsMode mode(JsonNode values) {
+        return TlsMode.read(values.path(TLS).asText())
+                .orElseGet(() -> TlsMode.of(values.at("/spec/tls").asBoolean()));
     }
 
     /** Whether all parts of a record are present: an absent part would be read as empty. */
@@ -87,7 +116,9 @@ public final class RenderedFrom {
                 .map(resources -> new ControllerConfig(
                         "", resources, values.path("settings").asText(), "", List.of(named(values, version))))
                 .then(config -> ServiceRules.check(resource(values, names), config));
-        return checked.isGood() ? Optional.of(exactly(checked.value(), version)) : Optional.empty();
+        return checked.isGood()
+                ? Optional.of(exactly(checked.value(), version)).map(service -> service.withTls(mode(values)))
+                : Optional.empty();
     }
 
     /** The version that ran may differ from the current one of the same name. */

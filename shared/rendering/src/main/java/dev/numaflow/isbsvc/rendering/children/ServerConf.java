@@ -46,8 +46,9 @@ final class ServerConf {
         if (service.spec().clustered()) {
             conf = conf.with("cluster", cluster(service, nodes));
         }
-        // Without it, adding TLS to a running server needs a restart; while TLS is off all traffic is plain anyway.
-        if (!service.spec().tlsEnabled()) {
+        // Without it, adding TLS to a running server needs a restart; while TLS is off all connections are plain
+        // anyway.
+        if (service.tls().allowsPlain()) {
             conf = conf.with(ALLOW_NON_TLS, true);
         }
         return conf.including("./" + Paths.AUTH_FILE);
@@ -91,7 +92,7 @@ final class ServerConf {
                 .with("routes", Items.ofTexts(routes(service.names(), nodes)))
                 .with("cluster_advertise", new Variable(ServerEnv.CLUSTER_ADVERTISE))
                 .with("connect_retries", CONNECT_RETRIES);
-        return service.spec().tlsEnabled()
+        return service.tls().isServed()
                 ? cluster.with("tls", TlsBlock.of(Paths.CLUSTER_CERT, Paths.CLUSTER_KEY, Paths.CLUSTER_CA))
                 : cluster;
     }

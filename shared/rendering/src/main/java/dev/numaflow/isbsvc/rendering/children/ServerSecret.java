@@ -31,7 +31,7 @@ public final class ServerSecret {
                 .withType(SecretData.OPAQUE)
                 .withData(SecretData.encoded(Map.of(
                         Keys.AUTH,
-                        AuthConf.accepting(auth, material, service.spec().tlsEnabled()),
+                        AuthConf.accepting(auth, material, service.tls().isServed()),
                         service.names().encryptionKey(),
                         material.encryptionKey(),
                         Keys.PRIVATE_KEY,

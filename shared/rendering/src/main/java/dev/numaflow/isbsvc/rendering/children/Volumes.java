@@ -52,9 +52,10 @@ final class Volumes {
     }
 
     /** All files that the servers read from their configuration volume. */
-    static List<String> files(boolean tls) {
+    static List<String> files(boolean certificates) {
         return Stream.concat(
-                        Stream.of(Paths.CONFIG_FILE), secretItems(tls).stream().map(KeyToPath::getPath))
+                        Stream.of(Paths.CONFIG_FILE),
+                        secretItems(certificates).stream().map(KeyToPath::getPath))
                 .toList();
     }
 
@@ -91,17 +92,17 @@ final class Volumes {
                 .addNewSource()
                 .withNewSecret()
                 .withName(service.names().serverSecret())
-                .withItems(secretItems(service.spec().tlsEnabled()))
+                .withItems(secretItems(service.tls().mountsCertificates()))
                 .endSecret()
                 .endSource()
                 .endProjected()
                 .build();
     }
 
-    private static List<KeyToPath> secretItems(boolean tls) {
+    private static List<KeyToPath> secretItems(boolean certificates) {
         List<KeyToPath> items = new ArrayList<>();
         items.add(item(Keys.AUTH, Paths.AUTH_FILE));
-        if (tls) {
+        if (certificates) {
             items.add(item(Keys.PRIVATE_KEY, Paths.SERVER_KEY));
             items.add(item(Keys.CERT, Paths.SERVER_CERT));
             items.add(item(Keys.CA_CERT, Paths.SERVER_CA));

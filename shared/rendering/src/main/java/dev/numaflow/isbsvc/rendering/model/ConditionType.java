@@ -15,6 +15,7 @@ public enum ConditionType {
     CHANGES_HELD("ChangesHeld"),
     STEPS_PENDING("StepsPending"),
     CREDENTIALS_ROTATING("CredentialsRotating"),
+    TLS_SWITCHING("TlsSwitching"),
     ANNOTATIONS_OBSERVED("AnnotationsObserved"),
     NOT_CONFIRMED("NotConfirmed"),
     NODES_MISSING("NodesMissing"),

@@ -33,6 +33,15 @@ public record ServiceStatus(
         return Optional.ofNullable(config).map(Config::jetstream).map(JetStreamConfig::streamConfig);
     }
 
+    /** Whether clients are told to connect with TLS. */
+    public boolean tellsTls() {
+        return Optional.ofNullable(config)
+                .map(Config::jetstream)
+                .map(JetStreamConfig::tlsEnabled)
+                .filter(Boolean.TRUE::equals)
+                .isPresent();
+    }
+
     /** What pipelines need to connect, as in {@code status.config}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Config(JetStreamConfig jetstream) {}

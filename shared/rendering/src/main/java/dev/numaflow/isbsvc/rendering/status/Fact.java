@@ -79,6 +79,12 @@ public sealed interface Fact {
     /** No credentials are being rotated. */
     record Rotated() implements Fact {}
 
+    /** How the servers use TLS is being changed. @param message how far that is */
+    record SwitchingTls(String message) implements Fact {}
+
+    /** The servers use TLS as the spec asks. */
+    record SwitchedTls() implements Fact {}
+
     /** The operator's annotations that were last observed, as {@link AnnotationHash}. */
     record AnnotationsObserved(String hash) implements Fact {}
 

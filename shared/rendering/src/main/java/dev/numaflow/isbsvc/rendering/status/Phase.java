@@ -6,6 +6,7 @@ import static dev.numaflow.isbsvc.rendering.model.ConditionType.CONFIGURED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CREDENTIALS_ROTATING;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.DEPLOYED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.STEPS_PENDING;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.TLS_SWITCHING;
 
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,6 +55,7 @@ public final class Phase {
                         health(conditions),
                         conditions.message(STEPS_PENDING),
                         conditions.message(CREDENTIALS_ROTATING),
+                        conditions.message(TLS_SWITCHING),
                         conditions.message(CHANGES_HELD))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));

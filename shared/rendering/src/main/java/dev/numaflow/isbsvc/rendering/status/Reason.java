@@ -13,6 +13,7 @@ public enum Reason {
     STEP_WAITS("StepWaits", Level.NORMAL),
     STEPS_FINISHED("StepsFinished", Level.NORMAL),
     CREDENTIALS_ROTATED("CredentialsRotated", Level.NORMAL),
+    TLS_SWITCHED("TlsSwitched", Level.NORMAL),
     RELEASED("Released", Level.NORMAL),
     BUFFER_CONFIG_CHANGED("BufferConfigChanged", Level.NORMAL),
     ENCRYPTION_REFUSED("EncryptionRefused", Level.WARNING),

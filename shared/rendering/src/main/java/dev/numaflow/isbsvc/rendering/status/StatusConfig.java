@@ -33,6 +33,6 @@ public final class StatusConfig {
                 names.clientUrl(),
                 new Auth(basic),
                 published.filter(service.buffers()::isPublishedAs).orElseGet(service.buffers()::streamConfig),
-                service.spec().tlsEnabled() ? true : null));
+                service.tls().isPublished() ? true : null));
     }
 }

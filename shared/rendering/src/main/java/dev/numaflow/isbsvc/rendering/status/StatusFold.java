@@ -11,6 +11,7 @@ import static dev.numaflow.isbsvc.rendering.model.ConditionType.CREDENTIALS_ROTA
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.DELETION_REFUSED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.DEPLOYED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.STEPS_PENDING;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.TLS_SWITCHING;
 
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.model.Condition;
@@ -120,6 +121,10 @@ public final class StatusFold {
             conditions.set(CREDENTIALS_ROTATING, TRUE, PROGRESSING, rotating.message());
         } else if (fact instanceof Fact.Rotated) {
             conditions.remove(CREDENTIALS_ROTATING);
+        } else if (fact instanceof Fact.SwitchingTls switching) {
+            conditions.set(TLS_SWITCHING, TRUE, PROGRESSING, switching.message());
+        } else if (fact instanceof Fact.SwitchedTls) {
+            conditions.remove(TLS_SWITCHING);
         } else if (fact instanceof Fact.AnnotationsObserved handled) {
             conditions.set(ANNOTATIONS_OBSERVED, TRUE, SUCCESSFUL, handled.hash());
         } else if (fact instanceof Fact.Deleting going) {

@@ -122,6 +122,20 @@ public record RollState(
                 .toList();
     }
 
+    /** Which node does not run the newest template, or is not complete; empty where the roll has ended. */
+    public Optional<String> unfinished() {
+        if (!isObserved || partition > 0) {
+            return Optional.of("its nodes are being replaced");
+        }
+        return IntStream.range(0, replicas)
+                .filter(ordinal -> at(ordinal)
+                        .filter(this::isUpdated)
+                        .filter(RolledNode::available)
+                        .isEmpty())
+                .mapToObj(ordinal -> "node " + node(ordinal) + " is being replaced")
+                .findFirst();
+    }
+
     /** Whether a node is still to be replaced. */
     boolean replaces() {
         return partition > 0 || at(0).filter(this::isUpdated).isEmpty();

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.validation;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import dev.numaflow.isbsvc.rendering.input.Warning;
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
+import dev.numaflow.isbsvc.rendering.model.TlsMode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.settings.BufferConfig;
 import dev.numaflow.isbsvc.rendering.settings.Settings;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param settings the service's over the controller's
  * @param buffers the service's over the controller's, as written
  * @param defaultResources the controller's, for the server's container
+ * @param tls how its servers use TLS: as the spec asks, or on the way there
  */
 public record ValidService(
         Names names,
@@ -25,7 +27,21 @@ public record ValidService(
         Settings settings,
         BufferConfig buffers,
         ResourceRequirements defaultResources,
-        List<Warning> warnings) {
+        List<Warning> warnings,
+        TlsMode tls) {
+
+    /** Whose servers use TLS as the spec asks. */
+    public ValidService(
+            Names names,
+            Owner owner,
+            JetStreamSpec spec,
+            JetStreamVersion version,
+            Settings settings,
+            BufferConfig buffers,
+            ResourceRequirements defaultResources,
+            List<Warning> warnings) {
+        this(names, owner, spec, version, settings, buffers, defaultResources, warnings, TlsMode.of(spec.tlsEnabled()));
+    }
 
     /** Fitted to the number of nodes: a change of that may be held, and then the buffers must fit the running nodes. */
     @Override
@@ -45,12 +61,21 @@ public record ValidService(
                         settings,
                         buffers,
                         defaultResources,
-                        warnings);
+                        warnings,
+                        tls);
     }
 
-    /** The same service with other values and unchanged buffers. */
+    /** The same service whose servers use TLS like this. Its spec says what clients are told. */
+    public ValidService withTls(TlsMode mode) {
+        JetStreamSpec clients = spec.tlsEnabled() == mode.isPublished()
+                ? spec
+                : spec.with(spec.replicas(), spec.persistence(), spec.encryption(), mode.isPublished());
+        return new ValidService(names, owner, clients, version, settings, buffers, defaultResources, warnings, mode);
+    }
+
+    /** The same service with other values, unchanged buffers, and TLS as it is. */
     public ValidService with(JetStreamSpec otherSpec, JetStreamVersion otherVersion, Settings otherSettings) {
         return new ValidService(
-                names, owner, otherSpec, otherVersion, otherSettings, buffers, defaultResources, warnings);
+                names, owner, otherSpec, otherVersion, otherSettings, buffers, defaultResources, warnings, tls);
     }
 }

@@ -62,8 +62,6 @@ class ChangePolicyTest {
                 "replicas: 1 | replicas: 3 | spec.jetstream.replicas | STEPS",
                 "encryption: false | encryption: true | spec.jetstream.encryption | HELD",
                 "encryption: true | encryption: false | spec.jetstream.encryption | HELD",
-                "tls: false | tls: true | spec.jetstream.tls | STEPS",
-                "tls: true | tls: false | spec.jetstream.tls | STEPS",
                 "replicas: 3 | persistence: {} | spec.jetstream.persistence | HELD",
                 "persistence: {} | replicas: 3 | spec.jetstream.persistence | HELD",
                 "persistence: {volumeSize: 1Gi} | persistence: {volumeSize: 2Gi} | spec.jetstream.persistence | STEPS",

@@ -51,7 +51,6 @@ class ChangePreviewTest {
                 "persistence: {volumeSize: 1Gi}         | persistence: {volumeSize: 2Gi}             | persistence                | STEPS",
                 "persistence: {volumeSize: 2Gi}         | persistence: {volumeSize: 1Gi}             | persistence                | HELD",
                 "replicas: 3                            | encryption: true                           | encryption                 | HELD",
-                "tls: true                              | tls: false                                 | tls                        | STEPS",
             })
     void reportsTheFieldAndWhatItsChangeDoes(String from, String to, String field, Effect effect) {
         ChangePreview plan = plan(persistent(from), persistent(to));
@@ -102,6 +101,18 @@ class ChangePreviewTest {
                 .extracting(Write::object)
                 .as("the first step comes after the budget is written")
                 .contains("PodDisruptionBudget isbsvc-default-js-pdb");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, true"})
+    void reportsThatTlsIsSwitchedInSteps(boolean from, boolean to) {
+        ChangePreview plan = plan(persistent("tls: " + from), persistent("tls: " + to));
+
+        assertThat(plan.rows())
+                .extracting(Row::field, Row::running, Row::desired, Row::effect)
+                .containsExactly(tuple("spec.jetstream.tls", "" + from, "" + to, Effect.STEPS));
+        assertThat(plan.holdsSomething()).isFalse();
+        assertThat(plan.writes()).as("the first step writes for itself").isEmpty();
     }
 
     @Test

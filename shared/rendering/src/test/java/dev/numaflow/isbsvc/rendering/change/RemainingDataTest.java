@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
 import dev.numaflow.isbsvc.rendering.children.Children;
+import dev.numaflow.isbsvc.rendering.model.TlsMode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.List;
@@ -98,6 +99,6 @@ class RemainingDataTest {
 
         assertThat(ObservedService.withoutServers(live, List.of(noted("false")), Services.jetstream(spec + wanted))
                         .value())
-                .hasValueSatisfying(lost -> assertThat(lost.tls()).isEqualTo(tls));
+                .hasValueSatisfying(lost -> assertThat(lost.tls()).isEqualTo(TlsMode.of(tls)));
     }
 }

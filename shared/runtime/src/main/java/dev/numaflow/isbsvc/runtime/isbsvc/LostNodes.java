@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.ChangeDecision;
 import dev.numaflow.isbsvc.rendering.change.LostNodePolicy;
 import dev.numaflow.isbsvc.rendering.change.MaintenanceWindow;
+import dev.numaflow.isbsvc.rendering.change.SteppedChange;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.model.Condition;
@@ -102,7 +103,7 @@ public final class LostNodes {
         boolean scales =
                 decision.running().nodes().filter(Running.NodeCount::changes).isPresent();
         boolean isBusy = scales
-                || !decision.stepped().isEmpty()
+                || decision.stepped().stream().anyMatch(SteppedChange::takesNodes)
                 || decision.target().isPresent()
                 || Running.areStepsUnderWay(statefulSet)
                 || RunningEncryption.before(statefulSet).isPresent();

@@ -14,13 +14,19 @@ import dev.numaflow.isbsvc.runtime.event.Outcome;
  * @param handlesRequest whether the status was written over one in which a request of the user was still open: of several reconciles
  *     for one request only one writes so, and replies to it
  * @param inSteps whether nodes are being replaced one by one
+ * @param switchesTls whether servers are to use TLS in another way than they do
  */
 public record Reconciled(
-        String message, Extent extent, boolean holdsEncryption, boolean handlesRequest, boolean inSteps) {
+        String message,
+        Extent extent,
+        boolean holdsEncryption,
+        boolean handlesRequest,
+        boolean inSteps,
+        boolean switchesTls) {
 
     /** Where no nodes are being replaced one by one. */
     Reconciled(String message, Extent extent, boolean holdsEncryption, boolean handlesRequest) {
-        this(message, extent, holdsEncryption, handlesRequest, false);
+        this(message, extent, holdsEncryption, handlesRequest, false, false);
     }
 
     /** How much was written, from nothing to new servers. */

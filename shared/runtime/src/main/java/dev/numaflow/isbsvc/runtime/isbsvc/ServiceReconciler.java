@@ -132,7 +132,10 @@ public class ServiceReconciler {
                 return leave(service, planned, plan, complete);
             }
             Reconciled reconciled = report.complete(service, plan, complete);
-            if (plan.held().isEmpty() && complete.notKept().isEmpty() && !reconciled.inSteps()) {
+            if (plan.held().isEmpty()
+                    && complete.notKept().isEmpty()
+                    && !reconciled.inSteps()
+                    && !reconciled.switchesTls()) {
                 children.remember(service.names(), complete.children());
             }
             return reconciled;

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.change.OtherWriters;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision;
+import dev.numaflow.isbsvc.rendering.change.SteppedChange;
 import dev.numaflow.isbsvc.rendering.input.Warning;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.NotRepaired;
@@ -137,13 +138,14 @@ public class ServiceReport {
                 extent(plan, changes, report.written()),
                 plan.decision().heldEncryption().isPresent(),
                 report.handlesRequest(),
-                isInSteps(plan, done));
+                isInSteps(plan, done),
+                plan.decision().stepped().stream().anyMatch(SteppedChange::isOfTls));
     }
 
     private static boolean isInSteps(Plan plan, ApplyResult.Complete done) {
         return plan.running().stopsEvictions()
                 || plan.decision().target().isPresent()
-                || !plan.decision().stepped().isEmpty()
+                || plan.decision().stepped().stream().anyMatch(SteppedChange::takesNodes)
                 || done.children().stream().anyMatch(StatefulSetRecord::isOn);
     }
 

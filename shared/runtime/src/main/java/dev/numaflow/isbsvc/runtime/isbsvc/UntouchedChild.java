@@ -33,6 +33,7 @@ final class UntouchedChild {
                         .isPresent()
                 && status.condition(ConditionType.STEPS_PENDING).isEmpty()
                 && status.condition(ConditionType.CREDENTIALS_ROTATING).isEmpty()
+                && status.condition(ConditionType.TLS_SWITCHING).isEmpty()
                 && status.condition(ConditionType.CHANGES_HELD).isEmpty();
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -19,7 +20,11 @@ import java.util.stream.StreamSupport;
 public class ClientConnections {
 
     /** More are not counted; one is enough to wait for it. */
-    private static final String PATH = "/connz?auth=1&limit=1024&user=";
+    private static final int MOST = 1024;
+
+    private static final String PATH = "/connz?auth=1&limit=" + MOST + "&user=";
+
+    private static final String ALL = "/connz?limit=" + (16 * MOST);
 
     private final Monitoring monitoring;
 
@@ -30,7 +35,22 @@ public class ClientConnections {
 
     /** How many clients are connected as this user; empty for a node that does not answer. In the order of the nodes. */
     public List<OptionalLong> as(String user, Names names, int replicas) {
-        String path = PATH + URLEncoder.encode(user, StandardCharsets.UTF_8);
+        return ask(
+                PATH + URLEncoder.encode(user, StandardCharsets.UTF_8),
+                names,
+                replicas,
+                answer -> OptionalLong.of(count(user, answer.path("connections"))));
+    }
+
+    /**
+     * How many clients are connected with TLS, or without; empty for a node that does not answer, or has more clients than it lists. In the
+     * order of the nodes.
+     */
+    public List<OptionalLong> withTls(boolean tls, Names names, int replicas) {
+        return ask(ALL, names, replicas, answer -> count(tls, answer));
+    }
+
+    private List<OptionalLong> ask(String path, Names names, int replicas, Function<JsonNode, OptionalLong> count) {
         List<CompletableFuture<Optional<Monitoring.Answer>>> answers = IntStream.range(
                         0, Math.min(replicas, Bounds.NODES))
                 .mapToObj(ordinal -> monitoring.ask(names.podHost(ordinal), path))
@@ -39,9 +59,18 @@ public class ClientConnections {
                 .map(CompletableFuture::join)
                 .map(answer -> answer.filter(
                                 given -> given.body().path("connections").isArray())
-                        .map(given -> OptionalLong.of(count(user, given.body().path("connections"))))
+                        .map(given -> count.apply(given.body()))
                         .orElseGet(OptionalLong::empty))
                 .toList();
+    }
+
+    private static OptionalLong count(boolean tls, JsonNode answer) {
+        JsonNode listed = answer.path("connections");
+        return answer.path("total").asLong() > listed.size()
+                ? OptionalLong.empty()
+                : OptionalLong.of(StreamSupport.stream(listed.spliterator(), false)
+                        .filter(connection -> connection.has("tls_version") == tls)
+                        .count());
     }
 
     private static long count(String user, JsonNode connections) {

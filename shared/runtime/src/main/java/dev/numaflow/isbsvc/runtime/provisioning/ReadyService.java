@@ -22,11 +22,7 @@ record ReadyService(LiveService service, BufferConfig config, boolean tls, NodeS
                 .map(config -> new ReadyService(
                         service,
                         config,
-                        Boolean.TRUE.equals(service.metadataAndStatus()
-                                .status()
-                                .config()
-                                .jetstream()
-                                .tlsEnabled()),
+                        service.metadataAndStatus().status().tellsTls(),
                         NodeSet.of(statefulSet.orElseThrow())));
     }
 

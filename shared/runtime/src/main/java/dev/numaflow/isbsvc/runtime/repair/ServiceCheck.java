@@ -19,6 +19,7 @@ import dev.numaflow.isbsvc.runtime.isbsvc.OwnPodDisruptionBudget;
 import dev.numaflow.isbsvc.runtime.isbsvc.PendingDeletionReconciler;
 import dev.numaflow.isbsvc.runtime.isbsvc.PersistentVolumeClaims;
 import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
+import dev.numaflow.isbsvc.runtime.isbsvc.Reconciled;
 import dev.numaflow.isbsvc.runtime.isbsvc.ReconciledChildren;
 import dev.numaflow.isbsvc.runtime.isbsvc.RolloutQueue;
 import dev.numaflow.isbsvc.runtime.isbsvc.SerialRollout;
@@ -30,6 +31,7 @@ import dev.numaflow.isbsvc.runtime.rotation.CredentialRotation;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import dev.numaflow.isbsvc.runtime.steps.StepReconciler;
+import dev.numaflow.isbsvc.runtime.tlsswitch.TlsSwitch;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -63,8 +65,10 @@ final class ServiceCheck {
                         MissedEvent.resource(EventType.RESOURCE_UPDATE, service.tree(), "its deletion is stuck"));
             }
         } else {
-            boolean inSteps = StepReconciler.areDue(service, reconciler(run).reconcile(service));
-            if (inSteps || CredentialRotation.isUnderWay(service)) {
+            Reconciled reconciled = reconciler(run).reconcile(service);
+            if (StepReconciler.areDue(service, reconciled)
+                    || CredentialRotation.isUnderWay(service)
+                    || TlsSwitch.isDue(service, reconciled)) {
                 // Only the servers know whether the next step can be taken, and `update` asks them.
                 run.record(ObjectRef.ofStatefulSet(service.names()), EventType.REF_UPDATE, "is in steps");
             }

@@ -199,14 +199,11 @@ public class CredentialRotation {
                         client.get(),
                         secret(names, names.keySecret()).orElseGet(MissingNode::getInstance)),
                 new CredentialServers(
-                        nats, connections, names, set.get().at("/spec/replicas").asInt(1), hasTls(service))));
-    }
-
-    private static boolean hasTls(LiveService service) {
-        return Optional.ofNullable(service.metadataAndStatus().status().config())
-                .flatMap(config -> Optional.ofNullable(config.jetstream()))
-                .filter(jetstream -> Boolean.TRUE.equals(jetstream.tlsEnabled()))
-                .isPresent();
+                        nats,
+                        connections,
+                        names,
+                        set.get().at("/spec/replicas").asInt(1),
+                        service.metadataAndStatus().status().tellsTls())));
     }
 
     private Optional<JsonNode> secret(Names names, String name) {

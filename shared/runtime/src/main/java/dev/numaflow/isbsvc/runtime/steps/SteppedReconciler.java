@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.runtime.isbsvc.Reconciled;
 import dev.numaflow.isbsvc.runtime.isbsvc.ServiceReconciler;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.rotation.CredentialRotation;
+import dev.numaflow.isbsvc.runtime.tlsswitch.TlsSwitch;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -17,7 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reconciles a service, and goes on with the steps that its nodes or its credentials are in. */
+/** Reconciles a service, and goes on with the steps that its nodes, its credentials or its use of TLS are in. */
 @Singleton
 public class SteppedReconciler {
 
@@ -32,14 +33,20 @@ public class SteppedReconciler {
     private final ServiceReconciler reconciler;
     private final StepReconciler steps;
     private final CredentialRotation rotation;
+    private final TlsSwitch tls;
     private final Clock clock;
 
     @Inject
     public SteppedReconciler(
-            ServiceReconciler reconciler, StepReconciler steps, CredentialRotation rotation, Clock clock) {
+            ServiceReconciler reconciler,
+            StepReconciler steps,
+            CredentialRotation rotation,
+            TlsSwitch tls,
+            Clock clock) {
         this.reconciler = reconciler;
         this.steps = steps;
         this.rotation = rotation;
+        this.tls = tls;
         this.clock = clock;
     }
 
@@ -53,7 +60,8 @@ public class SteppedReconciler {
             return new Outcome.Reply(
                     "the encryption of every node is changed", EventType.ENCRYPTION_MIGRATED, service.ref());
         }
-        Optional<String> awaited = taken.awaited().or(() -> rotation.reconcile(service));
+        Optional<String> awaited =
+                taken.awaited().or(() -> rotation.reconcile(service)).or(() -> tls.reconcile(service, reconciled));
         if (awaited.isPresent() && !(outcome instanceof Outcome.Reply) && isKept(batch)) {
             throw NatsUnavailable.notReady(service.names() + ": " + awaited.get());
         }

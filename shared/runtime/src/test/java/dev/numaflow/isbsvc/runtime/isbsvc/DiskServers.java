@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
  * The kubelets of a service with persistence: each pod that the StatefulSet controller creates runs a server on the disk of its claim, and
- * a claim that is new has an empty one. A changed ConfigMap is loaded by all that run. A pod is ready after three good answers in a row.
+ * a claim that is new has an empty one. A changed ConfigMap or Secret is loaded by all that run. A pod is ready after three good answers in a row.
  */
 final class DiskServers implements AutoCloseable {
 
@@ -54,6 +56,7 @@ final class DiskServers implements AutoCloseable {
         Map<String, String> claims = claims();
         for (int node = 0; node < size; node++) {
             running.put(node, uid(pods.get(names.pod(node))));
+            servers.mount(node, pods.get(names.pod(node)));
             disks.put(node, claims.get(names.pod(node)));
         }
         this.loop = CompletableFuture.runAsync(this::run);
@@ -85,7 +88,7 @@ final class DiskServers implements AutoCloseable {
             history.add("stopped " + node);
         }
         if (pod != null && !isTheSame) {
-            start(node, uid(pod));
+            start(node, pod);
         }
         if (pod != null && !isReady(pod) && successes.merge(node, servers.isHealthy(node) ? 1 : -9, Integer::sum) < 0) {
             successes.remove(node);
@@ -95,7 +98,7 @@ final class DiskServers implements AutoCloseable {
         }
     }
 
-    private void start(int node, String pod) throws IOException {
+    private void start(int node, JsonNode pod) throws IOException {
         String claim = claims().get(names.pod(node));
         if (claim == null || claim.equals(lost.get(node))) {
             return;
@@ -104,7 +107,8 @@ final class DiskServers implements AutoCloseable {
         if (isNew) {
             servers.wipe(node);
         }
-        running.put(node, pod);
+        running.put(node, uid(pod));
+        servers.mount(node, pod);
         servers.add(node);
         history.add("started " + node + (isNew ? " on a new disk" : " on its disk"));
     }
@@ -114,16 +118,19 @@ final class DiskServers implements AutoCloseable {
         if (!now.equals(config)) {
             config = now;
             for (int node : running.keySet()) {
+                servers.reloadSecret(node);
                 servers.reload(node);
             }
         }
     }
 
     private String config() {
-        return api.cluster()
-                .get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()))
-                .map(map -> map.path("data").toString())
-                .orElse("");
+        return Stream.of(
+                        new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), names.configMap()),
+                        new ObjectRef(ObjectKind.SECRET, names.namespace(), names.serverSecret()))
+                .flatMap(mounted -> api.cluster().get(mounted).stream())
+                .map(live -> live.path("data").toString())
+                .collect(Collectors.joining());
     }
 
     private Map<String, JsonNode> pods() {

@@ -39,8 +39,8 @@ final class MessageFlow {
     /** Without it they would take the processors from the servers that they test: some 200 messages in a second remain. */
     private static final Duration BETWEEN = Duration.ofMillis(4);
 
-    private final JetStream stream;
-    private final JetStreamSubscription reader;
+    private volatile JetStream stream;
+    private volatile JetStreamSubscription reader;
     private final AtomicInteger sent = new AtomicInteger();
     private final List<Integer> read = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong longest = new AtomicLong();
@@ -49,15 +49,26 @@ final class MessageFlow {
     private volatile boolean ends;
 
     private MessageFlow(Connection connection) throws IOException, JetStreamApiException {
-        this.stream = connection.jetStream();
-        this.reader = stream.subscribe(
+        connect(connection);
+        this.writing = CompletableFuture.runAsync(this::write);
+        this.reading = CompletableFuture.runAsync(this::take);
+    }
+
+    private void connect(Connection connection) throws IOException, JetStreamApiException {
+        JetStream streams = connection.jetStream();
+        this.reader = streams.subscribe(
                 STREAM,
                 PullSubscribeOptions.builder()
                         .durable("reader")
                         .configuration(ConsumerConfiguration.builder().build())
                         .build());
-        this.writing = CompletableFuture.runAsync(this::write);
-        this.reading = CompletableFuture.runAsync(this::take);
+        this.stream = streams;
+    }
+
+    /** Both start anew with another connection, and the one of before is closed. */
+    void restart(Connection before, Connection after) throws IOException, JetStreamApiException, InterruptedException {
+        connect(after);
+        before.close();
     }
 
     static MessageFlow start(Connection connection) throws IOException, JetStreamApiException {
@@ -95,9 +106,16 @@ final class MessageFlow {
 
     private void take() {
         while (!ends || !writing.isDone() || read.stream().distinct().count() < sent.get()) {
-            for (Message message : reader.fetch(BATCH, POLL)) {
-                read.add(Integer.valueOf(new String(message.getData(), StandardCharsets.UTF_8)));
-                message.ack();
+            JetStreamSubscription from = reader;
+            try {
+                for (Message message : from.fetch(BATCH, POLL)) {
+                    read.add(Integer.valueOf(new String(message.getData(), StandardCharsets.UTF_8)));
+                    message.ack();
+                }
+            } catch (IllegalStateException closed) {
+                if (from == reader) {
+                    throw closed;
+                }
             }
         }
     }

@@ -16,6 +16,7 @@ import dev.numaflow.isbsvc.servers.FileTree;
 import dev.numaflow.isbsvc.servers.Loopback;
 import dev.numaflow.isbsvc.servers.MetaGroup;
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.support.SSLUtils;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
@@ -55,6 +57,7 @@ final class RenderedCluster implements AutoCloseable {
     private final List<String> addresses;
     private final List<ChildProcess> processes = new ArrayList<>();
     private final Map<Integer, Launch> launches = new ConcurrentHashMap<>();
+    private final Map<Integer, Set<String>> mounted = new ConcurrentHashMap<>();
     private final Path binary;
 
     /**
@@ -191,6 +194,11 @@ final class RenderedCluster implements AutoCloseable {
         }
     }
 
+    /** What the pod of a node mounts, from now on; before that, everything. */
+    void mount(int node, JsonNode pod) {
+        mounted.put(node, Set.copyOf(pod.at("/spec/volumes").findValuesAsText("path")));
+    }
+
     /** The pod of a node that never ran before. */
     void add(int node) throws IOException {
         if (node < processes.size()) {
@@ -266,6 +274,10 @@ final class RenderedCluster implements AutoCloseable {
         JsonNode secret = live(ObjectKind.SECRET, names.serverSecret()).path("data");
         Path place = folder.resolve("node-" + node);
         for (Map.Entry<String, String> file : FILES.entrySet()) {
+            if (mounted.containsKey(node) && !mounted.get(node).contains(file.getValue())) {
+                Files.deleteIfExists(place.resolve(file.getValue()));
+                continue;
+            }
             Files.writeString(place.resolve(file.getValue()), mounted(TestCluster.text(secret, file.getKey()), place));
         }
     }
@@ -294,7 +306,9 @@ final class RenderedCluster implements AutoCloseable {
                 .toList();
         Block cluster = conf.block("cluster").with("host", address).with("routes", Items.ofTexts(routes));
         // The certificates name hosts of the cluster, not the addresses of here.
-        return hasTls() ? cluster.with("tls", cluster.block("tls").with("insecure", true)) : cluster;
+        return cluster.get("tls").isPresent()
+                ? cluster.with("tls", cluster.block("tls").with("insecure", true))
+                : cluster;
     }
 
     private String store(Block conf, int node, Path place) {
@@ -309,9 +323,9 @@ final class RenderedCluster implements AutoCloseable {
         return text.replace(Paths.CONFIG_DIR, place.toString());
     }
 
-    private boolean hasTls() {
+    private boolean tellsTls() {
         return live(ObjectKind.ISB_SERVICE, names.isbsvcName())
-                .at("/spec/jetstream/tls")
+                .at("/status/config/jetstream/tlsEnabled")
                 .asBoolean();
     }
 
@@ -323,15 +337,22 @@ final class RenderedCluster implements AutoCloseable {
 
     /** As a vertex connects, with what it holds in its environment. */
     Connection connect() throws IOException, InterruptedException {
+        return connect(tellsTls());
+    }
+
+    /** Whatever the status tells. */
+    Connection connect(boolean tls) throws IOException, InterruptedException {
         JsonNode client = live(ObjectKind.SECRET, names.clientSecret()).path("data");
         Options.Builder options = Options.builder();
-        if (hasTls()) {
+        if (tls) {
             options.sslContext(SSLUtils.createOpenTLSContext());
         }
         return Nats.connectReconnectOnConnect(options.servers(addresses.stream()
                         .map(peer -> "nats://" + peer + ":4222")
                         .toArray(String[]::new))
                 .userInfo(TestCluster.text(client, Keys.CLIENT_USER), TestCluster.text(client, Keys.CLIENT_PASSWORD))
+                // A node that restarts is no news.
+                .errorListener(new ErrorListener() {})
                 .maxReconnects(-1)
                 .reconnectWait(Duration.ofMillis(100))
                 .build());

@@ -10,8 +10,8 @@ import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventBatch;
 import dev.numaflow.isbsvc.runtime.event.EventType;
-import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.runtime.failure.RetryAfter;
 import dev.numaflow.isbsvc.runtime.repair.FoundByRepair;
@@ -94,10 +94,8 @@ final class StepEvents {
     }
 
     private void wake(TestBeans beans) {
-        beans.services().with(event(), live -> {
-            beans.steps().reconcile(live, beans.reconciler().reconcile(live));
-            return new Outcome.Done("");
-        });
+        EventBatch batch = new EventBatch(List.of(event()));
+        beans.services().with(event(), live -> beans.stepped().reconcile(live, batch));
     }
 
     Pointer event() {
