@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.repair;
 
+import dev.numaflow.isbsvc.runtime.repair.CertificateExpiry;
 import dev.numaflow.isbsvc.runtime.repair.ConsumersAheadCount;
 import dev.numaflow.isbsvc.runtime.repair.DeadLetterCount;
 import io.vertx.core.http.HttpHeaders;
@@ -19,15 +20,18 @@ public class Metrics {
     private final Optional<String> function;
     private final DeadLetterCount deadLetters;
     private final ConsumersAheadCount consumersAhead;
+    private final CertificateExpiry certificates;
 
     @Inject
     public Metrics(
             @ConfigProperty(name = "quarkus.funqy.export") Optional<String> function,
             DeadLetterCount deadLetters,
-            ConsumersAheadCount consumersAhead) {
+            ConsumersAheadCount consumersAhead,
+            CertificateExpiry certificates) {
         this.function = function;
         this.deadLetters = deadLetters;
         this.consumersAhead = consumersAhead;
+        this.certificates = certificates;
     }
 
     void register(@Observes Router router) {
@@ -36,6 +40,6 @@ public class Metrics {
         }
         router.get("/metrics").order(Integer.MIN_VALUE + 2).blockingHandler(context -> context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, TEXT)
-                .end(deadLetters.exposition() + consumersAhead.exposition()));
+                .end(deadLetters.exposition() + consumersAhead.exposition() + certificates.exposition()));
     }
 }

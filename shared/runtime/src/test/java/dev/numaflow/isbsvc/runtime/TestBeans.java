@@ -1,5 +1,7 @@
 package dev.numaflow.isbsvc.runtime;
 
+import dev.numaflow.isbsvc.runtime.certificates.CertificateReconciler;
+import dev.numaflow.isbsvc.runtime.certificates.CertificateReport;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
@@ -79,25 +81,36 @@ public record TestBeans(
 
     /** What `update` does with an event of a service. */
     public SteppedReconciler stepped() {
+        return stepped(clock);
+    }
+
+    /** The same at another time. */
+    public SteppedReconciler stepped(Clock at) {
         return new SteppedReconciler(
                 reconciler,
                 steps,
                 new CredentialRotation(
                         cluster,
-                        new ServiceLease(cluster, clock),
+                        new ServiceLease(cluster, at),
                         new NatsAccess(cluster),
                         new ClientConnections(new Monitoring()),
-                        new RotationReport(status, recorder, clock)),
+                        new RotationReport(status, recorder, at)),
                 new TlsSwitch(
                         cluster,
                         planning,
-                        new ServiceLease(cluster, clock),
+                        new ServiceLease(cluster, at),
                         new TlsWrites(cluster, planning, applier),
-                        new TlsReport(status, recorder, clock),
+                        new TlsReport(status, recorder, at),
                         new ServerInfo(),
                         new Monitoring(),
                         new ClientConnections(new Monitoring())),
-                clock);
+                new CertificateReconciler(
+                        cluster,
+                        new ServiceLease(cluster, at),
+                        new Monitoring(),
+                        new CertificateReport(status, recorder, at),
+                        at),
+                at);
     }
 
     public static TestBeans of(Cluster cluster) {

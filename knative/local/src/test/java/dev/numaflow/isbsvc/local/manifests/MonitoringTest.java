@@ -52,6 +52,13 @@ class MonitoringTest {
     }
 
     @Test
+    void certificatesThatEndWithinTenDaysAreAnAlert() {
+        assertThat(expression("IsbsvcCertificatesExpire"))
+                .contains("by (isbsvc_namespace, isbsvc)", "isbsvc_certificates_expire_timestamp_seconds")
+                .endsWith("< 10 * 86400");
+    }
+
+    @Test
     void theyAreNotInstalledByDefault() {
         assertThat(List.of("knative/manifests", "knative/manifests/overlays/local"))
                 .allSatisfy(folder -> assertThat(Kustomization.build(ROOT.resolve(folder)))

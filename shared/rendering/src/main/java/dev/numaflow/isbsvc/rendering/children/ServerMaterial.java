@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.children;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * All secrets of the servers of one service. Rendering receives them and generates none.
@@ -8,6 +9,7 @@ import java.time.Instant;
  * @param encryptionKey at least 32 characters, the first a letter: nats-server rejects a key of digits
  * @param client the certificates that clients see when TLS is on
  * @param cluster the certificates between servers when TLS is on
+ * @param authority that signed both, and signs those that follow
  */
 public record ServerMaterial(
         String user,
@@ -15,7 +17,19 @@ public record ServerMaterial(
         String sysPassword,
         String encryptionKey,
         Certificates client,
-        Certificates cluster) {
+        Certificates cluster,
+        Optional<SigningAuthority> authority) {
+
+    /** With certificates whose authority signs no others. */
+    public ServerMaterial(
+            String user,
+            String password,
+            String sysPassword,
+            String encryptionKey,
+            Certificates client,
+            Certificates cluster) {
+        this(user, password, sysPassword, encryptionKey, client, cluster, Optional.empty());
+    }
 
     /** The earliest expiry of the certificates. */
     Instant expires() {

@@ -16,6 +16,7 @@ public enum ConditionType {
     STEPS_PENDING("StepsPending"),
     CREDENTIALS_ROTATING("CredentialsRotating"),
     TLS_SWITCHING("TlsSwitching"),
+    CERTIFICATES_OBSERVED("CertificatesObserved"),
     ANNOTATIONS_OBSERVED("AnnotationsObserved"),
     NOT_CONFIRMED("NotConfirmed"),
     NODES_MISSING("NodesMissing"),

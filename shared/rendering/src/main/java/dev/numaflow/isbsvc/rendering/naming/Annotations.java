@@ -57,6 +57,21 @@ public final class Annotations {
     /** On the server Secret: the earliest expiry of its certificates, as RFC 3339. */
     public static final String CERTIFICATES_EXPIRE = DOMAIN + "certificates-expire";
 
+    /** On the server Secret: when the first of the certificates that are made here is to be renewed, as RFC 3339. */
+    public static final String CERTIFICATES_RENEW = DOMAIN + "certificates-renew";
+
+    /** On the server Secret: the last step of a change of certificates that was taken, and a digest of the certificates it was taken with. */
+    public static final String CERTIFICATES_STEP = DOMAIN + "certificates-step";
+
+    /** On a service, by the user: the Secret of type kubernetes.io/tls that clients see the certificate of. */
+    public static final String TLS_SECRET = DOMAIN + "tls-secret";
+
+    /** On the server Secret: the user's Secret that was looked at last, and its version. */
+    public static final String TLS_SECRET_SEEN = DOMAIN + "tls-secret-seen";
+
+    /** On the server Secret: a digest of the certificate that was copied from the user's Secret. */
+    public static final String TLS_SECRET_TAKEN = DOMAIN + "tls-secret-taken";
+
     /** On a Secret: when its data was put right, the last two times, as RFC 3339. */
     public static final String REPAIRED = DOMAIN + "repaired";
 

@@ -21,5 +21,17 @@ public final class Keys {
     /** In the server Secret, while credentials are rotated: the user of before. */
     public static final String USER_BEFORE = "user-before";
 
+    /** In the server Secret, and mounted by no pod: the private key of the authority that signs its certificates, and its certificate. */
+    public static final String AUTHORITY_PRIVATE_KEY = "authority-private-key";
+
+    public static final String AUTHORITY_CERT = "authority-cert";
+
+    private static final String NEXT = "next-";
+
+    /** In the server Secret, and mounted by no pod: what takes the place of this key when the servers are ready for it. */
+    public static String next(String key) {
+        return NEXT + key;
+    }
+
     private Keys() {}
 }

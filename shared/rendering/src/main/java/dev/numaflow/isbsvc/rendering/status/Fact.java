@@ -85,6 +85,22 @@ public sealed interface Fact {
     /** The servers use TLS as the spec asks. */
     record SwitchedTls() implements Fact {}
 
+    /**
+     * How long the certificates of servers with TLS are valid, and what becomes of them.
+     *
+     * @param state `Valid` alone is no part of the service's message
+     */
+    record Certificates(String state, String message) implements Fact {
+
+        public static final String VALID = "Valid";
+        public static final String RENEWING = "Renewing";
+        public static final String REFUSED = "SecretRefused";
+        public static final String UNREADABLE = "Unreadable";
+    }
+
+    /** No server loads certificates. */
+    record WithoutCertificates() implements Fact {}
+
     /** The operator's annotations that were last observed, as {@link AnnotationHash}. */
     record AnnotationsObserved(String hash) implements Fact {}
 

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.rendering.status;
 
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.CERTIFICATES_OBSERVED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHANGES_HELD;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHILDREN_RESOURCES_HEALTHY;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CONFIGURED;
@@ -56,9 +57,16 @@ public final class Phase {
                         conditions.message(STEPS_PENDING),
                         conditions.message(CREDENTIALS_ROTATING),
                         conditions.message(TLS_SWITCHING),
+                        certificates(conditions),
                         conditions.message(CHANGES_HELD))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
+    }
+
+    private static String certificates(Conditions conditions) {
+        return conditions.reason(CERTIFICATES_OBSERVED).equals(Fact.Certificates.VALID)
+                ? ""
+                : conditions.message(CERTIFICATES_OBSERVED);
     }
 
     private static String health(Conditions conditions) {

@@ -14,6 +14,8 @@ public enum Reason {
     STEPS_FINISHED("StepsFinished", Level.NORMAL),
     CREDENTIALS_ROTATED("CredentialsRotated", Level.NORMAL),
     TLS_SWITCHED("TlsSwitched", Level.NORMAL),
+    CERTIFICATES_RENEWED("CertificatesRenewed", Level.NORMAL),
+    TLS_SECRET_REFUSED("TlsSecretRefused", Level.WARNING),
     RELEASED("Released", Level.NORMAL),
     BUFFER_CONFIG_CHANGED("BufferConfigChanged", Level.NORMAL),
     ENCRYPTION_REFUSED("EncryptionRefused", Level.WARNING),

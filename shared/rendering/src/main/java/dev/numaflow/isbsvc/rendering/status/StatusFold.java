@@ -4,6 +4,7 @@ import static dev.numaflow.isbsvc.rendering.model.Condition.FALSE;
 import static dev.numaflow.isbsvc.rendering.model.Condition.TRUE;
 import static dev.numaflow.isbsvc.rendering.model.Condition.UNKNOWN;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.ANNOTATIONS_OBSERVED;
+import static dev.numaflow.isbsvc.rendering.model.ConditionType.CERTIFICATES_OBSERVED;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHANGES_HELD;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CHILDREN_RESOURCES_HEALTHY;
 import static dev.numaflow.isbsvc.rendering.model.ConditionType.CONFIGURED;
@@ -125,6 +126,10 @@ public final class StatusFold {
             conditions.set(TLS_SWITCHING, TRUE, PROGRESSING, switching.message());
         } else if (fact instanceof Fact.SwitchedTls) {
             conditions.remove(TLS_SWITCHING);
+        } else if (fact instanceof Fact.Certificates certificates) {
+            conditions.set(CERTIFICATES_OBSERVED, TRUE, certificates.state(), certificates.message());
+        } else if (fact instanceof Fact.WithoutCertificates) {
+            conditions.remove(CERTIFICATES_OBSERVED);
         } else if (fact instanceof Fact.AnnotationsObserved handled) {
             conditions.set(ANNOTATIONS_OBSERVED, TRUE, SUCCESSFUL, handled.hash());
         } else if (fact instanceof Fact.Deleting going) {

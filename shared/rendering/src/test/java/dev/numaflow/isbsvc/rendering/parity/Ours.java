@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.ClientSecret;
 import dev.numaflow.isbsvc.rendering.children.ServerMaterial;
 import dev.numaflow.isbsvc.rendering.children.ServerSecret;
+import dev.numaflow.isbsvc.rendering.children.SigningAuthority;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf;
 import dev.numaflow.isbsvc.rendering.status.StatusConfig;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 
 /** Our objects in the shape in which the goldens show Numaflow's: configurations parsed, secrets by what they hold. */
 final class Ours {
@@ -24,7 +26,13 @@ final class Ours {
     private static final Certificates CERTIFICATES = new Certificates(
             "-----BEGIN PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE-----", Instant.EPOCH);
     private static final ServerMaterial MATERIAL = new ServerMaterial(
-            "u".repeat(8), "p".repeat(16), "s".repeat(24), "k".repeat(32), CERTIFICATES, CERTIFICATES);
+            "u".repeat(8),
+            "p".repeat(16),
+            "s".repeat(24),
+            "k".repeat(32),
+            CERTIFICATES,
+            CERTIFICATES,
+            Optional.of(new SigningAuthority(CERTIFICATES.privateKey(), CERTIFICATES.cert(), Instant.EPOCH)));
 
     private Ours() {}
 

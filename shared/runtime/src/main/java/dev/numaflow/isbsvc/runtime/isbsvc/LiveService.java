@@ -74,7 +74,7 @@ public record LiveService(
     }
 
     /** The ids of held changes that the user approves. */
-    String approve() {
+    public String approve() {
         return ObjectMetas.annotation(tree, Annotations.APPROVE);
     }
 

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.numaflow.isbsvc.rendering.change.CertificateGate;
 import dev.numaflow.isbsvc.rendering.change.CertificateRenewal;
 import dev.numaflow.isbsvc.rendering.change.ChangeDecider;
 import dev.numaflow.isbsvc.rendering.change.ChangeDecision;
@@ -33,6 +34,7 @@ import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -160,7 +162,10 @@ public class Planning {
         ChangeDecision decision =
                 release.flatMap(ReleaseDecision::held).map(decided::holding).orElse(decided);
         return Plan.ofRunning(
-                dueCertificates(decision.effective()).map(decision::holding).orElse(decision), release);
+                dueCertificates(service, decision.effective())
+                        .map(decision::holding)
+                        .orElse(decision),
+                release);
     }
 
     private ReleaseDecision.Facts release(LiveService service) {
@@ -256,15 +261,24 @@ public class Planning {
         return volumes.isEmpty() && !service.isDeployed();
     }
 
-    private Optional<HeldChange> dueCertificates(ValidService service) {
-        ObjectRef secret = new ObjectRef(
-                ObjectKind.SECRET, service.names().namespace(), service.names().serverSecret());
-        // Without TLS no certificate is used.
-        return Optional.of(secret)
-                .filter(ref -> service.spec().tlsEnabled())
-                .flatMap(objects::get)
-                .map(live -> ObjectMetas.annotation(live, Annotations.CERTIFICATES_EXPIRE))
-                .flatMap(expires -> CertificateRenewal.due(service, expires, clock.instant()));
+    /** What of the certificates waits, or is nobody's to renew. */
+    private Optional<HeldChange> dueCertificates(LiveService service, ValidService effective) {
+        Instant now = clock.instant();
+        Optional<JsonNode> secret = Optional.of(new ObjectRef(
+                        ObjectKind.SECRET,
+                        service.names().namespace(),
+                        service.names().serverSecret()))
+                // Without TLS no certificate is used.
+                .filter(ref -> effective.tls().mountsCertificates())
+                .flatMap(objects::get);
+        return secret.flatMap(live -> {
+            CertificateGate gate = DueCertificates.gate(objects, service, live, now);
+            return gate.obstacle(now)
+                    .or(() -> gate.notes().isRenewedHere(now)
+                            ? Optional.empty()
+                            : CertificateRenewal.due(
+                                    effective, ObjectMetas.annotation(live, Annotations.CERTIFICATES_EXPIRE), now));
+        });
     }
 
     private Optional<JsonNode> child(Names names, ObjectKind kind, String name) {

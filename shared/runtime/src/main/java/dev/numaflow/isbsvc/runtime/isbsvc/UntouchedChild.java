@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.FastPath;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -34,6 +35,9 @@ final class UntouchedChild {
                 && status.condition(ConditionType.STEPS_PENDING).isEmpty()
                 && status.condition(ConditionType.CREDENTIALS_ROTATING).isEmpty()
                 && status.condition(ConditionType.TLS_SWITCHING).isEmpty()
+                && status.condition(ConditionType.CERTIFICATES_OBSERVED)
+                        .filter(certificates -> Fact.Certificates.RENEWING.equals(certificates.reason()))
+                        .isEmpty()
                 && status.condition(ConditionType.CHANGES_HELD).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.FastPath;
+import dev.numaflow.isbsvc.runtime.certificates.CertificateReconciler;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -72,6 +73,15 @@ final class ServiceCheck {
                 // Only the servers know whether the next step can be taken, and `update` asks them.
                 run.record(ObjectRef.ofStatefulSet(service.names()), EventType.REF_UPDATE, "is in steps");
             }
+        }
+        if (run.first().isEmpty() && CertificateReconciler.isDue(objects, service, clock.instant())) {
+            run.record(
+                    new ObjectRef(
+                            ObjectKind.SECRET,
+                            service.names().namespace(),
+                            service.names().serverSecret()),
+                    EventType.REF_UPDATE,
+                    "has certificates to look at");
         }
         return run.first().map(write -> missed(service, write));
     }

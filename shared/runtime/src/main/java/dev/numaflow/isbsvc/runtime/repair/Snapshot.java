@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.isbsvc.DueCertificates;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -60,7 +61,18 @@ final class Snapshot implements ClusterView {
         snapshot.add(ObjectKind.SERVING_PIPELINE, cluster.listIfDefined(ObjectKind.SERVING_PIPELINE));
         LABELLED.forEach(kind -> snapshot.add(kind, cluster.listEverywhere(kind, OURS)));
         snapshot.add(ObjectKind.SECRET, cluster.metadata().listEverywhere(ObjectKind.SECRET, OURS));
+        snapshot.addNamedSecrets();
         return snapshot;
+    }
+
+    /** Those of users, which have none of our labels: the metadata of each that a service names. */
+    private void addNamedSecrets() {
+        list(ObjectKind.ISB_SERVICE).stream()
+                .flatMap(service -> DueCertificates.secret(service).stream())
+                .distinct()
+                .filter(ref -> !byRef.containsKey(ref))
+                .flatMap(ref -> cluster.metadata().get(ref).stream())
+                .forEach(secret -> add(ObjectKind.SECRET, List.of(secret)));
     }
 
     private void add(ObjectKind kind, List<JsonNode> objects) {

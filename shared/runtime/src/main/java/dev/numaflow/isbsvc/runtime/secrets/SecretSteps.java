@@ -51,7 +51,7 @@ final class SecretSteps {
 
     /** Servers are looked at only where certificates would be written that they read. */
     private boolean certificatesStay() {
-        return service.spec().tlsEnabled()
+        return service.tls().mountsCertificates()
                 && secrets.contents()
                         .server()
                         .filter(server -> !server.damagedCertificates().isEmpty())
@@ -97,7 +97,11 @@ final class SecretSteps {
         boolean withCertificates = Stream.of(CertificateKeys.values())
                 .anyMatch(group -> repair.keys().containsAll(group.all()));
         Secret rendered = rendered(repair.secret(), repair.values(), withCertificates);
-        if (secrets.repair(repair.secret(), repair.keys(), rendered)) {
+        List<String> keys = new ArrayList<>(repair.keys());
+        if (withCertificates && authority().isEmpty()) {
+            keys.addAll(List.of(Keys.AUTHORITY_PRIVATE_KEY, Keys.AUTHORITY_CERT));
+        }
+        if (secrets.repair(repair.secret(), keys, rendered)) {
             repaired.add(String.join(", ", repair.keys()) + " of Secret "
                     + repair.secret().name(service.names()));
             newClients |= repair.keys().contains(Keys.AUTH)
@@ -130,6 +134,10 @@ final class SecretSteps {
                 record.desired().encrypted() && secrets.contents().hasShortKey());
     }
 
+    private Optional<CertificateAuthority> authority() {
+        return secrets.get(SecretRole.SERVER).flatMap(fresh::authority);
+    }
+
     private ObjectMeta metadata(SecretRole secret) {
         return switch (secret) {
             case KEY -> KeySecret.metadata(service, record.desired());
@@ -142,7 +150,8 @@ final class SecretSteps {
         return switch (secret) {
             case KEY -> KeySecret.render(service, record.desired(), fresh.encryptionKey(values), fresh.clients(values));
             case SERVER ->
-                ServerSecret.render(service, fresh.server(values, service.names(), withCertificates), secrets.auth());
+                ServerSecret.render(
+                        service, fresh.server(values, service.names(), withCertificates, authority()), secrets.auth());
             case CLIENT -> ClientSecret.render(service, fresh.clients(values));
         };
     }

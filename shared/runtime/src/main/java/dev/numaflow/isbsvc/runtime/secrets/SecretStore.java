@@ -98,7 +98,10 @@ final class SecretStore {
             repaired.withObject("/metadata/annotations")
                     .put(
                             Annotations.CERTIFICATES_EXPIRE,
-                            rendered.getMetadata().getAnnotations().get(Annotations.CERTIFICATES_EXPIRE));
+                            rendered.getMetadata().getAnnotations().get(Annotations.CERTIFICATES_EXPIRE))
+                    .put(
+                            Annotations.CERTIFICATES_RENEW,
+                            rendered.getMetadata().getAnnotations().get(Annotations.CERTIFICATES_RENEW));
         }
         return replace(secret, repaired);
     }
@@ -163,7 +166,7 @@ final class SecretStore {
                 texts.remove(Keys.CLIENT_PASSWORD);
             }
             // Nobody reads certificates without TLS.
-            boolean read = secret == SecretRole.SERVER && service.spec().tlsEnabled();
+            boolean read = secret == SecretRole.SERVER && service.tls().mountsCertificates();
             return new HeldValues(texts, read ? UsableCertificates.unusable(texts) : Set.of(), WriteBar.of(found, now));
         });
     }

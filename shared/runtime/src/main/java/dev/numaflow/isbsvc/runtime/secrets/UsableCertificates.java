@@ -20,7 +20,7 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Decides whether a server could load certificates with their private keys. Whoever signed them is the user's business. */
-final class UsableCertificates {
+public final class UsableCertificates {
 
     private static final byte[] ANY_TEXT = "isbsvc".getBytes(StandardCharsets.US_ASCII);
     private static final Map<String, String> SIGNATURES =
@@ -38,7 +38,8 @@ final class UsableCertificates {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static boolean isUsable(String privateKey, String cert, String caCert) {
+    /** Whether a server could load these, each as PEM text. */
+    public static boolean isUsable(String privateKey, String cert, String caCert) {
         Optional<X509CertificateHolder> leaf = first(cert, X509CertificateHolder.class);
         Optional<PrivateKeyInfo> key = first(privateKey, PrivateKeyInfo.class)
                 .or(() -> first(privateKey, PEMKeyPair.class).map(PEMKeyPair::getPrivateKeyInfo));
@@ -49,7 +50,7 @@ final class UsableCertificates {
     }
 
     /** Keys of a kind that is not known here are left to the servers. */
-    private static boolean belongTogether(PrivateKeyInfo key, X509CertificateHolder cert) {
+    static boolean belongTogether(PrivateKeyInfo key, X509CertificateHolder cert) {
         try {
             JcaPEMKeyConverter keys = new JcaPEMKeyConverter();
             PrivateKey own = keys.getPrivateKey(key);
@@ -76,7 +77,7 @@ final class UsableCertificates {
     }
 
     /** The first block of this type in a PEM text. */
-    private static <T> Optional<T> first(String pem, Class<T> type) {
+    static <T> Optional<T> first(String pem, Class<T> type) {
         try (PEMParser parser = new PEMParser(new StringReader(pem))) {
             for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
                 if (type.isInstance(block)) {

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
+import dev.numaflow.isbsvc.runtime.certificates.CertificateReconciler;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.event.EventBatch;
 import dev.numaflow.isbsvc.runtime.event.EventType;
@@ -18,7 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reconciles a service, and goes on with the steps that its nodes, its credentials or its use of TLS are in. */
+/** Reconciles a service, and goes on with the steps that its nodes, its credentials, its use of TLS or its certificates are in. */
 @Singleton
 public class SteppedReconciler {
 
@@ -34,6 +35,7 @@ public class SteppedReconciler {
     private final StepReconciler steps;
     private final CredentialRotation rotation;
     private final TlsSwitch tls;
+    private final CertificateReconciler certificates;
     private final Clock clock;
 
     @Inject
@@ -42,11 +44,13 @@ public class SteppedReconciler {
             StepReconciler steps,
             CredentialRotation rotation,
             TlsSwitch tls,
+            CertificateReconciler certificates,
             Clock clock) {
         this.reconciler = reconciler;
         this.steps = steps;
         this.rotation = rotation;
         this.tls = tls;
+        this.certificates = certificates;
         this.clock = clock;
     }
 
@@ -61,7 +65,10 @@ public class SteppedReconciler {
                     "the encryption of every node is changed", EventType.ENCRYPTION_MIGRATED, service.ref());
         }
         Optional<String> awaited =
-                taken.awaited().or(() -> rotation.reconcile(service)).or(() -> tls.reconcile(service, reconciled));
+                taken.awaited()
+                        .or(() -> rotation.reconcile(service))
+                        .or(() -> tls.reconcile(service, reconciled))
+                        .or(() -> certificates.reconcile(service));
         if (awaited.isPresent() && !(outcome instanceof Outcome.Reply) && isKept(batch)) {
             throw NatsUnavailable.notReady(service.names() + ": " + awaited.get());
         }

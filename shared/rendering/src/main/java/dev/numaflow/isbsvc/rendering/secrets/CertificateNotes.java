@@ -1,0 +1,92 @@
+package dev.numaflow.isbsvc.rendering.secrets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/**
+ * What the metadata of the Secrets says about certificates, so that nobody has to read them to see that they are due.
+ *
+ * @param expires when the first of them ends; empty where that is not noted
+ * @param renew when the first of those that are made here is to be renewed
+ * @param isUnderWay whether a change of them has begun
+ * @param secret the user's Secret, with its version; empty where the service names none
+ * @param seen the same as it was looked at last
+ */
+public record CertificateNotes(
+        Optional<Instant> expires, Optional<Instant> renew, boolean isUnderWay, String secret, String seen) {
+
+    /** Before this time of their life is reached, a change waits for the maintenance window; afterwards it does not. */
+    private static final Duration LAST = Duration.ofDays(14);
+
+    private static final String ABSENT = "absent";
+
+    /**
+     * Reads them.
+     *
+     * @param server the server Secret, or its metadata
+     * @param name of the user's Secret; empty where the service names none
+     * @param live the user's Secret, or its metadata; empty where there is none of that name
+     */
+    public static CertificateNotes of(JsonNode server, String name, Optional<JsonNode> live) {
+        JsonNode annotations = server.at("/metadata/annotations");
+        return new CertificateNotes(
+                instant(annotations.path(Annotations.CERTIFICATES_EXPIRE).asText()),
+                instant(annotations.path(Annotations.CERTIFICATES_RENEW).asText()),
+                annotations.has(Annotations.CERTIFICATES_STEP),
+                version(name, live),
+                annotations.path(Annotations.TLS_SECRET_SEEN).asText());
+    }
+
+    /** A Secret of this name and this version. */
+    private static String version(String name, Optional<JsonNode> live) {
+        return name.isEmpty()
+                ? ""
+                : name + "/"
+                        + live.map(secret ->
+                                        secret.at("/metadata/resourceVersion").asText())
+                                .orElse(ABSENT);
+    }
+
+    /** The same where nobody can say anything about the user's Secret. */
+    public CertificateNotes withoutSecret() {
+        return new CertificateNotes(expires, renew, isUnderWay, seen, seen);
+    }
+
+    /** Whether those that are made here are to be renewed. */
+    public boolean isRenewalDue(Instant now) {
+        return renew.filter(due -> !now.isBefore(due)).isPresent();
+    }
+
+    /** Whether it is done here, now or by the steps that are under way, that they do not end. */
+    public boolean isRenewedHere(Instant now) {
+        return isUnderWay || isRenewalDue(now);
+    }
+
+    /** Whether the user's Secret is another one than was looked at last. */
+    public boolean isSecretUnseen() {
+        return !secret.equals(seen);
+    }
+
+    /** Whether something is to be done that has not begun. */
+    public boolean isDue(Instant now) {
+        return !isUnderWay && (isRenewalDue(now) || isSecretUnseen());
+    }
+
+    /** Whether they end so soon that nothing may wait any longer. */
+    public boolean isLastCall(Instant now) {
+        return expires.filter(end -> !now.isBefore(end.minus(LAST))).isPresent();
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException edited) {
+            // Unreadable counts as absent.
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package dev.numaflow.isbsvc.runtime.certificates;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.SecretData;
+import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.secrets.CertificateDecider;
+import dev.numaflow.isbsvc.rendering.secrets.CertificateState.Requested;
+import dev.numaflow.isbsvc.rendering.secrets.CertificateStep;
+import dev.numaflow.isbsvc.rendering.status.Fact;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.runtime.cluster.StatefulSets;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
+import dev.numaflow.isbsvc.runtime.isbsvc.DueCertificates;
+import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import dev.numaflow.isbsvc.runtime.nats.Monitoring;
+import dev.numaflow.isbsvc.runtime.secrets.CertificateAuthority;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Renews the certificates of a service before they end, and takes those of a user's own Secret, one step for each event and without a pod
+ * that restarts. How far it is follows from the server Secret, so a run may end anywhere (invariant 8).
+ */
+@Singleton
+public class CertificateReconciler {
+
+    private static final String NOT_WRITTEN =
+            "the server Secret was not written, because somebody else wrote it meanwhile";
+
+    private final ClusterWriter cluster;
+    private final ServiceLease leases;
+    private final Monitoring monitoring;
+    private final CertificateReport report;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    @Inject
+    public CertificateReconciler(
+            ClusterWriter cluster, ServiceLease leases, Monitoring monitoring, CertificateReport report, Clock clock) {
+        this.cluster = cluster;
+        this.leases = leases;
+        this.monitoring = monitoring;
+        this.report = report;
+        this.clock = clock;
+    }
+
+    /** Whether `update` would do something about the certificates, as far as metadata shows: of servers and Secrets it asks nothing. */
+    public static boolean isDue(ClusterView objects, LiveService service, Instant now) {
+        if (!isGoing(service) || isInSteps(service)) {
+            return false;
+        }
+        boolean isUnreported = DueCertificates.areUsed(service)
+                && service.metadataAndStatus()
+                        .status()
+                        .condition(ConditionType.CERTIFICATES_OBSERVED)
+                        .filter(condition -> !Fact.Certificates.RENEWING.equals(condition.reason()))
+                        .isEmpty();
+        return serverSecret(objects, service.names())
+                .map(server -> DueCertificates.gate(objects, service, server, now))
+                .filter(gate -> isUnreported
+                        || gate.notes().isUnderWay()
+                        || (gate.notes().isDue(now) && gate.obstacle(now).isEmpty()))
+                .isPresent();
+    }
+
+    private static boolean isGoing(LiveService service) {
+        return service.isDeployed()
+                && !service.isLeftAlone()
+                && !service.metadataAndStatus().deleting()
+                && !service.isReleaseAsked();
+    }
+
+    /** Two kinds of steps are never taken at once. */
+    private static boolean isInSteps(LiveService service) {
+        return service.metadataAndStatus()
+                .status()
+                .condition(ConditionType.STEPS_PENDING)
+                .isPresent();
+    }
+
+    /**
+     * Takes the next step, if one is due.
+     *
+     * @return what it waits for that no event will report; empty where there is no such thing
+     */
+    public Optional<String> reconcile(LiveService service) {
+        Optional<CertificateView> look = isGoing(service) ? look(service) : Optional.empty();
+        if (look.isEmpty()) {
+            return Optional.empty();
+        }
+        CertificateStep step = look.get().next(clock.instant());
+        if (step instanceof CertificateStep.Wait wait) {
+            report.going(service, wait.message());
+            return Optional.of(wait.message());
+        }
+        if (step instanceof CertificateStep.Idle) {
+            return rest(service, look.get());
+        }
+        return underLease(service);
+    }
+
+    /** Take it, check again, act (invariant 13). */
+    private Optional<String> underLease(LiveService service) {
+        try (ServiceLease.Held lease = leases.take(service.tree())) {
+            Optional<CertificateView> look = look(service);
+            Optional<CertificateStep> step = look.map(seen -> seen.next(clock.instant()));
+            lease.check();
+            return step.flatMap(next -> act(service, look.get(), next));
+        }
+    }
+
+    /** Notes what is seen, so that `repair` sees in metadata when something is due. */
+    private Optional<String> rest(LiveService service, CertificateView look) {
+        CertificateEdits edits = edits(look);
+        boolean isSeen = !(look.requested() instanceof Requested.Other) && !look.isToBeMadeHere();
+        if (isSeen) {
+            edits.seen(look.gate().notes().secret());
+        }
+        if (look.requested() instanceof Requested.Same) {
+            edits.taken(SecretData.text(look.live().server(), Keys.CERT));
+        }
+        boolean isNoted = look.areUsed() || look.gate().notes().isSecretUnseen();
+        ObjectNode noted = edits.noted();
+        if (isNoted && !noted.equals(look.live().server())) {
+            cluster.replace(noted);
+        }
+        report.resting(service, look.areUsed(), look.live(), look.requested());
+        return Optional.empty();
+    }
+
+    /** @return why it is not done; empty where it is */
+    private Optional<String> act(LiveService service, CertificateView look, CertificateStep step) {
+        if (step instanceof CertificateStep.Begin begin) {
+            return begin(service, look, begin);
+        }
+        if (step instanceof CertificateStep.Issue) {
+            return write(service, edits(look).issued(), 2);
+        }
+        if (step instanceof CertificateStep.Finish) {
+            return write(service, edits(look).finished(), 0);
+        }
+        return step instanceof CertificateStep.Abandon
+                ? write(service, edits(look).abandoned(), 0)
+                : Optional.empty();
+    }
+
+    private Optional<String> begin(LiveService service, CertificateView look, CertificateStep.Begin begin) {
+        Instant now = clock.instant();
+        ObjectNode begun = CertificateChange.begun(
+                begin,
+                edits(look).seen(look.gate().notes().secret()),
+                look.live().authority().filter(held -> !begin.newAuthority()),
+                () -> new CertificateAuthority(random, now),
+                service.names(),
+                look.secret().values());
+        return write(service, begun, begin.staged() ? 1 : 0);
+    }
+
+    /** Only onto what the decision was made from. @param step that is taken; 0 where it is the last */
+    private Optional<String> write(LiveService service, ObjectNode secret, int step) {
+        if (step == 0) {
+            // Should this end after the write, the status shows that it is to be looked at again.
+            report.going(service, "change of certificates: it ends");
+        }
+        WriteResult written = cluster.replace(secret);
+        if (written instanceof WriteResult.Rejected) {
+            // Without the API server's words, which may quote what was written.
+            String why = "change of certificates: Secret " + service.names().serverSecret()
+                    + " cannot be written: it is immutable, or a policy of the cluster refuses it";
+            report.going(service, why);
+            return Optional.of(why);
+        }
+        if (!(written instanceof WriteResult.Done)) {
+            return Optional.of(NOT_WRITTEN);
+        }
+        LiveCertificates now = LiveCertificates.of(secret, random, clock.instant());
+        if (step == 0) {
+            report.changed(service, now);
+            report.resting(service, DueCertificates.areUsed(service), now, new Requested.Same());
+        } else {
+            report.going(
+                    service,
+                    CertificateDecider.PLACE.formatted(step)
+                            + (step == 1
+                                    ? "the servers get to know both authorities"
+                                    : "the servers get the other certificates"));
+        }
+        return Optional.empty();
+    }
+
+    /** Nothing where the Secret or the servers are lost: they are made again first. */
+    private Optional<CertificateView> look(LiveService service) {
+        Names names = service.names();
+        Optional<JsonNode> server = serverSecret(cluster, names);
+        Optional<JsonNode> set =
+                StatefulSets.find(cluster, names).filter(live -> ObjectMetas.isControlledBy(live, service.uid()));
+        if (server.isEmpty() || set.isEmpty()) {
+            return Optional.empty();
+        }
+        CertificateDecider.Servers servers = new PresentedCertificates(
+                monitoring,
+                names,
+                Running.replicas(set.get()),
+                PemCertificates.in(SecretData.text(server.get(), Keys.CERT)));
+        return Optional.of(CertificateView.of(
+                cluster,
+                service,
+                LiveCertificates.of(server.get(), random, clock.instant()),
+                isInSteps(service),
+                servers,
+                clock.instant()));
+    }
+
+    private CertificateEdits edits(CertificateView look) {
+        return new CertificateEdits(look.live().server(), random, clock.instant());
+    }
+
+    private static Optional<JsonNode> serverSecret(ClusterView objects, Names names) {
+        return objects.get(new ObjectRef(ObjectKind.SECRET, names.namespace(), names.serverSecret()));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.numaflow.isbsvc.runtime.certificates;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.SecretData;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Digest;
+import dev.numaflow.isbsvc.rendering.naming.Keys;
+import dev.numaflow.isbsvc.rendering.secrets.CertificateKeys;
+import dev.numaflow.isbsvc.rendering.secrets.HeldCertificate;
+import dev.numaflow.isbsvc.rendering.secrets.HeldCertificate.Maker;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.secrets.CertificateAuthority;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The certificates of a server Secret, as far as they can be read.
+ *
+ * @param authority the one whose key the Secret has
+ * @param leaves what servers present, without what is appended to it
+ */
+record LiveCertificates(
+        JsonNode server, Optional<CertificateAuthority> authority, Map<CertificateKeys, X509Certificate> leaves) {
+
+    /** Numaflow's controller, and our authorities, by name: the key of each is gone, so none of them proves more. */
+    private static final Set<String> EARLIER = Set.of("O=io.numaproj", "CN=isbsvc authority,O=numaflow");
+
+    static LiveCertificates of(JsonNode server, SecureRandom random, Instant now) {
+        Map<CertificateKeys, X509Certificate> leaves = new EnumMap<>(CertificateKeys.class);
+        for (CertificateKeys group : CertificateKeys.values()) {
+            PemCertificates.in(SecretData.text(server, group.cert())).stream()
+                    .findFirst()
+                    .ifPresent(leaf -> leaves.put(group, leaf));
+        }
+        Optional<CertificateAuthority> authority = CertificateAuthority.held(
+                random,
+                now,
+                SecretData.text(server, Keys.AUTHORITY_PRIVATE_KEY),
+                SecretData.text(server, Keys.AUTHORITY_CERT));
+        return new LiveCertificates(server, authority, leaves);
+    }
+
+    /** Who made them, and how long they are valid. */
+    Map<CertificateKeys, HeldCertificate> held() {
+        Map<CertificateKeys, HeldCertificate> held = new EnumMap<>(CertificateKeys.class);
+        leaves.forEach((group, leaf) -> held.put(
+                group,
+                new HeldCertificate(
+                        maker(group, leaf),
+                        leaf.getNotBefore().toInstant(),
+                        leaf.getNotAfter().toInstant())));
+        return held;
+    }
+
+    private Maker maker(CertificateKeys group, X509Certificate leaf) {
+        if (group == CertificateKeys.CLIENT
+                && annotation(Annotations.TLS_SECRET_TAKEN).equals(digest(leaf))) {
+            return Maker.COPY;
+        }
+        if (authority.filter(ours -> ours.hasSigned(leaf)).isPresent()) {
+            return Maker.AUTHORITY;
+        }
+        return EARLIER.contains(leaf.getIssuerX500Principal().getName()) ? Maker.EARLIER : Maker.SOMEBODY;
+    }
+
+    /** The last step of a change that is under way; 0 where none is. */
+    int step() {
+        String step = annotation(Annotations.CERTIFICATES_STEP);
+        return step.startsWith("1 ") ? 1 : step.isEmpty() ? 0 : 2;
+    }
+
+    /** Whether nobody has put others in their place since that step was taken. */
+    boolean isAsStaged() {
+        return annotation(Annotations.CERTIFICATES_STEP).equals(noted(step()));
+    }
+
+    /** How a step is noted. */
+    String noted(int step) {
+        return step + " "
+                + Digest.sha256(String.join(
+                        ",",
+                        leaves.values().stream().map(LiveCertificates::digest).toList()));
+    }
+
+    /** When the first of them ends. */
+    Optional<Instant> ends() {
+        return leaves.values().stream()
+                .map(leaf -> leaf.getNotAfter().toInstant())
+                .min(Instant::compareTo);
+    }
+
+    /** When the first of those that are made here is to be renewed. */
+    Optional<Instant> renew() {
+        return held().values().stream()
+                .filter(HeldCertificate::isOurs)
+                .map(HeldCertificate::renew)
+                .min(Instant::compareTo);
+    }
+
+    static String digest(X509Certificate certificate) {
+        return Digest.sha256(PemCertificates.text(certificate));
+    }
+
+    private String annotation(String key) {
+        return ObjectMetas.annotation(server, key);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.numaflow.isbsvc.runtime.certificates;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Certificates as PEM text, one after the other. */
+final class PemCertificates {
+
+    private static final int LINE = 64;
+
+    private PemCertificates() {}
+
+    /** All of a text; none where a part of it cannot be read. */
+    static List<X509Certificate> in(String text) {
+        try {
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
+                    .stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (CertificateException unreadable) {
+            return List.of();
+        }
+    }
+
+    static String text(X509Certificate certificate) {
+        try {
+            return "-----BEGIN CERTIFICATE-----\n"
+                    + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
+                    + "\n-----END CERTIFICATE-----\n";
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was read cannot be written", e);
+        }
+    }
+
+    static String text(Collection<X509Certificate> certificates) {
+        return certificates.stream().map(PemCertificates::text).collect(Collectors.joining());
+    }
+
+    /** Those of both texts, each once. */
+    static String both(String one, String other) {
+        Set<X509Certificate> all = new LinkedHashSet<>(in(one));
+        all.addAll(in(other));
+        return text(all);
+    }
+
+    /** A text with one more certificate at its end. */
+    static String with(String text, X509Certificate last) {
+        return (text.endsWith("\n") ? text : text + "\n") + text(last);
+    }
+}
