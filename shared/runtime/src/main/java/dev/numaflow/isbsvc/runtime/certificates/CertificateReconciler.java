@@ -4,18 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.children.SecretData;
-import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.secrets.CertificateDecider;
 import dev.numaflow.isbsvc.rendering.secrets.CertificateState.Requested;
 import dev.numaflow.isbsvc.rendering.secrets.CertificateStep;
-import dev.numaflow.isbsvc.rendering.status.Fact;
-import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.cluster.StatefulSets;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
@@ -37,6 +32,11 @@ import java.util.Optional;
 @Singleton
 public class CertificateReconciler {
 
+    private static final int LAST = 3;
+
+    /** What was prepared is given up. */
+    private static final int NONE = 0;
+
     private static final String NOT_WRITTEN =
             "the server Secret was not written, because somebody else wrote it meanwhile";
 
@@ -57,47 +57,13 @@ public class CertificateReconciler {
         this.clock = clock;
     }
 
-    /** Whether `update` would do something about the certificates, as far as metadata shows: of servers and Secrets it asks nothing. */
-    public static boolean isDue(ClusterView objects, LiveService service, Instant now) {
-        if (!isGoing(service) || isInSteps(service)) {
-            return false;
-        }
-        boolean isUnreported = DueCertificates.areUsed(service)
-                && service.metadataAndStatus()
-                        .status()
-                        .condition(ConditionType.CERTIFICATES_OBSERVED)
-                        .filter(condition -> !Fact.Certificates.RENEWING.equals(condition.reason()))
-                        .isEmpty();
-        return serverSecret(objects, service.names())
-                .map(server -> DueCertificates.gate(objects, service, server, now))
-                .filter(gate -> isUnreported
-                        || gate.notes().isUnderWay()
-                        || (gate.notes().isDue(now) && gate.obstacle(now).isEmpty()))
-                .isPresent();
-    }
-
-    private static boolean isGoing(LiveService service) {
-        return service.isDeployed()
-                && !service.isLeftAlone()
-                && !service.metadataAndStatus().deleting()
-                && !service.isReleaseAsked();
-    }
-
-    /** Two kinds of steps are never taken at once. */
-    private static boolean isInSteps(LiveService service) {
-        return service.metadataAndStatus()
-                .status()
-                .condition(ConditionType.STEPS_PENDING)
-                .isPresent();
-    }
-
     /**
      * Takes the next step, if one is due.
      *
      * @return what it waits for that no event will report; empty where there is no such thing
      */
     public Optional<String> reconcile(LiveService service) {
-        Optional<CertificateView> look = isGoing(service) ? look(service) : Optional.empty();
+        Optional<CertificateView> look = CertificateCheck.isGoing(service) ? look(service) : Optional.empty();
         if (look.isEmpty()) {
             return Optional.empty();
         }
@@ -150,10 +116,10 @@ public class CertificateReconciler {
             return write(service, edits(look).issued(), 2);
         }
         if (step instanceof CertificateStep.Finish) {
-            return write(service, edits(look).finished(), 0);
+            return write(service, edits(look).finished(), LAST);
         }
         return step instanceof CertificateStep.Abandon
-                ? write(service, edits(look).abandoned(), 0)
+                ? write(service, edits(look).abandoned(), NONE)
                 : Optional.empty();
     }
 
@@ -166,12 +132,13 @@ public class CertificateReconciler {
                 () -> new CertificateAuthority(random, now),
                 service.names(),
                 look.secret().values());
-        return write(service, begun, begin.staged() ? 1 : 0);
+        return write(service, begun, begin.staged() ? 1 : LAST);
     }
 
-    /** Only onto what the decision was made from. @param step that is taken; 0 where it is the last */
+    /** Only onto what the decision was made from. @param step that is taken */
     private Optional<String> write(LiveService service, ObjectNode secret, int step) {
-        if (step == 0) {
+        boolean isLast = step == LAST || step == NONE;
+        if (isLast && DueCertificates.areUsed(service) && !CertificateCheck.isReportedUnderWay(service)) {
             // Should this end after the write, the status shows that it is to be looked at again.
             report.going(service, "change of certificates: it ends");
         }
@@ -187,8 +154,10 @@ public class CertificateReconciler {
             return Optional.of(NOT_WRITTEN);
         }
         LiveCertificates now = LiveCertificates.of(secret, random, clock.instant());
-        if (step == 0) {
+        if (step == LAST) {
             report.changed(service, now);
+        }
+        if (isLast) {
             report.resting(service, DueCertificates.areUsed(service), now, new Requested.Same());
         } else {
             report.going(
@@ -204,7 +173,7 @@ public class CertificateReconciler {
     /** Nothing where the Secret or the servers are lost: they are made again first. */
     private Optional<CertificateView> look(LiveService service) {
         Names names = service.names();
-        Optional<JsonNode> server = serverSecret(cluster, names);
+        Optional<JsonNode> server = CertificateCheck.serverSecret(cluster, names);
         Optional<JsonNode> set =
                 StatefulSets.find(cluster, names).filter(live -> ObjectMetas.isControlledBy(live, service.uid()));
         if (server.isEmpty() || set.isEmpty()) {
@@ -219,16 +188,12 @@ public class CertificateReconciler {
                 cluster,
                 service,
                 LiveCertificates.of(server.get(), random, clock.instant()),
-                isInSteps(service),
+                CertificateCheck.isInSteps(service),
                 servers,
                 clock.instant()));
     }
 
     private CertificateEdits edits(CertificateView look) {
         return new CertificateEdits(look.live().server(), random, clock.instant());
-    }
-
-    private static Optional<JsonNode> serverSecret(ClusterView objects, Names names) {
-        return objects.get(new ObjectRef(ObjectKind.SECRET, names.namespace(), names.serverSecret()));
     }
 }

@@ -2,7 +2,7 @@ package dev.numaflow.isbsvc.runtime.repair;
 
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.FastPath;
-import dev.numaflow.isbsvc.runtime.certificates.CertificateReconciler;
+import dev.numaflow.isbsvc.runtime.certificates.CertificateCheck;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -74,7 +74,7 @@ final class ServiceCheck {
                 run.record(ObjectRef.ofStatefulSet(service.names()), EventType.REF_UPDATE, "is in steps");
             }
         }
-        if (run.first().isEmpty() && CertificateReconciler.isDue(objects, service, clock.instant())) {
+        if (run.first().isEmpty() && CertificateCheck.isDue(objects, service, clock.instant())) {
             run.record(
                     new ObjectRef(
                             ObjectKind.SECRET,

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsSecretTest {
 
     private static final Names SERVICE = new Names("team-a", "n");
-    private static final Instant NOW = Instant.now();
+    private final Instant now = Instant.now();
 
-    private final CertificateAuthority authority = new CertificateAuthority(new SecureRandom(), NOW);
+    private final CertificateAuthority authority = new CertificateAuthority(new SecureRandom(), now);
     private final Certificates made = authority.certificateFor(List.of(SERVICE.serviceHost()));
 
     @Test
@@ -59,8 +59,8 @@ class TlsSecretTest {
 
     @Test
     void everythingElseIsRefusedWithoutItsContent() {
-        Certificates other = new CertificateAuthority(new SecureRandom(), NOW).certificateFor(List.of("x"));
-        Certificates ended = new CertificateAuthority(new SecureRandom(), NOW.minus(Duration.ofDays(400)))
+        Certificates other = new CertificateAuthority(new SecureRandom(), now).certificateFor(List.of("x"));
+        Certificates ended = new CertificateAuthority(new SecureRandom(), now.minus(Duration.ofDays(400)))
                 .certificateFor(List.of(SERVICE.serviceHost()));
         ObjectNode opaque = secret(Map.of());
         opaque.put("type", "Opaque");
@@ -81,21 +81,21 @@ class TlsSecretTest {
     @ParameterizedTest
     @ValueSource(strings = {"isbsvc-other-js-server", "../team-b/secrets/theirs", "Mine", "a/b"})
     void noNameReachesTheSecretOfAServiceOrOfAnotherNamespace(String name) {
-        assertThat(TlsSecret.of(name, Optional.of(secret(Map.of())), SERVICE, NOW)
+        assertThat(TlsSecret.of(name, Optional.of(secret(Map.of())), SERVICE, now)
                         .refused()
                         .orElseThrow()
                         .toString())
                 .startsWith("metadata.annotations[isbsvc.numaflow.numaproj.io/tls-secret]: found \"" + name + "\"");
     }
 
-    private static String refused(ObjectNode secret) {
+    private String refused(ObjectNode secret) {
         String refused = of(secret).refused().orElseThrow().toString();
         assertThat(refused).doesNotContain("BEGIN", "secret words", "xxx");
         return refused;
     }
 
-    private static TlsSecret of(ObjectNode secret) {
-        return TlsSecret.of("mine", Optional.of(secret), SERVICE, NOW);
+    private TlsSecret of(ObjectNode secret) {
+        return TlsSecret.of("mine", Optional.of(secret), SERVICE, now);
     }
 
     private ObjectNode secret(Map<String, String> changed) {
