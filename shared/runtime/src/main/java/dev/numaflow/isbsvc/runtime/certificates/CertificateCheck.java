@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.certificates;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
+import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
@@ -42,10 +43,9 @@ public final class CertificateCheck {
 
     /** Two kinds of steps are never taken at once. */
     static boolean isInSteps(LiveService service) {
-        return service.metadataAndStatus()
-                .status()
-                .condition(ConditionType.STEPS_PENDING)
-                .isPresent();
+        ServiceStatus status = service.metadataAndStatus().status();
+        return status.condition(ConditionType.STEPS_PENDING).isPresent()
+                || status.condition(ConditionType.TLS_SWITCHING).isPresent();
     }
 
     /** Whether the status says that a change is under way, be it so or not. */

@@ -64,11 +64,10 @@ public class SteppedReconciler {
             return new Outcome.Reply(
                     "the encryption of every node is changed", EventType.ENCRYPTION_MIGRATED, service.ref());
         }
-        Optional<String> awaited =
-                taken.awaited()
-                        .or(() -> rotation.reconcile(service))
-                        .or(() -> tls.reconcile(service, reconciled))
-                        .or(() -> certificates.reconcile(service));
+        Optional<String> awaited = taken.awaited()
+                .or(() -> rotation.reconcile(service))
+                .or(() -> tls.reconcile(service, reconciled))
+                .or(() -> certificates.reconcile(service));
         if (awaited.isPresent() && !(outcome instanceof Outcome.Reply) && isKept(batch)) {
             throw NatsUnavailable.notReady(service.names() + ": " + awaited.get());
         }
