@@ -58,6 +58,7 @@ import dev.numaflow.isbsvc.runtime.tlsswitch.TlsReport;
 import dev.numaflow.isbsvc.runtime.tlsswitch.TlsSwitch;
 import dev.numaflow.isbsvc.runtime.tlsswitch.TlsWrites;
 import java.time.Clock;
+import java.time.Duration;
 
 /** The beans of a function that talks to the API server through one client, wired as the functions wire them. */
 public record TestBeans(
@@ -103,7 +104,9 @@ public record TestBeans(
                         new TlsReport(status, recorder, at),
                         new ServerInfo(),
                         new Monitoring(),
-                        new ClientConnections(new Monitoring())),
+                        new ClientConnections(new Monitoring()),
+                        at,
+                        Duration.ofSeconds(2)),
                 new CertificateReconciler(
                         cluster,
                         new ServiceLease(cluster, at),

@@ -70,8 +70,10 @@ public final class ChangePolicy {
                     + ". With three nodes or more, where every stream and durable consumer has three copies, it can be approved,"
                     + " is carried out node by node, and keeps everything");
     /** {@link TlsChange} takes it up again. */
-    private static final HoldRule<TlsMode> TALKS_TLS =
-            HoldRule.always(KeepRunning::tls, "servers and clients that disagree about TLS cannot connect", "");
+    private static final HoldRule<TlsMode> TALKS_TLS = HoldRule.always(
+            KeepRunning::tls,
+            "servers and clients that disagree about TLS cannot connect",
+            "It is carried out in steps once the servers run");
 
     private static final List<FieldRule<?>> RULES = List.of(
             holding(

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf;
 import dev.numaflow.isbsvc.rendering.conf.NatsConf.Block;
+import dev.numaflow.isbsvc.rendering.model.TlsMode;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.settings.SyncInterval;
 import java.util.Optional;
@@ -45,9 +46,11 @@ final class LiveConf {
                 : conf.get(ALLOW_NON_TLS).map(allowed -> false);
     }
 
-    /** Whether servers that start with it accept clients without TLS while they serve it. */
-    static boolean allowsPlain(Block conf) {
-        return conf.get(ALLOW_NON_TLS).isPresent();
+    /** The mode that fits servers with certificates that accept clients without TLS; empty where they accept none. */
+    static Optional<TlsMode> modeBetween(Block conf) {
+        boolean routes =
+                conf.get(CLUSTER).isEmpty() || conf.block(CLUSTER).get("tls").isPresent();
+        return conf.get(ALLOW_NON_TLS).map(allowed -> routes ? TlsMode.OFFERED : TlsMode.MOUNTED);
     }
 
     static Optional<Long> maxMemoryStore(Block conf) {

@@ -115,12 +115,14 @@ public record ObservedService(
         return statefulSet.at("/spec/volumeClaimTemplates").path(0).path("spec");
     }
 
-    /** Where the record of a change that is under way was lost, pods that accept plain clients count as if these were the last to go. */
+    /**
+     * Where the record of a change that is under way was lost, servers that accept clients without TLS count as in a mode in which these are
+     * told to connect so.
+     */
     private static TlsMode tls(JsonNode statefulSet, Optional<Block> conf) {
         return RenderedFrom.tls(statefulSet).orElseGet(() -> {
             boolean mounts = mountsCertificates(statefulSet.at("/spec/template/spec"));
-            boolean allowsPlain = conf.filter(LiveConf::allowsPlain).isPresent();
-            return mounts && allowsPlain ? TlsMode.PREFERRED : TlsMode.of(mounts);
+            return mounts ? conf.flatMap(LiveConf::modeBetween).orElse(TlsMode.REQUIRED) : TlsMode.OFF;
         });
     }
 
@@ -168,7 +170,10 @@ public record ObservedService(
                 Optional.of(persistence(claims.get(0), desired)),
                 encryption,
                 RenderedFrom.tls(live.configMap())
-                        .or(() -> conf.flatMap(LiveConf::tls).map(TlsMode::of))
+                        .or(() -> conf.flatMap(LiveConf::tls)
+                                .map(tls -> tls
+                                        ? conf.flatMap(LiveConf::modeBetween).orElse(TlsMode.REQUIRED)
+                                        : TlsMode.OFF))
                         .or(() -> recordedTls(live.configMap(), desired))
                         .orElse(desired.tls()),
                 conf.map(Limits::of).orElse(Limits.UNKNOWN).ofStores(),

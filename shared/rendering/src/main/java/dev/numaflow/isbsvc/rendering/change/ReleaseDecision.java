@@ -64,8 +64,9 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
      * @param approve the ids of approved changes
      * @param retains whether claims have to stay when the service is deleted
      * @param secretsObstacle why Numaflow's controller could not go on with the Secrets
+     * @param switchesTls whether the status says that TLS is being switched: a last roll may still be under way
      */
-    public record Facts(String approve, boolean retains, Optional<String> secretsObstacle) {}
+    public record Facts(String approve, boolean retains, Optional<String> secretsObstacle, boolean switchesTls) {}
 
     /** @param decision about the spec; whatever it holds, Numaflow's controller would carry out */
     public static ReleaseDecision of(ChangeDecision decision, LiveChildren live, Facts facts) {
@@ -77,7 +78,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
         parts.add(names(service, statefulSet));
         parts.add(secrets(facts));
         parts.add(
-                areInSteps(decision, live)
+                facts.switchesTls() || areInSteps(decision, live)
                         ? Part.blocked(
                                 "pods", "they are taken through guarded steps", "Wait until the last step is done")
                         : pods(service, statefulSet, approval));

@@ -2,8 +2,8 @@ package dev.numaflow.isbsvc.rendering.change;
 
 import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
 import dev.numaflow.isbsvc.rendering.children.Running;
-import dev.numaflow.isbsvc.rendering.config.NatsRelease;
 import dev.numaflow.isbsvc.rendering.model.TlsMode;
+import dev.numaflow.isbsvc.rendering.tls.TlsDecider;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.rendering.volumes.StatefulSetRecord;
 import java.util.Optional;
@@ -15,9 +15,6 @@ import java.util.Optional;
  * @param live the live children
  */
 record TlsChange(LiveChildren live, ObservedService observed, ClusterQueries cluster) {
-
-    /** The oldest one that was tried. After a reload, 2.8 tells clients that they have to use TLS though it accepts others. */
-    private static final NatsRelease OLDEST = new NatsRelease(2, 10, 29);
 
     private static final String GOES_ON = "It goes on by itself when they end; or take the change back";
     private static final String TAKE_BACK = "Take the change back";
@@ -63,13 +60,14 @@ record TlsChange(LiveChildren live, ObservedService observed, ClusterQueries clu
     private Optional<Obstacle> tooOld() {
         return cluster.runs(observed.replicas()).stream()
                 .filter(run -> run.release()
-                        .filter(release -> release.compareTo(OLDEST) < 0)
+                        .filter(release -> release.compareTo(TlsDecider.OLDEST) < 0)
                         .isPresent())
                 .findFirst()
                 .map(run -> new Obstacle(
                         "after a reload " + run.name() + ", which runs NATS "
                                 + run.release().orElseThrow() + ", may ask clients for TLS that have none",
-                        "Set spec.jetstream.version to " + OLDEST + " or later first, or take the change back"));
+                        "Set spec.jetstream.version to " + TlsDecider.OLDEST
+                                + " or later first, or take the change back"));
     }
 
     private Optional<String> otherSteps(DecisionDraft draft) {

@@ -1,10 +1,9 @@
 package dev.numaflow.isbsvc.rendering.tls;
 
-import static dev.numaflow.isbsvc.rendering.model.TlsMode.LOADED;
-import static dev.numaflow.isbsvc.rendering.model.TlsMode.MOUNTED;
 import static dev.numaflow.isbsvc.rendering.model.TlsMode.OFFERED;
 import static dev.numaflow.isbsvc.rendering.model.TlsMode.PREFERRED;
 
+import dev.numaflow.isbsvc.rendering.config.NatsRelease;
 import dev.numaflow.isbsvc.rendering.model.TlsMode;
 import java.util.Optional;
 
@@ -14,6 +13,9 @@ import java.util.Optional;
  */
 public final class TlsDecider {
 
+    /** The oldest release that was tried. After a reload, 2.8 tells clients that they have to use TLS though it accepts others. */
+    public static final NatsRelease OLDEST = new NatsRelease(2, 10, 29);
+
     private static final int STEPS = TlsMode.values().length - 1;
     private static final String UNREADABLE =
             "the accounts in the server Secret, under auth, cannot be read here whole; put its tls block in, or out, by hand: %s";
@@ -22,6 +24,9 @@ public final class TlsDecider {
 
     /** What only the servers know; asked where it decides. */
     public interface Servers {
+
+        /** Which node is too old for it; empty where none is. */
+        Optional<String> tooOld();
 
         /** Which node does not answer; empty where all do. */
         Optional<String> silent();
@@ -37,6 +42,7 @@ public final class TlsDecider {
     public static TlsStep next(TlsState state, Servers servers) {
         return state.busy()
                 .<TlsStep>map(why -> wait(state, why))
+                .or(() -> byHand(state))
                 .or(() -> load(state))
                 .or(() -> obstacle(state, servers).map(why -> wait(state, why)))
                 .or(() -> clients(state, servers).map(who -> new TlsStep.Wait(place(state) + who, true)))
@@ -47,6 +53,17 @@ public final class TlsDecider {
 
     private static TlsStep wait(TlsState state, String why) {
         return new TlsStep.Wait(place(state) + why, false);
+    }
+
+    /** Clients may use it, and it would be taken away from them. */
+    private static Optional<TlsStep> byHand(TlsState state) {
+        return Optional.of(state)
+                .filter(any -> any.mode() == TlsMode.OFF && any.turnsOn())
+                .filter(any -> any.served().filter(Boolean::booleanValue).isPresent())
+                .map(any -> new TlsStep.Wait(
+                        place(state)
+                                + "the server Secret has a tls block under auth that somebody put there; take it out first",
+                        true));
     }
 
     private static Optional<TlsStep> load(TlsState state) {
@@ -67,26 +84,21 @@ public final class TlsDecider {
             return Optional.of("the status is written first");
         }
         if (state.isThere()) {
-            return complete(state, servers).or(() -> servers.unlike(state.mode()));
+            return complete(state, servers).or(() -> unlike(state, servers));
         }
         return switch (state.mode()) {
-            case OFF -> Optional.empty();
+            case OFF -> state.unloadable();
             // Its servers differ in nothing from those before: what keeps a node from coming back does not keep the
             // change from being taken back.
-            case MOUNTED -> state.turnsOn() ? complete(state, servers) : servers.unlike(MOUNTED);
-            case LOADED ->
-                complete(state, servers).or(() -> state.turnsOn() ? servers.unlike(LOADED) : Optional.empty());
-            case OFFERED ->
+            case MOUNTED ->
                 state.turnsOn()
-                        ? complete(state, servers)
-                                .or(() -> servers.unlike(OFFERED).map(TlsDecider::stuck))
-                        : servers.silent();
-            case PREFERRED ->
-                complete(state, servers)
-                        .or(() -> state.turnsOn()
-                                ? Optional.empty()
-                                : servers.unlike(PREFERRED).map(TlsDecider::stuck));
-            case REQUIRED -> complete(state, servers).or(() -> servers.unlike(state.mode()));
+                        ? state.unloadable().or(() -> complete(state, servers)).or(servers::tooOld)
+                        : unlike(state, servers);
+            case LOADED ->
+                complete(state, servers).or(() -> state.turnsOn() ? unlike(state, servers) : Optional.empty());
+            case OFFERED ->
+                state.turnsOn() ? complete(state, servers).or(() -> unlike(state, servers)) : servers.silent();
+            case PREFERRED, REQUIRED -> complete(state, servers).or(() -> unlike(state, servers));
         };
     }
 
@@ -94,8 +106,8 @@ public final class TlsDecider {
         return state.held().or(state::rolling).or(servers::silent);
     }
 
-    private static String stuck(String why) {
-        return why + "; where that lasts, delete its pod";
+    private static Optional<String> unlike(TlsState state, Servers servers) {
+        return servers.unlike(state.mode()).map(why -> why + "; where that lasts, delete its pod");
     }
 
     private static Optional<String> clients(TlsState state, Servers servers) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param published whether the status tells clients to connect with TLS
  * @param held why pods are not replaced by the newest ones; empty where nothing holds them
  * @param busy what else is being changed, and ends first
+ * @param unloadable why no server may begin to use the certificates; empty where they may
  * @param rolling which pod is not replaced by the newest one yet, or not complete; empty where all are
  */
 public record TlsState(
@@ -21,6 +22,7 @@ public record TlsState(
         boolean published,
         Optional<String> held,
         Optional<String> busy,
+        Optional<String> unloadable,
         Optional<String> rolling) {
 
     /** Whether nothing is left to move. */

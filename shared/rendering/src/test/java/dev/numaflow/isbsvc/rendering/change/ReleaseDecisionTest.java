@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What a service loses that is left to Numaflow's controller, and what keeps it here. */
 class ReleaseDecisionTest {
 
-    private static final Facts NOTHING_ELSE = new Facts("", false, Optional.empty());
+    private static final Facts NOTHING_ELSE = new Facts("", false, Optional.empty(), false);
 
     @Test
     void podsThatWereNeverReplacedStayWithWhoeverHasTheService() {
@@ -50,7 +50,7 @@ class ReleaseDecisionTest {
         assertThat(decision.held()).hasValueSatisfying(held -> assertThat(held.toString())
                 .contains("without persistence what they store is lost", "approve: " + held.id()));
         String id = decision.held().orElseThrow().id();
-        assertThat(decision(changed("replicas: 3"), ours("replicas: 3"), new Facts(id, false, Optional.empty()))
+        assertThat(decision(changed("replicas: 3"), ours("replicas: 3"), new Facts(id, false, Optional.empty(), false))
                         .isFree())
                 .isTrue();
     }
@@ -108,7 +108,7 @@ class ReleaseDecisionTest {
         ReleaseDecision decision = decision(
                 Services.jetstream("persistence: {}"),
                 adopted("persistence: {}"),
-                new Facts("", true, Optional.of("Secret s does not exist")));
+                new Facts("", true, Optional.of("Secret s does not exist"), false));
 
         assertThat(state(decision, "claims")).isEqualTo(State.BLOCKED);
         assertThat(state(decision, "secrets")).isEqualTo(State.BLOCKED);
@@ -137,7 +137,23 @@ class ReleaseDecisionTest {
                 .orElseThrow()
                 .id();
 
-        ReleaseDecision decision = decision(changed("replicas: 3"), pending, new Facts(id, false, Optional.empty()));
+        ReleaseDecision decision =
+                decision(changed("replicas: 3"), pending, new Facts(id, false, Optional.empty(), false));
+
+        assertThat(decision.isFree()).isFalse();
+        assertThat(state(decision, "pods")).isEqualTo(State.BLOCKED);
+    }
+
+    /** The last nodes may still be restarting, though the record says that it is done. */
+    @Test
+    void aSwitchOfTlsEndsFirst() {
+        LiveChildren ours = ours("replicas: 3");
+        String id = decision(changed("replicas: 3"), ours, NOTHING_ELSE)
+                .held()
+                .orElseThrow()
+                .id();
+
+        ReleaseDecision decision = decision(changed("replicas: 3"), ours, new Facts(id, false, Optional.empty(), true));
 
         assertThat(decision.isFree()).isFalse();
         assertThat(state(decision, "pods")).isEqualTo(State.BLOCKED);
@@ -157,7 +173,7 @@ class ReleaseDecisionTest {
     }
 
     private static ReleaseDecision approvedBy(LiveChildren live, String approve) {
-        return decision(changed("replicas: 3"), live, new Facts(approve, false, Optional.empty()));
+        return decision(changed("replicas: 3"), live, new Facts(approve, false, Optional.empty(), false));
     }
 
     private static LiveChildren annotated(LiveChildren live, Map<String, String> annotations) {

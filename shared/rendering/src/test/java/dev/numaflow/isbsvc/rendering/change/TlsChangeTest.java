@@ -67,15 +67,23 @@ class TlsChangeTest {
         assertThat(observed.tls()).isEqualTo(mode);
     }
 
-    @Test
-    void whereTheRecordIsLostServersThatAcceptBothKindsOfClientsGoOnDoingSo() {
-        LiveChildren live = live(Services.jetstream(SPEC + true).withTls(TlsMode.OFFERED));
+    @ParameterizedTest
+    @CsvSource({
+        "OFF, OFF",
+        "MOUNTED, MOUNTED",
+        "LOADED, OFFERED",
+        "OFFERED, OFFERED",
+        "PREFERRED, OFFERED",
+        "REQUIRED, REQUIRED"
+    })
+    void whereTheRecordIsLostNoClientIsToldOfWhatAServerMayNotAccept(TlsMode mode, TlsMode counts) {
+        LiveChildren live = live(Services.jetstream(SPEC + true).withTls(mode));
         ObjectNode set = live.statefulSet().deepCopy();
         set.withObject("/metadata/annotations").put(Annotations.RENDERED_FROM, "edited");
 
         ChangeDecision decision = decide(SPEC + true, new LiveChildren(set, live.configMap(), false));
 
-        assertThat(decision.effective().tls()).isEqualTo(TlsMode.PREFERRED);
+        assertThat(decision.effective().tls()).isEqualTo(counts);
     }
 
     /** The ConfigMap is written first, so it may be of another mode. */

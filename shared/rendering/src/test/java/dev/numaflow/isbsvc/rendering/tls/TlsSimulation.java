@@ -73,7 +73,14 @@ final class TlsSimulation implements TlsDecider.Servers {
                 .mapToObj(i -> "node " + i)
                 .findFirst();
         TlsState state = new TlsState(
-                mode, target, Optional.of(served), mode.isPublished(), Optional.empty(), Optional.empty(), rolling);
+                mode,
+                target,
+                Optional.of(served),
+                mode.isPublished(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                rolling);
         TlsStep step = TlsDecider.next(state, this);
         if (step instanceof TlsStep.Load load) {
             served = load.served();
@@ -108,6 +115,16 @@ final class TlsSimulation implements TlsDecider.Servers {
     void crash(int node) {
         nodes[node] = started(nodes[node].template(), nodes[node].mounts());
         moveClients(node);
+    }
+
+    /** Of nodes that were started in the wrong moment. */
+    void deletePodsAsAdvised() {
+        for (int i = 0; i < size(); i++) {
+            if (!nodes[i].is(mode)) {
+                nodes[i] = started(mode, mode.mountsCertificates());
+                moveClients(i);
+            }
+        }
     }
 
     private Node started(TlsMode template, boolean mounts) {
@@ -155,6 +172,11 @@ final class TlsSimulation implements TlsDecider.Servers {
                     .forEach(client -> refused.add(client + " at " + node));
         }
         return refused;
+    }
+
+    @Override
+    public Optional<String> tooOld() {
+        return Optional.empty();
     }
 
     @Override

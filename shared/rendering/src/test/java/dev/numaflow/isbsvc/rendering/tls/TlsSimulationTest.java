@@ -56,7 +56,7 @@ class TlsSimulationTest {
             world.step(false);
             world.roll();
             if (i % 50 == 49) {
-                world.crash(orderly.nextInt(world.size()));
+                world.deletePodsAsAdvised();
             }
             for (int node = 0; node < world.size(); node++) {
                 world.reload(node);

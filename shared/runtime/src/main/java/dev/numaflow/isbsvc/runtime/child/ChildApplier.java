@@ -3,10 +3,12 @@ package dev.numaflow.isbsvc.runtime.child;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.change.OtherWriters;
+import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
 import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.compare.Comparison;
 import dev.numaflow.isbsvc.rendering.compare.ContentOwners;
 import dev.numaflow.isbsvc.rendering.compare.Difference;
+import dev.numaflow.isbsvc.rendering.model.TlsMode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.ReleaseMark;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
@@ -177,6 +179,13 @@ public class ChildApplier {
         return new ChildApplyResult.Created(Optional.empty());
     }
 
+    private static boolean isOfAnotherTlsMode(ObjectNode desired, JsonNode live) {
+        Optional<TlsMode> runs = RenderedFrom.tls(live);
+        return ObjectRef.of(live).kind() == ObjectKind.STATEFUL_SET
+                && runs.isPresent()
+                && RenderedFrom.tls(desired).filter(mode -> mode != runs.get()).isPresent();
+    }
+
     private Optional<ChildApplyResult> replace(ObjectNode desired, JsonNode live) {
         Optional<String> foreign = ChildMerge.foreignOwner(desired, live);
         if (foreign.isPresent()) {
@@ -185,9 +194,9 @@ public class ChildApplier {
         if (ChildMerge.isNewer(live, desired) || belongsToReleased(desired, live)) {
             return Optional.of(new ChildApplyResult.NewerExists());
         }
-        if (!RunningEncryption.hasNamesOf(live, desired)) {
+        if (!RunningEncryption.hasNamesOf(live, desired) || isOfAnotherTlsMode(desired, live)) {
             // Planned before a guarded step: only that writes other names, because a disk needs those that it was
-            // written with.
+            // written with, and another use of TLS.
             throw new ConflictException(ObjectRef.of(live));
         }
         ObjectNode kept = ChildMerge.withLivePartition(desired, live);

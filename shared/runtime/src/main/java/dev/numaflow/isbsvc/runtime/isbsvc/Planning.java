@@ -172,7 +172,11 @@ public class Planning {
         return new ReleaseDecision.Facts(
                 service.approve(),
                 ObjectMetas.annotation(service.tree(), Annotations.RETAIN).equals("true"),
-                ReleaseSecrets.obstacle(objects, service.names()));
+                ReleaseSecrets.obstacle(objects, service.names()),
+                service.metadataAndStatus()
+                        .status()
+                        .condition(ConditionType.TLS_SWITCHING)
+                        .isPresent());
     }
 
     /** What is refused of a new spec, next to what runs instead. */

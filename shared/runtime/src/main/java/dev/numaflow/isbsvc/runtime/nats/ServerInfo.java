@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -24,6 +26,7 @@ import javax.net.ssl.SSLSocket;
 public class ServerInfo {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofSeconds(6);
     private static final int MOST_BYTES = 64 << 10;
     private static final String INFO = "INFO ";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,6 +46,9 @@ public class ServerInfo {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, Ports.CLIENT), (int) TIMEOUT.toMillis());
             socket.setSoTimeout((int) TIMEOUT.toMillis());
+            // Each read has its own time: whoever sends byte by byte ends here.
+            CompletableFuture.delayedExecutor(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> close(socket));
             Optional<JsonNode> info = Optional.of(line(socket))
                     .filter(line -> line.startsWith(INFO))
                     .flatMap(line -> read(line.substring(INFO.length())));
@@ -54,6 +60,14 @@ public class ServerInfo {
         } catch (IOException silent) {
             // A node that does not answer is an answer, too.
             return Optional.empty();
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException closed) {
+            // It is of no use any more.
         }
     }
 

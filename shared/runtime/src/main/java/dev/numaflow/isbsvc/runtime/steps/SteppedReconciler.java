@@ -64,10 +64,12 @@ public class SteppedReconciler {
             return new Outcome.Reply(
                     "the encryption of every node is changed", EventType.ENCRYPTION_MIGRATED, service.ref());
         }
+        Optional<String> certified = certificates.reconcile(service);
+        Optional<String> switched = tls.reconcile(service, reconciled);
         Optional<String> awaited = taken.awaited()
                 .or(() -> rotation.reconcile(service))
-                .or(() -> tls.reconcile(service, reconciled))
-                .or(() -> certificates.reconcile(service));
+                .or(() -> certified)
+                .or(() -> switched);
         if (awaited.isPresent() && !(outcome instanceof Outcome.Reply) && isKept(batch)) {
             throw NatsUnavailable.notReady(service.names() + ": " + awaited.get());
         }

@@ -3,10 +3,12 @@ package dev.numaflow.isbsvc.runtime.tlsswitch;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.model.TlsMode;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.tls.TlsDecider;
 import dev.numaflow.isbsvc.runtime.nats.ClientConnections;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerInfo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ final class TlsServers implements TlsDecider.Servers {
     private final Names names;
     private final int replicas;
     private final byte[] authorities;
+    private final Duration reconnecting;
     private final Map<Integer, Optional<Node>> nodes = new HashMap<>();
 
     TlsServers(
@@ -35,13 +38,15 @@ final class TlsServers implements TlsDecider.Servers {
             ClientConnections connections,
             Names names,
             int replicas,
-            byte[] authorities) {
+            byte[] authorities,
+            Duration reconnecting) {
         this.info = info;
         this.monitoring = monitoring;
         this.connections = connections;
         this.names = names;
         this.replicas = replicas;
         this.authorities = authorities.clone();
+        this.reconnecting = reconnecting;
     }
 
     /**
@@ -51,7 +56,15 @@ final class TlsServers implements TlsDecider.Servers {
      * @param routes whether it has loaded TLS for the connections to other nodes; empty where its release does not say so. Both are in one
      *     volume, which the kubelet writes at once, and what clients get was written later
      */
-    private record Node(ServerInfo.Told told, Optional<Boolean> routes) {
+    private record Node(ServerInfo.Told told, Optional<Boolean> routes, ServerRun run) {
+
+        /** By the server's own clock. */
+        boolean isOlderThan(Duration age) {
+            return run.started()
+                    .flatMap(started -> run.asked().map(asked -> Duration.between(started, asked)))
+                    .filter(up -> up.compareTo(age) >= 0)
+                    .isPresent();
+        }
 
         boolean is(TlsMode mode) {
             return told.answers() == mode.isServed()
@@ -73,7 +86,27 @@ final class TlsServers implements TlsDecider.Servers {
     }
 
     @Override
+    public Optional<String> tooOld() {
+        return first(ordinal -> node(ordinal)
+                        .flatMap(node -> node.run().release())
+                        .filter(release -> release.compareTo(TlsDecider.OLDEST) < 0)
+                        .isPresent())
+                .map(node -> "node " + node + " runs NATS older than " + TlsDecider.OLDEST
+                        + ", which may ask clients for TLS that have none");
+    }
+
+    /** Who was connected to a server that has just started may be on the way back to it, or to another. */
+    @Override
     public Optional<String> clients(boolean tls) {
+        Optional<String> young = first(ordinal ->
+                node(ordinal).filter(node -> node.isOlderThan(reconnecting)).isEmpty());
+        return young.isPresent()
+                ? young.map(node -> "node " + node + " has run for less than " + reconnecting.toSeconds()
+                        + " seconds, and clients may be about to connect again")
+                : connected(tls);
+    }
+
+    private Optional<String> connected(boolean tls) {
         List<OptionalLong> counts = connections.withTls(tls, names, replicas);
         List<String> byNode = new ArrayList<>();
         for (int ordinal = 0; ordinal < counts.size(); ordinal++) {
@@ -100,7 +133,7 @@ final class TlsServers implements TlsDecider.Servers {
         return monitoring
                 .ask(names.podHost(ordinal), "/varz")
                 .join()
-                .map(answer -> new Node(told, routes(answer.body())));
+                .map(answer -> new Node(told, routes(answer.body()), ServerRun.of(names.pod(ordinal), answer.body())));
     }
 
     /** Servers of 2.12 and later say until when each certificate is valid that they have loaded. */

@@ -29,6 +29,8 @@ import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.nats.ServerInfo;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -38,15 +40,17 @@ import java.util.Optional;
 @Singleton
 public class TlsSwitch {
 
-    private static final String REFUSED =
-            "how the servers use TLS is being changed, and waits for a spec that is not refused";
+    private static final String CHANGING = "how the servers use TLS is being changed: ";
+    private static final String REFUSED = CHANGING + "it waits for a spec that is not refused";
     private static final String ABSENT =
-            "how the servers use TLS is being changed: the server Secret or the StatefulSet is absent, and is made again first";
+            CHANGING + "the server Secret or the StatefulSet is absent, and is made again first";
     private static final String NOT_WRITTEN =
-            "how the servers use TLS is being changed: the step was not written, because somebody else wrote meanwhile";
+            CHANGING + "the step was not written, because somebody else wrote meanwhile";
 
-    private static final String LOADS =
-            "how the servers use TLS is being changed: they load it, which takes a minute or two";
+    private static final String LOADS = CHANGING + "the servers load it, which takes a minute or two";
+
+    /** Clients of Numaflow try again each few seconds; a container that was killed is started again within this time at first. */
+    private static final Duration RECONNECTING = Duration.ofMinutes(2);
 
     private final ClusterWriter cluster;
     private final Planning planning;
@@ -56,6 +60,8 @@ public class TlsSwitch {
     private final ServerInfo info;
     private final Monitoring monitoring;
     private final ClientConnections connections;
+    private final Clock clock;
+    private final Duration reconnecting;
 
     @Inject
     public TlsSwitch(
@@ -66,7 +72,23 @@ public class TlsSwitch {
             TlsReport report,
             ServerInfo info,
             Monitoring monitoring,
-            ClientConnections connections) {
+            ClientConnections connections,
+            Clock clock) {
+        this(cluster, planning, leases, writes, report, info, monitoring, connections, clock, RECONNECTING);
+    }
+
+    /** @param reconnecting how long a client that was connected to a server may take to come back */
+    public TlsSwitch(
+            ClusterWriter cluster,
+            Planning planning,
+            ServiceLease leases,
+            TlsWrites writes,
+            TlsReport report,
+            ServerInfo info,
+            Monitoring monitoring,
+            ClientConnections connections,
+            Clock clock,
+            Duration reconnecting) {
         this.cluster = cluster;
         this.planning = planning;
         this.leases = leases;
@@ -75,6 +97,8 @@ public class TlsSwitch {
         this.info = info;
         this.monitoring = monitoring;
         this.connections = connections;
+        this.clock = clock;
+        this.reconnecting = reconnecting;
     }
 
     /** Whether a step may be due for a service that was just reconciled: the change is asked for or under way, and nobody stops it. */
@@ -122,31 +146,38 @@ public class TlsSwitch {
         return underLease(service);
     }
 
-    /** Take it, check again, act (invariant 13). @return why it is not done; empty where it is */
+    /** Take it, check again, act (invariant 13). @return what it waits for that no event will report */
     private Optional<String> underLease(LiveService service) {
         try (ServiceLease.Held lease = leases.take(service.tree())) {
             Optional<Look> look = look(service).filter(Look::isUnderWay);
             Optional<TlsStep> step = look.map(Look::next);
             lease.check();
-            if (step.isPresent() && !act(service, look.get(), step.get())) {
-                return Optional.of(NOT_WRITTEN);
-            }
-            return step.filter(TlsStep.Load.class::isInstance).map(any -> LOADS);
+            return step.flatMap(next -> act(service, look.get(), next));
         }
     }
 
-    private boolean act(LiveService service, Look look, TlsStep step) {
+    private Optional<String> act(LiveService service, Look look, TlsStep step) {
         if (step instanceof TlsStep.Load load) {
-            return writes.load(look.server(), load.served());
+            return written(service, writes.load(look.server(), load.served()), () -> report.going(service, LOADS))
+                    .or(() -> Optional.of(LOADS));
         }
         if (step instanceof TlsStep.Move move) {
-            boolean isWritten = writes.move(service, look.statefulSet(), look.plan(), move.mode());
-            if (isWritten) {
-                report.taken(service, move.message());
-            }
-            return isWritten;
+            // Before the write: whoever goes on after a death finds that it is under way.
+            report.going(service, move.message());
+            TlsWrites.Result result = writes.move(service, look.statefulSet(), look.plan(), move.mode());
+            return written(service, result, () -> report.taken(service, move.message()));
         }
-        return true;
+        return Optional.empty();
+    }
+
+    private Optional<String> written(LiveService service, TlsWrites.Result result, Runnable done) {
+        if (result.isWritten()) {
+            done.run();
+            return Optional.empty();
+        }
+        // Somebody has to do something first, which no event is kept for.
+        result.refused().ifPresent(why -> report.going(service, CHANGING + why));
+        return result.refused().isPresent() ? Optional.empty() : Optional.of(NOT_WRITTEN);
     }
 
     /** What is live. */
@@ -197,6 +228,7 @@ public class TlsSwitch {
                 service.metadataAndStatus().status().tellsTls(),
                 plan.running().keptPods().map(any -> "a change of the pods is held, and goes first"),
                 busy(service, plan),
+                LoadableCertificates.obstacle(server, clock.instant()),
                 roll.unfinished());
         return new Look(
                 set,
@@ -210,7 +242,8 @@ public class TlsSwitch {
                         connections,
                         service.names(),
                         Running.replicas(set),
-                        SecretData.bytes(server, Keys.CA_CERT)));
+                        SecretData.bytes(server, Keys.CA_CERT),
+                        reconnecting));
     }
 
     private static Optional<String> busy(LiveService service, Plan plan) {

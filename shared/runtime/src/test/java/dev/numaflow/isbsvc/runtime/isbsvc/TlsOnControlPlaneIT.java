@@ -48,10 +48,14 @@ class TlsOnControlPlaneIT {
     }
 
     private void start(String spec, Path binary) throws IOException {
-        service = WatchedService.create(cluster, "tls", "{version: latest, replicas: 3" + spec + "}");
+        start(NODES, spec, binary);
+    }
+
+    private void start(int nodes, String spec, Path binary) throws IOException {
+        service = WatchedService.create(cluster, "tls", "{version: latest, replicas: " + nodes + spec + "}");
         names = service.names();
         steps = new StepEvents(cluster, service, TIMEOUT, MOST_REQUESTS);
-        servers = RenderedCluster.start(binary, cluster, names, folder, NODES);
+        servers = RenderedCluster.start(binary, cluster, names, folder, nodes);
         HostNames.ofThisJvm().point(names, servers.addresses());
     }
 
@@ -121,6 +125,44 @@ class TlsOnControlPlaneIT {
             assertTls(false);
             flow.awaitMore(50);
             flow.assertAllRead(TIMEOUT, flow.written());
+        }
+    }
+
+    /** It has no routes, and says itself that nobody is connected. */
+    @Test
+    void oneNodeIsSwitchedLikeMany() throws Exception {
+        start(1, ", persistence: {volumeSize: 1Gi}", NatsServerBinary.obtain());
+        try (DiskServers pods = new DiskServers(cluster, names, servers, 1, 1)) {
+            steps.takeUntil(() -> pods.areReady(1), new LinkedHashSet<>());
+            steps.change(spec -> spec.put("tls", true));
+            steps.takeUntil(() -> isDone() && pods.areReady(1), new LinkedHashSet<>());
+
+            assertThat(tellsTls()).isTrue();
+            assertThat(servers.varz(0).path("tls_required").asBoolean()).isTrue();
+        }
+    }
+
+    /** Nobody's pods are replaced for it while messages may be lost with them. */
+    @Test
+    void nothingIsBegunWherePodsMayNotBeReplaced() throws Exception {
+        start(1, "", NatsServerBinary.obtain());
+        try (Connection plain = servers.connect(false)) {
+            plain.jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("kept")
+                            .subjects("kept")
+                            .build());
+            plain.jetStream().publish("kept", new byte[] {1});
+            String before = steps.statefulSet().path("spec").toString();
+
+            steps.change(spec -> spec.put("tls", true));
+            steps.takeUntil(
+                    () -> service.message().contains("the pods are not to be replaced: "), new LinkedHashSet<>());
+
+            assertThat(steps.statefulSet().path("spec").toString()).isEqualTo(before);
+            steps.change(spec -> spec.put("tls", false));
+            steps.takeUntil(this::isDone, new LinkedHashSet<>());
+            assertThat(steps.statefulSet().path("spec").toString()).isEqualTo(before);
         }
     }
 
