@@ -146,7 +146,9 @@ class TlsOnControlPlaneIT {
     @Test
     void nothingIsBegunWherePodsMayNotBeReplaced() throws Exception {
         start(1, "", NatsServerBinary.obtain());
-        try (Connection plain = servers.connect(false)) {
+        try (PodServers pods = new PodServers(cluster, names, servers);
+                Connection plain = servers.connect(false)) {
+            steps.takeUntil(pods::areReady, new LinkedHashSet<>());
             plain.jetStreamManagement()
                     .addStream(StreamConfiguration.builder()
                             .name("kept")
@@ -163,6 +165,7 @@ class TlsOnControlPlaneIT {
             steps.change(spec -> spec.put("tls", false));
             steps.takeUntil(this::isDone, new LinkedHashSet<>());
             assertThat(steps.statefulSet().path("spec").toString()).isEqualTo(before);
+            assertThat(pods.replaced()).isEmpty();
         }
     }
 
