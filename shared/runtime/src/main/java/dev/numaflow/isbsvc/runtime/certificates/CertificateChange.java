@@ -36,6 +36,9 @@ final class CertificateChange {
         if (!begin.made().isEmpty()) {
             CertificateAuthority authority = held.orElseGet(another);
             begin.made().forEach(group -> put(next, group, authority.certificateFor(names(names, group))));
+            if (!begin.staged()) {
+                edits.keptTrusted(next);
+            }
             edits.signedBy(held.isPresent() ? Optional.empty() : Optional.of(authority.kept()));
         }
         if (begin.takes()) {

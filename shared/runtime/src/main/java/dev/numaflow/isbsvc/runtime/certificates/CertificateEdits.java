@@ -58,6 +58,14 @@ final class CertificateEdits {
                         .orElse(""));
     }
 
+    /** Authorities that are trusted already stay trusted, and with them any that somebody has added. */
+    void keptTrusted(Map<String, String> next) {
+        Stream.of(CertificateKeys.values())
+                .map(CertificateKeys::caCert)
+                .filter(key -> next.containsKey(key) && PemCertificates.contains(live(key), next.get(key)))
+                .forEach(next::remove);
+    }
+
     /** These values take the place of the present ones at once. */
     ObjectNode replaced(Map<String, String> next) {
         next.forEach(this::put);

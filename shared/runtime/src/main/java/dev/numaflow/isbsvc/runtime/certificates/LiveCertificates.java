@@ -17,6 +17,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The certificates of a server Secret, as far as they can be read.
@@ -74,17 +76,26 @@ record LiveCertificates(
         return step.startsWith("1 ") ? 1 : step.isEmpty() ? 0 : 2;
     }
 
-    /** Whether nobody has put others in their place since that step was taken. */
+    /** Whether nobody has changed anything that the next step relies on since that step was taken. */
     boolean isAsStaged() {
-        return annotation(Annotations.CERTIFICATES_STEP).equals(noted(step()));
+        return annotation(Annotations.CERTIFICATES_STEP).equals(noted(step())) && trustsNext();
     }
 
-    /** How a step is noted. */
+    /** Nobody gets a certificate whose authority is not trusted beside the one before. */
+    private boolean trustsNext() {
+        return Stream.of(CertificateKeys.values())
+                .map(CertificateKeys::caCert)
+                .allMatch(key ->
+                        PemCertificates.contains(SecretData.text(server, key), SecretData.text(server, Keys.next(key))));
+    }
+
+    /** How a step is noted: with a digest of what servers load, and of what is prepared for them. */
     String noted(int step) {
         return step + " "
-                + Digest.sha256(String.join(
-                        ",",
-                        leaves.values().stream().map(LiveCertificates::digest).toList()));
+                + Digest.sha256(CertificateKeys.ofBoth().stream()
+                        .flatMap(key -> Stream.of(key, Keys.next(key)))
+                        .map(key -> key + "=" + server.path("data").path(key).asText())
+                        .collect(Collectors.joining(",")));
     }
 
     /** When the first of them ends. */

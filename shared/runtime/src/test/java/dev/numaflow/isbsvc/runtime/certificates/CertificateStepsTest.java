@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -46,6 +49,7 @@ class CertificateStepsTest {
 
     /** What begins a change. */
     private enum Cause {
+        RENEWAL,
         KEY_IS_GONE,
         AUTHORITY_ENDS,
         USERS_SECRET
@@ -70,10 +74,7 @@ class CertificateStepsTest {
     @ValueSource(ints = {1, 2})
     void whatSomebodyPutsThereBetweenTwoStepsStays(int step) {
         Simulation simulation = new Simulation(step, Cause.KEY_IS_GONE);
-        while (LiveCertificates.of(simulation.secret, random, NOW).step() < step) {
-            simulation.update();
-            simulation.loaded.replaceAll(before -> simulation.secret);
-        }
+        simulation.goTo(step);
         Certificates own = new CertificateAuthority(random, NOW).certificateFor(List.of("own.example"));
         put(simulation.secret, CertificateKeys.CLIENT, own);
         simulation.rest();
@@ -81,6 +82,63 @@ class CertificateStepsTest {
         assertThat(SecretData.text(simulation.secret, Keys.CERT)).isEqualTo(own.cert());
         assertThat(SecretData.text(simulation.secret, Keys.PRIVATE_KEY)).isEqualTo(own.privateKey());
         simulation.assertConnected();
+    }
+
+    /** Whatever of it somebody has put back or taken away: a server that loads it is accepted by those that have not. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, cluster-ca-cert",
+        "1, ca-cert",
+        "1, next-cluster-private-key",
+        "2, next-cluster-ca-cert",
+        "1, ALL",
+        "2, ALL"
+    })
+    void nothingGoesOnFromASecretThatSomebodyHasEditedMeanwhile(int step, String key) {
+        Simulation simulation = new Simulation(step, Cause.KEY_IS_GONE);
+        JsonNode before = simulation.secret.deepCopy();
+        simulation.goTo(step);
+        ObjectNode data = simulation.secret.deepCopy().withObject("data");
+        Set<String> keys = key.equals("ALL") ? Set.copyOf(CertificateKeys.ofBoth()) : Set.of(key);
+        for (String each : keys) {
+            data.remove(each);
+            Optional.ofNullable(before.path("data").get(each)).ifPresent(text -> data.set(each, text));
+        }
+        ObjectNode edited = simulation.secret.deepCopy();
+        edited.set("data", data);
+        simulation.secret = edited;
+        simulation.update();
+
+        assertThat(SecretData.text(simulation.secret, Keys.CLUSTER_CERT))
+                .isEqualTo(SecretData.text(edited, Keys.CLUSTER_CERT));
+        assertThat(simulation.secret.path("data").toString()).doesNotContain("next-");
+        assertThat(LiveCertificates.of(simulation.secret, random, NOW).step()).isZero();
+    }
+
+    @Test
+    void whatIsTrustedStaysTrustedThoughThisJdkCannotReadIt() {
+        Simulation simulation = new Simulation(1, Cause.KEY_IS_GONE);
+        String trusted = SecretData.text(simulation.secret, Keys.CLUSTER_CA_CERT)
+                + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        simulation.secret.withObject("data").put(Keys.CLUSTER_CA_CERT, SecretData.encoded(trusted));
+        simulation.goTo(1);
+
+        assertThat(SecretData.text(simulation.secret, Keys.CLUSTER_CA_CERT))
+                .startsWith(trusted)
+                .endsWith(SecretData.text(simulation.secret, Keys.AUTHORITY_CERT));
+    }
+
+    @Test
+    void anAuthorityThatSomebodyHasAddedStaysTrustedWhereTheSameOneSignsAgain() {
+        Simulation simulation = new Simulation(1, Cause.RENEWAL);
+        String both = SecretData.text(simulation.secret, Keys.CLUSTER_CA_CERT)
+                + new CertificateAuthority(random, NOW).kept().cert();
+        simulation.secret.withObject("data").put(Keys.CLUSTER_CA_CERT, SecretData.encoded(both));
+        String cert = SecretData.text(simulation.secret, Keys.CLUSTER_CERT);
+        simulation.update();
+
+        assertThat(SecretData.text(simulation.secret, Keys.CLUSTER_CERT)).isNotEqualTo(cert);
+        assertThat(SecretData.text(simulation.secret, Keys.CLUSTER_CA_CERT)).isEqualTo(both);
     }
 
     private static void put(ObjectNode secret, CertificateKeys group, Certificates certificates) {
@@ -113,7 +171,7 @@ class CertificateStepsTest {
             put(secret, CertificateKeys.CLIENT, signs.certificateFor(CertificateNames.server(SERVICE)));
             put(secret, CertificateKeys.CLUSTER, signs.certificateFor(CertificateNames.cluster(SERVICE)));
             secret.withObject("/metadata/annotations");
-            if (cause == Cause.AUTHORITY_ENDS) {
+            if (cause == Cause.AUTHORITY_ENDS || cause == Cause.RENEWAL) {
                 secret.withObject("data")
                         .put(
                                 Keys.AUTHORITY_PRIVATE_KEY,
@@ -147,6 +205,13 @@ class CertificateStepsTest {
                 update();
             }
             loaded.replaceAll(before -> secret);
+        }
+
+        void goTo(int step) {
+            while (LiveCertificates.of(secret, random, NOW).step() < step) {
+                update();
+                loaded.replaceAll(before -> secret);
+            }
         }
 
         void update() {
