@@ -38,11 +38,6 @@ public record CertificateGate(
                 .filter(held -> !Approvals.of(approve, "").allow(held.id()));
     }
 
-    /** The same where something else is known of the Secrets. */
-    public CertificateGate withNotes(CertificateNotes known) {
-        return new CertificateGate(uid, approve, known, areLoadedNever, closedWindow);
-    }
-
     private HeldChange held(String reason, String wayOut) {
         return new HeldChange(id(), FIELD, running(), desired(), Effect.RELOAD, reason, wayOut);
     }

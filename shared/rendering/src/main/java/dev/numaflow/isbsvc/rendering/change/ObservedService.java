@@ -126,6 +126,13 @@ public record ObservedService(
         });
     }
 
+    /** Whether the servers of a StatefulSet load TLS, whatever a spec or a status says. */
+    public static boolean servesTls(JsonNode statefulSet) {
+        return RenderedFrom.tls(statefulSet)
+                .map(TlsMode::isServed)
+                .orElseGet(() -> mountsCertificates(statefulSet.at("/spec/template/spec")));
+    }
+
     private static boolean mountsCertificates(JsonNode podSpec) {
         return podSpec.path("volumes").findValues("path").stream()
                 .anyMatch(path -> path.asText().equals(Paths.SERVER_CERT));

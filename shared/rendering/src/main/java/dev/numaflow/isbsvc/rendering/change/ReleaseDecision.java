@@ -65,8 +65,20 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
      * @param retains whether claims have to stay when the service is deleted
      * @param secretsObstacle why Numaflow's controller could not go on with the Secrets
      * @param switchesTls whether the status says that TLS is being switched: a last roll may still be under way
+     * @param changesCertificates whether servers are between two authorities
      */
-    public record Facts(String approve, boolean retains, Optional<String> secretsObstacle, boolean switchesTls) {}
+    public record Facts(
+            String approve,
+            boolean retains,
+            Optional<String> secretsObstacle,
+            boolean switchesTls,
+            boolean changesCertificates) {
+
+        /** Where neither is under way. */
+        public Facts(String approve, boolean retains, Optional<String> secretsObstacle) {
+            this(approve, retains, secretsObstacle, false, false);
+        }
+    }
 
     /** @param decision about the spec; whatever it holds, Numaflow's controller would carry out */
     public static ReleaseDecision of(ChangeDecision decision, LiveChildren live, Facts facts) {
@@ -144,6 +156,12 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
     }
 
     private static Part secrets(Facts facts) {
+        if (facts.changesCertificates()) {
+            return Part.blocked(
+                    "secrets",
+                    "the authority of certificates is being changed, and nobody would go on with that",
+                    "Wait until the last step is done");
+        }
         return facts.secretsObstacle()
                 .map(why -> Part.blocked("secrets", why, "Restore the Secrets as they were made together"))
                 .orElseGet(

@@ -54,8 +54,11 @@ public final class Annotations {
     /** On the ConfigMap: the StatefulSet that takes the place of the one that is deleted while its pods stay. */
     public static final String STATEFUL_SET = DOMAIN + "statefulset";
 
-    /** On the server Secret: the earliest expiry of its certificates, as RFC 3339. */
+    /** On the server Secret: the earliest expiry of its certificates but a copy of the user's Secret, as RFC 3339. */
     public static final String CERTIFICATES_EXPIRE = DOMAIN + "certificates-expire";
+
+    /** On the server Secret: when the copy of the user's Secret ends, as RFC 3339. */
+    public static final String TLS_SECRET_EXPIRES = DOMAIN + "tls-secret-expires";
 
     /** On the server Secret: when the first of the certificates that are made here is to be renewed, as RFC 3339. */
     public static final String CERTIFICATES_RENEW = DOMAIN + "certificates-renew";

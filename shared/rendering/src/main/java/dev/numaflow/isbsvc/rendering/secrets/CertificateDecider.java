@@ -31,10 +31,13 @@ public final class CertificateDecider {
      * The next step; after it, what is live decides again.
      *
      * @param obstacle whether something keeps a change from beginning now; what has begun goes on
+     * @param inSteps whether something else of the service is being changed: of what has not begun, only that may which disturbs no
+     *     server, and cannot wait
      */
-    public static CertificateStep next(CertificateState state, boolean obstacle, Servers servers, Instant now) {
+    public static CertificateStep next(
+            CertificateState state, boolean obstacle, boolean inSteps, Servers servers, Instant now) {
         if (state.step() == 0) {
-            return obstacle ? new CertificateStep.Idle() : begin(state, now);
+            return obstacle ? new CertificateStep.Idle() : inSteps ? urgent(state, now) : begin(state, now);
         }
         if (!state.isAsStaged()) {
             return new CertificateStep.Abandon();
@@ -44,6 +47,18 @@ public final class CertificateDecider {
             return new CertificateStep.Wait(PLACE.formatted(state.step() + 1) + notLoaded.get());
         }
         return state.step() == 1 ? new CertificateStep.Issue() : new CertificateStep.Finish();
+    }
+
+    private static CertificateStep urgent(CertificateState state, Instant now) {
+        boolean isLastCall = ours(state, false)
+                .anyMatch(group ->
+                        CertificateNotes.isLastCall(state.held().get(group).ends(), now));
+        return begin(state.withoutRequest(), now) instanceof CertificateStep.Begin begin
+                        && isLastCall
+                        && !begin.staged()
+                        && !begin.newAuthority()
+                ? begin
+                : new CertificateStep.Idle();
     }
 
     private static CertificateStep begin(CertificateState state, Instant now) {

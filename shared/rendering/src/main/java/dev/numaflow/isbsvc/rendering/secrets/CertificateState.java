@@ -42,6 +42,11 @@ public record CertificateState(
         record Refused(String why) implements Requested {}
     }
 
+    /** The same where nothing is asked of clients' certificates. */
+    CertificateState withoutRequest() {
+        return new CertificateState(isUsed, held, authorityRenew, step, isAsStaged, new Requested.Refused(""));
+    }
+
     Optional<HeldCertificate> of(CertificateKeys group) {
         return Optional.ofNullable(held.get(group));
     }

@@ -96,6 +96,7 @@ public sealed interface Fact {
         public static final String RENEWING = "Renewing";
         public static final String REFUSED = "SecretRefused";
         public static final String UNREADABLE = "Unreadable";
+        public static final String NOT_WRITTEN = "NotWritten";
     }
 
     /** No server loads certificates. */

@@ -3,8 +3,11 @@ package dev.numaflow.isbsvc.rendering.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.numaflow.isbsvc.rendering.Services;
+import dev.numaflow.isbsvc.rendering.secrets.CertificateNotes;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CertificateRenewalTest {
 
     private static final ValidService TLS = Services.jetstream("tls: true");
+    private static final Instant NOW = Instant.parse("2026-01-20T00:00:00Z");
+    private static final Optional<Instant> DUE = Optional.of(NOW);
 
     @ParameterizedTest
     @CsvSource({
@@ -37,6 +42,42 @@ class CertificateRenewalTest {
                 .isEqualTo(CertificateRenewal.due(TLS, expires, Instant.parse("2026-02-20T00:00:00Z")))
                 .hasValueSatisfying(held -> assertThat(held.toString())
                         .startsWith("certificates stays valid until 2026-01-31T00:00:00Z (wanted renewed): "));
+    }
+
+    @Test
+    void whatBlocksARenewalIsToldUnlessItIsUnderWay() {
+        Optional<String> blocked = Optional.of("its nodes are in steps");
+        assertThat(told(notes(false, DUE), blocked)).contains("its nodes are in steps");
+        assertThat(told(notes(false, DUE), Optional.empty())).as("begins").isEmpty();
+        assertThat(told(notes(true, DUE), blocked)).as("under way").isEmpty();
+        assertThat(told(notes(false, Optional.empty()), Optional.empty()))
+                .contains("nobody renews")
+                .doesNotContain("delete the service");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-01-22T00:00:01Z, false", "2026-01-21T23:59:59Z, true", "2026-01-19T00:00:00Z, true"})
+    void aCopyOfAUsersSecretThatIsValidForHoursIsToldOfInItsLastTwoDays(Instant end, boolean isTold) {
+        CertificateNotes notes = new CertificateNotes(
+                Optional.of(NOW.plus(Duration.ofDays(300))),
+                Optional.empty(),
+                false,
+                "mine/1",
+                "mine/1",
+                Optional.of(end));
+
+        assertThat(told(notes, Optional.empty()).contains("of a Secret that has not been renewed"))
+                .isEqualTo(isTold);
+    }
+
+    private static CertificateNotes notes(boolean isUnderWay, Optional<Instant> renew) {
+        return new CertificateNotes(Optional.of(NOW.plus(Duration.ofDays(20))), renew, isUnderWay, "", "");
+    }
+
+    private static String told(CertificateNotes notes, Optional<String> blocked) {
+        return CertificateRenewal.due(TLS, notes, blocked, NOW)
+                .map(HeldChange::toString)
+                .orElse("");
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What a service loses that is left to Numaflow's controller, and what keeps it here. */
 class ReleaseDecisionTest {
 
-    private static final Facts NOTHING_ELSE = new Facts("", false, Optional.empty(), false);
+    private static final Facts NOTHING_ELSE = new Facts("", false, Optional.empty());
 
     @Test
     void podsThatWereNeverReplacedStayWithWhoeverHasTheService() {
@@ -50,7 +50,7 @@ class ReleaseDecisionTest {
         assertThat(decision.held()).hasValueSatisfying(held -> assertThat(held.toString())
                 .contains("without persistence what they store is lost", "approve: " + held.id()));
         String id = decision.held().orElseThrow().id();
-        assertThat(decision(changed("replicas: 3"), ours("replicas: 3"), new Facts(id, false, Optional.empty(), false))
+        assertThat(decision(changed("replicas: 3"), ours("replicas: 3"), new Facts(id, false, Optional.empty()))
                         .isFree())
                 .isTrue();
     }
@@ -108,12 +108,23 @@ class ReleaseDecisionTest {
         ReleaseDecision decision = decision(
                 Services.jetstream("persistence: {}"),
                 adopted("persistence: {}"),
-                new Facts("", true, Optional.of("Secret s does not exist"), false));
+                new Facts("", true, Optional.of("Secret s does not exist")));
 
         assertThat(state(decision, "claims")).isEqualTo(State.BLOCKED);
         assertThat(state(decision, "secrets")).isEqualTo(State.BLOCKED);
         assertThat(decision.held().orElseThrow().reason())
                 .contains("Secret s does not exist", "means nothing to Numaflow's");
+    }
+
+    @Test
+    void aChangeOfCertificatesIsTakenToItsEndFirst() {
+        ReleaseDecision decision = decision(
+                Services.jetstream("persistence: {}"),
+                adopted("persistence: {}"),
+                new Facts("", false, Optional.empty(), false, true));
+
+        assertThat(decision.held().orElseThrow().toString())
+                .contains("the authority of certificates is being changed", "Wait until the last step is done");
     }
 
     @Test
@@ -138,7 +149,7 @@ class ReleaseDecisionTest {
                 .id();
 
         ReleaseDecision decision =
-                decision(changed("replicas: 3"), pending, new Facts(id, false, Optional.empty(), false));
+                decision(changed("replicas: 3"), pending, new Facts(id, false, Optional.empty()));
 
         assertThat(decision.isFree()).isFalse();
         assertThat(state(decision, "pods")).isEqualTo(State.BLOCKED);
@@ -153,7 +164,7 @@ class ReleaseDecisionTest {
                 .orElseThrow()
                 .id();
 
-        ReleaseDecision decision = decision(changed("replicas: 3"), ours, new Facts(id, false, Optional.empty(), true));
+        ReleaseDecision decision = decision(changed("replicas: 3"), ours, new Facts(id, false, Optional.empty(), true, false));
 
         assertThat(decision.isFree()).isFalse();
         assertThat(state(decision, "pods")).isEqualTo(State.BLOCKED);
@@ -173,7 +184,7 @@ class ReleaseDecisionTest {
     }
 
     private static ReleaseDecision approvedBy(LiveChildren live, String approve) {
-        return decision(changed("replicas: 3"), live, new Facts(approve, false, Optional.empty(), false));
+        return decision(changed("replicas: 3"), live, new Facts(approve, false, Optional.empty()));
     }
 
     private static LiveChildren annotated(LiveChildren live, Map<String, String> annotations) {

@@ -26,6 +26,7 @@ class CertificateDeciderTest {
     private Optional<Instant> authorityRenew = Optional.of(MADE.plus(YEAR.multipliedBy(6)));
     private boolean isUsed = true;
     private boolean isAsStaged = true;
+    private boolean inSteps;
     private int step;
     private Requested requested = new Requested.Nothing();
     private Optional<String> notLoaded = Optional.empty();
@@ -115,6 +116,20 @@ class CertificateDeciderTest {
         assertThat(next(LATE)).isEqualTo(new CertificateStep.Abandon());
     }
 
+    @ParameterizedTest
+    @CsvSource({"350, false", "351, true", "400, true"})
+    void inOtherStepsOnlyARenewalThatDisturbsNobodyBeginsInTheLastTwoWeeks(int day, boolean begins) {
+        Instant now = MADE.plus(Duration.ofDays(day));
+        inSteps = true;
+        requested = new Requested.Other(false);
+        assertThat(next(now)).isEqualTo(begins ? new CertificateStep.Begin(BOTH, false, false, false) : IDLE);
+
+        authorityRenew = Optional.empty();
+        assertThat(next(now)).as("in steps of its own").isEqualTo(IDLE);
+        step = 1;
+        assertThat(next(now)).as("has begun").isEqualTo(new CertificateStep.Issue());
+    }
+
     private CertificateStep next(Instant now) {
         return next(false, now);
     }
@@ -131,6 +146,6 @@ class CertificateDeciderTest {
                 step,
                 isAsStaged,
                 requested);
-        return CertificateDecider.next(state, obstacle, () -> notLoaded, now);
+        return CertificateDecider.next(state, obstacle, inSteps, () -> notLoaded, now);
     }
 }

@@ -126,6 +126,9 @@ final class CertificateEdits {
         note(
                 Annotations.CERTIFICATES_RENEW,
                 after.renew().map(Instant::toString).orElse(""));
+        note(
+                Annotations.TLS_SECRET_EXPIRES,
+                after.copyEnds().map(Instant::toString).orElse(""));
         return changed;
     }
 

@@ -14,7 +14,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.cluster.StatefulSets;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
-import dev.numaflow.isbsvc.runtime.isbsvc.DueCertificates;
+import dev.numaflow.isbsvc.runtime.event.EventBatch;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.nats.Monitoring;
 import dev.numaflow.isbsvc.runtime.secrets.CertificateAuthority;
@@ -60,10 +60,12 @@ public class CertificateReconciler {
     /**
      * Takes the next step, if one is due.
      *
+     * @param isBusy whether something else of the service was found to be changed by this run
      * @return what it waits for that no event will report; empty where there is no such thing
      */
-    public Optional<String> reconcile(LiveService service) {
-        Optional<CertificateView> look = CertificateCheck.isGoing(service) ? look(service) : Optional.empty();
+    public Optional<String> reconcile(LiveService service, EventBatch batch, boolean isBusy) {
+        Optional<CertificateView> look =
+                CertificateCheck.isToBeLookedAt(service, batch) ? look(service, isBusy) : Optional.empty();
         if (look.isEmpty()) {
             return Optional.empty();
         }
@@ -75,30 +77,41 @@ public class CertificateReconciler {
         if (step instanceof CertificateStep.Idle) {
             return rest(service, look.get());
         }
-        return underLease(service);
+        return underLease(service, isBusy);
     }
 
-    /** Take it, check again, act (invariant 13). */
-    private Optional<String> underLease(LiveService service) {
+    /** While something else of the service is waited for: what cannot wait begins, and nothing goes on. */
+    public void renewLate(LiveService service, EventBatch batch) {
+        Optional<CertificateView> look =
+                CertificateCheck.isToBeLookedAt(service, batch) ? look(service, true) : Optional.empty();
+        if (look.filter(seen -> seen.live().step() == 0 && seen.next(clock.instant()) instanceof CertificateStep.Begin)
+                .isPresent()) {
+            underLease(service, true);
+        }
+    }
+
+    /** Take it, read and check again, act (invariant 13): meanwhile it may be paused, or something else has begun. */
+    private Optional<String> underLease(LiveService service, boolean isBusy) {
         try (ServiceLease.Held lease = leases.take(service.tree())) {
-            Optional<CertificateView> look = look(service);
+            Optional<LiveService> again = service.again(cluster).filter(CertificateCheck::isGoing);
+            Optional<CertificateView> look = again.flatMap(live -> look(live, isBusy));
             Optional<CertificateStep> step = look.map(seen -> seen.next(clock.instant()));
             lease.check();
-            return step.flatMap(next -> act(service, look.get(), next));
+            return step.flatMap(next -> act(again.get(), look.get(), next));
         }
     }
 
     /** Notes what is seen, so that `repair` sees in metadata when something is due. */
     private Optional<String> rest(LiveService service, CertificateView look) {
         CertificateEdits edits = edits(look);
-        boolean isSeen = !(look.requested() instanceof Requested.Other) && !look.isToBeMadeHere();
-        if (isSeen) {
-            edits.seen(look.gate().notes().secret());
+        if (!look.asks()) {
+            edits.seen(look.notes().secret());
         }
         if (look.requested() instanceof Requested.Same) {
             edits.taken(SecretData.text(look.live().server(), Keys.CERT));
         }
-        boolean isNoted = look.areUsed() || look.gate().notes().isSecretUnseen();
+        // Without TLS nobody asks how long they are valid; but what is noted as due would be looked at each minute.
+        boolean isNoted = look.areUsed() || look.notes().isDue(clock.instant());
         ObjectNode noted = edits.noted();
         if (isNoted && !noted.equals(look.live().server())) {
             cluster.replace(noted);
@@ -113,32 +126,36 @@ public class CertificateReconciler {
             return begin(service, look, begin);
         }
         if (step instanceof CertificateStep.Issue) {
-            return write(service, edits(look).issued(), 2);
+            return write(service, look, edits(look).issued(), 2);
         }
         if (step instanceof CertificateStep.Finish) {
-            return write(service, edits(look).finished(), LAST);
+            return write(service, look, edits(look).finished(), LAST);
         }
         return step instanceof CertificateStep.Abandon
-                ? write(service, edits(look).abandoned(), NONE)
+                ? write(service, look, edits(look).abandoned(), NONE)
                 : Optional.empty();
     }
 
     private Optional<String> begin(LiveService service, CertificateView look, CertificateStep.Begin begin) {
         Instant now = clock.instant();
+        CertificateEdits edits = edits(look);
+        if (look.isAnswered(begin)) {
+            edits.seen(look.notes().secret());
+        }
         ObjectNode begun = CertificateChange.begun(
                 begin,
-                edits(look).seen(look.gate().notes().secret()),
+                edits,
                 look.live().authority().filter(held -> !begin.newAuthority()),
                 () -> new CertificateAuthority(random, now),
                 service.names(),
                 look.secret().values());
-        return write(service, begun, begin.staged() ? 1 : LAST);
+        return write(service, look, begun, begin.staged() ? 1 : LAST);
     }
 
     /** Only onto what the decision was made from. @param step that is taken */
-    private Optional<String> write(LiveService service, ObjectNode secret, int step) {
+    private Optional<String> write(LiveService service, CertificateView look, ObjectNode secret, int step) {
         boolean isLast = step == LAST || step == NONE;
-        if (isLast && DueCertificates.areUsed(service) && !CertificateCheck.isReportedUnderWay(service)) {
+        if (isLast && look.areUsed() && !CertificateCheck.isReportedUnderWay(service)) {
             // Should this end after the write, the status shows that it is to be looked at again.
             report.going(service, "change of certificates: it ends");
         }
@@ -147,8 +164,8 @@ public class CertificateReconciler {
             // Without the API server's words, which may quote what was written.
             String why = "change of certificates: Secret " + service.names().serverSecret()
                     + " cannot be written: it is immutable, or a policy of the cluster refuses it";
-            report.going(service, why);
-            return Optional.of(why);
+            report.rejected(service, why);
+            return Optional.empty();
         }
         if (!(written instanceof WriteResult.Done)) {
             return Optional.of(NOT_WRITTEN);
@@ -158,7 +175,10 @@ public class CertificateReconciler {
             report.changed(service, now);
         }
         if (isLast) {
-            report.resting(service, DueCertificates.areUsed(service), now, new Requested.Same());
+            boolean isRefused = look.requested() instanceof Requested.Refused;
+            // As it was just reported: what is written is what differs from that.
+            LiveService reported = service.again(cluster).orElse(service);
+            report.resting(reported, look.areUsed(), now, isRefused ? look.requested() : new Requested.Same());
         } else {
             report.going(
                     service,
@@ -171,7 +191,7 @@ public class CertificateReconciler {
     }
 
     /** Nothing where the Secret or the servers are lost: they are made again first. */
-    private Optional<CertificateView> look(LiveService service) {
+    private Optional<CertificateView> look(LiveService service, boolean isBusy) {
         Names names = service.names();
         Optional<JsonNode> server = CertificateCheck.serverSecret(cluster, names);
         Optional<JsonNode> set =
@@ -187,8 +207,9 @@ public class CertificateReconciler {
         return Optional.of(CertificateView.of(
                 cluster,
                 service,
+                set.get(),
                 LiveCertificates.of(server.get(), random, clock.instant()),
-                CertificateCheck.isInSteps(service),
+                isBusy || CertificateCheck.isInSteps(service),
                 servers,
                 clock.instant()));
     }

@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.runtime.certificates;
 
 import dev.numaflow.isbsvc.rendering.secrets.CertificateKeys;
 import dev.numaflow.isbsvc.rendering.secrets.CertificateState.Requested;
-import dev.numaflow.isbsvc.rendering.secrets.HeldCertificate;
 import dev.numaflow.isbsvc.rendering.status.Fact;
 import dev.numaflow.isbsvc.rendering.status.Facts;
 import dev.numaflow.isbsvc.rendering.status.Reason;
@@ -14,7 +13,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
 /** Reports how long certificates are valid, and what becomes of them. Never what a Secret holds (invariant 12). */
 @Singleton
@@ -34,6 +32,11 @@ public class CertificateReport {
     /** A change of them is under way. */
     void going(LiveService service, String message) {
         write(service, new Fact.Certificates(Fact.Certificates.RENEWING, message), List.of());
+    }
+
+    /** The server Secret cannot be written, now and by repetition. */
+    void rejected(LiveService service, String message) {
+        write(service, new Fact.Certificates(Fact.Certificates.NOT_WRITTEN, message), List.of());
     }
 
     /** One is done. */
@@ -69,9 +72,13 @@ public class CertificateReport {
 
     private static String valid(LiveCertificates live) {
         String valid = "valid until " + live.ends().orElseThrow();
-        Optional<String> renewed = live.renew().map(renew -> ", renewed from " + renew + " on");
-        boolean isCopy = live.held().get(CertificateKeys.CLIENT).maker() == HeldCertificate.Maker.COPY;
-        return valid + renewed.orElse("") + (isCopy ? ", clients see the one of the user's Secret" : "");
+        String renewed =
+                live.renew().map(renew -> ", renewed from " + renew + " on").orElse("");
+        return valid
+                + renewed
+                + live.copyEnds()
+                        .map(end -> ", clients see the one of the user's Secret, valid until " + end)
+                        .orElse("");
     }
 
     private void write(LiveService service, Fact fact, List<EventMessage> messages) {

@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.children.SecretData;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.secrets.CertificateDecider;
 import dev.numaflow.isbsvc.rendering.secrets.CertificateKeys;
+import dev.numaflow.isbsvc.rendering.secrets.CertificateNotes;
 import dev.numaflow.isbsvc.rendering.secrets.CertificateState;
 import dev.numaflow.isbsvc.rendering.secrets.CertificateState.Requested;
 import dev.numaflow.isbsvc.rendering.secrets.CertificateStep;
@@ -21,14 +22,16 @@ import java.util.Optional;
 /**
  * What is live of the certificates of one service.
  *
- * @param gate what keeps a change from beginning
+ * @param notes what metadata says of them, right or not
+ * @param gate what keeps a change from beginning, by what is live
  * @param areUsed whether servers may load them
- * @param inSteps whether its nodes are in steps
+ * @param inSteps whether something else of the service is being changed
  * @param secret the user's own; empty where the service names none
  * @param requested what that asks for
  */
 record CertificateView(
         LiveCertificates live,
+        CertificateNotes notes,
         CertificateGate gate,
         boolean areUsed,
         boolean inSteps,
@@ -39,6 +42,7 @@ record CertificateView(
     static CertificateView of(
             ClusterView objects,
             LiveService service,
+            JsonNode statefulSet,
             LiveCertificates live,
             boolean inSteps,
             CertificateDecider.Servers servers,
@@ -48,13 +52,17 @@ record CertificateView(
         TlsSecret secret = asked.isEmpty()
                 ? new TlsSecret(Map.of(), Optional.empty())
                 : TlsSecret.of(asked, user, service.names(), now);
+        CertificateNotes notes = DueCertificates.notes(service, live.server(), user);
+        Requested requested = requested(asked, secret, live.server());
+        CertificateNotes shown = notes.shown(live.ends(), live.renew(), asks(requested, live));
         return new CertificateView(
                 live,
-                DueCertificates.gate(objects, service, live.server(), user, now),
-                DueCertificates.areUsed(service),
+                notes,
+                DueCertificates.gate(objects, service, shown, now),
+                DueCertificates.areUsed(service, statefulSet),
                 inSteps,
                 secret,
-                requested(asked, secret, live.server()),
+                requested,
                 servers);
     }
 
@@ -81,11 +89,27 @@ record CertificateView(
                 live.step(),
                 live.isAsStaged(),
                 requested);
-        return CertificateDecider.next(state, inSteps || gate.obstacle(now).isPresent(), servers, now);
+        return CertificateDecider.next(state, gate.obstacle(now).isPresent(), inSteps, servers, now);
+    }
+
+    /** Whether clients are to see another certificate than they do. */
+    boolean asks() {
+        return asks(requested, live);
+    }
+
+    /** Whether this takes up what is asked. */
+    boolean isAnswered(CertificateStep.Begin begin) {
+        return begin.takes()
+                || !asks()
+                || (isToBeMadeHere(requested, live) && begin.made().contains(CertificateKeys.CLIENT));
+    }
+
+    private static boolean asks(Requested requested, LiveCertificates live) {
+        return requested instanceof Requested.Other || isToBeMadeHere(requested, live);
     }
 
     /** Whether clients see a copy of a Secret that is named no longer. */
-    boolean isToBeMadeHere() {
+    private static boolean isToBeMadeHere(Requested requested, LiveCertificates live) {
         return requested instanceof Requested.Nothing
                 && Optional.ofNullable(live.held().get(CertificateKeys.CLIENT))
                         .filter(client -> client.maker() == HeldCertificate.Maker.COPY)

@@ -85,8 +85,8 @@ record LiveCertificates(
     private boolean trustsNext() {
         return Stream.of(CertificateKeys.values())
                 .map(CertificateKeys::caCert)
-                .allMatch(key ->
-                        PemCertificates.contains(SecretData.text(server, key), SecretData.text(server, Keys.next(key))));
+                .allMatch(key -> PemCertificates.contains(
+                        SecretData.text(server, key), SecretData.text(server, Keys.next(key))));
     }
 
     /** How a step is noted: with a digest of what servers load, and of what is prepared for them. */
@@ -98,10 +98,20 @@ record LiveCertificates(
                         .collect(Collectors.joining(",")));
     }
 
-    /** When the first of them ends. */
+    /** When the first of them ends, but the copy of a user's Secret, which others renew. */
     Optional<Instant> ends() {
-        return leaves.values().stream()
-                .map(leaf -> leaf.getNotAfter().toInstant())
+        return ends(false);
+    }
+
+    /** When the copy of a user's Secret ends; empty where there is none. */
+    Optional<Instant> copyEnds() {
+        return ends(true);
+    }
+
+    private Optional<Instant> ends(boolean ofCopies) {
+        return held().values().stream()
+                .filter(held -> (held.maker() == Maker.COPY) == ofCopies)
+                .map(HeldCertificate::ends)
                 .min(Instant::compareTo);
     }
 

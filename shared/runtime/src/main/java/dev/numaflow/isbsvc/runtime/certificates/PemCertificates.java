@@ -32,13 +32,25 @@ final class PemCertificates {
     }
 
     static String text(X509Certificate certificate) {
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(encoded(certificate))
+                + "\n-----END CERTIFICATE-----\n";
+    }
+
+    private static byte[] encoded(X509Certificate certificate) {
         try {
-            return "-----BEGIN CERTIFICATE-----\n"
-                    + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
-                    + "\n-----END CERTIFICATE-----\n";
+            return certificate.getEncoded();
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that was read cannot be written", e);
         }
+    }
+
+    /** How much of a message they take. */
+    static int bytes(Collection<X509Certificate> certificates) {
+        return certificates.stream()
+                .map(PemCertificates::encoded)
+                .mapToInt(der -> der.length)
+                .sum();
     }
 
     static String text(Collection<X509Certificate> certificates) {

@@ -37,7 +37,12 @@ record TlsSecret(Map<String, String> values, Optional<Violation> refused) {
     private static final String KEY = "tls.key";
     private static final String CA = "ca.crt";
     private static final int MOST_BYTES = 64 << 10;
-    private static final int MOST_CERTIFICATES = 100;
+
+    /** Each step of a change appends one, and this JDK, with which clients connect, reads ten, and 32 KiB of a message. */
+    private static final int LONGEST_CHAIN = 8;
+
+    private static final int MOST_CHAIN_BYTES = 16 << 10;
+    private static final int MOST_AUTHORITIES = 100;
     private static final int DNS_NAME = 2;
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String PATH = "metadata.annotations[" + Annotations.TLS_SECRET + "]";
@@ -85,14 +90,27 @@ record TlsSecret(Map<String, String> values, Optional<Violation> refused) {
             }
         }
         List<X509Certificate> chain = PemCertificates.in(SecretData.text(secret, CRT));
-        if (chain.isEmpty() || chain.size() > MOST_CERTIFICATES) {
+        if (chain.isEmpty() || chain.size() > LONGEST_CHAIN) {
             return refused(
-                    data(name, CRT), chain.size() + " certificates", "1 to 100, the server's first, as PEM text");
+                    data(name, CRT),
+                    chain.size() + " certificates",
+                    "1 to " + LONGEST_CHAIN + ", the server's first, as PEM text");
         }
-        String trusted =
-                SecretData.text(secret, CA).isBlank() ? SecretData.text(secret, CRT) : SecretData.text(secret, CA);
-        return new Check(name, names, now, chain, trusted, SecretData.text(secret, KEY), SecretData.text(secret, CRT))
-                .result();
+        int bytes = PemCertificates.bytes(chain);
+        if (bytes > MOST_CHAIN_BYTES) {
+            return refused(
+                    data(name, CRT), "certificates of " + bytes + " bytes", "at most " + MOST_CHAIN_BYTES + " as DER");
+        }
+        if (!ServableKeys.isServable(chain.get(0).getPublicKey())) {
+            return refused(data(name, CRT), "a key of another kind", ServableKeys.ALLOWED);
+        }
+        // What is read here and not what it was read from: others skip what this JDK does not, and read what it skips.
+        List<X509Certificate> trusted =
+                SecretData.text(secret, CA).isBlank() ? chain : PemCertificates.in(SecretData.text(secret, CA));
+        String key = UsableCertificates.key(SecretData.text(secret, KEY))
+                .map(ServableKeys::text)
+                .orElse("");
+        return new Check(name, names, now, chain, trusted, key).result();
     }
 
     private static String data(String name, String key) {
@@ -109,19 +127,20 @@ record TlsSecret(Map<String, String> values, Optional<Violation> refused) {
             Names names,
             Instant now,
             List<X509Certificate> chain,
-            String trusted,
-            String key,
-            String cert) {
+            List<X509Certificate> authorities,
+            String key) {
 
         TlsSecret result() {
             X509Certificate leaf = chain.get(0);
             Instant begins = leaf.getNotBefore().toInstant();
             Instant ends = leaf.getNotAfter().toInstant();
-            int authorities = PemCertificates.in(trusted).size();
-            if (authorities == 0 || authorities > MOST_CERTIFICATES) {
-                return refused(data(name, CA), authorities + " certificates", "1 to 100 as PEM text, or nothing");
+            if (authorities.isEmpty() || authorities.size() > MOST_AUTHORITIES) {
+                return refused(
+                        data(name, CA),
+                        authorities.size() + " certificates",
+                        "1 to " + MOST_AUTHORITIES + " as PEM text, or nothing");
             }
-            if (!UsableCertificates.isUsable(key, cert, trusted)) {
+            if (!UsableCertificates.isUsable(key, cert(), trusted())) {
                 return refused(
                         data(name, KEY),
                         "no private key of the certificate in " + CRT,
@@ -150,9 +169,22 @@ record TlsSecret(Map<String, String> values, Optional<Violation> refused) {
         private Map<String, String> values() {
             Map<String, String> values = new HashMap<>();
             values.put(Keys.PRIVATE_KEY, key);
-            values.put(Keys.CERT, cert);
-            values.put(Keys.CA_CERT, trusted);
+            values.put(Keys.CERT, cert());
+            values.put(Keys.CA_CERT, trusted());
             return values;
+        }
+
+        private String cert() {
+            return PemCertificates.text(chain);
+        }
+
+        private String trusted() {
+            return PemCertificates.text(authorities);
+        }
+
+        @Override
+        public String toString() {
+            return "Check[...]";
         }
 
         private boolean coversHost(X509Certificate leaf) {
@@ -178,7 +210,7 @@ record TlsSecret(Map<String, String> values, Optional<Violation> refused) {
         /** As the functions verify it, which are clients as well. */
         private boolean isTrusted() {
             try {
-                TrustAnchors.of(trusted.getBytes(StandardCharsets.UTF_8))
+                TrustAnchors.of(trusted().getBytes(StandardCharsets.UTF_8))
                         .checkServerTrusted(chain.toArray(X509Certificate[]::new), "UNKNOWN");
                 return true;
             } catch (GeneralSecurityException | IOException notTrusted) {

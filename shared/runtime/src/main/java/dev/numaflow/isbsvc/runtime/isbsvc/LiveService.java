@@ -99,7 +99,7 @@ public record LiveService(
     }
 
     /** Reads the service again; nothing when it is gone, or another one has its name. */
-    Optional<LiveService> again(ClusterView objects) {
+    public Optional<LiveService> again(ClusterView objects) {
         return objects.get(ref())
                 .filter(live -> ObjectMetas.uid(live).equals(uid()))
                 .map(live -> new LiveService(live, StrictReader.withoutSpec(live), config, unreadConfig));

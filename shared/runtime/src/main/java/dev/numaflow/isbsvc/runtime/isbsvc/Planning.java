@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.numaflow.isbsvc.rendering.change.CertificateGate;
 import dev.numaflow.isbsvc.rendering.change.CertificateRenewal;
 import dev.numaflow.isbsvc.rendering.change.ChangeDecider;
 import dev.numaflow.isbsvc.rendering.change.ChangeDecision;
@@ -21,6 +20,7 @@ import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.secrets.CertificateNotes;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.status.Release;
@@ -176,7 +176,8 @@ public class Planning {
                 service.metadataAndStatus()
                         .status()
                         .condition(ConditionType.TLS_SWITCHING)
-                        .isPresent());
+                        .isPresent(),
+                ReleaseSecrets.isChangingAuthority(objects, service.names()));
     }
 
     /** What is refused of a new spec, next to what runs instead. */
@@ -276,12 +277,10 @@ public class Planning {
                 .filter(ref -> effective.tls().mountsCertificates())
                 .flatMap(objects::get);
         return secret.flatMap(live -> {
-            CertificateGate gate = DueCertificates.gate(objects, service, live, now);
-            return gate.obstacle(now)
-                    .or(() -> gate.notes().isRenewedHere(now)
-                            ? Optional.empty()
-                            : CertificateRenewal.due(
-                                    effective, ObjectMetas.annotation(live, Annotations.CERTIFICATES_EXPIRE), now));
+            CertificateNotes notes = DueCertificates.notes(objects, service, live);
+            return DueCertificates.gate(objects, service, notes, now)
+                    .obstacle(now)
+                    .or(() -> CertificateRenewal.due(effective, notes, DueCertificates.blocked(service), now));
         });
     }
 

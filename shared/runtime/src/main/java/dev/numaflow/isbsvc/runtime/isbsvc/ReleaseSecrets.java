@@ -1,11 +1,13 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.secrets.CertificateKeys;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,14 @@ final class ReleaseSecrets {
                         otherKey(names, server, key))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** Whether servers are between two authorities of certificates. */
+    static boolean isChangingAuthority(ClusterView objects, Names names) {
+        return secret(objects, names, names.serverSecret())
+                .filter(server -> !ObjectMetas.annotation(server, Annotations.CERTIFICATES_STEP)
+                        .isEmpty())
+                .isPresent();
     }
 
     private static Optional<String> missing(String name, Optional<JsonNode> secret, List<String> keys) {

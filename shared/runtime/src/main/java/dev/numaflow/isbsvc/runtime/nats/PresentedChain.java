@@ -10,6 +10,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -29,7 +31,10 @@ public final class PresentedChain {
     public static Optional<List<X509Certificate>> of(String host, int port) {
         Seen seen = new Seen();
         int millis = Math.toIntExact(TIMEOUT.toMillis());
+        CompletableFuture<Void> closing = new CompletableFuture<>();
         try (Socket plain = new Socket()) {
+            // However slowly it answers: a timeout of reads begins anew with each.
+            closing.completeOnTimeout(null, millis, TimeUnit.MILLISECONDS).thenRun(() -> close(plain));
             plain.connect(new InetSocketAddress(host, port), millis);
             plain.setSoTimeout(millis);
             if (!readsLine(plain.getInputStream())) {
@@ -43,6 +48,16 @@ public final class PresentedChain {
             }
         } catch (IOException | GeneralSecurityException noAnswer) {
             return Optional.empty();
+        } finally {
+            closing.cancel(false);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException closedAlready) {
+            // Whoever reads from it sees that.
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.secrets.CertificateNotes;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -49,8 +50,15 @@ public class CertificateExpiry {
         String line = line(secret, ObjectMetas.label(secret, Labels.SERVICE_NAME));
         return CertificateNotes.of(secret, "", Optional.empty())
                 .expires()
-                .filter(end -> withTls.contains(line))
+                .filter(end -> withTls.contains(line) && isOfServers(secret))
                 .map(end -> line + end.getEpochSecond() + "\n");
+    }
+
+    /** Others of the service may have been given its annotations. */
+    private static boolean isOfServers(JsonNode secret) {
+        Names names =
+                new Names(secret.at("/metadata/namespace").asText(), ObjectMetas.label(secret, Labels.SERVICE_NAME));
+        return names.serverSecret().equals(secret.at("/metadata/name").asText());
     }
 
     private static String line(JsonNode object, String service) {

@@ -24,7 +24,7 @@ public final class UsableCertificates {
 
     private static final byte[] ANY_TEXT = "isbsvc".getBytes(StandardCharsets.US_ASCII);
     private static final Map<String, String> SIGNATURES =
-            Map.of("EC", "SHA256withECDSA", "ECDSA", "SHA256withECDSA", "RSA", "SHA256withRSA");
+            Map.of("EC", "SHA256withECDSA", "ECDSA", "SHA256withECDSA", "RSA", "SHA256withRSA", "EdDSA", "EdDSA");
 
     private UsableCertificates() {}
 
@@ -41,12 +41,17 @@ public final class UsableCertificates {
     /** Whether a server could load these, each as PEM text. */
     public static boolean isUsable(String privateKey, String cert, String caCert) {
         Optional<X509CertificateHolder> leaf = first(cert, X509CertificateHolder.class);
-        Optional<PrivateKeyInfo> key = first(privateKey, PrivateKeyInfo.class)
-                .or(() -> first(privateKey, PEMKeyPair.class).map(PEMKeyPair::getPrivateKeyInfo));
+        Optional<PrivateKeyInfo> key = key(privateKey);
         return first(caCert, X509CertificateHolder.class).isPresent()
                 && leaf.isPresent()
                 && key.isPresent()
                 && belongTogether(key.get(), leaf.get());
+    }
+
+    /** The first private key of a PEM text. */
+    public static Optional<PrivateKeyInfo> key(String pem) {
+        return first(pem, PrivateKeyInfo.class)
+                .or(() -> first(pem, PEMKeyPair.class).map(PEMKeyPair::getPrivateKeyInfo));
     }
 
     /** Keys of a kind that is not known here are left to the servers. */

@@ -64,12 +64,18 @@ public class SteppedReconciler {
             return new Outcome.Reply(
                     "the encryption of every node is changed", EventType.ENCRYPTION_MIGRATED, service.ref());
         }
-        Optional<String> certified = certificates.reconcile(service);
+        // Each goes on by itself: what one waits for may be what another one does.
+        Optional<String> stepped = taken.awaited().or(() -> rotation.reconcile(service));
         Optional<String> switched = tls.reconcile(service, reconciled);
-        Optional<String> awaited = taken.awaited()
-                .or(() -> rotation.reconcile(service))
-                .or(() -> certified)
-                .or(() -> switched);
+        Optional<String> awaited = stepped.or(() -> switched);
+        if (awaited.isPresent()) {
+            certificates.renewLate(service, batch);
+        }
+        boolean isBusy = reconciled.inSteps() || reconciled.switchesTls();
+        return answer(service, batch, outcome, awaited.or(() -> certificates.reconcile(service, batch, isBusy)));
+    }
+
+    private Outcome answer(LiveService service, EventBatch batch, Outcome outcome, Optional<String> awaited) {
         if (awaited.isPresent() && !(outcome instanceof Outcome.Reply) && isKept(batch)) {
             throw NatsUnavailable.notReady(service.names() + ": " + awaited.get());
         }

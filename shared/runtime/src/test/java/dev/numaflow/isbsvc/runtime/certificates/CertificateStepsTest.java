@@ -223,7 +223,7 @@ class CertificateStepsTest {
                     live.step(),
                     live.isAsStaged(),
                     requested());
-            CertificateStep step = CertificateDecider.next(state, false, this::notLoaded, NOW);
+            CertificateStep step = CertificateDecider.next(state, false, false, this::notLoaded, NOW);
             CertificateEdits edits = new CertificateEdits(secret, random, NOW);
             if (step instanceof CertificateStep.Begin begin) {
                 secret = begun(begin, edits);

@@ -47,6 +47,7 @@ class EventsPageTest {
                                 Annotations.TLS_SECRET,
                                 Annotations.TLS_SECRET_SEEN,
                                 Annotations.TLS_SECRET_TAKEN,
+                                Annotations.TLS_SECRET_EXPIRES,
                                 Annotations.REPLAY,
                                 Annotations.DEAD_LETTERS,
                                 Annotations.RETAIN,

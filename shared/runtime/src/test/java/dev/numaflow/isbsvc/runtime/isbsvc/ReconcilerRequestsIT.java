@@ -8,13 +8,18 @@ import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.event.EventBatch;
 import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import dev.numaflow.isbsvc.testkit.LoggedRequest;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the reconciler asks of the API server, counted there. */
 class ReconcilerRequestsIT {
@@ -81,6 +86,35 @@ class ReconcilerRequestsIT {
         change("priorityClassName", "high");
         reconcile();
         assertThat(trials()).containsExactly("update statefulsets 200");
+    }
+
+    /** Certificates cost an event nothing where nothing is due: `repair` sees in metadata when something is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void asksForNothingMoreBecauseOfCertificatesAtRest(boolean tls) {
+        create("{version: latest, tls: " + tls + "}");
+        update(ObjectKind.SECRET, names.serverSecret(), true);
+
+        List<String> alone = update(ObjectKind.CONFIG_MAP, names.configMap(), false);
+
+        assertThat(update(ObjectKind.CONFIG_MAP, names.configMap(), true)).isEqualTo(alone);
+        assertThat(update(ObjectKind.SECRET, names.serverSecret(), true)).hasSizeGreaterThan(alone.size());
+    }
+
+    private List<String> update(ObjectKind kind, String name, boolean isStepped) {
+        TestBeans beans = cluster.beans();
+        Pointer event = new Pointer(
+                EventType.REF_UPDATE, new ObjectRef(kind, names.namespace(), name), Optional.of(Instant.now()));
+        cluster.requests();
+        beans.services().evenUnconfigured(event, live -> {
+            if (isStepped) {
+                return beans.stepped().reconcile(live, new EventBatch(List.of(event)));
+            }
+            return beans.reconciler().reconcile(live).asCreation(live.ref());
+        });
+        return cluster.requests().stream()
+                .map(request -> request.verb() + " " + request.resource() + " " + request.name())
+                .toList();
     }
 
     private List<String> trials() {
