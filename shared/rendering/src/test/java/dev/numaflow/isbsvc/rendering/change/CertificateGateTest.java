@@ -61,6 +61,23 @@ class CertificateGateTest {
                 .isEqualTo("pods that Numaflow's controller made load no others while they run");
     }
 
+    /** An annotation that somebody has taken away, or that is of before, lets nothing begin outside of the window. */
+    @Test
+    void theWindowGovernsWhatIsDueByTheCertificatesThemselvesToo() {
+        CertificateNotes none = new CertificateNotes(Optional.empty(), Optional.empty(), false, "mine/1", "mine/1");
+        assertThat(held(none)).isEmpty();
+        assertThat(held(none.shown(Optional.of(ENDS), Optional.of(RENEW), false)))
+                .isPresent();
+        assertThat(held(none.shown(Optional.of(ENDS), Optional.empty(), true)))
+                .as("the user's Secret is another one")
+                .isPresent();
+        assertThat(held(none.shown(Optional.of(ENDS), Optional.empty(), false))).isEmpty();
+    }
+
+    private static Optional<HeldChange> held(CertificateNotes notes) {
+        return new CertificateGate("uid", "", notes, false, CLOSED).obstacle(DUE);
+    }
+
     private Optional<HeldChange> obstacle(boolean areLoadedNever, Optional<String> closed, Instant now) {
         CertificateNotes notes = new CertificateNotes(Optional.of(ENDS), Optional.of(RENEW), false, "mine/1", seen);
         return new CertificateGate("uid", approve, notes, areLoadedNever, closed).obstacle(now);

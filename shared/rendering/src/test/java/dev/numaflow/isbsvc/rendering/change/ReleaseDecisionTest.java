@@ -148,8 +148,7 @@ class ReleaseDecisionTest {
                 .orElseThrow()
                 .id();
 
-        ReleaseDecision decision =
-                decision(changed("replicas: 3"), pending, new Facts(id, false, Optional.empty()));
+        ReleaseDecision decision = decision(changed("replicas: 3"), pending, new Facts(id, false, Optional.empty()));
 
         assertThat(decision.isFree()).isFalse();
         assertThat(state(decision, "pods")).isEqualTo(State.BLOCKED);
@@ -164,7 +163,8 @@ class ReleaseDecisionTest {
                 .orElseThrow()
                 .id();
 
-        ReleaseDecision decision = decision(changed("replicas: 3"), ours, new Facts(id, false, Optional.empty(), true, false));
+        ReleaseDecision decision =
+                decision(changed("replicas: 3"), ours, new Facts(id, false, Optional.empty(), true, false));
 
         assertThat(decision.isFree()).isFalse();
         assertThat(state(decision, "pods")).isEqualTo(State.BLOCKED);
