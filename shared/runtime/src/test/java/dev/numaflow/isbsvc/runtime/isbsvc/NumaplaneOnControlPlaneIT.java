@@ -106,7 +106,6 @@ class NumaplaneOnControlPlaneIT {
                 "version: 2.12.7, replicas: 3, persistence: {volumeSize: 5Gi}",
                 "version: 2.12.7, replicas: 3",
                 "version: 2.10.29, replicas: 3, persistence: {volumeSize: 3Gi}",
-                RUNS + ", tls: true",
                 "version: 2.12.7, replicas: 4, persistence: {volumeSize: 3Gi}",
             })
     void aChangeThatIsHeldOrRefusedLooksReconciledAndTheServiceRunsOn(String spec) {

@@ -248,6 +248,8 @@ class SecretProvisionerIT {
                         cluster.live(ObjectKind.SECRET, names.clientSecret()).path("data")))
                 .as(when)
                 .isEqualTo(TestCluster.credentialsOfServer(server));
-        assertThat(((ObjectNode) server).properties()).hasSize(8);
+        assertThat(((ObjectNode) server).properties())
+                .as("the authority and its key beside what pods mount")
+                .hasSize(10);
     }
 }
