@@ -121,7 +121,7 @@ class CreationFunctionIT implements PoisonContract {
             secret.getData()
                     .forEach((key, value) -> values.put(secret.getMetadata().getName() + " " + key, value));
         }
-        assertThat(values).hasSize(13);
+        assertThat(values).hasSize(15);
         values.forEach((key, value) -> assertThat(body)
                 .as(key)
                 .doesNotContain(value)
