@@ -149,12 +149,7 @@ class TlsOnControlPlaneIT {
         try (PodServers pods = new PodServers(cluster, names, servers);
                 Connection plain = servers.connect(false)) {
             steps.takeUntil(pods::areReady, new LinkedHashSet<>());
-            plain.jetStreamManagement()
-                    .addStream(StreamConfiguration.builder()
-                            .name("kept")
-                            .subjects("kept")
-                            .build());
-            plain.jetStream().publish("kept", new byte[] {1});
+            keepOne(plain, 1);
             String before = steps.statefulSet().path("spec").toString();
 
             steps.change(spec -> spec.put("tls", true));
@@ -176,13 +171,7 @@ class TlsOnControlPlaneIT {
         try (PodServers pods = new PodServers(cluster, names, servers);
                 Connection plain = servers.connect(false)) {
             steps.takeUntil(pods::areReady, new LinkedHashSet<>());
-            plain.jetStreamManagement()
-                    .addStream(StreamConfiguration.builder()
-                            .name("kept")
-                            .subjects("kept")
-                            .replicas(NODES)
-                            .build());
-            plain.jetStream().publish("kept", new byte[] {1});
+            keepOne(plain, NODES);
 
             steps.change(spec -> spec.put("tls", true));
             steps.takeUntil(
@@ -192,6 +181,17 @@ class TlsOnControlPlaneIT {
             assertThat(plain.jetStreamManagement().getMessage("kept", 1).getData())
                     .containsExactly(1);
         }
+    }
+
+    private static void keepOne(Connection connection, int copies) throws Exception {
+        connection
+                .jetStreamManagement()
+                .addStream(StreamConfiguration.builder()
+                        .name("kept")
+                        .subjects("kept")
+                        .replicas(copies)
+                        .build());
+        connection.jetStream().publish("kept", new byte[] {1});
     }
 
     private boolean isDone() {
