@@ -8,7 +8,6 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +28,6 @@ import org.awaitility.Awaitility;
 final class DiskServers implements AutoCloseable {
 
     private static final int SUCCESSES = 3;
-    private static final long POLL = 150;
 
     private final TestCluster api;
     private final Names names;
@@ -38,11 +36,12 @@ final class DiskServers implements AutoCloseable {
     private final Map<Integer, String> running = new HashMap<>();
     private final Map<Integer, String> disks = new HashMap<>();
     private final Map<Integer, Integer> successes = new HashMap<>();
+    private final StartupProbe startup = new StartupProbe();
     private final Map<Integer, String> lost = new ConcurrentHashMap<>();
+    private final Set<Integer> killed = ConcurrentHashMap.newKeySet();
     private final List<String> history = Collections.synchronizedList(new ArrayList<>());
-    private final CompletableFuture<Void> loop;
+    private final KubeletLoop loop;
     private String config;
-    private volatile boolean ends;
 
     /** @param servers that run already, for the pods that exist or will; @param most nodes that there may be later */
     DiskServers(TestCluster api, Names names, RenderedCluster servers, int size, int most) {
@@ -59,24 +58,15 @@ final class DiskServers implements AutoCloseable {
             servers.mount(node, pods.get(names.pod(node)));
             disks.put(node, claims.get(names.pod(node)));
         }
-        this.loop = CompletableFuture.runAsync(this::run);
+        this.loop = new KubeletLoop(this::tick);
     }
 
-    private void run() {
-        try {
-            while (!ends) {
-                Map<String, JsonNode> pods = pods();
-                for (int node = 0; node < most; node++) {
-                    run(node, pods.get(names.pod(node)));
-                }
-                reload();
-                Thread.sleep(POLL);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void tick() throws IOException {
+        Map<String, JsonNode> pods = pods();
+        for (int node = 0; node < most; node++) {
+            run(node, pods.get(names.pod(node)));
         }
+        reload();
     }
 
     private void run(int node, JsonNode pod) throws IOException {
@@ -90,12 +80,37 @@ final class DiskServers implements AutoCloseable {
         if (pod != null && !isTheSame) {
             start(node, pod);
         }
-        if (pod != null && !isReady(pod) && successes.merge(node, servers.isHealthy(node) ? 1 : -9, Integer::sum) < 0) {
-            successes.remove(node);
+        if (pod != null && killed.remove(node) && running.containsKey(node)) {
+            kill(node, pod);
         }
-        if (pod != null && !isReady(pod) && successes.getOrDefault(node, 0) >= SUCCESSES) {
+        if (pod != null && !isReady(pod)) {
+            probe(node, pod);
+        }
+    }
+
+    private void probe(int node, JsonNode pod) throws IOException {
+        if (!servers.isHealthy(node)) {
+            successes.remove(node);
+            if (startup.fails(node)) {
+                servers.stop(node);
+                launch(node);
+            }
+        } else if (successes.merge(node, 1, Integer::sum) >= SUCCESSES) {
             NodeStatus.ready(api, names.namespace(), names.pod(node), uid(pod));
         }
+    }
+
+    private void kill(int node, JsonNode pod) throws IOException {
+        servers.kill(node);
+        NodeStatus.notReady(api, names.namespace(), names.pod(node), uid(pod));
+        successes.remove(node);
+        launch(node);
+        history.add("killed " + node);
+    }
+
+    private void launch(int node) throws IOException {
+        startup.started(node);
+        servers.add(node);
     }
 
     private void start(int node, JsonNode pod) throws IOException {
@@ -109,7 +124,7 @@ final class DiskServers implements AutoCloseable {
         }
         running.put(node, uid(pod));
         servers.mount(node, pod);
-        servers.add(node);
+        launch(node);
         history.add("started " + node + (isNew ? " on a new disk" : " on its disk"));
     }
 
@@ -165,6 +180,11 @@ final class DiskServers implements AutoCloseable {
         return false;
     }
 
+    /** Whatever the server of a node does: it is killed, and started again in the same pod. */
+    void kill(int node) {
+        killed.add(node);
+    }
+
     /** The machine of a node is gone, and its pod with it: no other machine takes one with that claim. */
     void loseMachine(int node) {
         lost.put(node, claims().get(names.pod(node)));
@@ -190,6 +210,7 @@ final class DiskServers implements AutoCloseable {
     }
 
     boolean areReady(int nodes) {
+        loop.assertRuns();
         Map<String, JsonNode> pods = pods();
         return pods.size() == nodes && pods.values().stream().allMatch(DiskServers::isReady);
     }
@@ -201,7 +222,6 @@ final class DiskServers implements AutoCloseable {
 
     @Override
     public void close() {
-        ends = true;
-        loop.join();
+        loop.close();
     }
 }

@@ -11,7 +11,6 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.isbsvc.RenderedCluster.Launch;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The scheduler and the kubelet of a service with persistence: each pod runs a server on the disk of its claim, which stays as long as that
@@ -33,7 +31,6 @@ final class EncryptedDiskServers implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SUCCESSES = 3;
-    private static final long POLL = 150;
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final String WRITTEN_WITH = "written-with";
 
@@ -48,9 +45,8 @@ final class EncryptedDiskServers implements AutoCloseable {
     private final StartupProbe startup = new StartupProbe();
     private final List<String> replaced = Collections.synchronizedList(new ArrayList<>());
     private final List<String> mistakes = Collections.synchronizedList(new ArrayList<>());
-    private final CompletableFuture<Void> loop;
+    private final KubeletLoop loop;
     private Instant beat = Instant.EPOCH;
-    private volatile boolean ends;
 
     EncryptedDiskServers(TestCluster api, Names names, RenderedCluster servers, Path disks) {
         this.api = api;
@@ -66,23 +62,14 @@ final class EncryptedDiskServers implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
-        this.loop = CompletableFuture.runAsync(this::run);
+        this.loop = new KubeletLoop(this::tick);
     }
 
-    private void run() {
-        try {
-            while (!ends) {
-                beat();
-                Map<String, JsonNode> pods = pods();
-                for (int node = 0; node < servers.size(); node++) {
-                    run(node, pods.get(names.pod(node)));
-                }
-                Thread.sleep(POLL);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void tick() throws IOException {
+        beat();
+        Map<String, JsonNode> pods = pods();
+        for (int node = 0; node < servers.size(); node++) {
+            run(node, pods.get(names.pod(node)));
         }
     }
 
@@ -202,18 +189,13 @@ final class EncryptedDiskServers implements AutoCloseable {
 
     /** Whether each node has a pod that serves. */
     boolean areReady() {
-        if (loop.isCompletedExceptionally()) {
-            loop.join();
-        }
+        loop.assertRuns();
         Map<String, JsonNode> pods = pods();
         return pods.size() == servers.size() && pods.values().stream().allMatch(EncryptedDiskServers::isReady);
     }
 
     /** Whether each node has a pod that runs. */
     boolean areStarted() {
-        if (loop.isCompletedExceptionally()) {
-            loop.join();
-        }
         return running.size() == servers.size();
     }
 
@@ -229,8 +211,7 @@ final class EncryptedDiskServers implements AutoCloseable {
 
     @Override
     public void close() {
-        ends = true;
-        loop.join();
+        loop.close();
         api.client().nodes().withName(machine).delete();
     }
 }

@@ -269,8 +269,7 @@ class EncryptionStepsOnControlPlaneIT {
                         .replicas(NODES)
                         .build());
         for (int i = 0; i < KEPT; i++) {
-            byte[] message = (PLAIN + i).getBytes(StandardCharsets.UTF_8);
-            await().ignoreExceptions().until(() -> connection.jetStream().publish("kept", message) != null);
+            FirstMessages.publish(connection, "kept", i, (PLAIN + i).getBytes(StandardCharsets.UTF_8));
         }
     }
 

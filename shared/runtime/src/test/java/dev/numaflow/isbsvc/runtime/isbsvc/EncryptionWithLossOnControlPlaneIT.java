@@ -284,8 +284,7 @@ class EncryptionWithLossOnControlPlaneIT {
 
     private static void keep(Connection connection, String stream) {
         for (int i = 0; i < KEPT; i++) {
-            byte[] message = (PLAIN + i).getBytes(StandardCharsets.UTF_8);
-            await().ignoreExceptions().until(() -> connection.jetStream().publish(stream, message) != null);
+            FirstMessages.publish(connection, stream, i, (PLAIN + i).getBytes(StandardCharsets.UTF_8));
         }
     }
 

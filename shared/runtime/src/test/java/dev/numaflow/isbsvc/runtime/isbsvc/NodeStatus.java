@@ -16,6 +16,15 @@ final class NodeStatus {
 
     /** The pod is ready, unless it is gone or another one has its name. */
     static void ready(TestCluster api, String namespace, String pod, String uid) {
+        patch(api, namespace, pod, uid, "True");
+    }
+
+    /** Its container has ended, and is started again. */
+    static void notReady(TestCluster api, String namespace, String pod, String uid) {
+        patch(api, namespace, pod, uid, "False");
+    }
+
+    private static void patch(TestCluster api, String namespace, String pod, String uid, String ready) {
         try {
             api.client()
                     .pods()
@@ -25,7 +34,7 @@ final class NodeStatus {
                     .patch(
                             MERGE,
                             "{\"metadata\": {\"uid\": \"" + uid + "\"}, \"status\": {\"phase\": \"Running\","
-                                    + " \"conditions\": [{\"type\": \"Ready\", \"status\": \"True\"}]}}");
+                                    + " \"conditions\": [{\"type\": \"Ready\", \"status\": \"" + ready + "\"}]}}");
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND && e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;

@@ -8,14 +8,12 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.isbsvc.RenderedCluster.Launch;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 
 /**
@@ -25,7 +23,6 @@ import org.awaitility.Awaitility;
 final class PodServers implements AutoCloseable {
 
     private static final int SUCCESSES = 3;
-    private static final long POLL = 150;
 
     private final TestCluster api;
     private final Names names;
@@ -34,8 +31,7 @@ final class PodServers implements AutoCloseable {
     private final Map<String, Integer> successes = new HashMap<>();
     private final List<String> replaced = Collections.synchronizedList(new ArrayList<>());
     private final StartupProbe startup = new StartupProbe();
-    private final CompletableFuture<Void> loop;
-    private volatile boolean ends;
+    private final KubeletLoop loop;
     private volatile String failing = "";
 
     /** @param servers that run already, for the pods that exist or will */
@@ -45,22 +41,13 @@ final class PodServers implements AutoCloseable {
         this.servers = servers;
         Awaitility.await().until(() -> pods().size() == servers.size());
         pods().forEach((name, pod) -> running.put(name, uid(pod)));
-        this.loop = CompletableFuture.runAsync(this::run);
+        this.loop = new KubeletLoop(this::tick);
     }
 
-    private void run() {
-        try {
-            while (!ends) {
-                Map<String, JsonNode> pods = pods();
-                for (int node = 0; node < servers.size(); node++) {
-                    run(node, pods.get(names.pod(node)));
-                }
-                Thread.sleep(POLL);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void tick() throws IOException {
+        Map<String, JsonNode> pods = pods();
+        for (int node = 0; node < servers.size(); node++) {
+            run(node, pods.get(names.pod(node)));
         }
     }
 
@@ -146,6 +133,7 @@ final class PodServers implements AutoCloseable {
     }
 
     boolean areReady() {
+        loop.assertRuns();
         Map<String, JsonNode> pods = pods();
         return pods.size() == servers.size() && pods.values().stream().allMatch(PodServers::isReady);
     }
@@ -157,7 +145,6 @@ final class PodServers implements AutoCloseable {
 
     @Override
     public void close() {
-        ends = true;
-        loop.join();
+        loop.close();
     }
 }

@@ -40,6 +40,8 @@ final class RenderedCluster implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration GRACE = Duration.ofSeconds(10);
+    /** Of a probe, as the pods have it. */
+    private static final int PROBE_TIMEOUT = 5_000;
 
     /** Where the pod template mounts the keys of the server Secret. */
     private static final Map<String, String> FILES = Map.of(
@@ -238,6 +240,8 @@ final class RenderedCluster implements AutoCloseable {
             HttpURLConnection asked = (HttpURLConnection) URI.create("http://" + addresses.get(node) + ":8222/healthz")
                     .toURL()
                     .openConnection();
+            asked.setConnectTimeout(PROBE_TIMEOUT);
+            asked.setReadTimeout(PROBE_TIMEOUT);
             return asked.getResponseCode() == HttpURLConnection.HTTP_OK;
         } catch (IOException starting) {
             return false;
@@ -263,6 +267,11 @@ final class RenderedCluster implements AutoCloseable {
     void reloadSecret(int node) throws IOException {
         writeSecret(node);
         processes.get(node).signal(ChildProcess.Signal.HUP);
+    }
+
+    /** By SIGKILL: what it has not handed to the operating system is gone. */
+    void kill(int node) {
+        processes.get(node).kill();
     }
 
     /** What the kubelet does when a container has ended. */

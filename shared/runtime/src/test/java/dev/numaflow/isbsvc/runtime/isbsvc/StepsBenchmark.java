@@ -61,6 +61,7 @@ class StepsBenchmark {
         withPersistence();
         withEncryption();
         withoutPersistence();
+        withTls();
         print();
     }
 
@@ -137,6 +138,29 @@ class StepsBenchmark {
         }
     }
 
+    /** How long clients take is theirs: they follow at once here. */
+    private void withTls() throws Exception {
+        create(", persistence: {volumeSize: 1Gi}");
+        servers = RenderedCluster.start(NatsServerBinary.obtainNewest(), cluster, names, folder.resolve("tls"), FEW);
+        HostNames.ofThisJvm().point(names, servers.addresses());
+        try (RenderedCluster running = servers;
+                DiskServers pods = new DiskServers(cluster, names, running, FEW, FEW)) {
+            await(() -> pods.areReady(FEW));
+            Connection plain = running.connect(false);
+            MessageFlow flow = MessageFlow.start(plain);
+            flow.awaitMore(BEFORE);
+            measure("TLS on, until clients are to follow", flow, spec -> spec.put("tls", true), () -> service.message()
+                    .contains("clients are connected without TLS (1 on "));
+            flow.restart(plain, running.connect(true));
+            measure(
+                    "TLS on, when clients have followed",
+                    flow,
+                    spec -> {},
+                    () -> !service.message().contains("TLS") && steps.areDone() && pods.areReady(FEW));
+            flow.assertAllRead(PATIENCE, flow.written());
+        }
+    }
+
     private void measure(String what, MessageFlow flow, Consumer<ObjectNode> change, Callable<Boolean> isDone) {
         flow.longestPublishSince();
         long begin = System.nanoTime();
@@ -174,7 +198,7 @@ class StepsBenchmark {
                 ratio(took.all(), plain.all()),
                 took.longestPublish().toMillis(),
                 ratio(took.longestPublish(), plain.longestPublish())));
-        assertThat(changes).hasSize(5);
+        assertThat(changes).hasSize(7);
         assertThat(service.live(ObjectKind.STATEFUL_SET, names.statefulSet())).isPresent();
     }
 

@@ -40,6 +40,7 @@ class TlsOnControlPlaneIT {
     private Names names;
     private RenderedCluster servers;
     private StepEvents steps;
+    private int killed;
 
     static Stream<Arguments> releases() {
         return Stream.of(
@@ -111,18 +112,23 @@ class TlsOnControlPlaneIT {
         }
     }
 
+    /** Whatever it is doing, the next server is killed with each new step. */
     @Test
-    void aChangeOfMindGoesBackFromWhereverItIs() throws Exception {
+    void aChangeOfMindGoesBackFromWhereverItIsThoughServersAreKilled() throws Exception {
         start(", persistence: {volumeSize: 1Gi}", NatsServerBinary.obtain());
         try (DiskServers pods = new DiskServers(cluster, names, servers, NODES, NODES);
                 Connection plain = servers.connect(false)) {
             steps.takeUntil(() -> pods.areReady(NODES), new LinkedHashSet<>());
             MessageFlow flow = MessageFlow.start(plain);
             steps.change(spec -> spec.put("tls", true));
-            steps.takeUntil(() -> service.message().contains("step 2 of 5"), new LinkedHashSet<>());
+            Set<String> told = new LinkedHashSet<>();
+            steps.takeUntil(
+                    () -> killAtEachStep(pods, told) && service.message().contains("step 2 of 5: the servers load TLS"),
+                    told);
             steps.change(spec -> spec.put("tls", false));
-            steps.takeUntil(() -> isDone() && pods.areReady(NODES), new LinkedHashSet<>());
+            steps.takeUntil(() -> killAtEachStep(pods, told) && isDone() && pods.areReady(NODES), told);
             assertTls(false);
+            assertThat(pods.history()).contains("killed 0", "killed 1", "killed 2");
             flow.awaitMore(50);
             flow.assertAllRead(TIMEOUT, flow.written());
         }
@@ -191,7 +197,15 @@ class TlsOnControlPlaneIT {
                         .subjects("kept")
                         .replicas(copies)
                         .build());
-        connection.jetStream().publish("kept", new byte[] {1});
+        FirstMessages.publish(connection, "kept", 1, new byte[] {1});
+    }
+
+    /** @return true */
+    private boolean killAtEachStep(DiskServers pods, Set<String> told) {
+        if (told.size() > killed) {
+            pods.kill(killed++ % NODES);
+        }
+        return true;
     }
 
     private boolean isDone() {
