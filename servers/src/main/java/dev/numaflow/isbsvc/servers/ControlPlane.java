@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +56,17 @@ public final class ControlPlane implements AutoCloseable {
         return start(directory, true);
     }
 
+    /** The same for a node: at an address that pods reach, which give tokens of their service accounts. */
+    public static ControlPlane startAt(Path directory, String address) {
+        return start(ControlPlaneFiles.createAt(directory.toAbsolutePath(), address));
+    }
+
     private static ControlPlane start(Path directory, boolean logReads) {
-        ControlPlane plane = new ControlPlane(ControlPlaneFiles.create(directory.toAbsolutePath(), logReads), obtain());
+        return start(ControlPlaneFiles.create(directory.toAbsolutePath(), logReads));
+    }
+
+    private static ControlPlane start(ControlPlaneFiles files) {
+        ControlPlane plane = new ControlPlane(files, obtain());
         try {
             plane.startAll();
             return plane;
@@ -114,10 +124,10 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private List<String> apiServer(String etcd) {
-        return List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 binaries.apiServer().toString(),
                 "--etcd-servers=" + etcd,
-                "--bind-address=127.0.0.1",
+                "--bind-address=" + files.host(),
                 "--secure-port=" + files.ports().apiServer(),
                 "--cert-dir=" + files.directory().resolve("certificates"),
                 "--service-account-issuer=https://kubernetes.default.svc",
@@ -131,9 +141,12 @@ public final class ControlPlane implements AutoCloseable {
                 // A request is in the log before its response is sent.
                 "--audit-log-mode=blocking-strict",
                 // It is read by offset, and must not be rotated meanwhile.
-                "--audit-log-maxsize=" + AUDIT_LOG_MEGABYTES,
-                // Without nodes no tokens are mounted into pods; pods must not wait for service accounts.
-                "--disable-admission-plugins=ServiceAccount");
+                "--audit-log-maxsize=" + AUDIT_LOG_MEGABYTES));
+        if (!files.hasNode()) {
+            // Without nodes no tokens are mounted into pods; pods must not wait for service accounts.
+            arguments.add("--disable-admission-plugins=ServiceAccount");
+        }
+        return arguments;
     }
 
     private List<String> controllerManager() {

@@ -12,8 +12,17 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The input of a control plane: keys, the administrator's token, ports; and its files. */
-record ControlPlaneFiles(Path directory, Ports ports, String token) {
+/**
+ * The input of a control plane: keys, the administrator's token, addresses; and its files.
+ *
+ * @param host the address of the API server
+ */
+record ControlPlaneFiles(Path directory, String host, Ports ports, String token) {
+    static final String LOOPBACK = "127.0.0.1";
+
+    /** The one by which pods know the API server. */
+    private static final int HTTPS = 443;
+
     /** An elliptic curve, P-256: a key of RSA takes seconds to find. */
     private static final int KEY_BITS = 256;
 
@@ -34,17 +43,26 @@ record ControlPlaneFiles(Path directory, Ports ports, String token) {
 
     private static final String WRITES = ", verbs: [create, update, patch, delete, deletecollection]";
 
-    /** Ports of 127.0.0.1 that were free a moment ago. */
+    /** Ports of 127.0.0.1 that were free a moment ago; that of the API server is of its own address. */
     record Ports(int etcdClient, int etcdPeer, int apiServer) {}
 
     /** Creates keys and token in files that only their owner can read. @param logReads whether the audit log has reads too */
     static ControlPlaneFiles create(Path directory, boolean logReads) {
+        return create(directory, LOOPBACK, logReads);
+    }
+
+    /** The same with the API server at an address that pods reach. */
+    static ControlPlaneFiles createAt(Path directory, String host) {
+        return create(directory, host, false);
+    }
+
+    private static ControlPlaneFiles create(Path directory, String host, boolean logReads) {
         try {
             Files.createDirectories(directory);
             byte[] random = new byte[TOKEN_BYTES];
             new SecureRandom().nextBytes(random);
             String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-            ControlPlaneFiles files = new ControlPlaneFiles(directory, FreePorts.three(), token);
+            ControlPlaneFiles files = new ControlPlaneFiles(directory, host, ports(host), token);
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(KEY_BITS);
             KeyPair pair = generator.generateKeyPair();
@@ -58,6 +76,16 @@ record ControlPlaneFiles(Path directory, Ports ports, String token) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Ports ports(String host) throws IOException {
+        Ports free = FreePorts.three();
+        return host.equals(LOOPBACK) ? free : new Ports(free.etcdClient(), free.etcdPeer(), HTTPS);
+    }
+
+    /** Whether pods of a node reach it, with tokens of their accounts. */
+    boolean hasNode() {
+        return !host.equals(LOOPBACK);
     }
 
     Path privateKey() {
@@ -95,7 +123,7 @@ record ControlPlaneFiles(Path directory, Ports ports, String token) {
     }
 
     String url() {
-        return "https://127.0.0.1:" + ports.apiServer();
+        return "https://" + host + ":" + ports.apiServer();
     }
 
     String kubeconfigText() throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +13,9 @@ import java.util.Optional;
  * A program that {@code go install} builds.
  *
  * @param module its Go package, with {@code @} and the version
+ * @param environment more variables of the build
  */
-record GoInstall(ExecutablePath path, String module) implements BinarySource {
+record GoInstall(ExecutablePath path, String module, Map<String, String> environment) implements BinarySource {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     @Override
@@ -27,7 +29,7 @@ record GoInstall(ExecutablePath path, String module) implements BinarySource {
             ChildProcess.run(
                     new ChildProcess.Command(
                             List.of(go.get().toString(), "install", module),
-                            Map.of("GOBIN", staging.toString()),
+                            variables(staging),
                             false,
                             staging,
                             staging.resolve("go-install.log")),
@@ -37,6 +39,12 @@ record GoInstall(ExecutablePath path, String module) implements BinarySource {
         } finally {
             FileTree.delete(staging);
         }
+    }
+
+    private Map<String, String> variables(Path staging) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("GOBIN", staging.toString());
+        return all;
     }
 
     @Override

@@ -5,12 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Decides which nats-server runs: one on PATH if it is new enough, else the pinned one. */
 public final class NatsServerBinary {
     private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(10);
     private static final String NAME = "nats-server";
+    private static final String MODULE = "github.com/nats-io/nats-server/v2";
 
     private NatsServerBinary() {}
 
@@ -34,6 +37,24 @@ public final class NatsServerBinary {
         return pinned(NatsVersion.OLDEST_NAMED).obtain();
     }
 
+    /** The version that is brought here where none is. */
+    public static String pinnedVersion() {
+        return NatsVersion.PINNED.toString();
+    }
+
+    /** The pinned version, which needs no library: for an image without any. */
+    public static Path obtainStatic() {
+        List<BinarySource> sources = new ArrayList<>(OfficialReleases.of(NAME));
+        sources.add(new GoInstall(
+                ExecutablePath.ofThisMachine(), MODULE + "@v" + NatsVersion.PINNED, Map.of("CGO_ENABLED", "0")));
+        return new PinnedBinary(
+                        Cache.folder(System.getenv())
+                                .resolve(NAME + "-" + NatsVersion.PINNED + "-static")
+                                .resolve(NAME),
+                        sources)
+                .obtain();
+    }
+
     /** Found once for a JVM: every test needs it. */
     private static final class OfThisMachine {
         static final Path BINARY = find(ExecutablePath.ofThisMachine(), pinned(NatsVersion.PINNED));
@@ -50,7 +71,7 @@ public final class NatsServerBinary {
     /** Exactly this version. */
     private static PinnedBinary pinned(NatsVersion version) {
         List<BinarySource> releases = version.equals(NatsVersion.PINNED) ? OfficialReleases.of(NAME) : List.of();
-        return PinnedBinary.inCache(NAME, version.toString(), releases, "github.com/nats-io/nats-server/v2");
+        return PinnedBinary.inCache(NAME, version.toString(), releases, MODULE);
     }
 
     /** Whether this is a nats-server that runs here and is new enough. */

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An executable of one version in a cache folder, brought there once by the first source that can.
@@ -22,7 +23,7 @@ record PinnedBinary(Path file, List<BinarySource> sources) {
     /** One of this version in the cache of this machine: the release, if there is one, or else what Go builds. */
     static PinnedBinary inCache(String name, String version, List<BinarySource> releases, String module) {
         List<BinarySource> sources = new ArrayList<>(releases);
-        sources.add(new GoInstall(ExecutablePath.ofThisMachine(), module + "@v" + version));
+        sources.add(new GoInstall(ExecutablePath.ofThisMachine(), module + "@v" + version, Map.of()));
         return new PinnedBinary(
                 Cache.folder(System.getenv()).resolve(name + "-" + version).resolve(name), sources);
     }

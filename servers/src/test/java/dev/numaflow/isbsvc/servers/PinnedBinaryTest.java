@@ -131,7 +131,7 @@ class PinnedBinaryTest {
     }
 
     private static GoInstall withoutGo() {
-        return new GoInstall(new ExecutablePath(List.of()), "example.org/program@v1");
+        return new GoInstall(new ExecutablePath(List.of()), "example.org/program@v1", Map.of());
     }
 
     private Release release(String path, String sum, String entry) {
