@@ -5,6 +5,7 @@ import dev.numaflow.isbsvc.local.job.JobFailure;
 import dev.numaflow.isbsvc.local.job.MainJob;
 import dev.numaflow.isbsvc.local.manifests.Document;
 import dev.numaflow.isbsvc.local.manifests.RefusedManifest;
+import dev.numaflow.isbsvc.local.realnode.RealNode;
 import dev.numaflow.isbsvc.local.report.UnusableInput;
 import dev.numaflow.isbsvc.local.serving.Serving;
 import dev.numaflow.isbsvc.local.system.LocalSystem;
@@ -49,6 +50,12 @@ final class Up implements Callable<Integer> {
     private Set<Options.StandIn> without = EnumSet.noneOf(Options.StandIn.class);
 
     @Option(
+            names = "--node",
+            defaultValue = "processes",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); real needs root, containerd and runc")
+    private Options.NodeKind node;
+
+    @Option(
             names = "--dir",
             defaultValue = ".local",
             description = "Where everything is kept (default: ${DEFAULT-VALUE})")
@@ -61,10 +68,18 @@ final class Up implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Options options = new Options(once, apply, api, kubeconfig.map(Kubeconfig::read), without, directory, keep);
+        Options options =
+                new Options(once, apply, api, kubeconfig.map(Kubeconfig::read), without, node, directory, keep);
+        options.contradiction().ifPresent(contradiction -> {
+            throw new UnusableInput(contradiction);
+        });
         Console console = new Console(System.out);
         Repository repository = Repository.find();
         List<Document> documents = documents(options, repository);
+        if (options.realNode()) {
+            repository.functionsImage();
+            RealNode.clear(StateFolder.of(options.directory()).node());
+        }
         StateFolder folder = StateFolder.open(options.directory(), options.keep());
         LibraryLog.to(folder.logs().resolve("local.log"));
         try (LocalSystem system = new LocalSystem(options, folder, repository, console)) {

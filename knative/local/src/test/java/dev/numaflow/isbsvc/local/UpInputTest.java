@@ -56,6 +56,14 @@ class UpInputTest {
         assertThat(refusal("--dir", file)).isEqualTo("--dir " + file + ": not a folder\n");
     }
 
+    @Test
+    void saysThatARealNodeIsNotUsedWithAnotherApiServer() {
+        assertThat(refusal("--node", "real", "--api", "embedded"))
+                .startsWith("--node real has a control plane of its own")
+                .hasLineCount(1);
+        assertThat(refusal("--node", "real", "--without", "sources")).startsWith("--node real has a control plane");
+    }
+
     private String file(String content) throws Exception {
         return Files.writeString(folder.resolve("given.yaml"), content).toString();
     }

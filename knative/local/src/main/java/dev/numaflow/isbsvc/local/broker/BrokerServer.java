@@ -28,19 +28,30 @@ public final class BrokerServer implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final LoopbackServer server;
 
-    private BrokerServer(Map<String, Reference> brokers, Dispatcher dispatcher) {
+    private BrokerServer(String address, Map<String, Reference> brokers, Dispatcher dispatcher) {
         this.brokers = brokers;
         this.dispatcher = dispatcher;
-        this.server = LoopbackServer.start("broker", this::take);
+        this.server = LoopbackServer.start("broker", address, this::take);
+    }
+
+    /** Starts the brokers of the installation on the loopback address. */
+    public static BrokerServer start(
+            Installation installation,
+            Function<Reference, URI> addresses,
+            Consumer<CloudEvent> record,
+            Progress progress) {
+        return start("127.0.0.1", installation, addresses, record, progress);
     }
 
     /**
      * Starts the brokers of the installation.
      *
+     * @param address of this machine, which functions reach
      * @param addresses the URLs of functions
      * @param record receives every event that passes
      */
     public static BrokerServer start(
+            String address,
             Installation installation,
             Function<Reference, URI> addresses,
             Consumer<CloudEvent> record,
@@ -52,7 +63,7 @@ public final class BrokerServer implements AutoCloseable {
                 .collect(Collectors.toMap(BrokerServer::path, Function.identity()));
         Dispatcher dispatcher =
                 new Dispatcher(installation.triggers(), addresses, new DeliveryClient(http, progress), progress);
-        return new BrokerServer(brokers, dispatcher.recordedBy(record));
+        return new BrokerServer(address, brokers, dispatcher.recordedBy(record));
     }
 
     /** The URL that receives events for the broker. */

@@ -11,7 +11,7 @@ import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP server on a free port of the loopback address, with a thread for each request in flight. */
+/** An HTTP server on a free port of the loopback address, or of one that pods reach, with a thread for each request in flight. */
 public final class LoopbackServer implements AutoCloseable {
     static {
         // Without it every small response waits 40 ms for the client's delayed acknowledgement.
@@ -27,8 +27,13 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     public static LoopbackServer start(String name, HttpHandler handler) {
+        return start(name, "127.0.0.1", handler);
+    }
+
+    /** The same at another address of this machine. */
+    public static LoopbackServer start(String name, String address, HttpHandler handler) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(address), 0), 0);
             ExecutorService threads = Executors.newCachedThreadPool(task -> {
                 Thread thread = new Thread(task, name);
                 thread.setDaemon(true);
@@ -45,7 +50,8 @@ public final class LoopbackServer implements AutoCloseable {
 
     /** The URL without a path. */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        InetSocketAddress address = server.getAddress();
+        return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
     }
 
     /** Sends a response, whose body may be empty, and ends the exchange. */

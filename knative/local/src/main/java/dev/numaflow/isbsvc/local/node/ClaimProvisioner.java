@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,11 +19,12 @@ import java.util.stream.Collectors;
  * Provisions a local folder as the volume of every claim. The folder is deleted with the claim, and not before: a volume's data
  * lives as long as its claim, independent of pods.
  */
-final class ClaimProvisioner implements AutoCloseable {
+public final class ClaimProvisioner implements AutoCloseable {
     private static final String PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
     private static final String BIND_COMPLETED = "pv.kubernetes.io/bind-completed";
     private static final String PROVISIONER = "isbsvc.numaflow.numaproj.io/local";
 
+    private static final String HOST = "kubernetes.io/hostname";
     private static final String PROTECTION = "kubernetes.io/pv-protection";
 
     private final Loop loop = new Loop("claim-provisioner", this::pass);
@@ -41,6 +43,11 @@ final class ClaimProvisioner implements AutoCloseable {
         claims = watches.watch(client.persistentVolumeClaims().inAnyNamespace());
         volumes = watches.watch(client.persistentVolumes());
         classes = new StorageClasses(watches.watch(client.storage().v1().storageClasses()));
+    }
+
+    /** Starts to provision, below a folder. */
+    public static ClaimProvisioner start(KubernetesClient client, Path folder) {
+        return new ClaimProvisioner(client, new Folders(folder.toAbsolutePath()));
     }
 
     static boolean isBound(PersistentVolumeClaim claim) {
@@ -105,7 +112,19 @@ final class ClaimProvisioner implements AutoCloseable {
                 .withPersistentVolumeReclaimPolicy("Delete")
                 .withStorageClassName(claim.getSpec().getStorageClassName())
                 .withVolumeMode("Filesystem")
-                .withNewHostPath(folders.volume(name).toAbsolutePath().toString(), "Directory")
+                // Not a hostPath, of which a kubelet leaves the owner as it is: a pod's fsGroup would have no effect.
+                .withNewLocal(null, folders.volume(name).toAbsolutePath().toString())
+                .withNewNodeAffinity()
+                .withNewRequired()
+                .addNewNodeSelectorTerm()
+                .addNewMatchExpression()
+                .withKey(HOST)
+                .withOperator("In")
+                .withValues(Node.NAME)
+                .endMatchExpression()
+                .endNodeSelectorTerm()
+                .endRequired()
+                .endNodeAffinity()
                 .withNewClaimRef()
                 .withApiVersion("v1")
                 .withKind("PersistentVolumeClaim")

@@ -1,11 +1,10 @@
 package dev.numaflow.isbsvc.local.serving;
 
 import dev.numaflow.isbsvc.local.manifests.FunctionService;
-import dev.numaflow.isbsvc.servers.ChildProcess;
 
-/** Starts the process of a function, listening on a port of the loopback address. */
+/** Starts an instance of a function: a process of this machine, or a pod. */
 @FunctionalInterface
 public interface Launcher {
 
-    ChildProcess launch(FunctionService function, int port);
+    Instance launch(FunctionService function);
 }

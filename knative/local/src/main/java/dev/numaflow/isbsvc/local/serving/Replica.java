@@ -1,29 +1,28 @@
 package dev.numaflow.isbsvc.local.serving;
 
-import dev.numaflow.isbsvc.servers.ChildProcess;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
-/** One running process of a function. It is ready when its port accepts connections, as for Knative's own probe. */
+/** One running instance of a function. It is ready when its port accepts connections, as for Knative's own probe. */
 final class Replica {
     private static final Duration PROBE_PERIOD = Duration.ofMillis(10);
+    private static final Duration PROBE_TIMEOUT = Duration.ofMillis(200);
 
-    private final ChildProcess process;
-    private final int port;
+    private final Instance instance;
     private final long startedAt = System.nanoTime();
     private final CompletableFuture<Duration> ready = new CompletableFuture<>();
 
-    Replica(ChildProcess process, int port, ScheduledExecutorService clock) {
-        this.process = process;
-        this.port = port;
+    Replica(Instance instance, ScheduledExecutorService clock) {
+        this.instance = instance;
         ScheduledFuture<?> probing =
                 clock.scheduleWithFixedDelay(this::probe, 0, PROBE_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         onExit(code ->
@@ -32,12 +31,15 @@ final class Replica {
     }
 
     private void probe() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            if (socket.isConnected()) {
-                ready.complete(Duration.ofNanos(System.nanoTime() - startedAt));
-            }
+        Optional<InetSocketAddress> address = instance.address();
+        if (address.isEmpty()) {
+            return;
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(address.get(), (int) PROBE_TIMEOUT.toMillis());
+            ready.complete(Duration.ofNanos(System.nanoTime() - startedAt));
         } catch (IOException notYet) {
-            // Not listening yet; the next probe tries again, until the process ends.
+            // Not listening yet; the next probe tries again, until the instance ends.
             return;
         }
     }
@@ -48,26 +50,26 @@ final class Replica {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + port);
+        InetSocketAddress address = instance.address().orElseThrow();
+        return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
     }
 
     boolean alive() {
-        return process.isAlive();
+        return instance.isAlive();
     }
 
     void onExit(IntConsumer action) {
-        Object unused = process.onExit().thenAccept(action::accept);
+        Object unused = instance.onExit().thenAccept(action::accept);
     }
 
     /** Requests its end and does not wait; it is killed after the grace period. */
     void stop(Duration grace, ScheduledExecutorService clock) {
-        process.signal(ChildProcess.Signal.TERM);
-        ScheduledFuture<?> kill =
-                clock.schedule(() -> process.signal(ChildProcess.Signal.KILL), grace.toMillis(), TimeUnit.MILLISECONDS);
+        instance.terminate();
+        ScheduledFuture<?> kill = clock.schedule(instance::kill, grace.toMillis(), TimeUnit.MILLISECONDS);
         onExit(code -> kill.cancel(false));
     }
 
     void stopAndWait(Duration grace) {
-        process.stop(grace);
+        instance.stop(grace);
     }
 }

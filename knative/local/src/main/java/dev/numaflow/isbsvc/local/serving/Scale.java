@@ -2,10 +2,6 @@ package dev.numaflow.isbsvc.local.serving;
 
 import dev.numaflow.isbsvc.local.manifests.FunctionService;
 import dev.numaflow.isbsvc.local.report.Progress;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -77,8 +73,7 @@ final class Scale {
     }
 
     private Replica start() {
-        int port = freePort();
-        Replica replica = new Replica(launcher.launch(function, port), port, clock);
+        Replica replica = new Replica(launcher.launch(function), clock);
         starts++;
         replicas++;
         replica.onExit(code -> ended(replica, code));
@@ -107,20 +102,12 @@ final class Scale {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException exhausted) {
-            throw new UncheckedIOException(exhausted);
-        }
-    }
-
-    /** The number of processes, including those that are ending. */
+    /** The number of instances, including those that are ending. */
     synchronized int replicas() {
         return replicas;
     }
 
-    /** The number of processes started so far. */
+    /** The number of instances started so far. */
     synchronized int starts() {
         return starts;
     }

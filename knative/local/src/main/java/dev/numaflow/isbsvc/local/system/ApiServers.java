@@ -4,9 +4,11 @@ import dev.numaflow.isbsvc.apiserver.EmbeddedApiServer;
 import dev.numaflow.isbsvc.local.access.Kubeconfig;
 import dev.numaflow.isbsvc.local.report.Progress;
 import dev.numaflow.isbsvc.servers.ControlPlane;
+import dev.numaflow.isbsvc.servers.NodeNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.function.Supplier;
 
 /** Decides which API server a run uses, and starts it if it does not run. */
 final class ApiServers {
@@ -19,13 +21,16 @@ final class ApiServers {
     }
 
     ApiServer start(Options options) throws Exception {
+        if (options.realNode()) {
+            return real(() -> ControlPlane.startAt(folder.controlPlane(), NodeNetwork.API_SERVER));
+        }
         if (options.kubeconfig().isPresent()) {
             return given(options.kubeconfig().get());
         }
         return switch (options.api()) {
             case embedded -> embedded();
-            case real -> real();
-            case auto -> ControlPlane.find().isPresent() ? real() : embedded();
+            case real -> real(this::withoutNode);
+            case auto -> ControlPlane.find().isPresent() ? real(this::withoutNode) : embedded();
         };
     }
 
@@ -42,11 +47,15 @@ final class ApiServers {
         return new ApiServer(folder.kubeconfig(), false, server);
     }
 
-    private ApiServer real() throws IOException {
+    private ControlPlane withoutNode() {
+        return ControlPlane.start(folder.controlPlane());
+    }
+
+    private ApiServer real(Supplier<ControlPlane> starter) throws IOException {
         if (ControlPlane.find().isEmpty()) {
             progress.report("api      building a real control plane, which takes minutes once");
         }
-        ControlPlane plane = ControlPlane.start(folder.controlPlane());
+        ControlPlane plane = starter.get();
         Files.copy(plane.kubeconfig(), folder.kubeconfig(), StandardCopyOption.REPLACE_EXISTING);
         progress.report("api      real control plane at " + plane.url());
         return new ApiServer(folder.kubeconfig(), true, plane);

@@ -4,8 +4,13 @@ import dev.numaflow.isbsvc.local.access.ServiceAccounts;
 import dev.numaflow.isbsvc.local.manifests.FunctionService;
 import dev.numaflow.isbsvc.local.manifests.Installation;
 import dev.numaflow.isbsvc.local.manifests.ObjectName;
+import dev.numaflow.isbsvc.local.serving.Instance;
 import dev.numaflow.isbsvc.local.serving.Launcher;
+import dev.numaflow.isbsvc.local.serving.ProcessInstance;
 import dev.numaflow.isbsvc.servers.ChildProcess;
+import dev.numaflow.isbsvc.servers.FreePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -47,16 +52,26 @@ public final class FunctionProcesses implements Launcher {
     }
 
     @Override
-    public ChildProcess launch(FunctionService function, int port) {
+    public Instance launch(FunctionService function) {
+        int port = freePort();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command =
                 List.of(java, "-jar", repository.program(function.image()).toString());
-        return ChildProcess.start(new ChildProcess.Command(
+        ChildProcess process = ChildProcess.start(new ChildProcess.Command(
                 command,
                 environment(function, port),
                 true,
                 folder.path(),
                 folder.logs().resolve(function.name().name() + ".log")));
+        return new ProcessInstance(process, port);
+    }
+
+    private static int freePort() {
+        try {
+            return FreePorts.one();
+        } catch (IOException exhausted) {
+            throw new UncheckedIOException(exhausted);
+        }
     }
 
     private Map<String, String> environment(FunctionService function, int port) {

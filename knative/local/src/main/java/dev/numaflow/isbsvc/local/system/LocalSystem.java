@@ -12,15 +12,14 @@ import dev.numaflow.isbsvc.local.manifests.Installation;
 import dev.numaflow.isbsvc.local.manifests.ObjectName;
 import dev.numaflow.isbsvc.local.manifests.ObjectType;
 import dev.numaflow.isbsvc.local.manifests.Reference;
-import dev.numaflow.isbsvc.local.node.Hosts;
-import dev.numaflow.isbsvc.local.node.Node;
 import dev.numaflow.isbsvc.local.ping.PingWatch;
 import dev.numaflow.isbsvc.local.ping.Pings;
 import dev.numaflow.isbsvc.local.report.Progress;
+import dev.numaflow.isbsvc.local.serving.Launcher;
 import dev.numaflow.isbsvc.local.serving.Serving;
 import dev.numaflow.isbsvc.local.sources.Sources;
 import dev.numaflow.isbsvc.local.system.Options.StandIn;
-import dev.numaflow.isbsvc.servers.NatsServerBinary;
+import dev.numaflow.isbsvc.servers.NodeNetwork;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -32,7 +31,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The running system: starts each part after those it needs, and stops them in reverse order. */
@@ -70,7 +68,9 @@ public final class LocalSystem implements AutoCloseable {
 
     /** Returns when every later change of an object will be handled. */
     public void start() throws Exception {
-        CompletableFuture<Path> natsServer = CompletableFuture.supplyAsync(this::natsServer);
+        Launchers launchers = new Launchers(options, folder, repository, installation, progress, this::keep);
+        CompletableFuture<Path> natsServer = launchers.natsServer();
+        launchers.prepare();
         ApiServer api = keep(new ApiServers(folder, progress).start(options));
         Config config = Config.fromKubeconfig(api.kubeconfig().toFile());
         // Objects without a namespace get the same one, whatever the current context of the kubeconfig.
@@ -81,13 +81,9 @@ public final class LocalSystem implements AutoCloseable {
         if (options.with(StandIn.controllers) && !api.controls()) {
             keep(Controllers.start(client));
         }
-        Optional<Hosts> hosts = Optional.empty();
-        if (options.with(StandIn.node)) {
-            hosts = Optional.of(Hosts.in(folder.path()));
-            keep(Node.start(client, folder.node(), natsServer.join(), hosts.get(), progress));
-        }
+        Launcher launcher = launchers.start(client, natsServer, this::overrides);
         knative = KnativeObjects.serve(client);
-        startFunctions(hosts.map(Hosts::file));
+        startFunctions(launcher);
         new ShownParts(options, broker::url, serving::url).show(installation.parts(), knative);
         nats = keep(new NatsAddresses(client, this::publishEndpoints));
         if (options.with(StandIn.sources)) {
@@ -98,18 +94,12 @@ public final class LocalSystem implements AutoCloseable {
         progress.report("ready    broker " + brokerUrl() + ", functions asleep");
     }
 
-    private Path natsServer() {
-        return options.with(StandIn.node) ? NatsServerBinary.obtain() : Path.of("");
-    }
-
-    private void startFunctions(Optional<Path> hosts) throws IOException {
-        ServiceAccounts accounts = new ServiceAccounts(client, folder.access());
-        FunctionProcesses processes =
-                new FunctionProcesses(repository, folder, installation, accounts, this::overrides, hosts);
+    private void startFunctions(Launcher launcher) throws IOException {
         serving = keep(
-                Serving.start(installation.functions(), processes, folder.logs(), progress, this::publishEndpoints));
+                Serving.start(installation.functions(), launcher, folder.logs(), progress, this::publishEndpoints));
         EventRecord record = keep(EventRecord.in(folder.logs().resolve("events.jsonl")));
-        broker = keep(BrokerServer.start(installation, serving::url, record::add, progress));
+        String address = options.realNode() ? NodeNetwork.NODE : "127.0.0.1";
+        broker = keep(BrokerServer.start(address, installation, serving::url, record::add, progress));
     }
 
     /** Where Knative has Brokers of its own, none there stands for the broker that runs here. */

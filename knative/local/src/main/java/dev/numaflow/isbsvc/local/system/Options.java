@@ -13,8 +13,17 @@ public record Options(
         Api api,
         Optional<Kubeconfig> kubeconfig,
         Set<StandIn> without,
+        NodeKind node,
         Path directory,
         boolean keep) {
+
+    /** What runs pods. */
+    public enum NodeKind {
+        /** A stand-in, which runs the servers as processes. */
+        processes,
+        /** A kubelet with containerd; functions are pods, too. */
+        real
+    }
 
     /** Which API server to start. */
     public enum Api {
@@ -30,6 +39,19 @@ public record Options(
         sources,
         controllers,
         node
+    }
+
+    /** Why these options cannot be used together; empty if they can. */
+    public Optional<String> contradiction() {
+        return realNode() && (api == Api.embedded || kubeconfig.isPresent() || !without.isEmpty())
+                ? Optional.of("--node real has a control plane of its own, and all parts of the system: found --api"
+                        + " embedded, --kubeconfig or --without, allowed: none of them")
+                : Optional.empty();
+    }
+
+    /** Whether kubelet and containerd run pods. */
+    public boolean realNode() {
+        return node == NodeKind.real;
     }
 
     public boolean with(StandIn standIn) {

@@ -1,5 +1,6 @@
 package dev.numaflow.isbsvc.local.system;
 
+import dev.numaflow.isbsvc.local.report.UnusableInput;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.stream.Stream;
 /** The checked-out repository of this program, with manifests, examples and built functions. */
 public record Repository(Path root) {
 
-    private static final String FUNCTIONS = "isbsvc/functions";
+    static final String FUNCTIONS = "isbsvc/functions";
 
     /** Searches upwards from this program's own jar, else from the working directory. */
     public static Repository find() {
@@ -51,6 +52,16 @@ public record Repository(Path root) {
                     + jar + ": build it with mvn package");
         }
         return jar;
+    }
+
+    /** The archive of the image that the manifests name {@link #FUNCTIONS}. */
+    public Path functionsImage() {
+        Path tar = root.resolve("images/build/target/isbsvc.tar");
+        if (!Files.isRegularFile(tar)) {
+            throw new UnusableInput(
+                    "the image of the functions is not built: found no " + tar + "; mvn -Pimages builds it");
+        }
+        return tar;
     }
 
     public Path example(String name) {

@@ -14,7 +14,7 @@ public record StateFolder(Path path) {
 
     /** Prepares the folder; without {@code keep} removes everything of an earlier run, with it only the addresses. */
     public static StateFolder open(Path path, boolean keep) {
-        StateFolder folder = new StateFolder(path.toAbsolutePath().normalize());
+        StateFolder folder = of(path);
         try {
             Files.createDirectories(folder.path);
             folder.refuseIfForeign();
@@ -30,6 +30,11 @@ public record StateFolder(Path path) {
             throw UnusableInput.of("--dir " + path, failed);
         }
         return folder;
+    }
+
+    /** The places in a folder, of which nothing is touched. */
+    public static StateFolder of(Path path) {
+        return new StateFolder(path.toAbsolutePath().normalize());
     }
 
     private void refuseIfForeign() throws IOException {

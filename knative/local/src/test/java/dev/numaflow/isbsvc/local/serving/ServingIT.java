@@ -8,6 +8,9 @@ import dev.numaflow.isbsvc.local.manifests.FunctionService;
 import dev.numaflow.isbsvc.local.manifests.Installations;
 import dev.numaflow.isbsvc.local.manifests.Reference;
 import dev.numaflow.isbsvc.servers.ChildProcess;
+import dev.numaflow.isbsvc.servers.FreePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -138,15 +141,25 @@ class ServingIT {
                 .build();
     }
 
-    private ChildProcess launch(FunctionService function, int port) {
+    private Instance launch(FunctionService function) {
+        int port = freePort();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command =
                 List.of(java, "-XX:TieredStopAtLevel=1", "-cp", "target/test-classes", TestFunction.class.getName());
-        return ChildProcess.start(new ChildProcess.Command(
+        ChildProcess process = ChildProcess.start(new ChildProcess.Command(
                 command,
                 Map.of("PORT", Integer.toString(port)),
                 true,
                 Path.of("").toAbsolutePath(),
                 folder.resolve("test.log")));
+        return new ProcessInstance(process, port);
+    }
+
+    private static int freePort() {
+        try {
+            return FreePorts.one();
+        } catch (IOException exhausted) {
+            throw new UncheckedIOException(exhausted);
+        }
     }
 }

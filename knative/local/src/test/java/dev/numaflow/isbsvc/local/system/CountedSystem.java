@@ -35,6 +35,7 @@ record CountedSystem(LocalSystem system, StateFolder state) implements AutoClose
                 Options.Api.real,
                 Optional.of(Kubeconfig.read(kubeconfig)),
                 EnumSet.of(Options.StandIn.controllers, without),
+                Options.NodeKind.processes,
                 folder.resolve("state"),
                 false);
     }

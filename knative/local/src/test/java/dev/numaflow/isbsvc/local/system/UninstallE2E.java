@@ -53,6 +53,7 @@ class UninstallE2E {
                 Options.Api.real,
                 Optional.empty(),
                 EnumSet.noneOf(Options.StandIn.class),
+                Options.NodeKind.processes,
                 folder.resolve("state"),
                 false);
     }
