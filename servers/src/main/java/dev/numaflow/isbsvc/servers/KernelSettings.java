@@ -22,14 +22,20 @@ record KernelSettings(Map<Path, String> before) {
         Map<Path, String> before = new TreeMap<>();
         for (String name : CHANGED) {
             Path file = Path.of("/proc/sys").resolve(name);
-            try {
-                before.put(file, Files.readString(file));
-            } catch (IOException absent) {
-                // This kernel has no such setting, and the kubelet cannot change it either.
-                continue;
+            // A kernel may have no such setting, and then the kubelet cannot change it either.
+            if (Files.isReadable(file)) {
+                before.put(file, text(file));
             }
         }
         return new KernelSettings(before);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
     }
 
     void restore() {

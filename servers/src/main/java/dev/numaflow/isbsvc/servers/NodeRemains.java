@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -46,16 +45,19 @@ final class NodeRemains {
     /** Of shims: they are in a folder of all of the machine, under names that tell nothing. */
     private List<Path> sockets() {
         Path shims = files.state().resolve(NodeFiles.SHIMS);
-        List<Path> sockets = new ArrayList<>();
-        for (String container : names(shims)) {
-            try {
-                String address = Files.readString(shims.resolve(container).resolve("address"));
-                sockets.add(Path.of(address.strip().replaceFirst("^unix://", "")));
-            } catch (IOException ended) {
-                continue;
-            }
+        return names(shims).stream()
+                .map(container -> shims.resolve(container).resolve("address"))
+                .filter(Files::isReadable)
+                .map(NodeRemains::socket)
+                .toList();
+    }
+
+    private static Path socket(Path address) {
+        try {
+            return Path.of(Files.readString(address).strip().replaceFirst("^unix://", ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return sockets;
     }
 
     private static void killFirst(Path container) {

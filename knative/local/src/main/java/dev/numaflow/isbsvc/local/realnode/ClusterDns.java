@@ -52,18 +52,21 @@ final class ClusterDns implements AutoCloseable {
     private void serve() {
         byte[] buffer = new byte[LONGEST_QUERY];
         while (!socket.isClosed()) {
-            try {
-                DatagramPacket query = new DatagramPacket(buffer, buffer.length);
-                socket.receive(query);
-                Optional<byte[]> answer =
-                        DnsMessage.answer(Arrays.copyOf(query.getData(), query.getLength()), this::addresses);
-                if (answer.isPresent()) {
-                    socket.send(new DatagramPacket(answer.get(), answer.get().length, query.getSocketAddress()));
-                }
-            } catch (IOException closedOrLost) {
-                // A resolver that got no answer asks again.
-                continue;
+            serveOne(new DatagramPacket(buffer, buffer.length));
+        }
+    }
+
+    private void serveOne(DatagramPacket query) {
+        try {
+            socket.receive(query);
+            Optional<byte[]> answer =
+                    DnsMessage.answer(Arrays.copyOf(query.getData(), query.getLength()), this::addresses);
+            if (answer.isPresent()) {
+                socket.send(new DatagramPacket(answer.get(), answer.get().length, query.getSocketAddress()));
             }
+        } catch (IOException closedOrLost) {
+            // A resolver that got no answer asks again.
+            return;
         }
     }
 
