@@ -45,6 +45,16 @@ final class SystemFiles {
         write(layout.system().resolve("etc/passwd"), "isbsvc:x:1001:1001::/:/\n");
         write(layout.system().resolve("etc/group"), "isbsvc:x:1001:\n");
         write(layout.system().resolve("etc/nsswitch.conf"), "hosts: files dns\n");
+        temporary(layout.system().resolve("tmp"));
+    }
+
+    /** Nothing is ever in it, but libraries look for it when they start, and warn where there is none. */
+    private static void temporary(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> libraries(Path linked) {

@@ -81,7 +81,6 @@ final class Container implements AutoCloseable {
         environment.forEach((name, value) -> process.withArray("env").add(name + "=" + value));
         mount(specification, "/proc", "proc", "proc");
         mount(specification, "/dev", "tmpfs", "tmpfs", "nosuid", "mode=755");
-        mount(specification, "/tmp", "tmpfs", "tmpfs", "nosuid", "mode=1777");
         files.forEach((place, file) -> mount(specification, place, "bind", file.toString(), "bind", "ro"));
         ObjectNode linux = specification.putObject("linux");
         for (String type : List.of("pid", "ipc", "uts", "mount")) {

@@ -96,6 +96,8 @@ class ImageIT {
 
             assertThat(answer.statusCode()).as(container.log()).isEqualTo(200);
             assertThat(answer.headers().firstValue("ce-type")).contains("dev.numaflow.isbsvc.deployed");
+            // The manifests mount nothing, so that no folder can be written: nothing may miss one.
+            assertThat(container.log()).doesNotContain(" WARN ").doesNotContain(" ERROR ");
             assertThat(client.apps().statefulSets().inNamespace("image").list().getItems())
                     .hasSize(1);
         }

@@ -22,7 +22,7 @@ record UnpackedImage(Path root, JsonNode config) {
         for (JsonNode layer : manifest.path("layers")) {
             unpack(file(blobs, layer.path("digest")), root);
         }
-        for (String mountPoint : List.of("proc", "dev", "tmp")) {
+        for (String mountPoint : List.of("proc", "dev")) {
             Files.createDirectories(root.resolve(mountPoint));
         }
         return new UnpackedImage(
