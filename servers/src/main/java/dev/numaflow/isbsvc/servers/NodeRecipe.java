@@ -18,11 +18,12 @@ record NodeRecipe(String folder) implements BinarySource {
     private static final Duration TIMEOUT = Duration.ofMinutes(25);
     private static final String RESOURCES = "/dev/numaflow/isbsvc/servers/node/";
     private static final List<String> FILES = List.of("go.mod", "go.sum", "main.go", "containers/main.go");
+    private static final String HERE = ".";
     private static final String VERSION = "k8s.io/component-base/version.";
 
     /** The kubelet and the scheduler, one program by the name that it is started by. */
     static PinnedBinary kubelet() {
-        return pinned("kubernetes-node", ".");
+        return pinned("kubernetes-node", HERE);
     }
 
     /** What runs in the containers around nats-server. */
@@ -58,8 +59,7 @@ record NodeRecipe(String folder) implements BinarySource {
                                     "-o",
                                     target.toAbsolutePath().toString(),
                                     folder),
-                            // Containers have no library of the machine.
-                            Map.of("CGO_ENABLED", "0"),
+                            environment(),
                             false,
                             recipe,
                             recipe.resolve("build.log")),
@@ -68,6 +68,11 @@ record NodeRecipe(String folder) implements BinarySource {
         } finally {
             FileTree.delete(recipe);
         }
+    }
+
+    /** Containers have no library of the machine; the kubelet shares what is built already for the control plane. */
+    private Map<String, String> environment() {
+        return folder.equals(HERE) ? Map.of() : Map.of("CGO_ENABLED", "0");
     }
 
     private static String flags() {
