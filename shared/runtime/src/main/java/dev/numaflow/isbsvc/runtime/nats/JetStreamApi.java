@@ -3,13 +3,16 @@ package dev.numaflow.isbsvc.runtime.nats;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.servers.StoredStream;
 import io.nats.client.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -43,6 +46,31 @@ public final class JetStreamApi implements AutoCloseable {
     /** Every consumer of a stream; none where the stream is gone. */
     public List<JsonNode> consumers(String stream) {
         return pages("CONSUMER.LIST." + stream, "consumers");
+    }
+
+    /** Every stream of the account with its durable consumers, by name. */
+    public Map<String, StoredStream> stored() {
+        Map<String, StoredStream> stored = new TreeMap<>();
+        for (JsonNode stream : streams()) {
+            String name = stream.at("/config/name").asText();
+            stored.put(name, StoredStream.of(stream, consumers(name)));
+        }
+        return stored;
+    }
+
+    /**
+     * Copies a stream with everything in it to another server, which has none of its name.
+     *
+     * @param progress called with each part of it
+     * @param limit after which it ends, and the other server has nothing of it
+     */
+    public void copyTo(JetStreamApi other, String stream, Runnable progress, Duration limit) {
+        new StreamTransfer(connection, other.connection, progress, limit).copy(stream);
+    }
+
+    /** The version of the server. */
+    public String version() {
+        return connection.getServerInfo().getVersion();
     }
 
     /** The names of all streams of the account, as the leader of the meta group knows them: also of those whose nodes are silent. */

@@ -1,0 +1,54 @@
+package dev.numaflow.isbsvc.rendering.servers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A durable consumer with everything that decides what it delivers next.
+ *
+ * @param config as the server reports it
+ * @param delivered its last delivery
+ * @param acknowledged up to which everything is acknowledged
+ * @param unacknowledged messages that were delivered but not acknowledged
+ */
+public record StoredConsumer(
+        String name, JsonNode config, Position delivered, Position acknowledged, long unacknowledged) {
+
+    /**
+     * A place in two sequences.
+     *
+     * @param consumer in that of its deliveries
+     * @param stream in that of its stream
+     */
+    public record Position(long consumer, long stream) {
+
+        static Position of(JsonNode position) {
+            return new Position(
+                    position.path("consumer_seq").asLong(),
+                    position.path("stream_seq").asLong());
+        }
+
+        private boolean reaches(Position other) {
+            return consumer >= other.consumer && stream >= other.stream;
+        }
+    }
+
+    /** Reads an answer of the JetStream API. */
+    public static StoredConsumer of(JsonNode consumer) {
+        return new StoredConsumer(
+                consumer.path("name").asText(),
+                consumer.path("config"),
+                Position.of(consumer.path("delivered")),
+                Position.of(consumer.path("ack_floor")),
+                consumer.path("num_ack_pending").asLong());
+    }
+
+    /** Whether it outlives its readers. */
+    static boolean isDurable(JsonNode consumer) {
+        return consumer.path("config").hasNonNull("durable_name");
+    }
+
+    /** Whether it has got at least as far as the other one. */
+    boolean reaches(StoredConsumer other) {
+        return delivered.reaches(other.delivered) && acknowledged.reaches(other.acknowledged);
+    }
+}
