@@ -11,6 +11,11 @@ public sealed interface NextStep {
 
         /** Whether users read of it in an Event; otherwise in the status alone. */
         boolean isRecorded();
+
+        /** Whether an event reports the end of it: one of the object that it writes. */
+        default boolean isReported() {
+            return true;
+        }
     }
 
     /**

@@ -1,0 +1,191 @@
+package dev.numaflow.isbsvc.rendering.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.numaflow.isbsvc.rendering.servers.StoredStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is copied, what is restored, and what is waited for (invariants 1 and 7). */
+class CopyDeciderTest {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final String TIMES = "first_ts: 't1', last_ts: 't9'";
+    private static final String STATE = "messages: 9, bytes: 90, first_seq: 1, last_seq: 9, " + TIMES;
+    private static final String CONSUMER =
+            "{name: c, config: {durable_name: c}, delivered: {consumer_seq: 4, stream_seq: 4},"
+                    + " ack_floor: {consumer_seq: 2, stream_seq: 2}, num_ack_pending: 2}";
+
+    @Test
+    void everyStreamIsCopiedInTheOrderOfTheirNamesUntilAllAreEqual() {
+        Map<String, StoredStream> now = of(stream("a", STATE, CONSUMER), stream("b", STATE, ""));
+
+        assertThat(CopyDecider.copying(now, now, Map.of())).contains(new CopyStep.Copy("a", 1, 2, false));
+        assertThat(CopyDecider.copying(now, now, of(stream("a", STATE, CONSUMER))))
+                .contains(new CopyStep.Copy("b", 2, 2, false));
+        assertThat(CopyDecider.copying(now, now, now)).isEmpty();
+        assertThat(CopyDecider.copying(Map.of(), Map.of(), Map.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "messages: 9, bytes: 90, first_seq: 1, last_seq: 10, first_ts: 't1', last_ts: 't9' | a",
+                "messages: 8, bytes: 90, first_seq: 1, last_seq: 9, first_ts: 't1', last_ts: 't9' | a",
+                "messages: 9, bytes: 91, first_seq: 1, last_seq: 9, first_ts: 't1', last_ts: 't9' | a",
+                "messages: 9, bytes: 90, first_seq: 1, last_seq: 9, first_ts: 't2', last_ts: 't9' | a",
+                "messages: 9, bytes: 90, first_seq: 1, last_seq: 9, first_ts: 't1', last_ts: 't8' | a",
+                "messages: 9, bytes: 90, first_seq: 1, last_seq: 9, num_deleted: 1, first_ts: 't1', last_ts: 't9' | a",
+            })
+    void aCopyThatDiffersInAnythingIsMadeAgain(String state, String name) {
+        Map<String, StoredStream> now = of(stream(name, STATE, CONSUMER));
+
+        assertThat(CopyDecider.copying(now, now, of(stream(name, state, CONSUMER))))
+                .contains(new CopyStep.Copy(name, 1, 1, true));
+    }
+
+    /** A snapshot leaves out consumers silently. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''",
+                "{name: d, config: {durable_name: d}}",
+                "{name: c, config: {durable_name: c, max_deliver: 1}, delivered: {consumer_seq: 4, stream_seq: 4}, ack_floor: {consumer_seq: 2, stream_seq: 2}, num_ack_pending: 2}",
+                "{name: c, config: {durable_name: c}, delivered: {consumer_seq: 3, stream_seq: 4}, ack_floor: {consumer_seq: 2, stream_seq: 2}, num_ack_pending: 2}",
+                "{name: c, config: {durable_name: c}, delivered: {consumer_seq: 4, stream_seq: 4}, ack_floor: {consumer_seq: 2, stream_seq: 3}, num_ack_pending: 2}",
+                "{name: c, config: {durable_name: c}, delivered: {consumer_seq: 4, stream_seq: 4}, ack_floor: {consumer_seq: 2, stream_seq: 2}, num_ack_pending: 1}",
+            })
+    void soIsOneWithOtherConsumers(String consumers) {
+        Map<String, StoredStream> now = of(stream("a", STATE, CONSUMER));
+
+        assertThat(CopyDecider.copying(now, now, of(stream("a", STATE, consumers))))
+                .contains(new CopyStep.Copy("a", 1, 1, true));
+        assertThat(CopyDecider.restoring(now, of(stream("a", STATE, "{name: readers, config: {}}"))))
+                .get()
+                .isInstanceOf(NextStep.Wait.class);
+    }
+
+    @Test
+    void nothingIsCopiedWhileSomethingMoves() {
+        Map<String, StoredStream> before = of(stream("a", STATE, CONSUMER));
+        Map<String, StoredStream> read =
+                of(stream("a", STATE, CONSUMER.replace("num_ack_pending: 2", "num_ack_pending: 1")));
+
+        assertThat(waits(before, read, Map.of())).contains("stream a does not stand still");
+        assertThat(waits(before, Map.of(), Map.of())).contains("stream a does not stand still");
+        assertThat(waits(Map.of(), before, Map.of())).contains("stream a does not stand still");
+    }
+
+    @Test
+    void whatNoServerCopiesIsSaid() {
+        Map<String, StoredStream> memory =
+                of(StoredStream.of(tree("{config: {name: a, storage: memory}, state: {" + STATE + "}}"), List.of()));
+        Map<String, StoredStream> mirror =
+                of(StoredStream.of(tree("{config: {name: a, mirror: {name: b}}, state: {" + STATE + "}}"), List.of()));
+
+        assertThat(waits(memory, memory, Map.of())).contains("stream a is stored in memory");
+        assertThat(waits(mirror, mirror, Map.of())).contains("stream a is filled from another stream");
+    }
+
+    /** A server that cannot read a stream does not list it either. */
+    @Test
+    void aCopyOfWhatTheServiceHasNoLongerIsNotDeleted() {
+        assertThat(waits(Map.of(), Map.of(), of(stream("a", STATE, ""))))
+                .contains("stream a was copied, and the service has it no longer");
+    }
+
+    @Test
+    void everyCopyIsRestoredOnce() {
+        Map<String, StoredStream> copies = of(stream("a", STATE, CONSUMER), stream("b", STATE, ""));
+
+        assertThat(CopyDecider.restoring(copies, Map.of())).contains(new CopyStep.Restore("a", 1, 2, false));
+        assertThat(CopyDecider.restoring(copies, of(stream("a", STATE, CONSUMER))))
+                .contains(new CopyStep.Restore("b", 2, 2, false));
+        assertThat(CopyDecider.restoring(copies, copies)).isEmpty();
+        assertThat(CopyDecider.restoring(Map.of(), copies)).isEmpty();
+    }
+
+    /** What was restored may be used before the rest is. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "messages: 11, bytes: 110, first_seq: 1, last_seq: 11, first_ts: 't1', last_ts: 't11' | written to",
+                "messages: 5, bytes: 50, first_seq: 5, last_seq: 9, first_ts: 't5', last_ts: 't9' | read, or grown old",
+            })
+    void aStreamThatIsUsedSinceCountsAsRestored(String state, String how) {
+        String further =
+                CONSUMER.replace("stream_seq: 4", "stream_seq: 8").replace("consumer_seq: 4", "consumer_seq: 8");
+
+        assertThat(CopyDecider.restoring(of(stream("a", STATE, CONSUMER)), of(stream("a", state, further))))
+                .as(how)
+                .isEmpty();
+    }
+
+    @Test
+    void aStreamThatSomebodyCreatedGivesWayOnlyIfItNeverHadAMessage() {
+        Map<String, StoredStream> copies = of(stream("a", STATE, CONSUMER), stream("b", STATE, ""));
+        StoredStream fresh = stream("a", "messages: 0, last_seq: 0", "");
+        StoredStream used = stream("a", STATE.replace("t1", "u1").replace("t9", "u9"), CONSUMER);
+        StoredStream emptied = stream("a", "messages: 0, last_seq: 20", "");
+
+        assertThat(CopyDecider.restoring(copies, of(fresh))).contains(new CopyStep.Restore("a", 1, 2, true));
+        for (StoredStream other : List.of(used, emptied)) {
+            assertThat(CopyDecider.restoring(copies, of(other)))
+                    .as("the others are restored meanwhile")
+                    .contains(new CopyStep.Restore("b", 2, 2, false));
+            assertThat(CopyDecider.restoring(copies, of(other, stream("b", STATE, ""))))
+                    .get()
+                    .extracting(next -> ((NextStep.Wait) next).what())
+                    .asString()
+                    .contains("stream a was created anew", "the copy stays");
+        }
+    }
+
+    /** Servers report another first sequence for an empty stream once it was restored. */
+    @Test
+    void emptyStreamsAreEqualWhateverTheirFirstSequenceIs() {
+        StoredStream one = stream("a", "messages: 0, first_seq: 0, last_seq: 0, first_ts: 'x'", CONSUMER);
+        StoredStream other = stream("a", "messages: 0, first_seq: 1, last_seq: 0, first_ts: 'y'", CONSUMER);
+
+        assertThat(one.difference(other)).isEmpty();
+        assertThat(other.continues(one)).isTrue();
+    }
+
+    private static String waits(
+            Map<String, StoredStream> before, Map<String, StoredStream> now, Map<String, StoredStream> copies) {
+        return ((NextStep.Wait) CopyDecider.copying(before, now, copies).orElseThrow()).what();
+    }
+
+    private static Map<String, StoredStream> of(StoredStream... streams) {
+        Map<String, StoredStream> all = new TreeMap<>();
+        for (StoredStream stream : streams) {
+            all.put(stream.name(), stream);
+        }
+        return all;
+    }
+
+    private static StoredStream stream(String name, String state, String consumers) {
+        return StoredStream.of(
+                tree("{config: {name: " + name + ", storage: file}, state: {" + state + "}}"),
+                List.of(YAML.convertValue(tree("[" + consumers + "]"), JsonNode[].class)));
+    }
+
+    private static JsonNode tree(String yaml) {
+        try {
+            return YAML.readTree(yaml);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

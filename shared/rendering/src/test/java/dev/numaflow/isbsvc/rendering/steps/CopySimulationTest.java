@@ -1,0 +1,72 @@
+package dev.numaflow.isbsvc.rendering.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Invariants 1, 7 and 8 of a change of encryption with one node whose data is copied aside: whatever dies, is lost or changes its mind between
+ * whichever requests, everything that was written is somewhere, and ends on the node.
+ */
+class CopySimulationTest {
+
+    private static final int RUNS = 10_000;
+    private static final int EVENTS = 120;
+
+    @Test
+    void whatWasWrittenIsAlwaysSomewhereAndEndsOnTheNode() {
+        long seed = Long.getLong("steps.seed", System.nanoTime());
+        System.out.println("steps.seed=" + seed);
+        Random random = new Random(seed);
+        for (int run = 0; run < RUNS; run++) {
+            CopySimulation service = new CopySimulation(random, true);
+            for (int event = 0; event < EVENTS; event++) {
+                happens(service, random);
+            }
+            assertThat(ends(service)).as("it ends, seed " + seed).isTrue();
+        }
+    }
+
+    /** Whether copies have to be compared at all: with what was written after they were made. */
+    @Test
+    void withoutComparingItIsNot() {
+        Random random = new Random(1);
+
+        assertThatThrownBy(() -> {
+                    for (int run = 0; run < RUNS; run++) {
+                        CopySimulation service = new CopySimulation(random, false);
+                        for (int event = 0; event < EVENTS; event++) {
+                            happens(service, random);
+                        }
+                    }
+                })
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("is lost");
+    }
+
+    private static void happens(CopySimulation service, Random random) {
+        switch (random.nextInt(30)) {
+            case 0 -> service.changeMind();
+            case 1 -> service.crash();
+            case 2 -> service.changeApproval();
+            case 3 -> service.changePause();
+            case 4 -> service.create();
+            case 5, 6, 7 -> service.write();
+            case 8, 9, 10, 11, 12 -> service.control();
+            case 13, 14, 15, 16, 17, 18, 19 -> service.progress();
+            default -> service.step();
+        }
+    }
+
+    private static boolean ends(CopySimulation service) {
+        for (int i = 0; i < 3_000 && !service.isDone(); i++) {
+            service.help();
+            service.control();
+            service.progress();
+            service.step();
+        }
+        return service.isDone();
+    }
+}
