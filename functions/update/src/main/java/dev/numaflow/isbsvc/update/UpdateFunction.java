@@ -72,7 +72,7 @@ public class UpdateFunction {
 
     private Outcome update(LiveService service, EventBatch batch) {
         return service.metadataAndStatus().deleting()
-                ? keeper.reconcile(service)
+                ? reconciler.restore(service, batch, keeper.reconcile(service))
                 : reconciler.reconcile(service, batch);
     }
 }

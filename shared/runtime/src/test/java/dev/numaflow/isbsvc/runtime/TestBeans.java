@@ -40,6 +40,7 @@ import dev.numaflow.isbsvc.runtime.secrets.SecretProvisioner;
 import dev.numaflow.isbsvc.runtime.status.EventRecorder;
 import dev.numaflow.isbsvc.runtime.status.StatusWriter;
 import dev.numaflow.isbsvc.runtime.steps.ApprovedLoss;
+import dev.numaflow.isbsvc.runtime.steps.CopiedData;
 import dev.numaflow.isbsvc.runtime.steps.EncryptionMigration;
 import dev.numaflow.isbsvc.runtime.steps.Evictions;
 import dev.numaflow.isbsvc.runtime.steps.GuardedChanges;
@@ -165,13 +166,21 @@ public record TestBeans(
                 new PendingDeletionReconciler(gate, leases, cluster, reconciler),
                 children,
                 new StepReconciler(
+                        cluster,
                         new GuardedChanges(
                                 new EncryptionMigration(
                                         cluster,
                                         planning,
                                         new ServerGate(cluster, servers, clock),
                                         new MigrationWrites(cluster, applier, new NextKey(cluster)),
-                                        new ApprovedLoss(cluster, servers)),
+                                        new ApprovedLoss(cluster, servers),
+                                        new CopiedData(
+                                                cluster,
+                                                planning,
+                                                applier,
+                                                new NatsAccess(cluster),
+                                                servers,
+                                                Clock.systemUTC())),
                                 new VolumeGrowthSteps(cluster, new StatefulSetReplacement(cluster), clock),
                                 new LostNodeReplacement(
                                         cluster, planning, new LostNodeGate(new NatsAccess(cluster), servers), clock),

@@ -112,6 +112,11 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
                         (runs && target.encrypted() ? "true, with another key" : Boolean.toString(target.encrypted()))
                                 + target.loss()
                                         .map(loss -> "; " + loss.message())
+                                        .orElse("")
+                                + target.copy()
+                                        .map(
+                                                any ->
+                                                        "; everything is copied to a second server first, while the Pipelines are paused")
                                         .orElse(""),
                         Effect.STEPS));
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Decides about a change of encryption, or of the key: it is carried out node by node where a majority keeps every message meanwhile. A
  * change of encryption needs an approval, unless there is no stream; a change of the key is asked for by itself. Where no majority keeps
- * everything, it is held until its user gives up what is lost by it.
+ * everything, it is held until its user gives up what is lost by it; with one node also until its user has it copied aside.
  *
  * @param held the change that is held; empty where there is none
  * @param target where the nodes are to be taken; empty where they stay as they are
@@ -113,12 +113,39 @@ record EncryptionChange(Optional<HeldChange> held, Optional<EncryptionTarget> ta
                                 ? change
                                 : blocked(change, obstacle, isToggle));
             }
+            boolean isAlone = observed.replicas() == 1;
+            Optional<String> uncopyable = isAlone ? EncryptionObstacle.uncopyable(nodes) : Optional.empty();
+            boolean isCopied = isAlone && uncopyable.isEmpty();
+            if (isCopied && requests.approvals().allow(change.id())) {
+                return copying();
+            }
             String id = loss.get().approval();
             return requests.approvals().allow(id)
                     ? carriedOut(Optional.of(id), loss)
                     : held(change.with(
-                            change.reason() + "; it is carried out node by node, and " + obstacle,
-                            BACK + loss.get().wayOut() + used(id)));
+                            change.reason() + "; it is carried out node by node, and " + obstacle
+                                    + uncopyable
+                                            .map(why -> ", nor can everything be copied aside: " + why)
+                                            .orElse(""),
+                            BACK + (isCopied ? copied() : "") + loss.get().wayOut() + used(id)));
+        }
+
+        /** Nothing is lost by it either. */
+        private String copied() {
+            return "pause its Pipelines and approve it with the annotation " + Annotations.APPROVE + ": " + change.id()
+                    + ", and everything is copied to a second server and restored from there" + used(change.id())
+                    + "; or, ";
+        }
+
+        private EncryptionChange copying() {
+            return new EncryptionChange(
+                    Optional.empty(),
+                    Optional.of(new EncryptionTarget(
+                            desired.spec().encrypted(),
+                            Optional.of(requests.approvals().usedWith(Set.of(change.id()))),
+                            rotatedKey(),
+                            Optional.empty(),
+                            Optional.of(change.id()))));
         }
 
         /** Each approval is good once, also for a change that was taken back. */
@@ -146,9 +173,14 @@ record EncryptionChange(Optional<HeldChange> held, Optional<EncryptionTarget> ta
                     Optional.of(new EncryptionTarget(
                             desired.spec().encrypted(),
                             approved.map(id -> requests.approvals().usedWith(Set.of(id))),
-                            Requests.recorded(requests.rotateKey())
-                                    .filter(value -> desired.spec().encrypted()),
-                            loss)));
+                            rotatedKey(),
+                            loss,
+                            Optional.empty())));
+        }
+
+        private Optional<String> rotatedKey() {
+            return Requests.recorded(requests.rotateKey())
+                    .filter(value -> desired.spec().encrypted());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.change;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.StoredStream;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,18 @@ final class EncryptionObstacle {
                 ? Optional.of("only " + nodes.size() + " of " + observed.replicas()
                         + " nodes answer, so nobody knows what is stored")
                 : Optional.empty();
+    }
+
+    /** What the only node has that cannot be copied aside while it gets another disk. */
+    static Optional<String> uncopyable(List<NodeReport> nodes) {
+        List<String> uncopyable = streams(nodes)
+                .flatMap(stream ->
+                        StoredStream.uncopyable(stream.config())
+                                .map(why -> "stream " + stream.name() + " " + why)
+                                .stream())
+                .sorted()
+                .toList();
+        return uncopyable.isEmpty() ? Optional.empty() : Optional.of(Shown.list(uncopyable, MOST_SHOWN));
     }
 
     /** What a node may have of which no majority stays. */

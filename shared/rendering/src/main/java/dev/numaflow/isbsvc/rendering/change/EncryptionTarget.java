@@ -9,12 +9,17 @@ import java.util.Optional;
  * @param approved the ids of applied changes that are recorded with it; empty where nothing had to be approved
  * @param rotatedKey what is recorded of the key's replacement; empty where nobody asks for one
  * @param loss what its user gives up, because no other node has it; empty where nothing is lost
+ * @param copy the approval by which everything is copied aside first, because there is no other node; empty where it is not
  */
 public record EncryptionTarget(
-        boolean encrypted, Optional<String> approved, Optional<String> rotatedKey, Optional<DataLoss> loss) {
+        boolean encrypted,
+        Optional<String> approved,
+        Optional<String> rotatedKey,
+        Optional<DataLoss> loss,
+        Optional<String> copy) {
 
-    /** Where nothing is lost. */
+    /** Where the other nodes keep everything. */
     public EncryptionTarget(boolean encrypted, Optional<String> approved, Optional<String> rotatedKey) {
-        this(encrypted, approved, rotatedKey, Optional.empty());
+        this(encrypted, approved, rotatedKey, Optional.empty(), Optional.empty());
     }
 }

@@ -33,6 +33,12 @@ public final class Annotations {
     /** On the StatefulSet: the approval by which a change of encryption gives up what is stored; empty after it. */
     public static final String ENCRYPTION_LOSS = DOMAIN + "encryption-loss";
 
+    /** On the StatefulSet: the approval by which a change of encryption copies what is stored aside first; empty after it. */
+    public static final String ENCRYPTION_COPY = DOMAIN + "encryption-copy";
+
+    /** On the claim of a copy: the uid of the claim whose data it holds. As long as that one stays, the copy is needed by nobody. */
+    public static final String COPIED_FROM = DOMAIN + "copied-from";
+
     /** On a service, by the user: each new value has its encryption key replaced in guarded steps. */
     public static final String ROTATE_KEY = DOMAIN + "rotate-key";
 

@@ -13,6 +13,9 @@ public final class Labels {
     public static final String SERVICE_NAME = "numaflow.numaproj.io/isbsvc-name";
     public static final String SERVICE_TYPE = "numaflow.numaproj.io/isbsvc-type";
 
+    /** On what belongs to the copy of a service's data: its name. Nobody takes that for one of its nodes. */
+    public static final String COPY_OF = "isbsvc.numaflow.numaproj.io/copy-of";
+
     /** All of them; only this operator sets them on its objects. */
     public static final Set<String> KEYS = Set.of(PART_OF, MANAGED_BY, COMPONENT, SERVICE_NAME, SERVICE_TYPE);
 
@@ -24,13 +27,13 @@ public final class Labels {
         labels.put(PART_OF, "numaflow");
         labels.put(MANAGED_BY, "isbsvc-controller");
         labels.put(COMPONENT, "isbsvc");
-        labels.put(SERVICE_NAME, names.isbsvcName());
+        labels.put(names.copy() ? COPY_OF : SERVICE_NAME, names.isbsvcName());
         labels.put(SERVICE_TYPE, "jetstream");
         return labels;
     }
 
     /** The selector of all objects of a service, also of those whose other labels somebody has changed. */
     public static String selector(Names names) {
-        return SERVICE_NAME + "=" + names.isbsvcName();
+        return (names.copy() ? COPY_OF : SERVICE_NAME) + "=" + names.isbsvcName();
     }
 }

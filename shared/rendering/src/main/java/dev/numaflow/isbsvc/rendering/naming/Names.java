@@ -10,17 +10,23 @@ import java.util.stream.IntStream;
  * @param isbsvcName the name of the InterStepBufferService
  * @param encryption how often the encryption of its data was changed in guarded steps: what decides how a server reads its disk has another
  *     name each time, so that no pod ever starts with another encryption than its disk has
+ * @param copy whether these are the names of the server that holds a copy of the data while the only node of the service gets another disk
  */
-public record Names(String namespace, String isbsvcName, int encryption) {
+public record Names(String namespace, String isbsvcName, int encryption, boolean copy) {
 
     /** Those of a service whose data is encrypted as when it was created, or not at all. */
     public Names(String namespace, String isbsvcName) {
-        this(namespace, isbsvcName, 0);
+        this(namespace, isbsvcName, 0, false);
     }
 
     /** The names after so many changes of encryption. */
     public Names withEncryption(int changes) {
-        return new Names(namespace, isbsvcName, changes);
+        return new Names(namespace, isbsvcName, changes, copy);
+    }
+
+    /** Those of the server that holds a copy of the data. It has the Secrets of the service, and everything else for itself. */
+    public Names ofCopy() {
+        return new Names(namespace, isbsvcName, encryption, true);
     }
 
     /** At the creation, or the adoption, of a service there is none. */
@@ -28,8 +34,18 @@ public record Names(String namespace, String isbsvcName, int encryption) {
         return encryption == 0 ? "" : "-" + encryption;
     }
 
+    private String prefix() {
+        return "isbsvc-" + isbsvcName;
+    }
+
+    /** As long as that of the servers, because pods have labels with it, which must not be longer. */
     public String statefulSet() {
-        return "isbsvc-" + isbsvcName + "-js";
+        return prefix() + (copy ? "-jc" : "-js");
+    }
+
+    /** What server and copy have in common. */
+    private String shared() {
+        return prefix() + "-js";
     }
 
     public String headlessService() {
@@ -37,25 +53,26 @@ public record Names(String namespace, String isbsvcName, int encryption) {
     }
 
     public String configMap() {
-        return statefulSet() + "-config" + suffix();
+        // A copy is made for one change, and goes with it.
+        return statefulSet() + "-config" + (copy ? "" : suffix());
     }
 
     /** The ConfigMap that records the owners of streams, where the servers cannot store them. */
     public String ownersConfigMap() {
-        return statefulSet() + "-owners";
+        return shared() + "-owners";
     }
 
     public String serverSecret() {
-        return statefulSet() + "-server";
+        return shared() + "-server";
     }
 
     public String clientSecret() {
-        return statefulSet() + "-client-auth";
+        return shared() + "-client-auth";
     }
 
     /** The Secret that outlives the service's other objects, with the encryption key and the credentials of clients. */
     public String keySecret() {
-        return statefulSet() + "-key" + suffix();
+        return shared() + "-key" + suffix();
     }
 
     /** The key of the server Secret's `data` under which servers find what they encrypt with. */

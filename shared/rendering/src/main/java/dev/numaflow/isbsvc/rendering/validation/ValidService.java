@@ -65,6 +65,11 @@ public record ValidService(
                         tls);
     }
 
+    /** The server that holds a copy of its data. */
+    public ValidService asCopy() {
+        return new ValidService(names.ofCopy(), owner, spec, version, settings, buffers, defaultResources, warnings, tls);
+    }
+
     /** The same service whose servers use TLS like this. Its spec says what clients are told. */
     public ValidService withTls(TlsMode mode) {
         JetStreamSpec clients = spec.tlsEnabled() == mode.isPublished()

@@ -60,6 +60,67 @@ class DataLossTest {
                 .isEqualTo(JSON.valueToTree(held.children()));
     }
 
+    /** With one node, what is stored need not go: the id of the change itself has it copied aside. */
+    @Test
+    void theIdOfTheChangeItselfCopiesEverythingOfOneNode() {
+        LiveChildren live = running(ONE + "encryption: false");
+        HeldChange change = held(ONE + "encryption: true", live, SINGLE);
+        assertThat(change.wayOut())
+                .contains("pause its Pipelines and approve it with the annotation " + Annotations.APPROVE + ": "
+                        + change.id());
+
+        ChangeDecision approved = decide(ONE + "encryption: true", live, change.id(), "", SINGLE);
+        assertThat(approved.held()).isEmpty();
+        EncryptionTarget target = approved.target().orElseThrow();
+        assertThat(target.copy()).contains(change.id());
+        assertThat(target.approved()).contains(change.id());
+        assertThat(target.loss()).isEmpty();
+
+        HeldChange used = decide(
+                        ONE + "encryption: true",
+                        Decisions.with(live, Annotations.APPROVED, change.id()),
+                        change.id(),
+                        "",
+                        SINGLE)
+                .heldEncryption()
+                .orElseThrow();
+        assertThat(used.wayOut()).contains("This one was used");
+    }
+
+    @Test
+    void aKeyOfOneNodeIsReplacedThatWayToo() {
+        LiveChildren live = running(ONE + "encryption: true");
+        HeldChange change = decide(ONE + "encryption: true", live, "", "once", SINGLE)
+                .held()
+                .get(0);
+
+        EncryptionTarget target = decide(ONE + "encryption: true", live, change.id(), "once", SINGLE)
+                .target()
+                .orElseThrow();
+
+        assertThat(target.copy()).contains(change.id());
+        assertThat(target.rotatedKey()).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "replicas: 1, persistence: {}, | {name: b, config: {num_replicas: 1, storage: memory}} | is stored in memory",
+                "replicas: 1, persistence: {}, | {name: b, config: {num_replicas: 1, mirror: {name: a}}} | is filled from another",
+                "persistence: {}, | {name: b, config: {num_replicas: 1}} | has 1 copy",
+                "replicas: 1, | {name: b, config: {num_replicas: 1}} | stays false",
+            })
+    void nothingElseCanBeCopied(String spec, String streams, String why) {
+        LiveChildren live = running(spec + "encryption: false");
+        HeldChange change = held(spec + "encryption: true", live, streams);
+
+        assertThat(change.toString()).contains(why).doesNotContain("copied to a second server");
+        assertThat(decide(spec + "encryption: true", live, change.id(), "", streams)
+                        .target())
+                .isEmpty();
+    }
+
     /** Of what vertices have still to read, a bucket has nothing. */
     @Test
     void streamsOfMessagesAreNamedBeforeBuckets() {
@@ -80,7 +141,8 @@ class DataLossTest {
 
         assertThat(Stream.of(change.id(), approval.replace("lose-data-", ""), "lose-data-", "true"))
                 .allSatisfy(id -> assertThat(decide(ONE + "encryption: true", live, id, "", SINGLE)
-                                .target())
+                                .target()
+                                .flatMap(EncryptionTarget::loss))
                         .isEmpty());
     }
 
@@ -203,9 +265,9 @@ class DataLossTest {
     }
 
     private static String approval(HeldChange change) {
-        String after = Annotations.APPROVE + ": ";
+        String after = Annotations.APPROVE + ": lose-data-";
         String words = change.wayOut();
-        int from = words.indexOf(after) + after.length();
+        int from = words.indexOf(after) + Annotations.APPROVE.length() + 2;
         return words.substring(from, words.indexOf(',', from));
     }
 

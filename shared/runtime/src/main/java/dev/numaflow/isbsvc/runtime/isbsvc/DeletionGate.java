@@ -36,7 +36,9 @@ public class DeletionGate {
     public Optional<DeletionRefusal> refusal(LiveService service) {
         Optional<DeletionRefusal> reason =
                 service.paused() ? Optional.of(new DeletionRefusal("Paused", ReportedFacts.PAUSED)) : use(service);
-        return reason.or(() -> blockers.of(service)).filter(refused -> !namespaceGoes(service));
+        return reason.or(() -> copied(service))
+                .or(() -> blockers.of(service))
+                .filter(refused -> !namespaceGoes(service));
     }
 
     /** The Event that reports what is deleted with a service that may be deleted. */
@@ -44,6 +46,15 @@ public class DeletionGate {
         // One for each service, whatever it says: a later run would report it again, of servers that are gone by then.
         return blockers.contents(service)
                 .map(contents -> new EventMessage(Reason.BUFFERS_REMOVED, contents).identifiedBy("with the service"));
+    }
+
+    /** Nobody can say what is unread, or retain it, before all of it is where it belongs. */
+    private Optional<DeletionRefusal> copied(LiveService service) {
+        return new DataCopy(objects).isOnlyPlace(service.names())
+                ? Optional.of(new DeletionRefusal(
+                        "NotRestored",
+                        "what it stores is restored from its copy first, which an approved change has made"))
+                : Optional.empty();
     }
 
     private Optional<DeletionRefusal> use(LiveService service) {

@@ -23,12 +23,14 @@ public class OwnedResources {
     private final Cluster cluster;
     private final PersistentVolumeClaims claims;
     private final EncryptionNames encryptions;
+    private final DataCopy copies;
 
     @Inject
     public OwnedResources(Cluster cluster, PersistentVolumeClaims claims) {
         this.cluster = cluster;
         this.claims = claims;
         this.encryptions = new EncryptionNames(cluster);
+        this.copies = new DataCopy(cluster);
     }
 
     /** The next objects to delete; empty when nothing is left. Objects of others with the same names are not among them. */
@@ -49,7 +51,7 @@ public class OwnedResources {
         claims.held(service.names()).forEach(finalizer::remove);
     }
 
-    /** The children, and none of the data: retained objects have no owner. */
+    /** The children, and none of the data: retained objects have no owner. Of a copy that is here, the data has another place. */
     List<JsonNode> children(LiveService service) {
         Names names = service.names();
         List<JsonNode> owned = Stream.of(
@@ -74,7 +76,9 @@ public class OwnedResources {
                 .filter(child -> ObjectMetas.isControlledBy(child, service.uid()))
                 .filter(child -> !ObjectMetas.isDeleting(child) || leavesItsPods(child))
                 .toList();
-        return Stream.concat(owned.stream(), orphanedPods(names)).toList();
+        return Stream.of(owned.stream(), copies.objects(service).stream(), orphanedPods(names))
+                .flatMap(each -> each)
+                .toList();
     }
 
     /** It was being replaced by another one while its pods stay. Deleted once more, it takes them along. */

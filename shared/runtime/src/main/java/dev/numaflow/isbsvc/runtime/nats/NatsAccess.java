@@ -42,8 +42,9 @@ public class NatsAccess {
         Credentials held = new Credentials(
                 SecretData.text(client, Keys.CLIENT_USER), SecretData.text(client, Keys.CLIENT_PASSWORD));
         try {
-            return new JetStreamApi(
-                    open(names, names.clientUrl(), held, tls ? Verified.AUTHORITY_AND_NAME : Verified.NOTHING));
+            // The certificate of the service names no copy of it.
+            Verified verified = names.copy() ? Verified.AUTHORITY : Verified.AUTHORITY_AND_NAME;
+            return new JetStreamApi(open(names, names.clientUrl(), held, tls ? verified : Verified.NOTHING));
         } catch (AuthenticationException e) {
             // Without the cause: it may repeat the credentials.
             throw new NatsUnavailable(

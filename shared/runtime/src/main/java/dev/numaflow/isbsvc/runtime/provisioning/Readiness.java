@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
@@ -68,7 +69,10 @@ public final class Readiness {
             return Optional.of("its StatefulSet");
         }
         // Only guarded steps move the partition, and they may leave nodes with different encryption meanwhile.
-        return statefulSet.filter(Running::areStepsUnderWay).map(set -> STEPS);
+        return statefulSet
+                .filter(set -> Running.areStepsUnderWay(set)
+                        || RunningEncryption.before(set).isPresent())
+                .map(set -> STEPS);
     }
 
     private static boolean hasConfig(ServiceStatus status) {

@@ -21,6 +21,7 @@ import dev.numaflow.isbsvc.runtime.nats.BoundedParallel;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import dev.numaflow.isbsvc.runtime.provisioning.MovedBuffers;
 import dev.numaflow.isbsvc.runtime.provisioning.PipelineSource;
+import dev.numaflow.isbsvc.runtime.steps.StepReconciler;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,12 @@ final class ResyncScan {
     }
 
     private boolean isTakenThroughSteps(LiveService service) {
-        // The steps of one whose deletion is refused wait for its end, and no tick brings them on.
+        // The steps of one whose deletion is refused wait for its end, and no tick brings them on; but for what is
+        // restored.
+        return StepReconciler.areRestoring(service, objects) || isKept(service);
+    }
+
+    private boolean isKept(LiveService service) {
         return !service.paused()
                 && !service.metadataAndStatus().deleting()
                 && (service.metadataAndStatus()

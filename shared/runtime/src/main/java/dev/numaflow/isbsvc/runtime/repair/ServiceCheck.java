@@ -65,6 +65,9 @@ final class ServiceCheck {
                 return Optional.of(
                         MissedEvent.resource(EventType.RESOURCE_UPDATE, service.tree(), "its deletion is stuck"));
             }
+            if (StepReconciler.areRestoring(service, objects)) {
+                run.record(ObjectRef.ofStatefulSet(service.names()), EventType.REF_UPDATE, "is restored");
+            }
         } else {
             Reconciled reconciled = reconciler(run).reconcile(service);
             if (StepReconciler.areDue(service, reconciled)

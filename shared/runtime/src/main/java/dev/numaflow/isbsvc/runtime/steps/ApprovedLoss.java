@@ -26,7 +26,8 @@ import java.util.Optional;
 @Singleton
 public class ApprovedLoss {
 
-    private static final String BEGINS = "the data of the service is about to go, as its user has approved";
+    private static final String BEGINS =
+            "the disk of the first node is about to go, as the user of the service has approved";
 
     private final ClusterView objects;
     private final ServerReports servers;
@@ -35,11 +36,6 @@ public class ApprovedLoss {
     public ApprovedLoss(ClusterView objects, ServerReports servers) {
         this.objects = objects;
         this.servers = servers;
-    }
-
-    /** The approval by which a change gives up what is stored; empty where nothing is given up. */
-    static String recorded(JsonNode statefulSet) {
-        return ObjectMetas.annotation(statefulSet, Annotations.ENCRYPTION_LOSS);
     }
 
     /** What the end of such a change asks of its user. Numaflow's controller makes the pods of a vertex again. */
@@ -59,7 +55,9 @@ public class ApprovedLoss {
     Optional<NextStep> withdrawn(LiveService service, MigrationView seen) {
         Optional<JsonNode> live =
                 objects.get(service.ref()).filter(now -> ObjectMetas.uid(now).equals(service.uid()));
-        if (live.filter(now -> isApproved(now, recorded(seen.statefulSet()))).isEmpty()) {
+        if (live.filter(now ->
+                        isApproved(now, RecordedApprovals.of(seen.statefulSet()).needed()))
+                .isEmpty()) {
             return Optional.of(takenBack(seen, "its approval was withdrawn"));
         }
         return live.filter(now -> isAsRead(service, now)).isPresent()
@@ -81,7 +79,7 @@ public class ApprovedLoss {
      * @return empty where the disk may go
      */
     Optional<NextStep> uncovered(LiveService service, MigrationView seen) {
-        String approval = recorded(seen.statefulSet());
+        String approval = RecordedApprovals.of(seen.statefulSet()).loss();
         List<NodeReport> nodes = servers.of(service.names(), seen.nodes());
         if (nodes.size() < seen.nodes()) {
             return Optional.of(new NextStep.Wait(

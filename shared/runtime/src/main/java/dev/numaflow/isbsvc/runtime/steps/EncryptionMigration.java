@@ -2,17 +2,21 @@ package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.DataLoss;
+import dev.numaflow.isbsvc.rendering.change.EncryptionTarget;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.steps.CopyDecider;
 import dev.numaflow.isbsvc.rendering.steps.GateState;
 import dev.numaflow.isbsvc.rendering.steps.MigrationDecider;
 import dev.numaflow.isbsvc.rendering.steps.MigrationStep;
 import dev.numaflow.isbsvc.rendering.steps.NextStep;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.isbsvc.EncryptionNames;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
@@ -29,6 +33,12 @@ import java.util.Optional;
 public class EncryptionMigration implements GuardedChange {
 
     private static final String BEGINS = "the encryption of the nodes is to be changed one by one";
+    private static final String WITH_COPY = ", after everything was copied to a second server";
+    private static final String RESTORED =
+            "the node has the new encryption, and every stream is restored from its copy";
+    private static final String ON_DISK_OF_BEFORE =
+            "the node was restarted with the new encryption on the disk that it had, and not by us; what that stores is still there. Set"
+                    + " spec.updateStrategy.rollingUpdate.partition of the StatefulSet to 1 and delete the pod";
     private static final String WITH_LOSS = ", each on an empty disk, as its user has approved: ";
 
     private final ClusterWriter cluster;
@@ -36,25 +46,37 @@ public class EncryptionMigration implements GuardedChange {
     private final StepGate gate;
     private final MigrationWrites writes;
     private final ApprovedLoss losses;
+    private final CopiedData copies;
     private final EncryptionNames encryptions;
 
     @Inject
     public EncryptionMigration(
-            ClusterWriter cluster, Planning planning, StepGate gate, MigrationWrites writes, ApprovedLoss losses) {
+            ClusterWriter cluster,
+            Planning planning,
+            StepGate gate,
+            MigrationWrites writes,
+            ApprovedLoss losses,
+            CopiedData copies) {
         this.cluster = cluster;
         this.planning = planning;
         this.gate = gate;
         this.writes = writes;
         this.losses = losses;
+        this.copies = copies;
         this.encryptions = new EncryptionNames(cluster);
     }
 
     @Override
     public Optional<Due> next(LiveService service) {
-        return planning.statefulSet(service)
-                .flatMap(set -> encryptions.of(service.names(), set).isUnderWay()
-                        ? underWay(service, seen(service, set))
-                        : begin(service, set));
+        Optional<JsonNode> set = planning.statefulSet(service);
+        if (set.isEmpty()) {
+            return copies.claim(service.names())
+                    .map(copy -> Due.waiting(new NextStep.Wait(
+                            CopyDecider.RESTORING, "the StatefulSet of the service is not there", true)));
+        }
+        return encryptions.of(service.names(), set.get()).isUnderWay()
+                ? underWay(service, seen(service, set.get()))
+                : copies.without(service, set.get()).or(() -> begin(service, set.get()));
     }
 
     private MigrationView seen(LiveService service, JsonNode statefulSet) {
@@ -82,14 +104,21 @@ public class EncryptionMigration implements GuardedChange {
             // A roll, which ends first.
             return Optional.empty();
         }
-        Optional<DataLoss> loss = plan.decision().target().orElseThrow().loss();
-        String begins = BEGINS + loss.map(lost -> WITH_LOSS + lost.message()).orElse("");
+        EncryptionTarget target = plan.decision().target().orElseThrow();
+        Optional<DataLoss> loss = target.loss();
+        String begins = BEGINS
+                + loss.map(lost -> WITH_LOSS + lost.message())
+                        .or(() -> target.copy().map(any -> WITH_COPY))
+                        .orElse("");
         Optional<NextStep> waits = plan.running()
                 .keptPods()
                 .map(any -> "another change of the pods is held, and goes first")
                 .or(() -> MigrationDecider.obstacle(seen.state(), seen.hasDisks()))
                 .<NextStep>map(why -> new NextStep.Wait(BEGINS, why, true))
-                .or(() -> shut(names, seen, loss.isPresent()));
+                .or(() -> target.copy()
+                        .flatMap(any -> copies.writers(names))
+                        .map(why -> new NextStep.Wait(BEGINS, why, false)))
+                .or(() -> shut(names, seen, loss.isPresent() || target.copy().isPresent()));
         // What else is due may be what it waits for, as a removed node that the cluster still counts.
         return Optional.of(waits.map(wait -> Due.waiting(wait).yielding())
                 .orElseGet(() -> new Due(new MigrationStep.Begin(begins), () -> writes.begin(plan, seen))));
@@ -113,49 +142,93 @@ public class EncryptionMigration implements GuardedChange {
     }
 
     private Optional<Due> underWay(LiveService service, MigrationView seen) {
-        boolean givesUp = !ApprovedLoss.recorded(seen.statefulSet()).isEmpty();
-        if (isTakenBack(service, seen, givesUp)) {
-            return Optional.of(new Due(new MigrationStep.TakeBack(""), () -> takeBack(service, seen)));
+        RecordedApprovals approvals = RecordedApprovals.of(seen.statefulSet());
+        if (isTakenBack(service, seen, approvals.isNeeded())) {
+            return Optional.of(takenBack(service, seen, new MigrationStep.TakeBack("")));
         }
         if (!seen.hasDisks()) {
             return MigrationDecider.isEverywhere(seen.state())
                     ? Optional.of(new Due(new MigrationStep.Settle(), () -> writes.settle(seen)).migrating())
                     : Optional.empty();
         }
-        boolean isFirstLoss = givesUp && MigrationDecider.hasEveryDisk(seen.state());
-        NextStep next = (isFirstLoss ? losses.withdrawn(service, seen) : Optional.<NextStep>empty())
-                .orElseGet(() -> next(service, seen, givesUp));
-        if (isFirstLoss && next instanceof MigrationStep.Replace replace) {
-            NextStep covered = losses.uncovered(service, seen).orElse(next);
-            return Optional.of(
-                    covered == next
-                            ? new Due(
-                                    next,
-                                    () -> losses.withdrawn(service, seen).isEmpty() && writes.replace(seen, replace))
-                            : due(service, seen, covered));
+        boolean isFirst = approvals.isNeeded() && MigrationDecider.hasEveryDisk(seen.state());
+        NextStep next = (isFirst ? losses.withdrawn(service, seen) : Optional.<NextStep>empty())
+                .orElseGet(() -> next(service, seen, approvals));
+        if (next instanceof MigrationStep.Replace replace) {
+            return Optional.of(replacing(service, seen, replace, isFirst));
         }
-        return Optional.of(due(service, seen, next));
+        return Optional.of(next instanceof NextStep.Finish ? finishing(service, seen, next) : due(service, seen, next));
+    }
+
+    /** As long as the server runs, whoever goes on writing is waited for, and copied, even though its disk goes already. */
+    private Due replacing(LiveService service, MigrationView seen, MigrationStep.Replace replace, boolean isFirst) {
+        RecordedApprovals approvals = RecordedApprovals.of(seen.statefulSet());
+        boolean isThere = seen.isServing(0) && replace.withDisk();
+        if (approvals.copies() && (isFirst || isThere)) {
+            return copied(service, seen, replace, isFirst);
+        }
+        return isFirst ? givenUp(service, seen, replace) : due(service, seen, replace);
+    }
+
+    private Due finishing(LiveService service, MigrationView seen, NextStep finish) {
+        if (RecordedApprovals.of(seen.statefulSet()).copies() && isOnDiskOfBefore(seen)) {
+            return Due.waiting(new NextStep.Wait(CopyDecider.RESTORING, ON_DISK_OF_BEFORE, true));
+        }
+        return copies.after(service, seen.statefulSet()).orElseGet(() -> due(service, seen, finish));
+    }
+
+    /** Its claim records with which names it was written; no new one does before the end. */
+    private static boolean isOnDiskOfBefore(MigrationView seen) {
+        return seen.claim(0)
+                .map(claim -> ObjectMetas.annotation(claim, Annotations.ENCRYPTION_SUFFIX))
+                .filter(recorded -> !recorded.isEmpty()
+                        && !recorded.equals(Integer.toString(seen.names().encryption())))
+                .isPresent();
+    }
+
+    private Due givenUp(LiveService service, MigrationView seen, MigrationStep.Replace replace) {
+        return losses.uncovered(service, seen)
+                .map(uncovered -> due(service, seen, uncovered))
+                .orElseGet(() -> new Due(
+                        replace, () -> losses.withdrawn(service, seen).isEmpty() && writes.replace(seen, replace)));
+    }
+
+    private Due copied(LiveService service, MigrationView seen, MigrationStep.Replace replace, boolean isFirst) {
+        return copies.before(service, seen)
+                .orElseGet(() -> new Due(
+                        replace,
+                        () -> copies.isComplete(service, seen)
+                                && (!isFirst || losses.withdrawn(service, seen).isEmpty())
+                                && writes.replace(seen, replace)));
+    }
+
+    /** What is copied already goes first, or is restored where somebody deleted the disk. */
+    private Due takenBack(LiveService service, MigrationView seen, NextStep back) {
+        return copies.without(service, seen.statefulSet())
+                .orElseGet(() -> new Due(back, () -> takeBack(service, seen)));
     }
 
     /** A single server belongs to no cluster; where the StatefulSet was lost, nothing else tells that its disk is new. */
-    private NextStep next(LiveService service, MigrationView seen, boolean givesUp) {
+    private NextStep next(LiveService service, MigrationView seen, RecordedApprovals approvals) {
         boolean isNew = seen.nodes() == 1 && seen.state().roll().partition() == 0;
-        NextStep next = MigrationDecider.next(seen.state(), out -> gate(service.names(), seen, out, givesUp || isNew));
-        return next instanceof NextStep.Finish && givesUp
-                ? new NextStep.Finish(ApprovedLoss.afterwards(service.names()))
-                : next;
+        NextStep next = MigrationDecider.next(
+                seen.state(), out -> gate(service.names(), seen, out, approvals.isNeeded() || isNew));
+        if (!(next instanceof NextStep.Finish) || !approvals.isNeeded()) {
+            return next;
+        }
+        return new NextStep.Finish(approvals.givesUp() ? ApprovedLoss.afterwards(service.names()) : RESTORED);
     }
 
     /** A disk whose deletion was asked for cannot be kept: what it stores exists nowhere else, and does not outlive its pod. */
-    private boolean isTakenBack(LiveService service, MigrationView seen, boolean givesUp) {
+    private boolean isTakenBack(LiveService service, MigrationView seen, boolean isApproved) {
         return MigrationDecider.isUntouched(seen.state())
-                && (!givesUp || MigrationDecider.hasEveryDisk(seen.state()))
+                && (!isApproved || MigrationDecider.hasEveryDisk(seen.state()))
                 && writes.isUnwanted(service, seen);
     }
 
     private Due due(LiveService service, MigrationView seen, NextStep next) {
         if (next instanceof MigrationStep.TakeBack) {
-            return new Due(next, () -> takeBack(service, seen));
+            return takenBack(service, seen, next);
         }
         if (next instanceof MigrationStep.Replace replace) {
             return new Due(next, () -> writes.replace(seen, replace));

@@ -18,17 +18,43 @@ interface GuardedChange {
      */
     Optional<Due> next(LiveService service);
 
+    /** The time in which a step is taken. */
+    interface Turn {
+
+        /** Renews the Lease in time, and throws when it was lost. */
+        void renew();
+
+        /** Reports how far a step is that takes long. */
+        void isAt(NextStep.Act step);
+    }
+
+    /** How a step is taken. */
+    interface Taking {
+
+        /**
+         * Writes onto exactly what the step was decided from.
+         *
+         * @return false where somebody else wrote meanwhile
+         */
+        boolean take(Turn turn);
+    }
+
     /**
      * A step, and how it is taken.
      *
-     * @param act writes onto exactly what the step was decided from; false where somebody else wrote meanwhile
+     * @param act how it is taken
      * @param yields whether whatever else is due goes first: this one needs nothing of the servers, and may be waited for long
      * @param migrates whether it ends a change of encryption
      */
-    record Due(NextStep step, BooleanSupplier act, boolean yields, boolean migrates) {
+    record Due(NextStep step, Taking act, boolean yields, boolean migrates) {
 
         /** One that goes in the order of the kinds. */
         Due(NextStep step, BooleanSupplier act) {
+            this(step, turn -> act.getAsBoolean(), false, false);
+        }
+
+        /** The same of one that may take long. */
+        Due(NextStep step, Taking act) {
             this(step, act, false, false);
         }
 

@@ -67,7 +67,7 @@ public class GuardedChanges implements GuardedChange {
                 ? Optional.empty()
                 : Optional.of(new Due(
                         new NextStep.Finish(message),
-                        () -> ends.stream().allMatch(end -> end.act().getAsBoolean()),
+                        turn -> ends.stream().allMatch(end -> end.act().take(turn)),
                         false,
                         ends.stream().anyMatch(Due::migrates)));
     }

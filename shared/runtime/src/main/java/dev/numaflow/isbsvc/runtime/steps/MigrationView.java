@@ -50,6 +50,11 @@ record MigrationView(
         return named(pods, names.pod(ordinal));
     }
 
+    /** Whether the node has a pod that does not end. */
+    boolean isServing(int ordinal) {
+        return pod(ordinal).filter(pod -> !ObjectMetas.isDeleting(pod)).isPresent();
+    }
+
     private static Optional<JsonNode> named(List<JsonNode> objects, String name) {
         return objects.stream()
                 .filter(each -> ObjectRef.of(each).name().equals(name))

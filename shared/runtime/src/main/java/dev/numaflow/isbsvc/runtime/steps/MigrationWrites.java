@@ -2,7 +2,6 @@ package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.numaflow.isbsvc.rendering.change.DataLoss;
 import dev.numaflow.isbsvc.rendering.change.EncryptionTarget;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.Running;
@@ -76,8 +75,12 @@ public class MigrationWrites {
         if (seen.hasDisks() && !disks.record(seen, 0)) {
             return false;
         }
-        String loss = target.loss().map(DataLoss::approval).orElse("");
-        return keys.make(next) && write(Children.of(next), begun(plan.running(), target, running, next), seen, loss);
+        return keys.make(next)
+                && write(
+                        Children.of(next),
+                        begun(plan.running(), target, running, next),
+                        seen,
+                        RecordedApprovals.of(target));
     }
 
     private static Running begun(Running running, EncryptionTarget target, ValidService before, ValidService next) {
@@ -117,7 +120,7 @@ public class MigrationWrites {
         for (int ordinal = 0; ordinal < seen.nodes(); ordinal++) {
             disks.release(seen, ordinal);
         }
-        return write(Children.of(before), back, seen, "")
+        return write(Children.of(before), back, seen, RecordedApprovals.NOTHING)
                 && delete(seen, seen.names().configMap());
     }
 
@@ -129,7 +132,7 @@ public class MigrationWrites {
                 service.settings());
     }
 
-    private boolean write(Children children, Running running, MigrationView seen, String loss) {
+    private boolean write(Children children, Running running, MigrationView seen, RecordedApprovals approvals) {
         List<HasMetadata> all = children.list(running);
         for (HasMetadata child : all.subList(0, all.size() - 1)) {
             if (!isApplied(applier.apply(child))) {
@@ -148,7 +151,7 @@ public class MigrationWrites {
                 .put(
                         Annotations.ENCRYPTION_BEFORE,
                         running.encryption().before().map(Object::toString).orElse(""));
-        recordLoss(statefulSet, loss);
+        approvals.writeTo(statefulSet);
         return isDone(cluster.replace(statefulSet));
     }
 
@@ -189,7 +192,7 @@ public class MigrationWrites {
                         Annotations.ENCRYPTION_SUFFIX,
                         Integer.toString(seen.names().encryption()))
                 .put(Annotations.ENCRYPTION_BEFORE, "");
-        recordLoss(settled, "");
+        RecordedApprovals.NOTHING.writeTo(settled);
         return (!seen.hasDisks() || disks.record(seen, 0))
                 && delete(seen, RunningEncryption.before(seen.names()).configMap())
                 && isDone(cluster.replace(settled));
@@ -200,13 +203,6 @@ public class MigrationWrites {
                 .filter(live -> ObjectMetas.isControlledBy(live, seen.owner()))
                 .map(live -> isDone(cluster.delete(live)))
                 .orElse(true);
-    }
-
-    /** Most services never give up anything, and have no such annotation. */
-    private static void recordLoss(ObjectNode statefulSet, String loss) {
-        if (!loss.isEmpty() || !ApprovedLoss.recorded(statefulSet).isEmpty()) {
-            annotations(statefulSet).put(Annotations.ENCRYPTION_LOSS, loss);
-        }
     }
 
     private static ObjectNode annotations(ObjectNode object) {

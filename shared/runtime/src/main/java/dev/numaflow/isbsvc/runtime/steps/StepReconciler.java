@@ -2,9 +2,12 @@ package dev.numaflow.isbsvc.runtime.steps;
 
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.steps.NextStep;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
+import dev.numaflow.isbsvc.runtime.isbsvc.DataCopy;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.Reconciled;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -19,13 +22,16 @@ public class StepReconciler {
 
     private static final String NOT_WRITTEN = "the step could not be written, because somebody else wrote meanwhile";
 
+    private final ClusterView objects;
     private final GuardedChanges changes;
     private final ServiceLease leases;
     private final Evictions evictions;
     private final StepReport report;
 
     @Inject
-    public StepReconciler(GuardedChanges changes, ServiceLease leases, Evictions evictions, StepReport report) {
+    public StepReconciler(
+            ClusterView objects, GuardedChanges changes, ServiceLease leases, Evictions evictions, StepReport report) {
+        this.objects = objects;
         this.changes = changes;
         this.leases = leases;
         this.evictions = evictions;
@@ -39,6 +45,18 @@ public class StepReconciler {
                 .condition(ConditionType.STEPS_PENDING)
                 .isPresent();
         return !service.paused() && !service.metadataAndStatus().deleting() && (pending || reconciled.inSteps());
+    }
+
+    /** Whether the steps of a service that is to be deleted go on: what it stores is in a copy alone, and is restored first. */
+    public static boolean areRestoring(LiveService service, ClusterView objects) {
+        return service.metadataAndStatus().deleting()
+                && service.metadataAndStatus().hasFinalizer()
+                && !service.paused()
+                && service.metadataAndStatus()
+                        .status()
+                        .condition(ConditionType.STEPS_PENDING)
+                        .isPresent()
+                && new DataCopy(objects).isOnlyPlace(service.names());
     }
 
     /**
@@ -56,9 +74,15 @@ public class StepReconciler {
 
     /** Goes on with the steps of a service that was just reconciled. */
     public Result reconcile(LiveService service, Reconciled reconciled) {
-        if (!areDue(service, reconciled)) {
-            return Result.of(Optional.empty());
-        }
+        return areDue(service, reconciled) ? next(service) : Result.of(Optional.empty());
+    }
+
+    /** Restores what a service stores that is to be deleted. @return what that waits for, and no event will report */
+    public Optional<String> restore(LiveService service) {
+        return areRestoring(service, objects) ? next(service).awaited() : Optional.empty();
+    }
+
+    private Result next(LiveService service) {
         Optional<NextStep> next = changes.next(service).map(GuardedChange.Due::step);
         return next.filter(step -> !(step instanceof NextStep.Wait)).isPresent()
                 ? take(service)
@@ -67,10 +91,16 @@ public class StepReconciler {
 
     private Optional<String> reported(LiveService service, Optional<NextStep> next) {
         next.ifPresentOrElse(step -> report.record(service, step), () -> report.ended(service));
-        return next.filter(NextStep.Wait.class::isInstance)
-                .map(NextStep.Wait.class::cast)
-                .filter(wait -> !wait.isReported())
-                .map(NextStep.Wait::message);
+        return next.flatMap(StepReconciler::awaited);
+    }
+
+    private static Optional<String> awaited(NextStep next) {
+        if (next instanceof NextStep.Act act) {
+            return Optional.of(act.message()).filter(any -> !act.isReported());
+        }
+        return next instanceof NextStep.Wait wait && !wait.isReported()
+                ? Optional.of(wait.message())
+                : Optional.empty();
     }
 
     /** What is to be done after another look, under the Lease, and whether that is written. */
@@ -90,13 +120,27 @@ public class StepReconciler {
             lease.check();
             return new Taken(
                     due.map(GuardedChange.Due::step),
-                    due.map(step -> act(service, step)).orElse(true),
+                    due.map(step -> act(service, step, turn(service, lease))).orElse(true),
                     due.filter(GuardedChange.Due::migrates).isPresent());
         }
     }
 
-    private boolean act(LiveService service, GuardedChange.Due due) {
-        boolean isDone = due.act().getAsBoolean();
+    private GuardedChange.Turn turn(LiveService service, ServiceLease.Held lease) {
+        return new GuardedChange.Turn() {
+            @Override
+            public void renew() {
+                lease.check();
+            }
+
+            @Override
+            public void isAt(NextStep.Act step) {
+                report.record(service, step);
+            }
+        };
+    }
+
+    private boolean act(LiveService service, GuardedChange.Due due, GuardedChange.Turn turn) {
+        boolean isDone = taken(service, due, turn);
         if (isDone && due.step() instanceof NextStep.Act step && step.isRecorded()) {
             report.taken(service, step.message());
         }
@@ -105,5 +149,17 @@ public class StepReconciler {
             report.finished(service, finish.message());
         }
         return isDone;
+    }
+
+    /** One that only servers report the end of may fail each time: the status says why. */
+    private boolean taken(LiveService service, GuardedChange.Due due, GuardedChange.Turn turn) {
+        try {
+            return due.act().take(turn);
+        } catch (NatsUnavailable failed) {
+            if (due.step() instanceof NextStep.Act step && !step.isReported()) {
+                report.record(service, new NextStep.Wait(step.message(), failed.getMessage(), false));
+            }
+            throw failed;
+        }
     }
 }

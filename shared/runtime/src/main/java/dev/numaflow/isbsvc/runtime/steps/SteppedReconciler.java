@@ -75,6 +75,11 @@ public class SteppedReconciler {
         return answer(service, batch, outcome, awaited.or(() -> certificates.reconcile(service, batch, isBusy)));
     }
 
+    /** Answers the events of one that is to be deleted, and was kept as it is: what it stores may have to be restored first. */
+    public Outcome restore(LiveService service, EventBatch batch, Outcome kept) {
+        return kept instanceof Outcome.Reply ? kept : answer(service, batch, kept, steps.restore(service));
+    }
+
     private Outcome answer(LiveService service, EventBatch batch, Outcome outcome, Optional<String> awaited) {
         if (awaited.isPresent() && !(outcome instanceof Outcome.Reply) && isKept(batch)) {
             throw NatsUnavailable.notReady(service.names() + ": " + awaited.get());

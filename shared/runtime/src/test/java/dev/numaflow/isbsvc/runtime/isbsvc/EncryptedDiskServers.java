@@ -53,7 +53,7 @@ final class EncryptedDiskServers implements AutoCloseable {
         this.names = names;
         this.servers = servers;
         this.disks = disks;
-        this.machine = "machine-" + names.namespace();
+        this.machine = "machine-" + names.namespace() + (names.copy() ? "-copy" : "");
         api.client()
                 .nodes()
                 .resource(new NodeBuilder()
@@ -169,7 +169,7 @@ final class EncryptedDiskServers implements AutoCloseable {
     private Map<String, JsonNode> pods() {
         Map<String, JsonNode> pods = new HashMap<>();
         api.cluster()
-                .list(ObjectKind.POD, names.namespace(), Labels.SERVICE_NAME + "=" + names.isbsvcName())
+                .list(ObjectKind.POD, names.namespace(), Labels.selector(names))
                 .forEach(pod -> pods.put(pod.at("/metadata/name").asText(), pod));
         return pods;
     }

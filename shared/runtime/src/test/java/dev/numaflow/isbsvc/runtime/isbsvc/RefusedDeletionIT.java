@@ -5,14 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.DyingCluster;
 import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
 import dev.numaflow.isbsvc.runtime.event.EventType;
@@ -27,6 +31,8 @@ import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service whose deletion is refused is kept complete, and those who keep it come to rest. */
 class RefusedDeletionIT {
@@ -53,6 +59,53 @@ class RefusedDeletionIT {
         service.deletePipelines();
         assertThat(service.live()).isEmpty();
         assertThat(service.objectNames()).isEmpty();
+    }
+
+    /** After the only node has lost its disk on purpose, until everything is restored: also where the data is to be retained. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsInACopyAloneIsNotDeletedAndWhatIsElsewhereTooIs(boolean retains) {
+        WatchedService service =
+                WatchedService.create(cluster, "one", "{version: latest, replicas: 1, persistence: {volumeSize: 1Gi}}");
+        service.annotate(Annotations.RETAIN, "" + retains);
+        service.awaitClaims();
+        String claim = ObjectMetas.uid(
+                service.live(ObjectKind.PERSISTENT_VOLUME_CLAIM, service.names().claim(0))
+                        .orElseThrow());
+        Names copy = service.names().ofCopy();
+        cluster.create("{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: " + copy.claim(0)
+                + ", namespace: "
+                + copy.namespace() + ", labels: {" + Labels.COPY_OF + ": n}, annotations: {" + Annotations.COPIED_FROM
+                + ": another}}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}");
+        service.deletePipelines();
+
+        service.deleteService(DeletionPropagation.BACKGROUND);
+
+        assertThat(service.message()).contains("the deletion waits: what it stores is restored from its copy first");
+        service.delete(ObjectKind.SERVICE, service.names().headlessService());
+        assertThat(service.live(ObjectKind.SERVICE, service.names().headlessService()))
+                .as("it is kept complete")
+                .isPresent();
+        assertThat(service.live(ObjectKind.PERSISTENT_VOLUME_CLAIM, copy.claim(0)))
+                .isPresent();
+
+        new ObjectEdit(cluster.cluster())
+                .write(
+                        service.live(ObjectKind.PERSISTENT_VOLUME_CLAIM, copy.claim(0))
+                                .orElseThrow(),
+                        live -> ObjectMetas.annotation(live, Annotations.COPIED_FROM)
+                                .equals(claim),
+                        live -> {
+                            ObjectNode changed = live.deepCopy();
+                            changed.withObject("/metadata/annotations").put(Annotations.COPIED_FROM, claim);
+                            return changed;
+                        });
+        service.updateWoken();
+        assertThat(service.live()).isEmpty();
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        cluster.cluster().list(ObjectKind.PERSISTENT_VOLUME_CLAIM, copy.namespace()))
+                .extracting(ObjectMetas::uid)
+                .isEqualTo(retains ? List.of(claim) : List.of()));
     }
 
     @Test

@@ -1,0 +1,75 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
+import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Finds the copy of a service's data, which exists while its only node gets another disk. The claim of the copy names the one that was copied:
+ * as long as that stays, whatever the copy stores is on it as well; after that the copy may be the only place.
+ */
+public final class DataCopy {
+
+    private final ClusterView objects;
+
+    public DataCopy(ClusterView objects) {
+        this.objects = objects;
+    }
+
+    /** The claim of the copy, unless it goes together with its server. */
+    public Optional<JsonNode> claim(Names names) {
+        Names copy = names.ofCopy();
+        return objects.list(ObjectKind.PERSISTENT_VOLUME_CLAIM, copy.namespace(), Labels.selector(copy)).stream()
+                .filter(claim -> ObjectRef.of(claim).name().equals(copy.claim(0)))
+                .filter(claim -> !ObjectMetas.isDeleting(claim) || server(names).isPresent())
+                .findFirst();
+    }
+
+    /** The StatefulSet of the copy, unless it goes. */
+    public Optional<JsonNode> server(Names names) {
+        return objects.get(ObjectRef.ofStatefulSet(names.ofCopy())).filter(set -> !ObjectMetas.isDeleting(set));
+    }
+
+    /** Whether the claim of an earlier copy still goes: nothing can be copied to it. */
+    public boolean isGoing(Names names) {
+        Names copy = names.ofCopy();
+        return objects.get(new ObjectRef(ObjectKind.PERSISTENT_VOLUME_CLAIM, copy.namespace(), copy.claim(0)))
+                .filter(ObjectMetas::isDeleting)
+                .isPresent();
+    }
+
+    /** Whether the copy may be the only place of what it stores. @param copy its claim */
+    public boolean isOnlyPlace(Names names, JsonNode copy) {
+        return new PersistentVolumeClaims(objects).of(names).stream().noneMatch(claim -> ObjectMetas.uid(claim)
+                .equals(ObjectMetas.annotation(copy, Annotations.COPIED_FROM)));
+    }
+
+    /** The same of whatever copy there is. */
+    public boolean isOnlyPlace(Names names) {
+        return claim(names).filter(copy -> isOnlyPlace(names, copy)).isPresent();
+    }
+
+    /** Everything of the copy, in the order in which it is deleted: the claim last. */
+    public List<JsonNode> objects(LiveService service) {
+        Names copy = service.names().ofCopy();
+        return Stream.of(
+                        ObjectRef.ofStatefulSet(copy),
+                        new ObjectRef(ObjectKind.SERVICE, copy.namespace(), copy.headlessService()),
+                        new ObjectRef(ObjectKind.CONFIG_MAP, copy.namespace(), copy.configMap()),
+                        new ObjectRef(ObjectKind.PERSISTENT_VOLUME_CLAIM, copy.namespace(), copy.claim(0)))
+                .map(objects::get)
+                .flatMap(Optional::stream)
+                .filter(object -> !ObjectMetas.isDeleting(object))
+                .filter(object -> ObjectMetas.isControlledBy(object, service.uid())
+                        || ObjectRef.of(object).kind() == ObjectKind.PERSISTENT_VOLUME_CLAIM)
+                .toList();
+    }
+}
