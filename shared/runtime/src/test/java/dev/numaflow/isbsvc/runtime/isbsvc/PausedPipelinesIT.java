@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,42 @@ class PausedPipelinesIT {
                                 + " spec.lifecycle.desiredPhase to Paused and wait for status.phase Paused");
     }
 
+    /** Numaflow writes the phase before they are gone, and does not wait for those of a Pipeline that is deleted. */
+    @Test
+    void podsThatAreStillThereMayWrite() {
+        pipeline("paused", "Pipeline", service("Paused"), "Paused");
+        pipeline("of-another", "Pipeline", "interStepBufferServiceName: m", "Running");
+        pod("other", "of-another", "vertex", "Running");
+        pod("daemon", "paused", "daemon", "Running");
+        pod("created", "paused", "job", "Succeeded");
+        assertThat(pipelines.obstacle(names)).isEmpty();
+
+        pod("ends", "paused", "vertex", "Running");
+        pod("left", "deleted", "side-inputs", "Pending");
+        assertThat(pipelines.obstacle(names))
+                .contains(
+                        "pods of Pipelines are still there: Pod %1$s/ends, Pod %1$s/left".formatted(names.namespace()));
+    }
+
+    @Test
+    void aPhaseOfAnEarlierGenerationDoesNotCount() {
+        pipeline("observed", "Pipeline", service("Paused"), "Paused, observedGeneration: 9");
+        assertThat(pipelines.obstacle(names)).isEmpty();
+
+        pipeline("resumed-and-paused", "Pipeline", service("Paused"), "Paused, observedGeneration: 0");
+        assertThat(pipelines.obstacle(names)).isPresent();
+    }
+
+    private void pod(String name, String pipeline, String component, String phase) {
+        ObjectNode made = cluster.create("{apiVersion: v1, kind: Pod, metadata: {name: " + name + ", namespace: "
+                        + names.namespace() + ", labels: {numaflow.numaproj.io/pipeline-name: " + pipeline + ", "
+                        + Labels.COMPONENT + ": " + component
+                        + "}}, spec: {containers: [{name: main, image: numaflow}]}}")
+                .deepCopy();
+        made.withObject("/status").put("phase", phase);
+        cluster.writeStatus(made);
+    }
+
     @Test
     void aServingPipelineIsNeverPaused() {
         pipeline("s", "ServingPipeline", "pipeline: {" + service("Paused") + "}", "Paused");
@@ -59,7 +96,11 @@ class PausedPipelinesIT {
                                 + ", namespace: " + names.namespace() + "}, spec: {" + spec + "}}")
                 .deepCopy();
         if (!phase.isEmpty()) {
-            made.withObject("/status").put("phase", phase);
+            String[] status = phase.split(", observedGeneration: ");
+            made.withObject("/status").put("phase", status[0]);
+            if (status.length > 1) {
+                made.withObject("/status").put("observedGeneration", Long.parseLong(status[1]));
+            }
             cluster.writeStatus(made);
         }
     }
