@@ -177,6 +177,7 @@ public record TestBeans(
                                         new CopiedData(
                                                 cluster,
                                                 planning,
+                                                new MigrationWrites(cluster, applier, new NextKey(cluster)),
                                                 applier,
                                                 new NatsAccess(cluster),
                                                 servers,

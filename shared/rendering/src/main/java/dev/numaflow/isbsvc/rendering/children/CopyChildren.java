@@ -58,6 +58,7 @@ public final class CopyChildren {
         StatefulSet set = (StatefulSet) children.get(children.size() - 1);
         Map<String, String> recorded = new HashMap<>(Map.of(
                 Annotations.COPIED_FROM, from,
+                Annotations.COPIED_FOR, copy.owner().uid(),
                 Annotations.ENCRYPTION, Boolean.toString(copy.spec().encrypted()),
                 Annotations.ENCRYPTION_SUFFIX, Integer.toString(copy.names().encryption())));
         set.getSpec().getVolumeClaimTemplates().forEach(claim -> claim.getMetadata()

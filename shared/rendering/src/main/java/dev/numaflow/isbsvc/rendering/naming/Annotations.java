@@ -39,6 +39,18 @@ public final class Annotations {
     /** On the claim of a copy: the uid of the claim whose data it holds. As long as that one stays, the copy is needed by nobody. */
     public static final String COPIED_FROM = DOMAIN + "copied-from";
 
+    /** On the claim of a copy: the uid of the service whose data it holds. Another one of the same name does not take it for its own. */
+    public static final String COPIED_FOR = DOMAIN + "copied-for";
+
+    /** On the claim of a complete copy, and on the pod that has read it since: which streams, consumers and last messages it lists. */
+    public static final String COPIED_STREAMS = DOMAIN + "copied-streams";
+
+    /** On the claim of a copy: the uid of the claim to which everything of it was restored, and compared. */
+    public static final String RESTORED_TO = DOMAIN + "restored-to";
+
+    /** On the StatefulSet: the uid of the claim with the complete copy; empty once everything is restored. */
+    public static final String ENCRYPTION_COPIED = DOMAIN + "encryption-copied";
+
     /** On a service, by the user: each new value has its encryption key replaced in guarded steps. */
     public static final String ROTATE_KEY = DOMAIN + "rotate-key";
 

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.servers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 
 /**
  * A durable consumer with everything that decides what it delivers next.
@@ -45,6 +46,13 @@ public record StoredConsumer(
     /** Whether it outlives its readers. */
     static boolean isDurable(JsonNode consumer) {
         return consumer.path("config").hasNonNull("durable_name");
+    }
+
+    /** Why a copy of it is not as it is, in words for users: a snapshot has no position that is kept in memory. */
+    public Optional<String> uncopyable() {
+        return config.path("mem_storage").asBoolean()
+                ? Optional.of("has consumer " + name + ", whose position is kept in memory")
+                : Optional.empty();
     }
 
     /** Whether it has got at least as far as the other one. */

@@ -112,11 +112,28 @@ public record StoredStream(String name, JsonNode config, State state, Map<String
         boolean isSame = copy.state.messages() == 0
                 || state.first().equals(copy.state.first())
                 || state.last().equals(copy.state.last());
-        return isSame
-                && state.last().sequence() >= copy.state.last().sequence()
-                && copy.consumers.values().stream()
-                        .allMatch(consumer -> Optional.ofNullable(consumers.get(consumer.name()))
-                                .filter(own -> own.reaches(consumer))
-                                .isPresent());
+        return isSame && state.last().sequence() >= copy.state.last().sequence() && reachesConsumersOf(copy);
+    }
+
+    /**
+     * Whether it is this copy, restored, with nothing written since: its last message ever is the same one, and what it has not any more may
+     * have been read, or have grown old.
+     */
+    public boolean isReadSince(StoredStream copy) {
+        boolean isLastSame = state.messages() == 0 || copy.state.messages() == 0
+                ? state.last().sequence() == copy.state.last().sequence()
+                : state.last().equals(copy.state.last());
+        return isLastSame
+                && config.equals(copy.config)
+                && state.messages() <= copy.state.messages()
+                && (state.messages() == 0
+                        || state.first().sequence() >= copy.state.first().sequence())
+                && reachesConsumersOf(copy);
+    }
+
+    private boolean reachesConsumersOf(StoredStream copy) {
+        return copy.consumers.values().stream().allMatch(consumer -> Optional.ofNullable(consumers.get(consumer.name()))
+                .filter(own -> own.reaches(consumer))
+                .isPresent());
     }
 }

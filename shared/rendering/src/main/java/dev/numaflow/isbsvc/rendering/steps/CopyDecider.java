@@ -1,13 +1,15 @@
 package dev.numaflow.isbsvc.rendering.steps;
 
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
+import dev.numaflow.isbsvc.rendering.servers.StreamFence;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Decides which stream is copied next, from what two servers store alone. What has a message is only deleted from the copy, and only while
- * the service has the same stream, newer: everything else that is not expected is waited for, in words for users.
+ * Decides which stream is copied next, from what two servers store alone. Before it is copied, nobody can write to a stream any more; it is
+ * restored so, and opened when everything is. What has a message is only deleted from the copy, and only while the service has the same
+ * stream, newer: everything else that is not expected is waited for, in words for users.
  */
 public final class CopyDecider {
 
@@ -16,6 +18,9 @@ public final class CopyDecider {
 
     /** The same of the way back. */
     public static final String RESTORING = "all streams are restored from their copies";
+
+    /** The same of what follows either way. */
+    public static final String OPENING = "all streams take messages again";
 
     private CopyDecider() {}
 
@@ -31,9 +36,7 @@ public final class CopyDecider {
             Map<String, StoredStream> before, Map<String, StoredStream> now, Map<String, StoredStream> copies) {
         Optional<String> obstacle = written(before, now)
                 .or(() -> now.values().stream()
-                        .flatMap(stream -> StoredStream.uncopyable(stream.config())
-                                .map(why -> "stream " + stream.name() + " " + why + ", so it cannot be copied")
-                                .stream())
+                        .flatMap(stream -> uncopyable(stream).stream())
                         .findFirst())
                 .or(
                         () -> copies.keySet().stream()
@@ -44,7 +47,39 @@ public final class CopyDecider {
                                                 + " was copied, and the service has it no longer; withdraw the approval to begin anew"));
         return obstacle.isPresent()
                 ? obstacle.map(why -> waiting(COPYING, why))
-                : next(now, (stream, number) -> copying(stream, copies.get(stream.name()), number, now.size()));
+                : open(now)
+                        .or(() -> next(
+                                now,
+                                (stream, number) -> copying(stream, copies.get(stream.name()), number, now.size())));
+    }
+
+    private static Optional<String> uncopyable(StoredStream stream) {
+        return StoredStream.uncopyable(stream.config())
+                .or(() -> stream.consumers().values().stream()
+                        .flatMap(consumer -> consumer.uncopyable().stream())
+                        .findFirst())
+                .map(why -> "stream " + stream.name() + " " + why + ", so it cannot be copied");
+    }
+
+    /** A copy of a stream that somebody can write to is as old as the next message. */
+    private static Optional<NextStep> open(Map<String, StoredStream> now) {
+        return now.values().stream()
+                .filter(stream -> !StreamFence.isOn(stream.config()))
+                .findFirst()
+                .map(stream -> new CopyStep.Close(stream.name()));
+    }
+
+    /**
+     * What comes before the service goes on with the streams that it has: each takes messages again.
+     *
+     * @return empty where all of them do
+     */
+    public static Optional<NextStep> opening(Map<String, StoredStream> now) {
+        return new TreeMap<>(now)
+                .values().stream()
+                        .filter(stream -> StreamFence.isAnyOn(stream.config()))
+                        .findFirst()
+                        .map(stream -> new CopyStep.Open(stream.name()));
     }
 
     /** A change of any kind counts: only what stands still can be compared. */
@@ -68,28 +103,50 @@ public final class CopyDecider {
      * What comes next once the service has another disk.
      *
      * @param copies what the second server stores
-     * @param now what the service stores
-     * @return empty where every copy is restored
+     * @param before what the service stored a moment ago
+     * @param now what it stores now
+     * @return empty where every copy is restored, and nobody can have written to any of them
      */
-    public static Optional<NextStep> restoring(Map<String, StoredStream> copies, Map<String, StoredStream> now) {
-        return next(copies, (copy, number) -> restoring(copy, now.get(copy.name()), number, copies.size()));
+    public static Optional<NextStep> restoring(
+            Map<String, StoredStream> copies, Map<String, StoredStream> before, Map<String, StoredStream> now) {
+        return next(copies, (copy, number) -> {
+            StoredStream stream = now.get(copy.name());
+            if (stream == null) {
+                return Optional.of(new CopyStep.Restore(copy.name(), number, copies.size(), false));
+            }
+            if (stream.difference(copy).isEmpty() || isRestored(stream, copy)) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    stream.isFresh()
+                            ? fresh(stream, before.get(copy.name()), number, copies.size())
+                            : waiting(RESTORING, foreign(stream, copy)));
+        });
     }
 
-    private static Optional<NextStep> restoring(StoredStream copy, StoredStream stream, int number, int total) {
-        if (stream == null) {
-            return Optional.of(new CopyStep.Restore(copy.name(), number, total, false));
+    /** Restored streams take nothing, so nobody can have written; whoever reads takes something away. */
+    private static boolean isRestored(StoredStream stream, StoredStream copy) {
+        return StreamFence.isOn(stream.config()) && stream.isReadSince(copy);
+    }
+
+    /** It gives way once nobody can write to it any more; a message that was on its way arrives within a moment. */
+    private static NextStep fresh(StoredStream stream, StoredStream before, int number, int total) {
+        if (!StreamFence.isOn(stream.config())) {
+            return new CopyStep.Close(stream.name());
         }
-        if (stream.continues(copy)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                stream.isFresh()
-                        ? new CopyStep.Restore(copy.name(), number, total, true)
-                        : waiting(
-                                RESTORING,
-                                "stream " + copy.name()
-                                        + " was created anew meanwhile and has messages of its own, so nothing is"
-                                        + " written over it; the copy stays until that stream is deleted"));
+        return stream.equals(before)
+                ? new CopyStep.Restore(stream.name(), number, total, true)
+                : waiting(RESTORING, "stream " + stream.name() + " was created anew meanwhile, and is looked at again");
+    }
+
+    private static String foreign(StoredStream stream, StoredStream copy) {
+        return stream.continues(copy)
+                ? "stream " + copy.name()
+                        + " takes messages before everything is restored and compared, because somebody has changed its"
+                        + " subjects; nothing is written over it, and the copy stays"
+                : "stream " + copy.name()
+                        + " was created anew meanwhile and has messages of its own, so nothing is"
+                        + " written over it; the copy stays until that stream is deleted";
     }
 
     /** Decides about one of several streams. */

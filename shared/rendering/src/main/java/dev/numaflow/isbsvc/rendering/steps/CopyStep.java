@@ -22,6 +22,77 @@ public sealed interface CopyStep extends NextStep.Act {
         }
     }
 
+    /** A stream takes nothing any more, so that nobody writes to what is copied, or is about to be restored. */
+    record Close(String stream) implements CopyStep {
+        @Override
+        public String message() {
+            return "stream " + stream + " takes no messages until everything is copied and restored";
+        }
+
+        @Override
+        public boolean isRecorded() {
+            return false;
+        }
+    }
+
+    /** A stream takes messages again. */
+    record Open(String stream) implements CopyStep {
+        @Override
+        public String message() {
+            return "stream " + stream + " takes messages again";
+        }
+
+        @Override
+        public boolean isRecorded() {
+            return false;
+        }
+    }
+
+    /**
+     * The second server is restarted, and reads its disk: what it lists afterwards is compared.
+     *
+     * @param inventory what it lists now
+     */
+    record Restart(String inventory) implements CopyStep {
+        @Override
+        public String message() {
+            return "the second server is restarted, to compare what it reads from its disk";
+        }
+    }
+
+    /**
+     * The copy is recorded as complete, and its volume is held: no other one counts from now on.
+     *
+     * @param inventory what it lists
+     */
+    record Keep(String inventory) implements CopyStep {
+        @Override
+        public String message() {
+            return "the copy of the streams is complete";
+        }
+    }
+
+    /** The service has its disk, and something else on it than the copy, or is about to: no copy is complete from now on. */
+    record Forget() implements CopyStep {
+        @Override
+        public String message() {
+            return "the copy of the streams is no longer taken for complete";
+        }
+
+        @Override
+        public boolean isRecorded() {
+            return false;
+        }
+    }
+
+    /** Everything is restored and compared, and so recorded: from now on the streams may be used. */
+    record Verify() implements CopyStep {
+        @Override
+        public String message() {
+            return "every stream is restored from its copy";
+        }
+    }
+
     /**
      * A stream is copied to the second server, with its consumers.
      *

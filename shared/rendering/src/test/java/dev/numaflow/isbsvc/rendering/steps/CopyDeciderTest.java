@@ -6,13 +6,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.numaflow.isbsvc.rendering.servers.CopiedInventory;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
+import dev.numaflow.isbsvc.rendering.servers.StreamFence;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is copied, what is restored, and what is waited for (invariants 1 and 7). */
 class CopyDeciderTest {
@@ -23,6 +27,9 @@ class CopyDeciderTest {
     private static final String CONSUMER =
             "{name: c, config: {durable_name: c}, delivered: {consumer_seq: 4, stream_seq: 4},"
                     + " ack_floor: {consumer_seq: 2, stream_seq: 2}, num_ack_pending: 2}";
+
+    private static final String FURTHER =
+            CONSUMER.replace("stream_seq: 4", "stream_seq: 8").replace("consumer_seq: 4", "consumer_seq: 8");
 
     @Test
     void everyStreamIsCopiedInTheOrderOfTheirNamesUntilAllAreEqual() {
@@ -70,7 +77,7 @@ class CopyDeciderTest {
 
         assertThat(CopyDecider.copying(now, now, of(stream("a", STATE, consumers))))
                 .contains(new CopyStep.Copy("a", 1, 1, true));
-        assertThat(CopyDecider.restoring(now, of(stream("a", STATE, "{name: readers, config: {}}"))))
+        assertThat(restoring(now, of(stream("a", STATE, "{name: readers, config: {}}"))))
                 .get()
                 .isInstanceOf(NextStep.Wait.class);
     }
@@ -108,28 +115,82 @@ class CopyDeciderTest {
     void everyCopyIsRestoredOnce() {
         Map<String, StoredStream> copies = of(stream("a", STATE, CONSUMER), stream("b", STATE, ""));
 
-        assertThat(CopyDecider.restoring(copies, Map.of())).contains(new CopyStep.Restore("a", 1, 2, false));
-        assertThat(CopyDecider.restoring(copies, of(stream("a", STATE, CONSUMER))))
+        assertThat(restoring(copies, Map.of())).contains(new CopyStep.Restore("a", 1, 2, false));
+        assertThat(restoring(copies, of(stream("a", STATE, CONSUMER))))
                 .contains(new CopyStep.Restore("b", 2, 2, false));
-        assertThat(CopyDecider.restoring(copies, copies)).isEmpty();
-        assertThat(CopyDecider.restoring(Map.of(), copies)).isEmpty();
+        assertThat(restoring(copies, copies)).isEmpty();
+        assertThat(restoring(Map.of(), copies)).isEmpty();
     }
 
-    /** What was restored may be used before the rest is. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "messages: 11, bytes: 110, first_seq: 1, last_seq: 11, first_ts: 't1', last_ts: 't11' | written to",
-                "messages: 5, bytes: 50, first_seq: 5, last_seq: 9, first_ts: 't5', last_ts: 't9' | read, or grown old",
-            })
-    void aStreamThatIsUsedSinceCountsAsRestored(String state, String how) {
-        String further =
-                CONSUMER.replace("stream_seq: 4", "stream_seq: 8").replace("consumer_seq: 4", "consumer_seq: 8");
+    /** What was restored may be read before the rest is. */
+    @Test
+    void aStreamThatIsReadSinceCountsAsRestored() {
+        String read = "messages: 5, bytes: 50, first_seq: 5, last_seq: 9, first_ts: 't5', last_ts: 't9'";
 
-        assertThat(CopyDecider.restoring(of(stream("a", STATE, CONSUMER)), of(stream("a", state, further))))
-                .as(how)
+        assertThat(restoring(of(stream("a", STATE, CONSUMER)), of(stream("a", read, FURTHER))))
                 .isEmpty();
+        assertThat(restoring(
+                        of(stream("a", STATE, CONSUMER)),
+                        of(stream("a", "messages: 0, first_seq: 10, last_seq: 9, first_ts: '', last_ts: ''", FURTHER))))
+                .isEmpty();
+    }
+
+    /** It takes nothing before everything is compared: whoever opened it may have lost what it had. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "messages: 11, bytes: 110, first_seq: 1, last_seq: 11, first_ts: 't1', last_ts: 't11'",
+                "messages: 9, bytes: 90, first_seq: 1, last_seq: 9, first_ts: 't1', last_ts: 't8'",
+                "messages: 10, bytes: 90, first_seq: 1, last_seq: 9, first_ts: 't1', last_ts: 't9'",
+                "messages: 9, bytes: 90, first_seq: 0, last_seq: 9, first_ts: 't1', last_ts: 't9'",
+            })
+    void oneThatDiffersInWhatReadersLeaveDoesNot(String state) {
+        assertThat(restoring(of(stream("a", STATE, CONSUMER)), of(stream("a", state, FURTHER))))
+                .get()
+                .isInstanceOf(NextStep.Wait.class);
+    }
+
+    @Test
+    void nothingIsCopiedThatSomebodyCanWriteTo() {
+        StoredStream open = open("a", STATE);
+        Map<String, StoredStream> now = of(open, stream("b", STATE, ""));
+
+        assertThat(CopyDecider.copying(now, now, now)).contains(new CopyStep.Close("a"));
+        assertThat(CopyDecider.opening(now)).contains(new CopyStep.Open("b"));
+        assertThat(CopyDecider.opening(of(open))).isEmpty();
+    }
+
+    /** A message may be on its way to it. */
+    @Test
+    void aStreamThatSomebodyCreatedIsClosedAndLookedAtAgainBeforeItGivesWay() {
+        Map<String, StoredStream> copies = of(stream("a", STATE, CONSUMER));
+        String nothing = "messages: 0, last_seq: 0";
+        Map<String, StoredStream> open = of(open("a", nothing));
+        Map<String, StoredStream> closed = of(stream("a", nothing, ""));
+
+        assertThat(CopyDecider.restoring(copies, open, open)).contains(new CopyStep.Close("a"));
+        assertThat(CopyDecider.restoring(copies, open, closed)).get().isInstanceOf(NextStep.Wait.class);
+        assertThat(CopyDecider.restoring(copies, closed, closed)).contains(new CopyStep.Restore("a", 1, 1, true));
+    }
+
+    @Test
+    void aPositionThatIsKeptInMemoryIsNotCopied() {
+        Map<String, StoredStream> now =
+                of(stream("a", STATE, CONSUMER.replace("durable_name: c", "durable_name: c, mem_storage: true")));
+
+        assertThat(waits(now, now, Map.of())).contains("stream a has consumer c, whose position is kept in memory");
+    }
+
+    @Test
+    void aListOfLessThanWasCopiedIsAnotherOne() {
+        Map<String, StoredStream> all = of(stream("a", STATE, CONSUMER), stream("b", STATE, ""));
+
+        assertThat(CopiedInventory.of(all))
+                .startsWith("streams=2,consumers=1,digest=")
+                .isEqualTo(CopiedInventory.of(of(stream("b", STATE, ""), stream("a", STATE, CONSUMER))))
+                .isNotEqualTo(CopiedInventory.of(of(stream("a", STATE, CONSUMER))))
+                .isNotEqualTo(CopiedInventory.of(of(stream("a", STATE, ""), stream("b", STATE, CONSUMER))))
+                .isNotEqualTo(CopiedInventory.of(of(stream("a", STATE, CONSUMER), stream("b", "last_seq: 8", ""))));
     }
 
     @Test
@@ -139,12 +200,12 @@ class CopyDeciderTest {
         StoredStream used = stream("a", STATE.replace("t1", "u1").replace("t9", "u9"), CONSUMER);
         StoredStream emptied = stream("a", "messages: 0, last_seq: 20", "");
 
-        assertThat(CopyDecider.restoring(copies, of(fresh))).contains(new CopyStep.Restore("a", 1, 2, true));
+        assertThat(restoring(copies, of(fresh))).contains(new CopyStep.Restore("a", 1, 2, true));
         for (StoredStream other : List.of(used, emptied)) {
-            assertThat(CopyDecider.restoring(copies, of(other)))
+            assertThat(restoring(copies, of(other)))
                     .as("the others are restored meanwhile")
                     .contains(new CopyStep.Restore("b", 2, 2, false));
-            assertThat(CopyDecider.restoring(copies, of(other, stream("b", STATE, ""))))
+            assertThat(restoring(copies, of(other, stream("b", STATE, ""))))
                     .get()
                     .extracting(next -> ((NextStep.Wait) next).what())
                     .asString()
@@ -162,6 +223,16 @@ class CopyDeciderTest {
         assertThat(other.continues(one)).isTrue();
     }
 
+    private static Optional<NextStep> restoring(Map<String, StoredStream> copies, Map<String, StoredStream> now) {
+        return CopyDecider.restoring(copies, now, now);
+    }
+
+    private static StoredStream open(String name, String state) {
+        return StoredStream.of(
+                tree("{config: {name: " + name + ", storage: file, subjects: [" + name + "]}, state: {" + state + "}}"),
+                List.of());
+    }
+
     private static String waits(
             Map<String, StoredStream> before, Map<String, StoredStream> now, Map<String, StoredStream> copies) {
         return ((NextStep.Wait) CopyDecider.copying(before, now, copies).orElseThrow()).what();
@@ -177,7 +248,8 @@ class CopyDeciderTest {
 
     private static StoredStream stream(String name, String state, String consumers) {
         return StoredStream.of(
-                tree("{config: {name: " + name + ", storage: file}, state: {" + state + "}}"),
+                tree("{config: {name: " + name + ", storage: file, subjects: [" + StreamFence.PREFIX + name
+                        + "]}, state: {" + state + "}}"),
                 List.of(YAML.convertValue(tree("[" + consumers + "]"), JsonNode[].class)));
     }
 

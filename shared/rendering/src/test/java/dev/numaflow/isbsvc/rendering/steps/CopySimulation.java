@@ -1,34 +1,44 @@
 package dev.numaflow.isbsvc.rendering.steps;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.numaflow.isbsvc.rendering.servers.CopiedInventory;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
-import dev.numaflow.isbsvc.rendering.servers.StoredStream.State;
-import dev.numaflow.isbsvc.rendering.servers.StoredStream.Stored;
 import dev.numaflow.isbsvc.rendering.steps.MigrationState.Disk;
 import dev.numaflow.isbsvc.rendering.steps.RollState.Phase;
 import dev.numaflow.isbsvc.rendering.steps.RollState.RolledNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * A service with one node, the server with the copy of its data, vertices that write while they are not paused, and Numaflow, which creates
- * streams that it misses. A server sees on its disk what was stored with its own encryption alone. The function may end between any two
- * requests, and its user may change what is asked for at any time.
+ * A service with one node, the server with the copy of its data, vertices that write and read whenever they are not paused, and Numaflow, which
+ * creates streams that it misses. A server sees on its disk what was stored with its own encryption alone. The function may end between any
+ * two requests, its user may change what is asked for at any time, and the copy may be lost as long as the disk is there. Deletions are as
+ * unconditional as those of servers are: whatever was accepted by a server must be stored somewhere, or read.
  */
 final class CopySimulation {
 
+    /** Of what the function does, what it leaves out, to show that it is needed. */
+    enum Without {
+        NOTHING,
+        COMPARING,
+        CLOSING,
+        INVENTORY
+    }
+
     private static final List<String> STREAMS = List.of("a", "b", "c");
 
-    private record Spec(long generation, int template, int partition, boolean isUnderWay) {}
+    private record Spec(long generation, int template, int partition, boolean isUnderWay, int kept) {}
 
     private static final class Claim {
         private final int uid;
-        private final Map<Integer, Map<String, StoredStream>> stored = new HashMap<>();
+        private final Map<Integer, Map<String, SimulatedStream>> stored = new HashMap<>();
         private boolean going;
         private boolean held;
 
@@ -36,17 +46,30 @@ final class CopySimulation {
             this.uid = uid;
         }
 
-        private Map<String, StoredStream> with(int template) {
+        private Map<String, SimulatedStream> with(int template) {
             return stored.computeIfAbsent(template, any -> new TreeMap<>());
         }
     }
 
+    /** With its server, which may list less than its disk has for a while after each restart. */
     private static final class Copy {
+        private final int uid;
         private final int from;
-        private final Map<String, StoredStream> stored = new TreeMap<>();
+        private final Map<String, SimulatedStream> stored = new TreeMap<>();
+        private final Set<String> hidden = new HashSet<>();
+        private String restarted = "";
+        private String kept = "";
+        private int restoredTo = -1;
 
-        private Copy(int from) {
+        private Copy(int uid, int from) {
+            this.uid = uid;
             this.from = from;
+        }
+
+        private Map<String, StoredStream> listed() {
+            Map<String, SimulatedStream> listed = new TreeMap<>(stored);
+            listed.keySet().removeAll(hidden);
+            return CopySimulation.seen(listed);
         }
     }
 
@@ -62,26 +85,27 @@ final class CopySimulation {
     }
 
     private final Random random;
-    private final boolean compares;
+    private final Without without;
     private final List<String> log = new ArrayList<>();
-    private final Map<String, StoredStream> written = new TreeMap<>();
-    private Spec stored = new Spec(1, 0, 0, false);
+    private final Map<Integer, String> accepted = new HashMap<>();
+    private Spec stored = new Spec(1, 0, 0, false, -1);
     private int current;
     private Claim claim = new Claim(0);
     private Pod pod = new Pod(0, true);
     private Optional<Copy> copy = Optional.empty();
+    private Optional<String> onItsWay = Optional.empty();
     private boolean wanted;
     private boolean approved = true;
     private boolean paused = true;
-    private long time;
+    private boolean advised;
+    private int messages;
     private int uids;
 
-    /** @param compares whether the disk goes only once everything was compared; otherwise as soon as every stream has some copy */
-    CopySimulation(Random random, boolean compares) {
+    CopySimulation(Random random, Without without) {
         this.random = random;
-        this.compares = compares;
-        STREAMS.forEach(name -> claim.with(0).put(name, stream(name, 0)));
-        STREAMS.forEach(this::write);
+        this.without = without;
+        STREAMS.forEach(name -> claim.with(0).put(name, SimulatedStream.fresh(name)));
+        STREAMS.forEach(this::accept);
     }
 
     void changeMind() {
@@ -94,74 +118,101 @@ final class CopySimulation {
         log.add("approved " + approved);
     }
 
-    /** Nobody goes on writing to a disk that goes, as users are told: then the loss of a pod as well costs what was written. */
     void changePause() {
-        boolean goes = claim != null && claim.going;
-        paused = goes || !paused;
+        paused = !paused;
         log.add("paused " + paused);
     }
 
-    /** Everything that keeps a change from ending is as it should be: a stream that was created and written meanwhile goes by hand. */
+    /** A user sees to whatever keeps a change from ending: a stream that was created and written meanwhile goes by hand. */
     void help() {
         paused = true;
         approved = true;
-        if (pod != null && copy.isPresent() && copy.get().from != claim.uid) {
-            server().values()
-                    .removeIf(stream -> copy.get().stored.containsKey(stream.name())
-                            && !stream.continues(copy.get().stored.get(stream.name())));
+        copy.ifPresent(there -> there.hidden.clear());
+        if (advised) {
+            crash();
+        }
+        if (isHealthy() && copy.isPresent() && copy.get().from != claim.uid && copy.get().restoredTo != claim.uid) {
+            Map<String, StoredStream> copies = copy.get().listed();
+            server().values().stream()
+                    .filter(stream -> copies.containsKey(stream.name()))
+                    .filter(stream -> !stream.seen().isFresh()
+                            && stream.seen()
+                                    .difference(copies.get(stream.name()))
+                                    .isPresent()
+                            && !stream.seen().isReadSince(copies.get(stream.name())))
+                    .toList()
+                    .forEach(stream -> {
+                        server().remove(stream.name());
+                        stream.messages().forEach(message -> {
+                            if (!copy.get().stored.get(stream.name()).has(message)) {
+                                accepted.remove(message);
+                            }
+                        });
+                    });
         }
     }
 
-    /** A vertex writes. Its pod takes longer to come than the controller does to take one that it may take. */
+    /** A vertex writes, wherever its stream is. */
     void write() {
-        boolean isTaken =
-                stored.partition() == 0 && stored.isUnderWay() && pod != null && pod.template() != stored.template();
-        if (!paused && pod != null && pod.isReady() && !isTaken) {
-            write(STREAMS.get(random.nextInt(STREAMS.size())));
+        String name = STREAMS.get(random.nextInt(STREAMS.size()));
+        if (!paused && isHealthy() && server().containsKey(name)) {
+            SimulatedStream stream = server().get(name);
+            if (!stream.isClosed() || without == Without.CLOSING) {
+                accept(name);
+            }
         }
     }
 
-    private void write(String name) {
-        StoredStream before = server().get(name);
-        if (before != null) {
-            StoredStream after = stream(name, before.state().last().sequence() + 1);
-            server().put(name, after.state().first().equals(before.state().first()) ? after : continued(before, after));
-            boolean isOwn = written.get(name) == null || before.continues(written.get(name));
-            if (isOwn) {
-                written.put(name, server().get(name));
-                log.add("written " + name + " " + server().get(name).state().last());
+    private void accept(String name) {
+        accepted.put(++messages, name);
+        server().put(name, server().get(name).with(messages));
+        log.add("written " + name + " " + messages);
+    }
+
+    /** A vertex reads: also what takes no messages. */
+    void read() {
+        String name = STREAMS.get(random.nextInt(STREAMS.size()));
+        if (!paused && isHealthy() && server().containsKey(name)) {
+            SimulatedStream stream = server().get(name);
+            if (stream.read() < stream.messages().size()) {
+                accepted.remove(stream.messages().get(stream.read()));
+                server().put(name, stream.readFurther());
             }
         }
     }
 
     /** Numaflow creates a stream that is not there. */
     void create() {
-        if (pod != null && pod.isReady() && !server().isEmpty()) {
-            server().computeIfAbsent(STREAMS.get(random.nextInt(STREAMS.size())), name -> stream(name, 0));
+        if (isHealthy()) {
+            server().computeIfAbsent(STREAMS.get(random.nextInt(STREAMS.size())), SimulatedStream::fresh);
         }
     }
 
-    private Map<String, StoredStream> server() {
+    /** Somebody deletes the copy, or its machine is lost, while that harms nobody: its controller makes an empty one. */
+    void loseCopy() {
+        if (copy.isPresent() && copy.get().kept.isEmpty()) {
+            log.add("the copy is lost");
+            copy = Optional.of(new Copy(++uids, copy.get().from));
+        }
+    }
+
+    /** Its server lists what it has recovered. What it was given since the last restart may not be on its disk yet. */
+    void restartCopy() {
+        copy.ifPresent(
+                there -> STREAMS.stream().filter(any -> random.nextBoolean()).forEach(there.hidden::add));
+        copy.filter(there -> there.restarted.isEmpty() && random.nextInt(4) == 0)
+                .ifPresent(there -> there.stored.computeIfPresent(
+                        STREAMS.get(random.nextInt(STREAMS.size())), (name, stream) -> stream.withoutLast()));
+    }
+
+    private Map<String, SimulatedStream> server() {
         return claim.with(pod.template());
     }
 
-    private StoredStream stream(String name, long last) {
-        Stored message = new Stored(last, last == 0 ? "" : "t" + ++time);
-        return new StoredStream(name, MissingNode.getInstance(), new State(last, last, message, message, 0), Map.of());
-    }
-
-    private static StoredStream continued(StoredStream before, StoredStream after) {
-        Stored first = before.isFresh() ? after.state().last() : before.state().first();
-        return new StoredStream(
-                after.name(),
-                after.config(),
-                new State(
-                        after.state().messages(),
-                        after.state().bytes(),
-                        first,
-                        after.state().last(),
-                        0),
-                Map.of());
+    private static Map<String, StoredStream> seen(Map<String, SimulatedStream> streams) {
+        return streams.values().stream()
+                .map(SimulatedStream::seen)
+                .collect(Collectors.toMap(StoredStream::name, stream -> stream));
     }
 
     /** One run of the StatefulSet controller. */
@@ -179,9 +230,27 @@ final class CopySimulation {
         }
     }
 
+    /** Somebody deletes the claim of the node, which its server goes on using. A second time that is waited for. */
+    void deleteClaim() {
+        boolean isFirst = claim != null && (copy.isEmpty() || copy.get().from == claim.uid);
+        if (isFirst && stored.isUnderWay() && !claim.going && pod != null && pod.template() != stored.template()) {
+            claim.going = true;
+            log.add("somebody deletes the claim");
+        }
+    }
+
+    /** Whoever has deleted a claim keeps its pod, until the function says that it may go. */
+    private boolean isKeptByUser() {
+        return claim != null && claim.going && !claim.held && !advised && pod != null && stored.partition() > 0;
+    }
+
     /** A pod is lost, whoever takes it away. */
     void crash() {
+        if (isKeptByUser()) {
+            return;
+        }
         pod = null;
+        onItsWay = Optional.empty();
         collect();
     }
 
@@ -189,29 +258,32 @@ final class CopySimulation {
         if (pod != null) {
             pod = new Pod(pod.template(), true);
         }
+        copy.filter(there -> random.nextBoolean()).ifPresent(there -> there.hidden.clear());
     }
 
     private void collect() {
         if (claim != null && pod == null && claim.going && !claim.held) {
             claim = null;
+            advised = false;
         }
         check();
     }
 
-    /** What must never happen: something that was written is nowhere. */
+    /** What must never happen: something that was accepted is nowhere, and nobody has read it. */
     private void check() {
-        written.forEach((name, stream) -> {
+        accepted.forEach((message, name) -> {
             boolean isOnDisk = claim != null
                     && (!claim.going || pod != null)
-                    && claim.stored.values().stream().anyMatch(all -> isIn(all, stream));
-            if (!isOnDisk && copy.filter(there -> isIn(there.stored, stream)).isEmpty()) {
-                throw new AssertionError("stream " + name + " is lost: " + log);
+                    && claim.stored.values().stream().anyMatch(all -> isIn(all, name, message));
+            if (!isOnDisk
+                    && copy.filter(there -> isIn(there.stored, name, message)).isEmpty()) {
+                throw new AssertionError("message " + message + " of stream " + name + " is lost: " + log);
             }
         });
     }
 
-    private static boolean isIn(Map<String, StoredStream> all, StoredStream stream) {
-        return all.containsKey(stream.name()) && all.get(stream.name()).continues(stream);
+    private static boolean isIn(Map<String, SimulatedStream> all, String name, int message) {
+        return all.containsKey(name) && all.get(name).has(message);
     }
 
     /** One event of the function, which may die between any two requests. */
@@ -245,37 +317,41 @@ final class CopySimulation {
         between();
         if (!seen.isUnderWay()) {
             if (copy.isPresent()) {
-                without();
+                without(seen);
             } else if (wanted != runs()
                     && approved
                     && paused
                     && MigrationDecider.obstacle(state, true).isEmpty()) {
-                write(seen, new Spec(seen.generation() + 1, seen.template() + 1, 1, true), "begin");
+                write(seen, new Spec(seen.generation() + 1, seen.template() + 1, 1, true, -1), "begin");
             }
             return;
         }
         boolean isFirst = MigrationDecider.hasEveryDisk(state);
         if (isFirst && MigrationDecider.isUntouched(state) && (wanted != runs() || !approved)) {
-            if (copy.isPresent()) {
-                without();
-            } else {
-                write(seen, new Spec(seen.generation() + 1, seen.template() - 1, 0, false), "take back");
+            if (seen.kept() >= 0) {
+                write(seen, new Spec(seen.generation() + 1, seen.template(), seen.partition(), true, -1), "not kept");
+            } else if (copy.isPresent()) {
+                without(seen);
+            } else if (!opens()) {
+                claim.held = false;
+                write(seen, new Spec(seen.generation() + 1, seen.template() - 1, 0, false, -1), "take back");
             }
             return;
         }
         NextStep next = MigrationDecider.next(state, out -> isHealthy() ? new GateState.Open() : shut());
         boolean isThere = pod != null && pod.template() != seen.template();
-        if (next instanceof MigrationStep.Replace && (isFirst || isThere)) {
+        boolean isDeleted = isThere && claim != null && claim.going && !claim.held && seen.partition() > 0;
+        if ((next instanceof MigrationStep.Replace && (isFirst || isThere)) || isDeleted) {
             before(seen);
         } else if (next instanceof MigrationStep.Replace) {
-            write(seen, new Spec(seen.generation() + 1, seen.template(), 0, true), "lower");
+            write(seen, new Spec(seen.generation() + 1, seen.template(), 0, true, seen.kept()), "lower");
         } else if (next instanceof MigrationStep.Release) {
             claim.held = false;
             collect();
-        } else if (next instanceof NextStep.Finish && copy.isPresent()) {
-            restore();
-        } else if (next instanceof NextStep.Finish) {
-            write(seen, new Spec(seen.generation() + 1, seen.template(), 0, false), "finish");
+        } else if (next instanceof NextStep.Finish && (copy.isPresent() || seen.kept() >= 0)) {
+            after(seen);
+        } else if (next instanceof NextStep.Finish && !opens()) {
+            write(seen, new Spec(seen.generation() + 1, seen.template(), 0, false, -1), "finish");
         }
     }
 
@@ -284,53 +360,127 @@ final class CopySimulation {
     }
 
     private boolean isHealthy() {
-        return pod != null && pod.isReady();
+        return pod != null && pod.isReady() && claim != null;
     }
 
     private boolean runs() {
         return stored.template() % 2 == 1;
     }
 
-    /** The server of before is there: it goes, with its disk, once everything has a copy. */
+    /** The server of before is there: it goes, with its disk, once everything has a copy that is read from its own disk, and held. */
     private void before(Spec seen) {
         if (copy.filter(there -> there.from != claim.uid).isPresent()) {
-            restore();
-        } else if (!paused || !isHealthy()) {
+            after(seen);
+        } else if (!isHealthy()) {
+            return;
+        } else if (claim.going && copy.isPresent() && seen.kept() == copy.get().uid) {
+            lower(seen);
+        } else if (!paused) {
             return;
         } else if (copy.isEmpty()) {
-            copy = Optional.of(new Copy(claim.uid));
-        } else if (!copy()) {
+            copy = Optional.of(new Copy(++uids, claim.uid));
+        } else if (isCompared(seen)) {
             replace(seen);
         }
     }
 
-    /** @return whether something was left to copy */
-    private boolean copy() {
-        Map<String, StoredStream> now = Map.copyOf(server());
-        Map<String, StoredStream> there = copy.orElseThrow().stored;
-        Optional<NextStep> next = CopyDecider.copying(now, now, there)
-                .filter(any -> compares || !there.keySet().containsAll(now.keySet()));
-        if (next.orElse(null) instanceof CopyStep.Copy step) {
+    private boolean isCompared(Spec seen) {
+        Copy there = copy.orElseThrow();
+        String restarted = there.restarted;
+        if (!isHealthy() || copies(seen)) {
+            return false;
+        }
+        String inventory = CopiedInventory.of(there.listed());
+        if (!restarted.equals(inventory)) {
+            there.restarted = inventory;
+            restartCopy();
+            return false;
+        }
+        if (there.kept.equals(inventory) && seen.kept() == there.uid) {
+            return true;
+        }
+        between();
+        if (copy.orElse(null) == there) {
+            there.kept = inventory;
             between();
-            there.remove(step.stream());
+            write(seen, new Spec(seen.generation() + 1, seen.template(), seen.partition(), true, there.uid), "keep");
+        }
+        return false;
+    }
+
+    private Map<String, StoredStream> stillSeen() {
+        between();
+        onItsWay.filter(name -> isHealthy() && server().containsKey(name)).ifPresent(this::accept);
+        onItsWay = Optional.empty();
+        return isHealthy() ? seen(server()) : Map.of();
+    }
+
+    /** @return whether something was left to copy */
+    private boolean copies(Spec seen) {
+        Copy there = copy.orElseThrow();
+        Map<String, StoredStream> before = seen(server());
+        Map<String, StoredStream> now = stillSeen();
+        if (!isHealthy()) {
+            return true;
+        }
+        Optional<NextStep> next = CopyDecider.copying(before, now, there.listed())
+                .filter(any ->
+                        without != Without.COMPARING || !there.listed().keySet().containsAll(now.keySet()));
+        if (seen.kept() >= 0 && next.filter(NextStep.Act.class::isInstance).isPresent()) {
+            write(seen, new Spec(seen.generation() + 1, seen.template(), seen.partition(), true, -1), "not kept");
+        } else if (next.orElse(null) instanceof CopyStep.Close step) {
+            between();
+            close(step.stream());
+        } else if (next.orElse(null) instanceof CopyStep.Copy step) {
+            between();
+            there.stored.remove(step.stream());
             between();
             Optional.ofNullable(isHealthy() ? server().get(step.stream()) : null)
-                    .ifPresent(stream -> there.put(step.stream(), stream));
+                    .ifPresent(stream -> there.stored.put(step.stream(), stream));
+            there.hidden.remove(step.stream());
         }
         return next.isPresent();
     }
 
-    /** As `isComplete` and what comes after it: nobody writes from there on who was paused. */
+    /** What a client has sent before that may be stored after it. */
+    private void close(String name) {
+        if (isHealthy() && server().containsKey(name)) {
+            server().put(name, server().get(name).closed(true));
+            if (!paused && random.nextBoolean()) {
+                onItsWay = Optional.of(name);
+            }
+        }
+    }
+
+    /** @return whether a stream was left to open, or nobody can say */
+    private boolean opens() {
+        if (!isHealthy()) {
+            return true;
+        }
+        Optional<NextStep> next = CopyDecider.opening(seen(server()));
+        if (next.orElse(null) instanceof CopyStep.Open step) {
+            between();
+            if (isHealthy() && server().containsKey(step.stream())) {
+                server().put(step.stream(), server().get(step.stream()).closed(false));
+            }
+        }
+        return next.isPresent();
+    }
+
+    /** As `isComplete` and what comes after it. */
     private void replace(Spec seen) {
         Claim sawClaim = claim;
         between();
-        if (claim != sawClaim || !stored.equals(seen) || !paused || !isHealthy() || (compares && copy())) {
+        if (claim != sawClaim || !stored.equals(seen) || !paused || !isHealthy() || !isCompared(seen)) {
+            return;
+        }
+        if (claim.going && !claim.held) {
             return;
         }
         if (!claim.going) {
             claim.held = true;
             between();
-            if (claim != sawClaim || !stored.equals(seen)) {
+            if (claim != sawClaim || !stored.equals(seen) || claim.going) {
                 return;
             }
             claim.going = true;
@@ -338,36 +488,93 @@ final class CopySimulation {
             collect();
         }
         between();
-        write(seen, new Spec(seen.generation() + 1, seen.template(), 0, true), "lower");
+        write(seen, new Spec(seen.generation() + 1, seen.template(), 0, true, seen.kept()), "lower");
     }
 
-    private void without() {
-        if (claim != null && !claim.going && copy.orElseThrow().from == claim.uid) {
-            log.add("the copy is removed");
-            copy = Optional.empty();
-        } else {
-            restore();
+    /** Neither server has lost anything that both had, and nobody has opened a stream. */
+    private boolean isSame() {
+        String kept = copy.orElseThrow().kept;
+        return CopiedInventory.of(seen(server())).equals(kept)
+                && CopiedInventory.of(copy.orElseThrow().listed()).equals(kept);
+    }
+
+    /** Nothing is copied from a disk that goes: the copy would be away for a moment, and nobody can have written. */
+    private void lower(Spec seen) {
+        if (!claim.held) {
+            advised = advised || isSame();
+        } else if (without == Without.CLOSING || isSame()) {
+            between();
+            write(seen, new Spec(seen.generation() + 1, seen.template(), 0, true, seen.kept()), "lower");
         }
     }
 
-    private void restore() {
-        if (!isHealthy()) {
+    private void without(Spec seen) {
+        if (claim != null && !claim.going && copy.orElseThrow().from == claim.uid) {
+            if (!opens()) {
+                log.add("the copy is removed");
+                copy = Optional.empty();
+            }
+        } else {
+            after(seen);
+        }
+    }
+
+    private void after(Spec seen) {
+        if (!isHealthy() || claim.going || copy.isEmpty()) {
             return;
         }
-        Map<String, StoredStream> there = copy.orElseThrow().stored;
-        Optional<NextStep> next = CopyDecider.restoring(there, Map.copyOf(server()));
-        if (next.isEmpty()) {
-            log.add("the copy is removed");
-            copy = Optional.empty();
-        } else if (next.get() instanceof CopyStep.Restore step) {
-            between();
-            if (isHealthy() && step.isCreated()) {
-                server().computeIfPresent(step.stream(), (name, stream) -> stream.isFresh() ? null : stream);
+        Copy there = copy.get();
+        if (there.restoredTo == claim.uid) {
+            if (seen.kept() >= 0) {
+                write(
+                        seen,
+                        new Spec(seen.generation() + 1, seen.template(), seen.partition(), seen.isUnderWay(), -1),
+                        "verified");
+            } else if (!opens()) {
+                log.add("the copy is removed");
+                copy = Optional.empty();
             }
+            return;
+        }
+        if (seen.kept() >= 0 && seen.kept() != there.uid) {
+            return;
+        }
+        Map<String, StoredStream> copies = there.listed();
+        if (without != Without.INVENTORY && !there.kept.isEmpty() && !there.kept.equals(CopiedInventory.of(copies))) {
+            return;
+        }
+        Map<String, StoredStream> before = seen(server());
+        int uid = claim.uid;
+        Map<String, StoredStream> now = stillSeen();
+        if (!isHealthy() || claim.uid != uid) {
+            return;
+        }
+        NextStep next = CopyDecider.restoring(copies, before, now).orElse(null);
+        if (next == null && !there.kept.isEmpty()) {
             between();
-            if (isHealthy()) {
-                server().putIfAbsent(step.stream(), there.get(step.stream()));
-            }
+            there.restoredTo = uid;
+            between();
+            write(
+                    seen,
+                    new Spec(seen.generation() + 1, seen.template(), seen.partition(), seen.isUnderWay(), -1),
+                    "verify");
+        } else if (next instanceof CopyStep.Close step) {
+            between();
+            close(step.stream());
+        } else if (next instanceof CopyStep.Restore step) {
+            restore(step, there);
+        }
+    }
+
+    /** The deletion takes whatever is there by then. */
+    private void restore(CopyStep.Restore step, Copy there) {
+        between();
+        if (isHealthy() && step.isCreated()) {
+            server().remove(step.stream());
+        }
+        between();
+        if (isHealthy()) {
+            server().putIfAbsent(step.stream(), there.stored.get(step.stream()));
         }
     }
 
@@ -381,22 +588,38 @@ final class CopySimulation {
 
     /** What happens while a request is under way. */
     private void between() {
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(24)) {
             case 0 -> crash();
             case 1 -> throw new Death();
             case 2, 3, 4 -> control();
             case 5, 6, 7 -> progress();
             case 8 -> create();
+            case 9, 10, 11 -> write();
+            case 12 -> read();
+            case 13 -> changePause();
+            case 14 -> restartCopy();
+            case 15 -> Optional.of(random.nextInt(5)).filter(any -> any == 0).ifPresent(any -> loseCopy());
             default -> {}
         }
     }
 
-    /** Whether the node has what the user asks for, and everything is on it. */
+    @Override
+    public String toString() {
+        return stored + " claim "
+                + (claim == null ? "none" : claim.uid + " going " + claim.going + " held " + claim.held) + " advised "
+                + advised + " pod " + pod + " copy "
+                + copy.map(
+                        there -> there.uid + " from " + there.from + " " + there.stored + there.kept + there.restoredTo)
+                + " server " + (claim == null ? "" : claim.stored) + " " + log;
+    }
+
+    /** Whether the node has what the user asks for, and everything is on it, where it can be used. */
     boolean isDone() {
         return !stored.isUnderWay()
                 && wanted == runs()
                 && copy.isEmpty()
                 && isHealthy()
-                && written.values().stream().allMatch(stream -> isIn(server(), stream));
+                && server().values().stream().noneMatch(SimulatedStream::isClosed)
+                && accepted.entrySet().stream().allMatch(each -> isIn(server(), each.getValue(), each.getKey()));
     }
 }

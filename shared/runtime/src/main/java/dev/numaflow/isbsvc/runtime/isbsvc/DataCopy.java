@@ -24,13 +24,24 @@ public final class DataCopy {
         this.objects = objects;
     }
 
-    /** The claim of the copy, unless it goes together with its server. */
+    /** The claim of the copy, unless it goes together with its server. One that a step holds is there until that lets it go. */
     public Optional<JsonNode> claim(Names names) {
         Names copy = names.ofCopy();
         return objects.list(ObjectKind.PERSISTENT_VOLUME_CLAIM, copy.namespace(), Labels.selector(copy)).stream()
                 .filter(claim -> ObjectRef.of(claim).name().equals(copy.claim(0)))
-                .filter(claim -> !ObjectMetas.isDeleting(claim) || server(names).isPresent())
+                .filter(claim -> !ObjectMetas.isDeleting(claim)
+                        || ClaimFinalizer.isOn(claim)
+                        || server(names).isPresent())
                 .findFirst();
+    }
+
+    /** The uid of the claim on which the service stores now; empty where none is there to stay. */
+    public Optional<String> current(Names names) {
+        return new PersistentVolumeClaims(objects)
+                .of(names).stream()
+                        .filter(claim -> ObjectRef.of(claim).name().equals(names.claim(0)))
+                        .map(ObjectMetas::uid)
+                        .findFirst();
     }
 
     /** The StatefulSet of the copy, unless it goes. */
@@ -55,6 +66,14 @@ public final class DataCopy {
     /** The same of whatever copy there is. */
     public boolean isOnlyPlace(Names names) {
         return claim(names).filter(copy -> isOnlyPlace(names, copy)).isPresent();
+    }
+
+    /** Whether a change is under way that has everything copied: until it ends, or is taken back, streams may take no messages. */
+    public boolean isCopying(Names names) {
+        return objects.get(ObjectRef.ofStatefulSet(names))
+                .filter(set -> !ObjectMetas.annotation(set, Annotations.ENCRYPTION_COPY)
+                        .isEmpty())
+                .isPresent();
     }
 
     /** Everything of the copy, in the order in which it is deleted: the claim last. */

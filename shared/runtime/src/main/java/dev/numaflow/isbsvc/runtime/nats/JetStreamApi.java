@@ -73,6 +73,11 @@ public final class JetStreamApi implements AutoCloseable {
         return connection.getServerInfo().getVersion();
     }
 
+    /** Whether the server is as new as this version, or newer. */
+    public boolean isAtLeast(String version) {
+        return connection.getServerInfo().isSameOrNewerThanVersion(version);
+    }
+
     /** The names of all streams of the account, as the leader of the meta group knows them: also of those whose nodes are silent. */
     public List<String> streamNames() {
         return texts(pages("STREAM.NAMES", "streams"));

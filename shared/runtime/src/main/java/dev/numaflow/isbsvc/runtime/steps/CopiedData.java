@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.rendering.steps.NextStep;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.isbsvc.ClaimFinalizer;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.PausedPipelines;
 import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
@@ -24,13 +25,26 @@ import java.util.Optional;
 
 /**
  * Keeps the data of a service whose only node gets an empty disk: everything is copied to a second server before that, restored after it, and
- * the second server goes once both have the same. Where it stands follows from three claims alone: as long as the one that was copied stays,
- * the copy is needed by nobody; afterwards it is removed only when all of it is restored.
+ * the second server goes once both have the same. In between nobody can write to any stream. Where it stands follows from the claims: as long as
+ * the one that was copied stays, the copy is needed by nobody; afterwards it is removed only when all of it is restored.
  */
 @Singleton
 public class CopiedData {
 
+    private static final String LOST =
+            "the volume of the complete copy is not there any more, or another one has its name: nothing else is"
+                    + " known to have what the service stored. Bring back that volume, or say that the data may go";
+    private static final String INCOMPLETE =
+            "the disk of the service was deleted by somebody before its copy was complete: what was copied is"
+                    + " restored, and the copy stays until its StatefulSet and its claim are deleted";
+    private static final String OF_ANOTHER =
+            "a copy of an earlier service of this name is there: keep or delete its StatefulSet and its claim";
+    private static final String BOTH_GO =
+            "the claim of the copy is being deleted by somebody, as that of the service is: both servers have what"
+                    + " is stored as long as their pods run, so keep one of them elsewhere";
+
     private final Planning planning;
+    private final MigrationWrites writes;
     private final CopyServer server;
     private final CopiedStreams streams;
     private final PausedPipelines pipelines;
@@ -39,11 +53,13 @@ public class CopiedData {
     public CopiedData(
             ClusterWriter cluster,
             Planning planning,
+            MigrationWrites writes,
             ChildApplier applier,
             NatsAccess access,
             ServerReports servers,
             Clock clock) {
         this.planning = planning;
+        this.writes = writes;
         this.server = new CopyServer(cluster, applier);
         this.streams = new CopiedStreams(access, servers, clock);
         this.pipelines = new PausedPipelines(cluster);
@@ -59,13 +75,24 @@ public class CopiedData {
         return pipelines.obstacle(names);
     }
 
-    /** What comes before the server goes, with its disk; empty where everything on it has an equal copy. */
+    /** What comes before the server goes, with its disk; empty where everything on it has an equal copy, which is held. */
     Optional<Due> before(LiveService service, MigrationView seen) {
         Names names = service.names();
         Optional<JsonNode> copy = claim(names);
+        if (copy.filter(claim -> !CopyServer.isFor(service, claim)).isPresent()) {
+            return waiting(CopyDecider.COPYING, OF_ANOTHER);
+        }
         if (copy.filter(claim -> !isOf(claim, seen.claim(0))).isPresent()) {
             // Somebody deleted the claim that was copied, and its pod.
             return after(service, seen.statefulSet());
+        }
+        if (copy.filter(ObjectMetas::isDeleting).isPresent() && !isGoing(seen)) {
+            return remove(service, "its volume is being deleted by somebody, and another one is made");
+        }
+        if (isGoing(seen) && isKept(seen, copy)) {
+            return streams.going(
+                            names, tls(service), ObjectMetas.annotation(copy.orElseThrow(), Annotations.COPIED_STREAMS))
+                    .map(Due::waiting);
         }
         Optional<String> writers = writers(names);
         if (writers.isPresent()) {
@@ -76,10 +103,52 @@ public class CopiedData {
                     ? waiting(CopyDecider.COPYING, "the volume of an earlier copy is not gone yet")
                     : Optional.of(make(service, seen.statefulSet(), seen.claim(0)));
         }
-        if (copy.isEmpty()) {
-            return waiting(CopyDecider.COPYING, "the second server has no claim yet");
+        return copy.isEmpty()
+                ? waiting(CopyDecider.COPYING, "the second server has no claim yet")
+                : compared(service, seen, copy.get());
+    }
+
+    /** What its pod lists counts once that was restarted: from then on it is what its disk has. */
+    private Optional<Due> compared(LiveService service, MigrationView seen, JsonNode copy) {
+        Names names = service.names();
+        Optional<String> restarted = server.restarted(names);
+        Optional<NextStep> next = streams.copying(names, tls(service));
+        if (next.filter(NextStep.Act.class::isInstance).isPresent()
+                && !RecordedApprovals.copied(seen.statefulSet()).isEmpty()) {
+            // Whoever reads has taken something away: another copy is made of that, and until then none is complete.
+            return Optional.of(forget(seen.statefulSet()));
         }
-        return streams.copying(names, tls(service)).map(next -> due(service, next));
+        if (next.isPresent()) {
+            return next.map(step -> due(service, step));
+        }
+        String inventory = streams.inventory(names, tls(service));
+        if (!server.isRestarting(names, inventory)) {
+            return Optional.of(new Due(new CopyStep.Restart(inventory), () -> server.restart(names, inventory)));
+        }
+        if (restarted.filter(inventory::equals).isEmpty()) {
+            return waiting(CopyDecider.COPYING, "the second server is being restarted");
+        }
+        if (CopyServer.isKept(copy, inventory)
+                && RecordedApprovals.copied(seen.statefulSet()).equals(ObjectMetas.uid(copy))) {
+            return Optional.empty();
+        }
+        return ObjectMetas.isDeleting(copy) && !CopyServer.isKept(copy, inventory)
+                ? waiting(CopyDecider.COPYING, BOTH_GO)
+                : Optional.of(new Due(
+                        new CopyStep.Keep(inventory),
+                        () -> server.keep(copy, inventory) && writes.keeps(seen.statefulSet(), ObjectMetas.uid(copy))));
+    }
+
+    /** Whether the disk of the service goes with its pod. */
+    private static boolean isGoing(MigrationView seen) {
+        return seen.claim(0).filter(ObjectMetas::isDeleting).isPresent();
+    }
+
+    private static boolean isKept(MigrationView seen, Optional<JsonNode> copy) {
+        return copy.filter(ClaimFinalizer::isOn)
+                .map(ObjectMetas::uid)
+                .filter(RecordedApprovals.copied(seen.statefulSet())::equals)
+                .isPresent();
     }
 
     private static boolean isOf(JsonNode copy, Optional<JsonNode> claim) {
@@ -88,32 +157,86 @@ public class CopiedData {
                 .isPresent();
     }
 
-    /** Whether everything has an equal copy, and nobody may write: asked right before the server goes. */
+    /** Whether everything has an equal copy, and nobody may read or write, unless the disk goes already: asked right before the server goes. */
     boolean isComplete(LiveService service, MigrationView seen) {
-        return before(service, seen).isEmpty() && writers(service.names()).isEmpty();
+        return before(service, seen).isEmpty()
+                && (isGoing(seen) || writers(service.names()).isEmpty());
     }
 
-    /** What comes once the service has another disk; empty where there is no copy. */
+    /** What comes once the service has another disk; empty where there is no copy, and nothing waits for one. */
     Optional<Due> after(LiveService service, JsonNode statefulSet) {
         Names names = service.names();
-        if (claim(names).isEmpty()) {
-            return Optional.empty();
+        Optional<JsonNode> copy = claim(names);
+        String kept = RecordedApprovals.copied(statefulSet);
+        if (copy.isEmpty()) {
+            return kept.isEmpty() ? opened(service, statefulSet) : waiting(CopyDecider.RESTORING, LOST);
         }
-        if (!server.isMade(names)) {
-            return Optional.of(make(service, statefulSet, Optional.empty()));
+        if (!CopyServer.isFor(service, copy.get())) {
+            return waiting(CopyDecider.RESTORING, OF_ANOTHER);
         }
-        return streams.restoring(names, tls(service))
-                .map(next -> due(service, next))
-                .or(() -> remove(service, "every stream is restored"));
+        if (server.current(names)
+                .filter(ObjectMetas.annotation(copy.get(), Annotations.RESTORED_TO)::equals)
+                .isPresent()) {
+            return kept.isEmpty()
+                    ? open(service).or(() -> remove(service, "every stream is restored"))
+                    : Optional.of(new Due(new CopyStep.Verify(), () -> writes.keeps(statefulSet, "")));
+        }
+        if (!kept.isEmpty() && !kept.equals(ObjectMetas.uid(copy.get()))) {
+            return waiting(CopyDecider.RESTORING, LOST);
+        }
+        return server.isMade(names)
+                ? restored(service, statefulSet, copy.get())
+                : Optional.of(make(service, statefulSet, Optional.empty()));
     }
 
-    /** What comes before the service goes on with the disk that it has; empty where there is no copy. */
+    private Optional<Due> restored(LiveService service, JsonNode statefulSet, JsonNode copy) {
+        String inventory = ObjectMetas.annotation(copy, Annotations.COPIED_STREAMS);
+        Optional<NextStep> next = streams.restoring(service.names(), tls(service), inventory);
+        if (next.isPresent()) {
+            return next.map(step -> step instanceof CopyStep.Close
+                    ? new Due(step, turn -> streams.restore(service.names(), tls(service), turn))
+                    : due(service, step));
+        }
+        Optional<String> current = server.current(service.names());
+        if (inventory.isEmpty() || current.isEmpty()) {
+            return waiting(CopyDecider.RESTORING, inventory.isEmpty() ? INCOMPLETE : "the claim of the node goes");
+        }
+        return Optional.of(new Due(
+                new CopyStep.Verify(), () -> server.verify(copy, current.get()) && writes.keeps(statefulSet, "")));
+    }
+
+    /** What comes before the service goes on with the disk that it has; empty where there is no copy, and each stream takes messages. */
     Optional<Due> without(LiveService service, JsonNode statefulSet) {
-        return claim(service.names())
-                        .filter(copy -> server.isOnlyPlace(service.names(), copy))
-                        .isPresent()
-                ? after(service, statefulSet)
-                : remove(service, "what was copied is where it was");
+        Optional<JsonNode> copy = claim(service.names());
+        if (copy.isEmpty()) {
+            return opened(service, statefulSet);
+        }
+        if (!CopyServer.isFor(service, copy.get())) {
+            return waiting(CopyDecider.RESTORING, OF_ANOTHER);
+        }
+        if (server.isOnlyPlace(service.names(), copy.get())) {
+            return after(service, statefulSet);
+        }
+        return RecordedApprovals.copied(statefulSet).isEmpty()
+                ? open(service).or(() -> remove(service, "what was copied is where it was"))
+                // It is complete as long as nobody can write.
+                : Optional.of(forget(statefulSet));
+    }
+
+    private Due forget(JsonNode statefulSet) {
+        return new Due(new CopyStep.Forget(), () -> writes.keeps(statefulSet, ""));
+    }
+
+    /** Only while everything is copied can a stream be closed, or where nobody remembers that. */
+    private Optional<Due> opened(LiveService service, JsonNode statefulSet) {
+        return RecordedApprovals.of(statefulSet).copies() ? open(service) : Optional.empty();
+    }
+
+    private Optional<Due> open(LiveService service) {
+        return streams.opening(service.names(), tls(service))
+                .map(next -> next instanceof CopyStep.Open
+                        ? new Due(next, turn -> streams.open(service.names(), tls(service), turn))
+                        : Due.waiting(next));
     }
 
     /** The copy goes, which nobody needs. @return empty where there is none */
@@ -129,6 +252,9 @@ public class CopiedData {
     }
 
     private Due due(LiveService service, NextStep next) {
+        if (next instanceof CopyStep.Close) {
+            return new Due(next, turn -> streams.close(service.names(), tls(service), turn));
+        }
         if (next instanceof CopyStep.Copy) {
             return new Due(next, turn -> streams.copy(service.names(), tls(service), turn));
         }

@@ -1,35 +1,25 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.servers.CopiedInventory;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
 import dev.numaflow.isbsvc.rendering.steps.CopyDecider;
-import dev.numaflow.isbsvc.rendering.steps.CopyStep;
 import dev.numaflow.isbsvc.rendering.steps.NextStep;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Compares the streams of a service with their copies, and copies them one by one, either way. One stream is copied within one call. */
+/** Compares the streams of a service with their copies, on servers that are healthy: others do not list everything that they store. */
 final class CopiedStreams {
 
     /** Somebody who writes does so within this time. */
     private static final Duration STILL = Duration.ofSeconds(1);
-
-    /** After which no further stream is begun in this call, which may take 100 seconds. */
-    private static final Duration TURN = Duration.ofSeconds(15);
-
-    /** For one stream. */
-    private static final Duration COPYING = Duration.ofSeconds(30);
-
-    /** What was copied can be restored on a disk that is half as fast. */
-    private static final Duration RESTORING = Duration.ofSeconds(75);
 
     private final NatsAccess access;
     private final ServerReports servers;
@@ -42,7 +32,7 @@ final class CopiedStreams {
     }
 
     /** Both servers. */
-    private record Both(JetStreamApi service, JetStreamApi copy) implements AutoCloseable {
+    record Both(JetStreamApi service, JetStreamApi copy) implements AutoCloseable {
         @Override
         public void close() {
             service.close();
@@ -60,17 +50,19 @@ final class CopiedStreams {
         }
     }
 
-    /** Why they cannot be compared now: a server that is not healthy does not list everything that it stores. */
     private Optional<NextStep> unhealthy(String place, Names names) {
-        if (!servers.isHealthy(names.ofCopy(), 0)) {
-            return waiting(place, names.ofCopy().pod(0) + ", which holds the copy, is not healthy yet");
-        }
         return servers.isHealthy(names, 0) ? Optional.empty() : waiting(place, names.pod(0) + " is not healthy yet");
     }
 
-    /** What comes next while the service has its disk; empty where every stream stands still and has an equal copy. */
+    private Optional<NextStep> anyUnhealthy(String place, Names names) {
+        return servers.isHealthy(names.ofCopy(), 0)
+                ? unhealthy(place, names)
+                : waiting(place, names.ofCopy().pod(0) + ", which holds the copy, is not healthy yet");
+    }
+
+    /** What comes next while the service has its disk; empty where every stream takes nothing, stands still and has an equal copy. */
     Optional<NextStep> copying(Names names, boolean tls) {
-        Optional<NextStep> unhealthy = unhealthy(CopyDecider.COPYING, names);
+        Optional<NextStep> unhealthy = anyUnhealthy(CopyDecider.COPYING, names);
         if (unhealthy.isPresent()) {
             return unhealthy;
         }
@@ -82,66 +74,123 @@ final class CopiedStreams {
                                 + both.service().version());
             }
             Map<String, StoredStream> before = both.service().stored();
-            CompletableFuture.runAsync(
-                            () -> {}, CompletableFuture.delayedExecutor(STILL.toMillis(), TimeUnit.MILLISECONDS))
-                    .join();
+            standStill();
             return CopyDecider.copying(
                     before, both.service().stored(), both.copy().stored());
         }
     }
 
-    /** What comes next once the service has another disk; empty where every copy is restored. */
-    Optional<NextStep> restoring(Names names, boolean tls) {
-        Optional<NextStep> unhealthy = unhealthy(CopyDecider.RESTORING, names);
+    /**
+     * Why a disk that goes is waited for: nothing is copied from it any more, because the copy would be away for a moment.
+     *
+     * @param inventory what the copy lists
+     * @return empty where both servers list that, and nothing else
+     */
+    Optional<NextStep> going(Names names, boolean tls, String inventory) {
+        Optional<NextStep> unhealthy = anyUnhealthy(CopyDecider.COPYING, names);
         if (unhealthy.isPresent()) {
             return unhealthy;
         }
         try (Both both = connect(names, tls)) {
-            return CopyDecider.restoring(both.copy().stored(), both.service().stored());
+            String listed = CopiedInventory.of(both.service().stored());
+            String copied = CopiedInventory.of(both.copy().stored());
+            return inventory.equals(listed) && inventory.equals(copied)
+                    ? Optional.empty()
+                    : waiting(
+                            CopyDecider.COPYING,
+                            "the disk goes, its server lists " + listed + " and the second one " + copied
+                                    + " where the complete copy had " + inventory
+                                    + ": keep what was written since elsewhere");
+        }
+    }
+
+    /** What the second server lists. */
+    String inventory(Names names, boolean tls) {
+        try (JetStreamApi copy = access.connect(names.ofCopy(), tls)) {
+            return CopiedInventory.of(copy.stored());
+        }
+    }
+
+    /**
+     * What comes next once the service has another disk.
+     *
+     * @param inventory what a complete copy lists; empty where none ever was
+     * @return empty where every copy is restored
+     */
+    Optional<NextStep> restoring(Names names, boolean tls, String inventory) {
+        Optional<NextStep> unhealthy = anyUnhealthy(CopyDecider.RESTORING, names);
+        if (unhealthy.isPresent()) {
+            return unhealthy;
+        }
+        try (Both both = connect(names, tls)) {
+            Map<String, StoredStream> copies = both.copy().stored();
+            return other(both, inventory, copies).or(() -> {
+                Map<String, StoredStream> before = both.service().stored();
+                standStill();
+                return CopyDecider.restoring(copies, before, both.service().stored());
+            });
+        }
+    }
+
+    private static Optional<NextStep> other(Both both, String inventory, Map<String, StoredStream> copies) {
+        String listed = CopiedInventory.of(copies);
+        if (!inventory.isEmpty() && !inventory.equals(listed)) {
+            return waiting(
+                    CopyDecider.RESTORING,
+                    "the second server lists " + listed + ", and the complete copy had " + inventory
+                            + ": nothing is removed before it lists the same");
+        }
+        return both.service().isAtLeast(both.copy().version())
+                ? Optional.empty()
+                : waiting(
+                        CopyDecider.RESTORING,
+                        "the copy is made by NATS " + both.copy().version() + ", and the service runs "
+                                + both.service().version() + ", which may not read it: set a version that is as new");
+    }
+
+    /** What comes before the service goes on with the streams that it has; empty where each of them takes messages. */
+    Optional<NextStep> opening(Names names, boolean tls) {
+        Optional<NextStep> unhealthy = unhealthy(CopyDecider.OPENING, names);
+        if (unhealthy.isPresent()) {
+            return unhealthy;
+        }
+        try (JetStreamApi service = access.connect(names, tls)) {
+            return CopyDecider.opening(service.stored());
+        }
+    }
+
+    /** Closes stream by stream until all are closed, or the time is over. */
+    boolean close(Names names, boolean tls, GuardedChange.Turn turn) {
+        try (Both both = connect(names, tls)) {
+            return new CopyTurn(both, turn, clock).close();
         }
     }
 
     /** Copies stream by stream until all are copied, or the time is over. */
     boolean copy(Names names, boolean tls, GuardedChange.Turn turn) {
-        Instant end = clock.instant().plus(TURN);
         try (Both both = connect(names, tls)) {
-            while (clock.instant().isBefore(end)) {
-                Map<String, StoredStream> now = both.service().stored();
-                Optional<NextStep> next =
-                        CopyDecider.copying(now, now, both.copy().stored());
-                if (!(next.orElse(null) instanceof CopyStep.Copy step)) {
-                    return true;
-                }
-                turn.renew();
-                turn.isAt(step);
-                if (step.isStale()) {
-                    both.copy().deleteStream(step.stream());
-                }
-                both.service().copyTo(both.copy(), step.stream(), turn::renew, COPYING);
-            }
-            return true;
+            return new CopyTurn(both, turn, clock).copy();
         }
     }
 
     /** Restores stream by stream until all are restored, or the time is over. */
     boolean restore(Names names, boolean tls, GuardedChange.Turn turn) {
-        Instant end = clock.instant().plus(TURN);
         try (Both both = connect(names, tls)) {
-            while (clock.instant().isBefore(end)) {
-                Optional<NextStep> next = CopyDecider.restoring(
-                        both.copy().stored(), both.service().stored());
-                if (!(next.orElse(null) instanceof CopyStep.Restore step)) {
-                    return true;
-                }
-                turn.renew();
-                turn.isAt(step);
-                if (step.isCreated()) {
-                    both.service().deleteStream(step.stream());
-                }
-                both.copy().copyTo(both.service(), step.stream(), turn::renew, RESTORING);
-            }
-            return true;
+            return new CopyTurn(both, turn, clock).restore();
         }
+    }
+
+    /** Opens stream by stream. */
+    boolean open(Names names, boolean tls, GuardedChange.Turn turn) {
+        try (JetStreamApi service = access.connect(names, tls)) {
+            return CopyTurn.open(service, turn);
+        }
+    }
+
+    /** Waits as long as whoever writes would need to be seen. */
+    static void standStill() {
+        CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(STILL.toMillis(), TimeUnit.MILLISECONDS))
+                .join();
     }
 
     private static Optional<NextStep> waiting(String place, String what) {

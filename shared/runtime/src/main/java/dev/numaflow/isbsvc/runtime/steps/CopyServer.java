@@ -1,14 +1,20 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.CopyChildren;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
+import dev.numaflow.isbsvc.runtime.isbsvc.ClaimFinalizer;
 import dev.numaflow.isbsvc.runtime.isbsvc.DataCopy;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
@@ -17,18 +23,23 @@ import java.util.Optional;
 
 /**
  * Makes and removes the server that holds a copy of the data of a service. It runs the images of the servers, is reached under a Service of its
- * own with the same credentials, and is nobody's node. Nothing of it is changed while it is there.
+ * own with the same credentials, and is nobody's node. Its restart and its claim alone
+ * are written while it is there.
  */
 final class CopyServer {
 
     private final ClusterWriter cluster;
     private final ChildApplier applier;
     private final DataCopy copies;
+    private final ObjectEdit edit;
+    private final ClaimFinalizer finalizer;
 
     CopyServer(ClusterWriter cluster, ChildApplier applier) {
         this.cluster = cluster;
         this.applier = applier;
         this.copies = new DataCopy(cluster);
+        this.edit = new ObjectEdit(cluster);
+        this.finalizer = new ClaimFinalizer(cluster);
     }
 
     Optional<JsonNode> claim(Names names) {
@@ -72,6 +83,80 @@ final class CopyServer {
         return true;
     }
 
+    /** Whether its claim was made for this service, and not for an earlier one of its name. */
+    static boolean isFor(LiveService service, JsonNode claim) {
+        String owner = ObjectMetas.annotation(claim, Annotations.COPIED_FOR);
+        return owner.isEmpty() || owner.equals(service.uid());
+    }
+
+    /** The uid of the claim on which the service stores now. */
+    Optional<String> current(Names names) {
+        return copies.current(names);
+    }
+
+    /** Whether its pod is to be of a restart that was asked for with this inventory. */
+    boolean isRestarting(Names names, String inventory) {
+        return copies.server(names)
+                .map(set -> set.at("/spec/template"))
+                .map(template -> ObjectMetas.annotation(template, Annotations.COPIED_STREAMS))
+                .filter(inventory::equals)
+                .isPresent();
+    }
+
+    /** The inventory with which its pod was restarted: that has read the disk since. */
+    Optional<String> restarted(Names names) {
+        Names copy = names.ofCopy();
+        return cluster.list(ObjectKind.POD, copy.namespace(), Labels.selector(copy)).stream()
+                .filter(pod -> ObjectRef.of(pod).name().equals(copy.pod(0)) && !ObjectMetas.isDeleting(pod))
+                .map(pod -> ObjectMetas.annotation(pod, Annotations.COPIED_STREAMS))
+                .filter(inventory -> !inventory.isEmpty())
+                .findFirst();
+    }
+
+    /** Restarts its pod, by another template. */
+    boolean restart(Names names, String inventory) {
+        return copies.server(names)
+                .map(set -> {
+                    ObjectNode changed = set.deepCopy();
+                    changed.withObject("/spec/template/metadata/annotations")
+                            .put(Annotations.COPIED_STREAMS, inventory);
+                    return cluster.replace(changed) instanceof WriteResult.Done;
+                })
+                .orElse(false);
+    }
+
+    /** Whether its claim is recorded as complete, and held. */
+    static boolean isKept(JsonNode claim, String inventory) {
+        return ClaimFinalizer.isOn(claim)
+                && ObjectMetas.annotation(claim, Annotations.COPIED_STREAMS).equals(inventory);
+    }
+
+    /** Records its claim as complete, and holds it. @return false where it goes, or went */
+    boolean keep(JsonNode claim, String inventory) {
+        return edit.write(
+                        claim,
+                        live -> isKept(live, inventory) || ObjectMetas.isDeleting(live),
+                        live -> annotated(ClaimFinalizer.with(live), Annotations.COPIED_STREAMS, inventory))
+                .filter(live -> isKept(live, inventory) && !ObjectMetas.isDeleting(live))
+                .isPresent();
+    }
+
+    /** Records on its claim to which one everything was restored. */
+    boolean verify(JsonNode claim, String restoredTo) {
+        return edit.write(
+                        claim,
+                        live -> ObjectMetas.annotation(live, Annotations.RESTORED_TO)
+                                .equals(restoredTo),
+                        live -> annotated(live, Annotations.RESTORED_TO, restoredTo))
+                .isPresent();
+    }
+
+    private static JsonNode annotated(JsonNode live, String annotation, String value) {
+        ObjectNode changed = live.deepCopy();
+        changed.withObject("/metadata/annotations").put(annotation, value);
+        return changed;
+    }
+
     /** Removes everything of it, the volume last. */
     boolean remove(LiveService service) {
         for (JsonNode object : copies.objects(service)) {
@@ -80,6 +165,7 @@ final class CopyServer {
                 return false;
             }
         }
+        claim(service.names()).filter(ClaimFinalizer::isOn).ifPresent(finalizer::remove);
         return true;
     }
 }

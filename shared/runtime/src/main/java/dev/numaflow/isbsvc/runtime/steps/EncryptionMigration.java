@@ -17,6 +17,7 @@ import dev.numaflow.isbsvc.rendering.steps.NextStep;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.runtime.isbsvc.ClaimFinalizer;
 import dev.numaflow.isbsvc.runtime.isbsvc.EncryptionNames;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
@@ -76,7 +77,17 @@ public class EncryptionMigration implements GuardedChange {
         }
         return encryptions.of(service.names(), set.get()).isUnderWay()
                 ? underWay(service, seen(service, set.get()))
-                : copies.without(service, set.get()).or(() -> begin(service, set.get()));
+                : copies.without(service, set.get())
+                        .map(next -> released(seen(service, set.get())).orElse(next))
+                        .or(() -> begin(service, set.get()));
+    }
+
+    /** Where the StatefulSet was lost after the disk went, nothing else lets its claim go, and no pod is made before that. */
+    private Optional<Due> released(MigrationView seen) {
+        return seen.claim(0)
+                .filter(claim -> ObjectMetas.isDeleting(claim) && ClaimFinalizer.isOn(claim) && !seen.isServing(0))
+                .map(claim -> new MigrationStep.Release(0, seen.names().pod(0)))
+                .map(release -> new Due(release, () -> writes.release(seen, release)));
     }
 
     private MigrationView seen(LiveService service, JsonNode statefulSet) {
@@ -157,6 +168,10 @@ public class EncryptionMigration implements GuardedChange {
         if (next instanceof MigrationStep.Replace replace) {
             return Optional.of(replacing(service, seen, replace, isFirst));
         }
+        if (next instanceof NextStep.Wait && approvals.copies() && isDeletedBySomebody(seen)) {
+            // The decider's advice is to delete the pod, which takes the disk along.
+            return copies.before(service, seen).or(() -> Optional.of(due(service, seen, next)));
+        }
         return Optional.of(next instanceof NextStep.Finish ? finishing(service, seen, next) : due(service, seen, next));
     }
 
@@ -168,6 +183,15 @@ public class EncryptionMigration implements GuardedChange {
             return copied(service, seen, replace, isFirst);
         }
         return isFirst ? givenUp(service, seen, replace) : due(service, seen, replace);
+    }
+
+    /** While its server runs, on a disk that is not complete anywhere else. */
+    private static boolean isDeletedBySomebody(MigrationView seen) {
+        return seen.isServing(0)
+                && seen.state().roll().partition() > 0
+                && seen.claim(0)
+                        .filter(claim -> ObjectMetas.isDeleting(claim) && !ClaimFinalizer.isOn(claim))
+                        .isPresent();
     }
 
     private Due finishing(LiveService service, MigrationView seen, NextStep finish) {
@@ -194,12 +218,13 @@ public class EncryptionMigration implements GuardedChange {
     }
 
     private Due copied(LiveService service, MigrationView seen, MigrationStep.Replace replace, boolean isFirst) {
-        return copies.before(service, seen)
-                .orElseGet(() -> new Due(
-                        replace,
-                        () -> copies.isComplete(service, seen)
-                                && (!isFirst || losses.withdrawn(service, seen).isEmpty())
-                                && writes.replace(seen, replace)));
+        return copies.before(service, seen).orElseGet(() -> new Due(replace, turn -> {
+            boolean mayGo = copies.isComplete(service, seen)
+                    && (!isFirst || losses.withdrawn(service, seen).isEmpty());
+            // The servers were asked for seconds.
+            turn.renew();
+            return mayGo && writes.replace(seen, replace);
+        }));
     }
 
     /** What is copied already goes first, or is restored where somebody deleted the disk. */
@@ -223,7 +248,13 @@ public class EncryptionMigration implements GuardedChange {
     private boolean isTakenBack(LiveService service, MigrationView seen, boolean isApproved) {
         return MigrationDecider.isUntouched(seen.state())
                 && (!isApproved || MigrationDecider.hasEveryDisk(seen.state()))
-                && writes.isUnwanted(service, seen);
+                && (writes.isUnwanted(service, seen) || isForNobody(service, seen));
+    }
+
+    /** A service that is deleted keeps the disk that it has, with streams that whoever gets it can use. */
+    private static boolean isForNobody(LiveService service, MigrationView seen) {
+        return service.metadataAndStatus().deleting()
+                && RecordedApprovals.of(seen.statefulSet()).copies();
     }
 
     private Due due(LiveService service, MigrationView seen, NextStep next) {

@@ -179,6 +179,13 @@ public class MigrationWrites {
                 && isDone(cluster.replace(Running.withPartition(seen.statefulSet(), step.ordinal())));
     }
 
+    /** Records the claim with the complete copy, or that none is needed any more. */
+    boolean keeps(JsonNode statefulSet, String claim) {
+        ObjectNode kept = statefulSet.deepCopy();
+        annotations(kept).put(Annotations.ENCRYPTION_COPIED, claim);
+        return RecordedApprovals.copied(statefulSet).equals(claim) || isDone(cluster.replace(kept));
+    }
+
     /** The next pod of the node may be made. */
     boolean release(MigrationView seen, MigrationStep.Release step) {
         return disks.release(seen, step.ordinal());

@@ -47,6 +47,11 @@ record RecordedApprovals(String loss, String copy) {
         return givesUp() ? loss : copy;
     }
 
+    /** The uid of the claim with the copy that is complete; empty where none is, or everything is restored from it. */
+    static String copied(JsonNode statefulSet) {
+        return ObjectMetas.annotation(statefulSet, Annotations.ENCRYPTION_COPIED);
+    }
+
     void writeTo(ObjectNode statefulSet) {
         RecordedApprovals before = of(statefulSet);
         ObjectNode annotations = statefulSet.withObject("/metadata/annotations");
@@ -55,6 +60,10 @@ record RecordedApprovals(String loss, String copy) {
         }
         if (!copy.equals(before.copy)) {
             annotations.put(Annotations.ENCRYPTION_COPY, copy);
+        }
+        if (!copied(statefulSet).isEmpty()) {
+            // Of this change, or of one before it: no copy is awaited where it begins, and none where it ends.
+            annotations.put(Annotations.ENCRYPTION_COPIED, "");
         }
     }
 }

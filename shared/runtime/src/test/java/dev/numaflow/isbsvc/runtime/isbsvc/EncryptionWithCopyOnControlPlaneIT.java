@@ -336,6 +336,7 @@ class EncryptionWithCopyOnControlPlaneIT {
             await().pollInterval(Duration.ofMillis(200)).until(() -> {
                 told.add(service.message());
                 wake(TestBeans.of(new DyingCluster(cluster.clientOf("update"), 2 + deaths++ * 5 % 53)));
+                told.add(service.message());
                 wake(TestBeans.of(cluster.clusterOf("update"), Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2))));
                 told.add(service.message());
                 return holds.call();

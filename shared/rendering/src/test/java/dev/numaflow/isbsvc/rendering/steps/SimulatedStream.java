@@ -1,0 +1,68 @@
+package dev.numaflow.isbsvc.rendering.steps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.servers.StoredConsumer;
+import dev.numaflow.isbsvc.rendering.servers.StoredConsumer.Position;
+import dev.numaflow.isbsvc.rendering.servers.StoredStream;
+import dev.numaflow.isbsvc.rendering.servers.StoredStream.State;
+import dev.numaflow.isbsvc.rendering.servers.StoredStream.Stored;
+import dev.numaflow.isbsvc.rendering.servers.StreamFence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A stream with every message that was accepted, each with a number of its own, and one durable consumer.
+ *
+ * @param read how many messages the consumer has acknowledged
+ */
+record SimulatedStream(String name, List<Integer> messages, int read, boolean isClosed) {
+
+    static SimulatedStream fresh(String name) {
+        return new SimulatedStream(name, List.of(), 0, false);
+    }
+
+    SimulatedStream with(int message) {
+        List<Integer> more = new ArrayList<>(messages);
+        more.add(message);
+        return new SimulatedStream(name, List.copyOf(more), read, isClosed);
+    }
+
+    SimulatedStream withoutLast() {
+        return new SimulatedStream(name, messages.subList(0, Math.max(read, messages.size() - 1)), read, isClosed);
+    }
+
+    SimulatedStream readFurther() {
+        return new SimulatedStream(name, messages, read + 1, isClosed);
+    }
+
+    SimulatedStream closed(boolean closed) {
+        return new SimulatedStream(name, messages, read, closed);
+    }
+
+    boolean has(int message) {
+        return messages.contains(message);
+    }
+
+    /** As a server reports it. */
+    StoredStream seen() {
+        ObjectNode open = JsonNodeFactory.instance.objectNode().put("name", name);
+        open.putArray("subjects").add(name);
+        JsonNode config = isClosed ? StreamFence.closed(open) : open;
+        int last = messages.size();
+        State state = last == 0
+                ? new State(0, 0, new Stored(0, ""), new Stored(0, ""), 0)
+                : new State(
+                        last,
+                        last,
+                        new Stored(1, "t" + messages.get(0)),
+                        new Stored(last, "t" + messages.get(last - 1)),
+                        0);
+        StoredConsumer consumer = new StoredConsumer(
+                "c", MissingNode.getInstance(), new Position(read, read), new Position(read, read), 0);
+        return new StoredStream(name, config, state, Map.of("c", consumer));
+    }
+}

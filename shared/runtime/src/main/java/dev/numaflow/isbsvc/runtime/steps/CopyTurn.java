@@ -1,0 +1,170 @@
+package dev.numaflow.isbsvc.runtime.steps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.servers.StoredStream;
+import dev.numaflow.isbsvc.rendering.servers.StreamFence;
+import dev.numaflow.isbsvc.rendering.steps.CopyDecider;
+import dev.numaflow.isbsvc.rendering.steps.CopyStep;
+import dev.numaflow.isbsvc.rendering.steps.NextStep;
+import dev.numaflow.isbsvc.runtime.nats.CreateResult;
+import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What one call does of copying or restoring: stream by stream, until nothing is left to do or the time is over. One that fails keeps no other
+ * one waiting, and is reported when these are done.
+ */
+final class CopyTurn {
+
+    /** After which no further stream is begun in this call, which may take 100 seconds. */
+    private static final Duration TURN = Duration.ofSeconds(15);
+
+    /** For one stream. */
+    private static final Duration COPYING = Duration.ofSeconds(30);
+
+    /** What was copied can be restored on a disk that is half as fast. */
+    private static final Duration RESTORING = Duration.ofSeconds(60);
+
+    private final CopiedStreams.Both both;
+    private final GuardedChange.Turn turn;
+    private final Clock clock;
+    private final Instant end;
+    private final Set<String> failed = new HashSet<>();
+    private Optional<NatsUnavailable> failure = Optional.empty();
+
+    CopyTurn(CopiedStreams.Both both, GuardedChange.Turn turn, Clock clock) {
+        this.both = both;
+        this.turn = turn;
+        this.clock = clock;
+        this.end = clock.instant().plus(TURN);
+    }
+
+    private boolean isOver() {
+        return !clock.instant().isBefore(end);
+    }
+
+    /** Lets no stream take messages any more. What is on its way to them arrives before the next look at what stands still. */
+    boolean close() {
+        while (!isOver()) {
+            Map<String, StoredStream> now = without(both.service().stored());
+            if (!(CopyDecider.copying(now, now, both.copy().stored()).orElse(null) instanceof CopyStep.Close step)) {
+                break;
+            }
+            taking(step, step.stream(), () -> close(both.service(), now.get(step.stream())));
+        }
+        return ended();
+    }
+
+    boolean copy() {
+        Set<String> copied = new HashSet<>();
+        while (!isOver()) {
+            Map<String, StoredStream> now = without(both.service().stored());
+            Map<String, StoredStream> copies = without(both.copy().stored());
+            NextStep next = CopyDecider.copying(now, now, copies).orElse(null);
+            if (next instanceof CopyStep.Copy step && copied.add(step.stream())) {
+                taking(step, step.stream(), () -> {
+                    if (step.isStale()) {
+                        both.copy().deleteStream(step.stream());
+                    }
+                    both.service().copyTo(both.copy(), step.stream(), turn::renew, COPYING);
+                });
+            } else if (next instanceof CopyStep.Copy again) {
+                taking(again, again.stream(), () -> {
+                    throw differs(now.get(again.stream()), copies.get(again.stream()));
+                });
+            } else {
+                break;
+            }
+        }
+        return ended();
+    }
+
+    /** Nobody writes to it, so whatever differs is what a copy does not take over. */
+    private static NatsUnavailable differs(StoredStream stream, StoredStream copy) {
+        return new NatsUnavailable("the copy of stream " + stream.name() + " has "
+                + Optional.ofNullable(copy).flatMap(stream::difference).orElse("nothing"));
+    }
+
+    boolean restore() {
+        Map<String, StoredStream> before = both.service().stored();
+        while (!isOver()) {
+            Map<String, StoredStream> now = both.service().stored();
+            NextStep next = CopyDecider.restoring(without(both.copy().stored()), before, now)
+                    .orElse(null);
+            if (next instanceof CopyStep.Close step) {
+                taking(step, step.stream(), () -> close(both.service(), now.get(step.stream())));
+                // What was on its way to it arrives within a moment, and is looked for in the next turn of the loop.
+                before = both.service().stored();
+                CopiedStreams.standStill();
+            } else if (next instanceof CopyStep.Restore step) {
+                taking(step, step.stream(), () -> {
+                    if (step.isCreated()) {
+                        both.service().deleteStream(step.stream());
+                    }
+                    both.copy().copyTo(both.service(), step.stream(), turn::renew, RESTORING);
+                });
+                before = now;
+            } else {
+                break;
+            }
+        }
+        return ended();
+    }
+
+    /** Opens whatever is closed; each look says what is left. */
+    static boolean open(JetStreamApi service, GuardedChange.Turn turn) {
+        Map<String, StoredStream> now = service.stored();
+        for (NextStep next = CopyDecider.opening(now).orElse(null);
+                next instanceof CopyStep.Open step;
+                next = CopyDecider.opening(now).orElse(null)) {
+            turn.renew();
+            StoredStream stream = now.get(step.stream());
+            update(service, stream.name(), StreamFence.opened(stream.config()));
+            now = new TreeMap<>(now);
+            now.remove(step.stream());
+        }
+        return true;
+    }
+
+    private static void close(JetStreamApi server, StoredStream stream) {
+        update(server, stream.name(), StreamFence.closed(stream.config()));
+    }
+
+    private static void update(JetStreamApi server, String stream, JsonNode config) {
+        if (server.updateStream(config) instanceof CreateResult.Refused refused) {
+            throw new NatsUnavailable("stream " + stream + " cannot be changed: " + refused.error());
+        }
+    }
+
+    private void taking(NextStep.Act step, String stream, Runnable act) {
+        turn.renew();
+        turn.isAt(step);
+        try {
+            act.run();
+        } catch (NatsUnavailable e) {
+            failed.add(stream);
+            failure = failure.or(() -> Optional.of(e));
+        }
+    }
+
+    private Map<String, StoredStream> without(Map<String, StoredStream> streams) {
+        Map<String, StoredStream> left = new TreeMap<>(streams);
+        left.keySet().removeAll(failed);
+        return left;
+    }
+
+    private boolean ended() {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return true;
+    }
+}
