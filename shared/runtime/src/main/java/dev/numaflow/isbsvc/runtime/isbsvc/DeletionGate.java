@@ -48,12 +48,17 @@ public class DeletionGate {
                 .map(contents -> new EventMessage(Reason.BUFFERS_REMOVED, contents).identifiedBy("with the service"));
     }
 
-    /** Nobody can say what is unread, or retain it, before all of it is where it belongs. */
+    /** Nobody can say what is unread, or retain it, before all of it is where it belongs, and as it was. */
     private Optional<DeletionRefusal> copied(LiveService service) {
-        return new DataCopy(objects).isOnlyPlace(service.names())
+        DataCopy copies = new DataCopy(objects);
+        if (copies.isOnlyPlace(service.names())) {
+            return Optional.of(new DeletionRefusal(
+                    "NotRestored",
+                    "what it stores is restored from its copy first, which an approved change has made"));
+        }
+        return copies.isCopying(service.names())
                 ? Optional.of(new DeletionRefusal(
-                        "NotRestored",
-                        "what it stores is restored from its copy first, which an approved change has made"))
+                        "NotRestored", "an approved change has what it stores copied, and is taken back or ends first"))
                 : Optional.empty();
     }
 

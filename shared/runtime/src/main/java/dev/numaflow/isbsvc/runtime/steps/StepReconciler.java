@@ -47,16 +47,13 @@ public class StepReconciler {
         return !service.paused() && !service.metadataAndStatus().deleting() && (pending || reconciled.inSteps());
     }
 
-    /** Whether the steps of a service that is to be deleted go on: what it stores is in a copy alone, and is restored first. */
+    /** Whether the steps of a service that is to be deleted go on: what it stores is in a copy alone, or is being copied. */
     public static boolean areRestoring(LiveService service, ClusterView objects) {
+        DataCopy copies = new DataCopy(objects);
         return service.metadataAndStatus().deleting()
                 && service.metadataAndStatus().hasFinalizer()
                 && !service.paused()
-                && service.metadataAndStatus()
-                        .status()
-                        .condition(ConditionType.STEPS_PENDING)
-                        .isPresent()
-                && new DataCopy(objects).isOnlyPlace(service.names());
+                && (copies.isOnlyPlace(service.names()) || copies.isCopying(service.names()));
     }
 
     /**

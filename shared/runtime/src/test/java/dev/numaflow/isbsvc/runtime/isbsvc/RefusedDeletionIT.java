@@ -108,6 +108,36 @@ class RefusedDeletionIT {
                 .isEqualTo(retains ? List.of(claim) : List.of()));
     }
 
+    /** Until then streams may take no messages, and the StatefulSet has names that the data has not. */
+    @Test
+    void aServiceWhoseDataIsBeingCopiedIsNotDeletedBeforeThatIsTakenBack() {
+        WatchedService service =
+                WatchedService.create(cluster, "one", "{version: latest, replicas: 1, persistence: {volumeSize: 1Gi}}");
+        copying(service, "approved");
+        service.deletePipelines();
+
+        service.deleteService(DeletionPropagation.BACKGROUND);
+
+        assertThat(service.message()).contains("the deletion waits: an approved change has what it stores copied");
+        copying(service, "");
+        service.updateWoken();
+        assertThat(service.live()).isEmpty();
+    }
+
+    private void copying(WatchedService service, String approval) {
+        new ObjectEdit(cluster.cluster())
+                .write(
+                        service.live(ObjectKind.STATEFUL_SET, service.names().statefulSet())
+                                .orElseThrow(),
+                        live -> ObjectMetas.annotation(live, Annotations.ENCRYPTION_COPY)
+                                .equals(approval),
+                        live -> {
+                            ObjectNode changed = live.deepCopy();
+                            changed.withObject("/metadata/annotations").put(Annotations.ENCRYPTION_COPY, approval);
+                            return changed;
+                        });
+    }
+
     @Test
     void removesNoFinalizerButOursAndThenLeavesTheServiceAlone() {
         WatchedService service = WatchedService.create(cluster, "one", GOOD);
