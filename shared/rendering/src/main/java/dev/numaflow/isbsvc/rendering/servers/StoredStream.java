@@ -117,10 +117,10 @@ public record StoredStream(String name, JsonNode config, State state, Map<String
 
     /**
      * Whether it is this copy, restored, with nothing written since: its last message ever is the same one, and what it has not any more may
-     * have been read, or have grown old.
+     * have been read, or have grown old. Of one that is empty now nobody can say that.
      */
     public boolean isReadSince(StoredStream copy) {
-        boolean isLastSame = state.messages() == 0 || copy.state.messages() == 0
+        boolean isLastSame = copy.state.messages() == 0
                 ? state.last().sequence() == copy.state.last().sequence()
                 : state.last().equals(copy.state.last());
         return isLastSame

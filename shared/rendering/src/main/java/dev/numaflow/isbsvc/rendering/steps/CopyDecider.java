@@ -2,6 +2,8 @@ package dev.numaflow.isbsvc.rendering.steps;
 
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
 import dev.numaflow.isbsvc.rendering.servers.StreamFence;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -145,7 +147,7 @@ public final class CopyDecider {
                         + " takes messages before everything is restored and compared, because somebody has changed its"
                         + " subjects; nothing is written over it, and the copy stays"
                 : "stream " + copy.name()
-                        + " was created anew meanwhile and has messages of its own, so nothing is"
+                        + " was created anew or emptied meanwhile, or has messages of its own, so nothing is"
                         + " written over it; the copy stays until that stream is deleted";
     }
 
@@ -158,7 +160,7 @@ public final class CopyDecider {
     private static Optional<NextStep> next(Map<String, StoredStream> streams, Deciding deciding) {
         Optional<NextStep> waits = Optional.empty();
         int number = 0;
-        for (StoredStream stream : new TreeMap<>(streams).values()) {
+        for (StoredStream stream : smallestFirst(streams)) {
             number++;
             Optional<NextStep> next = deciding.next(stream, number);
             if (next.filter(NextStep.Act.class::isInstance).isPresent()) {
@@ -167,6 +169,14 @@ public final class CopyDecider {
             waits = waits.or(() -> next);
         }
         return waits;
+    }
+
+    /** One that takes longer than a call may keeps no smaller one waiting. */
+    private static List<StoredStream> smallestFirst(Map<String, StoredStream> streams) {
+        return streams.values().stream()
+                .sorted(Comparator.comparingLong((StoredStream stream) -> stream.state().bytes())
+                        .thenComparing(StoredStream::name))
+                .toList();
     }
 
     private static NextStep waiting(String place, String why) {
