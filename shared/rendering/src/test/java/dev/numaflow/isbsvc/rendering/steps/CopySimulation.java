@@ -41,6 +41,7 @@ final class CopySimulation {
         private final Map<Integer, Map<String, SimulatedStream>> stored = new HashMap<>();
         private boolean going;
         private boolean held;
+        private boolean deletedByUser;
 
         private Claim(int uid) {
             this.uid = uid;
@@ -235,13 +236,14 @@ final class CopySimulation {
         boolean isFirst = claim != null && (copy.isEmpty() || copy.get().from == claim.uid);
         if (isFirst && stored.isUnderWay() && !claim.going && pod != null && pod.template() != stored.template()) {
             claim.going = true;
+            claim.deletedByUser = true;
             log.add("somebody deletes the claim");
         }
     }
 
     /** Whoever has deleted a claim keeps its pod, until the function says that it may go. */
     private boolean isKeptByUser() {
-        return claim != null && claim.going && !claim.held && !advised && pod != null && stored.partition() > 0;
+        return claim != null && claim.deletedByUser && !advised && pod != null && stored.partition() > 0;
     }
 
     /** A pod is lost, whoever takes it away. */
@@ -329,7 +331,7 @@ final class CopySimulation {
         boolean isFirst = MigrationDecider.hasEveryDisk(state);
         if (isFirst && MigrationDecider.isUntouched(state) && (wanted != runs() || !approved)) {
             if (seen.kept() >= 0) {
-                write(seen, new Spec(seen.generation() + 1, seen.template(), seen.partition(), true, -1), "not kept");
+                forget(seen);
             } else if (copy.isPresent()) {
                 without(seen);
             } else if (!opens()) {
@@ -373,7 +375,10 @@ final class CopySimulation {
             after(seen);
         } else if (!isHealthy()) {
             return;
-        } else if (claim.going && copy.isPresent() && seen.kept() == copy.get().uid) {
+        } else if (claim.going
+                && copy.isPresent()
+                && seen.kept() == copy.get().uid
+                && !copy.get().kept.isEmpty()) {
             lower(seen);
         } else if (!paused) {
             return;
@@ -427,7 +432,7 @@ final class CopySimulation {
                 .filter(any ->
                         without != Without.COMPARING || !there.listed().keySet().containsAll(now.keySet()));
         if (seen.kept() >= 0 && next.filter(NextStep.Act.class::isInstance).isPresent()) {
-            write(seen, new Spec(seen.generation() + 1, seen.template(), seen.partition(), true, -1), "not kept");
+            forget(seen);
         } else if (next.orElse(null) instanceof CopyStep.Close step) {
             between();
             close(step.stream());
@@ -440,6 +445,13 @@ final class CopySimulation {
             there.hidden.remove(step.stream());
         }
         return next.isPresent();
+    }
+
+    /** From then on the copy may be lost. */
+    private void forget(Spec seen) {
+        copy.ifPresent(there -> there.kept = "");
+        between();
+        write(seen, new Spec(seen.generation() + 1, seen.template(), seen.partition(), true, -1), "not kept");
     }
 
     /** What a client has sent before that may be stored after it. */

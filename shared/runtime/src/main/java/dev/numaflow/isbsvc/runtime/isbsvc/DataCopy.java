@@ -63,9 +63,22 @@ public final class DataCopy {
                 .equals(ObjectMetas.annotation(copy, Annotations.COPIED_FROM)));
     }
 
-    /** The same of whatever copy there is. */
-    public boolean isOnlyPlace(Names names) {
-        return claim(names).filter(copy -> isOnlyPlace(names, copy)).isPresent();
+    /** The same of whatever copy of this service there is. */
+    public boolean isOnlyPlace(LiveService service) {
+        return claim(service.names())
+                .filter(copy -> isFor(service, copy) && isOnlyPlace(service.names(), copy))
+                .isPresent();
+    }
+
+    /** Whether the claim of a copy was made for this service, and not for an earlier one of its name. */
+    public static boolean isFor(LiveService service, JsonNode copy) {
+        String owner = ObjectMetas.annotation(copy, Annotations.COPIED_FOR);
+        return owner.isEmpty() || owner.equals(service.uid());
+    }
+
+    /** The claim of its copy, where a step holds it. */
+    Optional<JsonNode> held(LiveService service) {
+        return claim(service.names()).filter(copy -> isFor(service, copy) && ClaimFinalizer.isOn(copy));
     }
 
     /** Whether a change is under way that has everything copied: until it ends, or is taken back, streams may take no messages. */
@@ -87,8 +100,9 @@ public final class DataCopy {
                 .map(objects::get)
                 .flatMap(Optional::stream)
                 .filter(object -> !ObjectMetas.isDeleting(object))
-                .filter(object -> ObjectMetas.isControlledBy(object, service.uid())
-                        || ObjectRef.of(object).kind() == ObjectKind.PERSISTENT_VOLUME_CLAIM)
+                .filter(object -> ObjectRef.of(object).kind() == ObjectKind.PERSISTENT_VOLUME_CLAIM
+                        ? isFor(service, object)
+                        : ObjectMetas.isControlledBy(object, service.uid()))
                 .toList();
     }
 }

@@ -51,7 +51,7 @@ public class DeletionGate {
     /** Nobody can say what is unread, or retain it, before all of it is where it belongs, and as it was. */
     private Optional<DeletionRefusal> copied(LiveService service) {
         DataCopy copies = new DataCopy(objects);
-        if (copies.isOnlyPlace(service.names())) {
+        if (copies.isOnlyPlace(service)) {
             return Optional.of(new DeletionRefusal(
                     "NotRestored",
                     "what it stores is restored from its copy first, which an approved change has made"));

@@ -49,6 +49,7 @@ public class OwnedResources {
     void releaseClaims(LiveService service) {
         ClaimFinalizer finalizer = new ClaimFinalizer(cluster);
         claims.held(service.names()).forEach(finalizer::remove);
+        copies.held(service).ifPresent(finalizer::remove);
     }
 
     /** The children, and none of the data: retained objects have no owner. Of a copy that is here, the data has another place. */

@@ -11,6 +11,7 @@ import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.isbsvc.ClaimFinalizer;
+import dev.numaflow.isbsvc.runtime.isbsvc.DataCopy;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.PausedPipelines;
 import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
@@ -33,7 +34,8 @@ public class CopiedData {
 
     private static final String LOST =
             "the volume of the complete copy is not there any more, or another one has its name: nothing else is"
-                    + " known to have what the service stored. Bring back that volume, or say that the data may go";
+                    + " known to have what the service stored. Bring back that volume; where the data may go instead, empty the annotation "
+                    + Annotations.ENCRYPTION_COPIED + " of the StatefulSet";
     private static final String INCOMPLETE =
             "the disk of the service was deleted by somebody before its copy was complete: what was copied is"
                     + " restored, and the copy stays until its StatefulSet and its claim are deleted";
@@ -65,9 +67,19 @@ public class CopiedData {
         this.pipelines = new PausedPipelines(cluster);
     }
 
-    /** The claim of the copy; empty where there is none. */
-    Optional<JsonNode> claim(Names names) {
-        return server.claim(names);
+    /** The claim of the copy; empty where there is none of this service. */
+    Optional<JsonNode> claim(LiveService service) {
+        return server.claim(service.names()).filter(claim -> DataCopy.isFor(service, claim));
+    }
+
+    /** Whether the only other place of the data that is left has all of it. */
+    boolean holdsEverything(LiveService service) {
+        return claim(service).filter(CopiedData::isRecorded).isPresent();
+    }
+
+    private static boolean isRecorded(JsonNode copy) {
+        return ClaimFinalizer.isOn(copy)
+                && !ObjectMetas.annotation(copy, Annotations.COPIED_STREAMS).isEmpty();
     }
 
     /** Why somebody may write to the service, in words for users; empty where nobody does. */
@@ -78,8 +90,8 @@ public class CopiedData {
     /** What comes before the server goes, with its disk; empty where everything on it has an equal copy, which is held. */
     Optional<Due> before(LiveService service, MigrationView seen) {
         Names names = service.names();
-        Optional<JsonNode> copy = claim(names);
-        if (copy.filter(claim -> !CopyServer.isFor(service, claim)).isPresent()) {
+        Optional<JsonNode> copy = claim(service);
+        if (copy.isEmpty() && server.claim(names).isPresent()) {
             return waiting(CopyDecider.COPYING, OF_ANOTHER);
         }
         if (copy.filter(claim -> !isOf(claim, seen.claim(0))).isPresent()) {
@@ -116,7 +128,7 @@ public class CopiedData {
         if (next.filter(NextStep.Act.class::isInstance).isPresent()
                 && !RecordedApprovals.copied(seen.statefulSet()).isEmpty()) {
             // Whoever reads has taken something away: another copy is made of that, and until then none is complete.
-            return Optional.of(forget(seen.statefulSet()));
+            return Optional.of(forget(copy, seen.statefulSet()));
         }
         if (next.isPresent()) {
             return next.map(step -> due(service, step));
@@ -145,7 +157,7 @@ public class CopiedData {
     }
 
     private static boolean isKept(MigrationView seen, Optional<JsonNode> copy) {
-        return copy.filter(ClaimFinalizer::isOn)
+        return copy.filter(CopiedData::isRecorded)
                 .map(ObjectMetas::uid)
                 .filter(RecordedApprovals.copied(seen.statefulSet())::equals)
                 .isPresent();
@@ -166,13 +178,10 @@ public class CopiedData {
     /** What comes once the service has another disk; empty where there is no copy, and nothing waits for one. */
     Optional<Due> after(LiveService service, JsonNode statefulSet) {
         Names names = service.names();
-        Optional<JsonNode> copy = claim(names);
+        Optional<JsonNode> copy = claim(service);
         String kept = RecordedApprovals.copied(statefulSet);
         if (copy.isEmpty()) {
             return kept.isEmpty() ? opened(service, statefulSet) : waiting(CopyDecider.RESTORING, LOST);
-        }
-        if (!CopyServer.isFor(service, copy.get())) {
-            return waiting(CopyDecider.RESTORING, OF_ANOTHER);
         }
         if (server.current(names)
                 .filter(ObjectMetas.annotation(copy.get(), Annotations.RESTORED_TO)::equals)
@@ -207,12 +216,9 @@ public class CopiedData {
 
     /** What comes before the service goes on with the disk that it has; empty where there is no copy, and each stream takes messages. */
     Optional<Due> without(LiveService service, JsonNode statefulSet) {
-        Optional<JsonNode> copy = claim(service.names());
+        Optional<JsonNode> copy = claim(service);
         if (copy.isEmpty()) {
             return opened(service, statefulSet);
-        }
-        if (!CopyServer.isFor(service, copy.get())) {
-            return waiting(CopyDecider.RESTORING, OF_ANOTHER);
         }
         if (server.isOnlyPlace(service.names(), copy.get())) {
             return after(service, statefulSet);
@@ -220,11 +226,11 @@ public class CopiedData {
         return RecordedApprovals.copied(statefulSet).isEmpty()
                 ? open(service).or(() -> remove(service, "what was copied is where it was"))
                 // It is complete as long as nobody can write.
-                : Optional.of(forget(statefulSet));
+                : Optional.of(forget(copy.get(), statefulSet));
     }
 
-    private Due forget(JsonNode statefulSet) {
-        return new Due(new CopyStep.Forget(), () -> writes.keeps(statefulSet, ""));
+    private Due forget(JsonNode copy, JsonNode statefulSet) {
+        return new Due(new CopyStep.Forget(), () -> server.forget(copy) && writes.keeps(statefulSet, ""));
     }
 
     /** Only while everything is copied can a stream be closed, or where nobody remembers that. */
@@ -241,7 +247,7 @@ public class CopiedData {
 
     /** The copy goes, which nobody needs. @return empty where there is none */
     private Optional<Due> remove(LiveService service, String why) {
-        return claim(service.names()).map(claim -> new Due(new CopyStep.Remove(why), () -> server.remove(service)));
+        return claim(service).map(claim -> new Due(new CopyStep.Remove(why), () -> server.remove(service)));
     }
 
     private Due make(LiveService service, JsonNode statefulSet, Optional<JsonNode> from) {

@@ -23,8 +23,8 @@ import java.util.Optional;
 
 /**
  * Makes and removes the server that holds a copy of the data of a service. It runs the images of the servers, is reached under a Service of its
- * own with the same credentials, and is nobody's node. Its restart and its claim alone
- * are written while it is there.
+ * own with the same credentials, and is nobody's node. Its restart
+ * and its claim alone are written while it is there.
  */
 final class CopyServer {
 
@@ -83,12 +83,6 @@ final class CopyServer {
         return true;
     }
 
-    /** Whether its claim was made for this service, and not for an earlier one of its name. */
-    static boolean isFor(LiveService service, JsonNode claim) {
-        String owner = ObjectMetas.annotation(claim, Annotations.COPIED_FOR);
-        return owner.isEmpty() || owner.equals(service.uid());
-    }
-
     /** The uid of the claim on which the service stores now. */
     Optional<String> current(Names names) {
         return copies.current(names);
@@ -138,6 +132,16 @@ final class CopyServer {
                         live -> isKept(live, inventory) || ObjectMetas.isDeleting(live),
                         live -> annotated(ClaimFinalizer.with(live), Annotations.COPIED_STREAMS, inventory))
                 .filter(live -> isKept(live, inventory) && !ObjectMetas.isDeleting(live))
+                .isPresent();
+    }
+
+    /** Records that it is complete no longer. Its claim stays held. */
+    boolean forget(JsonNode claim) {
+        return edit.write(
+                        claim,
+                        live -> ObjectMetas.annotation(live, Annotations.COPIED_STREAMS)
+                                .isEmpty(),
+                        live -> annotated(live, Annotations.COPIED_STREAMS, ""))
                 .isPresent();
     }
 

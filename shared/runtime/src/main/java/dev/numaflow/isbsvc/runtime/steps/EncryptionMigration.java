@@ -71,20 +71,21 @@ public class EncryptionMigration implements GuardedChange {
     public Optional<Due> next(LiveService service) {
         Optional<JsonNode> set = planning.statefulSet(service);
         if (set.isEmpty()) {
-            return copies.claim(service.names())
+            return copies.claim(service)
                     .map(copy -> Due.waiting(new NextStep.Wait(
                             CopyDecider.RESTORING, "the StatefulSet of the service is not there", true)));
         }
         return encryptions.of(service.names(), set.get()).isUnderWay()
                 ? underWay(service, seen(service, set.get()))
                 : copies.without(service, set.get())
-                        .map(next -> released(seen(service, set.get())).orElse(next))
+                        .map(next -> released(service, seen(service, set.get())).orElse(next))
                         .or(() -> begin(service, set.get()));
     }
 
     /** Where the StatefulSet was lost after the disk went, nothing else lets its claim go, and no pod is made before that. */
-    private Optional<Due> released(MigrationView seen) {
+    private Optional<Due> released(LiveService service, MigrationView seen) {
         return seen.claim(0)
+                .filter(any -> copies.holdsEverything(service))
                 .filter(claim -> ObjectMetas.isDeleting(claim) && ClaimFinalizer.isOn(claim) && !seen.isServing(0))
                 .map(claim -> new MigrationStep.Release(0, seen.names().pod(0)))
                 .map(release -> new Due(release, () -> writes.release(seen, release)));

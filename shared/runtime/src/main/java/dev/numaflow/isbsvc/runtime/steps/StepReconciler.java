@@ -53,7 +53,7 @@ public class StepReconciler {
         return service.metadataAndStatus().deleting()
                 && service.metadataAndStatus().hasFinalizer()
                 && !service.paused()
-                && (copies.isOnlyPlace(service.names()) || copies.isCopying(service.names()));
+                && (copies.isOnlyPlace(service) || copies.isCopying(service.names()));
     }
 
     /**
