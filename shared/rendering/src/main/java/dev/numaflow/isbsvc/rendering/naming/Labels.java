@@ -17,7 +17,8 @@ public final class Labels {
     public static final String COPY_OF = "isbsvc.numaflow.numaproj.io/copy-of";
 
     /** All of them; only this operator sets them on its objects. */
-    public static final Set<String> KEYS = Set.of(PART_OF, MANAGED_BY, COMPONENT, SERVICE_NAME, SERVICE_TYPE);
+    public static final Set<String> KEYS =
+            Set.of(PART_OF, MANAGED_BY, COMPONENT, SERVICE_NAME, SERVICE_TYPE, COPY_OF);
 
     private Labels() {}
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +25,7 @@ final class StreamTransfer {
     private static final int CHUNK = 128 * 1024;
     private static final int WINDOW = 1024 * 1024;
     private static final Duration CHUNK_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofSeconds(5);
     private static final int NO_CONTENT = 204;
     private static final byte[] NOTHING = {};
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,7 +36,7 @@ final class StreamTransfer {
     private final Instant end;
 
     /**
-     * @param progress called with each chunk
+     * @param progress called with each chunk, and every few seconds while one is waited for
      * @param limit after which it ends, and nothing is copied
      */
     StreamTransfer(Connection from, Connection to, Runnable progress, Duration limit) {
@@ -67,7 +69,8 @@ final class StreamTransfer {
 
     private void pipe(String stream, Subscription chunks, String deliverTo) {
         for (Message chunk = next(stream, chunks); chunk.getData().length > 0; chunk = next(stream, chunks)) {
-            String refusal = new String(sent(stream, deliverTo, chunk.getData()), StandardCharsets.UTF_8);
+            String refusal =
+                    new String(sent(stream, deliverTo, chunk.getData(), CHUNK_TIMEOUT), StandardCharsets.UTF_8);
             if (!refusal.isEmpty()) {
                 throw failed(stream, "a chunk is refused: " + refusal);
             }
@@ -77,7 +80,8 @@ final class StreamTransfer {
             }
             progress.run();
         }
-        JsonNode restored = tree(stream, sent(stream, deliverTo, NOTHING));
+        // The server reads all of it before it answers.
+        JsonNode restored = tree(stream, sent(stream, deliverTo, NOTHING, untilEnd()));
         if (restored.has("error")) {
             throw failed(stream, JetStreamError.of(restored.get("error")).toString());
         }
@@ -111,16 +115,37 @@ final class StreamTransfer {
         return status == NO_CONTENT && (headers == null || headers.isEmpty());
     }
 
-    private byte[] sent(String stream, String subject, byte[] data) {
+    private Duration untilEnd() {
+        Duration left = Duration.between(Instant.now(), end);
+        return left.compareTo(CHUNK_TIMEOUT) < 0 ? CHUNK_TIMEOUT : left;
+    }
+
+    private byte[] sent(String stream, String subject, byte[] data, Duration timeout) {
         try {
-            return to.requestWithTimeout(subject, data, CHUNK_TIMEOUT)
-                    .get(CHUNK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            return answered(
+                            to.requestWithTimeout(subject, data, timeout),
+                            Instant.now().plus(timeout))
                     .getData();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NatsUnavailable("interrupted while copying stream " + stream, e);
         } catch (ExecutionException | TimeoutException | IllegalStateException e) {
             throw new NatsUnavailable("stream " + stream + " is not copied: the server does not take it", e);
+        }
+    }
+
+    /** Whoever waits long makes progress meanwhile. */
+    private Message answered(CompletableFuture<Message> answer, Instant last)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        while (true) {
+            try {
+                return answer.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (Instant.now().isAfter(last)) {
+                    throw e;
+                }
+                progress.run();
+            }
         }
     }
 

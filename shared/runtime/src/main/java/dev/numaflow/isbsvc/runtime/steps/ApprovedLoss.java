@@ -26,7 +26,8 @@ import java.util.Optional;
 @Singleton
 public class ApprovedLoss {
 
-    private static final String BEGINS =
+    private static final String DATA_GOES = "the data of the service is about to go, as its user has approved";
+    private static final String DISK_GOES =
             "the disk of the first node is about to go, as the user of the service has approved";
 
     private final ClusterView objects;
@@ -62,7 +63,7 @@ public class ApprovedLoss {
         }
         return live.filter(now -> isAsRead(service, now)).isPresent()
                 ? Optional.empty()
-                : Optional.of(new NextStep.Wait(BEGINS, "the service was changed meanwhile", true));
+                : Optional.of(new NextStep.Wait(begins(seen), "the service was changed meanwhile", true));
     }
 
     private static boolean isAsRead(LiveService service, JsonNode now) {
@@ -83,7 +84,7 @@ public class ApprovedLoss {
         List<NodeReport> nodes = servers.of(service.names(), seen.nodes());
         if (nodes.size() < seen.nodes()) {
             return Optional.of(new NextStep.Wait(
-                    BEGINS,
+                    begins(seen),
                     "only " + nodes.size() + " of " + seen.nodes() + " nodes answer, so nobody knows what is stored",
                     false));
         }
@@ -99,7 +100,11 @@ public class ApprovedLoss {
     private static NextStep takenBack(MigrationView seen, String why) {
         return MigrationDecider.isUntouched(seen.state())
                 ? new MigrationStep.TakeBack(": " + why)
-                : new NextStep.Wait(BEGINS, why + "; it is taken back when all pods run as before", true);
+                : new NextStep.Wait(begins(seen), why + "; it is taken back when all pods run as before", true);
+    }
+
+    private static String begins(MigrationView seen) {
+        return RecordedApprovals.of(seen.statefulSet()).givesUp() ? DATA_GOES : DISK_GOES;
     }
 
     private static boolean isApproved(JsonNode service, String approval) {

@@ -251,10 +251,11 @@ public class CopiedData {
     }
 
     private Due make(LiveService service, JsonNode statefulSet, Optional<JsonNode> from) {
-        return new Due(new CopyStep.Prepare(), () -> {
-            Parsed<Plan> plan = planning.plan(service, Optional.of(statefulSet));
-            return plan.isGood() && server.make(plan.value(), statefulSet, from);
-        });
+        CopyStep.Prepare prepare = new CopyStep.Prepare();
+        Parsed<Plan> plan = planning.plan(service, Optional.of(statefulSet));
+        return plan.isGood()
+                ? new Due(prepare, () -> server.make(plan.value(), statefulSet, from))
+                : Due.waiting(new NextStep.Wait(prepare.message(), plan.violations().get(0).toString(), true));
     }
 
     private Due due(LiveService service, NextStep next) {
