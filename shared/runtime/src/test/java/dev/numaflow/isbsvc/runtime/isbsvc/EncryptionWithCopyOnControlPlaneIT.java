@@ -22,6 +22,7 @@ import dev.numaflow.isbsvc.runtime.failure.RetryAfter;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
@@ -79,6 +80,7 @@ class EncryptionWithCopyOnControlPlaneIT {
     private EncryptedDiskServers copyPods;
     private StepEvents steps;
     private int deaths;
+    private boolean isCreated;
 
     static Stream<Arguments> releases() {
         return Stream.of(
@@ -137,7 +139,10 @@ class EncryptionWithCopyOnControlPlaneIT {
             List<String> stored = stored(connection);
 
             approve();
-            takeUntil(() -> changes() == 1 && isFinished() && copyObjects().isEmpty());
+            takeUntil(() -> {
+                createOnAnotherDisk(connection, claim);
+                return changes() == 1 && isFinished() && copyObjects().isEmpty();
+            });
 
             assertThat(stored(connection)).isEqualTo(stored);
             assertThat(claim()).isNotEqualTo(claim);
@@ -156,6 +161,25 @@ class EncryptionWithCopyOnControlPlaneIT {
                             assertThat(event).startsWith("StepsFinished").contains("restored"));
             assertThat(read(connection, "buffer-0", 2).get(0)).isEqualTo(PLAIN + 10);
             connection.jetStream().publish("buffer-0", new byte[1]);
+        }
+    }
+
+    /** As Numaflow does, which misses a stream before that is restored. */
+    private void createOnAnotherDisk(Connection connection, String claim) {
+        if (isCreated || claims().contains(claim) || !pods.areReady()) {
+            return;
+        }
+        try {
+            connection
+                    .jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("buffer-0")
+                            .subjects("buffer-0")
+                            .build());
+            isCreated = true;
+        } catch (IOException | JetStreamApiException restored) {
+            // Or its server is not reached yet.
+            told.add("not created: " + restored.getMessage());
         }
     }
 
@@ -240,7 +264,7 @@ class EncryptionWithCopyOnControlPlaneIT {
                     Thread.sleep(100);
                 } catch (InterruptedException ends) {
                     return;
-                } catch (IOException | io.nats.client.JetStreamApiException again) {
+                } catch (IOException | JetStreamApiException again) {
                     // The next one.
                 }
             }
@@ -357,9 +381,15 @@ class EncryptionWithCopyOnControlPlaneIT {
 
     /** The uid of that of the only node. */
     private String claim() {
-        return ObjectMetas.uid(cluster.cluster()
+        return claims().get(0);
+    }
+
+    private List<String> claims() {
+        return cluster.cluster()
                 .list(ObjectKind.PERSISTENT_VOLUME_CLAIM, names.namespace(), Labels.selector(names))
-                .get(0));
+                .stream()
+                .map(ObjectMetas::uid)
+                .toList();
     }
 
     private int changes() {
