@@ -121,7 +121,7 @@ public final class CopyDecider {
             }
             return Optional.of(
                     stream.isFresh()
-                            ? fresh(stream, before.get(copy.name()), number, copies.size())
+                            ? fresh(stream, copy, before.get(copy.name()), number, copies.size())
                             : waiting(RESTORING, foreign(stream, copy)));
         });
     }
@@ -132,7 +132,11 @@ public final class CopyDecider {
     }
 
     /** It gives way once nobody can write to it any more; a message that was on its way arrives within a moment. */
-    private static NextStep fresh(StoredStream stream, StoredStream before, int number, int total) {
+    private static NextStep fresh(StoredStream stream, StoredStream copy, StoredStream before, int number, int total) {
+        if (StoredStream.uncopyable(stream.config()).isPresent()) {
+            // Whoever fills it does so without its subjects.
+            return waiting(RESTORING, foreign(stream, copy));
+        }
         if (!StreamFence.isOn(stream.config())) {
             return new CopyStep.Close(stream.name());
         }

@@ -27,8 +27,8 @@ public final class PausedPipelines {
     private static final int MOST_SHOWN = 3;
     private static final String PIPELINE_NAME = "numaflow.numaproj.io/pipeline-name";
 
-    /** It reads watermarks, and stays while a Pipeline is paused. */
-    private static final String DAEMON = "daemon";
+    /** They stay while a Pipeline is paused. One reads watermarks; what the other writes is written again, and closed streams refuse it. */
+    private static final Set<String> STAYING = Set.of("daemon", "side-inputs-manager");
 
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
@@ -62,7 +62,7 @@ public final class PausedPipelines {
                         Collectors.toMap(pipeline -> ObjectRef.of(pipeline).name(), pipeline -> isOf(names, pipeline)));
         List<String> running = objects.list(ObjectKind.POD, names.namespace(), PIPELINE_NAME).stream()
                 .filter(pod -> pipelines.getOrDefault(ObjectMetas.label(pod, PIPELINE_NAME), true))
-                .filter(pod -> !ObjectMetas.label(pod, Labels.COMPONENT).equals(DAEMON))
+                .filter(pod -> !STAYING.contains(ObjectMetas.label(pod, Labels.COMPONENT)))
                 .filter(pod -> !ENDED.contains(pod.at("/status/phase").asText()))
                 .map(pod -> ObjectRef.of(pod).toString())
                 .sorted()

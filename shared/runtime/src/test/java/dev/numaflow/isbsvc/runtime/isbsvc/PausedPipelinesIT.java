@@ -47,11 +47,12 @@ class PausedPipelinesIT {
         pipeline("of-another", "Pipeline", "interStepBufferServiceName: m", "Running");
         pod("other", "of-another", "vertex", "Running");
         pod("daemon", "paused", "daemon", "Running");
+        pod("side-inputs", "paused", "side-inputs-manager", "Running");
         pod("created", "paused", "job", "Succeeded");
         assertThat(pipelines.obstacle(names)).isEmpty();
 
         pod("ends", "paused", "vertex", "Running");
-        pod("left", "deleted", "side-inputs", "Pending");
+        pod("left", "deleted", "vertex", "Pending");
         assertThat(pipelines.obstacle(names))
                 .contains(
                         "pods of Pipelines are still there: Pod %1$s/ends, Pod %1$s/left".formatted(names.namespace()));
