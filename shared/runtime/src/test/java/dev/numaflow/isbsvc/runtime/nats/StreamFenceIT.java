@@ -16,6 +16,7 @@ import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StreamFenceIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** What Numaflow lets users choose for its buffers. */
+    private static final Map<String, RetentionPolicy> RETENTION =
+            Map.of("queue", RetentionPolicy.WorkQueue, "interest", RetentionPolicy.Interest);
 
     @TempDir
     Path folder;
@@ -95,12 +100,13 @@ class StreamFenceIT {
 
     /** As Numaflow makes them: a consumer takes the subject of its stream alone. */
     private static void fill(Connection connection) throws Exception {
-        for (String name : List.of("buffer", "fresh")) {
+        for (String name : List.of("buffer", "fresh", "queue", "interest")) {
             connection
                     .jetStreamManagement()
                     .addStream(StreamConfiguration.builder()
                             .name(name)
                             .subjects(name)
+                            .retentionPolicy(RETENTION.getOrDefault(name, RetentionPolicy.Limits))
                             .build());
             connection
                     .jetStreamManagement()
@@ -112,7 +118,9 @@ class StreamFenceIT {
                                     .build());
         }
         for (byte i = 1; i < 4; i++) {
-            connection.jetStream().publish("buffer", new byte[] {i});
+            for (String name : List.of("buffer", "queue", "interest")) {
+                connection.jetStream().publish(name, new byte[] {i});
+            }
         }
         connection
                 .jetStream()
