@@ -42,8 +42,11 @@ public final class Annotations {
     /** On the claim of a copy: the uid of the service whose data it holds. Another one of the same name does not take it for its own. */
     public static final String COPIED_FOR = DOMAIN + "copied-for";
 
-    /** On the claim of a complete copy, and on the pod that has read it since: which streams, consumers and last messages it lists. */
+    /** On the claim of a complete copy: which streams, consumers and last messages it lists. */
     public static final String COPIED_STREAMS = DOMAIN + "copied-streams";
+
+    /** On the claim and the pods of a copy: the uid of the pod that was given streams last; until that has gone, they may not be on the disk. */
+    public static final String COPIED_TO = DOMAIN + "copied-to";
 
     /** On the claim of a copy: the uid of the claim to which everything of it was restored, and compared. */
     public static final String RESTORED_TO = DOMAIN + "restored-to";

@@ -48,12 +48,8 @@ public sealed interface CopyStep extends NextStep.Act {
         }
     }
 
-    /**
-     * The second server is restarted, and reads its disk: what it lists afterwards is compared.
-     *
-     * @param inventory what it lists now
-     */
-    record Restart(String inventory) implements CopyStep {
+    /** The second server is restarted, and reads its disk: what it lists afterwards is compared. */
+    record Restart() implements CopyStep {
         @Override
         public String message() {
             return "the second server is restarted, to compare what it reads from its disk";

@@ -58,7 +58,8 @@ final class CopySimulation {
         private final int from;
         private final Map<String, SimulatedStream> stored = new TreeMap<>();
         private final Set<String> hidden = new HashSet<>();
-        private String restarted = "";
+        private int pod;
+        private int copiedTo = -1;
         private String kept = "";
         private int restoredTo = -1;
 
@@ -201,9 +202,10 @@ final class CopySimulation {
     void restartCopy() {
         copy.ifPresent(
                 there -> STREAMS.stream().filter(any -> random.nextBoolean()).forEach(there.hidden::add));
-        copy.filter(there -> there.restarted.isEmpty() && random.nextInt(4) == 0)
+        copy.filter(there -> there.copiedTo == there.pod && random.nextInt(4) == 0)
                 .ifPresent(there -> there.stored.computeIfPresent(
                         STREAMS.get(random.nextInt(STREAMS.size())), (name, stream) -> stream.withoutLast()));
+        copy.ifPresent(there -> there.pod++);
     }
 
     private Map<String, SimulatedStream> server() {
@@ -330,9 +332,7 @@ final class CopySimulation {
         }
         boolean isFirst = MigrationDecider.hasEveryDisk(state);
         if (isFirst && MigrationDecider.isUntouched(state) && (wanted != runs() || !approved)) {
-            if (seen.kept() >= 0) {
-                forget(seen);
-            } else if (copy.isPresent()) {
+            if (copy.isPresent()) {
                 without(seen);
             } else if (!opens()) {
                 claim.held = false;
@@ -391,13 +391,12 @@ final class CopySimulation {
 
     private boolean isCompared(Spec seen) {
         Copy there = copy.orElseThrow();
-        String restarted = there.restarted;
+        boolean isRestarted = there.pod != there.copiedTo;
         if (!isHealthy() || copies(seen)) {
             return false;
         }
         String inventory = CopiedInventory.of(there.listed());
-        if (!restarted.equals(inventory)) {
-            there.restarted = inventory;
+        if (!isRestarted) {
             restartCopy();
             return false;
         }
@@ -431,18 +430,25 @@ final class CopySimulation {
         Optional<NextStep> next = CopyDecider.copying(before, now, there.listed())
                 .filter(any ->
                         without != Without.COMPARING || !there.listed().keySet().containsAll(now.keySet()));
-        if (seen.kept() >= 0 && next.filter(NextStep.Act.class::isInstance).isPresent()) {
+        if ((seen.kept() >= 0 || !there.kept.isEmpty())
+                && next.filter(NextStep.Act.class::isInstance).isPresent()) {
             forget(seen);
         } else if (next.orElse(null) instanceof CopyStep.Close step) {
             between();
             close(step.stream());
         } else if (next.orElse(null) instanceof CopyStep.Copy step) {
             between();
-            there.stored.remove(step.stream());
+            int connected = there.pod;
+            there.copiedTo = connected;
             between();
-            Optional.ofNullable(isHealthy() ? server().get(step.stream()) : null)
-                    .ifPresent(stream -> there.stored.put(step.stream(), stream));
-            there.hidden.remove(step.stream());
+            if (there.pod == connected) {
+                there.stored.remove(step.stream());
+            }
+            between();
+            if (there.pod == connected && isHealthy() && server().containsKey(step.stream())) {
+                there.stored.put(step.stream(), server().get(step.stream()));
+                there.hidden.remove(step.stream());
+            }
         }
         return next.isPresent();
     }
@@ -451,7 +457,10 @@ final class CopySimulation {
     private void forget(Spec seen) {
         copy.ifPresent(there -> there.kept = "");
         between();
-        write(seen, new Spec(seen.generation() + 1, seen.template(), seen.partition(), true, -1), "not kept");
+        write(
+                seen,
+                new Spec(seen.generation() + 1, seen.template(), seen.partition(), seen.isUnderWay(), -1),
+                "not kept");
     }
 
     /** What a client has sent before that may be stored after it. */
@@ -522,7 +531,9 @@ final class CopySimulation {
 
     private void without(Spec seen) {
         if (claim != null && !claim.going && copy.orElseThrow().from == claim.uid) {
-            if (!opens()) {
+            if (seen.kept() >= 0 || !copy.orElseThrow().kept.isEmpty()) {
+                forget(seen);
+            } else if (!opens()) {
                 log.add("the copy is removed");
                 copy = Optional.empty();
             }

@@ -123,23 +123,24 @@ public class CopiedData {
     /** What its pod lists counts once that was restarted: from then on it is what its disk has. */
     private Optional<Due> compared(LiveService service, MigrationView seen, JsonNode copy) {
         Names names = service.names();
-        Optional<String> restarted = server.restarted(names);
+        boolean isRestarted = server.isRestarted(names, copy);
         Optional<NextStep> next = streams.copying(names, tls(service));
-        if (next.filter(NextStep.Act.class::isInstance).isPresent()
-                && !RecordedApprovals.copied(seen.statefulSet()).isEmpty()) {
+        if (next.filter(NextStep.Act.class::isInstance).isPresent() && isTaken(copy, seen.statefulSet())) {
             // Whoever reads has taken something away: another copy is made of that, and until then none is complete.
             return Optional.of(forget(copy, seen.statefulSet()));
         }
         if (next.isPresent()) {
             return next.map(step -> due(service, step));
         }
-        String inventory = streams.inventory(names, tls(service));
-        if (!server.isRestarting(names, inventory)) {
-            return Optional.of(new Due(new CopyStep.Restart(inventory), () -> server.restart(names, inventory)));
+        if (!isRestarted) {
+            return server.isRestarting(names, copy)
+                    ? waiting(CopyDecider.COPYING, "the second server is being restarted")
+                    : Optional.of(new Due(new CopyStep.Restart(), () -> server.restart(names, copy)));
         }
-        if (restarted.filter(inventory::equals).isEmpty()) {
-            return waiting(CopyDecider.COPYING, "the second server is being restarted");
-        }
+        return kept(seen, copy, streams.inventory(names, tls(service)));
+    }
+
+    private Optional<Due> kept(MigrationView seen, JsonNode copy, String inventory) {
         if (CopyServer.isKept(copy, inventory)
                 && RecordedApprovals.copied(seen.statefulSet()).equals(ObjectMetas.uid(copy))) {
             return Optional.empty();
@@ -223,10 +224,15 @@ public class CopiedData {
         if (server.isOnlyPlace(service.names(), copy.get())) {
             return after(service, statefulSet);
         }
-        return RecordedApprovals.copied(statefulSet).isEmpty()
-                ? open(service).or(() -> remove(service, "what was copied is where it was"))
+        return isTaken(copy.get(), statefulSet)
                 // It is complete as long as nobody can write.
-                : Optional.of(forget(copy.get(), statefulSet));
+                ? Optional.of(forget(copy.get(), statefulSet))
+                : open(service).or(() -> remove(service, "what was copied is where it was"));
+    }
+
+    /** Whether anybody may take the copy for complete. */
+    private static boolean isTaken(JsonNode copy, JsonNode statefulSet) {
+        return isRecorded(copy) || !RecordedApprovals.copied(statefulSet).isEmpty();
     }
 
     private Due forget(JsonNode copy, JsonNode statefulSet) {
@@ -263,7 +269,8 @@ public class CopiedData {
             return new Due(next, turn -> streams.close(service.names(), tls(service), turn));
         }
         if (next instanceof CopyStep.Copy) {
-            return new Due(next, turn -> streams.copy(service.names(), tls(service), turn));
+            Names names = service.names();
+            return new Due(next, turn -> streams.copy(names, tls(service), turn, () -> server.gives(names)));
         }
         return next instanceof CopyStep.Restore
                 ? new Due(next, turn -> streams.restore(service.names(), tls(service), turn))

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Compares the streams of a service with their copies, on servers that are healthy: others do not list everything that they store. */
 final class CopiedStreams {
@@ -166,10 +167,14 @@ final class CopiedStreams {
         }
     }
 
-    /** Copies stream by stream until all are copied, or the time is over. */
-    boolean copy(Names names, boolean tls, GuardedChange.Turn turn) {
+    /**
+     * Copies stream by stream until all are copied, or the time is over.
+     *
+     * @param recorded called once both servers are connected: another pod of the copy is none of these
+     */
+    boolean copy(Names names, boolean tls, GuardedChange.Turn turn, BooleanSupplier recorded) {
         try (Both both = connect(names, tls)) {
-            return new CopyTurn(both, turn, clock).copy();
+            return recorded.getAsBoolean() && new CopyTurn(both, turn, clock).copy();
         }
     }
 

@@ -88,32 +88,54 @@ final class CopyServer {
         return copies.current(names);
     }
 
-    /** Whether its pod is to be of a restart that was asked for with this inventory. */
-    boolean isRestarting(Names names, String inventory) {
-        return copies.server(names)
-                .map(set -> set.at("/spec/template"))
-                .map(template -> ObjectMetas.annotation(template, Annotations.COPIED_STREAMS))
-                .filter(inventory::equals)
-                .isPresent();
-    }
-
-    /** The inventory with which its pod was restarted: that has read the disk since. */
-    Optional<String> restarted(Names names) {
+    /** The uid of its pod, unless that goes. */
+    private Optional<String> pod(Names names) {
         Names copy = names.ofCopy();
         return cluster.list(ObjectKind.POD, copy.namespace(), Labels.selector(copy)).stream()
                 .filter(pod -> ObjectRef.of(pod).name().equals(copy.pod(0)) && !ObjectMetas.isDeleting(pod))
-                .map(pod -> ObjectMetas.annotation(pod, Annotations.COPIED_STREAMS))
-                .filter(inventory -> !inventory.isEmpty())
+                .map(ObjectMetas::uid)
                 .findFirst();
     }
 
+    /**
+     * Records on its claim which pod is given streams, by whoever is connected to that one.
+     *
+     * @return false where nobody could say later
+     */
+    boolean gives(Names names) {
+        Optional<String> pod = pod(names);
+        return pod.isPresent()
+                && claim(names)
+                        .flatMap(claim -> edit.write(
+                                claim,
+                                live -> copiedTo(live).equals(pod.get()),
+                                live -> annotated(live, Annotations.COPIED_TO, pod.get())))
+                        .isPresent();
+    }
+
+    private static String copiedTo(JsonNode object) {
+        return ObjectMetas.annotation(object, Annotations.COPIED_TO);
+    }
+
+    /** Whether another pod than the one that was given streams has read its disk since. */
+    boolean isRestarted(Names names, JsonNode claim) {
+        return pod(names).filter(uid -> !uid.equals(copiedTo(claim))).isPresent();
+    }
+
+    /** Whether its template asks for that already. */
+    boolean isRestarting(Names names, JsonNode claim) {
+        return copies.server(names)
+                .filter(set -> copiedTo(set.at("/spec/template")).equals(copiedTo(claim)))
+                .isPresent();
+    }
+
     /** Restarts its pod, by another template. */
-    boolean restart(Names names, String inventory) {
+    boolean restart(Names names, JsonNode claim) {
         return copies.server(names)
                 .map(set -> {
                     ObjectNode changed = set.deepCopy();
                     changed.withObject("/spec/template/metadata/annotations")
-                            .put(Annotations.COPIED_STREAMS, inventory);
+                            .put(Annotations.COPIED_TO, copiedTo(claim));
                     return cluster.replace(changed) instanceof WriteResult.Done;
                 })
                 .orElse(false);
