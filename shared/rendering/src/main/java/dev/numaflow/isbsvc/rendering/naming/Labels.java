@@ -17,8 +17,7 @@ public final class Labels {
     public static final String COPY_OF = "isbsvc.numaflow.numaproj.io/copy-of";
 
     /** All of them; only this operator sets them on its objects. */
-    public static final Set<String> KEYS =
-            Set.of(PART_OF, MANAGED_BY, COMPONENT, SERVICE_NAME, SERVICE_TYPE, COPY_OF);
+    public static final Set<String> KEYS = Set.of(PART_OF, MANAGED_BY, COMPONENT, SERVICE_NAME, SERVICE_TYPE, COPY_OF);
 
     private Labels() {}
 

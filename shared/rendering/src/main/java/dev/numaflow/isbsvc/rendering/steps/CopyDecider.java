@@ -178,7 +178,8 @@ public final class CopyDecider {
     /** One that takes longer than a call may keeps no smaller one waiting. */
     private static List<StoredStream> smallestFirst(Map<String, StoredStream> streams) {
         return streams.values().stream()
-                .sorted(Comparator.comparingLong((StoredStream stream) -> stream.state().bytes())
+                .sorted(Comparator.comparingLong(
+                                (StoredStream stream) -> stream.state().bytes())
                         .thenComparing(StoredStream::name))
                 .toList();
     }

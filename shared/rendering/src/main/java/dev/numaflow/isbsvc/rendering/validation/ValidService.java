@@ -67,7 +67,8 @@ public record ValidService(
 
     /** The server that holds a copy of its data. */
     public ValidService asCopy() {
-        return new ValidService(names.ofCopy(), owner, spec, version, settings, buffers, defaultResources, warnings, tls);
+        return new ValidService(
+                names.ofCopy(), owner, spec, version, settings, buffers, defaultResources, warnings, tls);
     }
 
     /** The same service whose servers use TLS like this. Its spec says what clients are told. */

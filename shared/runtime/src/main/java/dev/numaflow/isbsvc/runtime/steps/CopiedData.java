@@ -261,7 +261,8 @@ public class CopiedData {
         Parsed<Plan> plan = planning.plan(service, Optional.of(statefulSet));
         return plan.isGood()
                 ? new Due(prepare, () -> server.make(plan.value(), statefulSet, from))
-                : Due.waiting(new NextStep.Wait(prepare.message(), plan.violations().get(0).toString(), true));
+                : Due.waiting(new NextStep.Wait(
+                        prepare.message(), plan.violations().get(0).toString(), true));
     }
 
     private Due due(LiveService service, NextStep next) {

@@ -219,13 +219,14 @@ public class EncryptionMigration implements GuardedChange {
     }
 
     private Due copied(LiveService service, MigrationView seen, MigrationStep.Replace replace, boolean isFirst) {
-        return copies.before(service, seen).orElseGet(() -> new Due(replace, turn -> {
-            boolean mayGo = copies.isComplete(service, seen)
-                    && (!isFirst || losses.withdrawn(service, seen).isEmpty());
-            // The servers were asked for seconds.
-            turn.renew();
-            return mayGo && writes.replace(seen, replace);
-        }));
+        return copies.before(service, seen)
+                .orElseGet(() -> new Due(replace, turn -> {
+                    boolean mayGo = copies.isComplete(service, seen)
+                            && (!isFirst || losses.withdrawn(service, seen).isEmpty());
+                    // The servers were asked for seconds.
+                    turn.renew();
+                    return mayGo && writes.replace(seen, replace);
+                }));
     }
 
     /** What is copied already goes first, or is restored where somebody deleted the disk. */

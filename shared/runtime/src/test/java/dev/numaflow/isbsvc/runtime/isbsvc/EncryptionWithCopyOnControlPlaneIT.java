@@ -385,7 +385,8 @@ class EncryptionWithCopyOnControlPlaneIT {
     }
 
     private List<String> claims() {
-        return cluster.cluster()
+        return cluster
+                .cluster()
                 .list(ObjectKind.PERSISTENT_VOLUME_CLAIM, names.namespace(), Labels.selector(names))
                 .stream()
                 .map(ObjectMetas::uid)
