@@ -1,6 +1,8 @@
 package dev.numaflow.isbsvc.rendering.servers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,15 @@ public record StoredStream(String name, JsonNode config, State state, Map<String
     public record Stored(long sequence, String time) {
 
         static final Stored NOTHING = new Stored(0, "");
+
+        /** Not where either time cannot be read. */
+        private boolean isAtOrBefore(Stored other) {
+            try {
+                return !Instant.parse(time).isAfter(Instant.parse(other.time));
+            } catch (DateTimeParseException unreadable) {
+                return false;
+            }
+        }
 
         private static Stored of(JsonNode state, String which) {
             return new Stored(
@@ -129,6 +140,18 @@ public record StoredStream(String name, JsonNode config, State state, Map<String
                 && (state.messages() == 0
                         || state.first().sequence() >= copy.state.first().sequence())
                 && reachesConsumersOf(copy);
+    }
+
+    /**
+     * Whether it is a part of this copy, from its first message on: what is left of a restore whose server was killed meanwhile. Whoever has
+     * written to it did so after the copy was made.
+     */
+    public boolean isBeginningOf(StoredStream copy) {
+        return config.equals(copy.config)
+                && state.messages() > 0
+                && state.first().equals(copy.state.first())
+                && state.last().sequence() < copy.state.last().sequence()
+                && state.last().isAtOrBefore(copy.state.last());
     }
 
     private boolean reachesConsumersOf(StoredStream copy) {

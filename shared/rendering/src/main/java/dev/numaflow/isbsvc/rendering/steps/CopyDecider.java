@@ -120,8 +120,8 @@ public final class CopyDecider {
                 return Optional.empty();
             }
             return Optional.of(
-                    stream.isFresh()
-                            ? fresh(stream, copy, before.get(copy.name()), number, copies.size())
+                    stream.isFresh() || (StreamFence.isOn(stream.config()) && stream.isBeginningOf(copy))
+                            ? goesFirst(stream, copy, before.get(copy.name()), number, copies.size())
                             : waiting(RESTORING, foreign(stream, copy)));
         });
     }
@@ -132,7 +132,8 @@ public final class CopyDecider {
     }
 
     /** It gives way once nobody can write to it any more; a message that was on its way arrives within a moment. */
-    private static NextStep fresh(StoredStream stream, StoredStream copy, StoredStream before, int number, int total) {
+    private static NextStep goesFirst(
+            StoredStream stream, StoredStream copy, StoredStream before, int number, int total) {
         if (StoredStream.uncopyable(stream.config()).isPresent()) {
             // Whoever fills it does so without its subjects.
             return waiting(RESTORING, foreign(stream, copy));

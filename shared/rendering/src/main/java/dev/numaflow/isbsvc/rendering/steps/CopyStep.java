@@ -56,6 +56,14 @@ public sealed interface CopyStep extends NextStep.Act {
         }
     }
 
+    /** The node is restarted after everything was restored, and reads its disk: what it lists afterwards is compared. */
+    record RestartNode() implements CopyStep {
+        @Override
+        public String message() {
+            return "the node is restarted, to compare what it reads from its disk";
+        }
+    }
+
     /**
      * The copy is recorded as complete, and its volume is held: no other one counts from now on.
      *
@@ -113,9 +121,9 @@ public sealed interface CopyStep extends NextStep.Act {
      *
      * @param number of this one, beginning with 1
      * @param total how many streams there are
-     * @param isCreated whether somebody has created an empty one under this name, which goes first
+     * @param goesFirst whether there is something under this name that goes first: an empty one that somebody created, or the beginning of this one
      */
-    record Restore(String stream, int number, int total, boolean isCreated) implements CopyStep {
+    record Restore(String stream, int number, int total, boolean goesFirst) implements CopyStep {
         @Override
         public String message() {
             return "restoring stream " + stream + ": " + number + " of " + total;

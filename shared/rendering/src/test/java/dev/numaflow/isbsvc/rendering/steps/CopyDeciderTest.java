@@ -220,6 +220,23 @@ class CopyDeciderTest {
         }
     }
 
+    /** Its server was killed while it took the restored one into use. What somebody has written to it has a later time than the copy. */
+    @Test
+    void theBeginningOfACopyGivesWayToAllOfIt() {
+        String all =
+                "messages: 9, first_seq: 1, last_seq: 9, first_ts: '2026-01-01T00:00:01Z', last_ts: '2026-01-01T00:00:09.5Z'";
+        String part =
+                "messages: 4, first_seq: 1, last_seq: 4, first_ts: '2026-01-01T00:00:01Z', last_ts: '2026-01-01T00:00:04Z'";
+        Map<String, StoredStream> copies = of(stream("a", all, CONSUMER));
+
+        assertThat(restoring(copies, of(stream("a", part, "")))).contains(new CopyStep.Restore("a", 1, 1, true));
+        for (String other : List.of(
+                part.replace("00:04Z", "00:10Z"), part.replace("00:01Z", "00:02Z"), part.replace("00:04Z", "?"))) {
+            assertThat(restoring(copies, of(stream("a", other, "")))).get().isInstanceOf(NextStep.Wait.class);
+        }
+        assertThat(restoring(copies, of(open("a", part)))).get().isInstanceOf(NextStep.Wait.class);
+    }
+
     /** Servers report another first sequence for an empty stream once it was restored. */
     @Test
     void emptyStreamsAreEqualWhateverTheirFirstSequenceIs() {

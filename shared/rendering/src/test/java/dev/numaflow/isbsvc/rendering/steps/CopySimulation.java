@@ -29,7 +29,9 @@ final class CopySimulation {
         NOTHING,
         COMPARING,
         CLOSING,
-        INVENTORY
+        INVENTORY,
+        RESTARTING_COPY,
+        RESTARTING_NODE
     }
 
     private static final List<String> STREAMS = List.of("a", "b", "c");
@@ -60,6 +62,7 @@ final class CopySimulation {
         private final Set<String> hidden = new HashSet<>();
         private int pod;
         private int copiedTo = -1;
+        private int restoredThrough = -1;
         private String kept = "";
         private int restoredTo = -1;
 
@@ -75,7 +78,7 @@ final class CopySimulation {
         }
     }
 
-    private record Pod(int template, boolean isReady) {}
+    private record Pod(int uid, int template, boolean isReady) {}
 
     /** The function ends. */
     private static final class Death extends RuntimeException {
@@ -93,7 +96,9 @@ final class CopySimulation {
     private Spec stored = new Spec(1, 0, 0, false, -1);
     private int current;
     private Claim claim = new Claim(0);
-    private Pod pod = new Pod(0, true);
+    private Pod pod = new Pod(0, 0, true);
+    private int asked = -1;
+    private int pods;
     private Optional<Copy> copy = Optional.empty();
     private Optional<String> onItsWay = Optional.empty();
     private boolean wanted;
@@ -130,7 +135,7 @@ final class CopySimulation {
         paused = true;
         approved = true;
         copy.ifPresent(there -> there.hidden.clear());
-        if (advised) {
+        if (advised || isRestartAdvised()) {
             crash();
         }
         if (isHealthy() && copy.isPresent() && copy.get().from != claim.uid && copy.get().restoredTo != claim.uid) {
@@ -224,8 +229,10 @@ final class CopySimulation {
             claim = new Claim(++uids);
         }
         if (pod == null && !claim.going) {
-            pod = new Pod(stored.partition() > 0 ? current : stored.template(), false);
-        } else if (pod != null && stored.partition() == 0 && pod.template() != stored.template()) {
+            pod = new Pod(++pods, stored.partition() > 0 ? current : stored.template(), false);
+        } else if (pod != null
+                && stored.partition() == 0
+                && (pod.template() != stored.template() || pod.uid() == asked)) {
             log.add("controller takes the pod");
             crash();
         } else if (pod != null && pod.isReady() && pod.template() == stored.template()) {
@@ -253,14 +260,39 @@ final class CopySimulation {
         if (isKeptByUser()) {
             return;
         }
+        losesRestored();
         pod = null;
         onItsWay = Optional.empty();
         collect();
     }
 
+    /** What it was given may not be on its disk yet; the copy has it. */
+    private void losesRestored() {
+        if (claim != null && pod != null && copy.filter(this::isGiven).isPresent() && random.nextInt(4) == 0) {
+            server().computeIfPresent(
+                            STREAMS.get(random.nextInt(STREAMS.size())),
+                            (name, stream) -> isRestored(stream) ? stream.withoutLast() : stream);
+        }
+    }
+
+    private boolean isRestored(SimulatedStream stream) {
+        return copy.map(there -> there.stored.get(stream.name()))
+                .filter(copied -> copied.messages().equals(stream.messages()))
+                .isPresent();
+    }
+
+    private boolean isGiven(Copy there) {
+        return pod != null && there.restoredThrough == pod.uid() && there.restoredTo < 0;
+    }
+
+    /** As the function says where no template replaces the pod. */
+    private boolean isRestartAdvised() {
+        return copy.filter(this::isGiven).isPresent() && stored.partition() > 0 && claim != null && !claim.going;
+    }
+
     void progress() {
         if (pod != null) {
-            pod = new Pod(pod.template(), true);
+            pod = new Pod(pod.uid(), pod.template(), true);
         }
         copy.filter(there -> random.nextBoolean()).ifPresent(there -> there.hidden.clear());
     }
@@ -396,7 +428,7 @@ final class CopySimulation {
             return false;
         }
         String inventory = CopiedInventory.of(there.listed());
-        if (!isRestarted) {
+        if (!isRestarted && without != Without.RESTARTING_COPY) {
             restartCopy();
             return false;
         }
@@ -568,12 +600,15 @@ final class CopySimulation {
         }
         Map<String, StoredStream> before = seen(server());
         int uid = claim.uid;
+        boolean isDue = isGiven(there) && without != Without.RESTARTING_NODE;
         Map<String, StoredStream> now = stillSeen();
         if (!isHealthy() || claim.uid != uid) {
             return;
         }
         NextStep next = CopyDecider.restoring(copies, before, now).orElse(null);
-        if (next == null && !there.kept.isEmpty()) {
+        if (next == null && isDue) {
+            asked = seen.partition() == 0 ? there.restoredThrough : asked;
+        } else if (next == null && !there.kept.isEmpty()) {
             between();
             there.restoredTo = uid;
             between();
@@ -592,11 +627,17 @@ final class CopySimulation {
     /** The deletion takes whatever is there by then. */
     private void restore(CopyStep.Restore step, Copy there) {
         between();
-        if (isHealthy() && step.isCreated()) {
+        if (!isHealthy()) {
+            return;
+        }
+        int connected = pod.uid();
+        there.restoredThrough = connected;
+        between();
+        if (isHealthy() && pod.uid() == connected && step.goesFirst()) {
             server().remove(step.stream());
         }
         between();
-        if (isHealthy()) {
+        if (isHealthy() && pod.uid() == connected) {
             server().putIfAbsent(step.stream(), there.stored.get(step.stream()));
         }
     }

@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.rendering.servers.StoredStream;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream.State;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream.Stored;
 import dev.numaflow.isbsvc.rendering.servers.StreamFence;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,10 @@ record SimulatedStream(String name, List<Integer> messages, int read, boolean is
         return messages.contains(message);
     }
 
+    private static String at(int message) {
+        return Instant.ofEpochSecond(message).toString();
+    }
+
     /** As a server reports it. */
     StoredStream seen() {
         ObjectNode open = JsonNodeFactory.instance.objectNode().put("name", name);
@@ -58,8 +63,8 @@ record SimulatedStream(String name, List<Integer> messages, int read, boolean is
                 : new State(
                         last,
                         last,
-                        new Stored(1, "t" + messages.get(0)),
-                        new Stored(last, "t" + messages.get(last - 1)),
+                        new Stored(1, at(messages.get(0))),
+                        new Stored(last, at(messages.get(last - 1))),
                         0);
         StoredConsumer consumer = new StoredConsumer(
                 "c", MissingNode.getInstance(), new Position(read, read), new Position(read, read), 0);

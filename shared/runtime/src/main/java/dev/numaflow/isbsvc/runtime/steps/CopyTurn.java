@@ -106,7 +106,7 @@ final class CopyTurn {
                 CopiedStreams.standStill();
             } else if (next instanceof CopyStep.Restore step) {
                 taking(step, step.stream(), () -> {
-                    if (step.isCreated()) {
+                    if (step.goesFirst()) {
                         both.service().deleteStream(step.stream());
                     }
                     both.copy().copyTo(both.service(), step.stream(), turn::renew, RESTORING);
