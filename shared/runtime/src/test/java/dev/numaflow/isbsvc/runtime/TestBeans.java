@@ -123,6 +123,11 @@ public record TestBeans(
 
     /** The same at another time. */
     public static TestBeans of(Cluster cluster, Clock clock) {
+        return of(cluster, clock, new NatsAccess(cluster));
+    }
+
+    /** The same, which copies streams by other connections. */
+    public static TestBeans of(Cluster cluster, Clock clock, NatsAccess copying) {
         EventRecorder recorder = new EventRecorder(cluster, clock, "test");
         StatusWriter status = new StatusWriter(cluster, recorder, clock);
         ChildApplier applier = new ChildApplier(cluster, clock);
@@ -179,9 +184,9 @@ public record TestBeans(
                                                 planning,
                                                 new MigrationWrites(cluster, applier, new NextKey(cluster)),
                                                 applier,
-                                                new NatsAccess(cluster),
+                                                copying,
                                                 servers,
-                                                Clock.systemUTC())),
+                                                clock)),
                                 new VolumeGrowthSteps(cluster, new StatefulSetReplacement(cluster), clock),
                                 new LostNodeReplacement(
                                         cluster, planning, new LostNodeGate(new NatsAccess(cluster), servers), clock),

@@ -31,7 +31,10 @@ public record LiveChildren(
                 statefulSet,
                 configMap,
                 keySecret,
-                new RunningEncryption(RunningEncryption.changes(statefulSet), RunningEncryption.before(statefulSet)),
+                new RunningEncryption(
+                        RunningEncryption.changes(statefulSet),
+                        RunningEncryption.before(statefulSet),
+                        RunningEncryption.restored(statefulSet)),
                 userHasBudget,
                 stepsPending);
     }

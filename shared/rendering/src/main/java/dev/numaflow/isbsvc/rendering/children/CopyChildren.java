@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.children;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Containers;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -54,6 +55,26 @@ public final class CopyChildren {
      * @param servers the live StatefulSet of the service: a copy can be restored only by servers that are as new
      */
     public static List<HasMetadata> of(ValidService copy, String from, JsonNode servers) {
+        return of(copy, from, servers, image(servers, Containers.MAIN));
+    }
+
+    /**
+     * The same objects again, on the claim of the copy that is there: with the image that has written it, whichever the servers have by now.
+     *
+     * @param claim what it records is kept
+     */
+    public static List<HasMetadata> again(ValidService copy, JsonNode claim, JsonNode servers) {
+        JsonNode recorded = claim.at("/metadata/annotations");
+        return of(
+                copy,
+                recorded.path(Annotations.COPIED_FROM).asText(),
+                servers,
+                Optional.of(recorded.path(Annotations.COPIED_WITH).asText())
+                        .filter(image -> !image.isEmpty())
+                        .or(() -> image(servers, Containers.MAIN)));
+    }
+
+    private static List<HasMetadata> of(ValidService copy, String from, JsonNode servers, Optional<String> main) {
         List<HasMetadata> children = Children.of(copy).list();
         StatefulSet set = (StatefulSet) children.get(children.size() - 1);
         Map<String, String> recorded = new HashMap<>(Map.of(
@@ -61,9 +82,14 @@ public final class CopyChildren {
                 Annotations.COPIED_FOR, copy.owner().uid(),
                 Annotations.ENCRYPTION, Boolean.toString(copy.spec().encrypted()),
                 Annotations.ENCRYPTION_SUFFIX, Integer.toString(copy.names().encryption())));
+        main.ifPresent(image -> recorded.put(Annotations.COPIED_WITH, image));
         set.getSpec().getVolumeClaimTemplates().forEach(claim -> claim.getMetadata()
                 .setAnnotations(recorded));
-        set.getSpec().getTemplate().getSpec().getContainers().forEach(container -> image(servers, container.getName())
+        set.getSpec().getTemplate().getSpec().getContainers().forEach(container -> (container
+                                .getName()
+                                .equals(Containers.MAIN)
+                        ? main
+                        : image(servers, container.getName()))
                 .ifPresent(container::setImage));
         // Its only pod may be evicted: what it stores stays.
         return List.of(children.get(0), children.get(1), set);

@@ -14,8 +14,15 @@ import java.util.regex.Pattern;
  * @param changes how often that was changed in guarded steps, which is the suffix of the names that the newest pod template refers to
  * @param before while such a change is under way: whether the data of nodes that it has not reached is encrypted. Their pods refer to the
  *     names before, so these are kept
+ * @param restored the pod that was replaced once everything was restored through it, as the newest pod template records it: without that the
+ *     pods would be replaced again
  */
-public record RunningEncryption(int changes, Optional<Boolean> before) {
+public record RunningEncryption(int changes, Optional<Boolean> before, Optional<String> restored) {
+
+    /** Where nothing was ever restored from a copy. */
+    public RunningEncryption(int changes, Optional<Boolean> before) {
+        this(changes, before, Optional.empty());
+    }
 
     /** As it was when the service was created, or taken over. */
     public static final RunningEncryption UNCHANGED = new RunningEncryption(0, Optional.empty());
@@ -77,6 +84,20 @@ public record RunningEncryption(int changes, Optional<Boolean> before) {
                         .asText())
                 .filter(text -> text.equals("true") || text.equals("false"))
                 .map(Boolean::valueOf);
+    }
+
+    /** What the pod template of a StatefulSet records of a pod that was replaced after everything was restored through it. */
+    public static Optional<String> restored(JsonNode statefulSet) {
+        return Optional.of(statefulSet
+                        .at("/spec/template/metadata/annotations")
+                        .path(Annotations.RESTORED_THROUGH)
+                        .asText())
+                .filter(uid -> !uid.isEmpty());
+    }
+
+    /** Whether a rendered child was planned after the live one had its node restarted, if ever; of other kinds that says nothing. */
+    public static boolean keepsRestored(JsonNode live, JsonNode desired) {
+        return restored(live).isEmpty() || restored(live).equals(restored(desired));
     }
 
     /** The names before the change that is under way. */

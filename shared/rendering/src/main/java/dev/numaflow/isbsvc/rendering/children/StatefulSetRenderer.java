@@ -52,6 +52,13 @@ final class StatefulSetRenderer {
         running.keptPods()
                 .ifPresent(kept ->
                         rendered.editSpec().withTemplate(kept.template()).endSpec());
+        running.encryption().restored().ifPresent(pod -> rendered.editSpec()
+                .editTemplate()
+                .editMetadata()
+                .addToAnnotations(Annotations.RESTORED_THROUGH, pod)
+                .endMetadata()
+                .endTemplate()
+                .endSpec());
         // Only guarded steps write it then: another process may have taken one since it was read.
         running.nodes()
                 .ifPresent(nodes -> rendered.editSpec().withReplicas(null).endSpec());

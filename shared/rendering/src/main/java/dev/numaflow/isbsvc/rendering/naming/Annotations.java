@@ -48,6 +48,15 @@ public final class Annotations {
     /** On the claim and the pods of a copy: the uid of the pod that was given streams last; until that has gone, they may not be on the disk. */
     public static final String COPIED_TO = DOMAIN + "copied-to";
 
+    /** On the claim of a copy: the image of the server that wrote it. No other one is started on it. */
+    public static final String COPIED_WITH = DOMAIN + "copied-with";
+
+    /**
+     * On the claim of a copy: the uid of the pod of the service to which streams were restored last. On the pods of the service, for good: the
+     * same, so that it was replaced after that.
+     */
+    public static final String RESTORED_THROUGH = DOMAIN + "restored-through";
+
     /** On the claim of a copy: the uid of the claim to which everything of it was restored, and compared. */
     public static final String RESTORED_TO = DOMAIN + "restored-to";
 

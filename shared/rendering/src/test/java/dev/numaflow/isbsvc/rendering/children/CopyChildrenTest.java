@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.ChildNames;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,44 @@ class CopyChildrenTest {
                         .at("/spec/template/spec/containers/0/image")
                         .asText())
                 .isEqualTo("nats:older");
+    }
+
+    /** Another one may not read what it has written. */
+    @Test
+    void madeAgainItRunsTheImageThatHasWrittenItsVolume() {
+        ValidService service = service(true);
+        ObjectNode older = JSON.valueToTree(Children.of(service).list().get(3));
+        ((ObjectNode) older.at("/spec/template/spec/containers/0")).put("image", "nats:older");
+        JsonNode claim = copy(
+                        service.asCopy(),
+                        JSON.valueToTree(Children.of(service).list().get(3)))
+                .get(2)
+                .at("/spec/volumeClaimTemplates/0");
+
+        JsonNode again = JSON.valueToTree(
+                CopyChildren.again(service.asCopy(), claim, older).get(2));
+
+        assertThat(again.at("/spec/template/spec/containers/0/image"))
+                .isEqualTo(JSON.valueToTree(Children.of(service).list().get(3))
+                        .at("/spec/template/spec/containers/0/image"))
+                .isNotEqualTo(older.at("/spec/template/spec/containers/0/image"));
+        assertThat(again.at("/spec/volumeClaimTemplates/0")).isEqualTo(claim);
+    }
+
+    /** Without that its pods would be replaced once more. */
+    @Test
+    void whatRestartedTheNodeStaysInItsPods() {
+        Running restarted = Running.without(
+                false, new RunningEncryption(0, Optional.empty(), Optional.of("pod")), Optional.empty());
+
+        List<HasMetadata> children = Children.of(service(true)).list(restarted);
+        JsonNode set = JSON.valueToTree(children.get(children.size() - 1));
+
+        assertThat(RunningEncryption.restored(set)).contains("pod");
+        assertThat(RunningEncryption.keepsRestored(
+                        set, JSON.valueToTree(Children.of(service(true)).list().get(3))))
+                .as("of a plan that was made before")
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -194,9 +194,11 @@ public class ChildApplier {
         if (ChildMerge.isNewer(live, desired) || belongsToReleased(desired, live)) {
             return Optional.of(new ChildApplyResult.NewerExists());
         }
-        if (!RunningEncryption.hasNamesOf(live, desired) || isOfAnotherTlsMode(desired, live)) {
+        if (!RunningEncryption.hasNamesOf(live, desired)
+                || !RunningEncryption.keepsRestored(live, desired)
+                || isOfAnotherTlsMode(desired, live)) {
             // Planned before a guarded step: only that writes other names, because a disk needs those that it was
-            // written with, and another use of TLS.
+            // written with, restarts a node, and has another use of TLS.
             throw new ConflictException(ObjectRef.of(live));
         }
         ObjectNode kept = ChildMerge.withLivePartition(desired, live);

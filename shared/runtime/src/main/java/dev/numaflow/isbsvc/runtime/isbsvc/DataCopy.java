@@ -89,12 +89,11 @@ public final class DataCopy {
                 .isPresent();
     }
 
-    /** Everything of the copy, in the order in which it is deleted: the claim last. */
+    /** Everything of the copy, in the order in which it is deleted: the claim last. Its Service goes with its StatefulSet. */
     public List<JsonNode> objects(LiveService service) {
         Names copy = service.names().ofCopy();
         return Stream.of(
                         ObjectRef.ofStatefulSet(copy),
-                        new ObjectRef(ObjectKind.SERVICE, copy.namespace(), copy.headlessService()),
                         new ObjectRef(ObjectKind.CONFIG_MAP, copy.namespace(), copy.configMap()),
                         new ObjectRef(ObjectKind.PERSISTENT_VOLUME_CLAIM, copy.namespace(), copy.claim(0)))
                 .map(objects::get)

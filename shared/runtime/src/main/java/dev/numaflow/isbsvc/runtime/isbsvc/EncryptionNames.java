@@ -34,8 +34,8 @@ public final class EncryptionNames {
                 changes,
                 changes == 0
                         ? Optional.empty()
-                        : RunningEncryption.before(statefulSet)
-                                .or(() -> leftBehind(names.withEncryption(changes - 1))));
+                        : RunningEncryption.before(statefulSet).or(() -> leftBehind(names.withEncryption(changes - 1))),
+                RunningEncryption.restored(statefulSet));
     }
 
     /** A template that was edited to names that nobody made is put right, as any other. */

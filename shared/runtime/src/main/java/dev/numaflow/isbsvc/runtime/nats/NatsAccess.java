@@ -85,13 +85,13 @@ public class NatsAccess {
     }
 
     /** What is verified of a server before it gets the credentials. */
-    private enum Verified {
+    enum Verified {
         NOTHING,
         AUTHORITY,
         AUTHORITY_AND_NAME
     }
 
-    private Connection open(Names names, String url, Credentials credentials, Verified verified)
+    Connection open(Names names, String url, Credentials credentials, Verified verified)
             throws AuthenticationException {
         Options.Builder options = new Options.Builder()
                 .server(url)

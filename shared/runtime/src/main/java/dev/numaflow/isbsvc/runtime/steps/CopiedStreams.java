@@ -178,10 +178,14 @@ final class CopiedStreams {
         }
     }
 
-    /** Restores stream by stream until all are restored, or the time is over. */
-    boolean restore(Names names, boolean tls, GuardedChange.Turn turn) {
+    /**
+     * Restores stream by stream until all are restored, or the time is over.
+     *
+     * @param recorded called once both servers are connected: another pod of the node is none of these
+     */
+    boolean restore(Names names, boolean tls, GuardedChange.Turn turn, BooleanSupplier recorded) {
         try (Both both = connect(names, tls)) {
-            return new CopyTurn(both, turn, clock).restore();
+            return recorded.getAsBoolean() && new CopyTurn(both, turn, clock).restore();
         }
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.CopyChildren;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
-import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
@@ -19,12 +18,13 @@ import dev.numaflow.isbsvc.runtime.isbsvc.DataCopy;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Makes and removes the server that holds a copy of the data of a service. It runs the images of the servers, is reached under a Service of its
- * own with the same credentials, and is nobody's node. Its restart
- * and its claim alone are written while it is there.
+ * own with the same credentials, and is nobody's node. Its claim records what it holds.
  */
 final class CopyServer {
 
@@ -46,9 +46,18 @@ final class CopyServer {
         return copies.claim(names);
     }
 
-    /** Whether its StatefulSet is there; one that goes is waited for by whoever makes another. */
+    /** Its StatefulSet, unless that goes: whoever makes another one waits for it. */
+    Optional<JsonNode> server(Names names) {
+        return copies.server(names);
+    }
+
+    /** Whether it is there, and the Service under which it is reached, which is made last. */
     boolean isMade(Names names) {
-        return copies.server(names).isPresent();
+        Names copy = names.ofCopy();
+        return server(names)
+                .flatMap(set -> cluster.get(new ObjectRef(ObjectKind.SERVICE, copy.namespace(), copy.headlessService()))
+                        .filter(service -> ObjectMetas.isControlledBy(service, ObjectMetas.uid(set))))
+                .isPresent();
     }
 
     /** Whether an earlier one is not gone yet. */
@@ -75,70 +84,36 @@ final class CopyServer {
         }
         ValidService copy = claim.map(there -> CopyChildren.service(newest, there))
                 .orElseGet(() -> CopyChildren.service(newest, plan.running().encryption()));
-        for (HasMetadata child : CopyChildren.of(copy, uid.get(), statefulSet)) {
-            if (applier.apply(child).asDesired().isEmpty()) {
-                return false;
-            }
-        }
-        return true;
+        List<HasMetadata> children = claim.map(there -> CopyChildren.again(copy, there, statefulSet))
+                .orElseGet(() -> CopyChildren.of(copy, uid.get(), statefulSet));
+        HasMetadata service = children.get(1);
+        return isApplied(children.get(0))
+                && isApplied(children.get(2))
+                && server(copy.names())
+                        .map(set -> isApplied(ownedBy(set, service)))
+                        .orElse(false);
+    }
+
+    private boolean isApplied(HasMetadata child) {
+        return applier.apply(child).asDesired().isPresent();
+    }
+
+    /** It goes with the StatefulSet: nobody needs the right to delete Services for it. */
+    private static HasMetadata ownedBy(JsonNode statefulSet, HasMetadata service) {
+        service.getMetadata()
+                .setOwnerReferences(List.of(new OwnerReferenceBuilder()
+                        .withApiVersion("apps/v1")
+                        .withKind("StatefulSet")
+                        .withName(ObjectRef.of(statefulSet).name())
+                        .withUid(ObjectMetas.uid(statefulSet))
+                        .withController(true)
+                        .build()));
+        return service;
     }
 
     /** The uid of the claim on which the service stores now. */
     Optional<String> current(Names names) {
         return copies.current(names);
-    }
-
-    /** The uid of its pod, unless that goes. */
-    private Optional<String> pod(Names names) {
-        Names copy = names.ofCopy();
-        return cluster.list(ObjectKind.POD, copy.namespace(), Labels.selector(copy)).stream()
-                .filter(pod -> ObjectRef.of(pod).name().equals(copy.pod(0)) && !ObjectMetas.isDeleting(pod))
-                .map(ObjectMetas::uid)
-                .findFirst();
-    }
-
-    /**
-     * Records on its claim which pod is given streams, by whoever is connected to that one.
-     *
-     * @return false where nobody could say later
-     */
-    boolean gives(Names names) {
-        Optional<String> pod = pod(names);
-        return pod.isPresent()
-                && claim(names)
-                        .flatMap(claim -> edit.write(
-                                claim,
-                                live -> copiedTo(live).equals(pod.get()),
-                                live -> annotated(live, Annotations.COPIED_TO, pod.get())))
-                        .isPresent();
-    }
-
-    private static String copiedTo(JsonNode object) {
-        return ObjectMetas.annotation(object, Annotations.COPIED_TO);
-    }
-
-    /** Whether another pod than the one that was given streams has read its disk since. */
-    boolean isRestarted(Names names, JsonNode claim) {
-        return pod(names).filter(uid -> !uid.equals(copiedTo(claim))).isPresent();
-    }
-
-    /** Whether its template asks for that already. */
-    boolean isRestarting(Names names, JsonNode claim) {
-        return copies.server(names)
-                .filter(set -> copiedTo(set.at("/spec/template")).equals(copiedTo(claim)))
-                .isPresent();
-    }
-
-    /** Restarts its pod, by another template. */
-    boolean restart(Names names, JsonNode claim) {
-        return copies.server(names)
-                .map(set -> {
-                    ObjectNode changed = set.deepCopy();
-                    changed.withObject("/spec/template/metadata/annotations")
-                            .put(Annotations.COPIED_TO, copiedTo(claim));
-                    return cluster.replace(changed) instanceof WriteResult.Done;
-                })
-                .orElse(false);
     }
 
     /** Whether its claim is recorded as complete, and held. */

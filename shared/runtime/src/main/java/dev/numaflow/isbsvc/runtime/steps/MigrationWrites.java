@@ -95,7 +95,9 @@ public class MigrationWrites {
                 Optional.empty(),
                 target.approved().or(running::approved),
                 new RunningEncryption(
-                        next.names().encryption(), Optional.of(before.spec().encrypted())),
+                        next.names().encryption(),
+                        Optional.of(before.spec().encrypted()),
+                        running.encryption().restored()),
                 target.rotatedKey().or(running::rotatedKey));
     }
 
@@ -115,7 +117,10 @@ public class MigrationWrites {
                 running.adopted(),
                 Optional.empty(),
                 running.approved(),
-                new RunningEncryption(before.names().encryption(), Optional.empty()),
+                new RunningEncryption(
+                        before.names().encryption(),
+                        Optional.empty(),
+                        running.encryption().restored()),
                 running.rotatedKey());
         for (int ordinal = 0; ordinal < seen.nodes(); ordinal++) {
             disks.release(seen, ordinal);
