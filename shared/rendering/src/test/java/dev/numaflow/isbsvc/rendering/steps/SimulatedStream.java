@@ -12,6 +12,7 @@ import dev.numaflow.isbsvc.rendering.servers.StoredStream.Stored;
 import dev.numaflow.isbsvc.rendering.servers.StreamFence;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param read how many messages the consumer has acknowledged
  */
 record SimulatedStream(String name, List<Integer> messages, int read, boolean isClosed) {
+
+    private static final Map<Integer, String> TIMES = new HashMap<>();
 
     static SimulatedStream fresh(String name) {
         return new SimulatedStream(name, List.of(), 0, false);
@@ -49,7 +52,7 @@ record SimulatedStream(String name, List<Integer> messages, int read, boolean is
     }
 
     private static String at(int message) {
-        return Instant.ofEpochSecond(message).toString();
+        return TIMES.computeIfAbsent(message, any -> Instant.ofEpochSecond(message).toString());
     }
 
     /** As a server reports it. */
