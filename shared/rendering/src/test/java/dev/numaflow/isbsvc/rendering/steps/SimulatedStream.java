@@ -52,7 +52,8 @@ record SimulatedStream(String name, List<Integer> messages, int read, boolean is
     }
 
     private static String at(int message) {
-        return TIMES.computeIfAbsent(message, any -> Instant.ofEpochSecond(message).toString());
+        return TIMES.computeIfAbsent(
+                message, any -> Instant.ofEpochSecond(message).toString());
     }
 
     /** As a server reports it. */

@@ -78,13 +78,14 @@ final class CopiedService implements AutoCloseable {
     private final Path folder;
     private int deaths;
 
-    CopiedService(TestCluster cluster, Path binary, boolean encrypted, Path folder) {
+    CopiedService(TestCluster cluster, Path binary, boolean encrypted, boolean tls, Path folder) {
         this.cluster = cluster;
         this.folder = folder;
         this.service = WatchedService.create(
                 cluster,
                 "copy",
-                "{version: latest, replicas: 1, encryption: " + encrypted + ", persistence: {volumeSize: 1Gi}}");
+                "{version: latest, replicas: 1, encryption: " + encrypted + ", tls: " + tls
+                        + ", persistence: {volumeSize: 1Gi}}");
         this.names = service.names();
         service.deletePipelines();
         this.steps = new StepEvents(cluster, service, TIMEOUT, 0);

@@ -44,7 +44,7 @@ class EncryptionCopyFaultsOnControlPlaneIT {
     private List<String> stored;
 
     private void start(boolean encrypted) throws Exception {
-        one = new CopiedService(cluster, NatsServerBinary.obtainNewest(), encrypted, folder);
+        one = new CopiedService(cluster, NatsServerBinary.obtainNewest(), encrypted, false, folder);
         connection = one.servers.connect();
         one.fill(connection);
         connection

@@ -35,8 +35,8 @@ class EncryptionWithCopyOnControlPlaneIT {
 
     static Stream<Arguments> releases() {
         return Stream.of(
-                Arguments.of("oldest supported", NatsServerBinary.obtainOldest(), true),
-                Arguments.of("newest", NatsServerBinary.obtainNewest(), false));
+                Arguments.of("oldest supported", NatsServerBinary.obtainOldest(), true, false),
+                Arguments.of("newest", NatsServerBinary.obtainNewest(), false, true));
     }
 
     @AfterEach
@@ -47,10 +47,11 @@ class EncryptionWithCopyOnControlPlaneIT {
         cluster.close();
     }
 
-    @ParameterizedTest(name = "{0}, encrypted: {2}")
+    @ParameterizedTest(name = "{0}, encrypted: {2}, TLS: {3}")
     @MethodSource("releases")
-    void oneNodeGetsAnotherDiskAndEverythingIsAsItWas(String release, Path binary, boolean encrypts) throws Exception {
-        one = new CopiedService(cluster, binary, !encrypts, folder);
+    void oneNodeGetsAnotherDiskAndEverythingIsAsItWas(String release, Path binary, boolean encrypts, boolean tls)
+            throws Exception {
+        one = new CopiedService(cluster, binary, !encrypts, tls, folder);
         JsonNode pipeline =
                 cluster.apply("{apiVersion: numaflow.numaproj.io/v1alpha1, kind: Pipeline, metadata: {name: p,"
                         + " namespace: " + one.names.namespace() + "}, spec: {interStepBufferServiceName: n}}");
