@@ -71,16 +71,18 @@ final class CopyRestoration {
     private Due compared(LiveService service, JsonNode statefulSet, JsonNode copy) {
         Names names = service.names();
         String inventory = ObjectMetas.annotation(copy, Annotations.COPIED_STREAMS);
-        // Asked first: what is listed after it is what that pod has read.
+        // Asked first: what is listed after it is what that pod has read, on that claim.
+        Optional<String> current = steps.server().current(names);
         boolean isDue = steps.nodeRestart().isDue(names, copy);
         Optional<NextStep> next = streams.restoring(names, CopySteps.tls(service), inventory);
-        Optional<String> current = steps.server().current(names);
         return next.map(step -> steps.restoring(service, step))
                 .or(() -> waits(inventory, current))
                 .or(() -> isDue ? Optional.of(restart(names, statefulSet, copy)) : recent(names, copy))
                 .orElseGet(() -> new Due(
                         new CopyStep.Verify(),
-                        () -> steps.server().verify(copy, current.get()) && writes.keeps(statefulSet, "")));
+                        () -> steps.server().current(names).equals(current)
+                                && steps.server().verify(copy, current.get())
+                                && writes.keeps(statefulSet, "")));
     }
 
     private static Optional<Due> waits(String inventory, Optional<String> current) {

@@ -160,13 +160,16 @@ final class CopyServer {
 
     /** Removes everything of it, the volume last. */
     boolean remove(LiveService service) {
+        Optional<String> going = claim(service.names()).map(ObjectMetas::uid);
         for (JsonNode object : copies.objects(service)) {
             WriteResult deleted = cluster.delete(object);
             if (!(deleted instanceof WriteResult.Done) && !(deleted instanceof WriteResult.NotFound)) {
                 return false;
             }
         }
-        claim(service.names()).filter(ClaimFinalizer::isOn).ifPresent(finalizer::remove);
+        claim(service.names())
+                .filter(claim -> going.equals(Optional.of(ObjectMetas.uid(claim))) && ClaimFinalizer.isOn(claim))
+                .ifPresent(finalizer::remove);
         return true;
     }
 }
