@@ -3,8 +3,10 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -170,6 +172,24 @@ class EncryptionCopyFaultsOnControlPlaneIT {
         assertThat(ObjectMetas.annotation(one.steps.statefulSet(), Annotations.ENCRYPTION_COPIED))
                 .isNotEmpty();
         assertThat(one.told).noneMatch(each -> each.contains("is removed"));
+
+        giveUp();
+        one.takeUntil(one::isFinished);
+        assertThat(one.changes()).isOne();
+    }
+
+    /** As the message says, where the data may go. */
+    private void giveUp() {
+        new ObjectEdit(cluster.cluster())
+                .write(
+                        one.steps.statefulSet(),
+                        live -> ObjectMetas.annotation(live, Annotations.ENCRYPTION_COPIED)
+                                .isEmpty(),
+                        live -> {
+                            ObjectNode changed = live.deepCopy();
+                            changed.withObject("/metadata/annotations").put(Annotations.ENCRYPTION_COPIED, "");
+                            return changed;
+                        });
     }
 
     private void loseCopy() {
