@@ -70,7 +70,7 @@ final class CopiedService implements AutoCloseable {
     final WatchedService service;
     final Names names;
     final RenderedCluster servers;
-    final RenderedCluster copies;
+    private final RenderedCluster copies;
     final EncryptedDiskServers pods;
     final EncryptedDiskServers copyPods;
     final StepEvents steps;

@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The scheduler and the kubelet of a service with persistence: each pod runs a server on the disk of its claim, which stays as long as that
@@ -42,6 +44,7 @@ final class EncryptedDiskServers implements AutoCloseable {
     private final Map<String, String> running = new HashMap<>();
     private final Map<String, Integer> successes = new HashMap<>();
     private final Map<Integer, Launch> launched = new HashMap<>();
+    private final Set<Integer> killed = ConcurrentHashMap.newKeySet();
     private final StartupProbe startup = new StartupProbe();
     private final List<String> replaced = Collections.synchronizedList(new ArrayList<>());
     private final List<String> mistakes = Collections.synchronizedList(new ArrayList<>());
@@ -101,9 +104,24 @@ final class EncryptedDiskServers implements AutoCloseable {
                     .delete();
         } else if (pod != null && !running.containsKey(name)) {
             start(node, pod);
+        } else if (pod != null && killed.remove(node)) {
+            kill(node, pod);
         } else if (pod != null && !isReady(pod)) {
             probe(node, pod);
         }
+    }
+
+    /** By SIGKILL; the container is started again in the same pod. */
+    private void kill(int node, JsonNode pod) throws IOException {
+        servers.kill(node);
+        NodeStatus.notReady(api, names.namespace(), names.pod(node), uid(pod));
+        successes.remove(names.pod(node));
+        launch(node, launched.get(node));
+    }
+
+    /** Whatever the server of a node does, it is killed with the next tick. */
+    void kill(int node) {
+        killed.add(node);
     }
 
     private void start(int node, JsonNode pod) throws IOException {
