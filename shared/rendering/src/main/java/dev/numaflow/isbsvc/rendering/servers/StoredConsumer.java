@@ -55,6 +55,12 @@ public record StoredConsumer(
                 : Optional.empty();
     }
 
+    /** How many messages may have been acknowledged since: those of its deliveries since that are not still waited for. */
+    long mostAcknowledgedSince(StoredConsumer then) {
+        long delivered = delivered().consumer() - then.delivered().consumer();
+        return Math.max(0, delivered - Math.max(0, unacknowledged - then.unacknowledged()));
+    }
+
     /** Whether it has got at least as far as the other one. */
     boolean reaches(StoredConsumer other) {
         return delivered.reaches(other.delivered) && acknowledged.reaches(other.acknowledged);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -12,16 +13,33 @@ import java.util.stream.Collectors;
 
 /**
  * A stream as one server stores it, with its durable consumers: what two servers have to agree in where one has a copy of the other's. When it
- * was created is not among that, because newer servers take the time of the restore.
+ * was created is not among that, because newer servers take the time of the restore; nor is when it was asked for.
  *
  * @param config as the server reports it
  * @param state how much it stores, and from which message to which
  * @param consumers by name
+ * @param asked the time of the server when it answered
  */
-public record StoredStream(String name, JsonNode config, State state, Map<String, StoredConsumer> consumers) {
+public record StoredStream(
+        String name, JsonNode config, State state, Map<String, StoredConsumer> consumers, String asked) {
 
     public StoredStream {
         consumers = new TreeMap<>(consumers);
+    }
+
+    /** Whether nothing has moved in between, where both are answers of one server. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StoredStream stream
+                && name.equals(stream.name)
+                && config.equals(stream.config)
+                && state.equals(stream.state)
+                && consumers.equals(stream.consumers);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, config, state, consumers);
     }
 
     /**
@@ -43,6 +61,27 @@ public record StoredStream(String name, JsonNode config, State state, Map<String
                     messages == 0 ? new Stored(last.sequence(), "") : last,
                     state.path("num_deleted").asLong());
         }
+
+        /** Whether no message is before or after those of the other one, and there are not more of them. */
+        private boolean isWithin(State other) {
+            return messages <= other.messages && (messages == 0 || startsIn(other)) && endsIn(other);
+        }
+
+        private boolean startsIn(State other) {
+            return first.sequence() > other.first.sequence() || first.equals(other.first);
+        }
+
+        private boolean endsIn(State other) {
+            return last.sequence() < other.last.sequence()
+                    ? messages == 0 || last.isAtOrBefore(other.last)
+                    : hasSameEnd(other);
+        }
+
+        /** Whether the last message that there ever was is the same; the time of that of an empty stream is not known. */
+        boolean hasSameEnd(State other) {
+            return last.sequence() == other.last.sequence()
+                    && (messages == 0 || other.messages == 0 || last.equals(other.last));
+        }
     }
 
     /**
@@ -54,13 +93,15 @@ public record StoredStream(String name, JsonNode config, State state, Map<String
 
         static final Stored NOTHING = new Stored(0, "");
 
-        /** Not where either time cannot be read. */
+        /** When it was stored; empty where nobody can read that. */
+        Optional<Instant> at() {
+            return instant(time);
+        }
+
         private boolean isAtOrBefore(Stored other) {
-            try {
-                return !Instant.parse(time).isAfter(Instant.parse(other.time));
-            } catch (DateTimeParseException unreadable) {
-                return false;
-            }
+            return at().filter(
+                            own -> other.at().filter(its -> !own.isAfter(its)).isPresent())
+                    .isPresent();
         }
 
         private static Stored of(JsonNode state, String which) {
@@ -79,7 +120,21 @@ public record StoredStream(String name, JsonNode config, State state, Map<String
                 consumers.stream()
                         .filter(StoredConsumer::isDurable)
                         .map(StoredConsumer::of)
-                        .collect(Collectors.toMap(StoredConsumer::name, Function.identity())));
+                        .collect(Collectors.toMap(StoredConsumer::name, Function.identity())),
+                stream.path("ts").asText());
+    }
+
+    /** The time of the server when it answered; empty where it does not say so. */
+    Optional<Instant> askedAt() {
+        return instant(asked);
+    }
+
+    private static Optional<Instant> instant(String time) {
+        try {
+            return Optional.of(Instant.parse(time));
+        } catch (DateTimeParseException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** Why no server gives a copy of a stream with this configuration, or one that is restored stores something else; in words for users. */
@@ -127,31 +182,19 @@ public record StoredStream(String name, JsonNode config, State state, Map<String
     }
 
     /**
-     * Whether it is this copy, restored, with nothing written since: its last message ever is the same one, and what it has not any more may
-     * have been read, or have grown old. Of one that is empty now nobody can say that.
+     * Whether it is this copy, restored, with nothing written since: it has the same messages, but for those that readers have taken away, or
+     * that have grown old. A consumer may be ahead.
      */
     public boolean isReadSince(StoredStream copy) {
-        boolean isLastSame = copy.state.messages() == 0
-                ? state.last().sequence() == copy.state.last().sequence()
-                : state.last().equals(copy.state.last());
-        return isLastSame
-                && config.equals(copy.config)
-                && state.messages() <= copy.state.messages()
-                && (state.messages() == 0
-                        || state.first().sequence() >= copy.state.first().sequence())
-                && reachesConsumersOf(copy);
+        return config.equals(copy.config) && MissingMessages.areExplained(this, copy) && reachesConsumersOf(copy);
     }
 
     /**
-     * Whether it is a part of this copy, from its first message on: what is left of a restore whose server was killed meanwhile. Whoever has
-     * written to it did so after the copy was made.
+     * Whether it has nothing that this copy has not, as far as its bounds tell: what is left of a restore whose server was killed meanwhile,
+     * which loses any of its blocks. Whoever has written to it did so after the copy was made.
      */
-    public boolean isBeginningOf(StoredStream copy) {
-        return config.equals(copy.config)
-                && state.messages() > 0
-                && state.first().equals(copy.state.first())
-                && state.last().sequence() < copy.state.last().sequence()
-                && state.last().isAtOrBefore(copy.state.last());
+    public boolean isPartOf(StoredStream copy) {
+        return config.equals(copy.config) && state.isWithin(copy.state);
     }
 
     private boolean reachesConsumersOf(StoredStream copy) {

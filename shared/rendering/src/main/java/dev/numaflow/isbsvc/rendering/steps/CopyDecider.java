@@ -120,13 +120,13 @@ public final class CopyDecider {
                 return Optional.empty();
             }
             return Optional.of(
-                    stream.isFresh() || (StreamFence.isOn(stream.config()) && stream.isBeginningOf(copy))
+                    stream.isFresh() || (StreamFence.isOn(stream.config()) && stream.isPartOf(copy))
                             ? goesFirst(stream, copy, before.get(copy.name()), number, copies.size())
                             : waiting(RESTORING, foreign(stream, copy)));
         });
     }
 
-    /** Restored streams take nothing, so nobody can have written; whoever reads takes something away. */
+    /** Restored streams take nothing, so nobody can have written; whoever reads may take something away. */
     private static boolean isRestored(StoredStream stream, StoredStream copy) {
         return StreamFence.isOn(stream.config()) && stream.isReadSince(copy);
     }
@@ -143,7 +143,10 @@ public final class CopyDecider {
         }
         return stream.equals(before)
                 ? new CopyStep.Restore(stream.name(), number, total, true)
-                : waiting(RESTORING, "stream " + stream.name() + " was created anew meanwhile, and is looked at again");
+                : waiting(
+                        RESTORING,
+                        "stream " + stream.name()
+                                + " was created anew or has lost messages meanwhile, and is looked at again");
     }
 
     private static String foreign(StoredStream stream, StoredStream copy) {

@@ -121,7 +121,7 @@ public sealed interface CopyStep extends NextStep.Act {
      *
      * @param number of this one, beginning with 1
      * @param total how many streams there are
-     * @param goesFirst whether there is something under this name that goes first: an empty one that somebody created, or the beginning of this one
+     * @param goesFirst whether there is something under this name that goes first: an empty one that somebody created, or a part of this one
      */
     record Restore(String stream, int number, int total, boolean goesFirst) implements CopyStep {
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.numaflow.isbsvc.rendering.servers.CopiedInventory;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
@@ -78,8 +79,7 @@ class CopyDeciderTest {
         assertThat(CopyDecider.copying(now, now, of(stream("a", STATE, consumers))))
                 .contains(new CopyStep.Copy("a", 1, 1, true));
         assertThat(restoring(now, of(stream("a", STATE, "{name: readers, config: {}}"))))
-                .get()
-                .isInstanceOf(NextStep.Wait.class);
+                .contains(new CopyStep.Restore("a", 1, 1, true));
     }
 
     @Test
@@ -127,8 +127,84 @@ class CopyDeciderTest {
     void aStreamThatIsReadSinceCountsAsRestored() {
         String read = "messages: 5, bytes: 50, first_seq: 5, last_seq: 9, first_ts: 't5', last_ts: 't9'";
 
-        assertThat(restoring(of(stream("a", STATE, CONSUMER)), of(stream("a", read, FURTHER))))
+        for (String retention : List.of("workqueue", "interest")) {
+            assertThat(restoring(
+                            of(configured("retention: " + retention, STATE, CONSUMER)),
+                            of(configured("retention: " + retention, read, FURTHER))))
+                    .isEmpty();
+        }
+        assertThat(restoring(of(stream("a", STATE, CONSUMER)), of(stream("a", STATE, FURTHER))))
+                .as("a consumer may be ahead")
                 .isEmpty();
+    }
+
+    /** Its server was killed while it took the restored one into use, and lost one of its blocks: no reader has taken these messages away. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "messages: 5, bytes: 50, first_seq: 5, last_seq: 9, first_ts: 't5', last_ts: 't9'",
+                "messages: 5, bytes: 50, first_seq: 1, last_seq: 9, num_deleted: 4, first_ts: 't1', last_ts: 't9'",
+                "messages: 9, bytes: 80, first_seq: 1, last_seq: 9, first_ts: 't1', last_ts: 't9'",
+                "messages: 0, bytes: 0, first_seq: 10, last_seq: 9",
+            })
+    void aStreamThatHasLostAnythingElseIsRestoredAgain(String state) {
+        String forward = CONSUMER.replace("stream_seq: 4", "stream_seq: 5").replace("stream_seq: 2", "stream_seq: 5");
+        String given = CONSUMER.replace("consumer_seq: 4", "consumer_seq: 7");
+
+        assertThat(restoring(of(stream("a", STATE, CONSUMER)), of(stream("a", state, FURTHER))))
+                .as("limits: no reader takes anything away")
+                .contains(new CopyStep.Restore("a", 1, 1, true));
+        for (String consumer : List.of(CONSUMER, forward, given, FURTHER.replace("pending: 2", "pending: 3"))) {
+            assertThat(restoring(
+                            of(configured("retention: workqueue", STATE, CONSUMER)),
+                            of(configured("retention: workqueue", state, consumer))))
+                    .as("workqueue: %s", consumer)
+                    .contains(new CopyStep.Restore("a", 1, 1, true));
+        }
+        StoredStream lost = stream("a", state, FURTHER);
+        assertThat(CopyDecider.restoring(of(stream("a", STATE, CONSUMER)), of(stream("a", STATE, "")), of(lost)))
+                .as("it is looked at twice")
+                .get()
+                .isInstanceOf(NextStep.Wait.class);
+    }
+
+    /** By the time of the server that has less: both grow old. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "00:00:11Z | messages: 8, first_seq: 2, last_seq: 9, first_ts: '2026-01-01T00:00:07Z' | true",
+                "00:00:10Z | messages: 8, first_seq: 2, last_seq: 9, first_ts: '2026-01-01T00:00:07Z' | false",
+                "00:00:15Z | messages: 7, first_seq: 3, last_seq: 9, first_ts: '2026-01-01T00:00:07Z' | true",
+                "00:00:14Z | messages: 7, first_seq: 3, last_seq: 9, first_ts: '2026-01-01T00:00:07Z' | false",
+                "00:00:15Z | messages: 6, first_seq: 3, last_seq: 9, num_deleted: 1, first_ts: '2026-01-01T00:00:07Z' | false",
+                "00:00:15Z | messages: 8, first_seq: 1, last_seq: 9, num_deleted: 1, first_ts: '2026-01-01T00:00:01Z' | false",
+                "00:00:19Z | messages: 0, first_seq: 10, last_seq: 9 | true",
+                "00:00:18Z | messages: 0, first_seq: 10, last_seq: 9 | false",
+            })
+    void whatIsMissingHasGrownOldOrIsRestoredAgain(String asked, String state, boolean isOld) {
+        String ten = "max_age: 10000000000";
+        String last = ", last_ts: '2026-01-01T00:00:09Z'";
+        StoredStream copy = configured(
+                ten, "messages: 9, first_seq: 1, last_seq: 9, first_ts: '2026-01-01T00:00:01Z'" + last, CONSUMER);
+        StoredStream less = configured(ten, state + last, FURTHER, "2026-01-01T" + asked);
+
+        assertThat(restoring(of(copy), of(less)))
+                .isEqualTo(isOld ? Optional.empty() : Optional.of(new CopyStep.Restore("a", 1, 1, true)));
+        assertThat(restoring(of(configured(ten, state + last, CONSUMER, "2026-01-01T" + asked)), of(copy)))
+                .as("nothing is deleted that has more than the copy")
+                .satisfies(next -> assertThat(next.isEmpty()).isEqualTo(isOld))
+                .satisfies(next ->
+                        assertThat(next.filter(NextStep.Act.class::isInstance)).isEmpty());
+        assertThat(restoring(of(withTimes(copy)), of(withTimes(less))))
+                .as("messages with times of their own")
+                .contains(new CopyStep.Restore("a", 1, 1, true));
+    }
+
+    private static StoredStream withTimes(StoredStream stream) {
+        ObjectNode config = stream.config().deepCopy();
+        return new StoredStream(
+                stream.name(), config.put("allow_msg_ttl", true), stream.state(), stream.consumers(), stream.asked());
     }
 
     /** It takes nothing before everything is compared: whoever opened it may have lost what it had. */
@@ -139,9 +215,9 @@ class CopyDeciderTest {
                 "messages: 9, bytes: 90, first_seq: 1, last_seq: 9, first_ts: 't1', last_ts: 't8'",
                 "messages: 10, bytes: 90, first_seq: 1, last_seq: 9, first_ts: 't1', last_ts: 't9'",
                 "messages: 9, bytes: 90, first_seq: 0, last_seq: 9, first_ts: 't1', last_ts: 't9'",
-                "messages: 0, first_seq: 10, last_seq: 9, first_ts: '', last_ts: ''",
+                "messages: 0, first_seq: 11, last_seq: 10, first_ts: '', last_ts: ''",
             })
-    void oneThatDiffersInWhatReadersLeaveDoesNot(String state) {
+    void oneThatHasAnythingElseThanItsCopyIsKept(String state) {
         assertThat(restoring(of(stream("a", STATE, CONSUMER)), of(stream("a", state, FURTHER))))
                 .get()
                 .isInstanceOf(NextStep.Wait.class);
@@ -222,7 +298,7 @@ class CopyDeciderTest {
 
     /** Its server was killed while it took the restored one into use. What somebody has written to it has a later time than the copy. */
     @Test
-    void theBeginningOfACopyGivesWayToAllOfIt() {
+    void aPartOfACopyGivesWayToAllOfIt() {
         String all =
                 "messages: 9, first_seq: 1, last_seq: 9, first_ts: '2026-01-01T00:00:01Z', last_ts: '2026-01-01T00:00:09.5Z'";
         String part =
@@ -274,6 +350,17 @@ class CopyDeciderTest {
         return StoredStream.of(
                 tree("{config: {name: " + name + ", storage: file, subjects: [" + StreamFence.PREFIX + name
                         + "]}, state: {" + state + "}}"),
+                List.of(YAML.convertValue(tree("[" + consumers + "]"), JsonNode[].class)));
+    }
+
+    private static StoredStream configured(String config, String state, String consumers) {
+        return configured(config, state, consumers, "");
+    }
+
+    private static StoredStream configured(String config, String state, String consumers, String asked) {
+        return StoredStream.of(
+                tree("{config: {name: a, storage: file, subjects: [" + StreamFence.PREFIX + "a], " + config
+                        + "}, state: {" + state + "}, ts: '" + asked + "'}"),
                 List.of(YAML.convertValue(tree("[" + consumers + "]"), JsonNode[].class)));
     }
 

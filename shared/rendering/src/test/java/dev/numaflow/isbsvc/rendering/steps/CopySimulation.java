@@ -209,7 +209,7 @@ final class CopySimulation {
                 there -> STREAMS.stream().filter(any -> random.nextBoolean()).forEach(there.hidden::add));
         copy.filter(there -> there.copiedTo == there.pod && random.nextInt(4) == 0)
                 .ifPresent(there -> there.stored.computeIfPresent(
-                        STREAMS.get(random.nextInt(STREAMS.size())), (name, stream) -> stream.withoutLast()));
+                        STREAMS.get(random.nextInt(STREAMS.size())), (name, stream) -> withoutBlock(stream)));
         copy.ifPresent(there -> there.pod++);
     }
 
@@ -271,8 +271,14 @@ final class CopySimulation {
         if (claim != null && pod != null && copy.filter(this::isGiven).isPresent() && random.nextInt(4) == 0) {
             server().computeIfPresent(
                             STREAMS.get(random.nextInt(STREAMS.size())),
-                            (name, stream) -> isRestored(stream) ? stream.withoutLast() : stream);
+                            (name, stream) -> isRestored(stream) ? withoutBlock(stream) : stream);
         }
+    }
+
+    /** Any of them: the first, the last, one between them, or all. */
+    private SimulatedStream withoutBlock(SimulatedStream stream) {
+        int first = random.nextInt(stream.messages().size() + 1);
+        return stream.withoutBlock(first, first + 1 + random.nextInt(3));
     }
 
     private boolean isRestored(SimulatedStream stream) {

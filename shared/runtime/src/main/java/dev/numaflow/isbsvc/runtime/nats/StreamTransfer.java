@@ -18,7 +18,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Copies a stream with its messages, sequences and consumers from one server to another: the first one's snapshot is piped into a restore of
- * the second, a chunk at a time. A restore that is not finished leaves nothing; one that is, is there whole.
+ * the second, a chunk at a time. A restore that is not finished leaves nothing; one that is, is there whole, unless its server is killed while
+ * it takes that into use.
  */
 final class StreamTransfer {
 
