@@ -63,6 +63,33 @@ public final class CopyDecider {
                 .map(why -> "stream " + stream.name() + " " + why + ", so it cannot be copied");
     }
 
+    /**
+     * Why a disk that goes already is waited for: nothing is copied from it any more.
+     *
+     * @param copies what the second server stores, which is the complete copy
+     * @param now what the service stores
+     * @return empty where that is in the copy; readers may have taken away more
+     */
+    public static Optional<NextStep> going(Map<String, StoredStream> copies, Map<String, StoredStream> now) {
+        Map<String, StoredStream> all = new TreeMap<>(copies);
+        all.putAll(now);
+        return all.keySet().stream()
+                .filter(name ->
+                        !copies.containsKey(name) || !now.containsKey(name) || !isIn(copies.get(name), now.get(name)))
+                .findFirst()
+                .map(name -> waiting(
+                        COPYING,
+                        "the disk goes, and stream " + name
+                                + " of its server is not in the complete copy as it is: keep what was written since"
+                                + " elsewhere"));
+    }
+
+    private static boolean isIn(StoredStream copy, StoredStream stream) {
+        return StreamFence.isOn(stream.config())
+                && (stream.isPartOf(copy) || stream.isReadSince(copy))
+                && stream.consumers().keySet().equals(copy.consumers().keySet());
+    }
+
     /** A copy of a stream that somebody can write to is as old as the next message. */
     private static Optional<NextStep> open(Map<String, StoredStream> now) {
         return now.values().stream()

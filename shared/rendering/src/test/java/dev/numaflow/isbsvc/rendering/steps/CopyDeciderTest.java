@@ -269,11 +269,59 @@ class CopyDeciderTest {
         Map<String, StoredStream> all = of(stream("a", STATE, CONSUMER), stream("b", STATE, ""));
 
         assertThat(CopiedInventory.of(all))
-                .startsWith("streams=2,consumers=1,digest=")
+                .startsWith("streams=2,consumers=1,messages=18,bytes=180,delivered=4,acknowledged=2,digest=")
                 .isEqualTo(CopiedInventory.of(of(stream("b", STATE, ""), stream("a", STATE, CONSUMER))))
                 .isNotEqualTo(CopiedInventory.of(of(stream("a", STATE, CONSUMER))))
                 .isNotEqualTo(CopiedInventory.of(of(stream("a", STATE, ""), stream("b", STATE, CONSUMER))))
                 .isNotEqualTo(CopiedInventory.of(of(stream("a", STATE, CONSUMER), stream("b", "last_seq: 8", ""))));
+    }
+
+    /** Its server was killed after it was complete, and nobody reads or writes a copy. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "messages: 9 | messages: 8",
+                "bytes: 90 | bytes: 89",
+                "first_seq: 1 | first_seq: 2",
+                "last_seq: 9 | last_seq: 9, num_deleted: 1",
+            })
+    void aCopyThatHasLostAnythingIsAnotherOne(String recorded, String listed) {
+        String less = STATE.replace(recorded, listed);
+        String complete = CopiedInventory.of(of(stream("a", STATE, CONSUMER)));
+
+        assertThat(CopiedInventory.of(of(stream("a", less, CONSUMER)))).isNotEqualTo(complete);
+        for (String shrinks : List.of("max_age: 1", "allow_msg_ttl: true")) {
+            assertThat(CopiedInventory.of(of(configured(shrinks, less, CONSUMER))))
+                    .as("it shrinks by itself")
+                    .isEqualTo(CopiedInventory.of(of(configured(shrinks, STATE, FURTHER))));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{consumer_seq: 4", "stream_seq: 4}", "{consumer_seq: 2", "stream_seq: 2}"})
+    void soIsOneWhoseConsumersAreElsewhere(String place) {
+        assertThat(CopiedInventory.of(of(stream("a", STATE, CONSUMER.replace(place, place.replaceAll("[24]", "3"))))))
+                .isNotEqualTo(CopiedInventory.of(of(stream("a", STATE, CONSUMER))));
+    }
+
+    /** What readers take away meanwhile is in the copy; what somebody writes is not. */
+    @Test
+    void aDiskGoesThatHasNothingMoreThanTheCopy() {
+        Map<String, StoredStream> copies = of(stream("a", STATE, CONSUMER));
+        String less = "messages: 5, bytes: 50, first_seq: 5, last_seq: 9, first_ts: 't5', last_ts: 't9'";
+
+        assertThat(CopyDecider.going(copies, copies)).isEmpty();
+        assertThat(CopyDecider.going(copies, of(stream("a", STATE, FURTHER)))).isEmpty();
+        assertThat(CopyDecider.going(copies, of(stream("a", less, FURTHER)))).isEmpty();
+        for (Map<String, StoredStream> other : List.of(
+                of(stream("a", STATE.replace("last_seq: 9", "last_seq: 10"), CONSUMER)),
+                of(stream("a", STATE, CONSUMER + ", {name: d, config: {durable_name: d}}")),
+                of(open("a", STATE)),
+                of(stream("a", STATE, CONSUMER), stream("b", STATE, "")),
+                Map.<String, StoredStream>of())) {
+            assertThat(CopyDecider.going(copies, other)).get().isInstanceOf(NextStep.Wait.class);
+        }
     }
 
     @Test

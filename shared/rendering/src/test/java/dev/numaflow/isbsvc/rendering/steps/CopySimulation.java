@@ -550,11 +550,12 @@ final class CopySimulation {
         write(seen, new Spec(seen.generation() + 1, seen.template(), 0, true, seen.kept()), "lower");
     }
 
-    /** Neither server has lost anything that both had, and nobody has opened a stream. */
+    /** The copy has lost nothing, and nobody has opened a stream. */
     private boolean isSame() {
         String kept = copy.orElseThrow().kept;
-        return CopiedInventory.of(seen(server())).equals(kept)
-                && CopiedInventory.of(copy.orElseThrow().listed()).equals(kept);
+        Map<String, StoredStream> listed = copy.orElseThrow().listed();
+        return CopiedInventory.of(listed).equals(kept)
+                && CopyDecider.going(listed, seen(server())).isEmpty();
     }
 
     /** Nothing is copied from a disk that goes: the copy would be away for a moment, and nobody can have written. */

@@ -84,8 +84,8 @@ final class CopiedStreams {
     /**
      * Why a disk that goes is waited for: nothing is copied from it any more, because the copy would be away for a moment.
      *
-     * @param inventory what the copy lists
-     * @return empty where both servers list that, and nothing else
+     * @param inventory what the complete copy listed
+     * @return empty where it lists that, and the service nothing else
      */
     Optional<NextStep> going(Names names, boolean tls, String inventory) {
         Optional<NextStep> unhealthy = anyUnhealthy(CopyDecider.COPYING, names);
@@ -93,15 +93,9 @@ final class CopiedStreams {
             return unhealthy;
         }
         try (Both both = connect(names, tls)) {
-            String listed = CopiedInventory.of(both.service().stored());
-            String copied = CopiedInventory.of(both.copy().stored());
-            return inventory.equals(listed) && inventory.equals(copied)
-                    ? Optional.empty()
-                    : waiting(
-                            CopyDecider.COPYING,
-                            "the disk goes, its server lists " + listed + " and the second one " + copied
-                                    + " where the complete copy had " + inventory
-                                    + ": keep what was written since elsewhere");
+            Map<String, StoredStream> copies = both.copy().stored();
+            return other(CopyDecider.COPYING, inventory, copies)
+                    .or(() -> CopyDecider.going(copies, both.service().stored()));
         }
     }
 
@@ -125,22 +119,28 @@ final class CopiedStreams {
         }
         try (Both both = connect(names, tls)) {
             Map<String, StoredStream> copies = both.copy().stored();
-            return other(both, inventory, copies).or(() -> {
-                Map<String, StoredStream> before = both.service().stored();
-                standStill();
-                return CopyDecider.restoring(copies, before, both.service().stored());
-            });
+            return other(CopyDecider.RESTORING, inventory, copies)
+                    .or(() -> older(both))
+                    .or(() -> {
+                        Map<String, StoredStream> before = both.service().stored();
+                        standStill();
+                        return CopyDecider.restoring(
+                                copies, before, both.service().stored());
+                    });
         }
     }
 
-    private static Optional<NextStep> other(Both both, String inventory, Map<String, StoredStream> copies) {
+    private static Optional<NextStep> other(String place, String inventory, Map<String, StoredStream> copies) {
         String listed = CopiedInventory.of(copies);
-        if (!inventory.isEmpty() && !inventory.equals(listed)) {
-            return waiting(
-                    CopyDecider.RESTORING,
-                    "the second server lists " + listed + ", and the complete copy had " + inventory
-                            + ": nothing is removed before it lists the same");
-        }
+        return inventory.isEmpty() || inventory.equals(listed)
+                ? Optional.empty()
+                : waiting(
+                        place,
+                        "the second server lists " + listed + ", and the complete copy had " + inventory
+                                + ": nothing is removed before it lists the same");
+    }
+
+    private static Optional<NextStep> older(Both both) {
         return both.service().isAtLeast(both.copy().version())
                 ? Optional.empty()
                 : waiting(
