@@ -58,8 +58,8 @@ final class MissingMessages {
             return false;
         }
         return youngest(less, more)
-                .flatMap(time ->
-                        stream.askedAt().filter(now -> !time.plusNanos(maxAge).isAfter(now)))
+                .flatMap(time -> stream.answer().at().filter(now -> !time.plusNanos(maxAge)
+                        .isAfter(now)))
                 .isPresent();
     }
 

@@ -55,6 +55,14 @@ public record StoredConsumer(
                 : Optional.empty();
     }
 
+    /** Whether it delivers the same next. @param isOtherVersion whether another version of the server reports it */
+    boolean isEqual(StoredConsumer copy, boolean isOtherVersion) {
+        return ReportedConfig.isSame(config, copy.config, isOtherVersion)
+                && delivered.equals(copy.delivered)
+                && acknowledged.equals(copy.acknowledged)
+                && unacknowledged == copy.unacknowledged;
+    }
+
     /** How many messages may have been acknowledged since: those of its deliveries since that are not still waited for. */
     long mostAcknowledgedSince(StoredConsumer then) {
         long delivered = delivered().consumer() - then.delivered().consumer();

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  * @param config as the server reports it
  * @param state how much it stores, and from which message to which
  * @param consumers by name
- * @param asked the time of the server when it answered
+ * @param answer who said so, and when
  */
 public record StoredStream(
-        String name, JsonNode config, State state, Map<String, StoredConsumer> consumers, String asked) {
+        String name, JsonNode config, State state, Map<String, StoredConsumer> consumers, Answer answer) {
 
     public StoredStream {
         consumers = new TreeMap<>(consumers);
@@ -40,6 +40,20 @@ public record StoredStream(
     @Override
     public int hashCode() {
         return Objects.hash(name, config, state, consumers);
+    }
+
+    /**
+     * An answer of a server.
+     *
+     * @param version of the server
+     * @param time of the server
+     */
+    public record Answer(String version, String time) {
+
+        /** Empty where nobody can read it. */
+        Optional<Instant> at() {
+            return instant(time);
+        }
     }
 
     /**
@@ -111,8 +125,13 @@ public record StoredStream(
         }
     }
 
-    /** Reads an answer of the JetStream API. @param consumers what it answers for all consumers of the stream */
-    public static StoredStream of(JsonNode stream, List<JsonNode> consumers) {
+    /**
+     * Reads an answer of the JetStream API.
+     *
+     * @param consumers what it answers for all consumers of the stream
+     * @param version of the server
+     */
+    public static StoredStream of(JsonNode stream, List<JsonNode> consumers, String version) {
         return new StoredStream(
                 stream.at("/config/name").asText(),
                 stream.path("config"),
@@ -121,12 +140,7 @@ public record StoredStream(
                         .filter(StoredConsumer::isDurable)
                         .map(StoredConsumer::of)
                         .collect(Collectors.toMap(StoredConsumer::name, Function.identity())),
-                stream.path("ts").asText());
-    }
-
-    /** The time of the server when it answered; empty where it does not say so. */
-    Optional<Instant> askedAt() {
-        return instant(asked);
+                new Answer(version, stream.path("ts").asText()));
     }
 
     private static Optional<Instant> instant(String time) {
@@ -154,7 +168,7 @@ public record StoredStream(
 
     /** What a copy of it has otherwise, in words for users; empty where they are equal. */
     public Optional<String> difference(StoredStream copy) {
-        if (!config.equals(copy.config)) {
+        if (!hasConfigOf(copy)) {
             return Optional.of("another configuration");
         }
         if (!state.equals(copy.state)) {
@@ -164,7 +178,8 @@ public record StoredStream(
             return Optional.of("the consumers " + copy.consumers.keySet() + " instead of " + consumers.keySet());
         }
         return consumers.values().stream()
-                .filter(consumer -> !consumer.equals(copy.consumers.get(consumer.name())))
+                .filter(consumer ->
+                        !consumer.isEqual(copy.consumers.get(consumer.name()), isOfAnotherVersionThan(copy)))
                 .findFirst()
                 .map(consumer ->
                         "consumer " + consumer.name() + " is at another position, or has another configuration");
@@ -186,7 +201,7 @@ public record StoredStream(
      * that have grown old. A consumer may be ahead.
      */
     public boolean isReadSince(StoredStream copy) {
-        return config.equals(copy.config) && MissingMessages.areExplained(this, copy) && reachesConsumersOf(copy);
+        return hasConfigOf(copy) && MissingMessages.areExplained(this, copy) && reachesConsumersOf(copy);
     }
 
     /**
@@ -194,7 +209,15 @@ public record StoredStream(
      * which loses any of its blocks. Whoever has written to it did so after the copy was made.
      */
     public boolean isPartOf(StoredStream copy) {
-        return config.equals(copy.config) && state.isWithin(copy.state);
+        return hasConfigOf(copy) && state.isWithin(copy.state);
+    }
+
+    private boolean hasConfigOf(StoredStream copy) {
+        return ReportedConfig.isSame(config, copy.config, isOfAnotherVersionThan(copy));
+    }
+
+    private boolean isOfAnotherVersionThan(StoredStream copy) {
+        return !answer.version().equals(copy.answer.version());
     }
 
     private boolean reachesConsumersOf(StoredStream copy) {

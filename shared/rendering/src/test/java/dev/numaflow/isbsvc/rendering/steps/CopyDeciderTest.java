@@ -95,10 +95,10 @@ class CopyDeciderTest {
 
     @Test
     void whatNoServerCopiesIsSaid() {
-        Map<String, StoredStream> memory =
-                of(StoredStream.of(tree("{config: {name: a, storage: memory}, state: {" + STATE + "}}"), List.of()));
-        Map<String, StoredStream> mirror =
-                of(StoredStream.of(tree("{config: {name: a, mirror: {name: b}}, state: {" + STATE + "}}"), List.of()));
+        Map<String, StoredStream> memory = of(
+                StoredStream.of(tree("{config: {name: a, storage: memory}, state: {" + STATE + "}}"), List.of(), ""));
+        Map<String, StoredStream> mirror = of(
+                StoredStream.of(tree("{config: {name: a, mirror: {name: b}}, state: {" + STATE + "}}"), List.of(), ""));
 
         assertThat(waits(memory, memory, Map.of())).contains("stream a is stored in memory");
         assertThat(waits(mirror, mirror, Map.of())).contains("stream a is filled from another stream");
@@ -204,7 +204,7 @@ class CopyDeciderTest {
     private static StoredStream withTimes(StoredStream stream) {
         ObjectNode config = stream.config().deepCopy();
         return new StoredStream(
-                stream.name(), config.put("allow_msg_ttl", true), stream.state(), stream.consumers(), stream.asked());
+                stream.name(), config.put("allow_msg_ttl", true), stream.state(), stream.consumers(), stream.answer());
     }
 
     /** It takes nothing before everything is compared: whoever opened it may have lost what it had. */
@@ -378,7 +378,8 @@ class CopyDeciderTest {
     private static StoredStream open(String name, String state) {
         return StoredStream.of(
                 tree("{config: {name: " + name + ", storage: file, subjects: [" + name + "]}, state: {" + state + "}}"),
-                List.of());
+                List.of(),
+                "");
     }
 
     private static String waits(
@@ -398,7 +399,8 @@ class CopyDeciderTest {
         return StoredStream.of(
                 tree("{config: {name: " + name + ", storage: file, subjects: [" + StreamFence.PREFIX + name
                         + "]}, state: {" + state + "}}"),
-                List.of(YAML.convertValue(tree("[" + consumers + "]"), JsonNode[].class)));
+                List.of(YAML.convertValue(tree("[" + consumers + "]"), JsonNode[].class)),
+                "");
     }
 
     private static StoredStream configured(String config, String state, String consumers) {
@@ -409,7 +411,8 @@ class CopyDeciderTest {
         return StoredStream.of(
                 tree("{config: {name: a, storage: file, subjects: [" + StreamFence.PREFIX + "a], " + config
                         + "}, state: {" + state + "}, ts: '" + asked + "'}"),
-                List.of(YAML.convertValue(tree("[" + consumers + "]"), JsonNode[].class)));
+                List.of(YAML.convertValue(tree("[" + consumers + "]"), JsonNode[].class)),
+                "");
     }
 
     private static JsonNode tree(String yaml) {

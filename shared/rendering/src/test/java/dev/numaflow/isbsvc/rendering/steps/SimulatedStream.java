@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.servers.StoredConsumer;
 import dev.numaflow.isbsvc.rendering.servers.StoredConsumer.Position;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
+import dev.numaflow.isbsvc.rendering.servers.StoredStream.Answer;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream.State;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream.Stored;
 import dev.numaflow.isbsvc.rendering.servers.StreamFence;
@@ -95,6 +96,6 @@ record SimulatedStream(String name, List<Integer> messages, int read, boolean is
                         lost - first);
         StoredConsumer consumer = new StoredConsumer(
                 "c", MissingNode.getInstance(), new Position(read, read), new Position(read, read), 0);
-        return new StoredStream(name, config, state, Map.of("c", consumer), "");
+        return new StoredStream(name, config, state, Map.of("c", consumer), new Answer("", ""));
     }
 }

@@ -53,7 +53,7 @@ public final class JetStreamApi implements AutoCloseable {
         Map<String, StoredStream> stored = new TreeMap<>();
         for (JsonNode stream : streams()) {
             String name = stream.at("/config/name").asText();
-            stored.put(name, StoredStream.of(stream, consumers(name)));
+            stored.put(name, StoredStream.of(stream, consumers(name), version()));
         }
         return stored;
     }

@@ -3,7 +3,10 @@ package dev.numaflow.isbsvc.runtime.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
+import dev.numaflow.isbsvc.rendering.servers.StreamFence;
+import dev.numaflow.isbsvc.rendering.steps.CopyDecider;
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
@@ -25,6 +28,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,6 +87,31 @@ class StreamTransferIT {
             assertThatThrownBy(() -> source.copyTo(copy, "buffer", () -> {}, LIMIT))
                     .isInstanceOf(NatsUnavailable.class)
                     .hasMessageContaining("10130");
+        }
+    }
+
+    /** What an older server has copied is taken for restored by a newer one, which reports more of the same. */
+    @Test
+    void whatWasCopiedByTheOldestReleaseIsRestoredByTheNewest() throws Exception {
+        try (NatsServer older = server(NatsServerBinary.obtainOldest(), "older");
+                NatsServer newer = server(NatsServerBinary.obtainNewest(), "newer");
+                Connection from = connect(older);
+                Connection to = connect(newer)) {
+            JetStreamApi copy = new JetStreamApi(from);
+            JetStreamApi service = new JetStreamApi(to);
+            fill(from);
+            for (JsonNode stream : copy.streams()) {
+                copy.updateStream(StreamFence.closed(stream.get("config")));
+            }
+            Map<String, StoredStream> copies = copy.stored();
+
+            for (String stream : copies.keySet()) {
+                copy.copyTo(service, stream, () -> {}, LIMIT);
+            }
+
+            Map<String, StoredStream> restored = service.stored();
+            assertThat(CopyDecider.restoring(copies, restored, restored)).isEmpty();
+            assertThat(restored.get("buffer").answer().time()).startsWith("20");
         }
     }
 
