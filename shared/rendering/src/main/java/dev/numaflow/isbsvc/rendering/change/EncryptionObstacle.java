@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.change;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
+import dev.numaflow.isbsvc.rendering.servers.StoredConsumer;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
 import dev.numaflow.isbsvc.rendering.servers.StreamReport;
 import java.util.List;
@@ -49,13 +50,17 @@ final class EncryptionObstacle {
     /** What the only node has that cannot be copied aside while it gets another disk. */
     static Optional<String> uncopyable(List<NodeReport> nodes) {
         List<String> uncopyable = streams(nodes)
-                .flatMap(stream ->
-                        StoredStream.uncopyable(stream.config())
-                                .map(why -> "stream " + stream.name() + " " + why)
-                                .stream())
+                .flatMap(stream -> uncopyable(stream).map(why -> "stream " + stream.name() + " " + why).stream())
+                .distinct()
                 .sorted()
                 .toList();
         return uncopyable.isEmpty() ? Optional.empty() : Optional.of(Shown.list(uncopyable, MOST_SHOWN));
+    }
+
+    private static Optional<String> uncopyable(StreamReport stream) {
+        return StoredStream.uncopyable(stream.config()).or(() -> stream.durables()
+                .flatMap(consumer -> StoredConsumer.uncopyable(consumer.name(), consumer.config()).stream())
+                .findFirst());
     }
 
     /** What a node may have of which no majority stays. */

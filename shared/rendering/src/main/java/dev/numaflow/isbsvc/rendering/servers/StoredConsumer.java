@@ -14,6 +14,8 @@ import java.util.Optional;
 public record StoredConsumer(
         String name, JsonNode config, Position delivered, Position acknowledged, long unacknowledged) {
 
+    static final String INACTIVE_THRESHOLD = "inactive_threshold";
+
     /**
      * A place in two sequences.
      *
@@ -48,10 +50,19 @@ public record StoredConsumer(
         return consumer.path("config").hasNonNull("durable_name");
     }
 
-    /** Why a copy of it is not as it is, in words for users: a snapshot has no position that is kept in memory. */
+    /** Why a copy of it is not, or does not stay, as it is, in words for users. */
     public Optional<String> uncopyable() {
-        return config.path("mem_storage").asBoolean()
-                ? Optional.of("has consumer " + name + ", whose position is kept in memory")
+        return uncopyable(name, config);
+    }
+
+    /** The same of a durable consumer that a node reports: a snapshot has no position in memory, and nobody uses the consumers of a copy. */
+    public static Optional<String> uncopyable(String name, JsonNode config) {
+        if (config.path("mem_storage").asBoolean()) {
+            return Optional.of("has consumer " + name + ", whose position is kept in memory");
+        }
+        return config.path(INACTIVE_THRESHOLD).asLong() > 0
+                ? Optional.of("has consumer " + name + ", which is dropped by itself where nobody uses it ("
+                        + INACTIVE_THRESHOLD + ")")
                 : Optional.empty();
     }
 

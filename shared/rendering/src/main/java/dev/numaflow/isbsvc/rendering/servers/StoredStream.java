@@ -151,13 +151,28 @@ public record StoredStream(
         }
     }
 
-    /** Why no server gives a copy of a stream with this configuration, or one that is restored stores something else; in words for users. */
+    /**
+     * Why no server gives a copy of a stream with this configuration, or one that is restored stores something else, or does not stay as it is;
+     * in words for users. To count messages, or to let them grow old, changes nothing of what is compared.
+     */
     public static Optional<String> uncopyable(JsonNode config) {
         if (config.path("storage").asText().equals("memory")) {
             return Optional.of("is stored in memory");
         }
-        return config.hasNonNull("mirror") || !config.path("sources").isEmpty()
-                ? Optional.of("is filled from another stream")
+        if (config.hasNonNull("mirror") || !config.path("sources").isEmpty()) {
+            return Optional.of("is filled from another stream");
+        }
+        if (config.path("subject_delete_marker_ttl").asLong() > 0) {
+            return Optional.of("stores markers by itself where messages go (subject_delete_marker_ttl)");
+        }
+        if (config.path("allow_msg_schedules").asBoolean()) {
+            return Optional.of("stores messages by itself when they are due (allow_msg_schedules)");
+        }
+        return config.path("consumer_limits")
+                                .path(StoredConsumer.INACTIVE_THRESHOLD)
+                                .asLong()
+                        > 0
+                ? Optional.of("drops consumers by itself that nobody uses (consumer_limits.inactive_threshold)")
                 : Optional.empty();
     }
 

@@ -108,6 +108,11 @@ class DataLossTest {
             value = {
                 "replicas: 1, persistence: {}, | {name: b, config: {num_replicas: 1, storage: memory}} | is stored in memory",
                 "replicas: 1, persistence: {}, | {name: b, config: {num_replicas: 1, mirror: {name: a}}} | is filled from another",
+                "replicas: 1, persistence: {}, | {name: b, config: {subject_delete_marker_ttl: 1000000000}} | stream b stores markers by itself",
+                "replicas: 1, persistence: {}, | {name: b, config: {allow_msg_schedules: true}} | stream b stores messages by itself",
+                "replicas: 1, persistence: {}, | {name: b, config: {consumer_limits: {inactive_threshold: 1}}} | stream b drops consumers by itself",
+                "replicas: 1, persistence: {}, | {name: b, consumer_detail: [{name: c, config: {durable_name: c, inactive_threshold: 1}}]} | stream b has consumer c, which is dropped by itself",
+                "replicas: 1, persistence: {}, | {name: b, consumer_detail: [{name: c, config: {durable_name: c, mem_storage: true}}]} | stream b has consumer c, whose position is kept in memory",
                 "persistence: {}, | {name: b, config: {num_replicas: 1}} | has 1 copy",
                 "replicas: 1, | {name: b, config: {num_replicas: 1}} | stays false",
             })

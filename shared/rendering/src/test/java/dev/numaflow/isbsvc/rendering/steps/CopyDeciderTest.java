@@ -256,12 +256,39 @@ class CopyDeciderTest {
         assertThat(CopyDecider.restoring(copies, closed, closed)).contains(new CopyStep.Restore("a", 1, 1, true));
     }
 
-    @Test
-    void aPositionThatIsKeptInMemoryIsNotCopied() {
-        Map<String, StoredStream> now =
-                of(stream("a", STATE, CONSUMER.replace("durable_name: c", "durable_name: c, mem_storage: true")));
+    /** A copy that changes by itself is never what it was when it was complete. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "subject_delete_marker_ttl: 1 | stream a stores markers by itself",
+                "allow_msg_schedules: true | stream a stores messages by itself",
+                "consumer_limits: {inactive_threshold: 1} | stream a drops consumers by itself",
+            })
+    void whatChangesByItselfIsNotCopied(String config, String why) {
+        Map<String, StoredStream> now = of(configured(config, STATE, CONSUMER));
 
-        assertThat(waits(now, now, Map.of())).contains("stream a has consumer c, whose position is kept in memory");
+        assertThat(waits(now, now, Map.of())).contains(why, "cannot be copied");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mem_storage: true | whose position is kept in memory",
+                "inactive_threshold: 1 | which is dropped by itself",
+            })
+    void aConsumerThatDoesNotLastIsNotCopied(String config, String why) {
+        Map<String, StoredStream> now =
+                of(stream("a", STATE, CONSUMER.replace("durable_name: c", "durable_name: c, " + config)));
+
+        assertThat(waits(now, now, Map.of())).contains("stream a has consumer c, " + why);
+        assertThat(CopyDecider.copying(
+                        of(stream("a", STATE, "{name: passing, config: {inactive_threshold: 1}}")),
+                        of(stream("a", STATE, "{name: passing, config: {inactive_threshold: 1}}")),
+                        Map.of()))
+                .as("one that is not durable is not copied at all")
+                .contains(new CopyStep.Copy("a", 1, 1, false));
     }
 
     @Test
