@@ -36,10 +36,19 @@ public final class CopyDecider {
      */
     public static Optional<NextStep> copying(
             Map<String, StoredStream> before, Map<String, StoredStream> now, Map<String, StoredStream> copies) {
-        Optional<String> obstacle = written(before, now)
-                .or(() -> now.values().stream()
-                        .flatMap(stream -> uncopyable(stream).stream())
-                        .findFirst())
+        return obstacle(now, copies)
+                .map(why -> waiting(COPYING, why))
+                .or(() -> open(now))
+                .or(() -> written(before, now).map(why -> waiting(COPYING, why)))
+                .or(() ->
+                        next(now, (stream, number) -> copying(stream, copies.get(stream.name()), number, now.size())));
+    }
+
+    /** What closing streams does not end. */
+    private static Optional<String> obstacle(Map<String, StoredStream> now, Map<String, StoredStream> copies) {
+        return now.values().stream()
+                .flatMap(stream -> uncopyable(stream).stream())
+                .findFirst()
                 .or(
                         () -> copies.keySet().stream()
                                 .filter(name -> !now.containsKey(name))
@@ -47,12 +56,6 @@ public final class CopyDecider {
                                 .map(
                                         name -> "stream " + name
                                                 + " was copied, and the service has it no longer; withdraw the approval to begin anew"));
-        return obstacle.isPresent()
-                ? obstacle.map(why -> waiting(COPYING, why))
-                : open(now)
-                        .or(() -> next(
-                                now,
-                                (stream, number) -> copying(stream, copies.get(stream.name()), number, now.size())));
     }
 
     private static Optional<String> uncopyable(StoredStream stream) {

@@ -93,6 +93,16 @@ class CopyDeciderTest {
         assertThat(waits(Map.of(), before, Map.of())).contains("stream a does not stand still");
     }
 
+    /** To close it is what stops whoever writes to it, be it the server itself with what it tells about our own requests. */
+    @Test
+    void aStreamThatSomebodyWritesToIsClosedFirst() {
+        Map<String, StoredStream> before = of(open("a", STATE));
+        Map<String, StoredStream> written = of(open("a", STATE.replace("last_seq: 9", "last_seq: 10")));
+
+        assertThat(CopyDecider.copying(before, written, Map.of())).contains(new CopyStep.Close("a"));
+        assertThat(waits(before, of(stream("a", STATE, "")), Map.of())).contains("stream a does not stand still");
+    }
+
     @Test
     void whatNoServerCopiesIsSaid() {
         Map<String, StoredStream> memory = of(
