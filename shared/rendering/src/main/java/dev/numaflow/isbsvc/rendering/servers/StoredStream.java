@@ -108,7 +108,7 @@ public record StoredStream(
         static final Stored NOTHING = new Stored(0, "");
 
         /** When it was stored; empty where nobody can read that. */
-        Optional<Instant> at() {
+        public Optional<Instant> at() {
             return instant(time);
         }
 

@@ -182,6 +182,24 @@ public final class JetStreamApi implements AutoCloseable {
         throw new NatsUnavailable(request, error);
     }
 
+    /**
+     * Whether the last message of what another server has of this stream is the same here. A later one may have an earlier time, where the clock
+     * of its machine was behind.
+     */
+    public boolean hasLastOf(StoredStream other) {
+        StoredStream.Stored last = other.state().last();
+        return other.state().messages() == 0
+                || stream(other.name())
+                        .filter(own -> StoredStream.of(own, List.of(), version())
+                                .state()
+                                .last()
+                                .equals(last))
+                        .isPresent()
+                || storedAt(other.name(), last.sequence())
+                        .filter(time -> last.at().filter(time::equals).isPresent())
+                        .isPresent();
+    }
+
     /** Deletes a consumer; the stream stays. */
     public boolean deleteConsumer(String stream, String name) {
         return answerIfThere("CONSUMER.DELETE." + stream + "." + name).isPresent();

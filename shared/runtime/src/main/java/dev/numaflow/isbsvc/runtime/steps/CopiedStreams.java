@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.rendering.steps.CopyDecider;
 import dev.numaflow.isbsvc.rendering.steps.NextStep;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
+import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +35,18 @@ final class CopiedStreams {
 
     /** Both servers. */
     record Both(JetStreamApi service, JetStreamApi copy) implements AutoCloseable {
+
+        /** Asked right before what is left of a stream goes: its last message has to be in the copy. */
+        void requireLastOf(StoredStream stream) {
+            if (!copy.hasLastOf(stream)) {
+                throw new NatsUnavailable("stream " + stream.name() + " has message "
+                        + stream.state().last().sequence() + " of "
+                        + stream.state().last().time()
+                        + ", which its copy has not, so nothing is written over it; the copy stays until that stream is"
+                        + " deleted");
+            }
+        }
+
         @Override
         public void close() {
             service.close();

@@ -107,6 +107,7 @@ final class CopyTurn {
             } else if (next instanceof CopyStep.Restore step) {
                 taking(step, step.stream(), () -> {
                     if (step.goesFirst()) {
+                        both.requireLastOf(now.get(step.stream()));
                         both.service().deleteStream(step.stream());
                     }
                     both.copy().copyTo(both.service(), step.stream(), turn::renew, RESTORING);

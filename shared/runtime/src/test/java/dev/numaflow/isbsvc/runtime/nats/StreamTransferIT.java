@@ -115,6 +115,43 @@ class StreamTransferIT {
         }
     }
 
+    /** By its sequence and bounds alone, what somebody wrote to the beginning of a copy may be a part of it. */
+    @Test
+    void whatEndsWithAMessageThatTheCopyHasNotIsNoneOfIt() throws Exception {
+        try (NatsServer first = server(NatsServerBinary.obtainNewest(), "first");
+                NatsServer second = server(NatsServerBinary.obtainNewest(), "second");
+                Connection from = connect(first);
+                Connection to = connect(second)) {
+            JetStreamApi copy = new JetStreamApi(from);
+            JetStreamApi service = new JetStreamApi(to);
+            fill(from);
+            StoredStream all = copy.stored().get("buffer");
+            to.jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("buffer")
+                            .subjects("buffer")
+                            .build());
+
+            assertThat(copy.hasLastOf(service.stored().get("buffer")))
+                    .as("it has none")
+                    .isTrue();
+            to.jetStream().publish("buffer", message(1));
+            to.jetStream().publish("buffer", message(2));
+            assertThat(copy.hasLastOf(service.stored().get("buffer"))).isFalse();
+            assertThat(copy.hasLastOf(all)).isTrue();
+            assertThat(copy.hasLastOf(endingWith(all, 2, copy))).isTrue();
+            from.jetStreamManagement().deleteMessage("buffer", MESSAGES);
+            assertThat(copy.hasLastOf(all)).as("also where it is deleted").isTrue();
+        }
+    }
+
+    private static StoredStream endingWith(StoredStream stream, long sequence, JetStreamApi server) {
+        String time = server.storedAt(stream.name(), sequence).orElseThrow().toString();
+        StoredStream.State part =
+                new StoredStream.State(1, 1, stream.state().first(), new StoredStream.Stored(sequence, time), 0);
+        return new StoredStream(stream.name(), stream.config(), part, stream.consumers(), stream.answer());
+    }
+
     @ParameterizedTest
     @MethodSource("releases")
     void oneThatEndsInTheMiddleLeavesNothingAndCanBeginAnew(Path binary) throws Exception {
