@@ -63,6 +63,9 @@ public final class Annotations {
     /** On the StatefulSet: the uid of the claim with the complete copy; empty once everything is restored. */
     public static final String ENCRYPTION_COPIED = DOMAIN + "encryption-copied";
 
+    /** On the claim of a node: how often a change of encryption left it its disk. Whoever has decided before that the disk goes conflicts. */
+    public static final String DISK_KEPT = DOMAIN + "disk-kept";
+
     /** On a service, by the user: each new value has its encryption key replaced in guarded steps. */
     public static final String ROTATE_KEY = DOMAIN + "rotate-key";
 

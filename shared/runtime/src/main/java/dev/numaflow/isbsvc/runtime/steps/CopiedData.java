@@ -85,7 +85,9 @@ public class CopiedData {
     private Optional<Due> copied(LiveService service, MigrationView seen, JsonNode copy) {
         if (ObjectMetas.isDeleting(copy) && !isGoing(seen)) {
             return Optional.of(
-                    steps.remove(service, "its volume is being deleted by somebody, and another one is made"));
+                    CopyCompletion.isTaken(seen.statefulSet(), copy)
+                            ? steps.forget(service.names(), copy, seen.statefulSet())
+                            : steps.remove(service, "its volume is being deleted by somebody, and another one is made"));
         }
         boolean isMade = server.isMade(service.names());
         if (isGoing(seen) && CopyCompletion.isKept(seen.statefulSet(), copy)) {
@@ -151,7 +153,7 @@ public class CopiedData {
         return Optional.of(
                 CopyCompletion.isTaken(statefulSet, copy.get())
                         // It is complete as long as nobody can write.
-                        ? steps.forget(copy.get(), statefulSet)
+                        ? steps.forget(service.names(), copy.get(), statefulSet)
                         : steps.open(service)
                                 .orElseGet(() -> steps.remove(service, "what was copied is where it was")));
     }

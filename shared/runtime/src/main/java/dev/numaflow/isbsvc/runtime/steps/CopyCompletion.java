@@ -57,7 +57,7 @@ final class CopyCompletion {
         Optional<NextStep> next = streams.copying(names, CopySteps.tls(service));
         if (next.filter(NextStep.Act.class::isInstance).isPresent() && isTaken(seen.statefulSet(), copy)) {
             // Whoever reads has taken something away: another copy is made of that, and until then none is complete.
-            return Optional.of(steps.forget(copy, seen.statefulSet()));
+            return Optional.of(steps.forget(names, copy, seen.statefulSet()));
         }
         return next.map(step -> steps.copying(service, step))
                 .or(() -> isDue ? restart(names, copy) : recent(names, copy))

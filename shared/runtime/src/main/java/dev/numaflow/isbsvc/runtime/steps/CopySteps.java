@@ -100,9 +100,11 @@ final class CopySteps {
                         : Due.waiting(next));
     }
 
-    /** No copy is taken for complete from then on. */
-    Due forget(JsonNode copy, JsonNode statefulSet) {
-        return new Due(new CopyStep.Forget(), () -> server.forget(copy) && writes.keeps(statefulSet, ""));
+    /** No copy is taken for complete from then on; whoever has decided before that the disk goes finds another claim first. */
+    Due forget(Names names, JsonNode copy, JsonNode statefulSet) {
+        return new Due(
+                new CopyStep.Forget(),
+                () -> writes.keepsDisk(names) && server.forget(copy) && writes.keeps(statefulSet, ""));
     }
 
     /** The copy goes, which nobody needs. */

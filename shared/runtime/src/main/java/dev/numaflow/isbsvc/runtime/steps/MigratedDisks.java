@@ -63,6 +63,27 @@ final class MigratedDisks {
                 && cluster.delete(held.object()) instanceof WriteResult.Done;
     }
 
+    /**
+     * Records that a node keeps its disk after all. A run that has stalled since it decided otherwise deletes the claim as it was then, and
+     * conflicts with this: so it is written before anything that lets somebody write to the node.
+     *
+     * @return false where the claim is gone
+     */
+    boolean keep(JsonNode claim) {
+        return edit.write(claim, live -> false, live -> {
+                    ObjectNode kept = live.deepCopy();
+                    kept.withObject("/metadata/annotations")
+                            .put(Annotations.DISK_KEPT, Integer.toString(1 + kept(live)));
+                    return kept;
+                })
+                .isPresent();
+    }
+
+    private static int kept(JsonNode claim) {
+        String number = ObjectMetas.annotation(claim, Annotations.DISK_KEPT);
+        return number.matches("[0-9]{1,8}") ? Integer.parseInt(number) : 0;
+    }
+
     /** Lets the claim of a node go. */
     boolean release(MigrationView seen, int ordinal) {
         seen.claim(ordinal).filter(ClaimFinalizer::isOn).ifPresent(finalizer::remove);

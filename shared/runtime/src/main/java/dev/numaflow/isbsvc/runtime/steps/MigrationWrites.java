@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Digest;
+import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.steps.MigrationStep;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
@@ -123,6 +124,9 @@ public class MigrationWrites {
                         running.encryption().restored()),
                 running.rotatedKey());
         for (int ordinal = 0; ordinal < seen.nodes(); ordinal++) {
+            if (seen.claim(ordinal).filter(claim -> !disks.keep(claim)).isPresent()) {
+                return false;
+            }
             disks.release(seen, ordinal);
         }
         return write(Children.of(before), back, seen, RecordedApprovals.NOTHING)
@@ -189,6 +193,13 @@ public class MigrationWrites {
         ObjectNode kept = statefulSet.deepCopy();
         annotations(kept).put(Annotations.ENCRYPTION_COPIED, claim);
         return RecordedApprovals.copied(statefulSet).equals(claim) || isDone(cluster.replace(kept));
+    }
+
+    /** The only node keeps its disk after all. @return false where its claim is not there */
+    boolean keepsDisk(Names names) {
+        return cluster.get(new ObjectRef(ObjectKind.PERSISTENT_VOLUME_CLAIM, names.namespace(), names.claim(0)))
+                .filter(disks::keep)
+                .isPresent();
     }
 
     /** The next pod of the node may be made. */
