@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.rendering.children;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Containers;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -91,6 +92,8 @@ public final class CopyChildren {
                         ? main
                         : image(servers, container.getName()))
                 .ifPresent(container::setImage));
+        // A Service of the user that selects the user's labels would lead clients to what is copied.
+        set.getSpec().getTemplate().getMetadata().setLabels(Labels.of(copy.names()));
         // Its only pod may be evicted: what it stores stays.
         return List.of(children.get(0), children.get(1), set);
     }

@@ -57,6 +57,19 @@ class CopyChildrenTest {
                 .isEqualTo("uid");
     }
 
+    /** Whoever reaches the copy may take from it, and a Service of the user selects by these. */
+    @Test
+    void itsPodsHaveNoLabelsOfTheUser() {
+        ValidService labelled =
+                Services.jetstream("replicas: 1, persistence: {}, encryption: true, metadata: {labels: {app: ours}}");
+        JsonNode own = JSON.valueToTree(Children.of(labelled).list().get(3));
+        JsonNode copy = copy(labelled.asCopy(), own).get(2);
+
+        assertThat(own.at("/spec/template/metadata/labels/app").asText()).isEqualTo("ours");
+        assertThat(copy.at("/spec/template/metadata/labels"))
+                .isEqualTo(JSON.valueToTree(Labels.of(labelled.names().ofCopy())));
+    }
+
     /** A newer server's copy cannot be restored. */
     @Test
     void itRunsTheImagesThatTheServersRun() {
