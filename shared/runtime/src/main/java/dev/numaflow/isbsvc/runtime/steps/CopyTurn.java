@@ -28,10 +28,10 @@ final class CopyTurn {
     private static final Duration TURN = Duration.ofSeconds(15);
 
     /** For one stream. */
-    private static final Duration COPYING = Duration.ofSeconds(30);
-
-    /** What was copied can be restored on a disk that is half as fast. */
     private static final Duration RESTORING = Duration.ofSeconds(60);
+
+    /** What was copied can be restored by disks that are a third as fast: the copying has used up what they may do at once. */
+    private static final Duration COPYING = RESTORING.dividedBy(3);
 
     private final CopiedStreams.Both both;
     private final GuardedChange.Turn turn;
@@ -105,10 +105,12 @@ final class CopyTurn {
                 before = both.service().stored();
                 CopiedStreams.standStill();
             } else if (next instanceof CopyStep.Restore step) {
+                StoredStream seen = now.get(step.stream());
+                Optional<String> created = step.goesFirst() ? created(both.service(), seen) : Optional.empty();
                 taking(step, step.stream(), () -> {
                     if (step.goesFirst()) {
-                        both.requireLastOf(now.get(step.stream()));
-                        both.service().deleteStream(step.stream());
+                        both.requireLastOf(seen);
+                        goesFirst(both.service(), seen, created);
                     }
                     both.copy().copyTo(both.service(), step.stream(), turn::renew, RESTORING);
                 });
@@ -120,18 +122,40 @@ final class CopyTurn {
         return ended();
     }
 
-    /** Opens whatever is closed; each look says what is left. */
+    /** A deletion is unconditional: whatever was done to the stream since it was looked at, as by a run that has the Lease now, keeps it. */
+    private static void goesFirst(JetStreamApi service, StoredStream seen, Optional<String> created) {
+        if (created.isEmpty() || !created(service, seen).equals(created)) {
+            throw new NatsUnavailable("stream " + seen.name() + " was changed meanwhile, and is looked at again");
+        }
+        service.deleteStream(seen.name());
+    }
+
+    /** When it was created, as the server says; empty where it is not as it was seen. */
+    private static Optional<String> created(JetStreamApi service, StoredStream seen) {
+        return service.stream(seen.name())
+                .filter(live ->
+                        StoredStream.of(live, service.consumers(seen.name())).equals(seen))
+                .map(live -> live.path("created").asText());
+    }
+
+    /** Opens whatever is closed. One that cannot be opened keeps no other one closed, as one whose subjects overlap with them until then. */
     static boolean open(JetStreamApi service, GuardedChange.Turn turn) {
-        Map<String, StoredStream> now = service.stored();
+        Map<String, StoredStream> now = new TreeMap<>(service.stored());
+        Optional<NatsUnavailable> failure = Optional.empty();
         for (NextStep next = CopyDecider.opening(now).orElse(null);
                 next instanceof CopyStep.Open step;
                 next = CopyDecider.opening(now).orElse(null)) {
             turn.renew();
-            StoredStream stream = now.get(step.stream());
-            update(service, stream.name(), StreamFence.opened(stream.config()));
-            now = new TreeMap<>(now);
-            now.remove(step.stream());
+            StoredStream stream = now.remove(step.stream());
+            try {
+                update(service, stream.name(), StreamFence.opened(stream.config()));
+            } catch (NatsUnavailable e) {
+                failure = failure.or(() -> Optional.of(e));
+            }
         }
+        failure.ifPresent(refused -> {
+            throw refused;
+        });
         return true;
     }
 

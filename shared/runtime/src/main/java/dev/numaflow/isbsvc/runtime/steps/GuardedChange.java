@@ -26,6 +26,9 @@ interface GuardedChange {
 
         /** Reports how far a step is that takes long. */
         void isAt(NextStep.Act step);
+
+        /** Reports why a step cannot be taken, in words for users. */
+        void waits(NextStep.Wait why);
     }
 
     /** How a step is taken. */

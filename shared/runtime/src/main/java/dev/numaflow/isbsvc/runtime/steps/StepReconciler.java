@@ -133,6 +133,11 @@ public class StepReconciler {
             public void isAt(NextStep.Act step) {
                 report.record(service, step);
             }
+
+            @Override
+            public void waits(NextStep.Wait why) {
+                report.record(service, why);
+            }
         };
     }
 
