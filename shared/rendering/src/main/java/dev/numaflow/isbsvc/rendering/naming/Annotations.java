@@ -63,6 +63,12 @@ public final class Annotations {
     /** On the StatefulSet: the uid of the claim with the complete copy; empty once everything is restored. */
     public static final String ENCRYPTION_COPIED = DOMAIN + "encryption-copied";
 
+    /** On the StatefulSet, beside that: the uid of the claim that was copied. */
+    public static final String ENCRYPTION_COPIED_FROM = DOMAIN + "encryption-copied-from";
+
+    /** On the StatefulSet: `true` from before the first stream is closed until each takes messages again; else empty or absent. */
+    public static final String STREAMS_CLOSED = DOMAIN + "streams-closed";
+
     /** On the claim of a node: how often a change of encryption left it its disk. Whoever has decided before that the disk goes conflicts. */
     public static final String DISK_KEPT = DOMAIN + "disk-kept";
 

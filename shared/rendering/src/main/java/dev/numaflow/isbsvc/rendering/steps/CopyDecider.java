@@ -84,7 +84,7 @@ public final class CopyDecider {
                         COPYING,
                         "the disk goes, and stream " + name
                                 + " of its server is not in the complete copy as it is: keep what was written since"
-                                + " elsewhere"));
+                                + " elsewhere, and delete it here"));
     }
 
     private static boolean isIn(StoredStream copy, StoredStream stream) {

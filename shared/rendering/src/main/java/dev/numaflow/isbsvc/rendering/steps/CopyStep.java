@@ -76,6 +76,31 @@ public sealed interface CopyStep extends NextStep.Act {
         }
     }
 
+    /**
+     * The claim of the node is deleted, and held: both servers are asked once more before its pod goes with it.
+     *
+     * @param claim its name
+     */
+    record DeleteClaim(String claim) implements CopyStep {
+        @Override
+        public String message() {
+            return "claim " + claim + " is deleted, and goes with its pod once both servers still list the same";
+        }
+    }
+
+    /** Each stream takes messages again, and so recorded. */
+    record Opened() implements CopyStep {
+        @Override
+        public String message() {
+            return "every stream takes messages again";
+        }
+
+        @Override
+        public boolean isRecorded() {
+            return false;
+        }
+    }
+
     /** The service has its disk, and something else on it than the copy, or is about to: no copy is complete from now on. */
     record Forget() implements CopyStep {
         @Override

@@ -54,7 +54,8 @@ public class DeletionGate {
         if (copies.isOnlyPlace(service)) {
             return Optional.of(new DeletionRefusal(
                     "NotRestored",
-                    "what it stores is restored from its copy first, which an approved change has made"));
+                    "what it stores is restored from its copy first, which an approved change has made, or the copy is"
+                            + " given up (docs/operations.md)"));
         }
         return copies.isCopying(service.names())
                 ? Optional.of(new DeletionRefusal(

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /**
  * Finds the Pipelines of a service whose vertices may use it: of whatever instance, because the streams are the same. Numaflow says `Paused`
  * before the pods of vertices are gone, and they have time to end, so each of these counts, also of a Pipeline that is deleted. A
- * ServingPipeline has a server that takes requests all the time. Whoever is not found here cannot write either once the streams are closed.
+ * ServingPipeline has a server that takes requests all the time. Whoever is not found here cannot write
+ * to a closed stream either, but can create another one.
  */
 public final class PausedPipelines {
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.steps.CopyDecider;
+import dev.numaflow.isbsvc.rendering.steps.NextStep;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -21,7 +22,7 @@ import java.util.Optional;
 
 /**
  * Keeps the data of a service whose only node gets an empty disk: everything is copied to a second server before that, restored after it, and
- * the second server goes once both have the same. In between nobody can write to any stream. Where it stands follows from the claims: as long as
+ * the second server goes once both have the same. In between nobody can write to any stream that was there. Where it stands follows from the claims: as long as
  * the one that was copied stays, the copy is needed by nobody; afterwards it is removed only when all of it is restored.
  */
 @Singleton
@@ -75,6 +76,11 @@ public class CopiedData {
         if (copy.isEmpty() && server.claim(names).isPresent()) {
             return CopySteps.waiting(CopyDecider.COPYING, OF_ANOTHER);
         }
+        if (copy.isEmpty()
+                && RecordedApprovals.isCopiedFromAnother(
+                        seen.statefulSet(), seen.claim(0).map(ObjectMetas::uid))) {
+            return CopyRestoration.lost(seen.statefulSet());
+        }
         if (copy.filter(claim -> !isOf(claim, seen.claim(0))).isPresent()) {
             // Somebody deleted the claim that was copied, and its pod.
             return after(service, seen.statefulSet());
@@ -87,7 +93,8 @@ public class CopiedData {
             return Optional.of(
                     CopyCompletion.isTaken(seen.statefulSet(), copy)
                             ? steps.forget(service.names(), copy, seen.statefulSet())
-                            : steps.remove(service, "its volume is being deleted by somebody, and another one is made"));
+                            : steps.remove(
+                                    service, copy, "its volume is being deleted by somebody, and another one is made"));
         }
         boolean isMade = server.isMade(service.names());
         if (isGoing(seen) && CopyCompletion.isKept(seen.statefulSet(), copy)) {
@@ -138,28 +145,45 @@ public class CopiedData {
         Optional<JsonNode> copy = claim(service);
         return copy.isPresent()
                 ? Optional.of(restoration.next(service, statefulSet, copy.get()))
-                : CopyRestoration.lost(statefulSet).or(() -> opened(service, statefulSet));
+                : CopyRestoration.lost(statefulSet)
+                        .or(() -> isClosed(statefulSet) ? steps.opened(service, statefulSet) : Optional.empty());
     }
 
     /** What comes before the service goes on with the disk that it has; empty where there is no copy, and each stream takes messages. */
     Optional<Due> without(LiveService service, JsonNode statefulSet) {
         Optional<JsonNode> copy = claim(service);
         if (copy.isEmpty()) {
-            return opened(service, statefulSet);
+            return RecordedApprovals.isCopiedFromAnother(statefulSet, server.current(service.names()))
+                    ? CopyRestoration.lost(statefulSet)
+                    : opened(service, statefulSet, isClosed(statefulSet));
         }
         if (server.isOnlyPlace(service.names(), copy.get())) {
             return after(service, statefulSet);
         }
+        boolean mayBeClosed =
+                isClosed(statefulSet) || !RecordedApprovals.of(statefulSet).copies();
         return Optional.of(
                 CopyCompletion.isTaken(statefulSet, copy.get())
                         // It is complete as long as nobody can write.
                         ? steps.forget(service.names(), copy.get(), statefulSet)
-                        : steps.open(service)
-                                .orElseGet(() -> steps.remove(service, "what was copied is where it was")));
+                        : opened(service, statefulSet, mayBeClosed)
+                                .orElseGet(() -> steps.remove(service, copy.get(), "what was copied is where it was")));
     }
 
-    /** Only while everything is copied can a stream be closed, or where nobody remembers that. */
-    private Optional<Due> opened(LiveService service, JsonNode statefulSet) {
-        return RecordedApprovals.of(statefulSet).copies() ? steps.open(service) : Optional.empty();
+    /** Where nobody can ask the node, a change is taken back all the same: its disk is there, and its streams are opened once it is back. */
+    private Optional<Due> opened(LiveService service, JsonNode statefulSet, boolean mayBeClosed) {
+        if (!mayBeClosed) {
+            return Optional.empty();
+        }
+        Optional<Due> next = steps.opened(service, statefulSet);
+        boolean waits = next.filter(due -> due.step() instanceof NextStep.Wait).isPresent();
+        return waits && RecordedApprovals.of(statefulSet).copies()
+                ? Optional.empty()
+                : next.map(due -> waits ? due.yielding() : due);
+    }
+
+    /** Where the StatefulSet was lost, nobody remembers. */
+    private static boolean isClosed(JsonNode statefulSet) {
+        return !ObjectMetas.annotation(statefulSet, Annotations.STREAMS_CLOSED).isEmpty();
     }
 }

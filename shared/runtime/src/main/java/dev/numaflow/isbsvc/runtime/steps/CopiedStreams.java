@@ -150,7 +150,8 @@ final class CopiedStreams {
                 : waiting(
                         place,
                         "the second server lists " + listed + ", and the complete copy had " + inventory
-                                + ": nothing is removed before it lists the same");
+                                + ": nothing is removed before it lists the same. Where the data may go instead, give the copy up"
+                                + " (docs/operations.md)");
     }
 
     private static Optional<NextStep> older(Both both) {

@@ -59,7 +59,7 @@ final class CopyCompletion {
             // Whoever reads has taken something away: another copy is made of that, and until then none is complete.
             return Optional.of(steps.forget(names, copy, seen.statefulSet()));
         }
-        return next.map(step -> steps.copying(service, step))
+        return next.map(step -> steps.copying(service, seen.statefulSet(), step))
                 .or(() -> isDue ? restart(names, copy) : recent(names, copy))
                 .or(() -> kept(seen, copy, streams.inventory(names, CopySteps.tls(service))));
     }
@@ -87,7 +87,7 @@ final class CopyCompletion {
                 ? CopySteps.waiting(CopyDecider.COPYING, BOTH_GO)
                 : Optional.of(new Due(
                         new CopyStep.Keep(inventory),
-                        () -> steps.server().keep(copy, inventory) && writes.keeps(set, ObjectMetas.uid(copy))));
+                        () -> steps.server().keep(copy, inventory) && writes.keeps(set, copy)));
     }
 
     /** Why a disk that goes already is waited for; empty where both servers list the complete copy, and nothing else. */

@@ -49,8 +49,8 @@ final class CopyRestoration {
         String kept = RecordedApprovals.copied(statefulSet);
         if (isRestored(service.names(), copy)) {
             return kept.isEmpty()
-                    ? steps.open(service).orElseGet(() -> steps.remove(service, "every stream is restored"))
-                    : new Due(new CopyStep.Verify(), () -> writes.keeps(statefulSet, ""));
+                    ? steps.open(service).orElseGet(() -> steps.remove(service, copy, "every stream is restored"))
+                    : new Due(new CopyStep.Verify(), () -> writes.forgets(statefulSet));
         }
         if (!kept.isEmpty() && !kept.equals(ObjectMetas.uid(copy))) {
             return lost(statefulSet).orElseThrow();
@@ -82,7 +82,7 @@ final class CopyRestoration {
                         new CopyStep.Verify(),
                         () -> steps.server().current(names).equals(current)
                                 && steps.server().verify(copy, current.get())
-                                && writes.keeps(statefulSet, "")));
+                                && writes.forgets(statefulSet)));
     }
 
     private static Optional<Due> waits(String inventory, Optional<String> current) {

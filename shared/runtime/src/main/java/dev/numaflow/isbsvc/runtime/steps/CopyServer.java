@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
+import dev.numaflow.isbsvc.runtime.child.ChildApplyResult;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -73,29 +74,44 @@ final class CopyServer {
      * Makes it; again on the same volume, where that is there.
      *
      * @param from the claim that is copied; not asked for where there is a volume
+     * @return why it is not made, in words for users; empty where it is
      */
-    boolean make(Plan plan, JsonNode statefulSet, Optional<JsonNode> from) {
+    Optional<String> make(Plan plan, JsonNode statefulSet, Optional<JsonNode> from) {
         ValidService newest = plan.effective();
         Optional<JsonNode> claim = claim(newest.names());
         Optional<String> uid = claim.map(there -> ObjectMetas.annotation(there, Annotations.COPIED_FROM))
                 .or(() -> from.map(ObjectMetas::uid));
         if (uid.isEmpty()) {
-            return false;
+            return Optional.of("the claim that is copied is not there");
         }
         ValidService copy = claim.map(there -> CopyChildren.service(newest, there))
                 .orElseGet(() -> CopyChildren.service(newest, plan.running().encryption()));
         List<HasMetadata> children = claim.map(there -> CopyChildren.again(copy, there, statefulSet))
                 .orElseGet(() -> CopyChildren.of(copy, uid.get(), statefulSet));
         HasMetadata service = children.get(1);
-        return isApplied(children.get(0))
-                && isApplied(children.get(2))
-                && server(copy.names())
-                        .map(set -> isApplied(ownedBy(set, service)))
-                        .orElse(false);
+        return refused(children.get(0)).or(() -> refused(children.get(2))).or(() -> server(copy.names())
+                .map(set -> refused(ownedBy(set, service)))
+                .orElseGet(() -> Optional.of("its StatefulSet goes")));
     }
 
-    private boolean isApplied(HasMetadata child) {
-        return applier.apply(child).asDesired().isPresent();
+    private Optional<String> refused(HasMetadata child) {
+        ChildApplyResult applied = applier.apply(child);
+        return applied.asDesired().isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        child.getKind() + " " + child.getMetadata().getName() + " cannot be written: " + why(applied));
+    }
+
+    private static String why(ChildApplyResult applied) {
+        if (applied instanceof ChildApplyResult.Rejected rejected) {
+            return rejected.message();
+        }
+        if (applied instanceof ChildApplyResult.ForeignOwner foreign) {
+            return "it belongs to " + foreign.owner();
+        }
+        return applied instanceof ChildApplyResult.NotKept lost
+                ? "another writer changes it: " + lost.difference()
+                : "somebody else has written it";
     }
 
     /** It goes with the StatefulSet: nobody needs the right to delete Services for it. */
@@ -122,13 +138,13 @@ final class CopyServer {
                 && ObjectMetas.annotation(claim, Annotations.COPIED_STREAMS).equals(inventory);
     }
 
-    /** Records its claim as complete, and holds it. @return false where it goes, or went */
+    /** Records its claim as complete, and holds it. @return false where it went, or goes and was not recorded before */
     boolean keep(JsonNode claim, String inventory) {
         return edit.write(
                         claim,
                         live -> isKept(live, inventory) || ObjectMetas.isDeleting(live),
                         live -> annotated(ClaimFinalizer.with(live), Annotations.COPIED_STREAMS, inventory))
-                .filter(live -> isKept(live, inventory) && !ObjectMetas.isDeleting(live))
+                .filter(live -> isKept(live, inventory))
                 .isPresent();
     }
 
@@ -158,18 +174,27 @@ final class CopyServer {
         return changed;
     }
 
-    /** Removes everything of it, the volume last. */
-    boolean remove(LiveService service) {
-        Optional<String> going = claim(service.names()).map(ObjectMetas::uid);
-        for (JsonNode object : copies.objects(service)) {
+    /**
+     * Removes everything of it, the volume last.
+     *
+     * @param copy its claim, as it was when that was decided: one that was made since stays
+     */
+    boolean remove(LiveService service, JsonNode copy) {
+        List<JsonNode> objects = copies.objects(service);
+        if (claim(service.names()).filter(live -> isSame(live, copy)).isEmpty()) {
+            return false;
+        }
+        for (JsonNode object : objects) {
             WriteResult deleted = cluster.delete(object);
             if (!(deleted instanceof WriteResult.Done) && !(deleted instanceof WriteResult.NotFound)) {
                 return false;
             }
         }
-        claim(service.names())
-                .filter(claim -> going.equals(Optional.of(ObjectMetas.uid(claim))) && ClaimFinalizer.isOn(claim))
-                .ifPresent(finalizer::remove);
+        cluster.get(ObjectRef.of(copy)).filter(live -> isSame(live, copy)).ifPresent(finalizer::remove);
         return true;
+    }
+
+    private static boolean isSame(JsonNode live, JsonNode copy) {
+        return ObjectMetas.uid(live).equals(ObjectMetas.uid(copy));
     }
 }

@@ -8,6 +8,7 @@ import dev.numaflow.isbsvc.rendering.steps.CopyStep;
 import dev.numaflow.isbsvc.rendering.steps.NextStep;
 import dev.numaflow.isbsvc.runtime.child.ChildApplier;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
 import dev.numaflow.isbsvc.runtime.isbsvc.Plan;
 import dev.numaflow.isbsvc.runtime.isbsvc.Planning;
@@ -59,16 +60,20 @@ final class CopySteps {
         CopyStep.Prepare prepare = new CopyStep.Prepare();
         Parsed<Plan> plan = planning.plan(service, Optional.of(statefulSet));
         return plan.isGood()
-                ? new Due(prepare, () -> server.make(plan.value(), statefulSet, from))
+                ? new Due(prepare, turn -> {
+                    Optional<String> refused = server.make(plan.value(), statefulSet, from);
+                    refused.ifPresent(why -> turn.waits(new NextStep.Wait(prepare.message(), why, false)));
+                    return refused.isEmpty();
+                })
                 : Due.waiting(new NextStep.Wait(
                         prepare.message(), plan.violations().get(0).toString(), true));
     }
 
     /** A step that was decided while the service has its disk. */
-    Due copying(LiveService service, NextStep next) {
+    Due copying(LiveService service, JsonNode statefulSet, NextStep next) {
         Names names = service.names();
         if (next instanceof CopyStep.Close) {
-            return new Due(next, turn -> streams.close(names, tls(service), turn));
+            return new Due(next, turn -> writes.closes(statefulSet, true) && streams.close(names, tls(service), turn));
         }
         return next instanceof CopyStep.Copy
                 ? new Due(
@@ -100,16 +105,25 @@ final class CopySteps {
                         : Due.waiting(next));
     }
 
+    /** The same, where the StatefulSet remembers that they were closed: that they are open again is recorded there. */
+    Optional<Due> opened(LiveService service, JsonNode statefulSet) {
+        return open(service)
+                .or(() -> ObjectMetas.annotation(statefulSet, Annotations.STREAMS_CLOSED)
+                                .isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Due(new CopyStep.Opened(), () -> writes.closes(statefulSet, false))));
+    }
+
     /** No copy is taken for complete from then on; whoever has decided before that the disk goes finds another claim first. */
     Due forget(Names names, JsonNode copy, JsonNode statefulSet) {
         return new Due(
                 new CopyStep.Forget(),
-                () -> writes.keepsDisk(names) && server.forget(copy) && writes.keeps(statefulSet, ""));
+                () -> writes.keepsDisk(names) && server.forget(copy) && writes.forgets(statefulSet));
     }
 
     /** The copy goes, which nobody needs. */
-    Due remove(LiveService service, String why) {
-        return new Due(new CopyStep.Remove(why), () -> server.remove(service));
+    Due remove(LiveService service, JsonNode copy, String why) {
+        return new Due(new CopyStep.Remove(why), () -> server.remove(service, copy));
     }
 
     static boolean tls(LiveService service) {

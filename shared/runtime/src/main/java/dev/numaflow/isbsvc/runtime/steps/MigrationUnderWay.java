@@ -4,6 +4,7 @@ import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.steps.CopyDecider;
+import dev.numaflow.isbsvc.rendering.steps.CopyStep;
 import dev.numaflow.isbsvc.rendering.steps.GateState;
 import dev.numaflow.isbsvc.rendering.steps.MigrationDecider;
 import dev.numaflow.isbsvc.rendering.steps.MigrationStep;
@@ -120,13 +121,16 @@ final class MigrationUnderWay {
     }
 
     private Due copied(LiveService service, MigrationView seen, MigrationStep.Replace replace, boolean isFirst) {
+        boolean goes =
+                seen.claim(replace.ordinal()).filter(ObjectMetas::isDeleting).isPresent();
+        NextStep step = goes ? replace : new CopyStep.DeleteClaim(seen.names().claim(replace.ordinal()));
         return copies.before(service, seen)
-                .orElseGet(() -> new Due(replace, turn -> {
+                .orElseGet(() -> new Due(step, turn -> {
                     boolean mayGo = copies.isComplete(service, seen)
                             && (!isFirst || losses.withdrawn(service, seen).isEmpty());
                     // The servers were asked for seconds.
                     turn.renew();
-                    return mayGo && writes.replace(seen, replace);
+                    return mayGo && (goes ? writes.replace(seen, replace) : writes.deleteClaim(seen, replace));
                 }));
     }
 

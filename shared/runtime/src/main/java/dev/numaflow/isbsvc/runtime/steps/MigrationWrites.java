@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -188,11 +189,38 @@ public class MigrationWrites {
                 && isDone(cluster.replace(Running.withPartition(seen.statefulSet(), step.ordinal())));
     }
 
-    /** Records the claim with the complete copy, or that none is needed any more. */
-    boolean keeps(JsonNode statefulSet, String claim) {
-        ObjectNode kept = statefulSet.deepCopy();
-        annotations(kept).put(Annotations.ENCRYPTION_COPIED, claim);
-        return RecordedApprovals.copied(statefulSet).equals(claim) || isDone(cluster.replace(kept));
+    /** The same in two steps, where something is looked at in between: the claim goes, held, and the partition stays. */
+    boolean deleteClaim(MigrationView seen, MigrationStep.Replace step) {
+        return disks.delete(seen, step.ordinal());
+    }
+
+    /** Records the claim with the complete copy, and of which claim that is. */
+    boolean keeps(JsonNode statefulSet, JsonNode copy) {
+        return annotates(
+                statefulSet,
+                Map.of(
+                        Annotations.ENCRYPTION_COPIED,
+                        ObjectMetas.uid(copy),
+                        Annotations.ENCRYPTION_COPIED_FROM,
+                        ObjectMetas.annotation(copy, Annotations.COPIED_FROM)));
+    }
+
+    /** Records that no copy is needed any more. */
+    boolean forgets(JsonNode statefulSet) {
+        return annotates(statefulSet, Map.of(Annotations.ENCRYPTION_COPIED, ""));
+    }
+
+    /** Records that streams may take no messages, before the first one does not, or that all of them do. */
+    boolean closes(JsonNode statefulSet, boolean closed) {
+        return annotates(statefulSet, Map.of(Annotations.STREAMS_CLOSED, closed ? "true" : ""));
+    }
+
+    private boolean annotates(JsonNode statefulSet, Map<String, String> values) {
+        ObjectNode changed = statefulSet.deepCopy();
+        values.forEach(annotations(changed)::put);
+        return values.entrySet().stream().allMatch(each -> ObjectMetas.annotation(statefulSet, each.getKey())
+                        .equals(each.getValue()))
+                || isDone(cluster.replace(changed));
     }
 
     /** The only node keeps its disk after all. @return false where its claim is not there */

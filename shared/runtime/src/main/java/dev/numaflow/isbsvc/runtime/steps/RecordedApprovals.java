@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.change.DataLoss;
 import dev.numaflow.isbsvc.rendering.change.EncryptionTarget;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import java.util.Optional;
 
 /**
  * The approvals that the StatefulSet records while encryption is changed, and without which the first disk stays. Most services never needed
@@ -50,6 +51,14 @@ record RecordedApprovals(String loss, String copy) {
     /** The uid of the claim with the copy that is complete; empty where none is, or everything is restored from it. */
     static String copied(JsonNode statefulSet) {
         return ObjectMetas.annotation(statefulSet, Annotations.ENCRYPTION_COPIED);
+    }
+
+    /** Whether the copy that is recorded as complete was made of another claim than this one. @param claim its uid, if there is one */
+    static boolean isCopiedFromAnother(JsonNode statefulSet, Optional<String> claim) {
+        String from = ObjectMetas.annotation(statefulSet, Annotations.ENCRYPTION_COPIED_FROM);
+        return !copied(statefulSet).isEmpty()
+                && !from.isEmpty()
+                && claim.filter(from::equals).isEmpty();
     }
 
     void writeTo(ObjectNode statefulSet) {

@@ -153,6 +153,23 @@ class EncryptionCopyFaultsOnControlPlaneIT {
     }
 
     @Test
+    void aNodeThatCannotBeAskedKeepsNoChangeFromBeingTakenBackAndIsOpenedOnceItIsBack() throws Exception {
+        startEncrypting();
+        one.takeUntil(this::isBeingCopied);
+        one.servers.kill(0);
+        one.encrypt(false);
+
+        one.takeUntil(() -> one.changes() == 0 && one.copyObjects().isEmpty());
+
+        assertThat(one.claim()).isEqualTo(claim);
+        one.servers.replace(0);
+        one.takeUntil(() -> one.isFinished() && !isBeingCopied());
+        assertAsBefore();
+        assertThat(ObjectMetas.annotation(one.steps.statefulSet(), Annotations.STREAMS_CLOSED))
+                .isEmpty();
+    }
+
+    @Test
     void nothingEndsWithoutTheCopyThatWasComplete() throws Exception {
         startEncrypting();
         one.takeUntil(() -> !one.claims().contains(claim));
