@@ -155,6 +155,7 @@ class EncryptionCopyFaultsOnControlPlaneIT {
     @Test
     void aNodeThatCannotBeAskedKeepsNoChangeFromBeingTakenBackAndIsOpenedOnceItIsBack() throws Exception {
         startEncrypting();
+        itIsSaidWhyThereIsNoCopy();
         one.takeUntil(this::isBeingCopied);
         one.servers.kill(0);
         one.encrypt(false);
@@ -167,6 +168,18 @@ class EncryptionCopyFaultsOnControlPlaneIT {
         assertAsBefore();
         assertThat(ObjectMetas.annotation(one.steps.statefulSet(), Annotations.STREAMS_CLOSED))
                 .isEmpty();
+    }
+
+    private void itIsSaidWhyThereIsNoCopy() {
+        JsonNode set = one.steps.statefulSet();
+        JsonNode foreign = cluster.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: "
+                + one.names.ofCopy().configMap() + ", namespace: " + one.names.namespace()
+                + ", ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, controller: true, name: "
+                + ObjectRef.of(set).name() + ", uid: " + ObjectMetas.uid(set) + "}]}}");
+
+        one.takeUntil(() -> one.isSaid("cannot be written: it belongs to"));
+
+        cluster.cluster().delete(foreign);
     }
 
     @Test
