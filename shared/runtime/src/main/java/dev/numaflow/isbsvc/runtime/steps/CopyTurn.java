@@ -133,8 +133,9 @@ final class CopyTurn {
     /** When it was created, as the server says; empty where it is not as it was seen. */
     private static Optional<String> created(JetStreamApi service, StoredStream seen) {
         return service.stream(seen.name())
-                .filter(live ->
-                        StoredStream.of(live, service.consumers(seen.name())).equals(seen))
+                .filter(live -> StoredStream.of(live, service.consumers(seen.name()), service.version())
+                        .difference(seen)
+                        .isEmpty())
                 .map(live -> live.path("created").asText());
     }
 
