@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * What a complete copy lists, in short: recorded before the disk goes, so that a copy that was emptied, made anew, damaged or not read completely
- * by its server is not taken for all that there was. Messages that grow old meanwhile change nothing of it.
+ * by its server is not taken for all that there was. Messages that grow old meanwhile change nothing of it: the first ones go, and leave no gap.
  */
 public final class CopiedInventory {
 
@@ -49,7 +49,7 @@ public final class CopiedInventory {
                                 .map(consumer ->
                                         position(consumer.delivered()) + "/" + position(consumer.acknowledged()))
                                 .collect(Collectors.joining(","))
-                : names;
+                : names + (hasNoGapEver(stream) ? " whole" : "");
     }
 
     private static String position(StoredConsumer.Position position) {
@@ -57,8 +57,17 @@ public final class CopiedInventory {
     }
 
     private static boolean isLasting(StoredStream stream) {
-        return stream.config().path("max_age").asLong() <= 0
-                && !stream.config().path("allow_msg_ttl").asBoolean();
+        return stream.config().path("max_age").asLong() <= 0 && !hasTimes(stream);
+    }
+
+    /** The oldest messages go first, and a gap would be a loss. */
+    private static boolean hasNoGapEver(StoredStream stream) {
+        return stream.state().deleted() == 0 && !hasTimes(stream);
+    }
+
+    /** Whether each message may go at a time of its own. */
+    private static boolean hasTimes(StoredStream stream) {
+        return stream.config().path("allow_msg_ttl").asBoolean();
     }
 
     private static long positions(List<StoredStream> streams, ToLongFunction<StoredConsumer> position) {

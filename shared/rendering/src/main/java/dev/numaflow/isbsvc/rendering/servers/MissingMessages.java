@@ -21,9 +21,14 @@ final class MissingMessages {
      * less.
      */
     static boolean areExplained(StoredStream stream, StoredStream copy) {
-        return stream.state().equals(copy.state())
-                || (hasLess(stream.state(), copy.state()) && (areTaken(stream, copy) || areOld(stream, copy.state())))
-                || (hasLess(copy.state(), stream.state()) && areOld(copy, stream.state()));
+        return areAllOld(stream, copy) || (hasLess(stream.state(), copy.state()) && areTaken(stream, copy));
+    }
+
+    /** Whether both have the same, but for first messages that have grown old in either of them. */
+    static boolean areAllOld(StoredStream one, StoredStream other) {
+        return one.state().equals(other.state())
+                || (hasLess(one.state(), other.state()) && areOld(one, other.state()))
+                || (hasLess(other.state(), one.state()) && areOld(other, one.state()));
     }
 
     private static boolean hasLess(State less, State more) {
@@ -48,13 +53,13 @@ final class MissingMessages {
                 && copy.state().messages() - stream.state().messages() <= taken;
     }
 
-    /** Only the first messages, and none that the server would have kept for longer than a moment. */
+    /** Only the first messages, with the gaps between them, and none that the server would have kept for longer than a moment. */
     private static boolean areOld(StoredStream stream, State more) {
         State less = stream.state();
         long maxAge = stream.config().path("max_age").asLong();
         if (maxAge <= 0
                 || stream.config().path("allow_msg_ttl").asBoolean()
-                || (less.messages() > 0 && less.deleted() != more.deleted())) {
+                || (less.messages() > 0 && less.deleted() > more.deleted())) {
             return false;
         }
         return youngest(less, more)

@@ -30,8 +30,22 @@ public record StoredConsumer(
                     position.path("stream_seq").asLong());
         }
 
-        private boolean reaches(Position other) {
-            return consumer >= other.consumer && stream >= other.stream;
+        private boolean reaches(Position other, long gone) {
+            return isBefore(gone) || other.isBefore(gone)
+                    ? from(gone) >= other.from(gone)
+                    : consumer >= other.consumer && stream >= other.stream;
+        }
+
+        private boolean isSame(Position other, long gone) {
+            return isBefore(gone) || other.isBefore(gone) ? from(gone) == other.from(gone) : equals(other);
+        }
+
+        private boolean isBefore(long gone) {
+            return stream < gone;
+        }
+
+        private long from(long gone) {
+            return Math.max(stream, gone);
         }
     }
 
@@ -66,12 +80,19 @@ public record StoredConsumer(
                 : Optional.empty();
     }
 
-    /** Whether it delivers the same next. @param isOtherVersion whether another version of the server reports it */
-    boolean isEqual(StoredConsumer copy, boolean isOtherVersion) {
+    /**
+     * Whether it delivers the same next. Servers set a consumer that is behind the first message forward, in memory and at moments of their own.
+     *
+     * @param isOtherVersion whether another version of the server reports it
+     * @param gone the last sequence before the first message
+     */
+    boolean isEqual(StoredConsumer copy, boolean isOtherVersion, long gone) {
         return ReportedConfig.isSame(config, copy.config, isOtherVersion)
-                && delivered.equals(copy.delivered)
-                && acknowledged.equals(copy.acknowledged)
-                && unacknowledged == copy.unacknowledged;
+                && delivered.isSame(copy.delivered, gone)
+                && acknowledged.isSame(copy.acknowledged, gone)
+                && (unacknowledged == copy.unacknowledged
+                        || acknowledged.isBefore(gone)
+                        || copy.acknowledged.isBefore(gone));
     }
 
     /** How many messages may have been acknowledged since: those of its deliveries since that are not still waited for. */
@@ -80,8 +101,8 @@ public record StoredConsumer(
         return Math.max(0, delivered - Math.max(0, unacknowledged - then.unacknowledged()));
     }
 
-    /** Whether it has got at least as far as the other one. */
-    boolean reaches(StoredConsumer other) {
-        return delivered.reaches(other.delivered) && acknowledged.reaches(other.acknowledged);
+    /** Whether it has got at least as far as the other one. @param gone the last sequence before the first message */
+    boolean reaches(StoredConsumer other, long gone) {
+        return delivered.reaches(other.delivered, gone) && acknowledged.reaches(other.acknowledged, gone);
     }
 }

@@ -76,6 +76,11 @@ public record StoredStream(
                     state.path("num_deleted").asLong());
         }
 
+        /** The last sequence before the first message. */
+        private long gone() {
+            return messages == 0 ? last.sequence() : first.sequence() - 1;
+        }
+
         /** Whether no message is before or after those of the other one, and there are not more of them. */
         private boolean isWithin(State other) {
             return messages <= other.messages && (messages == 0 || startsIn(other)) && endsIn(other);
@@ -193,8 +198,8 @@ public record StoredStream(
             return Optional.of("the consumers " + copy.consumers.keySet() + " instead of " + consumers.keySet());
         }
         return consumers.values().stream()
-                .filter(consumer ->
-                        !consumer.isEqual(copy.consumers.get(consumer.name()), isOfAnotherVersionThan(copy)))
+                .filter(consumer -> !consumer.isEqual(
+                        copy.consumers.get(consumer.name()), isOfAnotherVersionThan(copy), goneOf(copy)))
                 .findFirst()
                 .map(consumer ->
                         "consumer " + consumer.name() + " is at another position, or has another configuration");
@@ -209,6 +214,16 @@ public record StoredStream(
                 || state.first().equals(copy.state.first())
                 || state.last().equals(copy.state.last());
         return isSame && state.last().sequence() >= copy.state.last().sequence() && reachesConsumersOf(copy);
+    }
+
+    /** Whether they differ in nothing but first messages that have grown old in one of them, and not yet in the other. */
+    public boolean isOnlyOlder(StoredStream other) {
+        return hasConfigOf(other)
+                && MissingMessages.areAllOld(this, other)
+                && consumers.keySet().equals(other.consumers.keySet())
+                && consumers.values().stream()
+                        .allMatch(consumer -> consumer.isEqual(
+                                other.consumers.get(consumer.name()), isOfAnotherVersionThan(other), goneOf(other)));
     }
 
     /**
@@ -227,6 +242,11 @@ public record StoredStream(
         return hasConfigOf(copy) && state.isWithin(copy.state);
     }
 
+    /** The last sequence that neither of them has any more, before the first one that one of them has. */
+    private long goneOf(StoredStream copy) {
+        return Math.max(state.gone(), copy.state.gone());
+    }
+
     private boolean hasConfigOf(StoredStream copy) {
         return ReportedConfig.isSame(config, copy.config, isOfAnotherVersionThan(copy));
     }
@@ -237,7 +257,7 @@ public record StoredStream(
 
     private boolean reachesConsumersOf(StoredStream copy) {
         return copy.consumers.values().stream().allMatch(consumer -> Optional.ofNullable(consumers.get(consumer.name()))
-                .filter(own -> own.reaches(consumer))
+                .filter(own -> own.reaches(consumer, goneOf(copy)))
                 .isPresent());
     }
 }

@@ -114,21 +114,29 @@ public final class CopyDecider {
                         .map(stream -> new CopyStep.Open(stream.name()));
     }
 
-    /** A change of any kind counts: only what stands still can be compared. */
+    /** A change of any kind counts, but for messages that grow old: only what stands still can be compared. */
     private static Optional<String> written(Map<String, StoredStream> before, Map<String, StoredStream> now) {
         Map<String, StoredStream> all = new TreeMap<>(before);
         all.putAll(now);
         return all.keySet().stream()
-                .filter(name -> !now.containsKey(name) || !now.get(name).equals(before.get(name)))
+                .filter(name -> !now.containsKey(name)
+                        || !before.containsKey(name)
+                        || !isAsBefore(now.get(name), before.get(name)))
                 .findFirst()
                 .map(name -> "stream " + name + " does not stand still: somebody writes to it or reads from it");
+    }
+
+    private static boolean isAsBefore(StoredStream now, StoredStream before) {
+        return now.equals(before) || now.isOnlyOlder(before);
     }
 
     private static Optional<NextStep> copying(StoredStream stream, StoredStream copy, int number, int total) {
         if (copy == null) {
             return Optional.of(new CopyStep.Copy(stream.name(), number, total, false));
         }
-        return stream.difference(copy).map(any -> new CopyStep.Copy(stream.name(), number, total, true));
+        return stream.isOnlyOlder(copy)
+                ? Optional.empty()
+                : stream.difference(copy).map(any -> new CopyStep.Copy(stream.name(), number, total, true));
     }
 
     /**

@@ -93,6 +93,43 @@ class CopyDeciderTest {
         assertThat(waits(Map.of(), before, Map.of())).contains("stream a does not stand still");
     }
 
+    /** They go on either side, at moments of the server's own. */
+    @Test
+    void messagesThatGrowOldAreNoMovement() {
+        String tenSeconds = "max_age: 10000000000";
+        String last = ", last_seq: 9, last_ts: '2026-01-01T00:00:09Z'";
+        String all = "messages: 9, first_seq: 1, first_ts: '2026-01-01T00:00:01Z'" + last;
+        String aged = "messages: 8, first_seq: 2, first_ts: '2026-01-01T00:00:02Z'" + last;
+        StoredStream young = configured(tenSeconds, all, CONSUMER, "2026-01-01T00:00:10Z");
+        StoredStream old = configured(tenSeconds, aged, CONSUMER, "2026-01-01T00:00:11Z");
+        StoredStream lost = configured(tenSeconds, aged, CONSUMER, "2026-01-01T00:00:10Z");
+
+        assertThat(CopyDecider.copying(of(young), of(old), of(young))).isEmpty();
+        assertThat(CopyDecider.copying(of(young), of(young), of(old))).isEmpty();
+        assertThat(waits(of(young), of(lost), of(young))).contains("stream a does not stand still");
+        assertThat(CopyDecider.copying(of(young), of(young), of(lost))).contains(new CopyStep.Copy("a", 1, 1, true));
+    }
+
+    /** What nobody has read may be gone; servers set such a consumer forward in memory, when they think of it. */
+    @Test
+    void aConsumerBehindTheFirstMessageIsWhereverThatIs() {
+        String rest = "messages: 2, first_seq: 8, last_seq: 9, " + TIMES;
+        StoredStream asStored = stream("a", rest, CONSUMER);
+        StoredStream setForward = stream(
+                "a",
+                rest,
+                CONSUMER.replace("stream_seq: 4", "stream_seq: 7")
+                        .replace("stream_seq: 2", "stream_seq: 7")
+                        .replace("num_ack_pending: 2", "num_ack_pending: 0"));
+        StoredStream further = stream("a", rest, CONSUMER.replace("stream_seq: 4", "stream_seq: 8"));
+
+        assertThat(asStored.difference(setForward)).isEmpty();
+        assertThat(restoring(of(setForward), of(asStored))).isEmpty();
+        assertThat(asStored.difference(further))
+                .contains("consumer c is at another position, or has another configuration");
+        assertThat(restoring(of(further), of(asStored))).contains(new CopyStep.Restore("a", 1, 1, true));
+    }
+
     /** To close it is what stops whoever writes to it, be it the server itself with what it tells about our own requests. */
     @Test
     void aStreamThatSomebodyWritesToIsClosedFirst() {
@@ -208,6 +245,22 @@ class CopyDeciderTest {
                         assertThat(next.filter(NextStep.Act.class::isInstance)).isEmpty());
         assertThat(restoring(of(withTimes(copy)), of(withTimes(less))))
                 .as("messages with times of their own")
+                .contains(new CopyStep.Restore("a", 1, 1, true));
+    }
+
+    /** As in a bucket, which keeps the last value of each key. */
+    @Test
+    void theGapBehindAMessageThatGrowsOldGoesWithIt() {
+        String ten = "max_age: 10000000000";
+        String last = ", last_seq: 9, last_ts: '2026-01-01T00:00:09Z'";
+        StoredStream copy = configured(
+                ten, "messages: 6, num_deleted: 3, first_seq: 1, first_ts: '2026-01-01T00:00:01Z'" + last, CONSUMER);
+        String aged = "messages: 5, num_deleted: 2, first_seq: 3, first_ts: '2026-01-01T00:00:03Z'" + last;
+        String lost = "messages: 5, num_deleted: 4, first_seq: 1, first_ts: '2026-01-01T00:00:01Z'" + last;
+
+        assertThat(restoring(of(copy), of(configured(ten, aged, CONSUMER, "2026-01-01T00:00:11Z"))))
+                .isEmpty();
+        assertThat(restoring(of(copy), of(configured(ten, lost, CONSUMER, "2026-01-01T00:00:11Z"))))
                 .contains(new CopyStep.Restore("a", 1, 1, true));
     }
 
@@ -329,9 +382,11 @@ class CopyDeciderTest {
 
         assertThat(CopiedInventory.of(of(stream("a", less, CONSUMER)))).isNotEqualTo(complete);
         for (String shrinks : List.of("max_age: 1", "allow_msg_ttl: true")) {
-            assertThat(CopiedInventory.of(of(configured(shrinks, less, CONSUMER))))
-                    .as("it shrinks by itself")
-                    .isEqualTo(CopiedInventory.of(of(configured(shrinks, STATE, FURTHER))));
+            boolean isGap = listed.contains("deleted") && shrinks.startsWith("max_age");
+            assertThat(CopiedInventory.of(of(configured(shrinks, less, CONSUMER)))
+                            .equals(CopiedInventory.of(of(configured(shrinks, STATE, FURTHER)))))
+                    .as("it shrinks by itself, and grows old without a gap")
+                    .isEqualTo(!isGap);
         }
     }
 

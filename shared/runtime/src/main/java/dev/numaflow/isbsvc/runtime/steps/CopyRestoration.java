@@ -24,7 +24,7 @@ final class CopyRestoration {
                     + Annotations.ENCRYPTION_COPIED + " of the StatefulSet";
     private static final String INCOMPLETE =
             "the disk of the service was deleted by somebody before its copy was complete: what was copied is"
-                    + " restored, and the copy stays until its StatefulSet and its claim are deleted";
+                    + " restored, and the copy stays until its claim, and then its StatefulSet, are deleted";
     private static final String RECENT = "what the node was given is on its disk within a minute";
 
     private final CopySteps steps;

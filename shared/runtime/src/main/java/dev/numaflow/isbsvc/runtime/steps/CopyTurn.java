@@ -94,6 +94,7 @@ final class CopyTurn {
     }
 
     boolean restore() {
+        Set<String> restored = new HashSet<>();
         Map<String, StoredStream> before = both.service().stored();
         while (!isOver()) {
             Map<String, StoredStream> now = both.service().stored();
@@ -105,21 +106,28 @@ final class CopyTurn {
                 before = both.service().stored();
                 CopiedStreams.standStill();
             } else if (next instanceof CopyStep.Restore step) {
-                StoredStream seen = now.get(step.stream());
-                Optional<String> created = step.goesFirst() ? created(both.service(), seen) : Optional.empty();
-                taking(step, step.stream(), () -> {
-                    if (step.goesFirst()) {
-                        both.requireLastOf(seen);
-                        goesFirst(both.service(), seen, created);
-                    }
-                    both.copy().copyTo(both.service(), step.stream(), turn::renew, RESTORING);
-                });
+                restore(step, now.get(step.stream()), restored.add(step.stream()));
                 before = now;
             } else {
                 break;
             }
         }
         return ended();
+    }
+
+    /** @param isFirst in this call; nobody writes to it, so whatever differs afterwards is what a restore does not take over */
+    private void restore(CopyStep.Restore step, StoredStream seen, boolean isFirst) {
+        Optional<String> created = step.goesFirst() ? created(both.service(), seen) : Optional.empty();
+        taking(step, step.stream(), () -> {
+            if (!isFirst) {
+                throw differs(seen, both.copy().stored().get(step.stream()));
+            }
+            if (step.goesFirst()) {
+                both.requireLastOf(seen);
+                goesFirst(both.service(), seen, created);
+            }
+            both.copy().copyTo(both.service(), step.stream(), turn::renew, RESTORING);
+        });
     }
 
     /** A deletion is unconditional: whatever was done to the stream since it was looked at, as by a run that has the Lease now, keeps it. */
@@ -171,8 +179,8 @@ final class CopyTurn {
     }
 
     private void taking(NextStep.Act step, String stream, Runnable act) {
-        turn.renew();
         turn.isAt(step);
+        turn.renew();
         try {
             act.run();
         } catch (NatsUnavailable e) {

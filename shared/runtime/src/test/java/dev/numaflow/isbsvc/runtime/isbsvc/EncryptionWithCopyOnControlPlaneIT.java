@@ -12,7 +12,12 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * real controllers of StatefulSets and claims, real servers, and the rights of the functions (invariants 1, 7, 8, 11 and 13).
  */
 class EncryptionWithCopyOnControlPlaneIT {
+
+    private static final String WRITTEN = "buffer-1";
+    private static final Duration BETWEEN = Duration.ofMillis(100);
 
     @TempDir
     Path folder;
@@ -60,7 +68,7 @@ class EncryptionWithCopyOnControlPlaneIT {
             String claim = one.claim();
             one.encrypt(encrypts);
             if (encrypts) {
-                itWaitsForWhoeverWritesAndIsTakenBack(connection, pipeline, claim);
+                itWaitsForPipelinesClosesStreamsAndIsTakenBack(connection, pipeline, claim);
             } else {
                 one.pause(pipeline);
             }
@@ -117,38 +125,52 @@ class EncryptionWithCopyOnControlPlaneIT {
         }
     }
 
-    private void itWaitsForWhoeverWritesAndIsTakenBack(Connection connection, JsonNode pipeline, String claim) {
+    private void itWaitsForPipelinesClosesStreamsAndIsTakenBack(Connection connection, JsonNode pipeline, String claim)
+            throws Exception {
         one.approve();
         one.takeUntil(() -> one.isSaid("not paused yet: Pipeline " + one.names.namespace() + "/p"));
         assertUntouched(claim);
         one.pause(pipeline);
-        somebodyWritesUntilThatIsSaid(connection);
+        long before = messages(connection);
+        int acknowledged = somebodyWritesUntilItIsCopied(connection);
         assertUntouched(claim);
         one.service.annotate(Annotations.APPROVE, "");
         one.takeUntil(one::isAsBefore);
         assertUntouched(claim);
+        assertThat(messages(connection)).isGreaterThanOrEqualTo(before + acknowledged);
     }
 
-    private void somebodyWritesUntilThatIsSaid(Connection connection) {
-        Thread writer = new Thread(() -> {
-            while (!Thread.interrupted()) {
+    private static long messages(Connection connection) throws Exception {
+        return connection
+                .jetStreamManagement()
+                .getStreamInfo(WRITTEN)
+                .getStreamState()
+                .getMsgCount();
+    }
+
+    /** Whoever writes all the same is stopped by that, and loses nothing. @return how many messages were acknowledged */
+    private int somebodyWritesUntilItIsCopied(Connection connection) throws Exception {
+        AtomicInteger acknowledged = new AtomicInteger();
+        AtomicBoolean ends = new AtomicBoolean();
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+            while (!ends.get()) {
                 try {
-                    connection.jetStream().publish("buffer-1", new byte[1]);
-                    Thread.sleep(100);
-                } catch (InterruptedException ends) {
-                    return;
-                } catch (IOException | JetStreamApiException again) {
-                    // The next one.
+                    connection.jetStream().publish(WRITTEN, new byte[1]);
+                    acknowledged.incrementAndGet();
+                } catch (IOException | JetStreamApiException closed) {
+                    // The next one is refused as well, until it is taken back.
                 }
+                LockSupport.parkNanos(BETWEEN.toNanos());
             }
         });
-        writer.start();
         try {
-            one.takeUntil(() -> one.isSaid("stream buffer-1 does not stand still"));
+            one.takeUntil(() -> one.told.stream().anyMatch(each -> each.contains("copying stream ")));
             assertThat(one.changes()).isOne();
         } finally {
-            writer.interrupt();
+            ends.set(true);
+            writer.join();
         }
+        return acknowledged.get();
     }
 
     private void assertUntouched(String claim) {
