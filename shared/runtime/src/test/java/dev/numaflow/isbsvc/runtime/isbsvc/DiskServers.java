@@ -110,7 +110,7 @@ final class DiskServers implements AutoCloseable {
 
     private void launch(int node) throws IOException {
         startup.started(node);
-        servers.add(node);
+        servers.replace(node);
     }
 
     private void start(int node, JsonNode pod) throws IOException {
@@ -118,13 +118,14 @@ final class DiskServers implements AutoCloseable {
         if (claim == null || claim.equals(lost.get(node))) {
             return;
         }
-        boolean isNew = !claim.equals(disks.put(node, claim));
+        boolean isNew = !claim.equals(disks.get(node));
         if (isNew) {
             servers.wipe(node);
         }
-        running.put(node, uid(pod));
         servers.mount(node, pod);
         launch(node);
+        disks.put(node, claim);
+        running.put(node, uid(pod));
         history.add("started " + node + (isNew ? " on a new disk" : " on its disk"));
     }
 

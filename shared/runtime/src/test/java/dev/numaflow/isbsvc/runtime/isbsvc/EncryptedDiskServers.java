@@ -140,8 +140,8 @@ final class EncryptedDiskServers implements AutoCloseable {
         Path disk = Files.createDirectories(disks.resolve(uid(live)));
         Launch launch = Launch.of(pod, Optional.of(disk));
         note(pod, disk, launch);
-        running.put(names.pod(node), uid(pod));
         launch(node, launch);
+        running.put(names.pod(node), uid(pod));
     }
 
     private void launch(int node, Launch launch) throws IOException {

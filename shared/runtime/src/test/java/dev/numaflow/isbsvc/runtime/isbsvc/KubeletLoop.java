@@ -1,15 +1,12 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
- * The ticks of simulated kubelets, in a thread of their own. A request that fails is made again with the next tick, as kubelets do; whatever
- * else fails ends the loop, and is told to whoever waits for pods.
+ * The ticks of simulated kubelets, in a thread of their own. Whatever fails is tried again with the next tick, as kubelets do, and printed once.
  */
 final class KubeletLoop implements AutoCloseable {
 
@@ -18,6 +15,7 @@ final class KubeletLoop implements AutoCloseable {
 
     private final CompletableFuture<Void> loop;
     private volatile boolean ends;
+    private String failure = "";
 
     /** What kubelets do again and again. */
     interface Tick {
@@ -34,18 +32,19 @@ final class KubeletLoop implements AutoCloseable {
                 runOnce(tick);
                 Thread.sleep(POLL.toMillis());
             }
-        } catch (IOException e) {
-            throw new CompletionException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void runOnce(Tick tick) throws IOException {
+    private void runOnce(Tick tick) {
         try {
             tick.run();
-        } catch (KubernetesClientException e) {
-            System.out.println("a simulated kubelet tries again: " + e.getMessage());
+        } catch (RuntimeException | IOException e) {
+            if (!e.toString().equals(failure)) {
+                failure = e.toString();
+                System.out.println("a simulated kubelet tries again: " + failure);
+            }
         }
     }
 

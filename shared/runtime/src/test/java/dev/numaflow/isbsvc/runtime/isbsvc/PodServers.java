@@ -61,8 +61,8 @@ final class PodServers implements AutoCloseable {
             servers.lose(node);
         }
         if (pod != null && !isTheSame) {
-            running.put(name, uid(pod));
             launch(node, pod);
+            running.put(name, uid(pod));
         }
         if (pod != null && !isReady(pod) && successes.merge(name, servers.isHealthy(node) ? 1 : -9, Integer::sum) < 0) {
             successes.remove(name);

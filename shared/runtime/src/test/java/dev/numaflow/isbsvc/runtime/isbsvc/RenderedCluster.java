@@ -27,7 +27,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +56,7 @@ final class RenderedCluster implements AutoCloseable {
     private final Names names;
     private final Path folder;
     private final List<String> addresses;
-    private final List<ChildProcess> processes = new ArrayList<>();
+    private final Map<Integer, ChildProcess> processes = new ConcurrentHashMap<>();
     private final Map<Integer, Launch> launches = new ConcurrentHashMap<>();
     private final Map<Integer, Set<String>> mounted = new ConcurrentHashMap<>();
     private final Path binary;
@@ -101,12 +100,7 @@ final class RenderedCluster implements AutoCloseable {
     /** Another process in its place, from what its pod refers to and on the disk of its claim. */
     void replace(int node, Launch launch) throws IOException {
         launches.put(node, launch);
-        ChildProcess started = startNode(node);
-        if (node < processes.size()) {
-            processes.set(node, started);
-        } else {
-            processes.add(started);
-        }
+        replace(node);
     }
 
     private Launch launch(int node) {
@@ -133,7 +127,7 @@ final class RenderedCluster implements AutoCloseable {
         RenderedCluster cluster = new RenderedCluster(binary, api, names, folder, most);
         try {
             for (int node = 0; node < size; node++) {
-                cluster.processes.add(cluster.startNode(node));
+                cluster.replace(node);
             }
             if (size > 1) {
                 new MetaGroup(IntStream.range(0, size)
@@ -189,7 +183,7 @@ final class RenderedCluster implements AutoCloseable {
         public void restart() {
             processes.get(number).stop(GRACE);
             try {
-                processes.set(number, startNode(number));
+                replace(number);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -199,15 +193,6 @@ final class RenderedCluster implements AutoCloseable {
     /** What the pod of a node mounts, from now on; before that, everything. */
     void mount(int node, JsonNode pod) {
         mounted.put(node, Set.copyOf(pod.at("/spec/volumes").findValuesAsText("path")));
-    }
-
-    /** The pod of a node that never ran before. */
-    void add(int node) throws IOException {
-        if (node < processes.size()) {
-            replace(node);
-        } else {
-            processes.add(startNode(node));
-        }
     }
 
     /** The disk of a node that does not run. */
@@ -230,9 +215,9 @@ final class RenderedCluster implements AutoCloseable {
         processes.get(node).stop(GRACE);
     }
 
-    /** Another process in its place, with an empty disk if that was lost. */
+    /** A process in its place, with an empty disk if that was lost, or if the node never ran before. */
     void replace(int node) throws IOException {
-        processes.set(node, startNode(node));
+        processes.put(node, startNode(node));
     }
 
     boolean isHealthy(int node) {
@@ -369,6 +354,6 @@ final class RenderedCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.forEach(process -> process.stop(GRACE));
+        processes.values().forEach(process -> process.stop(GRACE));
     }
 }
