@@ -103,6 +103,7 @@ final class EndState {
         return text.replace(namespace, "NAMESPACE")
                 .replaceAll("\\[[0-9a-f]{8}\\]", "[id]")
                 .replaceAll("lose-data-[0-9a-f]{8}", "lose-data-id")
+                .replaceAll("(isbsvc\\.numaflow\\.numaproj\\.io/approve: )[0-9a-f]{8}", "$1id")
                 // With which others a stream was made depends on what was seen of its Pipeline at that time.
                 .replaceAll("made-with\":\"[0-9a-f]+", "made-with\":\"SET")
                 // Of a message that names the namespace; the message itself is compared beside it.
