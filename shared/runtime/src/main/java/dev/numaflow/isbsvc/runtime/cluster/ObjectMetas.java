@@ -49,6 +49,13 @@ public final class ObjectMetas {
         return object.path("metadata").path("annotations").path(key).asText();
     }
 
+    /** The object with another value of an annotation. */
+    public static ObjectNode annotated(JsonNode object, String key, String value) {
+        ObjectNode changed = object.deepCopy();
+        changed.withObject("/metadata/annotations").put(key, value);
+        return changed;
+    }
+
     public static String label(JsonNode object, String key) {
         return object.path("metadata").path("labels").path(key).asText();
     }

@@ -1,7 +1,6 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.children.CopyChildren;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -143,7 +142,7 @@ final class CopyServer {
         return edit.write(
                         claim,
                         live -> isKept(live, inventory) || ObjectMetas.isDeleting(live),
-                        live -> annotated(ClaimFinalizer.with(live), Annotations.COPIED_STREAMS, inventory))
+                        live -> ObjectMetas.annotated(ClaimFinalizer.with(live), Annotations.COPIED_STREAMS, inventory))
                 .filter(live -> isKept(live, inventory))
                 .isPresent();
     }
@@ -154,7 +153,7 @@ final class CopyServer {
                         claim,
                         live -> ObjectMetas.annotation(live, Annotations.COPIED_STREAMS)
                                 .isEmpty(),
-                        live -> annotated(live, Annotations.COPIED_STREAMS, ""))
+                        live -> ObjectMetas.annotated(live, Annotations.COPIED_STREAMS, ""))
                 .isPresent();
     }
 
@@ -164,14 +163,8 @@ final class CopyServer {
                         claim,
                         live -> ObjectMetas.annotation(live, Annotations.RESTORED_TO)
                                 .equals(restoredTo),
-                        live -> annotated(live, Annotations.RESTORED_TO, restoredTo))
+                        live -> ObjectMetas.annotated(live, Annotations.RESTORED_TO, restoredTo))
                 .isPresent();
-    }
-
-    private static JsonNode annotated(JsonNode live, String annotation, String value) {
-        ObjectNode changed = live.deepCopy();
-        changed.withObject("/metadata/annotations").put(annotation, value);
-        return changed;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
@@ -40,11 +39,7 @@ final class MigratedDisks {
                     claim.get(),
                     live -> ObjectMetas.annotation(live, Annotations.ENCRYPTION_SUFFIX)
                             .equals(number),
-                    live -> {
-                        ObjectNode recorded = live.deepCopy();
-                        recorded.withObject("/metadata/annotations").put(Annotations.ENCRYPTION_SUFFIX, number);
-                        return recorded;
-                    });
+                    live -> ObjectMetas.annotated(live, Annotations.ENCRYPTION_SUFFIX, number));
         }
         return true;
     }
@@ -70,12 +65,10 @@ final class MigratedDisks {
      * @return false where the claim is gone
      */
     boolean keep(JsonNode claim) {
-        return edit.write(claim, live -> false, live -> {
-                    ObjectNode kept = live.deepCopy();
-                    kept.withObject("/metadata/annotations")
-                            .put(Annotations.DISK_KEPT, Integer.toString(1 + kept(live)));
-                    return kept;
-                })
+        return edit.write(
+                        claim,
+                        live -> false,
+                        live -> ObjectMetas.annotated(live, Annotations.DISK_KEPT, Integer.toString(1 + kept(live))))
                 .isPresent();
     }
 

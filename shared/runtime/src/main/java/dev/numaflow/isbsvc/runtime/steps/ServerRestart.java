@@ -51,7 +51,9 @@ final class ServerRestart {
         Optional<String> pod = pod(server).map(ObjectMetas::uid);
         return pod.isPresent()
                 && copy.flatMap(claim -> edit.write(
-                                claim, live -> given(live).equals(pod.get()), live -> given(live, pod.get())))
+                                claim,
+                                live -> given(live).equals(pod.get()),
+                                live -> ObjectMetas.annotated(live, given, pod.get())))
                         .isPresent();
     }
 
@@ -86,12 +88,6 @@ final class ServerRestart {
 
     private String given(JsonNode claim) {
         return ObjectMetas.annotation(claim, given);
-    }
-
-    private JsonNode given(JsonNode claim, String pod) {
-        ObjectNode changed = claim.deepCopy();
-        changed.withObject("/metadata/annotations").put(given, pod);
-        return changed;
     }
 
     /** Its pod, unless that goes. */

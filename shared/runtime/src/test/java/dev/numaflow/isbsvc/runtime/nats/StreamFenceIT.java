@@ -11,8 +11,6 @@ import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import io.nats.client.Connection;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.KeyValueConfiguration;
@@ -49,8 +47,8 @@ class StreamFenceIT {
     void nobodyWritesToAFencedStreamWhichIsCopiedFencedAndOpenedAsItWas(Path binary) throws Exception {
         try (NatsServer first = server(binary, "first");
                 NatsServer second = server(binary, "second");
-                Connection from = connect(first);
-                Connection to = connect(second)) {
+                Connection from = TestJetStream.connection(first);
+                Connection to = TestJetStream.connection(second)) {
             JetStreamApi service = new JetStreamApi(from);
             JetStreamApi copy = new JetStreamApi(to);
             fill(from);
@@ -143,13 +141,5 @@ class StreamFenceIT {
 
     private NatsServer server(Path binary, String name) throws Exception {
         return NatsServer.start(binary, Files.createDirectories(folder.resolve(name)), NatsServerConfig.single(name));
-    }
-
-    private static Connection connect(NatsServer server) throws Exception {
-        return Nats.connect(new Options.Builder()
-                .server(server.url())
-                .userInfo(NatsServerConfig.CLIENT_USER, NatsServerConfig.CLIENT_PASSWORD)
-                .reportNoResponders()
-                .build());
     }
 }

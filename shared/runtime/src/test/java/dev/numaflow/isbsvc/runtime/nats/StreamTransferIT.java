@@ -12,8 +12,6 @@ import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
 import io.nats.client.Connection;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.KeyValueConfiguration;
@@ -52,8 +50,8 @@ class StreamTransferIT {
     void aCopyIsEqualInEverythingAndContinuedByWhoeverIsRestoredFromIt(Path binary) throws Exception {
         try (NatsServer first = server(binary, "first");
                 NatsServer second = server(binary, "second");
-                Connection from = connect(first);
-                Connection to = connect(second)) {
+                Connection from = TestJetStream.connection(first);
+                Connection to = TestJetStream.connection(second)) {
             JetStreamApi source = new JetStreamApi(from);
             JetStreamApi copy = new JetStreamApi(to);
             fill(from);
@@ -95,8 +93,8 @@ class StreamTransferIT {
     void whatWasCopiedByTheOldestReleaseIsRestoredByTheNewest() throws Exception {
         try (NatsServer older = server(NatsServerBinary.obtainOldest(), "older");
                 NatsServer newer = server(NatsServerBinary.obtainNewest(), "newer");
-                Connection from = connect(older);
-                Connection to = connect(newer)) {
+                Connection from = TestJetStream.connection(older);
+                Connection to = TestJetStream.connection(newer)) {
             JetStreamApi copy = new JetStreamApi(from);
             JetStreamApi service = new JetStreamApi(to);
             fill(from);
@@ -120,8 +118,8 @@ class StreamTransferIT {
     void whatEndsWithAMessageThatTheCopyHasNotIsNoneOfIt() throws Exception {
         try (NatsServer first = server(NatsServerBinary.obtainNewest(), "first");
                 NatsServer second = server(NatsServerBinary.obtainNewest(), "second");
-                Connection from = connect(first);
-                Connection to = connect(second)) {
+                Connection from = TestJetStream.connection(first);
+                Connection to = TestJetStream.connection(second)) {
             JetStreamApi copy = new JetStreamApi(from);
             JetStreamApi service = new JetStreamApi(to);
             fill(from);
@@ -157,8 +155,8 @@ class StreamTransferIT {
     void oneThatEndsInTheMiddleLeavesNothingAndCanBeginAnew(Path binary) throws Exception {
         try (NatsServer first = server(binary, "first");
                 NatsServer second = server(binary, "second");
-                Connection from = connect(first);
-                Connection to = connect(second)) {
+                Connection from = TestJetStream.connection(first);
+                Connection to = TestJetStream.connection(second)) {
             JetStreamApi source = new JetStreamApi(from);
             JetStreamApi copy = new JetStreamApi(to);
             fill(from);
@@ -238,13 +236,5 @@ class StreamTransferIT {
 
     private NatsServer server(Path binary, String name) throws Exception {
         return NatsServer.start(binary, Files.createDirectories(folder.resolve(name)), NatsServerConfig.single(name));
-    }
-
-    private static Connection connect(NatsServer server) throws Exception {
-        return Nats.connect(new Options.Builder()
-                .server(server.url())
-                .userInfo(NatsServerConfig.CLIENT_USER, NatsServerConfig.CLIENT_PASSWORD)
-                .reportNoResponders()
-                .build());
     }
 }

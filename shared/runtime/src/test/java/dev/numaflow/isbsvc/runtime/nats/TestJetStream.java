@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.nats;
 
 import dev.numaflow.isbsvc.servers.NatsServer;
 import dev.numaflow.isbsvc.servers.NatsServerConfig;
+import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
@@ -13,6 +14,11 @@ public final class TestJetStream {
 
     /** An open connection, which the caller closes. */
     public static JetStreamApi connect(NatsServer server) {
+        return new JetStreamApi(connection(server));
+    }
+
+    /** As a function connects, which the caller closes. */
+    static Connection connection(NatsServer server) {
         Options options = new Options.Builder()
                 .server(server.url())
                 .userInfo(NatsServerConfig.CLIENT_USER, NatsServerConfig.CLIENT_PASSWORD)
@@ -21,7 +27,7 @@ public final class TestJetStream {
                 .reportNoResponders()
                 .build();
         try {
-            return new JetStreamApi(Nats.connect(options));
+            return Nats.connect(options);
         } catch (IOException e) {
             throw new NatsUnavailable("cannot connect to " + server.url(), e);
         } catch (InterruptedException e) {
