@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,8 +14,10 @@ import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.isbsvc.ClaimFinalizer;
 import dev.numaflow.isbsvc.runtime.isbsvc.LiveService;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,7 @@ class CopyServerIT {
         JsonNode claim = claim();
 
         assertThat(server().keep(claim, "three")).isTrue();
-        cluster.cluster().delete(live(claim));
+        delete(claim);
 
         assertThat(ObjectMetas.isDeleting(live(claim))).isTrue();
         assertThat(server().keep(live(claim), "three"))
@@ -51,8 +54,8 @@ class CopyServerIT {
                         + " namespace: " + copy.namespace() + "}, spec: {jetstream: {version: latest, replicas: 1}}}");
         LiveService service = new LiveService(tree, StrictReader.withoutSpec(tree), null);
         JsonNode before = claim();
-        cluster.cluster().delete(before);
-        unprotect(before);
+        delete(before);
+        awaitGone(before);
         JsonNode since = claim();
         assertThat(server().keep(since, "three")).isTrue();
 
@@ -61,8 +64,7 @@ class CopyServerIT {
         assertThat(ObjectMetas.isDeleting(live(since))).isFalse();
         assertThat(ClaimFinalizer.isOn(live(since))).isTrue();
         assertThat(server().remove(service, live(since))).isTrue();
-        assertThat(ClaimFinalizer.isOn(live(since))).isFalse();
-        assertThat(ObjectMetas.isDeleting(live(since))).isTrue();
+        awaitGone(since);
     }
 
     /** Where the claim of the node and its pod were deleted, and the copy is gone, nothing has what was stored. */
@@ -98,10 +100,26 @@ class CopyServerIT {
         return cluster.apply(claim.toString());
     }
 
-    /** As the controller that protects claims does where no pod uses it. */
+    /** Whoever else writes to it meanwhile. */
+    private void delete(JsonNode claim) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> cluster.cluster()
+                .get(ObjectRef.of(claim))
+                .map(live -> ObjectMetas.isDeleting(live) || cluster.cluster().delete(live) instanceof WriteResult.Done)
+                .orElse(true));
+    }
+
+    /** As the controller that protects claims does where no pod uses it, or that controller itself, where one runs. */
+    private void awaitGone(JsonNode claim) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            cluster.cluster().get(ObjectRef.of(claim)).ifPresent(this::unprotect);
+            return cluster.cluster().get(ObjectRef.of(claim)).isEmpty();
+        });
+    }
+
     private void unprotect(JsonNode claim) {
-        ObjectNode released = live(claim).deepCopy();
-        released.withObject("metadata").remove("finalizers");
+        ObjectNode released = claim.deepCopy();
+        released.withObject("metadata").withArray("finalizers").removeIf(each -> each.asText()
+                .equals("kubernetes.io/pvc-protection"));
         cluster.cluster().replace(released);
     }
 
