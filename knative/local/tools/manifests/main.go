@@ -1,5 +1,5 @@
-// Renders manifests as kustomize and helm do, and checks them as helm lint and promtool do, with their own libraries and without the rest of
-// the programs, which take minutes to build.
+// Renders manifests as kustomize and helm do, and checks them as helm lint, promtool and Knative's webhooks do, with their own libraries and
+// without the rest of the programs, which take minutes to build.
 package main
 
 import (
@@ -24,7 +24,8 @@ import (
 const usage = `usage: manifests kustomize FOLDER
        manifests helm CHART NAMESPACE VALUES
        manifests lint CHART NAMESPACE
-       manifests rules PROMETHEUSRULE`
+       manifests rules PROMETHEUSRULE
+       manifests knative OBJECTS EVENTING_CONFIG`
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -41,6 +42,8 @@ func run(args []string) error {
 		return helm(args[1], args[2], args[3])
 	case len(args) == 3 && args[0] == "lint":
 		return lintChart(args[1], args[2])
+	case len(args) == 3 && args[0] == "knative":
+		return knative(args[1], args[2])
 	case len(args) == 2 && args[0] == "rules":
 		return rules(args[1])
 	}

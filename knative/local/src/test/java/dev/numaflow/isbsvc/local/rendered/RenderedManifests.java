@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Manifests as kustomize and helm render them: by their own libraries, in a small program that Go builds first. */
 final class RenderedManifests {
@@ -72,7 +74,44 @@ final class RenderedManifests {
         run(command, RUN);
     }
 
+    /**
+     * What Knative's webhooks refuse or warn of; fails with it.
+     *
+     * @param configuration the ConfigMaps that Eventing ships
+     */
+    static void admit(List<Document> objects, Path configuration) {
+        String text = objects.stream().map(object -> object.tree().toString()).collect(Collectors.joining("\n---\n"));
+        try {
+            Path file = Files.writeString(Files.createTempFile("objects", ".yaml"), text);
+            try {
+                check("knative", file, configuration.toString());
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where Go keeps the files of a module that the program is built of, at the version that is pinned for it. */
+    static Path module(String name) {
+        return Path.of(output(List.of("go", "list", "-m", "-f", "{{.Dir}}", name), BUILD, RenderedManifests::text)
+                .strip());
+    }
+
+    private static String text(Path output) {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static List<Document> run(List<String> command, Duration atMost) {
+        return output(command, atMost, command.get(0).equals("go") ? none -> List.of() : Document::read);
+    }
+
+    private static <T> T output(List<String> command, Duration atMost, Function<Path, T> read) {
         try {
             Path output = Files.createTempFile("rendered", ".yaml");
             try (ChildProcess process =
@@ -80,7 +119,7 @@ final class RenderedManifests {
                 if (process.awaitExit(atMost).orElse(-1) != 0) {
                     throw new AssertionError(String.join(" ", command) + ": " + Files.readString(output));
                 }
-                return command.get(0).equals("go") ? List.of() : Document.read(output);
+                return read.apply(output);
             } finally {
                 Files.delete(output);
             }
