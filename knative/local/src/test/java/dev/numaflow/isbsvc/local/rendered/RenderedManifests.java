@@ -5,9 +5,12 @@ import dev.numaflow.isbsvc.servers.ChildProcess;
 import dev.numaflow.isbsvc.testkit.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,19 +32,21 @@ final class RenderedManifests {
 
         private static Path build() {
             Path folder = Repository.file("knative/local/target");
-            // Another JVM may run the program, or build it, at the same time.
-            Path built = folder.resolve("manifests-" + ProcessHandle.current().pid());
+            Path program = folder.resolve("manifests");
+            Path built = folder.resolve("manifests-new");
             // It runs for a second: optimizing it would take longer.
             List<String> flags = List.of("-trimpath", "-gcflags=all=-N -l", "-ldflags=-s -w");
             List<String> build = new ArrayList<>(List.of("go", "build", "-o", built.toString()));
             build.addAll(flags);
-            run(build, BUILD);
-            try {
-                return Files.move(
-                        built,
-                        folder.resolve("manifests"),
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING);
+            // Another JVM may run the program, or build it: whoever comes second finds everything compiled.
+            try (FileChannel channel = FileChannel.open(
+                            folder.resolve("manifests.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                if (lock.isValid()) {
+                    run(build, BUILD);
+                    Files.move(built, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                }
+                return program;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
