@@ -37,6 +37,7 @@ final class ReleaseText {
         return switch (part.state()) {
             case DONE -> "done";
             case RELEASE -> "with --yes";
+            case ROLL -> "with --yes first";
             case NUMAFLOW -> "by Numaflow";
             case BLOCKED -> "left to do";
         };

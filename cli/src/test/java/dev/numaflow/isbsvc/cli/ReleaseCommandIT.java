@@ -50,7 +50,7 @@ class ReleaseCommandIT {
         assertThat(run.out())
                 .containsPattern("spec +done +it runs as it asks")
                 .containsPattern("names +done +ConfigMap isbsvc-orders-js-config")
-                .containsPattern("pods +by Numaflow +its controller replaces them one at a time")
+                .containsPattern("pods +with --yes first +the functions replace them one by one")
                 .containsPattern("claims +with --yes +they are deleted with the StatefulSet again")
                 .doesNotContain("Left to do");
         assertThat(run.err()).contains("Nothing is written.");
@@ -79,7 +79,10 @@ class ReleaseCommandIT {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .contains("the functions have not let go of it within 1 s", "kubectl isbsvc status orders");
+                .contains(
+                        "the functions have not let go of it within 1 s",
+                        "they replace the pods first, one by one",
+                        "kubectl isbsvc status orders");
         assertThat(annotations()).containsEntry(Annotations.RELEASE, "true");
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.children.NumaflowTemplate;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
     private static final String FIELD = "metadata.annotations[" + Annotations.RELEASE + "]";
     private static final String HERE = "reconciled by the functions";
     private static final String LEFT = "left to Numaflow's controller";
+    private static final String GOES_ON = "It goes on by itself";
+    private static final String ROLLS =
+            "the functions replace them one by one by those that Numaflow's controller renders, before they leave the service";
 
     public ReleaseDecision {
         parts = List.copyOf(parts);
@@ -36,6 +40,8 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
         DONE,
         /** The functions change it when they leave the service. */
         RELEASE,
+        /** The functions change it node by node, before they leave the service. */
+        ROLL,
         /** Numaflow's controller changes it, when it writes the service next. */
         NUMAFLOW,
         /** Something would be lost, so the service is not left. */
@@ -66,13 +72,27 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
      * @param secretsObstacle why Numaflow's controller could not go on with the Secrets
      * @param switchesTls whether the status says that TLS is being switched: a last roll may still be under way
      * @param changesCertificates whether servers are between two authorities
+     * @param copied whether a majority has everything while any one node is without its disk, as far as the servers say
+     * @param unfinished which node a last roll has not ended with; empty where there is none
      */
     public record Facts(
             String approve,
             boolean retains,
             Optional<String> secretsObstacle,
             boolean switchesTls,
-            boolean changesCertificates) {
+            boolean changesCertificates,
+            boolean copied,
+            Optional<String> unfinished) {
+
+        /** Where the servers say nothing. */
+        public Facts(
+                String approve,
+                boolean retains,
+                Optional<String> secretsObstacle,
+                boolean switchesTls,
+                boolean changesCertificates) {
+            this(approve, retains, secretsObstacle, switchesTls, changesCertificates, false, Optional.empty());
+        }
 
         /** Where neither is under way. */
         public Facts(String approve, boolean retains, Optional<String> secretsObstacle) {
@@ -90,10 +110,14 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
         parts.add(names(service, statefulSet));
         parts.add(secrets(facts));
         parts.add(
-                facts.switchesTls() || areInSteps(decision, live)
-                        ? Part.blocked(
-                                "pods", "they are taken through guarded steps", "Wait until the last step is done")
-                        : pods(service, statefulSet, approval));
+                isLastRoll(statefulSet)
+                        ? lastRoll(decision, live, statefulSet, facts)
+                        : facts.switchesTls() || areInSteps(decision, live)
+                                ? Part.blocked(
+                                        "pods",
+                                        "they are taken through guarded steps",
+                                        "Wait until the last step is done")
+                                : pods(service, statefulSet, approval, facts));
         parts.add(claims(service, facts));
         parts.addAll(settings(service));
         parts.add(Part.of(
@@ -122,6 +146,25 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
     /** Whether nothing keeps the service here. */
     public boolean isFree() {
         return held.isEmpty();
+    }
+
+    /** Whether nothing keeps it here but pods that the functions replace before they leave it, which is theirs to begin. */
+    public boolean rollsPods() {
+        return hasPart(State.ROLL) && !isBlocked();
+    }
+
+    /** Whether something keeps the service here that does not end by itself, or that ends without the release. */
+    public boolean isBlocked() {
+        return hasPart(State.BLOCKED);
+    }
+
+    private boolean hasPart(State state) {
+        return parts.stream().anyMatch(part -> part.state() == state);
+    }
+
+    /** Whether a majority has everything while any one node is without its disk, as these nodes report it. */
+    public static boolean areCopied(List<NodeReport> nodes, int replicas) {
+        return StoredMessages.of(nodes, replicas, false) == StoredMessages.MAJORITY;
     }
 
     private static List<Part> spec(ChangeDecision decision) {
@@ -176,24 +219,39 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
                 || Running.areStepsUnderWay(live.statefulSet());
     }
 
-    private static Part pods(ValidService service, JsonNode statefulSet, ReleaseApproval approval) {
+    private static Part pods(ValidService service, JsonNode statefulSet, ReleaseApproval approval, Facts facts) {
         if (!Running.arePodsOurs(statefulSet)) {
             return Part.of("pods", State.DONE, "they are as Numaflow's controller made them");
         }
-        if (service.spec().persistent()) {
-            return Part.of(
-                    "pods",
-                    State.NUMAFLOW,
-                    "its controller replaces them one at a time when it writes its template; messages stay on their volumes");
+        if (approval.given().isPresent() && !service.spec().persistent()) {
+            return Part.of("pods", State.NUMAFLOW, "its controller replaces them, with their disks; that is approved");
         }
-        return approval.given().isPresent()
-                ? Part.of("pods", State.NUMAFLOW, "its controller replaces them, with their disks; that is approved")
+        return service.spec().persistent() || facts.copied()
+                ? Part.of("pods", State.ROLL, ROLLS)
                 : Part.blocked(
                         "pods",
                         "its controller replaces them when it writes its template, and without persistence what they store is"
                                 + " lost with them",
-                        "Move the Pipelines to another service, or approve the loss with the annotation "
+                        "Give every stream and durable consumer three copies, then the functions replace the pods in guarded"
+                                + " steps as soon as the service has the annotation " + Annotations.RELEASE
+                                + "; or move the Pipelines to another service, or approve the loss with the annotation "
                                 + Annotations.APPROVE + ": " + approval.id());
+    }
+
+    private static boolean isLastRoll(JsonNode statefulSet) {
+        return Running.isLastRoll(statefulSet) && !Running.arePodsOurs(statefulSet);
+    }
+
+    /** It has ended when every node runs that template, and none is waited for. */
+    private static Part lastRoll(ChangeDecision decision, LiveChildren live, JsonNode statefulSet, Facts facts) {
+        Optional<String> goesOn = areInSteps(decision, live)
+                        || !Running.isLastRoll(live.statefulSet())
+                        || !KeptTemplate.differences(statefulSet, live.statefulSet())
+                                .isEmpty()
+                ? Optional.of("")
+                : facts.unfinished().map(node -> ": " + node);
+        return goesOn.map(where -> Part.of("pods", State.ROLL, ROLLS + where))
+                .orElseGet(() -> Part.of("pods", State.DONE, "every node runs with the template of its controller"));
     }
 
     private static Part claims(ValidService service, Facts facts) {
@@ -229,8 +287,9 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
     }
 
     private static Optional<HeldChange> held(String id, List<Part> parts) {
-        List<Part> blocked =
-                parts.stream().filter(part -> part.state() == State.BLOCKED).toList();
+        List<Part> blocked = parts.stream()
+                .filter(part -> part.state() == State.BLOCKED || part.state() == State.ROLL)
+                .toList();
         return blocked.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new HeldChange(
@@ -240,6 +299,9 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
                         LEFT,
                         Effect.HELD,
                         blocked.stream().map(Part::text).collect(Collectors.joining("; ")),
-                        blocked.stream().map(Part::todo).distinct().collect(Collectors.joining(". "))));
+                        blocked.stream()
+                                .map(part -> part.state() == State.ROLL ? GOES_ON : part.todo())
+                                .distinct()
+                                .collect(Collectors.joining(". "))));
     }
 }

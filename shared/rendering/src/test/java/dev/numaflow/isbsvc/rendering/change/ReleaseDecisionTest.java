@@ -35,12 +35,36 @@ class ReleaseDecisionTest {
     }
 
     @Test
-    void numaflowsControllerReplacesPodsOfOursWhereTheirDiskStays() {
+    void podsOfOursAreReplacedBeforeTheServiceIsLeftWhereTheirDiskStays() {
         ReleaseDecision decision = decision(changed("persistence: {}"), ours("persistence: {}"), NOTHING_ELSE);
 
-        assertThat(decision.isFree()).isTrue();
-        assertThat(state(decision, "pods")).isEqualTo(State.NUMAFLOW);
+        assertThat(decision.isFree()).isFalse();
+        assertThat(decision.rollsPods()).isTrue();
+        assertThat(state(decision, "pods")).isEqualTo(State.ROLL);
         assertThat(state(decision, "claims")).isEqualTo(State.RELEASE);
+        assertThat(decision.held()).hasValueSatisfying(held -> assertThat(held.toString())
+                .contains("one by one by those that Numaflow's controller renders", "It goes on by itself"));
+    }
+
+    /** As in every roll in steps: a majority has everything while any one node is away. */
+    @Test
+    void podsOfOursWithoutPersistenceAreReplacedWhereThreeNodesHaveEverything() {
+        Facts copied = new Facts("", false, Optional.empty(), false, false, true, Optional.empty());
+
+        ReleaseDecision decision = decision(changed("replicas: 3"), ours("replicas: 3"), copied);
+
+        assertThat(state(decision, "pods")).isEqualTo(State.ROLL);
+        assertThat(decision.rollsPods()).isTrue();
+    }
+
+    @Test
+    void noPodIsReplacedWhileSomethingElseKeepsTheServiceHere() {
+        Facts retains = new Facts("", true, Optional.empty());
+
+        ReleaseDecision decision = decision(changed("persistence: {}"), ours("persistence: {}"), retains);
+
+        assertThat(decision.rollsPods()).isFalse();
+        assertThat(decision.isBlocked()).isTrue();
     }
 
     @Test
@@ -180,7 +204,7 @@ class ReleaseDecisionTest {
                 .extracting(Part::text)
                 .anyMatch(text -> text.contains("sync_interval"))
                 .anyMatch(text -> text.contains("max_pending"));
-        assertThat(decision.isFree()).isTrue();
+        assertThat(decision.isBlocked()).isFalse();
     }
 
     private static ReleaseDecision approvedBy(LiveChildren live, String approve) {
