@@ -38,6 +38,7 @@ final class ReleaseText {
             case DONE -> "done";
             case RELEASE -> "with --yes";
             case ROLL -> "with --yes first";
+            case UNKNOWN -> "if copied";
             case NUMAFLOW -> "by Numaflow";
             case BLOCKED -> "left to do";
         };

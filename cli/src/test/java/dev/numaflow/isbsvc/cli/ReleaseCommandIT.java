@@ -59,7 +59,8 @@ class ReleaseCommandIT {
 
     @Test
     void refusesWhereSomethingWouldBeLostWhateverIsAsked() throws IOException {
-        create("replicas: 3");
+        create("persistence: {}");
+        annotate(Annotations.RETAIN, "true");
 
         Run run = release("--yes", "-o", "json");
 
@@ -67,8 +68,26 @@ class ReleaseCommandIT {
         JsonNode json = JSON.readTree(run.out());
         assertThat(json.path("free").asBoolean()).isFalse();
         assertThat(json.path("parts").findValuesAsText("todo"))
-                .anyMatch(todo -> todo.contains("approve the loss with the annotation " + Annotations.APPROVE));
+                .anyMatch(todo -> todo.contains("Remove the annotation"));
         assertThat(annotations()).doesNotContainKey(Annotations.RELEASE);
+    }
+
+    /** From outside no server answers: how many copies there are is for the functions to find out, which lose nothing unapproved. */
+    @Test
+    void leavesWhatOnlyTheServersKnowToTheFunctions() throws IOException {
+        create("replicas: 3");
+
+        Run run = release();
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.out())
+                .containsPattern("pods +if copied +its controller replaces them")
+                .contains(
+                        "unless everything has three copies",
+                        "approve the loss with the annotation " + Annotations.APPROVE);
+        assertThat(annotations()).doesNotContainKey(Annotations.RELEASE);
+
+        assertThat(release("--yes", "--timeout", "1").exitCode()).isEqualTo(1);
+        assertThat(annotations()).containsEntry(Annotations.RELEASE, "true");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -23,9 +24,13 @@ import java.util.stream.Collectors;
 public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optional<String> approval) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<State> KEEPS = Set.of(State.BLOCKED, State.ROLL, State.UNKNOWN);
     private static final String FIELD = "metadata.annotations[" + Annotations.RELEASE + "]";
     private static final String HERE = "reconciled by the functions";
     private static final String LEFT = "left to Numaflow's controller";
+    private static final String LOST =
+            "its controller replaces them when it writes its template, and without persistence what they store is lost with them";
+    private static final String UNLESS = ", unless everything has three copies, which not every server was asked about";
     private static final String GOES_ON = "It goes on by itself";
     private static final String ROLLS =
             "the functions replace them one by one by those that Numaflow's controller renders, before they leave the service";
@@ -42,6 +47,8 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
         RELEASE,
         /** The functions change it node by node, before they leave the service. */
         ROLL,
+        /** What the servers say decides whether something would be lost, and nobody has heard all of them. */
+        UNKNOWN,
         /** Numaflow's controller changes it, when it writes the service next. */
         NUMAFLOW,
         /** Something would be lost, so the service is not left. */
@@ -72,7 +79,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
      * @param secretsObstacle why Numaflow's controller could not go on with the Secrets
      * @param switchesTls whether the status says that TLS is being switched: a last roll may still be under way
      * @param changesCertificates whether servers are between two authorities
-     * @param copied whether a majority has everything while any one node is without its disk, as far as the servers say
+     * @param copies of what is stored, where disks go with the pods
      * @param unfinished which node a last roll has not ended with; empty where there is none
      */
     public record Facts(
@@ -81,22 +88,37 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
             Optional<String> secretsObstacle,
             boolean switchesTls,
             boolean changesCertificates,
-            boolean copied,
+            Copies copies,
             Optional<String> unfinished) {
 
-        /** Where the servers say nothing. */
+        /** Where something has too few copies, and no last roll is under way. */
         public Facts(
                 String approve,
                 boolean retains,
                 Optional<String> secretsObstacle,
                 boolean switchesTls,
                 boolean changesCertificates) {
-            this(approve, retains, secretsObstacle, switchesTls, changesCertificates, false, Optional.empty());
+            this(approve, retains, secretsObstacle, switchesTls, changesCertificates, Copies.FEWER, Optional.empty());
         }
 
         /** Where neither is under way. */
         public Facts(String approve, boolean retains, Optional<String> secretsObstacle) {
             this(approve, retains, secretsObstacle, false, false);
+        }
+    }
+
+    /** Whether a majority has everything while any one node is without its disk. */
+    public enum Copies {
+        ENOUGH,
+        FEWER,
+        UNKNOWN;
+
+        /** As these nodes report it. */
+        public static Copies of(List<NodeReport> nodes, int replicas) {
+            if (nodes.size() < replicas) {
+                return UNKNOWN;
+            }
+            return StoredMessages.of(nodes, replicas, false) == StoredMessages.MAJORITY ? ENOUGH : FEWER;
         }
     }
 
@@ -150,21 +172,16 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
 
     /** Whether nothing keeps it here but pods that the functions replace before they leave it, which is theirs to begin. */
     public boolean rollsPods() {
-        return hasPart(State.ROLL) && !isBlocked();
+        return hasPart(State.ROLL) && !isBlocked() && !hasPart(State.UNKNOWN);
     }
 
-    /** Whether something keeps the service here that does not end by itself, or that ends without the release. */
+    /** Whether something keeps the service here, whatever the functions do and the servers say. */
     public boolean isBlocked() {
         return hasPart(State.BLOCKED);
     }
 
     private boolean hasPart(State state) {
         return parts.stream().anyMatch(part -> part.state() == state);
-    }
-
-    /** Whether a majority has everything while any one node is without its disk, as these nodes report it. */
-    public static boolean areCopied(List<NodeReport> nodes, int replicas) {
-        return StoredMessages.of(nodes, replicas, false) == StoredMessages.MAJORITY;
     }
 
     private static List<Part> spec(ChangeDecision decision) {
@@ -226,15 +243,14 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
         if (approval.given().isPresent() && !service.spec().persistent()) {
             return Part.of("pods", State.NUMAFLOW, "its controller replaces them, with their disks; that is approved");
         }
-        return service.spec().persistent() || facts.copied()
+        return service.spec().persistent() || facts.copies() == Copies.ENOUGH
                 ? Part.of("pods", State.ROLL, ROLLS)
-                : Part.blocked(
+                : new Part(
                         "pods",
-                        "its controller replaces them when it writes its template, and without persistence what they store is"
-                                + " lost with them",
-                        "Give every stream and durable consumer three copies, then the functions replace the pods in guarded"
-                                + " steps as soon as the service has the annotation " + Annotations.RELEASE
-                                + "; or move the Pipelines to another service, or approve the loss with the annotation "
+                        facts.copies() == Copies.UNKNOWN ? State.UNKNOWN : State.BLOCKED,
+                        facts.copies() == Copies.UNKNOWN ? LOST + UNLESS : LOST,
+                        "Give every stream and durable consumer three copies, then the functions replace the pods before they"
+                                + " leave the service; or move the Pipelines to another one, or approve the loss with the annotation "
                                 + Annotations.APPROVE + ": " + approval.id());
     }
 
@@ -287,9 +303,8 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
     }
 
     private static Optional<HeldChange> held(String id, List<Part> parts) {
-        List<Part> blocked = parts.stream()
-                .filter(part -> part.state() == State.BLOCKED || part.state() == State.ROLL)
-                .toList();
+        List<Part> blocked =
+                parts.stream().filter(part -> KEEPS.contains(part.state())).toList();
         return blocked.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new HeldChange(

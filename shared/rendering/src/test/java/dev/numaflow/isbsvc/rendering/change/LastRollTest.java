@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
+import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Copies;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Facts;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.State;
 import dev.numaflow.isbsvc.rendering.children.NumaflowTemplate;
@@ -207,6 +208,6 @@ class LastRollTest {
     }
 
     private static Facts facts(Optional<String> unfinished) {
-        return new Facts("", false, Optional.empty(), false, false, false, unfinished);
+        return new Facts("", false, Optional.empty(), false, false, Copies.FEWER, unfinished);
     }
 }

@@ -192,9 +192,9 @@ public class Planning {
 
     private ReleaseDecision.Facts release(LiveService service, LiveChildren live, ClusterQueries cluster) {
         JsonNode set = live.statefulSet();
-        boolean isCopied = Running.arePodsOurs(set)
-                && Running.canStep(set)
-                && ReleaseDecision.areCopied(cluster.nodes(Running.replicas(set)), Running.replicas(set));
+        ReleaseDecision.Copies copies = Running.arePodsOurs(set) && Running.canStep(set)
+                ? ReleaseDecision.Copies.of(cluster.nodes(Running.replicas(set)), Running.replicas(set))
+                : ReleaseDecision.Copies.FEWER;
         return new ReleaseDecision.Facts(
                 service.approve(),
                 ObjectMetas.annotation(service.tree(), Annotations.RETAIN).equals("true"),
@@ -204,7 +204,7 @@ public class Planning {
                         .condition(ConditionType.TLS_SWITCHING)
                         .isPresent(),
                 ReleaseSecrets.isChangingAuthority(objects, service.names()),
-                isCopied,
+                copies,
                 Optional.of(set).filter(Running::isLastRoll).flatMap(any -> unfinished(service, set)));
     }
 

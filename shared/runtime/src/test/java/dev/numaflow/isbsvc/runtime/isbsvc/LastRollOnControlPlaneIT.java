@@ -63,11 +63,10 @@ class LastRollOnControlPlaneIT {
         cluster.close();
     }
 
+    /** Disks stay, so a change of mind in the middle goes back in steps only because of the mark of the roll. */
     @Test
-    void nodesWithDisksAreReplacedOneByOneAndNumaflowsControllerReplacesNone() throws Exception {
-        create("{version: latest, replicas: 3, persistence: {volumeSize: 1Gi}}");
-        servers = RenderedCluster.empty(NatsServerBinary.obtain(), cluster, names, folder, NODES);
-        HostNames.ofThisJvm().point(names, servers.addresses());
+    void nodesWithDisksAreReplacedOneByOneAndComeBackWhenTheirUserHasAnotherMind() throws Exception {
+        create("{version: latest, replicas: 3, persistence: {volumeSize: 1Gi}}", NODES);
         try (EncryptedDiskServers pods = new EncryptedDiskServers(cluster, names, servers, folder)) {
             await().until(pods::areStarted);
             servers.awaitComplete();
@@ -77,14 +76,22 @@ class LastRollOnControlPlaneIT {
                 flow.awaitMore(200);
                 Map<String, JsonNode> secrets = secrets();
                 Set<String> told = new HashSet<>();
+                release("true");
+                steps.takeUntil(() -> pods.replaced().contains(names.pod(2)), told);
+
+                release("false");
+                steps.takeUntil(this::isBack, told);
+                assertThat(pods.replaced()).containsExactly(names.pod(2), names.pod(2));
+                assertThat(isLeft()).isFalse();
 
                 release("true");
                 steps.takeUntil(this::isLeft, told);
 
-                assertThat(pods.replaced()).containsExactly(names.pod(2), names.pod(1), names.pod(0));
+                assertThat(pods.replaced().subList(2, pods.replaced().size()))
+                        .containsExactly(names.pod(2), names.pod(1), names.pod(0));
                 assertThat(told).anyMatch(message -> message.contains("step "));
                 assertNothingIsLeftToReplace();
-                assertThat(pods.replaced()).hasSize(NODES);
+                assertThat(pods.replaced()).hasSize(2 + NODES);
                 assertThat(pods.areReady()).isTrue();
                 assertThat(pods.mistakes()).isEmpty();
                 assertThat(secrets()).isEqualTo(secrets);
@@ -95,10 +102,10 @@ class LastRollOnControlPlaneIT {
         }
     }
 
-    /** Without persistence by the full gate, so nothing is lost that would have to be approved; and the way back is as guarded. */
+    /** By the full gate, so nothing is lost that would have to be approved. */
     @Test
-    void nodesWithoutDisksAreReplacedInStepsAndComeBackWhenTheirUserHasAnotherMind() throws Exception {
-        create("{version: latest, replicas: 3}");
+    void nodesWithoutDisksAreReplacedInStepsWhereThreeHaveEverything() throws Exception {
+        create("{version: latest, replicas: 3}", 0);
         servers = RenderedCluster.start(NatsServerBinary.obtain(), cluster, names, folder, NODES);
         HostNames.ofThisJvm().point(names, servers.addresses());
         try (PodServers pods = new PodServers(cluster, names, servers);
@@ -106,30 +113,48 @@ class LastRollOnControlPlaneIT {
             await().until(pods::areReady);
             MessageFlow flow = MessageFlow.start(connection);
             flow.awaitMore(200);
-            release("true");
-            steps.takeUntil(() -> pods.replaced().contains(names.pod(2)), new HashSet<>());
-
-            release("false");
-            steps.takeUntil(() -> Running.arePodsOurs(steps.statefulSet()) && steps.areDone(), new HashSet<>());
-            assertThat(pods.replaced()).containsExactly(names.pod(2), names.pod(2));
-            assertThat(isLeft()).isFalse();
 
             release("true");
             steps.takeUntil(this::isLeft, new HashSet<>());
 
-            assertThat(pods.replaced().subList(2, pods.replaced().size()))
-                    .containsExactly(names.pod(2), names.pod(1), names.pod(0));
+            assertThat(pods.replaced()).containsExactly(names.pod(2), names.pod(1), names.pod(0));
             assertNothingIsLeftToReplace();
-            assertThat(pods.replaced()).hasSize(2 + NODES);
+            assertThat(pods.replaced()).hasSize(NODES);
             flow.awaitMore(100);
             flow.assertAllRead(TIMEOUT, flow.written());
         }
     }
 
-    private void create(String jetstream) {
+    @Test
+    void aSingleNodeIsRestartedBeforeItsServiceIsLeft() throws Exception {
+        create("{version: latest, replicas: 1, persistence: {volumeSize: 1Gi}}", 1);
+        try (EncryptedDiskServers pods = new EncryptedDiskServers(cluster, names, servers, folder)) {
+            await().until(pods::areReady);
+
+            release("true");
+            steps.takeUntil(this::isLeft, new HashSet<>());
+
+            assertThat(pods.areReady()).isTrue();
+            assertThat(pods.replaced()).containsExactly(names.pod(0));
+            assertNothingIsLeftToReplace();
+            assertThat(pods.replaced()).hasSize(1);
+        }
+    }
+
+    /** @param disks for how many nodes kubelets start servers on their disks */
+    private void create(String jetstream, int disks) {
         service = WatchedService.create(cluster, "lastroll", jetstream);
         names = service.names();
         steps = new StepEvents(cluster, service, TIMEOUT, MOST_REQUESTS);
+        if (disks > 0) {
+            servers = RenderedCluster.empty(NatsServerBinary.obtain(), cluster, names, folder, disks);
+            HostNames.ofThisJvm().point(names, servers.addresses());
+        }
+    }
+
+    private boolean isBack() {
+        JsonNode set = steps.statefulSet();
+        return Running.arePodsOurs(set) && !Running.isLastRoll(set) && steps.areDone();
     }
 
     private void release(String value) {
@@ -193,7 +218,7 @@ class LastRollOnControlPlaneIT {
                         ObjectMetas.uid(pod) + " "
                                 + pod.at("/metadata/labels/controller-revision-hash")
                                         .asText()));
-        assertThat(pods).hasSize(NODES);
+        assertThat(pods).hasSize(Running.replicas(steps.statefulSet()));
         return pods;
     }
 
