@@ -3,7 +3,6 @@ package dev.numaflow.isbsvc.rendering.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.children.NumaflowTemplate;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -28,12 +27,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
     private static final String FIELD = "metadata.annotations[" + Annotations.RELEASE + "]";
     private static final String HERE = "reconciled by the functions";
     private static final String LEFT = "left to Numaflow's controller";
-    private static final String LOST =
-            "its controller replaces them when it writes its template, and without persistence what they store is lost with them";
-    private static final String UNLESS = ", unless everything has three copies, which not every server was asked about";
     private static final String GOES_ON = "It goes on by itself";
-    private static final String ROLLS =
-            "the functions replace them one by one by those that Numaflow's controller renders, before they leave the service";
 
     public ReleaseDecision {
         parts = List.copyOf(parts);
@@ -62,11 +56,11 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
      */
     public record Part(String subject, State state, String text, String todo) {
 
-        private static Part of(String subject, State state, String text) {
+        static Part of(String subject, State state, String text) {
             return new Part(subject, state, text, "");
         }
 
-        private static Part blocked(String subject, String text, String todo) {
+        static Part blocked(String subject, String text, String todo) {
             return new Part(subject, State.BLOCKED, text, todo);
         }
     }
@@ -77,7 +71,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
      * @param approve the ids of approved changes
      * @param retains whether claims have to stay when the service is deleted
      * @param secretsObstacle why Numaflow's controller could not go on with the Secrets
-     * @param switchesTls whether the status says that TLS is being switched: a last roll may still be under way
+     * @param switchesTls whether the status says that TLS is being switched: the last of its rolls may still be under way
      * @param changesCertificates whether servers are between two authorities
      * @param copies of what is stored, where disks go with the pods
      * @param unfinished which node a last roll has not ended with; empty where there is none
@@ -131,15 +125,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
         List<Part> parts = new ArrayList<>(spec(decision));
         parts.add(names(service, statefulSet));
         parts.add(secrets(facts));
-        parts.add(
-                isLastRoll(statefulSet)
-                        ? lastRoll(decision, live, statefulSet, facts)
-                        : facts.switchesTls() || areInSteps(decision, live)
-                                ? Part.blocked(
-                                        "pods",
-                                        "they are taken through guarded steps",
-                                        "Wait until the last step is done")
-                                : pods(service, statefulSet, approval, facts));
+        parts.add(new ReleasedPods(decision, live, statefulSet, facts).part(approval));
         parts.add(claims(service, facts));
         parts.addAll(settings(service));
         parts.add(Part.of(
@@ -226,48 +212,6 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
                 .map(why -> Part.blocked("secrets", why, "Restore the Secrets as they were made together"))
                 .orElseGet(
                         () -> Part.of("secrets", State.DONE, "they stay byte for byte, and so does what clients hold"));
-    }
-
-    /** Also where they begin with this decision, or the last node is not complete yet: nobody would go on with them. */
-    private static boolean areInSteps(ChangeDecision decision, LiveChildren live) {
-        return decision.target().isPresent()
-                || decision.running().stopsEvictions()
-                || !decision.stepped().isEmpty()
-                || Running.areStepsUnderWay(live.statefulSet());
-    }
-
-    private static Part pods(ValidService service, JsonNode statefulSet, ReleaseApproval approval, Facts facts) {
-        if (!Running.arePodsOurs(statefulSet)) {
-            return Part.of("pods", State.DONE, "they are as Numaflow's controller made them");
-        }
-        if (approval.given().isPresent() && !service.spec().persistent()) {
-            return Part.of("pods", State.NUMAFLOW, "its controller replaces them, with their disks; that is approved");
-        }
-        return service.spec().persistent() || facts.copies() == Copies.ENOUGH
-                ? Part.of("pods", State.ROLL, ROLLS)
-                : new Part(
-                        "pods",
-                        facts.copies() == Copies.UNKNOWN ? State.UNKNOWN : State.BLOCKED,
-                        facts.copies() == Copies.UNKNOWN ? LOST + UNLESS : LOST,
-                        "Give every stream and durable consumer three copies, then the functions replace the pods before they"
-                                + " leave the service; or move the Pipelines to another one, or approve the loss with the annotation "
-                                + Annotations.APPROVE + ": " + approval.id());
-    }
-
-    private static boolean isLastRoll(JsonNode statefulSet) {
-        return Running.isLastRoll(statefulSet) && !Running.arePodsOurs(statefulSet);
-    }
-
-    /** It has ended when every node runs that template, and none is waited for. */
-    private static Part lastRoll(ChangeDecision decision, LiveChildren live, JsonNode statefulSet, Facts facts) {
-        Optional<String> goesOn = areInSteps(decision, live)
-                        || !Running.isLastRoll(live.statefulSet())
-                        || !KeptTemplate.differences(statefulSet, live.statefulSet())
-                                .isEmpty()
-                ? Optional.of("")
-                : facts.unfinished().map(node -> ": " + node);
-        return goesOn.map(where -> Part.of("pods", State.ROLL, ROLLS + where))
-                .orElseGet(() -> Part.of("pods", State.DONE, "every node runs with the template of its controller"));
     }
 
     private static Part claims(ValidService service, Facts facts) {

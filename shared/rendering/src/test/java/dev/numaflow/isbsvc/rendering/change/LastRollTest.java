@@ -79,6 +79,10 @@ class LastRollTest {
         assertThat(state(last, complete, Optional.empty())).isEqualTo(State.DONE);
         assertThat(ReleaseDecision.of(last, complete, facts(Optional.empty())).isFree())
                 .isTrue();
+        Facts switching = new Facts("", false, Optional.empty(), true, false);
+        assertThat(ReleaseDecision.of(last, complete, switching).isFree())
+                .as("while TLS is being switched")
+                .isFalse();
     }
 
     @Test

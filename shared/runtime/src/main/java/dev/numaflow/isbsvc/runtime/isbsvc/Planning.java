@@ -25,7 +25,6 @@ import dev.numaflow.isbsvc.rendering.secrets.CertificateNotes;
 import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import dev.numaflow.isbsvc.rendering.status.Release;
-import dev.numaflow.isbsvc.rendering.steps.RollState;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
@@ -159,7 +158,7 @@ public class Planning {
     /** With the pods of Numaflow's controller, where nothing else keeps the service here, or they are on their way already. */
     private Parsed<Plan> released(
             LiveService service, Children desired, LiveChildren live, ClusterQueries cluster, ChangeDecision decided) {
-        ReleaseDecision.Facts facts = release(service, live, cluster);
+        ReleaseDecision.Facts facts = new ReleaseFacts(objects).of(service, live, cluster);
         ReleaseDecision release = ReleaseDecision.of(decided, live, facts);
         boolean isUnderWay =
                 Running.isLastRoll(live.statefulSet()) && live.encryption().changes() == 0;
@@ -188,32 +187,6 @@ public class Planning {
                         .map(decision::holding)
                         .orElse(decision),
                 release);
-    }
-
-    private ReleaseDecision.Facts release(LiveService service, LiveChildren live, ClusterQueries cluster) {
-        JsonNode set = live.statefulSet();
-        ReleaseDecision.Copies copies = Running.arePodsOurs(set) && Running.canStep(set)
-                ? ReleaseDecision.Copies.of(cluster.nodes(Running.replicas(set)), Running.replicas(set))
-                : ReleaseDecision.Copies.FEWER;
-        return new ReleaseDecision.Facts(
-                service.approve(),
-                ObjectMetas.annotation(service.tree(), Annotations.RETAIN).equals("true"),
-                ReleaseSecrets.obstacle(objects, service.names()),
-                service.metadataAndStatus()
-                        .status()
-                        .condition(ConditionType.TLS_SWITCHING)
-                        .isPresent(),
-                ReleaseSecrets.isChangingAuthority(objects, service.names()),
-                copies,
-                Optional.of(set).filter(Running::isLastRoll).flatMap(any -> unfinished(service, set)));
-    }
-
-    private Optional<String> unfinished(LiveService service, JsonNode statefulSet) {
-        String labels = Labels.selector(service.names());
-        return RollState.of(
-                        statefulSet,
-                        objects.list(ObjectKind.POD, service.names().namespace(), labels))
-                .unfinished();
     }
 
     /** What is refused of a new spec, next to what runs instead. */
