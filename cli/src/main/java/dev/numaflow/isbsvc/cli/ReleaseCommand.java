@@ -27,8 +27,9 @@ import picocli.CommandLine.Parameters;
             "Shows what becomes of each part of an InterStepBufferService when it is left to Numaflow's controller, and what keeps it"
                     + " here: what would be lost when that controller writes its own rendering.",
             "",
-            "With --yes the service is annotated, the functions let go of it, and the command waits until they have. No pod is"
-                    + " restarted by that. Numaflow's controller may replace pods afterwards; then the table says so.",
+            "With --yes the service is annotated, the functions let go of it, and the command waits until they have. Pods of ours"
+                    + " are replaced before that, one by one, by those that Numaflow's controller renders; others are not restarted."
+                    + " Where that controller replaces pods afterwards all the same, the table says so.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -91,7 +92,7 @@ final class ReleaseCommand implements Callable<Integer> {
         if (failed != ExitCode.GOOD) {
             return failed;
         }
-        if (!decision.value().isFree()) {
+        if (decision.value().isBlocked()) {
             return ExitCode.HELD;
         }
         if (!yes) {
@@ -102,10 +103,10 @@ final class ReleaseCommand implements Callable<Integer> {
             return ExitCode.CHANGES;
         }
         new ObjectEdit(objects).write(live, Release::isAsked, ReleaseMark::on);
-        return awaited(objects, ref);
+        return awaited(objects, ref, decision.value().rollsPods());
     }
 
-    private int awaited(Cluster objects, ObjectRef ref) throws InterruptedException {
+    private int awaited(Cluster objects, ObjectRef ref, boolean rollsPods) throws InterruptedException {
         Instant end = Instant.now().plus(Duration.ofSeconds(timeout));
         do {
             Optional<JsonNode> live = objects.get(ref);
@@ -115,7 +116,9 @@ final class ReleaseCommand implements Callable<Integer> {
             TimeUnit.MILLISECONDS.sleep(BETWEEN_READS_MILLISECONDS);
         } while (Instant.now().isBefore(end));
         console.error("the functions have not let go of it within " + timeout
-                + " s; they go on as soon as they are called. See:" + " kubectl isbsvc status " + ref.name() + " -n "
+                + " s; "
+                + (rollsPods ? "they replace the pods first, one by one" : "they go on as soon as they are called")
+                + ". See:" + " kubectl isbsvc status " + ref.name() + " -n "
                 + ref.namespace());
         return ExitCode.FAILURE;
     }

@@ -37,6 +37,8 @@ final class ReleaseText {
         return switch (part.state()) {
             case DONE -> "done";
             case RELEASE -> "with --yes";
+            case ROLL -> "with --yes first";
+            case UNKNOWN -> "if copied";
             case NUMAFLOW -> "by Numaflow";
             case BLOCKED -> "left to do";
         };

@@ -50,7 +50,7 @@ class ReleaseCommandIT {
         assertThat(run.out())
                 .containsPattern("spec +done +it runs as it asks")
                 .containsPattern("names +done +ConfigMap isbsvc-orders-js-config")
-                .containsPattern("pods +by Numaflow +its controller replaces them one at a time")
+                .containsPattern("pods +with --yes first +the functions replace them one by one")
                 .containsPattern("claims +with --yes +they are deleted with the StatefulSet again")
                 .doesNotContain("Left to do");
         assertThat(run.err()).contains("Nothing is written.");
@@ -59,7 +59,8 @@ class ReleaseCommandIT {
 
     @Test
     void refusesWhereSomethingWouldBeLostWhateverIsAsked() throws IOException {
-        create("replicas: 3");
+        create("persistence: {}");
+        annotate(Annotations.RETAIN, "true");
 
         Run run = release("--yes", "-o", "json");
 
@@ -67,8 +68,26 @@ class ReleaseCommandIT {
         JsonNode json = JSON.readTree(run.out());
         assertThat(json.path("free").asBoolean()).isFalse();
         assertThat(json.path("parts").findValuesAsText("todo"))
-                .anyMatch(todo -> todo.contains("approve the loss with the annotation " + Annotations.APPROVE));
+                .anyMatch(todo -> todo.contains("Remove the annotation"));
         assertThat(annotations()).doesNotContainKey(Annotations.RELEASE);
+    }
+
+    /** From outside no server answers: how many copies there are is for the functions to find out, which lose nothing unapproved. */
+    @Test
+    void leavesWhatOnlyTheServersKnowToTheFunctions() throws IOException {
+        create("replicas: 3");
+
+        Run run = release();
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.out())
+                .containsPattern("pods +if copied +its controller replaces them")
+                .contains(
+                        "unless everything has three copies",
+                        "approve the loss with the annotation " + Annotations.APPROVE);
+        assertThat(annotations()).doesNotContainKey(Annotations.RELEASE);
+
+        assertThat(release("--yes", "--timeout", "1").exitCode()).isEqualTo(1);
+        assertThat(annotations()).containsEntry(Annotations.RELEASE, "true");
     }
 
     @Test
@@ -79,7 +98,10 @@ class ReleaseCommandIT {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .contains("the functions have not let go of it within 1 s", "kubectl isbsvc status orders");
+                .contains(
+                        "the functions have not let go of it within 1 s",
+                        "they replace the pods first, one by one",
+                        "kubectl isbsvc status orders");
         assertThat(annotations()).containsEntry(Annotations.RELEASE, "true");
     }
 

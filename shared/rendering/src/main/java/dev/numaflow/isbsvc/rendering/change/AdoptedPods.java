@@ -116,12 +116,16 @@ final class AdoptedPods {
      */
     static Optional<String> mark(Optional<PinnedPodTemplate> pinned, LiveChildren live) {
         return pinned.flatMap(pods -> pods.adopted().or(() -> mark(live)))
+                .or(() -> LastRoll.goesOn(live) ? Optional.of(Running.LAST_ROLL) : Optional.empty())
                 .or(() -> marks(live).findFirst().map(any -> ""));
     }
 
     /** What the service was adopted with. The ConfigMap is written first, so a run that ended before the StatefulSet goes on from it. */
     private static Optional<String> mark(LiveChildren live) {
-        return marks(live).filter(mark -> !mark.equals(UNDECIDED)).findFirst().filter(mark -> !mark.isEmpty());
+        return marks(live)
+                .filter(mark -> !mark.equals(UNDECIDED) && !mark.equals(Running.LAST_ROLL))
+                .findFirst()
+                .filter(mark -> !mark.isEmpty());
     }
 
     private static Stream<String> marks(LiveChildren live) {

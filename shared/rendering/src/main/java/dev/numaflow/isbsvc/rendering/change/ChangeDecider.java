@@ -28,13 +28,20 @@ public final class ChangeDecider {
     private final Approvals approvals;
     private final Requests requests;
     private final ClusterQueries cluster;
+    private final boolean isLastRoll;
 
-    private ChangeDecider(LiveChildren live, ObservedService observed, Requests requests, ClusterQueries cluster) {
+    private ChangeDecider(
+            LiveChildren live,
+            ObservedService observed,
+            Requests requests,
+            ClusterQueries cluster,
+            boolean isLastRoll) {
         this.live = live;
         this.observed = observed;
         this.approvals = requests.approvals();
         this.requests = requests;
         this.cluster = cluster;
+        this.isLastRoll = isLastRoll;
     }
 
     /** Returns the decision, or a refusal as long as something about the running servers is unknown. */
@@ -46,13 +53,29 @@ public final class ChangeDecider {
     /** The same where the user may ask for another encryption key. */
     public static Parsed<ChangeDecision> decide(
             Children anyNames, LiveChildren live, String approve, String rotateKey, ClusterQueries cluster) {
+        return decide(anyNames, live, approve, rotateKey, cluster, false);
+    }
+
+    /** The same for a service that gets the pods of Numaflow's controller before it is left to that. */
+    public static Parsed<ChangeDecision> lastRoll(
+            Children anyNames, LiveChildren live, String approve, String rotateKey, ClusterQueries cluster) {
+        return decide(anyNames, live, approve, rotateKey, cluster, true);
+    }
+
+    private static Parsed<ChangeDecision> decide(
+            Children anyNames,
+            LiveChildren live,
+            String approve,
+            String rotateKey,
+            ClusterQueries cluster,
+            boolean isLastRoll) {
         Approvals approvals = Approvals.of(approve, annotation(live.statefulSet(), Annotations.APPROVED));
         Requests requests = new Requests(approvals, rotateKey);
         Children desired = anyNames.with(
                 anyNames.service().withEncryption(live.encryption().changes()));
         return ObservedService.of(live, cluster::runs)
                 .then(observed -> bounded(withNodesOfSpec(desired, observed, live)))
-                .map(observed -> new ChangeDecider(live, observed, requests, cluster).decide(desired));
+                .map(observed -> new ChangeDecider(live, observed, requests, cluster, isLastRoll).decide(desired));
     }
 
     /** The same for a service whose servers are gone. */
@@ -116,9 +139,11 @@ public final class ChangeDecider {
         UnaskedImages unasked = new UnaskedImages(live, observed, approvals, cluster);
         boolean shared = unasked.changesImages(fields.children());
         DecisionDraft images = shared ? unasked.images(fields) : fields;
-        DecisionDraft pods = AdoptedPods.keep(images.children(), live, observed)
-                .map(images::pin)
-                .orElseGet(() -> pods(images));
+        DecisionDraft pods = isLastRoll
+                ? new LastRoll(live, observed, cluster).decide(images)
+                : AdoptedPods.keep(images.children(), live, observed)
+                        .map(images::pin)
+                        .orElseGet(() -> pods(images));
         return ChangeDecision.of(
                         pods.children(),
                         running(pods),
@@ -148,7 +173,9 @@ public final class ChangeDecider {
             return draft;
         }
         if (observed.persistence().isPresent()) {
-            return live.encryption().isUnderWay() ? MigratingPods.keep(draft, live, observed, approvals) : draft;
+            return live.encryption().isUnderWay()
+                    ? MigratingPods.keep(draft, live, observed, approvals)
+                    : LastRoll.back(draft, live);
         }
         return AdoptedPods.marked(new PodReplacement(live, observed, approvals, cluster).decide(draft), live);
     }

@@ -56,7 +56,7 @@ public record LiveChildren(
 
     /** Whether nodes are being replaced in steps. */
     boolean areInSteps() {
-        return Running.canStep(statefulSet) && (Running.areStepsUnderWay(statefulSet) || stepsPending);
+        return Running.rollsNodeByNode(statefulSet) && (Running.areStepsUnderWay(statefulSet) || stepsPending);
     }
 
     /** The same with another StatefulSet. */

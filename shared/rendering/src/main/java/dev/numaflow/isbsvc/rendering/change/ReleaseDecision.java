@@ -3,12 +3,13 @@ package dev.numaflow.isbsvc.rendering.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.children.NumaflowTemplate;
-import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,9 +23,11 @@ import java.util.stream.Collectors;
 public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optional<String> approval) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<State> KEEPS = Set.of(State.BLOCKED, State.ROLL, State.UNKNOWN);
     private static final String FIELD = "metadata.annotations[" + Annotations.RELEASE + "]";
     private static final String HERE = "reconciled by the functions";
     private static final String LEFT = "left to Numaflow's controller";
+    private static final String GOES_ON = "It goes on by itself";
 
     public ReleaseDecision {
         parts = List.copyOf(parts);
@@ -36,6 +39,10 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
         DONE,
         /** The functions change it when they leave the service. */
         RELEASE,
+        /** The functions change it node by node, before they leave the service. */
+        ROLL,
+        /** What the servers say decides whether something would be lost, and nobody has heard all of them. */
+        UNKNOWN,
         /** Numaflow's controller changes it, when it writes the service next. */
         NUMAFLOW,
         /** Something would be lost, so the service is not left. */
@@ -49,11 +56,11 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
      */
     public record Part(String subject, State state, String text, String todo) {
 
-        private static Part of(String subject, State state, String text) {
+        static Part of(String subject, State state, String text) {
             return new Part(subject, state, text, "");
         }
 
-        private static Part blocked(String subject, String text, String todo) {
+        static Part blocked(String subject, String text, String todo) {
             return new Part(subject, State.BLOCKED, text, todo);
         }
     }
@@ -64,19 +71,48 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
      * @param approve the ids of approved changes
      * @param retains whether claims have to stay when the service is deleted
      * @param secretsObstacle why Numaflow's controller could not go on with the Secrets
-     * @param switchesTls whether the status says that TLS is being switched: a last roll may still be under way
+     * @param switchesTls whether the status says that TLS is being switched: the last of its rolls may still be under way
      * @param changesCertificates whether servers are between two authorities
+     * @param copies of what is stored, where disks go with the pods
+     * @param unfinished which node a last roll has not ended with; empty where there is none
      */
     public record Facts(
             String approve,
             boolean retains,
             Optional<String> secretsObstacle,
             boolean switchesTls,
-            boolean changesCertificates) {
+            boolean changesCertificates,
+            Copies copies,
+            Optional<String> unfinished) {
+
+        /** Where something has too few copies, and no last roll is under way. */
+        public Facts(
+                String approve,
+                boolean retains,
+                Optional<String> secretsObstacle,
+                boolean switchesTls,
+                boolean changesCertificates) {
+            this(approve, retains, secretsObstacle, switchesTls, changesCertificates, Copies.FEWER, Optional.empty());
+        }
 
         /** Where neither is under way. */
         public Facts(String approve, boolean retains, Optional<String> secretsObstacle) {
             this(approve, retains, secretsObstacle, false, false);
+        }
+    }
+
+    /** Whether a majority has everything while any one node is without its disk. */
+    public enum Copies {
+        ENOUGH,
+        FEWER,
+        UNKNOWN;
+
+        /** As these nodes report it. */
+        public static Copies of(List<NodeReport> nodes, int replicas) {
+            if (nodes.size() < replicas) {
+                return UNKNOWN;
+            }
+            return StoredMessages.of(nodes, replicas, false) == StoredMessages.MAJORITY ? ENOUGH : FEWER;
         }
     }
 
@@ -89,11 +125,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
         List<Part> parts = new ArrayList<>(spec(decision));
         parts.add(names(service, statefulSet));
         parts.add(secrets(facts));
-        parts.add(
-                facts.switchesTls() || areInSteps(decision, live)
-                        ? Part.blocked(
-                                "pods", "they are taken through guarded steps", "Wait until the last step is done")
-                        : pods(service, statefulSet, approval));
+        parts.add(new ReleasedPods(decision, live, statefulSet, facts).part(approval));
         parts.add(claims(service, facts));
         parts.addAll(settings(service));
         parts.add(Part.of(
@@ -122,6 +154,20 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
     /** Whether nothing keeps the service here. */
     public boolean isFree() {
         return held.isEmpty();
+    }
+
+    /** Whether nothing keeps it here but pods that the functions replace before they leave it, which is theirs to begin. */
+    public boolean rollsPods() {
+        return hasPart(State.ROLL) && !isBlocked() && !hasPart(State.UNKNOWN);
+    }
+
+    /** Whether something keeps the service here, whatever the functions do and the servers say. */
+    public boolean isBlocked() {
+        return hasPart(State.BLOCKED);
+    }
+
+    private boolean hasPart(State state) {
+        return parts.stream().anyMatch(part -> part.state() == state);
     }
 
     private static List<Part> spec(ChangeDecision decision) {
@@ -168,34 +214,6 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
                         () -> Part.of("secrets", State.DONE, "they stay byte for byte, and so does what clients hold"));
     }
 
-    /** Also where they begin with this decision, or the last node is not complete yet: nobody would go on with them. */
-    private static boolean areInSteps(ChangeDecision decision, LiveChildren live) {
-        return decision.target().isPresent()
-                || decision.running().stopsEvictions()
-                || !decision.stepped().isEmpty()
-                || Running.areStepsUnderWay(live.statefulSet());
-    }
-
-    private static Part pods(ValidService service, JsonNode statefulSet, ReleaseApproval approval) {
-        if (!Running.arePodsOurs(statefulSet)) {
-            return Part.of("pods", State.DONE, "they are as Numaflow's controller made them");
-        }
-        if (service.spec().persistent()) {
-            return Part.of(
-                    "pods",
-                    State.NUMAFLOW,
-                    "its controller replaces them one at a time when it writes its template; messages stay on their volumes");
-        }
-        return approval.given().isPresent()
-                ? Part.of("pods", State.NUMAFLOW, "its controller replaces them, with their disks; that is approved")
-                : Part.blocked(
-                        "pods",
-                        "its controller replaces them when it writes its template, and without persistence what they store is"
-                                + " lost with them",
-                        "Move the Pipelines to another service, or approve the loss with the annotation "
-                                + Annotations.APPROVE + ": " + approval.id());
-    }
-
     private static Part claims(ValidService service, Facts facts) {
         if (facts.retains() && service.spec().persistent()) {
             return Part.blocked(
@@ -230,7 +248,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
 
     private static Optional<HeldChange> held(String id, List<Part> parts) {
         List<Part> blocked =
-                parts.stream().filter(part -> part.state() == State.BLOCKED).toList();
+                parts.stream().filter(part -> KEEPS.contains(part.state())).toList();
         return blocked.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new HeldChange(
@@ -240,6 +258,9 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
                         LEFT,
                         Effect.HELD,
                         blocked.stream().map(Part::text).collect(Collectors.joining("; ")),
-                        blocked.stream().map(Part::todo).distinct().collect(Collectors.joining(". "))));
+                        blocked.stream()
+                                .map(part -> part.state() == State.ROLL ? GOES_ON : part.todo())
+                                .distinct()
+                                .collect(Collectors.joining(". "))));
     }
 }

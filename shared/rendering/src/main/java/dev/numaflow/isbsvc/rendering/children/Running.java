@@ -78,6 +78,12 @@ public record Running(
     /** Nodes, and copies of a stream, without which no majority has every message while one of them is away. */
     public static final int FEWEST_IN_STEPS = 3;
 
+    /**
+     * The mark of a service in its last roll here, in place of that of its adoption: its pods are replaced by those that Numaflow's
+     * controller renders, before it is left to that.
+     */
+    public static final String LAST_ROLL = "last-roll";
+
     private static final String ROLLING_UPDATE = "/spec/updateStrategy/rollingUpdate";
     private static final String PARTITION = "partition";
 
@@ -138,6 +144,23 @@ public record Running(
     public static boolean canStep(JsonNode statefulSet) {
         return statefulSet.at("/spec/volumeClaimTemplates").isEmpty()
                 && statefulSet.at("/spec/replicas").asInt(1) >= FEWEST_IN_STEPS;
+    }
+
+    /** Whether a service is in its last roll here, or through it; a change of mind ends it once the way back is complete. */
+    public static boolean isLastRoll(JsonNode statefulSet) {
+        return statefulSet
+                .at("/metadata/annotations")
+                .path(Annotations.ADOPTED)
+                .asText()
+                .equals(LAST_ROLL);
+    }
+
+    /**
+     * Whether another pod template is rolled out in guarded steps: where disks go with the pods, and in the last roll wherever a majority
+     * stays.
+     */
+    public static boolean rollsNodeByNode(JsonNode statefulSet) {
+        return canStep(statefulSet) || isLastRoll(statefulSet) && canLoseADisk(statefulSet);
     }
 
     /** Whether a majority stays while any one node is without its disk, whether disks go with the pods or not. */

@@ -65,6 +65,22 @@ public final class Gate {
         return GateState.of(reasons);
     }
 
+    /**
+     * The same where the disk stays and the server is restarted: nothing is lost with that, however few copies there are, and every other
+     * node has what it should have while that one is away.
+     */
+    public static GateState ofRestart(GateFacts facts) {
+        List<String> reasons = new ArrayList<>(facts.needed().stream()
+                .flatMap(node -> health(node, facts).stream())
+                .toList());
+        if (reasons.isEmpty()) {
+            reasons.addAll(metaGroup(facts));
+            facts.needed().forEach(node -> config(node, facts).ifPresent(reasons::add));
+            reasons.addAll(StreamCopies.incompleteOnDisks(facts));
+        }
+        return GateState.of(reasons);
+    }
+
     private static Optional<String> health(String node, GateFacts facts) {
         for (ServerRound round : facts.rounds()) {
             Optional<NodeHealth> health = round.health(node);

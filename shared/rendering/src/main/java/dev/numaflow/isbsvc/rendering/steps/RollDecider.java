@@ -134,7 +134,7 @@ public final class RollDecider {
                 .boxed()
                 .filter(ordinal -> roll.at(ordinal).filter(RolledNode::ready).isEmpty())
                 .map(ordinal -> state(roll, ordinal, "is not ready")
-                        + (ordinal == roll.partition() - 1 ? MAY_HAVE_THE_ONLY : ""))
+                        + (ordinal == roll.partition() - 1 && !roll.hasDisks() ? MAY_HAVE_THE_ONLY : ""))
                 .findFirst();
     }
 

@@ -19,9 +19,22 @@ import java.util.stream.Stream;
  * @param isObserved whether the StatefulSet controller has observed the newest spec. Until then it may still replace a pod by an older one
  * @param revision the revision of the newest template
  * @param nodes the pods of the StatefulSet, in the order of their ordinals
+ * @param hasDisks whether disks stay when pods go
  */
 public record RollState(
-        String name, int replicas, int partition, boolean isObserved, String revision, List<RolledNode> nodes) {
+        String name,
+        int replicas,
+        int partition,
+        boolean isObserved,
+        String revision,
+        List<RolledNode> nodes,
+        boolean hasDisks) {
+
+    /** Where disks go with the pods. */
+    public RollState(
+            String name, int replicas, int partition, boolean isObserved, String revision, List<RolledNode> nodes) {
+        this(name, replicas, partition, isObserved, revision, nodes, false);
+    }
 
     public RollState {
         nodes = List.copyOf(nodes);
@@ -93,7 +106,8 @@ public record RollState(
                         .flatMap(ordinal ->
                                 pod(statefulSet, name + "-" + ordinal, pods).map(pod -> RolledNode.of(ordinal, pod)))
                         .sorted(Comparator.comparing(RolledNode::ordinal))
-                        .toList());
+                        .toList(),
+                !statefulSet.at("/spec/volumeClaimTemplates").isEmpty());
     }
 
     private static Stream<JsonNode> pod(JsonNode statefulSet, String name, List<JsonNode> pods) {

@@ -46,6 +46,15 @@ final class StreamCopies {
                 .toList();
     }
 
+    /** The same where every copy stays on its disk, so that it does not matter how many there are. */
+    static List<String> incompleteOnDisks(GateFacts facts) {
+        return facts.last()
+                .streams()
+                .filter(stream -> replicas(stream, facts) > 1)
+                .flatMap(stream -> behind(stream, facts).stream())
+                .toList();
+    }
+
     /** The copies that a stream should have. */
     static int replicas(String name, GateFacts facts) {
         return facts.last().copies(name).mapToInt(StreamReport::replicas).min().orElseThrow();
@@ -60,15 +69,24 @@ final class StreamCopies {
     }
 
     private static List<String> copies(String name, GateFacts facts) {
-        int replicas = replicas(name, facts);
+        if (facts.rounds().stream().anyMatch(round -> round.led(name).isEmpty())) {
+            return behind(name, facts);
+        }
+        List<String> reasons = new ArrayList<>(
+                facts.replaces() && replicas(name, facts) >= Running.FEWEST_IN_STEPS
+                        ? few(facts.last().copies(name).toList())
+                        : List.of());
+        reasons.addAll(behind(name, facts));
+        return reasons;
+    }
+
+    private static List<String> behind(String name, GateFacts facts) {
         if (facts.rounds().stream().anyMatch(round -> round.led(name).isEmpty())) {
             return List.of("stream " + name + " has no leader that answers");
         }
+        int replicas = replicas(name, facts);
         StreamReport led = facts.last().led(name).orElseThrow();
-        List<String> reasons = new ArrayList<>(
-                facts.replaces() && replicas >= Running.FEWEST_IN_STEPS
-                        ? few(facts.last().copies(name).toList())
-                        : List.of());
+        List<String> reasons = new ArrayList<>();
         if (led.peers().size() + 1 != replicas) {
             reasons.add("stream " + name + " has " + (led.peers().size() + 1) + " of " + replicas + " copies");
         }

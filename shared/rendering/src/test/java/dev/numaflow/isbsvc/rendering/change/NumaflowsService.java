@@ -110,29 +110,39 @@ final class NumaflowsService {
     }
 
     static ChangeDecision decide(ValidService service, LiveChildren live, List<NodeReport> nodes) {
-        return ChangeDecider.decide(Children.of(service), live, "", new ClusterQueries() {
-                    @Override
-                    public List<NodeReport> nodes(int replicas) {
-                        return nodes;
-                    }
-
-                    @Override
-                    public List<ServerRun> runs(int replicas) {
-                        return IntStream.range(0, replicas)
-                                .mapToObj(i -> new ServerRun(
-                                        service.names().pod(i),
-                                        Optional.of(WRITTEN.plusSeconds(5)),
-                                        Optional.of(WRITTEN.plusSeconds(5)),
-                                        0))
-                                .toList();
-                    }
-
-                    @Override
-                    public Optional<String> rollsFirst() {
-                        return Optional.empty();
-                    }
-                })
+        return ChangeDecider.decide(Children.of(service), live, "", cluster(service, nodes))
                 .value();
+    }
+
+    /** The same in the last roll before the service is left. */
+    static ChangeDecision lastRoll(ValidService service, LiveChildren live, List<NodeReport> nodes) {
+        return ChangeDecider.lastRoll(Children.of(service), live, "", "", cluster(service, nodes))
+                .value();
+    }
+
+    private static ClusterQueries cluster(ValidService service, List<NodeReport> nodes) {
+        return new ClusterQueries() {
+            @Override
+            public List<NodeReport> nodes(int replicas) {
+                return nodes;
+            }
+
+            @Override
+            public List<ServerRun> runs(int replicas) {
+                return IntStream.range(0, replicas)
+                        .mapToObj(i -> new ServerRun(
+                                service.names().pod(i),
+                                Optional.of(WRITTEN.plusSeconds(5)),
+                                Optional.of(WRITTEN.plusSeconds(5)),
+                                0))
+                        .toList();
+            }
+
+            @Override
+            public Optional<String> rollsFirst() {
+                return Optional.empty();
+            }
+        };
     }
 
     /** What the API server holds after the decision is carried out. */

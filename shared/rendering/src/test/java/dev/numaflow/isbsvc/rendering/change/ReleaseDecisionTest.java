@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
+import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Copies;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Facts;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Part;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.State;
@@ -35,12 +36,52 @@ class ReleaseDecisionTest {
     }
 
     @Test
-    void numaflowsControllerReplacesPodsOfOursWhereTheirDiskStays() {
+    void podsOfOursAreReplacedBeforeTheServiceIsLeftWhereTheirDiskStays() {
         ReleaseDecision decision = decision(changed("persistence: {}"), ours("persistence: {}"), NOTHING_ELSE);
 
-        assertThat(decision.isFree()).isTrue();
-        assertThat(state(decision, "pods")).isEqualTo(State.NUMAFLOW);
+        assertThat(decision.isFree()).isFalse();
+        assertThat(decision.rollsPods()).isTrue();
+        assertThat(state(decision, "pods")).isEqualTo(State.ROLL);
         assertThat(state(decision, "claims")).isEqualTo(State.RELEASE);
+        assertThat(decision.held()).hasValueSatisfying(held -> assertThat(held.toString())
+                .contains("one by one by those that Numaflow's controller renders", "It goes on by itself"));
+    }
+
+    /** As in every roll in steps: a majority has everything while any one node is away. */
+    @Test
+    void podsOfOursWithoutPersistenceAreReplacedWhereThreeNodesHaveEverything() {
+        Copies copies = Copies.of(nodes("3x7", "3x7", "3x7"), 3);
+
+        ReleaseDecision decision = decision(changed("replicas: 3"), ours("replicas: 3"), facts(copies));
+
+        assertThat(state(decision, "pods")).isEqualTo(State.ROLL);
+        assertThat(decision.rollsPods()).isTrue();
+    }
+
+    /** The command may not reach a server, and a function may reach some of them alone: nothing is done before all have answered. */
+    @Test
+    void whatNotEveryServerHasAnsweredIsNeitherReplacedNorRefused() {
+        assertThat(Copies.of(nodes("3x7", "3x7", "1x7"), 3)).isEqualTo(Copies.FEWER);
+        Copies unknown = Copies.of(nodes("3x7", "3x7"), 3);
+
+        ReleaseDecision decision = decision(changed("replicas: 3"), ours("replicas: 3"), facts(unknown));
+
+        assertThat(state(decision, "pods")).isEqualTo(State.UNKNOWN);
+        assertThat(decision.isFree()).isFalse();
+        assertThat(decision.rollsPods()).isFalse();
+        assertThat(decision.isBlocked()).isFalse();
+        assertThat(decision.held().orElseThrow().toString())
+                .contains("unless everything has three copies", "approve: ");
+    }
+
+    @Test
+    void noPodIsReplacedWhileSomethingElseKeepsTheServiceHere() {
+        Facts retains = new Facts("", true, Optional.empty());
+
+        ReleaseDecision decision = decision(changed("persistence: {}"), ours("persistence: {}"), retains);
+
+        assertThat(decision.rollsPods()).isFalse();
+        assertThat(decision.isBlocked()).isTrue();
     }
 
     @Test
@@ -180,7 +221,15 @@ class ReleaseDecisionTest {
                 .extracting(Part::text)
                 .anyMatch(text -> text.contains("sync_interval"))
                 .anyMatch(text -> text.contains("max_pending"));
-        assertThat(decision.isFree()).isTrue();
+        assertThat(decision.isBlocked()).isFalse();
+    }
+
+    private static Facts facts(Copies copies) {
+        return new Facts("", false, Optional.empty(), false, false, copies, Optional.empty());
+    }
+
+    private static List<NodeReport> nodes(String... streams) {
+        return Stream.of(streams).map(Decisions::node).toList();
     }
 
     private static ReleaseDecision approvedBy(LiveChildren live, String approve) {
@@ -200,9 +249,7 @@ class ReleaseDecisionTest {
     /** Adopted, and changed so that its pods are ours; the last step of that is done. */
     private static LiveChildren ours(String spec) {
         LiveChildren live = adopted(spec);
-        List<NodeReport> empty =
-                Stream.of("3x0", "3x0", "3x0").map(Decisions::node).toList();
-        LiveChildren written = write(decide(changed(spec), live, empty), live);
+        LiveChildren written = write(decide(changed(spec), live, nodes("3x0", "3x0", "3x0")), live);
         ObjectNode set = written.statefulSet().deepCopy();
         set.withObject("/spec/updateStrategy/rollingUpdate").put("partition", 0);
         return written.with(set);

@@ -29,6 +29,26 @@ class GateTest {
         assertThat(Reports.of(3).gate()).isEqualTo(new GateState.Open());
     }
 
+    /** Nothing goes with a node whose disk stays, so only what the others lack is waited for. */
+    @Test
+    void aRestartWaitsForTheCopiesOfTheOthersAndNotForHowManyThereAre() {
+        Reports ofOne = Reports.of(3)
+                .change(0, each -> stream(each).withObject("config").put("num_replicas", 1));
+        Reports consumerOfOne = Reports.of(3)
+                .change(0, each -> consumer(each).withObject("config").put("num_replicas", 1));
+
+        assertThat(Reports.of(3).gateOfRestart()).isEqualTo(new GateState.Open());
+        assertThat(ofOne.gate()).isInstanceOf(GateState.Shut.class);
+        assertThat(ofOne.gateOfRestart()).isEqualTo(new GateState.Open());
+        assertThat(consumerOfOne.gate()).isInstanceOf(GateState.Shut.class);
+        assertThat(consumerOfOne.gateOfRestart()).isEqualTo(new GateState.Open());
+        assertThat(reasons(Reports.of(3).copy(2, 1_200, 1_200).gateOfRestart()))
+                .containsExactly("stream X on n-2: 1200 of 5000 messages");
+        assertThat(reasons(Reports.of(3).silent(1).gateOfRestart())).containsExactly("n-1 does not answer");
+        assertThat(reasons(Reports.of(3).ill(1, "recovering").gateOfRestart()))
+                .containsExactly("n-1 is not healthy: recovering");
+    }
+
     static Stream<Arguments> whatShutsIt() {
         return Stream.of(
                 shut(Reports.of(3).silent(2), "n-2 does not answer"),

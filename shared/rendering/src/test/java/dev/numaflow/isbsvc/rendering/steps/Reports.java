@@ -147,6 +147,12 @@ final class Reports {
                 roll(3), Optional.empty(), List.of(round(), round()), LiveConfig.NONE, List.of(), Instant.EPOCH));
     }
 
+    /** The gate where the disk of the node stays. */
+    GateState gateOfRestart() {
+        return Gate.ofRestart(new GateFacts(
+                roll(3), Optional.empty(), List.of(round(), round()), LiveConfig.NONE, List.of(), Instant.EPOCH));
+    }
+
     GateState gateWithout(int out) {
         return gate(Optional.of(node(out)), List.of(round(), round()));
     }

@@ -7,6 +7,7 @@ import dev.numaflow.isbsvc.rendering.steps.RollState.RolledNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -90,6 +91,18 @@ class RollDeciderTest {
 
         assertThat(next).isInstanceOf(NextStep.Wait.class);
         assertThat(shown(next)).contains("has not seen the last write");
+    }
+
+    /** With a disk that stays nobody gives anything up. */
+    @Test
+    void aNodeWithADiskIsWaitedForWithoutAWarningOfItsOnlyCopy() {
+        RollState roll = roll(3, "A A A?", true);
+        RollState withDisks = new RollState("n", 3, 3, true, "B", roll.nodes(), true);
+
+        assertThat(shown(RollDecider.next(roll, out -> new GateState.Open()))).contains("only copy of a message");
+        assertThat(shown(RollDecider.next(withDisks, out -> new GateState.Open())))
+                .contains("n-2 is not ready")
+                .doesNotContain("only copy");
     }
 
     private static String shown(NextStep step) {

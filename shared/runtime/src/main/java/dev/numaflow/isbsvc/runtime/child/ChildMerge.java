@@ -87,7 +87,7 @@ final class ChildMerge {
     }
 
     private static boolean startsAgain(JsonNode desired, JsonNode live) {
-        return Running.canStep(live)
+        return Running.rollsNodeByNode(live)
                 && Running.areStepsUnderWay(live)
                 && (!ObjectMetas.annotation(desired, Annotations.RENDERED)
                                 .equals(ObjectMetas.annotation(live, Annotations.RENDERED))

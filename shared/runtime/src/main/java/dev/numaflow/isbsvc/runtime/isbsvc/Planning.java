@@ -13,6 +13,7 @@ import dev.numaflow.isbsvc.rendering.change.ObservedService;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.RenderedFrom;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
@@ -142,10 +143,33 @@ public class Planning {
                 encryption,
                 found.userHasOne(),
                 found.evictionsStopped() || isStepPending(service));
-        return ChangeDecider.decide(
-                        desired, children, service.approve(), service.rotateKey(), around(service, desired.service()))
-                .map(decision -> new LostNodes(objects).in(decision, service, statefulSet.get(), clock.instant()))
-                .map(decision -> ofRunning(service, children, decision));
+        ClusterQueries cluster = around(service, desired.service());
+        return ChangeDecider.decide(desired, children, service.approve(), service.rotateKey(), cluster)
+                .map(decision -> withLostNodes(service, children, decision))
+                .then(decision -> service.isReleaseAsked()
+                        ? released(service, desired, children, cluster, decision)
+                        : Parsed.of(ofRunning(service, decision, Optional.empty())));
+    }
+
+    private ChangeDecision withLostNodes(LiveService service, LiveChildren live, ChangeDecision decision) {
+        return new LostNodes(objects).in(decision, service, live.statefulSet(), clock.instant());
+    }
+
+    /** With the pods of Numaflow's controller, where nothing else keeps the service here, or they are on their way already. */
+    private Parsed<Plan> released(
+            LiveService service, Children desired, LiveChildren live, ClusterQueries cluster, ChangeDecision decided) {
+        ReleaseDecision.Facts facts = new ReleaseFacts(objects).of(service, live, cluster);
+        ReleaseDecision release = ReleaseDecision.of(decided, live, facts);
+        boolean isUnderWay =
+                Running.isLastRoll(live.statefulSet()) && live.encryption().changes() == 0;
+        // Pods that are Numaflow's take a change of the spec by our template first: it alone brings what servers read
+        // at their start.
+        boolean begins = release.rollsPods() && Running.arePodsOurs(live.statefulSet());
+        return begins || isUnderWay
+                ? ChangeDecider.lastRoll(desired, live, service.approve(), service.rotateKey(), cluster)
+                        .map(decision -> withLostNodes(service, live, decision))
+                        .map(last -> ofRunning(service, last, Optional.of(ReleaseDecision.of(last, live, facts))))
+                : Parsed.of(ofRunning(service, decided, Optional.of(release)));
     }
 
     private static boolean isStepPending(LiveService service) {
@@ -155,10 +179,7 @@ public class Planning {
                 .isPresent();
     }
 
-    private Plan ofRunning(LiveService service, LiveChildren children, ChangeDecision decided) {
-        Optional<ReleaseDecision> release = Optional.of(decided)
-                .filter(any -> service.isReleaseAsked())
-                .map(any -> ReleaseDecision.of(decided, children, release(service)));
+    private Plan ofRunning(LiveService service, ChangeDecision decided, Optional<ReleaseDecision> release) {
         ChangeDecision decision =
                 release.flatMap(ReleaseDecision::held).map(decided::holding).orElse(decided);
         return Plan.ofRunning(
@@ -166,18 +187,6 @@ public class Planning {
                         .map(decision::holding)
                         .orElse(decision),
                 release);
-    }
-
-    private ReleaseDecision.Facts release(LiveService service) {
-        return new ReleaseDecision.Facts(
-                service.approve(),
-                ObjectMetas.annotation(service.tree(), Annotations.RETAIN).equals("true"),
-                ReleaseSecrets.obstacle(objects, service.names()),
-                service.metadataAndStatus()
-                        .status()
-                        .condition(ConditionType.TLS_SWITCHING)
-                        .isPresent(),
-                ReleaseSecrets.isChangingAuthority(objects, service.names()));
     }
 
     /** What is refused of a new spec, next to what runs instead. */

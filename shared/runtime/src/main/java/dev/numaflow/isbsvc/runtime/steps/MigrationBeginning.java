@@ -46,7 +46,7 @@ final class MigrationBeginning {
     }
 
     private Optional<Due> begin(Names names, MigrationView seen, Plan plan) {
-        if (Running.areStepsUnderWay(seen.statefulSet()) && Running.canStep(seen.statefulSet())) {
+        if (Running.areStepsUnderWay(seen.statefulSet()) && Running.rollsNodeByNode(seen.statefulSet())) {
             // A roll, which ends first.
             return Optional.empty();
         }

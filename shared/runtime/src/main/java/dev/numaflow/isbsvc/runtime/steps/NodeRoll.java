@@ -18,7 +18,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Replaces nodes whose disks go with their pods, one by one. */
+/** Replaces nodes whose disks go with their pods one by one, and all nodes in the last roll before a service is left. */
 @Singleton
 public class NodeRoll implements GuardedChange {
 
@@ -35,14 +35,18 @@ public class NodeRoll implements GuardedChange {
     public Optional<Due> next(LiveService service) {
         return cluster.get(ObjectRef.ofStatefulSet(service.names()))
                 .filter(set -> ObjectMetas.isControlledBy(set, service.uid()))
-                .filter(Running::canStep)
+                .filter(Running::rollsNodeByNode)
                 .map(set -> due(service.names(), set));
     }
 
     private Due due(Names names, JsonNode statefulSet) {
         RollState roll =
                 RollState.of(statefulSet, cluster.list(ObjectKind.POD, names.namespace(), Labels.selector(names)));
-        NextStep next = RollDecider.next(roll, out -> gate.of(names, statefulSet, roll, out));
+        NextStep next = RollDecider.next(
+                roll,
+                out -> roll.hasDisks()
+                        ? gate.ofRestart(names, statefulSet, roll, out)
+                        : gate.of(names, statefulSet, roll, out));
         return next instanceof RollStep step
                 ? new Due(step, () -> write(statefulSet, step.partition()))
                 : Due.waiting(next);

@@ -62,9 +62,11 @@ public class NodeScaling implements GuardedChange {
 
     /** The end of it, once no other kind of change is due. Nodes without a disk are waited for by their roll, which asks for more. */
     GuardedChange last() {
-        return service -> planning.statefulSet(service).filter(Running::canStep).isPresent()
-                ? Optional.empty()
-                : look(service).flatMap(look -> look.isGood() ? due(look.value()) : Optional.of(unplanned(look)));
+        return service ->
+                planning.statefulSet(service).filter(Running::rollsNodeByNode).isPresent()
+                        ? Optional.empty()
+                        : look(service)
+                                .flatMap(look -> look.isGood() ? due(look.value()) : Optional.of(unplanned(look)));
     }
 
     private static Due unplanned(Parsed<Look> look) {

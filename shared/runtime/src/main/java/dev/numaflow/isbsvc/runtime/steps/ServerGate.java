@@ -45,6 +45,11 @@ public class ServerGate implements StepGate {
         return Gate.ofLoss(facts(names, statefulSet, roll, out));
     }
 
+    @Override
+    public GateState ofRestart(Names names, JsonNode statefulSet, RollState roll, Optional<String> out) {
+        return Gate.ofRestart(facts(names, statefulSet, roll, out));
+    }
+
     private GateFacts facts(Names names, JsonNode statefulSet, RollState roll, Optional<String> out) {
         Names newest = names.withEncryption(RunningEncryption.changes(statefulSet));
         LiveConfig config = objects.get(new ObjectRef(ObjectKind.CONFIG_MAP, names.namespace(), newest.configMap()))

@@ -12,6 +12,9 @@ public interface StepGate {
     /** @param out the node that is replaced next, where it does not serve anyway */
     GateState of(Names names, JsonNode statefulSet, RollState roll, Optional<String> out);
 
+    /** The same where the disk of that node stays, and its server is restarted. */
+    GateState ofRestart(Names names, JsonNode statefulSet, RollState roll, Optional<String> out);
+
     /** The same where the user gives up what only one node has. */
     GateState ofLoss(Names names, JsonNode statefulSet, RollState roll, Optional<String> out);
 }

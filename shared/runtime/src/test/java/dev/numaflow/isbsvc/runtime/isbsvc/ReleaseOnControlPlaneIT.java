@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
+import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
+import dev.numaflow.isbsvc.rendering.steps.RollState;
 import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
@@ -19,7 +22,9 @@ import dev.numaflow.isbsvc.runtime.event.EventType;
 import dev.numaflow.isbsvc.runtime.event.Outcome;
 import dev.numaflow.isbsvc.runtime.event.Pointer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,14 +94,17 @@ class ReleaseOnControlPlaneIT {
         reconcile(service);
         change(service, live -> live.withObject("/spec/jetstream").put(FIELD, false));
         assertThat(annotations(service)).anyMatch(each -> each.startsWith(Annotations.DOMAIN));
-        Map<String, String> pods = pods(service);
+        Map<String, String> before = pods(service);
         Map<String, String> claims = claims(service);
 
         release(service);
+        Map<String, String> pods = pods(service);
 
         assertThat(finalizers(service)).containsExactly(Kinds.NUMAFLOWS_FINALIZER);
         assertThat(held(service)).isEmpty();
-        assertThat(pods(service)).as("the pods stay").isEqualTo(pods);
+        assertThat(pods.equals(before))
+                .as("the pods stay, or every one was replaced in the last roll")
+                .isNotEqualTo(isPersistent(service));
         assertThat(annotations(service))
                 .filteredOn(each -> each.startsWith(Annotations.DOMAIN))
                 .as("of ours only what a later run of the functions has to know")
@@ -112,18 +120,30 @@ class ReleaseOnControlPlaneIT {
         NumaflowsService fresh = NumaflowsService.create(
                 cluster, golden, service.live().at("/spec/jetstream").toString());
         assertThat(contents(service)).isEqualTo(contents(fresh));
+        if (isPersistent(service)) {
+            assertThat(pods(service)).as("it replaces none").isEqualTo(pods);
+        }
         assertThat(reconcile(service)).isInstanceOf(Outcome.Ignored.class);
         assertThat(contents(service)).as("and stays").isEqualTo(contents(fresh));
         assertThat(secrets(service)).isEqualTo(secrets);
         assertThat(claims(service)).isEqualTo(claims);
     }
 
-    /** Without persistence its controller's roll costs the disks: that is approved by id, or the service stays. */
+    /**
+     * With persistence the pods of its controller come first. Without, and without copies, its roll costs the disks: that is approved by id,
+     * or the service stays.
+     */
     private static void release(NumaflowsService service) {
         annotate(service, Annotations.RELEASE, "true");
-        boolean persistent = service.live().at("/spec/jetstream").has("persistence");
-        assertThat(held(service).isEmpty()).as(held(service)).isEqualTo(persistent);
-        if (!persistent) {
+        if (isPersistent(service)) {
+            assertThat(held(service)).contains("the functions replace them one by one");
+            assertThat(Running.partition(service.statefulSet())).isEqualTo(3);
+            await().atMost(LONG).until(() -> {
+                step(service);
+                reconcile(service);
+                return !finalizers(service).contains(Kinds.FINALIZER);
+            });
+        } else {
             assertThat(held(service)).contains("without persistence what they store is lost");
             assertThat(finalizers(service)).contains(Kinds.FINALIZER);
             Matcher id = ID.matcher(held(service));
@@ -132,6 +152,34 @@ class ReleaseOnControlPlaneIT {
             assertThat(ObjectMetas.annotation(service.statefulSet(), Annotations.APPROVED))
                     .as("the approval is used")
                     .contains(id.group(1));
+        }
+    }
+
+    private static boolean isPersistent(NumaflowsService service) {
+        return service.live().at("/spec/jetstream").has("persistence");
+    }
+
+    /** What kubelets and guarded steps do, whose servers are elsewhere. */
+    private static void step(NumaflowsService service) {
+        JsonNode set = service.statefulSet();
+        List<JsonNode> pods =
+                cluster.cluster().list(ObjectKind.POD, service.names().namespace(), Labels.selector(service.names()));
+        pods.forEach(pod -> NodeStatus.ready(
+                cluster, service.names().namespace(), pod.at("/metadata/name").asText(), ObjectMetas.uid(pod)));
+        if (Running.partition(set) > 0) {
+            cluster.cluster().replace(Running.withPartition(set, Running.partition(set) - 1));
+        } else if (RollState.of(set, pods).unfinished().isEmpty()) {
+            cluster.client()
+                    .policy()
+                    .v1()
+                    .podDisruptionBudget()
+                    .inNamespace(service.names().namespace())
+                    .withName(service.names().podDisruptionBudget())
+                    .edit(budget -> new PodDisruptionBudgetBuilder(budget)
+                            .editSpec()
+                            .withMaxUnavailable(new IntOrString(1))
+                            .endSpec()
+                            .build());
         }
     }
 
