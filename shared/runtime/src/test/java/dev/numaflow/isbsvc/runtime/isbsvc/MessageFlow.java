@@ -30,8 +30,8 @@ import org.awaitility.Awaitility;
 final class MessageFlow {
 
     private static final String STREAM = "orders";
-    /** As long as three servers that have just met may take one of them for lost. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(150);
+    /** Twice as long as three servers that have just met may take one of them for lost. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(300);
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int BATCH = 20;
@@ -92,7 +92,7 @@ final class MessageFlow {
             String message = String.valueOf(sent.get());
             PublishOptions once = PublishOptions.builder().messageId(message).build();
             long begin = System.nanoTime();
-            Awaitility.await()
+            Awaitility.await("message " + message + " is acknowledged")
                     .atMost(TIMEOUT)
                     .pollInSameThread()
                     .pollDelay(Duration.ZERO)
