@@ -31,7 +31,7 @@ final class MessageFlow {
 
     private static final String STREAM = "orders";
     /** Twice as long as three servers that have just met may take one of them for lost. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(300);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int BATCH = 20;
