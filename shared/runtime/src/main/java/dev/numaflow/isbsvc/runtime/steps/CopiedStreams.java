@@ -186,6 +186,26 @@ final class CopiedStreams {
         }
     }
 
+    /**
+     * What was lost since everything was restored and compared, with the disk of one of several nodes.
+     *
+     * @param inventory what the complete copy listed
+     * @return empty where the copy may go
+     */
+    Optional<NextStep> lost(Names names, boolean tls, String inventory) {
+        Optional<NextStep> unhealthy = anyUnhealthy(CopyDecider.RESTORING, names);
+        if (unhealthy.isPresent()) {
+            return unhealthy;
+        }
+        try (Both both = connect(names, tls)) {
+            Map<String, StoredStream> copies = both.copy().stored();
+            Map<String, StoredStream> before = both.service().stored();
+            standStill();
+            return other(CopyDecider.RESTORING, inventory, copies)
+                    .or(() -> CopyDecider.lost(copies, before, both.service().stored()));
+        }
+    }
+
     private static Optional<NextStep> other(String place, String inventory, Map<String, StoredStream> copies) {
         String listed = CopiedInventory.of(copies);
         return inventory.isEmpty() || inventory.equals(listed)

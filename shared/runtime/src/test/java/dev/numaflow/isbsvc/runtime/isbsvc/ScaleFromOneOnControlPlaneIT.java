@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -58,11 +59,13 @@ class ScaleFromOneOnControlPlaneIT {
         one.scale(3);
         one.approve();
         one.takeUntil(this::isBeingCopied);
+        somebodyStartsTheOthersBeforeTheirTurn();
         one.scale(1);
         one.takeUntil(one::isAsBefore);
         assertThat(CopiedService.stored(connection)).isEqualTo(stored);
+        deleteLeft();
         assertThat(one.claims()).containsExactly(claim);
-        assertThat(one.pods.replaced()).isEmpty();
+        assertThat(one.pods.replaced()).doesNotContain(one.names.pod(0));
         one.service.annotate(Annotations.APPROVE, "");
 
         one.scale(3);
@@ -91,6 +94,32 @@ class ScaleFromOneOnControlPlaneIT {
                         ObjectMetas.annotation(one.steps.statefulSet(), each).isEmpty());
         assertThat(CopiedService.read(connection, "buffer-0", 2).get(0)).isEqualTo(CopiedService.PLAIN + 10);
         connection.jetStream().publish("buffer-0", new byte[1]);
+    }
+
+    private void somebodyStartsTheOthersBeforeTheirTurn() {
+        cluster.client()
+                .apps()
+                .statefulSets()
+                .inNamespace(one.names.namespace())
+                .withName(one.names.statefulSet())
+                .scale(3);
+        Awaitility.await().until(() -> one.claims().size() == 3);
+
+        one.takeUntil(() -> one.isSaid("is left from before"));
+
+        assertThat(Running.replicas(one.steps.statefulSet())).isOne();
+    }
+
+    /** As the message says. */
+    private void deleteLeft() {
+        for (int node = 1; node < 3; node++) {
+            cluster.client()
+                    .persistentVolumeClaims()
+                    .inNamespace(one.names.namespace())
+                    .withName(one.names.claim(node))
+                    .delete();
+        }
+        Awaitility.await().until(() -> one.claims().size() == 1);
     }
 
     /** Some stream takes nothing any more. */
