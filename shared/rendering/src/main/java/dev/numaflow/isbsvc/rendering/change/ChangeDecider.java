@@ -134,7 +134,10 @@ public final class ChangeDecider {
                 .decide(volumes(desired.service(), DecisionDraft.of(desired, observed, approvals)), desired.service());
         EncryptionChange encryption = EncryptionChange.of(
                 desired.service(), sizes.held(ChangePolicy.ENCRYPTION), live, observed, requests, cluster, busy(sizes));
-        DecisionDraft encrypted = sizes.holdInstead(ChangePolicy.ENCRYPTION, encryption.held());
+        DecisionDraft withEncryption = sizes.holdInstead(ChangePolicy.ENCRYPTION, encryption.held());
+        ScaleFromOne nodes = ScaleFromOne.of(
+                desired.service(), withEncryption, encryption, live, observed, approvals, cluster, busy(sizes));
+        DecisionDraft encrypted = withEncryption.holdInstead(ChangePolicy.REPLICAS, nodes.held());
         DecisionDraft fields = new TlsChange(live, observed, cluster).decide(encrypted, desired.service());
         UnaskedImages unasked = new UnaskedImages(live, observed, approvals, cluster);
         boolean shared = unasked.changesImages(fields.children());
@@ -151,7 +154,7 @@ public final class ChangeDecider {
                         shared
                                 && images.held().equals(fields.held())
                                 && pods.pinned().isEmpty(),
-                        encryption.target(),
+                        encryption.target().or(nodes::target),
                         Optional.of(observed.encryptionRecord()))
                 .stepping(pods.stepped());
     }

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 public record ChangePreview(List<Row> rows, List<Write> writes) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String COPIED =
+            "; everything is copied to a second server first, while the Pipelines are paused";
 
     public ChangePreview {
         rows = List.copyOf(rows);
@@ -105,20 +107,25 @@ public record ChangePreview(List<Row> rows, List<Write> writes) {
 
     private static Optional<Row> encryption(ChangeDecision decision) {
         boolean runs = decision.effective().spec().encrypted();
-        return decision.target()
-                .map(target -> Row.applied(
-                        ChangePolicy.ENCRYPTION,
-                        runs && target.encrypted() ? "true, with the key that it has" : Boolean.toString(runs),
-                        (runs && target.encrypted() ? "true, with another key" : Boolean.toString(target.encrypted()))
-                                + target.loss()
-                                        .map(loss -> "; " + loss.message())
-                                        .orElse("")
-                                + target.copy()
-                                        .map(
-                                                any ->
-                                                        "; everything is copied to a second server first, while the Pipelines are paused")
-                                        .orElse(""),
-                        Effect.STEPS));
+        return decision.target().map(target -> target.nodes().isPresent() ? fromOne(target) : encryption(target, runs));
+    }
+
+    private static Row fromOne(EncryptionTarget target) {
+        return Row.applied(
+                ChangePolicy.REPLICAS,
+                "1",
+                target.nodes().orElseThrow() + target.copy().map(any -> COPIED).orElse("; there is no stream"),
+                Effect.STEPS);
+    }
+
+    private static Row encryption(EncryptionTarget target, boolean runs) {
+        return Row.applied(
+                ChangePolicy.ENCRYPTION,
+                runs && target.encrypted() ? "true, with the key that it has" : Boolean.toString(runs),
+                (runs && target.encrypted() ? "true, with another key" : Boolean.toString(target.encrypted()))
+                        + target.loss().map(loss -> "; " + loss.message()).orElse("")
+                        + target.copy().map(any -> COPIED).orElse(""),
+                Effect.STEPS);
     }
 
     private static List<Row> settings(ChangeDecision decision, CurrentState current) {

@@ -34,7 +34,8 @@ public record LiveChildren(
                 new RunningEncryption(
                         RunningEncryption.changes(statefulSet),
                         RunningEncryption.before(statefulSet),
-                        RunningEncryption.restored(statefulSet)),
+                        RunningEncryption.restored(statefulSet),
+                        RunningEncryption.nodes(statefulSet)),
                 userHasBudget,
                 stepsPending);
     }

@@ -28,6 +28,10 @@ record ReplicasChange(LiveChildren live, ObservedService observed, ClusterQuerie
     DecisionDraft decide(DecisionDraft draft, ValidService wanted) {
         int running = Running.replicas(live.statefulSet());
         int desired = wanted.spec().replicasOrDefault();
+        Optional<Integer> after = live.encryption().nodes();
+        if (after.isPresent()) {
+            return fromOne(draft, wanted, after.get());
+        }
         if (running < Running.FEWEST_IN_STEPS && observed.replicas() >= Running.FEWEST_IN_STEPS) {
             // No step leaves fewer than three: that is an edit, which is put right at once, whatever steps are under
             // way.
@@ -47,6 +51,25 @@ record ReplicasChange(LiveChildren live, ObservedService observed, ClusterQuerie
         Optional<HeldChange> held =
                 running != desired && isSettled(running) ? obstacle(wanted, running, desired) : Optional.empty();
         return changed(draft.holdInstead(ChangePolicy.REPLICAS, held), running, held.isPresent() ? running : desired);
+    }
+
+    /** The routes are those of the end from the beginning on, and the nodes follow in steps. */
+    private DecisionDraft fromOne(DecisionDraft draft, ValidService wanted, int after) {
+        int desired = wanted.spec().replicasOrDefault();
+        Optional<HeldChange> other = desired == after
+                ? Optional.empty()
+                : Optional.of(held(
+                        wanted,
+                        after,
+                        desired,
+                        "its only node is becoming one of " + after,
+                        desired == 1
+                                ? "That is taken back as long as the disk of the node is there; otherwise it ends first"
+                                : GOES_ON));
+        return draft.holdInstead(ChangePolicy.REPLICAS, other)
+                .scaled(
+                        new NodeCount(after, after),
+                        KeepRunning.replicas(draft.children().service(), after));
     }
 
     private DecisionDraft changed(DecisionDraft draft, int running, int desired) {

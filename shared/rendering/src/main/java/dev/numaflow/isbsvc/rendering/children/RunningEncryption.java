@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.rendering.children;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -16,8 +17,15 @@ import java.util.regex.Pattern;
  *     names before, so these are kept
  * @param restored the pod that was replaced once everything was restored through it, as the newest pod template records it: without that the
  *     pods would be replaced again
+ * @param nodes how many there are after such a change, where there is one before it; empty where their number stays
  */
-public record RunningEncryption(int changes, Optional<Boolean> before, Optional<String> restored) {
+public record RunningEncryption(
+        int changes, Optional<Boolean> before, Optional<String> restored, Optional<Integer> nodes) {
+
+    /** Where the number of nodes stays. */
+    public RunningEncryption(int changes, Optional<Boolean> before, Optional<String> restored) {
+        this(changes, before, restored, Optional.empty());
+    }
 
     /** Where nothing was ever restored from a copy. */
     public RunningEncryption(int changes, Optional<Boolean> before) {
@@ -86,6 +94,16 @@ public record RunningEncryption(int changes, Optional<Boolean> before, Optional<
                 .map(Boolean::valueOf);
     }
 
+    /** How many nodes the StatefulSet records for the end of a change that is under way; empty where their number stays. */
+    public static Optional<Integer> nodes(JsonNode statefulSet) {
+        return before(statefulSet)
+                .map(any -> number(statefulSet
+                        .at("/metadata/annotations")
+                        .path(Annotations.NODES_AFTER)
+                        .asText()))
+                .filter(nodes -> nodes > 1 && nodes <= Bounds.NODES);
+    }
+
     /** What the pod template of a StatefulSet records of a pod that was replaced after everything was restored through it. */
     public static Optional<String> restored(JsonNode statefulSet) {
         return Optional.of(statefulSet
@@ -110,7 +128,9 @@ public record RunningEncryption(int changes, Optional<Boolean> before, Optional<
         return before.map(encrypted -> service.with(
                         service.spec()
                                 .with(
-                                        service.spec().replicas(),
+                                        nodes.isPresent()
+                                                ? Integer.valueOf(1)
+                                                : service.spec().replicas(),
                                         service.spec().persistence(),
                                         encrypted,
                                         service.spec().tls()),

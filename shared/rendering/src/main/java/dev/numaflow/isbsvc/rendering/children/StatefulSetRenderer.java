@@ -81,6 +81,7 @@ final class StatefulSetRenderer {
             annotations.put(
                     Annotations.ENCRYPTION_BEFORE,
                     running.encryption().before().map(Object::toString).orElse(""));
+            running.encryption().nodes().ifPresent(nodes -> annotations.put(Annotations.NODES_AFTER, nodes.toString()));
         }
         running.rotatedKey().ifPresent(value -> annotations.put(Annotations.ROTATED_KEY, value));
         return annotations;

@@ -30,6 +30,12 @@ public final class Annotations {
     /** On the StatefulSet: whether the data of nodes that a change of encryption has not reached is encrypted; empty after it. */
     public static final String ENCRYPTION_BEFORE = DOMAIN + "encryption-before";
 
+    /** On the StatefulSet: how many nodes there are after a change that begins with one node; empty after it. */
+    public static final String NODES_AFTER = DOMAIN + "nodes-after";
+
+    /** On the StatefulSet, beside that: how many were started on empty disks; empty as long as there is one, and after the change. */
+    public static final String NODES_STARTED = DOMAIN + "nodes-started";
+
     /** On the StatefulSet: the approval by which a change of encryption gives up what is stored; empty after it. */
     public static final String ENCRYPTION_LOSS = DOMAIN + "encryption-loss";
 

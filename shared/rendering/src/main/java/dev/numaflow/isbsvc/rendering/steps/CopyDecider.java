@@ -164,6 +164,29 @@ public final class CopyDecider {
         });
     }
 
+    /**
+     * What comes before the copy goes where several nodes were given streams: any of these may have lost its disk since everything was compared,
+     * as long as a stream is on one of them alone.
+     *
+     * @return empty where what takes nothing yet is as it was restored, and nothing else has an earlier end than its copy
+     */
+    public static Optional<NextStep> lost(
+            Map<String, StoredStream> copies, Map<String, StoredStream> before, Map<String, StoredStream> now) {
+        Map<String, StoredStream> closed = new TreeMap<>(copies);
+        closed.keySet()
+                .removeIf(name -> now.containsKey(name)
+                        && !StreamFence.isAnyOn(now.get(name).config()));
+        return restoring(closed, before, now).or(() -> copies.values().stream()
+                .filter(copy -> now.get(copy.name()).state().last().sequence()
+                        < copy.state().last().sequence())
+                .findFirst()
+                .map(copy -> waiting(
+                        RESTORING,
+                        "stream " + copy.name()
+                                + " takes messages again and has lost some since it was restored, with a disk; nothing is written"
+                                + " over it, and the copy stays until that stream is deleted")));
+    }
+
     /** Restored streams take nothing, so nobody can have written; whoever reads may take something away. */
     private static boolean isRestored(StoredStream stream, StoredStream copy) {
         return StreamFence.isOn(stream.config()) && stream.isReadSince(copy);

@@ -86,6 +86,57 @@ public final class MigrationDecider {
         return next < 0 ? new NextStep.Finish(FINISHED) : replace(state);
     }
 
+    /**
+     * The same where one node becomes several: the others start once it has an empty disk, so that none has a stream that the cluster does
+     * not know.
+     *
+     * @param nodes how many there are afterwards
+     * @param areStarted whether the others were started: then their claims are of this change
+     */
+    public static NextStep fromOne(
+            MigrationState state, int nodes, boolean areStarted, Function<Optional<String>, GateState> gate) {
+        RollState roll = state.roll();
+        if (roll.partition() > 0 && roll.isObserved() && roll.replicas() > 1 && !areStarted) {
+            return new MigrationStep.Scale(
+                    1, "nodes that somebody has started before their turn are stopped, and keep their claims");
+        }
+        Optional<String> left = roll.partition() > 0 && !areStarted ? left(state, nodes) : Optional.empty();
+        if (left.isPresent()) {
+            return new NextStep.Wait("from 1 to " + nodes + " nodes", left.get(), true);
+        }
+        return roll.partition() == 0 && roll.replicas() < nodes ? others(state, nodes, areStarted) : next(state, gate);
+    }
+
+    private static NextStep others(MigrationState state, int nodes, boolean areStarted) {
+        RollState roll = state.roll();
+        String place = "from " + roll.replicas() + " to " + nodes + " nodes";
+        if (!roll.isObserved()) {
+            return new NextStep.Wait(place, "the StatefulSet controller has not seen the last write yet", true);
+        }
+        Optional<NextStep> release = release(state);
+        if (release.isPresent()) {
+            return release.get();
+        }
+        Optional<String> why = roll.at(0)
+                        .filter(node -> roll.isUpdated(node) && !node.terminating())
+                        .isPresent()
+                ? going(state, 0).or(() -> areStarted ? Optional.empty() : left(state, nodes))
+                : Optional.of(RollDecider.state(roll, 0, "is being replaced"));
+        return why.<NextStep>map(what -> new NextStep.Wait(place, what, true))
+                .orElseGet(() -> new MigrationStep.Scale(
+                        nodes, place + ": node " + roll.node(0) + " has an empty disk, and the others are started"));
+    }
+
+    /** What nobody knows of a node that is to begin with an empty disk. */
+    public static Optional<String> left(MigrationState state, int nodes) {
+        return IntStream.range(1, nodes)
+                .filter(state.disks()::containsKey)
+                .mapToObj(
+                        ordinal -> "the claim of node " + state.roll().node(ordinal)
+                                + " is left from before, and nobody knows what it has: keep that elsewhere, and delete the claim")
+                .findFirst();
+    }
+
     private static NextStep replace(MigrationState state) {
         RollState roll = state.roll();
         int next = roll.partition() - 1;

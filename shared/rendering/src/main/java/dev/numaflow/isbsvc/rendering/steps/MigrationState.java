@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.rendering.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.model.Bounds;
 import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  *
  * @param roll the nodes, and how far the newest template is
  * @param isRolledOut whether the template before is the newest one, too: until then a pod may come back from an earlier one
- * @param disks by ordinal: the claims that exist
+ * @param disks by ordinal: the claims that exist, also of nodes that there are not, or not yet
  */
 public record MigrationState(RollState roll, boolean isRolledOut, Map<Integer, Disk> disks) {
 
@@ -35,7 +36,7 @@ public record MigrationState(RollState roll, boolean isRolledOut, Map<Integer, D
     public static MigrationState of(Names names, JsonNode statefulSet, List<JsonNode> pods, List<JsonNode> claims) {
         RollState roll = RollState.of(statefulSet, pods);
         Map<Integer, Disk> disks = new TreeMap<>();
-        for (int ordinal = 0; ordinal < roll.replicas(); ordinal++) {
+        for (int ordinal = 0; ordinal < Bounds.NODES; ordinal++) {
             String name = names.claim(ordinal);
             for (JsonNode claim : claims) {
                 if (claim.at("/metadata/name").asText().equals(name)) {

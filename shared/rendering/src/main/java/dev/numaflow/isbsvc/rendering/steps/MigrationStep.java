@@ -53,15 +53,24 @@ public sealed interface MigrationStep extends NextStep.Act {
     }
 
     /**
+     * The number of nodes is written, while nobody stores anything on those that come or go by it.
+     *
+     * @param nodes how many
+     * @param message what changes, in words for users
+     */
+    record Scale(int nodes, String message) implements MigrationStep {}
+
+    /**
      * No node was replaced yet, and the user does not want it any more: the pod template gets the names that all of them have.
      *
+     * @param what was to change, in words for users
      * @param why in words for users; empty where the spec says so
      */
-    record TakeBack(String why) implements MigrationStep {
+    record TakeBack(String what, String why) implements MigrationStep {
 
         @Override
         public String message() {
-            return "the change of encryption is taken back, before any node was replaced" + why;
+            return "the change of " + what + " is taken back, before any node was replaced" + why;
         }
     }
 

@@ -67,8 +67,11 @@ public record ValidService(
 
     /** The server that holds a copy of its data. */
     public ValidService asCopy() {
+        // The copy of a service that gets more nodes is one server.
+        JetStreamSpec alone =
+                spec.replicasOrDefault() == 1 ? spec : spec.with(1, spec.persistence(), spec.encryption(), spec.tls());
         return new ValidService(
-                names.ofCopy(), owner, spec, version, settings, buffers, defaultResources, warnings, tls);
+                names.ofCopy(), owner, alone, version, settings, buffers, defaultResources, warnings, tls);
     }
 
     /** The same service whose servers use TLS like this. Its spec says what clients are told. */

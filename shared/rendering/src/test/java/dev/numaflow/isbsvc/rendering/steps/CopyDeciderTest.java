@@ -453,6 +453,27 @@ class CopyDeciderTest {
         assertThat(restoring(copies, of(open("a", part)))).get().isInstanceOf(NextStep.Wait.class);
     }
 
+    /** One that is alone on a node whose disk is lost comes back empty, as the cluster knows it; others take messages again. */
+    @Test
+    void theCopyStaysWhereANodeHasLostWhatWasRestored() {
+        Map<String, StoredStream> copies = of(stream("a", STATE, CONSUMER), stream("b", STATE, ""));
+        StoredStream used = open("b", STATE.replace("last_seq: 9", "last_seq: 12"));
+
+        assertThat(lost(copies, of(stream("a", STATE, CONSUMER), used))).isEmpty();
+        assertThat(lost(copies, of(stream("a", "messages: 0, last_seq: 0", ""), used)))
+                .contains(new CopyStep.Restore("a", 1, 1, true));
+        assertThat(lost(copies, of(used))).contains(new CopyStep.Restore("a", 1, 1, false));
+        assertThat(lost(copies, of(stream("a", STATE, CONSUMER), open("b", "messages: 1, first_seq: 1, last_seq: 1"))))
+                .get()
+                .extracting(next -> ((NextStep.Wait) next).what())
+                .asString()
+                .contains("stream b takes messages again and has lost some", "the copy stays");
+    }
+
+    private static Optional<NextStep> lost(Map<String, StoredStream> copies, Map<String, StoredStream> now) {
+        return CopyDecider.lost(copies, now, now);
+    }
+
     /** Servers report another first sequence for an empty stream once it was restored. */
     @Test
     void emptyStreamsAreEqualWhateverTheirFirstSequenceIs() {

@@ -5,6 +5,7 @@ import dev.numaflow.isbsvc.rendering.servers.StoredStream;
 import dev.numaflow.isbsvc.rendering.steps.MigrationState.Disk;
 import dev.numaflow.isbsvc.rendering.steps.RollState.Phase;
 import dev.numaflow.isbsvc.rendering.steps.RollState.RolledNode;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +32,8 @@ final class CopySimulation {
         CLOSING,
         INVENTORY,
         RESTARTING_COPY,
-        RESTARTING_NODE
+        RESTARTING_NODE,
+        RESTARTING_OTHERS
     }
 
     private static final List<String> STREAMS = List.of("a", "b", "c");
@@ -62,7 +64,7 @@ final class CopySimulation {
         private final Set<String> hidden = new HashSet<>();
         private int pod;
         private int copiedTo = -1;
-        private int restoredThrough = -1;
+        private String restoredThrough = "";
         private String kept = "";
         private int restoredTo = -1;
 
@@ -78,7 +80,54 @@ final class CopySimulation {
         }
     }
 
-    private record Pod(int uid, int template, boolean isReady) {}
+    /** @param asked which restart its template asked for */
+    private record Pod(int uid, int template, boolean isReady, String asked) {}
+
+    /** What two nodes store, each stream on one of them. */
+    private static final class Both extends AbstractMap<String, SimulatedStream> {
+        private final Map<String, SimulatedStream> first;
+        private final Map<String, SimulatedStream> other;
+
+        private Both(Map<String, SimulatedStream> first, Map<String, SimulatedStream> other) {
+            this.first = first;
+            this.other = other;
+        }
+
+        private Map<String, SimulatedStream> of(Object name) {
+            return isOnFirst(name) ? first : other;
+        }
+
+        @Override
+        public SimulatedStream get(Object name) {
+            return of(name).get(name);
+        }
+
+        @Override
+        public boolean containsKey(Object name) {
+            return of(name).containsKey(name);
+        }
+
+        @Override
+        public SimulatedStream put(String name, SimulatedStream stream) {
+            return of(name).put(name, stream);
+        }
+
+        @Override
+        public SimulatedStream remove(Object name) {
+            return of(name).remove(name);
+        }
+
+        @Override
+        public Set<Entry<String, SimulatedStream>> entrySet() {
+            Map<String, SimulatedStream> all = new TreeMap<>(first);
+            all.putAll(other);
+            return all.entrySet();
+        }
+    }
+
+    private static boolean isOnFirst(Object name) {
+        return STREAMS.get(0).equals(name);
+    }
 
     /** The function ends. */
     private static final class Death extends RuntimeException {
@@ -96,8 +145,13 @@ final class CopySimulation {
     private Spec stored = new Spec(1, 0, 0, false, -1);
     private int current;
     private Claim claim = new Claim(0);
-    private Pod pod = new Pod(0, 0, true);
-    private int asked = -1;
+    private Pod pod = new Pod(0, 0, true, "");
+    private Claim other;
+    private Pod otherPod;
+    private final boolean fromOne;
+    private int nodes = 1;
+    private final Set<Integer> written = new HashSet<>();
+    private String asked = "";
     private int pods;
     private Optional<Copy> copy = Optional.empty();
     private Optional<String> onItsWay = Optional.empty();
@@ -109,6 +163,13 @@ final class CopySimulation {
     private int uids;
 
     CopySimulation(Random random, Without without) {
+        this(random, without, false);
+    }
+
+    /** @param fromOne whether more nodes are asked for, and not another encryption */
+    CopySimulation(Random random, Without without, boolean fromOne) {
+        this.fromOne = fromOne;
+        this.wanted = fromOne;
         this.random = random;
         this.without = without;
         STREAMS.forEach(name -> claim.with(0).put(name, SimulatedStream.fresh(name)));
@@ -116,16 +177,33 @@ final class CopySimulation {
     }
 
     void changeMind() {
+        if (isDecided()) {
+            return;
+        }
         wanted = !wanted;
         log.add("wanted " + wanted);
     }
 
     void changeApproval() {
+        if (isDecided()) {
+            return;
+        }
         approved = !approved;
         log.add("approved " + approved);
     }
 
     void changePause() {
+        if (!paused || !isDecided()) {
+            togglePause();
+        }
+    }
+
+    /** Mostly, where more nodes are asked for: there are many ways back, and none once they are there. */
+    private boolean isDecided() {
+        return fromOne && random.nextInt(8) > 0;
+    }
+
+    private void togglePause() {
         paused = !paused;
         log.add("paused " + paused);
     }
@@ -214,7 +292,13 @@ final class CopySimulation {
     }
 
     private Map<String, SimulatedStream> server() {
-        return claim.with(pod.template());
+        Map<String, SimulatedStream> first = claim.with(pod.template());
+        return nodes == 1 || other == null ? first : new Both(first, other.with(pod.template()));
+    }
+
+    /** One of several nodes that waits for the others has no leader. */
+    private boolean isAlone() {
+        return fromOne && nodes == 1 && pod != null && pod.template() % 2 == 1;
     }
 
     private static Map<String, StoredStream> seen(Map<String, SimulatedStream> streams) {
@@ -229,10 +313,17 @@ final class CopySimulation {
             claim = new Claim(++uids);
         }
         if (pod == null && !claim.going) {
-            pod = new Pod(++pods, stored.partition() > 0 ? current : stored.template(), false);
+            pod = new Pod(++pods, stored.partition() > 0 ? current : stored.template(), false, asked);
+        } else if (nodes > 1 && otherPod == null) {
+            other = other == null ? new Claim(++uids) : other;
+            otherPod = new Pod(++pods, stored.template(), false, asked);
+        } else if (nodes > 1 && !otherPod.asked().equals(asked)) {
+            log.add("controller takes the other pod");
+            crashOther();
         } else if (pod != null
                 && stored.partition() == 0
-                && (pod.template() != stored.template() || pod.uid() == asked)) {
+                && (nodes == 1 || otherPod.isReady())
+                && (pod.template() != stored.template() || !pod.asked().equals(asked))) {
             log.add("controller takes the pod");
             crash();
         } else if (pod != null && pod.isReady() && pod.template() == stored.template()) {
@@ -266,12 +357,29 @@ final class CopySimulation {
         collect();
     }
 
+    /** The same of another node. */
+    void crashOther() {
+        if (otherPod != null) {
+            losesRestored(otherPod, other);
+            otherPod = null;
+        }
+    }
+
     /** What it was given may not be on its disk yet; the copy has it. */
     private void losesRestored() {
-        if (claim != null && pod != null && copy.filter(this::isGiven).isPresent() && random.nextInt(4) == 0) {
-            server().computeIfPresent(
+        losesRestored(pod, claim);
+    }
+
+    private void losesRestored(Pod lost, Claim disk) {
+        if (disk != null
+                && lost != null
+                && (nodes > 1 || copy.filter(there -> there.restoredTo < 0).isPresent())
+                && written.contains(lost.uid())
+                && random.nextInt(4) == 0) {
+            disk.with(lost.template())
+                    .computeIfPresent(
                             STREAMS.get(random.nextInt(STREAMS.size())),
-                            (name, stream) -> isRestored(stream) ? withoutBlock(stream) : stream);
+                            (name, stream) -> copy.isEmpty() || isRestored(stream) ? withoutBlock(stream) : stream);
         }
     }
 
@@ -288,7 +396,27 @@ final class CopySimulation {
     }
 
     private boolean isGiven(Copy there) {
-        return pod != null && there.restoredThrough == pod.uid() && there.restoredTo < 0;
+        return pod != null && isIn(there.restoredThrough, pod) && there.restoredTo < 0;
+    }
+
+    private static boolean isIn(String uids, Pod pod) {
+        return List.of(uids.split(",")).contains("" + pod.uid());
+    }
+
+    /** Of several, each has to be of the template that was asked for after the last restore. */
+    private boolean isDue(Copy there) {
+        boolean others = nodes > 1
+                && without != Without.RESTARTING_OTHERS
+                && !there.restoredThrough.isEmpty()
+                && (otherPod == null
+                        || isIn(there.restoredThrough, otherPod)
+                        || !otherPod.asked().equals(there.restoredThrough)
+                        || !pod.asked().equals(there.restoredThrough));
+        return without != Without.RESTARTING_NODE && (isGiven(there) || others);
+    }
+
+    private String uids() {
+        return pod.uid() + (otherPod == null ? "" : "," + otherPod.uid());
     }
 
     /** As the function says where no template replaces the pod. */
@@ -298,7 +426,10 @@ final class CopySimulation {
 
     void progress() {
         if (pod != null) {
-            pod = new Pod(pod.uid(), pod.template(), true);
+            pod = new Pod(pod.uid(), pod.template(), true, pod.asked());
+        }
+        if (otherPod != null) {
+            otherPod = new Pod(otherPod.uid(), otherPod.template(), true, otherPod.asked());
         }
         copy.filter(there -> random.nextBoolean()).ifPresent(there -> there.hidden.clear());
     }
@@ -317,7 +448,10 @@ final class CopySimulation {
             boolean isOnDisk = claim != null
                     && (!claim.going || pod != null)
                     && claim.stored.values().stream().anyMatch(all -> isIn(all, name, message));
+            boolean isOnOther =
+                    other != null && other.stored.values().stream().anyMatch(all -> isIn(all, name, message));
             if (!isOnDisk
+                    && !isOnOther
                     && copy.filter(there -> isIn(there.stored, name, message)).isEmpty()) {
                 throw new AssertionError("message " + message + " of stream " + name + " is lost: " + log);
             }
@@ -339,20 +473,32 @@ final class CopySimulation {
     }
 
     private MigrationState look() {
-        Phase phase = pod != null && pod.isReady() ? Phase.AVAILABLE : Phase.STARTED;
+        Phase phase = pod != null && pod.isReady() && !isAlone() ? Phase.AVAILABLE : Phase.STARTED;
+        List<RolledNode> seen = new ArrayList<>();
+        Map<Integer, Disk> disks = new TreeMap<>();
+        if (pod != null) {
+            seen.add(new RolledNode(0, revision(pod), phase, false, Optional.empty()));
+        }
+        if (otherPod != null) {
+            Phase others = otherPod.isReady() ? Phase.AVAILABLE : Phase.STARTED;
+            seen.add(new RolledNode(1, revision(otherPod), others, false, Optional.empty()));
+        }
+        if (other != null) {
+            disks.put(1, Disk.KEPT);
+        }
         Disk gone = claim != null && claim.held ? Disk.HELD : Disk.GOING;
+        if (claim != null) {
+            disks.put(0, claim.going ? gone : Disk.KEPT);
+        }
         return new MigrationState(
                 new RollState(
-                        "n",
-                        1,
-                        stored.partition(),
-                        true,
-                        "" + stored.template(),
-                        pod == null
-                                ? List.of()
-                                : List.of(new RolledNode(0, "" + pod.template(), phase, false, Optional.empty()))),
+                        "n", nodes, Math.min(stored.partition(), nodes), true, stored.template() + " " + asked, seen),
                 current == stored.template(),
-                claim == null ? Map.of() : Map.of(0, claim.going ? gone : Disk.KEPT));
+                disks);
+    }
+
+    private static String revision(Pod pod) {
+        return pod.template() + " " + pod.asked();
     }
 
     private void take(Spec seen, MigrationState state) {
@@ -361,6 +507,7 @@ final class CopySimulation {
             if (copy.isPresent()) {
                 without(seen);
             } else if (wanted != runs()
+                    && nodes == 1
                     && approved
                     && paused
                     && MigrationDecider.obstacle(state, true).isEmpty()) {
@@ -378,7 +525,9 @@ final class CopySimulation {
             }
             return;
         }
-        NextStep next = MigrationDecider.next(state, out -> isHealthy() ? new GateState.Open() : shut());
+        NextStep next = fromOne
+                ? MigrationDecider.fromOne(state, 2, nodes > 1, out -> isHealthy() ? new GateState.Open() : shut())
+                : MigrationDecider.next(state, out -> isHealthy() ? new GateState.Open() : shut());
         boolean isThere = pod != null && pod.template() != seen.template();
         boolean isDeleted = isThere && claim != null && claim.going && !claim.held && seen.partition() > 0;
         if ((next instanceof MigrationStep.Replace && (isFirst || isThere)) || isDeleted) {
@@ -388,6 +537,9 @@ final class CopySimulation {
         } else if (next instanceof MigrationStep.Release) {
             claim.held = false;
             collect();
+        } else if (next instanceof MigrationStep.Scale) {
+            nodes = stored.equals(seen) ? 2 : nodes;
+            write(seen, new Spec(seen.generation() + 1, seen.template(), 0, true, seen.kept()), "scale");
         } else if (next instanceof NextStep.Finish && (copy.isPresent() || seen.kept() >= 0)) {
             after(seen);
         } else if (next instanceof NextStep.Finish && !opens()) {
@@ -400,7 +552,11 @@ final class CopySimulation {
     }
 
     private boolean isHealthy() {
-        return pod != null && pod.isReady() && claim != null;
+        return pod != null
+                && pod.isReady()
+                && claim != null
+                && !isAlone()
+                && (nodes == 1 || (otherPod != null && otherPod.isReady()));
     }
 
     private boolean runs() {
@@ -607,7 +763,7 @@ final class CopySimulation {
         }
         Map<String, StoredStream> before = seen(server());
         int uid = claim.uid;
-        boolean isDue = isGiven(there) && without != Without.RESTARTING_NODE;
+        boolean isDue = isDue(there);
         Map<String, StoredStream> now = stillSeen();
         if (!isHealthy() || claim.uid != uid) {
             return;
@@ -638,7 +794,7 @@ final class CopySimulation {
             return;
         }
         int connected = pod.uid();
-        there.restoredThrough = connected;
+        there.restoredThrough = uids();
         between();
         if (isHealthy() && pod.uid() == connected && step.goesFirst()) {
             server().remove(step.stream());
@@ -646,6 +802,7 @@ final class CopySimulation {
         between();
         if (isHealthy() && pod.uid() == connected) {
             server().putIfAbsent(step.stream(), there.stored.get(step.stream()));
+            written.add(nodes == 1 || isOnFirst(step.stream()) ? pod.uid() : otherPod.uid());
         }
     }
 
@@ -661,6 +818,7 @@ final class CopySimulation {
     private void between() {
         switch (random.nextInt(24)) {
             case 0 -> crash();
+            case 16 -> crashOther();
             case 1 -> throw new Death();
             case 2, 3, 4 -> control();
             case 5, 6, 7 -> progress();
@@ -687,7 +845,7 @@ final class CopySimulation {
     /** Whether the node has what the user asks for, and everything is on it, where it can be used. */
     boolean isDone() {
         return !stored.isUnderWay()
-                && wanted == runs()
+                && (wanted == runs() || nodes > 1)
                 && copy.isEmpty()
                 && isHealthy()
                 && server().values().stream().noneMatch(SimulatedStream::isClosed)

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Invariants 1, 7 and 8 of a change of encryption with one node whose data is copied aside: whatever dies, is lost or changes its mind between
@@ -17,13 +17,14 @@ class CopySimulationTest {
     private static final int RUNS = 5_000;
     private static final int EVENTS = 250;
 
-    @Test
-    void whatWasWrittenIsAlwaysSomewhereAndEndsOnTheNode() {
+    @ParameterizedTest(name = "from one node to more: {0}")
+    @ValueSource(booleans = {false, true})
+    void whatWasWrittenIsAlwaysSomewhereAndEndsOnTheNode(boolean fromOne) {
         long seed = Long.getLong("steps.seed", System.nanoTime());
         System.out.println("steps.seed=" + seed);
         Random random = new Random(seed);
         for (int run = 0; run < RUNS; run++) {
-            CopySimulation service = new CopySimulation(random, CopySimulation.Without.NOTHING);
+            CopySimulation service = new CopySimulation(random, CopySimulation.Without.NOTHING, fromOne);
             for (int event = 0; event < EVENTS; event++) {
                 happens(service, random);
             }
@@ -36,10 +37,11 @@ class CopySimulationTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NOTHING")
     void withoutAnyOfWhatItDoesItIsNot(CopySimulation.Without without) {
         Random random = new Random(1);
+        boolean fromOne = without == CopySimulation.Without.RESTARTING_OTHERS;
 
         assertThatThrownBy(() -> {
                     for (int run = 0; run < RUNS; run++) {
-                        CopySimulation service = new CopySimulation(random, without);
+                        CopySimulation service = new CopySimulation(random, without, fromOne);
                         for (int event = 0; event < EVENTS; event++) {
                             happens(service, random);
                         }
@@ -63,6 +65,7 @@ class CopySimulationTest {
             case 21 -> service.restartCopy();
             case 22, 23 -> service.write();
             case 24 -> service.deleteClaim();
+            case 25 -> service.crashOther();
             default -> service.step();
         }
     }

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.change.LiveChildren;
 import dev.numaflow.isbsvc.rendering.change.LostNames;
 import dev.numaflow.isbsvc.rendering.change.StoredData;
 import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
@@ -30,12 +31,27 @@ public final class EncryptionNames {
     /** Those of a live StatefulSet. */
     public RunningEncryption of(Names names, JsonNode statefulSet) {
         int changes = known(names, statefulSet);
+        Optional<Boolean> before = changes == 0
+                ? Optional.empty()
+                : RunningEncryption.before(statefulSet).or(() -> leftBehind(names.withEncryption(changes - 1)));
         return new RunningEncryption(
                 changes,
-                changes == 0
-                        ? Optional.empty()
-                        : RunningEncryption.before(statefulSet).or(() -> leftBehind(names.withEncryption(changes - 1))),
-                RunningEncryption.restored(statefulSet));
+                before,
+                RunningEncryption.restored(statefulSet),
+                RunningEncryption.nodes(statefulSet)
+                        .or(() -> before.flatMap(any -> nodes(names.withEncryption(changes)))));
+    }
+
+    /** Whoever removed the record: only a change that begins with one node takes it from a configuration without routes to one with some. */
+    private Optional<Integer> nodes(Names newest) {
+        return routes(RunningEncryption.before(newest))
+                .filter(before -> before == 1)
+                .flatMap(any -> routes(newest))
+                .filter(after -> after > 1);
+    }
+
+    private Optional<Integer> routes(Names names) {
+        return get(names, ObjectKind.CONFIG_MAP, names.configMap()).flatMap(LiveChildren::routes);
     }
 
     /** A template that was edited to names that nobody made is put right, as any other. */

@@ -38,13 +38,22 @@ public class NatsAccess {
 
     /** Opens a connection, which the caller closes. */
     public JetStreamApi connect(Names names, boolean tls) {
+        // The certificate of the service names no copy of it.
+        return connect(names, names.clientUrl(), names.copy(), tls);
+    }
+
+    /** The same to one node, whoever else answers for the service. Its name is not verified, as in {@link #accepts}. */
+    public JetStreamApi connect(Names names, int ordinal, boolean tls) {
+        return connect(names, names.podUrl(ordinal), true, tls);
+    }
+
+    private JetStreamApi connect(Names names, String url, boolean isOfAnyName, boolean tls) {
         JsonNode client = secret(names, names.clientSecret());
         Credentials held = new Credentials(
                 SecretData.text(client, Keys.CLIENT_USER), SecretData.text(client, Keys.CLIENT_PASSWORD));
         try {
-            // The certificate of the service names no copy of it.
-            Verified verified = names.copy() ? Verified.AUTHORITY : Verified.AUTHORITY_AND_NAME;
-            return new JetStreamApi(open(names, names.clientUrl(), held, tls ? verified : Verified.NOTHING));
+            Verified verified = isOfAnyName ? Verified.AUTHORITY : Verified.AUTHORITY_AND_NAME;
+            return new JetStreamApi(open(names, url, held, tls ? verified : Verified.NOTHING));
         } catch (AuthenticationException e) {
             // Without the cause: it may repeat the credentials.
             throw new NatsUnavailable(

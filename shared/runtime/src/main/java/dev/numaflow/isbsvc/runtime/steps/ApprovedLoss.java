@@ -27,6 +27,7 @@ import java.util.Optional;
 public class ApprovedLoss {
 
     private static final String DATA_GOES = "the data of the service is about to go, as its user has approved";
+    private static final String NODE_GOES = "the only node is about to get an empty disk, because there is no stream";
     private static final String DISK_GOES =
             "the disk of the first node is about to go, as the user of the service has approved";
 
@@ -56,14 +57,24 @@ public class ApprovedLoss {
     Optional<NextStep> withdrawn(LiveService service, MigrationView seen) {
         Optional<JsonNode> live =
                 objects.get(service.ref()).filter(now -> ObjectMetas.uid(now).equals(service.uid()));
-        if (live.filter(now ->
-                        isApproved(now, RecordedApprovals.of(seen.statefulSet()).needed()))
-                .isEmpty()) {
+        RecordedApprovals recorded = RecordedApprovals.of(seen.statefulSet());
+        if (!isOfNothing(seen, recorded)
+                && live.filter(now -> isApproved(now, recorded.needed())).isEmpty()) {
             return Optional.of(takenBack(seen, "its approval was withdrawn"));
         }
         return live.filter(now -> isAsRead(service, now)).isPresent()
                 ? Optional.empty()
                 : Optional.of(new NextStep.Wait(begins(seen), "the service was changed meanwhile", true));
+    }
+
+    /** Where one node becomes several, nobody is asked to approve that no stream is lost. */
+    private static boolean isOfNothing(MigrationView seen, RecordedApprovals recorded) {
+        return seen.nodesAfter().isPresent() && recorded.givesUp();
+    }
+
+    /** What changes, in words for users. */
+    static String what(MigrationView seen) {
+        return seen.nodesAfter().isPresent() ? "the number of nodes" : "encryption";
     }
 
     private static boolean isAsRead(LiveService service, JsonNode now) {
@@ -93,18 +104,26 @@ public class ApprovedLoss {
                         .filter(loss -> loss.approval().equals(approval))
                         .isPresent()
                 ? Optional.empty()
-                : Optional.of(takenBack(seen, "other streams are stored than those whose loss is approved"));
+                : Optional.of(takenBack(
+                        seen,
+                        seen.nodesAfter().isPresent()
+                                ? "there are streams by now"
+                                : "other streams are stored than those whose loss is approved"));
     }
 
     /** Pods that somebody else has deleted, or rolled, come back first. */
     private static NextStep takenBack(MigrationView seen, String why) {
         return MigrationDecider.isUntouched(seen.state())
-                ? new MigrationStep.TakeBack(": " + why)
+                ? new MigrationStep.TakeBack(what(seen), ": " + why)
                 : new NextStep.Wait(begins(seen), why + "; it is taken back when all pods run as before", true);
     }
 
     private static String begins(MigrationView seen) {
-        return RecordedApprovals.of(seen.statefulSet()).givesUp() ? DATA_GOES : DISK_GOES;
+        RecordedApprovals recorded = RecordedApprovals.of(seen.statefulSet());
+        if (isOfNothing(seen, recorded)) {
+            return NODE_GOES;
+        }
+        return recorded.givesUp() ? DATA_GOES : DISK_GOES;
     }
 
     private static boolean isApproved(JsonNode service, String approval) {

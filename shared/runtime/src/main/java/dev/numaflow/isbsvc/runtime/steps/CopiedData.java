@@ -46,7 +46,7 @@ public class CopiedData {
             NatsAccess access,
             ServerReports servers,
             Clock clock) {
-        CopiedStreams streams = new CopiedStreams(access, servers, clock);
+        CopiedStreams streams = new CopiedStreams(cluster, access, servers, clock);
         this.steps = new CopySteps(cluster, planning, writes, applier, streams, clock);
         this.server = steps.server();
         this.completion = new CopyCompletion(steps, streams, writes);

@@ -1,10 +1,14 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.CopiedInventory;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
 import dev.numaflow.isbsvc.rendering.steps.CopyDecider;
 import dev.numaflow.isbsvc.rendering.steps.NextStep;
+import dev.numaflow.isbsvc.rendering.steps.ServerRound;
+import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
+import dev.numaflow.isbsvc.runtime.cluster.StatefulSets;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
@@ -16,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Compares the streams of a service with their copies, on servers that are healthy: others do not list everything that they store. */
 final class CopiedStreams {
@@ -23,18 +29,29 @@ final class CopiedStreams {
     /** Somebody who writes does so within this time. */
     private static final Duration STILL = Duration.ofSeconds(1);
 
+    private final ClusterView objects;
     private final NatsAccess access;
     private final ServerReports servers;
     private final Clock clock;
 
-    CopiedStreams(NatsAccess access, ServerReports servers, Clock clock) {
+    CopiedStreams(ClusterView objects, NatsAccess access, ServerReports servers, Clock clock) {
+        this.objects = objects;
         this.access = access;
         this.servers = servers;
         this.clock = clock;
     }
 
-    /** Both servers. */
-    record Both(JetStreamApi service, JetStreamApi copy) implements AutoCloseable {
+    /**
+     * Both servers.
+     *
+     * @param isNowhere whether each server of the service answers, and has nothing of a stream
+     */
+    record Both(JetStreamApi service, JetStreamApi copy, Predicate<String> isNowhere) implements AutoCloseable {
+
+        /** Whether the cluster knows the name of a stream for which no server answers. */
+        boolean isKnownAlone(String stream) {
+            return service.streamNames().contains(stream) && !service.stored().containsKey(stream);
+        }
 
         /** Asked right before what is left of a stream goes: its last message has to be in the copy. */
         void requireLastOf(StoredStream stream) {
@@ -54,18 +71,44 @@ final class CopiedStreams {
         }
     }
 
+    /** One of several nodes is as good as another; but whoever else somebody has started beside a single one stores nothing of it. */
     private Both connect(Names names, boolean tls) {
-        JetStreamApi service = access.connect(names, tls);
+        JetStreamApi service = access.connect(names, 0, tls);
         try {
-            return new Both(service, access.connect(names.ofCopy(), tls));
+            return new Both(service, access.connect(names.ofCopy(), tls), stream -> isNowhere(names, stream));
         } catch (RuntimeException e) {
             service.close();
             throw e;
         }
     }
 
+    private boolean isNowhere(Names names, String stream) {
+        int nodes = nodes(names);
+        return servers.rounds(names, nodes, ServerGate.ROUNDS).stream()
+                .allMatch(round -> isWhole(round, nodes)
+                        && round.reports().stream()
+                                .flatMap(report -> report.streams().stream())
+                                .noneMatch(report -> report.name().equals(stream)));
+    }
+
+    /** A server that has just started reports no stream before it is healthy. */
+    private static boolean isWhole(ServerRound round, int nodes) {
+        return round.reports().size() == nodes
+                && round.health().size() == nodes
+                && round.health().stream().allMatch(ServerRound.NodeHealth::good);
+    }
+
+    private int nodes(Names names) {
+        return StatefulSets.find(objects, names).map(Running::replicas).orElse(1);
+    }
+
     private Optional<NextStep> unhealthy(String place, Names names) {
-        return servers.isHealthy(names, 0) ? Optional.empty() : waiting(place, names.pod(0) + " is not healthy yet");
+        int nodes = nodes(names);
+        return IntStream.range(0, nodes)
+                .filter(ordinal -> !servers.isHealthy(names, ordinal))
+                .boxed()
+                .findFirst()
+                .flatMap(ordinal -> waiting(place, names.pod(ordinal) + " is not healthy yet"));
     }
 
     private Optional<NextStep> anyUnhealthy(String place, Names names) {
@@ -143,6 +186,26 @@ final class CopiedStreams {
         }
     }
 
+    /**
+     * What was lost since everything was restored and compared, with the disk of one of several nodes.
+     *
+     * @param inventory what the complete copy listed
+     * @return empty where the copy may go
+     */
+    Optional<NextStep> lost(Names names, boolean tls, String inventory) {
+        Optional<NextStep> unhealthy = anyUnhealthy(CopyDecider.RESTORING, names);
+        if (unhealthy.isPresent()) {
+            return unhealthy;
+        }
+        try (Both both = connect(names, tls)) {
+            Map<String, StoredStream> copies = both.copy().stored();
+            Map<String, StoredStream> before = both.service().stored();
+            standStill();
+            return other(CopyDecider.RESTORING, inventory, copies)
+                    .or(() -> CopyDecider.lost(copies, before, both.service().stored()));
+        }
+    }
+
     private static Optional<NextStep> other(String place, String inventory, Map<String, StoredStream> copies) {
         String listed = CopiedInventory.of(copies);
         return inventory.isEmpty() || inventory.equals(listed)
@@ -169,7 +232,7 @@ final class CopiedStreams {
         if (unhealthy.isPresent()) {
             return unhealthy;
         }
-        try (JetStreamApi service = access.connect(names, tls)) {
+        try (JetStreamApi service = access.connect(names, 0, tls)) {
             return CopyDecider.opening(service.stored());
         }
     }
@@ -203,10 +266,11 @@ final class CopiedStreams {
         }
     }
 
-    /** Opens stream by stream. */
-    boolean open(Names names, boolean tls, GuardedChange.Turn turn) {
-        try (JetStreamApi service = access.connect(names, tls)) {
-            return CopyTurn.open(service, turn);
+    /** Opens stream by stream, each with at least so many copies as far as there are nodes for them. */
+    boolean open(Names names, boolean tls, int copies, GuardedChange.Turn turn) {
+        int nodes = nodes(names);
+        try (JetStreamApi service = access.connect(names, 0, tls)) {
+            return CopyTurn.open(service, nodes < Running.FEWEST_IN_STEPS ? 1 : Math.min(copies, nodes), turn);
         }
     }
 

@@ -47,9 +47,12 @@ final class CopyRestoration {
     /** What comes next; the last step is that the copy goes. */
     Due next(LiveService service, JsonNode statefulSet, JsonNode copy) {
         String kept = RecordedApprovals.copied(statefulSet);
-        if (isRestored(service.names(), copy)) {
+        boolean isOfSeveral = Running.replicas(statefulSet) > 1;
+        if (isRestored(service.names(), copy, isOfSeveral)) {
             return kept.isEmpty()
-                    ? steps.open(service).orElseGet(() -> steps.remove(service, copy, "every stream is restored"))
+                    ? lostSince(service, copy, isOfSeveral)
+                            .or(() -> steps.open(service))
+                            .orElseGet(() -> steps.remove(service, copy, "every stream is restored"))
                     : new Due(new CopyStep.Verify(), () -> writes.forgets(statefulSet));
         }
         if (!kept.isEmpty() && !kept.equals(ObjectMetas.uid(copy))) {
@@ -60,11 +63,23 @@ final class CopyRestoration {
                 : steps.make(service, statefulSet, Optional.empty());
     }
 
-    private boolean isRestored(Names names, JsonNode copy) {
-        return steps.server()
-                .current(names)
-                .filter(ObjectMetas.annotation(copy, Annotations.RESTORED_TO)::equals)
-                .isPresent();
+    /** On which of several nodes a stream is, no claim says: what one of them has lost since is looked for instead. */
+    private boolean isRestored(Names names, JsonNode copy, boolean isOfSeveral) {
+        String to = ObjectMetas.annotation(copy, Annotations.RESTORED_TO);
+        return isOfSeveral
+                ? !to.isEmpty()
+                : steps.server().current(names).filter(to::equals).isPresent();
+    }
+
+    /** The removal of the copy begins with its server, after this. */
+    private Optional<Due> lostSince(LiveService service, JsonNode copy, boolean isOfSeveral) {
+        return isOfSeveral && steps.server().isMade(service.names())
+                ? streams.lost(
+                                service.names(),
+                                CopySteps.tls(service),
+                                ObjectMetas.annotation(copy, Annotations.COPIED_STREAMS))
+                        .map(step -> steps.restoring(service, step))
+                : Optional.empty();
     }
 
     /** What its pod lists counts once that was restarted: from then on it is what its disk has. */

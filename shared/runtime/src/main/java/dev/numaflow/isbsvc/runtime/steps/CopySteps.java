@@ -101,7 +101,7 @@ final class CopySteps {
     Optional<Due> open(LiveService service) {
         return streams.opening(service.names(), tls(service))
                 .map(next -> next instanceof CopyStep.Open
-                        ? new Due(next, turn -> streams.open(service.names(), tls(service), turn))
+                        ? new Due(next, turn -> streams.open(service.names(), tls(service), copies(service), turn))
                         : Due.waiting(next));
     }
 
@@ -124,6 +124,11 @@ final class CopySteps {
     /** The copy goes, which nobody needs. */
     Due remove(LiveService service, JsonNode copy, String why) {
         return new Due(new CopyStep.Remove(why), () -> server.remove(service, copy));
+    }
+
+    /** Of each stream, where there are nodes for them: one that has one copy had no choice. */
+    private static int copies(LiveService service) {
+        return service.desired().isGood() ? service.desired().value().buffers().replicas() : 1;
     }
 
     static boolean tls(LiveService service) {

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
 import dev.numaflow.isbsvc.rendering.servers.StreamFence;
 import dev.numaflow.isbsvc.rendering.steps.CopyDecider;
@@ -32,6 +33,11 @@ final class CopyTurn {
 
     /** What was copied can be restored by disks that are a third as fast: the copying has used up what they may do at once. */
     private static final Duration COPYING = RESTORING.dividedBy(3);
+
+    /** After a restore, a second apart. */
+    private static final int MOST_LOOKS = 5;
+
+    private static final String COPIES = "num_replicas";
 
     private final CopiedStreams.Both both;
     private final GuardedChange.Turn turn;
@@ -119,15 +125,54 @@ final class CopyTurn {
     private void restore(CopyStep.Restore step, StoredStream seen, boolean isFirst) {
         Optional<String> created = step.goesFirst() ? created(both.service(), seen) : Optional.empty();
         taking(step, step.stream(), () -> {
+            if (seen == null && !isFirst) {
+                throw new NatsUnavailable("stream " + step.stream()
+                        + " was restored, and no server answers for it yet; it is looked at again");
+            }
             if (!isFirst) {
                 throw differs(seen, both.copy().stored().get(step.stream()));
+            }
+            if (seen == null) {
+                forgetNameOf(step.stream());
             }
             if (step.goesFirst()) {
                 both.requireLastOf(seen);
                 goesFirst(both.service(), seen, created);
             }
             both.copy().copyTo(both.service(), step.stream(), turn::renew, RESTORING);
+            appears(step.stream());
         });
+    }
+
+    /**
+     * What is left in a cluster of a restore whose server was killed: the name, which nobody else can use, and nothing that has it. It goes only
+     * if each server says so, in two looks.
+     */
+    private void forgetNameOf(String stream) {
+        if (!both.isKnownAlone(stream)) {
+            return;
+        }
+        CopiedStreams.standStill();
+        turn.renew();
+        if (!both.isKnownAlone(stream) || !both.isNowhere().test(stream)) {
+            throw new NatsUnavailable("stream " + stream
+                    + " is known to the cluster, and no server answers for it; it is looked at again");
+        }
+        both.service().deleteStream(stream);
+    }
+
+    /** One of several servers answers before all of them know the stream and its consumers. */
+    private void appears(String name) {
+        StoredStream copy = both.copy().stored().get(name);
+        for (int look = 0; look < MOST_LOOKS && !isThere(name, copy); look++) {
+            turn.renew();
+            CopiedStreams.standStill();
+        }
+    }
+
+    private boolean isThere(String name, StoredStream copy) {
+        StoredStream stream = both.service().stored().get(name);
+        return stream != null && copy != null && stream.continues(copy);
     }
 
     /** A deletion is unconditional: whatever was done to the stream since it was looked at, as by a run that has the Lease now, keeps it. */
@@ -148,7 +193,7 @@ final class CopyTurn {
     }
 
     /** Opens whatever is closed. One that cannot be opened keeps no other one closed, as one whose subjects overlap with them until then. */
-    static boolean open(JetStreamApi service, GuardedChange.Turn turn) {
+    static boolean open(JetStreamApi service, int copies, GuardedChange.Turn turn) {
         Map<String, StoredStream> now = new TreeMap<>(service.stored());
         Optional<NatsUnavailable> failure = Optional.empty();
         for (NextStep next = CopyDecider.opening(now).orElse(null);
@@ -157,7 +202,7 @@ final class CopyTurn {
             turn.renew();
             StoredStream stream = now.remove(step.stream());
             try {
-                update(service, stream.name(), StreamFence.opened(stream.config()));
+                open(service, stream, copies);
             } catch (NatsUnavailable e) {
                 failure = failure.or(() -> Optional.of(e));
             }
@@ -166,6 +211,16 @@ final class CopyTurn {
             throw refused;
         });
         return true;
+    }
+
+    /** Where the servers have no room for more copies, it is opened with those that it has. */
+    private static void open(JetStreamApi service, StoredStream stream, int copies) {
+        JsonNode opened = StreamFence.opened(stream.config());
+        if (opened.path(COPIES).asInt(1) >= copies
+                || service.updateStream(((ObjectNode) opened.deepCopy()).put(COPIES, copies))
+                        instanceof CreateResult.Refused) {
+            update(service, stream.name(), opened);
+        }
     }
 
     private static void close(JetStreamApi server, StoredStream stream) {

@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 final class MigrationBeginning {
 
     private static final String BEGINS = "the encryption of the nodes is to be changed one by one";
+    private static final String FROM_ONE =
+            "the only node is to become one of several, which begin with empty disks under names of their own";
+    private static final String WITH_NOTHING = ", because there is no stream";
     private static final String WITH_COPY = ", after everything was copied to a second server";
     private static final String WITH_LOSS = ", each on an empty disk, as its user has approved: ";
 
@@ -52,28 +55,34 @@ final class MigrationBeginning {
         }
         EncryptionTarget target = plan.decision().target().orElseThrow();
         Optional<DataLoss> loss = target.loss();
-        String begins = BEGINS
-                + loss.map(lost -> WITH_LOSS + lost.message())
-                        .or(() -> target.copy().map(any -> WITH_COPY))
+        boolean isFromOne = target.nodes().isPresent();
+        String place = isFromOne ? FROM_ONE : BEGINS;
+        String begins = place
+                + target.copy()
+                        .map(any -> WITH_COPY)
+                        .or(() -> loss.map(lost -> isFromOne ? WITH_NOTHING : WITH_LOSS + lost.message()))
                         .orElse("");
         Optional<NextStep> waits = plan.running()
                 .keptPods()
                 .map(any -> "another change of the pods is held, and goes first")
                 .or(() -> MigrationDecider.obstacle(seen.state(), seen.hasDisks()))
-                .<NextStep>map(why -> new NextStep.Wait(BEGINS, why, true))
-                .or(() -> target.copy()
+                .or(() -> target.nodes().flatMap(nodes -> MigrationDecider.left(seen.state(), nodes)))
+                .<NextStep>map(why -> new NextStep.Wait(place, why, true))
+                .or(() -> Optional.of(target)
+                        .filter(any -> isFromOne || target.copy().isPresent())
                         .flatMap(any -> copies.writers(names))
-                        .map(why -> new NextStep.Wait(BEGINS, why, false)))
-                .or(() -> shut(names, seen, loss.isPresent() || target.copy().isPresent()));
+                        .map(why -> new NextStep.Wait(place, why, false)))
+                .or(() -> shut(
+                        names, seen, place, loss.isPresent() || target.copy().isPresent()));
         // What else is due may be what it waits for, as a removed node that the cluster still counts.
         return Optional.of(waits.map(wait -> Due.waiting(wait).yielding())
                 .orElseGet(() -> new Due(new MigrationStep.Begin(begins), () -> writes.begin(plan, seen))));
     }
 
-    private Optional<NextStep> shut(Names names, MigrationView seen, boolean isLossApproved) {
+    private Optional<NextStep> shut(Names names, MigrationView seen, String place, boolean isLossApproved) {
         return MigrationUnderWay.gate(gate, names, seen, Optional.empty(), isLossApproved)
                         instanceof GateState.Shut shut
-                ? Optional.of(new NextStep.Wait(BEGINS, shut.message(), false))
+                ? Optional.of(new NextStep.Wait(place, shut.message(), false))
                 : Optional.empty();
     }
 }

@@ -58,7 +58,7 @@ final class MigrationUnderWay {
     Optional<Due> next(LiveService service, MigrationView seen) {
         RecordedApprovals approvals = RecordedApprovals.of(seen.statefulSet());
         if (isTakenBack(service, seen, approvals.isNeeded())) {
-            return Optional.of(takenBack(service, seen, new MigrationStep.TakeBack("")));
+            return Optional.of(takenBack(service, seen, new MigrationStep.TakeBack(ApprovedLoss.what(seen), "")));
         }
         if (!seen.hasDisks()) {
             return MigrationDecider.isEverywhere(seen.state())
@@ -68,6 +68,9 @@ final class MigrationUnderWay {
         boolean isFirst = approvals.isNeeded() && MigrationDecider.hasEveryDisk(seen.state());
         NextStep next = (isFirst ? losses.withdrawn(service, seen) : Optional.<NextStep>empty())
                 .orElseGet(() -> decided(service, seen, approvals));
+        if (next instanceof MigrationStep.Scale scale && scale.nodes() > 1 && isOnDiskOfBefore(seen)) {
+            return Optional.of(Due.waiting(new NextStep.Wait(CopyDecider.RESTORING, ON_DISK_OF_BEFORE, true)));
+        }
         if (next instanceof MigrationStep.Replace replace) {
             return Optional.of(replacing(service, seen, replace, isFirst));
         }
@@ -85,6 +88,9 @@ final class MigrationUnderWay {
         if (approvals.copies() && (isFirst || isThere)) {
             return copied(service, seen, replace, isFirst);
         }
+        if (isThere && !isFirst && seen.nodesAfter().isPresent()) {
+            return stillUnused(service, seen, replace);
+        }
         return isFirst ? givenUp(service, seen, replace) : due(service, seen, replace);
     }
 
@@ -98,7 +104,9 @@ final class MigrationUnderWay {
     }
 
     private Due finishing(LiveService service, MigrationView seen, NextStep finish) {
-        if (RecordedApprovals.of(seen.statefulSet()).copies() && isOnDiskOfBefore(seen)) {
+        boolean needsAnotherDisk = RecordedApprovals.of(seen.statefulSet()).copies()
+                || seen.nodesAfter().isPresent();
+        if (needsAnotherDisk && isOnDiskOfBefore(seen)) {
             return Due.waiting(new NextStep.Wait(CopyDecider.RESTORING, ON_DISK_OF_BEFORE, true));
         }
         return copies.after(service, seen.statefulSet()).orElseGet(() -> due(service, seen, finish));
@@ -114,10 +122,30 @@ final class MigrationUnderWay {
     }
 
     private Due givenUp(LiveService service, MigrationView seen, MigrationStep.Replace replace) {
-        return losses.uncovered(service, seen)
+        return using(service, seen)
+                .or(() -> losses.uncovered(service, seen))
                 .map(uncovered -> due(service, seen, uncovered))
                 .orElseGet(() -> new Due(
                         replace, () -> losses.withdrawn(service, seen).isEmpty() && writes.replace(seen, replace)));
+    }
+
+    /** Its claim goes already, because a run has ended in between: as long as the server runs, nothing on it is lost. */
+    private Due stillUnused(LiveService service, MigrationView seen, MigrationStep.Replace replace) {
+        return using(service, seen)
+                .or(() -> losses.uncovered(service, seen))
+                .map(why -> Due.waiting(new NextStep.Wait(
+                        replace.message(),
+                        "the disk goes, and it is used again, or its server does not answer: keep elsewhere what was written since, and delete"
+                                + " the streams here and whoever writes them",
+                        true)))
+                .orElseGet(() -> due(service, seen, replace));
+    }
+
+    /** Nobody has given up anything where there was no stream: whoever is about to use the service keeps the node that it has. */
+    private Optional<NextStep> using(LiveService service, MigrationView seen) {
+        return seen.nodesAfter()
+                .flatMap(any -> copies.writers(service.names()))
+                .map(why -> new MigrationStep.TakeBack(ApprovedLoss.what(seen), ": " + why));
     }
 
     private Due copied(LiveService service, MigrationView seen, MigrationStep.Replace replace, boolean isFirst) {
@@ -143,12 +171,28 @@ final class MigrationUnderWay {
     /** A single server belongs to no cluster; where the StatefulSet was lost, nothing else tells that its disk is new. */
     private NextStep decided(LiveService service, MigrationView seen, RecordedApprovals approvals) {
         boolean isNew = seen.nodes() == 1 && seen.state().roll().partition() == 0;
+        if (seen.nodesAfter().isPresent()) {
+            return fromOne(service, seen, approvals);
+        }
         NextStep next = MigrationDecider.next(
                 seen.state(), out -> gate(gate, service.names(), seen, out, approvals.isNeeded() || isNew));
         if (!(next instanceof NextStep.Finish) || !approvals.isNeeded()) {
             return next;
         }
         return new NextStep.Finish(approvals.givesUp() ? ApprovedLoss.afterwards(service.names()) : RESTORED);
+    }
+
+    /** Once there are several nodes, all that they have has to be complete: what was restored, and what gets more copies after that. */
+    private NextStep fromOne(LiveService service, MigrationView seen, RecordedApprovals approvals) {
+        NextStep next = MigrationDecider.fromOne(
+                seen.state(),
+                seen.nodesAfter().orElseThrow(),
+                seen.areStarted(),
+                out -> gate(gate, service.names(), seen, out, seen.nodes() == 1));
+        return next instanceof NextStep.Finish
+                ? new NextStep.Finish("the service has " + seen.nodes() + " nodes"
+                        + (approvals.copies() ? ", and every stream is restored from its copy" : ""))
+                : next;
     }
 
     /** A disk whose deletion was asked for cannot be kept: what it stores exists nowhere else, and does not outlive its pod. */
@@ -173,6 +217,9 @@ final class MigrationUnderWay {
         }
         if (next instanceof MigrationStep.Release release) {
             return new Due(next, () -> writes.release(seen, release));
+        }
+        if (next instanceof MigrationStep.Scale scale) {
+            return new Due(next, () -> writes.scale(seen, scale));
         }
         return next instanceof NextStep.Finish
                 ? new Due(next, () -> writes.settle(seen)).migrating()

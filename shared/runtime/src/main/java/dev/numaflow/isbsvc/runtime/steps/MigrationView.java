@@ -1,6 +1,8 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.steps.MigrationState;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -33,6 +35,16 @@ record MigrationView(
 
     int nodes() {
         return state.roll().replicas();
+    }
+
+    /** How many there are after a change that began with one; empty where their number stays. */
+    Optional<Integer> nodesAfter() {
+        return RunningEncryption.nodes(statefulSet);
+    }
+
+    /** Whether the others were started already. */
+    boolean areStarted() {
+        return !ObjectMetas.annotation(statefulSet, Annotations.NODES_STARTED).isEmpty();
     }
 
     /** The uid of the service. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.change.EncryptionTarget;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.Running.NodeCount;
 import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -53,15 +54,25 @@ public class MigrationWrites {
     boolean isAsked(LiveService service, JsonNode statefulSet) {
         String recorded = ObjectMetas.annotation(statefulSet, Annotations.ENCRYPTION);
         return service.desired().isGood()
-                && (!recorded.equals(Boolean.toString(
+                && (isMoreThanOne(service, statefulSet)
+                        || !recorded.equals(Boolean.toString(
                                 service.desired().value().spec().encrypted()))
                         || (!service.rotateKey().isEmpty()
                                 && !Digest.sha256(service.rotateKey())
                                         .equals(ObjectMetas.annotation(statefulSet, Annotations.ROTATED_KEY))));
     }
 
-    /** Whether the spec asks for the encryption before again; another key is not taken back. */
+    private static boolean isMoreThanOne(LiveService service, JsonNode statefulSet) {
+        return Running.replicas(statefulSet) == 1
+                && service.desired().value().spec().replicasOrDefault() > 1;
+    }
+
+    /** Whether the spec asks for the encryption before again, or for one node; another key is not taken back. */
     boolean isUnwanted(LiveService service, MigrationView seen) {
+        if (seen.nodesAfter().isPresent()) {
+            return service.desired().isGood()
+                    && service.desired().value().spec().replicasOrDefault() == 1;
+        }
         String recorded = ObjectMetas.annotation(seen.statefulSet(), Annotations.ENCRYPTION);
         return service.desired().isGood()
                 && !recorded.equals(
@@ -72,7 +83,7 @@ public class MigrationWrites {
     boolean begin(Plan plan, MigrationView seen) {
         EncryptionTarget target = plan.decision().target().orElseThrow();
         ValidService running = plan.effective();
-        ValidService next = encrypting(running, target.encrypted())
+        ValidService next = withNodes(encrypting(running, target.encrypted()), target.nodes())
                 .withEncryption(running.names().encryption() + 1);
         if (seen.hasDisks() && !disks.record(seen, 0)) {
             return false;
@@ -87,19 +98,20 @@ public class MigrationWrites {
 
     private static Running begun(Running running, EncryptionTarget target, ValidService before, ValidService next) {
         return new Running(
-                next.spec().replicasOrDefault(),
+                before.spec().replicasOrDefault(),
                 running.userHasBudget(),
                 true,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 running.adopted().map(any -> ""),
-                Optional.empty(),
+                target.nodes().map(nodes -> new NodeCount(nodes, nodes)),
                 target.approved().or(running::approved),
                 new RunningEncryption(
                         next.names().encryption(),
                         Optional.of(before.spec().encrypted()),
-                        running.encryption().restored()),
+                        running.encryption().restored(),
+                        target.nodes()),
                 target.rotatedKey().or(running::rotatedKey));
     }
 
@@ -142,6 +154,22 @@ public class MigrationWrites {
                 service.settings());
     }
 
+    private static ValidService withNodes(ValidService service, Optional<Integer> nodes) {
+        JetStreamSpec spec = service.spec();
+        return nodes.map(number -> service.with(
+                        spec.with(number, spec.persistence(), spec.encryption(), spec.tls()),
+                        service.version(),
+                        service.settings()))
+                .orElse(service);
+    }
+
+    /** The number of nodes, and whether those that were started are of the change. */
+    boolean scale(MigrationView seen, MigrationStep.Scale step) {
+        ObjectNode scaled = Running.withReplicas(seen.statefulSet(), step.nodes());
+        annotations(scaled).put(Annotations.NODES_STARTED, step.nodes() > 1 ? Integer.toString(step.nodes()) : "");
+        return isDone(cluster.replace(scaled));
+    }
+
     private boolean write(Children children, Running running, MigrationView seen, RecordedApprovals approvals) {
         List<HasMetadata> all = children.list(running);
         for (HasMetadata child : all.subList(0, all.size() - 1)) {
@@ -161,6 +189,13 @@ public class MigrationWrites {
                 .put(
                         Annotations.ENCRYPTION_BEFORE,
                         running.encryption().before().map(Object::toString).orElse(""));
+        if (running.encryption().nodes().isPresent() || seen.nodesAfter().isPresent()) {
+            annotations(statefulSet)
+                    .put(
+                            Annotations.NODES_AFTER,
+                            running.encryption().nodes().map(Object::toString).orElse(""))
+                    .put(Annotations.NODES_STARTED, "");
+        }
         approvals.writeTo(statefulSet);
         return isDone(cluster.replace(statefulSet));
     }
@@ -243,6 +278,9 @@ public class MigrationWrites {
                         Annotations.ENCRYPTION_SUFFIX,
                         Integer.toString(seen.names().encryption()))
                 .put(Annotations.ENCRYPTION_BEFORE, "");
+        if (seen.nodesAfter().isPresent()) {
+            annotations(settled).put(Annotations.NODES_AFTER, "").put(Annotations.NODES_STARTED, "");
+        }
         RecordedApprovals.NOTHING.writeTo(settled);
         return (!seen.hasDisks() || disks.record(seen, 0))
                 && delete(seen, RunningEncryption.before(seen.names()).configMap())

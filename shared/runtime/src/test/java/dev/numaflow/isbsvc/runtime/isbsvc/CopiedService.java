@@ -79,6 +79,11 @@ final class CopiedService implements AutoCloseable {
     private int deaths;
 
     CopiedService(TestCluster cluster, Path binary, boolean encrypted, boolean tls, Path folder) {
+        this(cluster, binary, encrypted, tls, folder, 1);
+    }
+
+    /** @param most nodes that it may have later */
+    CopiedService(TestCluster cluster, Path binary, boolean encrypted, boolean tls, Path folder, int most) {
         this.cluster = cluster;
         this.folder = folder;
         this.service = WatchedService.create(
@@ -89,7 +94,7 @@ final class CopiedService implements AutoCloseable {
         this.names = service.names();
         service.deletePipelines();
         this.steps = new StepEvents(cluster, service, TIMEOUT, 0);
-        this.servers = RenderedCluster.empty(binary, cluster, names, folder.resolve("servers"), 1);
+        this.servers = RenderedCluster.empty(binary, cluster, names, folder.resolve("servers"), most);
         this.copies = RenderedCluster.empty(binary, cluster, names.ofCopy(), folder.resolve("copies"), 1);
         HostNames.ofThisJvm().point(names, servers.addresses());
         HostNames.ofThisJvm().add(names.ofCopy(), copies.addresses());
@@ -235,6 +240,10 @@ final class CopiedService implements AutoCloseable {
 
     void encrypt(boolean on) {
         steps.change(spec -> spec.put("encryption", on));
+    }
+
+    void scale(int nodes) {
+        steps.change(spec -> spec.put("replicas", nodes));
     }
 
     void approve() {

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.runtime.TestCluster;
@@ -209,7 +210,11 @@ final class EncryptedDiskServers implements AutoCloseable {
     boolean areReady() {
         loop.assertRuns();
         Map<String, JsonNode> pods = pods();
-        return pods.size() == servers.size() && pods.values().stream().allMatch(EncryptedDiskServers::isReady);
+        int nodes = api.cluster()
+                .get(ObjectRef.ofStatefulSet(names))
+                .map(Running::replicas)
+                .orElse(servers.size());
+        return pods.size() == nodes && pods.values().stream().allMatch(EncryptedDiskServers::isReady);
     }
 
     /** Whether each node has a pod that runs. */

@@ -37,12 +37,12 @@ class CopyTurnIT {
             create(service, "a", "copied-aside.*.x");
             create(service, "b", "copied-aside.x");
 
-            assertThatThrownBy(() -> CopyTurn.open(service, new Doing(() -> {})))
+            assertThatThrownBy(() -> CopyTurn.open(service, 1, new Doing(() -> {})))
                     .isInstanceOf(NatsUnavailable.class)
                     .hasMessageContaining("stream a cannot be changed");
 
             assertThat(isClosed(service, "b")).isFalse();
-            assertThat(CopyTurn.open(service, new Doing(() -> {}))).isTrue();
+            assertThat(CopyTurn.open(service, 1, new Doing(() -> {}))).isTrue();
             assertThat(isClosed(service, "a")).isFalse();
         }
     }
@@ -51,8 +51,8 @@ class CopyTurnIT {
     void aStreamThatIsUsedWhileTheStatusIsWrittenIsNotDeletedForTheSakeOfItsCopy() throws Exception {
         try (NatsServer first = server("first");
                 NatsServer second = server("second");
-                CopiedStreams.Both both =
-                        new CopiedStreams.Both(TestJetStream.connect(first), TestJetStream.connect(second))) {
+                CopiedStreams.Both both = new CopiedStreams.Both(
+                        TestJetStream.connect(first), TestJetStream.connect(second), stream -> false)) {
             create(both.copy(), "buffer", "buffer");
             both.copy().updateStream(StreamFence.closed(config("buffer", "buffer")));
             create(both.service(), "buffer", "copied-aside.buffer", "copied-aside.more");

@@ -1,0 +1,166 @@
+package dev.numaflow.isbsvc.runtime.isbsvc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.runtime.TestCluster;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
+import dev.numaflow.isbsvc.servers.NatsServerBinary;
+import io.nats.client.Connection;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A service with one node gets three, with the real controllers of StatefulSets and claims, real servers, and the rights of the functions, which
+ * die between requests: everything that it stores is on the new nodes afterwards (invariants 1, 7, 8, 11 and 13).
+ */
+class ScaleFromOneOnControlPlaneIT {
+
+    @TempDir
+    Path folder;
+
+    private final TestCluster cluster = new TestCluster();
+    private CopiedService one;
+    private Connection connection;
+
+    @BeforeEach
+    void start() throws Exception {
+        one = new CopiedService(cluster, NatsServerBinary.obtainNewest(), false, false, folder, 3);
+        connection = one.servers.connect();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (connection != null) {
+            connection.close();
+        }
+        if (one != null) {
+            one.close();
+        }
+        cluster.close();
+    }
+
+    @Test
+    void everythingIsCopiedAsideAndRestoredToThreeNodesUnlessItsUserThinksBetterOfIt() throws Exception {
+        one.fill(connection);
+        String claim = one.claim();
+        List<String> stored = CopiedService.stored(connection);
+
+        one.scale(3);
+        one.approve();
+        one.takeUntil(this::isBeingCopied);
+        somebodyStartsTheOthersBeforeTheirTurn();
+        one.scale(1);
+        one.takeUntil(one::isAsBefore);
+        assertThat(CopiedService.stored(connection)).isEqualTo(stored);
+        deleteLeft();
+        assertThat(one.claims()).containsExactly(claim);
+        assertThat(one.pods.replaced()).doesNotContain(one.names.pod(0));
+        one.service.annotate(Annotations.APPROVE, "");
+
+        one.scale(3);
+        one.approve();
+        CompletableFuture<Void> killed = CompletableFuture.runAsync(() -> {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(3))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> one.isSaid("restoring stream"));
+            one.pods.kill(1);
+        });
+        one.takeWithoutServersUntil(() ->
+                one.changes() == 1 && one.isFinished() && one.copyObjects().isEmpty());
+
+        assertThat(killed).isCompleted();
+        assertThat(CopiedService.stored(connection))
+                .as("the same, in as many copies as the service asks for")
+                .isEqualTo(stored.stream()
+                        .map(each -> each.replace("\"num_replicas\":1", "\"num_replicas\":3"))
+                        .toList());
+        assertThat(one.claims()).hasSize(3).doesNotContain(claim);
+        assertThat(one.pods.mistakes()).isEmpty();
+        assertThat(one.copyPods.mistakes()).isEmpty();
+        assertThat(Stream.of(Annotations.NODES_AFTER, Annotations.NODES_STARTED, Annotations.ENCRYPTION_BEFORE))
+                .allMatch(each ->
+                        ObjectMetas.annotation(one.steps.statefulSet(), each).isEmpty());
+        assertThat(CopiedService.read(connection, "buffer-0", 2).get(0)).isEqualTo(CopiedService.PLAIN + 10);
+        connection.jetStream().publish("buffer-0", new byte[1]);
+    }
+
+    private void somebodyStartsTheOthersBeforeTheirTurn() {
+        cluster.client()
+                .apps()
+                .statefulSets()
+                .inNamespace(one.names.namespace())
+                .withName(one.names.statefulSet())
+                .scale(3);
+        Awaitility.await().until(() -> one.claims().size() == 3);
+
+        one.takeUntil(() -> one.isSaid("is left from before"));
+
+        assertThat(Running.replicas(one.steps.statefulSet())).isOne();
+    }
+
+    /** As the message says. */
+    private void deleteLeft() {
+        for (int node = 1; node < 3; node++) {
+            cluster.client()
+                    .persistentVolumeClaims()
+                    .inNamespace(one.names.namespace())
+                    .withName(one.names.claim(node))
+                    .delete();
+        }
+        Awaitility.await().until(() -> one.claims().size() == 1);
+    }
+
+    /** Some stream takes nothing any more. */
+    private boolean isBeingCopied() throws Exception {
+        for (String name : connection.jetStreamManagement().getStreamNames()) {
+            if (connection
+                    .jetStreamManagement()
+                    .getStreamInfo(name)
+                    .getConfiguration()
+                    .getSubjects()
+                    .get(0)
+                    .startsWith("copied-aside.")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A stream that appears in between keeps the disk that it is on. */
+    @Test
+    void withoutAnyStreamNobodyIsAskedAndNothingIsCopied() throws Exception {
+        String claim = one.claim();
+        one.scale(3);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+            one.steps.wakeQuietly();
+            return one.changes() == 1;
+        });
+        connection
+                .jetStreamManagement()
+                .addStream(StreamConfiguration.builder().name("late").build());
+        one.takeUntil(() -> one.isAsBefore() && one.isSaid(", and everything is copied"));
+        assertThat(one.claims()).containsExactly(claim);
+        assertThat(one.pods.replaced()).isEmpty();
+
+        connection.jetStreamManagement().deleteStream("late");
+        one.told.clear();
+        one.takeUntil(() -> one.changes() == 1 && one.isFinished());
+
+        assertThat(one.claims()).hasSize(3).doesNotContain(claim);
+        assertThat(one.told).noneMatch(each -> each.contains("copying"));
+        assertThat(one.copyObjects()).isEmpty();
+        one.fill(connection);
+    }
+}
