@@ -163,16 +163,20 @@ final class CopyTurn {
 
     /** One of several servers answers before all of them know the stream and its consumers. */
     private void appears(String name) {
-        StoredStream copy = both.copy().stored().get(name);
+        Optional<StoredStream> copy = stored(both.copy(), name);
         for (int look = 0; look < MOST_LOOKS && !isThere(name, copy); look++) {
             turn.renew();
             CopiedStreams.standStill();
         }
     }
 
-    private boolean isThere(String name, StoredStream copy) {
-        StoredStream stream = both.service().stored().get(name);
-        return stream != null && copy != null && stream.continues(copy);
+    private boolean isThere(String name, Optional<StoredStream> copy) {
+        return copy.flatMap(copied -> stored(both.service(), name).filter(stream -> stream.continues(copied)))
+                .isPresent();
+    }
+
+    private static Optional<StoredStream> stored(JetStreamApi server, String name) {
+        return server.stream(name).map(live -> StoredStream.of(live, server.consumers(name), server.version()));
     }
 
     /** A deletion is unconditional: whatever was done to the stream since it was looked at, as by a run that has the Lease now, keeps it. */
