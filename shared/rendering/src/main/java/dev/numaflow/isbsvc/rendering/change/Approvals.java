@@ -36,6 +36,11 @@ public record Approvals(Set<String> asked, Set<String> used) {
         return asked.contains(id);
     }
 
+    /** The way out of a change that no approval carries out, for whoever has approved it all the same. */
+    String noHelp(String id, String wayOut) {
+        return name(id) ? "An approval does not help yet. " + wayOut : wayOut;
+    }
+
     /** The ids applied now and before, as far as the user still lists them; to approve again, the user removes the id first. */
     String usedWith(Set<String> now) {
         Set<String> all = new TreeSet<>(used);

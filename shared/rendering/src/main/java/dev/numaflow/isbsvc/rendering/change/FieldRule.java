@@ -85,6 +85,6 @@ public record FieldRule<T>(
         if (how.approvable()) {
             return how.wayOut() + ", or approve it with the annotation " + Annotations.APPROVE + ": " + id;
         }
-        return approvals.name(id) ? "An approval does not help yet. " + how.wayOut() : how.wayOut();
+        return approvals.noHelp(id, how.wayOut());
     }
 }

@@ -85,7 +85,7 @@ record ScaleFromOne(Optional<HeldChange> held, Optional<EncryptionTarget> target
                             Optional.of(approvals.usedWith(Set.of(change.id()))),
                             Optional.empty(),
                             Optional.of(change.id()))
-                    : stays("so its streams are copied aside and restored", wayOut());
+                    : held("so its streams are copied aside and restored", wayOut());
         }
 
         /** No stream is lost, which is looked at once more right before the disk goes. */
@@ -102,6 +102,10 @@ record ScaleFromOne(Optional<HeldChange> held, Optional<EncryptionTarget> target
         }
 
         private ScaleFromOne stays(String why, String wayOut) {
+            return held(why, approvals.noHelp(change.id(), wayOut));
+        }
+
+        private ScaleFromOne held(String why, String wayOut) {
             return new ScaleFromOne(Optional.of(change.with(REASON + ", " + why, wayOut)), Optional.empty());
         }
 

@@ -93,6 +93,7 @@ class Provisioning {
         }
         ServiceBuffers.Completion completion = Readiness.waitsFor(
                         service.metadataAndStatus().status())
+                .or(() -> buffers.waitsForSteps(service))
                 .<ServiceBuffers.Completion>map(ServiceBuffers.Waiting::new)
                 .orElseGet(() -> completing.apply(service));
         if (completion instanceof ServiceBuffers.Waiting waiting) {

@@ -37,10 +37,23 @@ public final class Readiness {
 
     /** What the service still waits for, or nothing when it is ready. */
     public static Optional<String> waitsFor(ServiceStatus status, Optional<JsonNode> statefulSet) {
-        return waitsFor(status).or(() -> waitsFor(statefulSet));
+        return waitsFor(status).or(() -> steps(status, statefulSet)).or(() -> waitsFor(statefulSet));
     }
 
-    /** What it waits for as far as its status says so. */
+    static boolean areStepsPending(ServiceStatus status) {
+        return status.condition(ConditionType.STEPS_PENDING).isPresent();
+    }
+
+    /**
+     * The last node is replaced at partition 0. The steps of a single node that have not begun wait for its Pipelines: what is made there
+     * meanwhile is copied, or keeps them from beginning.
+     */
+    private static Optional<String> steps(ServiceStatus status, Optional<JsonNode> statefulSet) {
+        boolean isAlone = statefulSet.filter(set -> Running.replicas(set) == 1).isPresent();
+        return areStepsPending(status) && !isAlone ? Optional.of(STEPS) : Optional.empty();
+    }
+
+    /** What it waits for as far as its status says so, but for steps. */
     static Optional<String> waitsFor(ServiceStatus status) {
         // One whose deletion is refused keeps serving: Numaflow considers it ready as well.
         if (!Phase.RUNNING.equals(status.phase()) && !Phase.DELETING.equals(status.phase())) {
@@ -53,10 +66,6 @@ public final class Readiness {
         }
         if (!hasConfig(status)) {
             return Optional.of("the configuration in the status");
-        }
-        if (status.condition(ConditionType.STEPS_PENDING).isPresent()) {
-            // The last node is replaced at partition 0.
-            return Optional.of(STEPS);
         }
         return parsed(status).isGood()
                 ? Optional.empty()

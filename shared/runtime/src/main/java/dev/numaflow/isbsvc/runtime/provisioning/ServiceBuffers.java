@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.ServiceLease;
@@ -52,6 +53,12 @@ class ServiceBuffers {
         Summary summary() {
             return Summary.of(states.diff(), done);
         }
+    }
+
+    /** What the steps of its nodes have to come to first; asked before anything is taken for it. */
+    Optional<String> waitsForSteps(LiveService service) {
+        ServiceStatus status = service.metadataAndStatus().status();
+        return Readiness.areStepsPending(status) ? Readiness.waitsFor(status, statefulSet(service)) : Optional.empty();
     }
 
     /** For a service that may have all of them. */
