@@ -34,9 +34,12 @@ final class LiveConf {
 
     /** The number of nodes by their routes. A StatefulSet that was scaled down manually still has all its nodes. */
     static int nodes(Block conf) {
-        return conf.get(CLUSTER).isPresent()
-                ? conf.block(CLUSTER).items("routes").size()
-                : 1;
+        return isAlone(conf) ? 1 : conf.block(CLUSTER).items("routes").size();
+    }
+
+    /** Whether a server with it belongs to no cluster. */
+    static boolean isAlone(Block conf) {
+        return conf.get(CLUSTER).isEmpty();
     }
 
     /** Whether the servers demand TLS; empty where the text does not show it: Numaflow's of a single node is the same in both cases. */

@@ -20,6 +20,8 @@ import java.util.function.IntFunction;
 /**
  * How a service runs, as observed on its live children, never on an old spec.
  *
+ * @param replicas as many as are asked for and as have routes; 1 where the only server stands alone: whatever else somebody has
+ *     started stands alone as well, and the first one would delete its streams with a cluster
  * @param persistence empty where the data is lost with the pod
  * @param encryption how the data is encrypted, as far as known
  * @param tls how the servers use it
@@ -91,6 +93,14 @@ public record ObservedService(
         return DataEncryption.of(live, conf, servers).map(encryption -> of(live.statefulSet(), conf, encryption));
     }
 
+    /** A configuration that has lost its cluster to an edit makes no single node of several: these were rendered for more. */
+    private static boolean isAlone(JsonNode statefulSet, Optional<Block> conf) {
+        boolean isWithoutCluster =
+                conf.filter(block -> !LiveConf.isAlone(block)).isEmpty();
+        return isWithoutCluster
+                && RenderedFrom.nodes(statefulSet).map(nodes -> nodes == 1).orElse(conf.isPresent());
+    }
+
     /** For display only: no server is queried. */
     public static Optional<ObservedService> shown(LiveChildren live) {
         Optional<Block> conf = LiveConf.read(live.configMap());
@@ -100,9 +110,11 @@ public record ObservedService(
     private static ObservedService of(JsonNode statefulSet, Optional<Block> conf, DataEncryption encryption) {
         JsonNode spec = statefulSet.path("spec");
         return new ObservedService(
-                Math.max(
-                        spec.path("replicas").asInt(1),
-                        conf.map(LiveConf::nodes).orElse(0)),
+                isAlone(statefulSet, conf)
+                        ? 1
+                        : Math.max(
+                                spec.path("replicas").asInt(1),
+                                conf.map(LiveConf::nodes).orElse(0)),
                 LiveClaim.persistence(claimTemplate(statefulSet)),
                 encryption,
                 tls(statefulSet, conf),

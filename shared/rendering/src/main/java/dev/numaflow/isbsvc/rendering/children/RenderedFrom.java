@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.config.JetStreamVersion;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
+import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.model.StrictReader;
 import dev.numaflow.isbsvc.rendering.model.TlsMode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -86,11 +87,22 @@ public final class RenderedFrom {
 
     /** How servers use TLS with what a child was rendered to; empty where there is no record, or it was edited. */
     public static Optional<TlsMode> tls(JsonNode child) {
+        return values(child).map(RenderedFrom::mode);
+    }
+
+    /** The number of nodes for which a child was rendered; empty where there is no record, or it was edited. */
+    public static Optional<Integer> nodes(JsonNode child) {
+        return values(child)
+                .map(values -> values.at("/spec/replicas"))
+                .map(replicas -> replicas.asInt(JetStreamSpec.DEFAULT_REPLICAS));
+    }
+
+    private static Optional<JsonNode> values(JsonNode child) {
         String record = child.at("/metadata/annotations")
                 .path(Annotations.RENDERED_FROM)
                 .asText();
         try {
-            return values(record).map(RenderedFrom::mode);
+            return values(record);
         } catch (JsonProcessingException unreadable) {
             // Written by another release.
             return Optional.empty();

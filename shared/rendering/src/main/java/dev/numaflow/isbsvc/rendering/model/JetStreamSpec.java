@@ -43,7 +43,8 @@ public record JetStreamSpec(
         PodDNSConfig dnsConfig,
         List<PodResourceClaim> resourceClaims) {
 
-    private static final int DEFAULT_REPLICAS = 3;
+    /** The nodes of a service whose spec names no number. */
+    public static final int DEFAULT_REPLICAS = 3;
 
     /** The same with another layout of the stored data. */
     public JetStreamSpec with(

@@ -255,6 +255,15 @@ public record StoredStream(
         return !answer.version().equals(copy.answer.version());
     }
 
+    /** Whether nothing of it is behind this copy: neither its last message, nor any consumer that it still has. */
+    public boolean hasReached(StoredStream copy) {
+        return state.last().sequence() >= copy.state.last().sequence()
+                && copy.consumers.values().stream()
+                        .allMatch(consumer -> Optional.ofNullable(consumers.get(consumer.name()))
+                                .map(own -> own.reaches(consumer, goneOf(copy)))
+                                .orElse(true));
+    }
+
     private boolean reachesConsumersOf(StoredStream copy) {
         return copy.consumers.values().stream().allMatch(consumer -> Optional.ofNullable(consumers.get(consumer.name()))
                 .filter(own -> own.reaches(consumer, goneOf(copy)))

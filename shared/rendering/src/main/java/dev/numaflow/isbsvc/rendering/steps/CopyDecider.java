@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -114,6 +115,23 @@ public final class CopyDecider {
                         .map(stream -> new CopyStep.Open(stream.name()));
     }
 
+    /**
+     * What comes before the copy goes where several nodes were given its streams: none of them stays on one alone.
+     *
+     * @param copied the names of those that were copied
+     * @param now what the service stores, and takes messages
+     * @param copies how many each is to have at least
+     * @return empty where each of them has as many
+     */
+    public static Optional<NextStep> replicating(Set<String> copied, Map<String, StoredStream> now, int copies) {
+        return new TreeMap<>(now)
+                .values().stream()
+                        .filter(stream -> copied.contains(stream.name())
+                                && stream.config().path("num_replicas").asInt(1) < copies)
+                        .findFirst()
+                        .map(stream -> new CopyStep.Replicate(stream.name(), copies));
+    }
+
     /** A change of any kind counts, but for messages that grow old: only what stands still can be compared. */
     private static Optional<String> written(Map<String, StoredStream> before, Map<String, StoredStream> now) {
         Map<String, StoredStream> all = new TreeMap<>(before);
@@ -162,29 +180,6 @@ public final class CopyDecider {
                             ? goesFirst(stream, copy, before.get(copy.name()), number, copies.size())
                             : waiting(RESTORING, foreign(stream, copy)));
         });
-    }
-
-    /**
-     * What comes before the copy goes where several nodes were given streams: any of these may have lost its disk since everything was compared,
-     * as long as a stream is on one of them alone.
-     *
-     * @return empty where what takes nothing yet is as it was restored, and nothing else has an earlier end than its copy
-     */
-    public static Optional<NextStep> lost(
-            Map<String, StoredStream> copies, Map<String, StoredStream> before, Map<String, StoredStream> now) {
-        Map<String, StoredStream> closed = new TreeMap<>(copies);
-        closed.keySet()
-                .removeIf(name -> now.containsKey(name)
-                        && !StreamFence.isAnyOn(now.get(name).config()));
-        return restoring(closed, before, now).or(() -> copies.values().stream()
-                .filter(copy -> now.get(copy.name()).state().last().sequence()
-                        < copy.state().last().sequence())
-                .findFirst()
-                .map(copy -> waiting(
-                        RESTORING,
-                        "stream " + copy.name()
-                                + " takes messages again and has lost some since it was restored, with a disk; nothing is written"
-                                + " over it, and the copy stays until that stream is deleted")));
     }
 
     /** Restored streams take nothing, so nobody can have written; whoever reads may take something away. */
@@ -249,7 +244,7 @@ public final class CopyDecider {
                 .toList();
     }
 
-    private static NextStep waiting(String place, String why) {
+    static NextStep waiting(String place, String why) {
         return new NextStep.Wait(place, why, false);
     }
 }

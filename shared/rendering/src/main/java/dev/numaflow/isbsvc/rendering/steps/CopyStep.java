@@ -48,6 +48,23 @@ public sealed interface CopyStep extends NextStep.Act {
         }
     }
 
+    /**
+     * A stream gets more copies than the single node had room for.
+     *
+     * @param copies how many
+     */
+    record Replicate(String stream, int copies) implements CopyStep {
+        @Override
+        public String message() {
+            return "stream " + stream + " gets " + copies + " copies";
+        }
+
+        @Override
+        public boolean isRecorded() {
+            return false;
+        }
+    }
+
     /** The second server is restarted, and reads its disk: what it lists afterwards is compared. */
     record Restart() implements CopyStep {
         @Override

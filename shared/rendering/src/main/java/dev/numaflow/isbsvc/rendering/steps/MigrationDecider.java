@@ -30,7 +30,8 @@ public final class MigrationDecider {
     /** Whether no disk is gone, or goes: one that does cannot be kept any more. */
     public static boolean hasEveryDisk(MigrationState state) {
         RollState roll = state.roll();
-        return roll.partition() == roll.replicas()
+        return roll.replicas() > 0
+                && roll.partition() == roll.replicas()
                 && roll.updated().isEmpty()
                 && IntStream.range(0, roll.replicas()).allMatch(state::isKept);
     }
@@ -39,6 +40,7 @@ public final class MigrationDecider {
     public static boolean isUntouched(MigrationState state) {
         RollState roll = state.roll();
         return roll.isObserved()
+                && roll.replicas() > 0
                 && roll.partition() == roll.replicas()
                 && roll.nodes().size() == roll.replicas()
                 && roll.updated().isEmpty();
@@ -47,7 +49,10 @@ public final class MigrationDecider {
     /** Whether every pod runs the newest template, and none can come back from another. */
     public static boolean isEverywhere(MigrationState state) {
         RollState roll = state.roll();
-        return roll.isObserved() && roll.partition() == 0 && roll.updated().size() == roll.replicas();
+        return roll.isObserved()
+                && roll.replicas() > 0
+                && roll.partition() == 0
+                && roll.updated().size() == roll.replicas();
     }
 
     /**
@@ -96,6 +101,10 @@ public final class MigrationDecider {
     public static NextStep fromOne(
             MigrationState state, int nodes, boolean areStarted, Function<Optional<String>, GateState> gate) {
         RollState roll = state.roll();
+        if (roll.isObserved() && roll.replicas() == 0) {
+            return new MigrationStep.Scale(
+                    areStarted ? nodes : 1, "nodes that somebody has stopped are started, and have their claims");
+        }
         if (roll.partition() > 0 && roll.isObserved() && roll.replicas() > 1 && !areStarted) {
             return new MigrationStep.Scale(
                     1, "nodes that somebody has started before their turn are stopped, and keep their claims");

@@ -70,7 +70,8 @@ public sealed interface MigrationStep extends NextStep.Act {
 
         @Override
         public String message() {
-            return "the change of " + what + " is taken back, before any node was replaced" + why;
+            return "the change of " + what + " is taken back, before any node was replaced"
+                    + (why.isEmpty() ? "" : ": " + why);
         }
     }
 

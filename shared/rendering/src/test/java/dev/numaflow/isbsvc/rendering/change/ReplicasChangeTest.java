@@ -79,6 +79,27 @@ class ReplicasChangeTest {
         assertThat(decision.running().nodes()).isEmpty();
     }
 
+    /** A server that stands alone deletes its streams when it is given a cluster, however many were started beside it. */
+    @ParameterizedTest
+    @CsvSource({"3, 3", "3, 5", "5, 3", "3, 1", "2, 1", "2, 3", "0, 1", "0, 3"})
+    void givesAServerThatStandsAloneNoClusterWhereSomebodyHasScaledByHand(int replicas, int desired) {
+        ChangeDecision decision = decide(live(replicas, 1, false), desired, "2.15.3");
+
+        assertThat(routes(decision)).isEqualTo(1);
+        assertThat(statefulSet(decision).at("/spec/replicas").asInt()).isEqualTo(1);
+        assertThat(decision.held()).hasSize(desired == 1 ? 0 : 1);
+    }
+
+    @Test
+    void takesNoneOfSeveralNodesAwayWhereSomebodyHasRemovedTheClusterFromTheirConfiguration() {
+        LiveChildren three = live(3, 3, false);
+        ((ObjectNode) three.configMap())
+                .set("data", live(1, 1, false).configMap().path("data"));
+
+        assertThat(statefulSet(decide(three, 3, "2.15.3")).at("/spec/replicas").asInt())
+                .isEqualTo(3);
+    }
+
     @Test
     void takesNodesAwayOnlyWhereTheServersMoveWhatTheyHave() {
         ChangeDecision held = decide(live(5, 5, false), 3, "2.12.7");

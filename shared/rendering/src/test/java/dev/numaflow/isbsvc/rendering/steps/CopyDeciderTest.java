@@ -13,6 +13,7 @@ import dev.numaflow.isbsvc.rendering.servers.StreamFence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -453,25 +454,14 @@ class CopyDeciderTest {
         assertThat(restoring(copies, of(open("a", part)))).get().isInstanceOf(NextStep.Wait.class);
     }
 
-    /** One that is alone on a node whose disk is lost comes back empty, as the cluster knows it; others take messages again. */
     @Test
-    void theCopyStaysWhereANodeHasLostWhatWasRestored() {
-        Map<String, StoredStream> copies = of(stream("a", STATE, CONSUMER), stream("b", STATE, ""));
-        StoredStream used = open("b", STATE.replace("last_seq: 9", "last_seq: 12"));
+    void moreCopiesAreForWhatWasCopiedAndHasFewer() {
+        Map<String, StoredStream> now = of(stream("a", STATE, ""), stream("b", STATE, ""));
 
-        assertThat(lost(copies, of(stream("a", STATE, CONSUMER), used))).isEmpty();
-        assertThat(lost(copies, of(stream("a", "messages: 0, last_seq: 0", ""), used)))
-                .contains(new CopyStep.Restore("a", 1, 1, true));
-        assertThat(lost(copies, of(used))).contains(new CopyStep.Restore("a", 1, 1, false));
-        assertThat(lost(copies, of(stream("a", STATE, CONSUMER), open("b", "messages: 1, first_seq: 1, last_seq: 1"))))
-                .get()
-                .extracting(next -> ((NextStep.Wait) next).what())
-                .asString()
-                .contains("stream b takes messages again and has lost some", "the copy stays");
-    }
-
-    private static Optional<NextStep> lost(Map<String, StoredStream> copies, Map<String, StoredStream> now) {
-        return CopyDecider.lost(copies, now, now);
+        assertThat(CopyDecider.replicating(Set.of("b"), now, 3)).contains(new CopyStep.Replicate("b", 3));
+        assertThat(CopyDecider.replicating(Set.of("b"), now, 1)).isEmpty();
+        assertThat(CopyDecider.replicating(Set.of("b"), of(configured("num_replicas: 3", STATE, "")), 3))
+                .isEmpty();
     }
 
     /** Servers report another first sequence for an empty stream once it was restored. */

@@ -73,6 +73,20 @@ class MigrationFromOneTest {
                         .isOne());
     }
 
+    /** Without a node nothing is taken back either: no disk is there to go on with. */
+    @ParameterizedTest
+    @CsvSource({"1, false, 1", "0, false, 1", "0, true, 3"})
+    void nodesThatSomebodyHasStoppedAreStarted(int partition, boolean areStarted, int nodes) {
+        MigrationState none = state(0, partition, NEW, disks(Disk.KEPT));
+
+        assertThat(next(none, areStarted))
+                .isInstanceOfSatisfying(MigrationStep.Scale.class, scale -> assertThat(scale.nodes())
+                        .isEqualTo(nodes));
+        assertThat(MigrationDecider.isUntouched(none)).isFalse();
+        assertThat(MigrationDecider.hasEveryDisk(none)).isFalse();
+        assertThat(MigrationDecider.isEverywhere(none)).isFalse();
+    }
+
     @Test
     void itEndsWhenAllAreThereAndComplete() {
         MigrationState state = state(3, 0, NEW, Map.of(0, Disk.KEPT, 1, Disk.KEPT, 2, Disk.KEPT));

@@ -200,6 +200,15 @@ public final class JetStreamApi implements AutoCloseable {
                         .isPresent();
     }
 
+    /** Whether this stream has another message where that of another server ends; none is no other. */
+    public boolean hasAnotherThanLastOf(StoredStream other) {
+        StoredStream.Stored last = other.state().last();
+        return other.state().messages() > 0
+                && storedAt(other.name(), last.sequence())
+                        .filter(time -> last.at().filter(time::equals).isEmpty())
+                        .isPresent();
+    }
+
     /** Deletes a consumer; the stream stays. */
     public boolean deleteConsumer(String stream, String name) {
         return answerIfThere("CONSUMER.DELETE." + stream + "." + name).isPresent();

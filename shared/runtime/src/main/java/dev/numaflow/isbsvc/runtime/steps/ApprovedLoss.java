@@ -114,7 +114,7 @@ public class ApprovedLoss {
     /** Pods that somebody else has deleted, or rolled, come back first. */
     private static NextStep takenBack(MigrationView seen, String why) {
         return MigrationDecider.isUntouched(seen.state())
-                ? new MigrationStep.TakeBack(what(seen), ": " + why)
+                ? new MigrationStep.TakeBack(what(seen), why)
                 : new NextStep.Wait(begins(seen), why + "; it is taken back when all pods run as before", true);
     }
 

@@ -149,6 +149,17 @@ public class CopiedData {
                         .or(() -> isClosed(statefulSet) ? steps.opened(service, statefulSet) : Optional.empty());
     }
 
+    /**
+     * What several nodes have lost since everything was restored and compared, which no gate waits for to end by itself.
+     *
+     * @return empty where they have everything, or that is waited for
+     */
+    Optional<Due> lost(LiveService service, JsonNode statefulSet) {
+        return claim(service)
+                .flatMap(copy -> restoration.lostSince(service, statefulSet, copy))
+                .filter(due -> due.step() instanceof NextStep.Act);
+    }
+
     /** What comes before the service goes on with the disk that it has; empty where there is no copy, and each stream takes messages. */
     Optional<Due> without(LiveService service, JsonNode statefulSet) {
         Optional<JsonNode> copy = claim(service);

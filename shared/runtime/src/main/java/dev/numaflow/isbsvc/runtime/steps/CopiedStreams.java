@@ -5,6 +5,7 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.CopiedInventory;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
 import dev.numaflow.isbsvc.rendering.steps.CopyDecider;
+import dev.numaflow.isbsvc.rendering.steps.LostStreams;
 import dev.numaflow.isbsvc.rendering.steps.NextStep;
 import dev.numaflow.isbsvc.rendering.steps.ServerRound;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
@@ -15,8 +16,10 @@ import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -51,6 +54,20 @@ final class CopiedStreams {
         /** Whether the cluster knows the name of a stream for which no server answers. */
         boolean isKnownAlone(String stream) {
             return service.streamNames().contains(stream) && !service.stored().containsKey(stream);
+        }
+
+        /** What several nodes have lost since everything was restored. @param before what they stored a moment ago */
+        Optional<NextStep> lost(Map<String, StoredStream> copies, Map<String, StoredStream> before) {
+            Map<String, StoredStream> now = service.stored();
+            return LostStreams.next(copies, Set.copyOf(service.streamNames()), before, now);
+        }
+
+        /** A stream that was lost and filled since, up to where its copy ends. */
+        Optional<NextStep> replaced(Collection<StoredStream> copies) {
+            return copies.stream()
+                    .filter(service::hasAnotherThanLastOf)
+                    .findFirst()
+                    .map(stream -> LostStreams.waiting(stream.name()));
         }
 
         /** Asked right before what is left of a stream goes: its last message has to be in the copy. */
@@ -199,10 +216,11 @@ final class CopiedStreams {
         }
         try (Both both = connect(names, tls)) {
             Map<String, StoredStream> copies = both.copy().stored();
-            Map<String, StoredStream> before = both.service().stored();
-            standStill();
-            return other(CopyDecider.RESTORING, inventory, copies)
-                    .or(() -> CopyDecider.lost(copies, before, both.service().stored()));
+            return other(CopyDecider.RESTORING, inventory, copies).or(() -> {
+                Map<String, StoredStream> before = both.service().stored();
+                standStill();
+                return both.lost(copies, before).or(() -> both.replaced(copies.values()));
+            });
         }
     }
 
@@ -237,6 +255,20 @@ final class CopiedStreams {
         }
     }
 
+    /** What comes before the copy of what several nodes have goes; empty where each stream has as many copies as it is to have. */
+    Optional<NextStep> replicating(Names names, boolean tls, int copies) {
+        try (Both both = connect(names, tls)) {
+            return CopyDecider.replicating(
+                    both.copy().stored().keySet(), both.service().stored(), fitting(names, copies));
+        }
+    }
+
+    /** With fewer nodes a majority of the copies is all of them. */
+    private int fitting(Names names, int copies) {
+        int nodes = nodes(names);
+        return nodes < Running.FEWEST_IN_STEPS ? 1 : Math.min(copies, nodes);
+    }
+
     /** Closes stream by stream until all are closed, or the time is over. */
     boolean close(Names names, boolean tls, GuardedChange.Turn turn) {
         try (Both both = connect(names, tls)) {
@@ -266,11 +298,26 @@ final class CopiedStreams {
         }
     }
 
+    /** The same of what several nodes have lost since everything was restored: what takes messages again stays as it is. */
+    boolean restoreLost(Names names, boolean tls, GuardedChange.Turn turn, BooleanSupplier recorded) {
+        try (Both both = connect(names, tls)) {
+            return recorded.getAsBoolean() && new CopyTurn(both, turn, clock).restoreLost();
+        }
+    }
+
     /** Opens stream by stream, each with at least so many copies as far as there are nodes for them. */
     boolean open(Names names, boolean tls, int copies, GuardedChange.Turn turn) {
-        int nodes = nodes(names);
+        int fitting = fitting(names, copies);
         try (JetStreamApi service = access.connect(names, 0, tls)) {
-            return CopyTurn.open(service, nodes < Running.FEWEST_IN_STEPS ? 1 : Math.min(copies, nodes), turn);
+            return CopyTurn.open(service, fitting, turn);
+        }
+    }
+
+    /** Gives each stream that was copied as many copies, as far as the servers have room for them. */
+    boolean replicate(Names names, boolean tls, int copies, GuardedChange.Turn turn) {
+        int fitting = fitting(names, copies);
+        try (Both both = connect(names, tls)) {
+            return CopyTurn.replicate(both, fitting, turn);
         }
     }
 

@@ -50,8 +50,11 @@ final class CopyRestoration {
         boolean isOfSeveral = Running.replicas(statefulSet) > 1;
         if (isRestored(service.names(), copy, isOfSeveral)) {
             return kept.isEmpty()
-                    ? lostSince(service, copy, isOfSeveral)
-                            .or(() -> steps.open(service))
+                    ? lostSince(service, statefulSet, copy)
+                            .or(() -> steps.open(service, statefulSet))
+                            .or(() -> isCompared(service, isOfSeveral)
+                                    ? steps.replicate(service, statefulSet)
+                                    : Optional.empty())
                             .orElseGet(() -> steps.remove(service, copy, "every stream is restored"))
                     : new Due(new CopyStep.Verify(), () -> writes.forgets(statefulSet));
         }
@@ -72,14 +75,27 @@ final class CopyRestoration {
     }
 
     /** The removal of the copy begins with its server, after this. */
-    private Optional<Due> lostSince(LiveService service, JsonNode copy, boolean isOfSeveral) {
-        return isOfSeveral && steps.server().isMade(service.names())
-                ? streams.lost(
-                                service.names(),
-                                CopySteps.tls(service),
-                                ObjectMetas.annotation(copy, Annotations.COPIED_STREAMS))
-                        .map(step -> steps.restoring(service, step))
-                : Optional.empty();
+    private boolean isCompared(LiveService service, boolean isOfSeveral) {
+        return isOfSeveral && steps.server().isMade(service.names());
+    }
+
+    /**
+     * What several nodes have lost since everything was restored and compared: it is restored again, and read from the disks again.
+     *
+     * @return empty where they have everything, or it was not compared yet
+     */
+    Optional<Due> lostSince(LiveService service, JsonNode statefulSet, JsonNode copy) {
+        boolean isOfSeveral = Running.replicas(statefulSet) > 1;
+        Names names = service.names();
+        if (!isCompared(service, isOfSeveral)
+                || !isRestored(names, copy, isOfSeveral)
+                || !RecordedApprovals.copied(statefulSet).isEmpty()) {
+            return Optional.empty();
+        }
+        boolean isDue = steps.nodeRestart().isDue(names, copy);
+        return streams.lost(names, CopySteps.tls(service), ObjectMetas.annotation(copy, Annotations.COPIED_STREAMS))
+                .map(step -> steps.restoringLost(service, step))
+                .or(() -> isDue ? Optional.of(restart(names, statefulSet, copy)) : recent(names, copy));
     }
 
     /** What its pod lists counts once that was restarted: from then on it is what its disk has. */

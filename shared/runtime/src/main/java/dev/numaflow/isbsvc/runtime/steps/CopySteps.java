@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -97,17 +98,37 @@ final class CopySteps {
                 : Due.waiting(next);
     }
 
+    /** The same of what several nodes have lost since. */
+    Due restoringLost(LiveService service, NextStep next) {
+        Names names = service.names();
+        return next instanceof CopyStep.Close || next instanceof CopyStep.Restore
+                ? new Due(
+                        next,
+                        turn -> streams.restoreLost(
+                                names, tls(service), turn, () -> nodeRestart.gives(names, server.claim(names))))
+                : Due.waiting(next);
+    }
+
     /** What comes before the service goes on with its streams; empty where each takes messages. */
-    Optional<Due> open(LiveService service) {
+    Optional<Due> open(LiveService service, JsonNode statefulSet) {
         return streams.opening(service.names(), tls(service))
                 .map(next -> next instanceof CopyStep.Open
-                        ? new Due(next, turn -> streams.open(service.names(), tls(service), copies(service), turn))
+                        ? new Due(
+                                next,
+                                turn -> streams.open(service.names(), tls(service), copies(service, statefulSet), turn))
                         : Due.waiting(next));
+    }
+
+    /** What comes before the copy of what several nodes have goes; empty where each stream has as many copies as it is to have. */
+    Optional<Due> replicate(LiveService service, JsonNode statefulSet) {
+        int copies = copies(service, statefulSet);
+        return streams.replicating(service.names(), tls(service), copies)
+                .map(next -> new Due(next, turn -> streams.replicate(service.names(), tls(service), copies, turn)));
     }
 
     /** The same, where the StatefulSet remembers that they were closed: that they are open again is recorded there. */
     Optional<Due> opened(LiveService service, JsonNode statefulSet) {
-        return open(service)
+        return open(service, statefulSet)
                 .or(() -> ObjectMetas.annotation(statefulSet, Annotations.STREAMS_CLOSED)
                                 .isEmpty()
                         ? Optional.empty()
@@ -126,9 +147,13 @@ final class CopySteps {
         return new Due(new CopyStep.Remove(why), () -> server.remove(service, copy));
     }
 
-    /** Of each stream, where there are nodes for them: one that has one copy had no choice. */
-    private static int copies(LiveService service) {
-        return service.desired().isGood() ? service.desired().value().buffers().replicas() : 1;
+    /**
+     * Of each stream, where there are nodes for them: one that has one copy had no choice. The spec may ask for one node again, or be refused,
+     * while the nodes are those of before.
+     */
+    private int copies(LiveService service, JsonNode statefulSet) {
+        Parsed<Plan> plan = planning.plan(service, Optional.of(statefulSet));
+        return plan.isGood() ? plan.value().effective().buffers().replicas() : Running.FEWEST_IN_STEPS;
     }
 
     static boolean tls(LiveService service) {

@@ -6,6 +6,7 @@ import dev.numaflow.isbsvc.rendering.servers.StoredStream;
 import dev.numaflow.isbsvc.rendering.servers.StreamFence;
 import dev.numaflow.isbsvc.rendering.steps.CopyDecider;
 import dev.numaflow.isbsvc.rendering.steps.CopyStep;
+import dev.numaflow.isbsvc.rendering.steps.LostStreams;
 import dev.numaflow.isbsvc.rendering.steps.NextStep;
 import dev.numaflow.isbsvc.runtime.nats.CreateResult;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
@@ -100,12 +101,28 @@ final class CopyTurn {
     }
 
     boolean restore() {
+        return restore(CopyDecider::restoring);
+    }
+
+    /** What takes messages again stays as it is. */
+    boolean restoreLost() {
+        return restore((copies, before, now) ->
+                LostStreams.next(copies, Set.copyOf(both.service().streamNames()), before, now));
+    }
+
+    /** Decides what is restored next. */
+    private interface Restoring {
+        Optional<NextStep> next(
+                Map<String, StoredStream> copies, Map<String, StoredStream> before, Map<String, StoredStream> now);
+    }
+
+    private boolean restore(Restoring restoring) {
         Set<String> restored = new HashSet<>();
         Map<String, StoredStream> before = both.service().stored();
         while (!isOver()) {
             Map<String, StoredStream> now = both.service().stored();
-            NextStep next = CopyDecider.restoring(without(both.copy().stored()), before, now)
-                    .orElse(null);
+            NextStep next =
+                    restoring.next(without(both.copy().stored()), before, now).orElse(null);
             if (next instanceof CopyStep.Close step) {
                 taking(step, step.stream(), () -> close(both.service(), now.get(step.stream())));
                 // What was on its way to it arrives within a moment, and is looked for in the next turn of the loop.
@@ -158,7 +175,11 @@ final class CopyTurn {
             throw new NatsUnavailable("stream " + stream
                     + " is known to the cluster, and no server answers for it; it is looked at again");
         }
-        both.service().deleteStream(stream);
+        // To ask every server took seconds, in which another run may have got the Lease, and restored the stream.
+        turn.renew();
+        if (both.isKnownAlone(stream)) {
+            both.service().deleteStream(stream);
+        }
     }
 
     /** One of several servers answers before all of them know the stream and its consumers. */
@@ -217,14 +238,40 @@ final class CopyTurn {
         return true;
     }
 
-    /** Where the servers have no room for more copies, it is opened with those that it has. */
+    /** Where the servers refuse more copies for the moment, it is opened with those that it has. */
     private static void open(JetStreamApi service, StoredStream stream, int copies) {
         JsonNode opened = StreamFence.opened(stream.config());
         if (opened.path(COPIES).asInt(1) >= copies
-                || service.updateStream(((ObjectNode) opened.deepCopy()).put(COPIES, copies))
-                        instanceof CreateResult.Refused) {
+                || service.updateStream(withCopies(opened, copies)) instanceof CreateResult.Refused) {
             update(service, stream.name(), opened);
         }
+    }
+
+    private static JsonNode withCopies(JsonNode config, int copies) {
+        return ((ObjectNode) config.deepCopy()).put(COPIES, copies);
+    }
+
+    /** Gives each stream that was copied so many copies. @return false where the servers refuse that, which is waited for */
+    static boolean replicate(CopiedStreams.Both both, int copies, GuardedChange.Turn turn) {
+        Map<String, StoredStream> now = new TreeMap<>(both.service().stored());
+        Set<String> copied = both.copy().stored().keySet();
+        Optional<NextStep.Wait> refused = Optional.empty();
+        for (NextStep next = CopyDecider.replicating(copied, now, copies).orElse(null);
+                next instanceof CopyStep.Replicate step;
+                next = CopyDecider.replicating(copied, now, copies).orElse(null)) {
+            turn.renew();
+            JsonNode config = now.remove(step.stream()).config();
+            if (both.service().updateStream(withCopies(config, copies)) instanceof CreateResult.Refused no) {
+                refused = refused.or(() -> Optional.of(new NextStep.Wait(
+                        CopyDecider.OPENING,
+                        step.message() + " as soon as the servers take that: " + no.error()
+                                + ". Make room for them, or set stream.replicas of spec.jetstream.bufferConfig to 1; the copy stays"
+                                + " until then",
+                        false)));
+            }
+        }
+        refused.ifPresent(turn::waits);
+        return refused.isEmpty();
     }
 
     private static void close(JetStreamApi server, StoredStream stream) {

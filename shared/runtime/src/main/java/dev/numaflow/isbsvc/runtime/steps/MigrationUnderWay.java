@@ -78,7 +78,17 @@ final class MigrationUnderWay {
             // The decider's advice is to delete the pod, which takes the disk along.
             return copies.before(service, seen).or(() -> Optional.of(due(service, seen, next)));
         }
+        if (next instanceof NextStep.Wait && approvals.copies() && areBack(seen)) {
+            // The gate waits for a stream that went with a disk.
+            return copies.lost(service, seen.statefulSet()).or(() -> Optional.of(due(service, seen, next)));
+        }
         return Optional.of(next instanceof NextStep.Finish ? finishing(service, seen, next) : due(service, seen, next));
+    }
+
+    /** Whether the only node has become several, and each has its pod. */
+    private static boolean areBack(MigrationView seen) {
+        return seen.nodesAfter().filter(nodes -> nodes == seen.nodes()).isPresent()
+                && MigrationDecider.isEverywhere(seen.state());
     }
 
     /** As long as the server runs, whoever goes on writing is waited for, and copied, even though its disk goes already. */
@@ -122,30 +132,43 @@ final class MigrationUnderWay {
     }
 
     private Due givenUp(LiveService service, MigrationView seen, MigrationStep.Replace replace) {
+        boolean isOfNothing = seen.nodesAfter().isPresent();
+        NextStep step = isOfNothing ? new CopyStep.DeleteClaim(seen.names().claim(replace.ordinal())) : replace;
         return using(service, seen)
                 .or(() -> losses.uncovered(service, seen))
                 .map(uncovered -> due(service, seen, uncovered))
                 .orElseGet(() -> new Due(
-                        replace, () -> losses.withdrawn(service, seen).isEmpty() && writes.replace(seen, replace)));
+                        step,
+                        turn -> losses.withdrawn(service, seen).isEmpty()
+                                // The server is asked once more before its pod goes with it.
+                                && (isOfNothing ? writes.deleteClaim(seen, replace) : writes.replace(seen, replace))));
     }
 
-    /** Its claim goes already, because a run has ended in between: as long as the server runs, nothing on it is lost. */
+    /** Its claim goes already: as long as the server runs, nothing on it is lost. */
     private Due stillUnused(LiveService service, MigrationView seen, MigrationStep.Replace replace) {
         return using(service, seen)
                 .or(() -> losses.uncovered(service, seen))
-                .map(why -> Due.waiting(new NextStep.Wait(
-                        replace.message(),
-                        "the disk goes, and it is used again, or its server does not answer: keep elsewhere what was written since, and delete"
-                                + " the streams here and whoever writes them",
-                        true)))
-                .orElseGet(() -> due(service, seen, replace));
+                .map(why -> Due.waiting(new NextStep.Wait(replace.message(), used(why), true)))
+                .orElseGet(() -> new Due(replace, turn -> {
+                    boolean isUnused = losses.uncovered(service, seen).isEmpty();
+                    // Another run may have got the Lease while the server was asked.
+                    turn.renew();
+                    return isUnused && writes.replace(seen, replace);
+                }));
+    }
+
+    private static String used(NextStep why) {
+        return why instanceof NextStep.Wait wait
+                ? wait.message()
+                : "the disk of the only node goes, and " + ((MigrationStep.TakeBack) why).why()
+                        + ". Pause the Pipelines that use the service; keep elsewhere what was written since, and delete those streams here";
     }
 
     /** Nobody has given up anything where there was no stream: whoever is about to use the service keeps the node that it has. */
     private Optional<NextStep> using(LiveService service, MigrationView seen) {
         return seen.nodesAfter()
                 .flatMap(any -> copies.writers(service.names()))
-                .map(why -> new MigrationStep.TakeBack(ApprovedLoss.what(seen), ": " + why));
+                .map(why -> new MigrationStep.TakeBack(ApprovedLoss.what(seen), why));
     }
 
     private Due copied(LiveService service, MigrationView seen, MigrationStep.Replace replace, boolean isFirst) {

@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -266,12 +267,23 @@ final class CopiedService implements AutoCloseable {
         });
     }
 
+    /** Nobody dies, and one step is taken at a time. */
+    void takeStepByStepUntil(Callable<Boolean> holds) {
+        takeUntil(holds, Optional.empty());
+    }
+
     private void takeUntil(Callable<Boolean> holds, Supplier<TestBeans> dying) {
+        takeUntil(holds, Optional.of(dying));
+    }
+
+    private void takeUntil(Callable<Boolean> holds, Optional<Supplier<TestBeans>> dying) {
         try {
             await().pollInterval(Duration.ofMillis(200)).until(() -> {
                 told.add(service.message());
-                wake(dying.get());
-                told.add(service.message());
+                dying.ifPresent(each -> {
+                    wake(each.get());
+                    told.add(service.message());
+                });
                 wake(TestBeans.of(cluster.clusterOf("update"), LATEST));
                 told.add(service.message());
                 return holds.call();
@@ -296,6 +308,22 @@ final class CopiedService implements AutoCloseable {
         } catch (DyingCluster.Death | RetryAfter ends) {
             // The next event goes on.
         }
+    }
+
+    /** A node loses its disk, and comes back with an empty one. */
+    void loseDisk(int node) {
+        List<String> before = claims();
+        cluster.client()
+                .persistentVolumeClaims()
+                .inNamespace(names.namespace())
+                .withName(names.claim(node))
+                .delete();
+        cluster.client()
+                .pods()
+                .inNamespace(names.namespace())
+                .withName(names.pod(node))
+                .delete();
+        await().until(() -> claims().size() == before.size() && !before.containsAll(claims()) && pods.areReady());
     }
 
     /** The uid of that of the only node. */

@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.runtime.TestCluster;
@@ -94,6 +95,55 @@ class ScaleFromOneOnControlPlaneIT {
                         ObjectMetas.annotation(one.steps.statefulSet(), each).isEmpty());
         assertThat(CopiedService.read(connection, "buffer-0", 2).get(0)).isEqualTo(CopiedService.PLAIN + 10);
         connection.jetStream().publish("buffer-0", new byte[1]);
+    }
+
+    /** Each stream is on one of the nodes until it takes messages again; what is restored once more is read from the disks once more. */
+    @Test
+    void whatANodeLosesWithItsDiskAfterEverythingWasComparedIsRestoredAgain() throws Exception {
+        one.fill(connection);
+        List<String> stored = CopiedService.stored(connection);
+        one.scale(3);
+        one.approve();
+        one.takeStepByStepUntil(this::isCompared);
+        JsonNode compared = one.steps.statefulSet();
+
+        one.loseDisk(nodeWithAStream());
+        one.takeStepByStepUntil(() ->
+                one.changes() == 1 && one.isFinished() && one.copyObjects().isEmpty());
+
+        assertThat(CopiedService.stored(connection))
+                .isEqualTo(stored.stream()
+                        .map(each -> each.replace("\"num_replicas\":1", "\"num_replicas\":3"))
+                        .toList());
+        assertThat(restartedFor(one.steps.statefulSet()))
+                .as("which pods were given streams before all were restarted")
+                .isNotEqualTo(restartedFor(compared));
+    }
+
+    private boolean isCompared() {
+        return one.copyObjects().stream().anyMatch(each -> !ObjectMetas.annotation(each, Annotations.RESTORED_TO)
+                .isEmpty());
+    }
+
+    private int nodeWithAStream() throws Exception {
+        for (String name : connection.jetStreamManagement().getStreamNames()) {
+            String leader = connection
+                    .jetStreamManagement()
+                    .getStreamInfo(name)
+                    .getClusterInfo()
+                    .getLeader();
+            if (!leader.equals(one.names.pod(0))) {
+                return leader.equals(one.names.pod(1)) ? 1 : 2;
+            }
+        }
+        throw new AssertionError("no other node has a stream");
+    }
+
+    private static String restartedFor(JsonNode statefulSet) {
+        return statefulSet
+                .at("/spec/template/metadata/annotations")
+                .path(Annotations.RESTORED_THROUGH)
+                .asText();
     }
 
     private void somebodyStartsTheOthersBeforeTheirTurn() {

@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +70,66 @@ class CopyTurnIT {
             assertThat(both.service().stored().get("buffer").config().path("subjects"))
                     .as("that of its user")
                     .hasSize(2);
+        }
+    }
+
+    /** What has a message is open, or is empty and open; the one that is missing comes back alone. */
+    @Test
+    void whatIsRestoredAgainClosesNoOtherOne() throws Exception {
+        try (NatsServer first = server("first");
+                NatsServer second = server("second");
+                CopiedStreams.Both both = new CopiedStreams.Both(
+                        TestJetStream.connect(first), TestJetStream.connect(second), stream -> false)) {
+            for (String name : List.of("a", "b", "c")) {
+                create(both.copy(), name, "copied-aside." + name);
+            }
+            create(both.service(), "a", "a");
+            create(both.service(), "b", "copied-aside.b");
+
+            assertThat(new CopyTurn(both, new Doing(() -> {}), Clock.systemUTC()).restoreLost())
+                    .isTrue();
+
+            assertThat(isClosed(both.service(), "a")).as("open").isFalse();
+            assertThat(both.service().stored().keySet())
+                    .as("somebody has deleted the third one")
+                    .containsExactlyInAnyOrder("a", "b");
+        }
+    }
+
+    /** A single server takes no more copies than one. */
+    @Test
+    void moreCopiesAreWaitedForAsLongAsTheServersRefuseThem() throws Exception {
+        try (NatsServer first = server("first");
+                NatsServer second = server("second");
+                CopiedStreams.Both both = new CopiedStreams.Both(
+                        TestJetStream.connect(first), TestJetStream.connect(second), stream -> false)) {
+            create(both.copy(), "a", "copied-aside.a");
+            create(both.service(), "a", "a");
+            create(both.service(), "another", "another");
+            List<String> waits = new ArrayList<>();
+            GuardedChange.Turn turn = new Telling(waits);
+
+            assertThat(CopyTurn.replicate(both, 3, turn)).isFalse();
+
+            assertThat(waits)
+                    .singleElement()
+                    .asString()
+                    .contains("stream a gets 3 copies as soon as the servers take that", "(10074)", "bufferConfig");
+            assertThat(CopyTurn.replicate(both, 1, turn)).isTrue();
+        }
+    }
+
+    private record Telling(List<String> waits) implements GuardedChange.Turn {
+
+        @Override
+        public void renew() {}
+
+        @Override
+        public void isAt(NextStep.Act step) {}
+
+        @Override
+        public void waits(NextStep.Wait why) {
+            waits.add(why.message());
         }
     }
 
