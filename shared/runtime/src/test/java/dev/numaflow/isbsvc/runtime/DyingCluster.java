@@ -36,6 +36,11 @@ public final class DyingCluster extends Cluster {
         return new DyingCluster(client, writesLeft, true);
     }
 
+    /** Whether it has died. */
+    public boolean isDead() {
+        return requestsLeft < 0;
+    }
+
     @Override
     public Optional<JsonNode> get(ObjectRef ref) {
         return read(() -> super.get(ref));

@@ -54,14 +54,10 @@ public final class VolumeGrowth {
                 .or(() -> volumes.next(target).flatMap(refusal));
     }
 
-    /** While the StatefulSet is created again, nothing but its record says how many nodes there are, and how their data is encrypted. */
+    /** While the StatefulSet is created again, nothing but its record says how many nodes there are. */
     private static Optional<String> ofOtherChanges(JsonNode statefulSet, int nodes) {
         if (RunningEncryption.before(statefulSet).isPresent()) {
             return Optional.of("its encryption is being changed; it goes on by itself when that has ended");
-        }
-        if (RunningEncryption.changes(statefulSet) > 0) {
-            return Optional.of(
-                    "its encryption or key was changed before, and the StatefulSet of such a service is not created again");
         }
         return Running.replicas(statefulSet) == nodes
                 ? Optional.empty()
@@ -83,13 +79,15 @@ public final class VolumeGrowth {
                 desired.version(),
                 desired.settings());
         JsonNode annotations = statefulSet.at("/metadata/annotations");
-        if (annotations.path(Annotations.RENDERED).asText().equals(rendered(before))) {
-            next.withObject("/metadata/annotations").put(Annotations.RENDERED, rendered(desired));
+        int changes = RunningEncryption.changes(statefulSet);
+        if (annotations.path(Annotations.RENDERED).asText().equals(rendered(before, changes))) {
+            next.withObject("/metadata/annotations").put(Annotations.RENDERED, rendered(desired, changes));
         }
         return next;
     }
 
-    private static String rendered(ValidService service) {
+    private static String rendered(ValidService any, int changes) {
+        ValidService service = any.withEncryption(changes);
         return Children.of(service).statefulSet().getMetadata().getAnnotations().get(Annotations.RENDERED);
     }
 

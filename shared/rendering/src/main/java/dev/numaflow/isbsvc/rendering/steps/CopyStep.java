@@ -94,14 +94,15 @@ public sealed interface CopyStep extends NextStep.Act {
     }
 
     /**
-     * The claim of the node is deleted, and held: both servers are asked once more before its pod goes with it.
+     * The claim of the node is deleted, and held: the servers are asked once more before its pod goes with it.
      *
      * @param claim its name
+     * @param condition what they have to answer, in words for users
      */
-    record DeleteClaim(String claim) implements CopyStep {
+    record DeleteClaim(String claim, String condition) implements CopyStep {
         @Override
         public String message() {
-            return "claim " + claim + " is deleted, and goes with its pod once both servers still list the same";
+            return "claim " + claim + " is deleted, and goes with its pod if " + condition;
         }
     }
 

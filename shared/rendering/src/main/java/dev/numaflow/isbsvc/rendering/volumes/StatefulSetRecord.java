@@ -60,6 +60,24 @@ public final class StatefulSetRecord {
         return recorded;
     }
 
+    /**
+     * A ConfigMap with nothing but the record, for a service whose servers have theirs under another name since their encryption was changed. It
+     * is owned by what owns the StatefulSet.
+     */
+    public static ObjectNode alone(String name, JsonNode statefulSet) {
+        ObjectNode configMap = JSON.createObjectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
+        ObjectNode metadata = configMap.putObject("metadata");
+        metadata.put("name", name);
+        metadata.set("namespace", statefulSet.at("/metadata/namespace"));
+        metadata.set("ownerReferences", statefulSet.at("/metadata/ownerReferences"));
+        return on(configMap, statefulSet);
+    }
+
+    /** Whether the ConfigMap has the record, and was made for it. */
+    public static boolean isAlone(JsonNode configMap) {
+        return isOn(configMap) && !configMap.at("/metadata/annotations").has(Annotations.RENDERED);
+    }
+
     /** Whether the ConfigMap has a record. */
     public static boolean isOn(JsonNode configMap) {
         return configMap.at("/metadata/annotations").has(Annotations.STATEFUL_SET);

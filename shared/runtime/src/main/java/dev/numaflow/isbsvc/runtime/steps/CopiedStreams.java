@@ -5,25 +5,20 @@ import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.servers.CopiedInventory;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
 import dev.numaflow.isbsvc.rendering.steps.CopyDecider;
-import dev.numaflow.isbsvc.rendering.steps.LostStreams;
 import dev.numaflow.isbsvc.rendering.steps.NextStep;
 import dev.numaflow.isbsvc.rendering.steps.ServerRound;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
 import dev.numaflow.isbsvc.runtime.cluster.StatefulSets;
 import dev.numaflow.isbsvc.runtime.nats.JetStreamApi;
 import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
-import dev.numaflow.isbsvc.runtime.nats.NatsUnavailable;
 import dev.numaflow.isbsvc.runtime.nats.ServerReports;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Compares the streams of a service with their copies, on servers that are healthy: others do not list everything that they store. */
@@ -44,55 +39,11 @@ final class CopiedStreams {
         this.clock = clock;
     }
 
-    /**
-     * Both servers.
-     *
-     * @param isNowhere whether each server of the service answers, and has nothing of a stream
-     */
-    record Both(JetStreamApi service, JetStreamApi copy, Predicate<String> isNowhere) implements AutoCloseable {
-
-        /** Whether the cluster knows the name of a stream for which no server answers. */
-        boolean isKnownAlone(String stream) {
-            return service.streamNames().contains(stream) && !service.stored().containsKey(stream);
-        }
-
-        /** What several nodes have lost since everything was restored. @param before what they stored a moment ago */
-        Optional<NextStep> lost(Map<String, StoredStream> copies, Map<String, StoredStream> before) {
-            Map<String, StoredStream> now = service.stored();
-            return LostStreams.next(copies, Set.copyOf(service.streamNames()), before, now);
-        }
-
-        /** A stream that was lost and filled since, up to where its copy ends. */
-        Optional<NextStep> replaced(Collection<StoredStream> copies) {
-            return copies.stream()
-                    .filter(service::hasAnotherThanLastOf)
-                    .findFirst()
-                    .map(stream -> LostStreams.waiting(stream.name()));
-        }
-
-        /** Asked right before what is left of a stream goes: its last message has to be in the copy. */
-        void requireLastOf(StoredStream stream) {
-            if (!copy.hasLastOf(stream)) {
-                throw new NatsUnavailable("stream " + stream.name() + " has message "
-                        + stream.state().last().sequence() + " of "
-                        + stream.state().last().time()
-                        + ", which its copy has not, so nothing is written over it; the copy stays until that stream is"
-                        + " deleted");
-            }
-        }
-
-        @Override
-        public void close() {
-            service.close();
-            copy.close();
-        }
-    }
-
     /** One of several nodes is as good as another; but whoever else somebody has started beside a single one stores nothing of it. */
-    private Both connect(Names names, boolean tls) {
+    private BothServers connect(Names names, boolean tls) {
         JetStreamApi service = access.connect(names, 0, tls);
         try {
-            return new Both(service, access.connect(names.ofCopy(), tls), stream -> isNowhere(names, stream));
+            return new BothServers(service, access.connect(names.ofCopy(), tls), stream -> isNowhere(names, stream));
         } catch (RuntimeException e) {
             service.close();
             throw e;
@@ -140,7 +91,7 @@ final class CopiedStreams {
         if (unhealthy.isPresent()) {
             return unhealthy;
         }
-        try (Both both = connect(names, tls)) {
+        try (BothServers both = connect(names, tls)) {
             if (!both.service().version().equals(both.copy().version())) {
                 return waiting(
                         CopyDecider.COPYING,
@@ -165,7 +116,7 @@ final class CopiedStreams {
         if (unhealthy.isPresent()) {
             return unhealthy;
         }
-        try (Both both = connect(names, tls)) {
+        try (BothServers both = connect(names, tls)) {
             Map<String, StoredStream> copies = both.copy().stored();
             return other(CopyDecider.COPYING, inventory, copies)
                     .or(() -> CopyDecider.going(copies, both.service().stored()));
@@ -190,7 +141,7 @@ final class CopiedStreams {
         if (unhealthy.isPresent()) {
             return unhealthy;
         }
-        try (Both both = connect(names, tls)) {
+        try (BothServers both = connect(names, tls)) {
             Map<String, StoredStream> copies = both.copy().stored();
             return other(CopyDecider.RESTORING, inventory, copies)
                     .or(() -> older(both))
@@ -214,7 +165,7 @@ final class CopiedStreams {
         if (unhealthy.isPresent()) {
             return unhealthy;
         }
-        try (Both both = connect(names, tls)) {
+        try (BothServers both = connect(names, tls)) {
             Map<String, StoredStream> copies = both.copy().stored();
             return other(CopyDecider.RESTORING, inventory, copies).or(() -> {
                 Map<String, StoredStream> before = both.service().stored();
@@ -235,7 +186,7 @@ final class CopiedStreams {
                                 + " (docs/operations.md)");
     }
 
-    private static Optional<NextStep> older(Both both) {
+    private static Optional<NextStep> older(BothServers both) {
         return both.service().isAtLeast(both.copy().version())
                 ? Optional.empty()
                 : waiting(
@@ -257,7 +208,7 @@ final class CopiedStreams {
 
     /** What comes before the copy of what several nodes have goes; empty where each stream has as many copies as it is to have. */
     Optional<NextStep> replicating(Names names, boolean tls, int copies) {
-        try (Both both = connect(names, tls)) {
+        try (BothServers both = connect(names, tls)) {
             return CopyDecider.replicating(
                     both.copy().stored().keySet(), both.service().stored(), fitting(names, copies));
         }
@@ -271,7 +222,7 @@ final class CopiedStreams {
 
     /** Closes stream by stream until all are closed, or the time is over. */
     boolean close(Names names, boolean tls, GuardedChange.Turn turn) {
-        try (Both both = connect(names, tls)) {
+        try (BothServers both = connect(names, tls)) {
             return new CopyTurn(both, turn, clock).close();
         }
     }
@@ -282,7 +233,7 @@ final class CopiedStreams {
      * @param recorded called once both servers are connected: another pod of the copy is none of these
      */
     boolean copy(Names names, boolean tls, GuardedChange.Turn turn, BooleanSupplier recorded) {
-        try (Both both = connect(names, tls)) {
+        try (BothServers both = connect(names, tls)) {
             return recorded.getAsBoolean() && new CopyTurn(both, turn, clock).copy();
         }
     }
@@ -293,14 +244,14 @@ final class CopiedStreams {
      * @param recorded called once both servers are connected: another pod of the node is none of these
      */
     boolean restore(Names names, boolean tls, GuardedChange.Turn turn, BooleanSupplier recorded) {
-        try (Both both = connect(names, tls)) {
+        try (BothServers both = connect(names, tls)) {
             return recorded.getAsBoolean() && new CopyTurn(both, turn, clock).restore();
         }
     }
 
     /** The same of what several nodes have lost since everything was restored: what takes messages again stays as it is. */
     boolean restoreLost(Names names, boolean tls, GuardedChange.Turn turn, BooleanSupplier recorded) {
-        try (Both both = connect(names, tls)) {
+        try (BothServers both = connect(names, tls)) {
             return recorded.getAsBoolean() && new CopyTurn(both, turn, clock).restoreLost();
         }
     }
@@ -309,15 +260,15 @@ final class CopiedStreams {
     boolean open(Names names, boolean tls, int copies, GuardedChange.Turn turn) {
         int fitting = fitting(names, copies);
         try (JetStreamApi service = access.connect(names, 0, tls)) {
-            return CopyTurn.open(service, fitting, turn);
+            return StreamOpening.open(service, fitting, turn);
         }
     }
 
     /** Gives each stream that was copied as many copies, as far as the servers have room for them. */
     boolean replicate(Names names, boolean tls, int copies, GuardedChange.Turn turn) {
         int fitting = fitting(names, copies);
-        try (Both both = connect(names, tls)) {
-            return CopyTurn.replicate(both, fitting, turn);
+        try (BothServers both = connect(names, tls)) {
+            return StreamOpening.replicate(both, fitting, turn);
         }
     }
 

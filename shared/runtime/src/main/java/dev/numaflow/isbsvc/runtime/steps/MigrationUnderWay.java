@@ -4,7 +4,6 @@ import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.steps.CopyDecider;
-import dev.numaflow.isbsvc.rendering.steps.CopyStep;
 import dev.numaflow.isbsvc.rendering.steps.GateState;
 import dev.numaflow.isbsvc.rendering.steps.MigrationDecider;
 import dev.numaflow.isbsvc.rendering.steps.MigrationStep;
@@ -31,6 +30,7 @@ final class MigrationUnderWay {
     private final MigrationWrites writes;
     private final ApprovedLoss losses;
     private final CopiedData copies;
+    private final DiskDeletion deletion;
 
     MigrationUnderWay(
             Planning planning, StepGate gate, MigrationWrites writes, ApprovedLoss losses, CopiedData copies) {
@@ -39,6 +39,7 @@ final class MigrationUnderWay {
         this.writes = writes;
         this.losses = losses;
         this.copies = copies;
+        this.deletion = new DiskDeletion(writes, losses, copies);
     }
 
     /** What the gate says: without a majority it asks for less, where somebody else has what a node stores, or nobody needs it. */
@@ -72,7 +73,7 @@ final class MigrationUnderWay {
             return Optional.of(Due.waiting(new NextStep.Wait(CopyDecider.RESTORING, ON_DISK_OF_BEFORE, true)));
         }
         if (next instanceof MigrationStep.Replace replace) {
-            return Optional.of(replacing(service, seen, replace, isFirst));
+            return Optional.of(deletion.next(service, seen, replace, isFirst, other -> due(service, seen, other)));
         }
         if (next instanceof NextStep.Wait && approvals.copies() && isDeletedBySomebody(seen)) {
             // The decider's advice is to delete the pod, which takes the disk along.
@@ -89,19 +90,6 @@ final class MigrationUnderWay {
     private static boolean areBack(MigrationView seen) {
         return seen.nodesAfter().filter(nodes -> nodes == seen.nodes()).isPresent()
                 && MigrationDecider.isEverywhere(seen.state());
-    }
-
-    /** As long as the server runs, whoever goes on writing is waited for, and copied, even though its disk goes already. */
-    private Due replacing(LiveService service, MigrationView seen, MigrationStep.Replace replace, boolean isFirst) {
-        RecordedApprovals approvals = RecordedApprovals.of(seen.statefulSet());
-        boolean isThere = seen.isServing(0) && replace.withDisk();
-        if (approvals.copies() && (isFirst || isThere)) {
-            return copied(service, seen, replace, isFirst);
-        }
-        if (isThere && !isFirst && seen.nodesAfter().isPresent()) {
-            return stillUnused(service, seen, replace);
-        }
-        return isFirst ? givenUp(service, seen, replace) : due(service, seen, replace);
     }
 
     /** While its server runs, on a disk that is not complete anywhere else. */
@@ -129,60 +117,6 @@ final class MigrationUnderWay {
                 .filter(recorded -> !recorded.isEmpty()
                         && !recorded.equals(Integer.toString(seen.names().encryption())))
                 .isPresent();
-    }
-
-    private Due givenUp(LiveService service, MigrationView seen, MigrationStep.Replace replace) {
-        boolean isOfNothing = seen.nodesAfter().isPresent();
-        NextStep step = isOfNothing ? new CopyStep.DeleteClaim(seen.names().claim(replace.ordinal())) : replace;
-        return using(service, seen)
-                .or(() -> losses.uncovered(service, seen))
-                .map(uncovered -> due(service, seen, uncovered))
-                .orElseGet(() -> new Due(
-                        step,
-                        turn -> losses.withdrawn(service, seen).isEmpty()
-                                // The server is asked once more before its pod goes with it.
-                                && (isOfNothing ? writes.deleteClaim(seen, replace) : writes.replace(seen, replace))));
-    }
-
-    /** Its claim goes already: as long as the server runs, nothing on it is lost. */
-    private Due stillUnused(LiveService service, MigrationView seen, MigrationStep.Replace replace) {
-        return using(service, seen)
-                .or(() -> losses.uncovered(service, seen))
-                .map(why -> Due.waiting(new NextStep.Wait(replace.message(), used(why), true)))
-                .orElseGet(() -> new Due(replace, turn -> {
-                    boolean isUnused = losses.uncovered(service, seen).isEmpty();
-                    // Another run may have got the Lease while the server was asked.
-                    turn.renew();
-                    return isUnused && writes.replace(seen, replace);
-                }));
-    }
-
-    private static String used(NextStep why) {
-        return why instanceof NextStep.Wait wait
-                ? wait.message()
-                : "the disk of the only node goes, and " + ((MigrationStep.TakeBack) why).why()
-                        + ". Pause the Pipelines that use the service; keep elsewhere what was written since, and delete those streams here";
-    }
-
-    /** Nobody has given up anything where there was no stream: whoever is about to use the service keeps the node that it has. */
-    private Optional<NextStep> using(LiveService service, MigrationView seen) {
-        return seen.nodesAfter()
-                .flatMap(any -> copies.writers(service.names()))
-                .map(why -> new MigrationStep.TakeBack(ApprovedLoss.what(seen), why));
-    }
-
-    private Due copied(LiveService service, MigrationView seen, MigrationStep.Replace replace, boolean isFirst) {
-        boolean goes =
-                seen.claim(replace.ordinal()).filter(ObjectMetas::isDeleting).isPresent();
-        NextStep step = goes ? replace : new CopyStep.DeleteClaim(seen.names().claim(replace.ordinal()));
-        return copies.before(service, seen)
-                .orElseGet(() -> new Due(step, turn -> {
-                    boolean mayGo = copies.isComplete(service, seen)
-                            && (!isFirst || losses.withdrawn(service, seen).isEmpty());
-                    // The servers were asked for seconds.
-                    turn.renew();
-                    return mayGo && (goes ? writes.replace(seen, replace) : writes.deleteClaim(seen, replace));
-                }));
     }
 
     /** What is copied already goes first, or is restored where somebody deleted the disk. */

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.volumes.StatefulSetRecord;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
@@ -32,7 +33,7 @@ public class StatefulSetReplacement {
         this.cluster = cluster;
     }
 
-    /** The ConfigMap, if it has a record. */
+    /** The ConfigMap, if it has a record. @param names as before any change of encryption, as long as no StatefulSet tells others */
     Optional<JsonNode> record(Names names) {
         return configMap(names).filter(StatefulSetRecord::isOn);
     }
@@ -46,9 +47,31 @@ public class StatefulSetReplacement {
 
     /** @return false where somebody else wrote meanwhile */
     boolean replace(Names names, JsonNode statefulSet, JsonNode next) {
-        return configMap(names).filter(map -> isRecorded(map, next)).isPresent()
+        return isRecordedFirst(names, next)
+                && configMap(newest(names, statefulSet))
+                        .filter(map -> isRecorded(map, next))
+                        .isPresent()
                 && cluster.deleteAlone(statefulSet) instanceof WriteResult.Done
                 && create(ObjectRef.ofStatefulSet(names), next);
+    }
+
+    private static Names newest(Names names, JsonNode statefulSet) {
+        return names.withEncryption(RunningEncryption.changes(statefulSet));
+    }
+
+    /** Under the name that is found without a StatefulSet: nothing else tells how often the encryption was changed. */
+    private boolean isRecordedFirst(Names names, JsonNode next) {
+        Optional<JsonNode> there = configMap(names);
+        return there.isPresent()
+                ? hasOwnerOf(next, there.get()) && isRecorded(there.get(), next)
+                : cluster.create(StatefulSetRecord.alone(names.configMap(), next)) instanceof WriteResult.Done;
+    }
+
+    private static boolean hasOwnerOf(JsonNode statefulSet, JsonNode configMap) {
+        return ObjectMetas.controller(statefulSet)
+                .filter(owner ->
+                        ObjectMetas.isControlledBy(configMap, owner.path("uid").asText()))
+                .isPresent();
     }
 
     private boolean isRecorded(JsonNode configMap, JsonNode next) {
@@ -78,11 +101,17 @@ public class StatefulSetReplacement {
         }
     }
 
-    /** The record is over. @return false where somebody else wrote meanwhile */
-    boolean forget(Names names) {
-        return record(names)
-                .map(map -> cluster.replace(StatefulSetRecord.without(map)) instanceof WriteResult.Done)
-                .orElse(true);
+    /** The record is over; where it is looked for goes last. @return false where somebody else wrote meanwhile */
+    boolean forget(Names names, JsonNode statefulSet) {
+        return record(newest(names, statefulSet)).map(this::forget).orElse(true)
+                && record(names).map(this::forget).orElse(true);
+    }
+
+    private boolean forget(JsonNode configMap) {
+        WriteResult forgotten = StatefulSetRecord.isAlone(configMap)
+                ? cluster.delete(configMap)
+                : cluster.replace(StatefulSetRecord.without(configMap));
+        return forgotten instanceof WriteResult.Done;
     }
 
     private Optional<JsonNode> configMap(Names names) {

@@ -119,8 +119,9 @@ public class VolumeGrowthSteps implements GuardedChange {
             return Optional.empty();
         }
         VolumeClaims claims = VolumeClaims.of(statefulSet, list(ObjectKind.PERSISTENT_VOLUME_CLAIM, service.names()));
-        Due end =
-                new Due(new NextStep.Finish(VolumeDecider.finished(claims)), () -> replacement.forget(service.names()));
+        Due end = new Due(
+                new NextStep.Finish(VolumeDecider.finished(claims)),
+                () -> replacement.forget(service.names(), statefulSet));
         return Optional.of(record.isPresent() || VolumeDecider.hasLarger(claims) ? end : end.yielding());
     }
 

@@ -85,13 +85,28 @@ final class CopiedService implements AutoCloseable {
 
     /** @param most nodes that it may have later */
     CopiedService(TestCluster cluster, Path binary, boolean encrypted, boolean tls, Path folder, int most) {
+        this(cluster, binary, encrypted, tls, folder, most, Optional.empty());
+    }
+
+    /** @param storageClass of its volumes */
+    CopiedService(
+            TestCluster cluster,
+            Path binary,
+            boolean encrypted,
+            boolean tls,
+            Path folder,
+            int most,
+            Optional<String> storageClass) {
         this.cluster = cluster;
         this.folder = folder;
         this.service = WatchedService.create(
                 cluster,
                 "copy",
                 "{version: latest, replicas: 1, encryption: " + encrypted + ", tls: " + tls
-                        + ", persistence: {volumeSize: 1Gi}}");
+                        + ", persistence: {volumeSize: 1Gi"
+                        + storageClass
+                                .map(name -> ", storageClassName: " + name)
+                                .orElse("") + "}}");
         this.names = service.names();
         service.deletePipelines();
         this.steps = new StepEvents(cluster, service, TIMEOUT, 0);
@@ -270,6 +285,11 @@ final class CopiedService implements AutoCloseable {
     /** Nobody dies, and one step is taken at a time. */
     void takeStepByStepUntil(Callable<Boolean> holds) {
         takeUntil(holds, Optional.empty());
+    }
+
+    /** One event, whose process dies with its cluster, and leaves its Lease for a minute. */
+    void wake(DyingCluster process) {
+        wake(TestBeans.of(process, LATER));
     }
 
     private void takeUntil(Callable<Boolean> holds, Supplier<TestBeans> dying) {

@@ -31,15 +31,21 @@ final class ResizedVolumes implements AutoCloseable {
 
     private final TestCluster cluster;
     private final Names names;
+    private final String storageClass;
     private final List<String> made = new ArrayList<>();
 
     ResizedVolumes(TestCluster cluster, Names names) {
+        this(cluster, names, names.namespace());
+    }
+
+    ResizedVolumes(TestCluster cluster, Names names, String storageClass) {
         this.cluster = cluster;
         this.names = names;
+        this.storageClass = storageClass;
     }
 
     String storageClass() {
-        return names.namespace();
+        return storageClass;
     }
 
     /** A class cannot be changed but for this. */

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,9 +33,8 @@ class ScaleFromOneOnControlPlaneIT {
     private CopiedService one;
     private Connection connection;
 
-    @BeforeEach
-    void start() throws Exception {
-        one = new CopiedService(cluster, NatsServerBinary.obtainNewest(), false, false, folder, 3);
+    private void start(Path binary, boolean tls) throws Exception {
+        one = new CopiedService(cluster, binary, false, tls, folder, 3);
         connection = one.servers.connect();
     }
 
@@ -53,6 +51,7 @@ class ScaleFromOneOnControlPlaneIT {
 
     @Test
     void everythingIsCopiedAsideAndRestoredToThreeNodesUnlessItsUserThinksBetterOfIt() throws Exception {
+        start(NatsServerBinary.obtainNewest(), false);
         one.fill(connection);
         String claim = one.claim();
         List<String> stored = CopiedService.stored(connection);
@@ -100,6 +99,7 @@ class ScaleFromOneOnControlPlaneIT {
     /** Each stream is on one of the nodes until it takes messages again; what is restored once more is read from the disks once more. */
     @Test
     void whatANodeLosesWithItsDiskAfterEverythingWasComparedIsRestoredAgain() throws Exception {
+        start(NatsServerBinary.obtainOldest(), true);
         one.fill(connection);
         List<String> stored = CopiedService.stored(connection);
         one.scale(3);
@@ -191,6 +191,7 @@ class ScaleFromOneOnControlPlaneIT {
     /** A stream that appears in between keeps the disk that it is on. */
     @Test
     void withoutAnyStreamNobodyIsAskedAndNothingIsCopied() throws Exception {
+        start(NatsServerBinary.obtainNewest(), false);
         String claim = one.claim();
         one.scale(3);
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {

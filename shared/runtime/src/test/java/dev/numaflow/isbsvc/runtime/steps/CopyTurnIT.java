@@ -39,12 +39,12 @@ class CopyTurnIT {
             create(service, "a", "copied-aside.*.x");
             create(service, "b", "copied-aside.x");
 
-            assertThatThrownBy(() -> CopyTurn.open(service, 1, new Doing(() -> {})))
+            assertThatThrownBy(() -> StreamOpening.open(service, 1, new Doing(() -> {})))
                     .isInstanceOf(NatsUnavailable.class)
                     .hasMessageContaining("stream a cannot be changed");
 
             assertThat(isClosed(service, "b")).isFalse();
-            assertThat(CopyTurn.open(service, 1, new Doing(() -> {}))).isTrue();
+            assertThat(StreamOpening.open(service, 1, new Doing(() -> {}))).isTrue();
             assertThat(isClosed(service, "a")).isFalse();
         }
     }
@@ -53,8 +53,8 @@ class CopyTurnIT {
     void aStreamThatIsUsedWhileTheStatusIsWrittenIsNotDeletedForTheSakeOfItsCopy() throws Exception {
         try (NatsServer first = server("first");
                 NatsServer second = server("second");
-                CopiedStreams.Both both = new CopiedStreams.Both(
-                        TestJetStream.connect(first), TestJetStream.connect(second), stream -> false)) {
+                BothServers both =
+                        new BothServers(TestJetStream.connect(first), TestJetStream.connect(second), stream -> false)) {
             create(both.copy(), "buffer", "buffer");
             both.copy().updateStream(StreamFence.closed(config("buffer", "buffer")));
             create(both.service(), "buffer", "copied-aside.buffer", "copied-aside.more");
@@ -78,8 +78,8 @@ class CopyTurnIT {
     void whatIsRestoredAgainClosesNoOtherOne() throws Exception {
         try (NatsServer first = server("first");
                 NatsServer second = server("second");
-                CopiedStreams.Both both = new CopiedStreams.Both(
-                        TestJetStream.connect(first), TestJetStream.connect(second), stream -> false)) {
+                BothServers both =
+                        new BothServers(TestJetStream.connect(first), TestJetStream.connect(second), stream -> false)) {
             for (String name : List.of("a", "b", "c")) {
                 create(both.copy(), name, "copied-aside." + name);
             }
@@ -101,21 +101,21 @@ class CopyTurnIT {
     void moreCopiesAreWaitedForAsLongAsTheServersRefuseThem() throws Exception {
         try (NatsServer first = server("first");
                 NatsServer second = server("second");
-                CopiedStreams.Both both = new CopiedStreams.Both(
-                        TestJetStream.connect(first), TestJetStream.connect(second), stream -> false)) {
+                BothServers both =
+                        new BothServers(TestJetStream.connect(first), TestJetStream.connect(second), stream -> false)) {
             create(both.copy(), "a", "copied-aside.a");
             create(both.service(), "a", "a");
             create(both.service(), "another", "another");
             List<String> waits = new ArrayList<>();
             GuardedChange.Turn turn = new Telling(waits);
 
-            assertThat(CopyTurn.replicate(both, 3, turn)).isFalse();
+            assertThat(StreamOpening.replicate(both, 3, turn)).isFalse();
 
             assertThat(waits)
                     .singleElement()
                     .asString()
                     .contains("stream a gets 3 copies as soon as the servers take that", "(10074)", "bufferConfig");
-            assertThat(CopyTurn.replicate(both, 1, turn)).isTrue();
+            assertThat(StreamOpening.replicate(both, 1, turn)).isTrue();
         }
     }
 
