@@ -64,6 +64,16 @@ public record DataLoss(String approval, List<String> streams, long messages, lon
                         .sum()));
     }
 
+    /** What is recorded where the only node gets an empty disk, and no stream is lost by that: its user is not asked. */
+    public static String ofNothing(String uid, int change, boolean encrypted) {
+        return PREFIX + id(uid, change, encrypted, List.of());
+    }
+
+    /** Whether no stream is lost. */
+    public boolean isOfNothing() {
+        return streams.isEmpty();
+    }
+
     /** Whether a durable consumer may be lost although its stream stays: its messages would be delivered a second time. */
     private static boolean losesPositions(NodeReport node) {
         return node.streams().stream()
@@ -81,7 +91,7 @@ public record DataLoss(String approval, List<String> streams, long messages, lon
     /** What is lost, in words for users, in letters that nobody overlooks. */
     public String message() {
         if (streams.isEmpty()) {
-            return "NO STREAM IS REPORTED NOW, AND WHATEVER IS STORED OR WRITTEN UNTIL THEN IS LOST";
+            return "the node gets an empty disk, because there is no stream";
         }
         return "ALL MESSAGES OF " + (streams.size() == 1 ? "1 STREAM" : streams.size() + " STREAMS") + " ARE LOST ("
                 + Shown.list(streams, MOST_SHOWN) + "): " + count(messages) + " messages, " + count(unread)

@@ -104,7 +104,7 @@ record EncryptionChange(Optional<HeldChange> held, Optional<EncryptionTarget> ta
                     : carriedOut(Optional.of(change.id()).filter(id -> isApproved), Optional.empty());
         }
 
-        /** Something would be lost by it: only where the user gives that up. */
+        /** Something would be lost by it: only where the user gives that up, or there is no stream on the only node. */
         private EncryptionChange givingUp(String obstacle, List<NodeReport> nodes) {
             Optional<DataLoss> loss = loss(nodes);
             if (loss.isEmpty()) {
@@ -114,6 +114,9 @@ record EncryptionChange(Optional<HeldChange> held, Optional<EncryptionTarget> ta
                                 : blocked(change, obstacle, isToggle));
             }
             boolean isAlone = observed.replicas() == 1;
+            if (isAlone && loss.get().isOfNothing()) {
+                return carriedOut(Optional.empty(), loss);
+            }
             Optional<String> uncopyable = isAlone ? EncryptionObstacle.uncopyable(nodes) : Optional.empty();
             boolean isCopied = isAlone && uncopyable.isEmpty();
             if (isCopied && requests.approvals().allow(change.id())) {

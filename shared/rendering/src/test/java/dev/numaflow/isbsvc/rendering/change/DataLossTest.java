@@ -60,6 +60,24 @@ class DataLossTest {
                 .isEqualTo(JSON.valueToTree(held.children()));
     }
 
+    @Test
+    void nobodyIsAskedWhereTheOnlyNodeHasNoStream() {
+        LiveChildren live = running(ONE + "encryption: false");
+
+        ChangeDecision decision = decide(ONE + "encryption: true", live, "", "", "");
+
+        assertThat(decision.held()).isEmpty();
+        EncryptionTarget target = decision.target().orElseThrow();
+        assertThat(target.approved()).isEmpty();
+        assertThat(target.loss().orElseThrow().approval())
+                .isEqualTo(DataLoss.ofNothing(
+                        Services.jetstream(ONE + "encryption: true").owner().uid(), 1, true));
+        assertThat(decide("replicas: 1, encryption: true", running("replicas: 1, encryption: false"), "", "", "")
+                        .target())
+                .as("without persistence")
+                .isEmpty();
+    }
+
     /** With one node, what is stored need not go: the id of the change itself has it copied aside. */
     @Test
     void theIdOfTheChangeItselfCopiesEverythingOfOneNode() {

@@ -58,7 +58,7 @@ public class ApprovedLoss {
         Optional<JsonNode> live =
                 objects.get(service.ref()).filter(now -> ObjectMetas.uid(now).equals(service.uid()));
         RecordedApprovals recorded = RecordedApprovals.of(seen.statefulSet());
-        if (!isOfNothing(seen, recorded)
+        if (!isOfNothing(seen)
                 && live.filter(now -> isApproved(now, recorded.needed())).isEmpty()) {
             return Optional.of(takenBack(seen, "its approval was withdrawn"));
         }
@@ -67,9 +67,16 @@ public class ApprovedLoss {
                 : Optional.of(new NextStep.Wait(begins(seen), "the service was changed meanwhile", true));
     }
 
-    /** Where one node becomes several, nobody is asked to approve that no stream is lost. */
-    private static boolean isOfNothing(MigrationView seen, RecordedApprovals recorded) {
-        return seen.nodesAfter().isPresent() && recorded.givesUp();
+    /** Whether the only node has no stream, so that nobody was asked to approve that none is lost. */
+    static boolean isOfNothing(MigrationView seen) {
+        return seen.nodes() == 1
+                && RecordedApprovals.of(seen.statefulSet())
+                        .loss()
+                        .equals(DataLoss.ofNothing(seen.owner(), seen.names().encryption(), isEncrypted(seen)));
+    }
+
+    private static boolean isEncrypted(MigrationView seen) {
+        return Boolean.parseBoolean(ObjectMetas.annotation(seen.statefulSet(), Annotations.ENCRYPTION));
     }
 
     /** What changes, in words for users. */
@@ -99,14 +106,13 @@ public class ApprovedLoss {
                     "only " + nodes.size() + " of " + seen.nodes() + " nodes answer, so nobody knows what is stored",
                     false));
         }
-        boolean isEncrypted = Boolean.parseBoolean(ObjectMetas.annotation(seen.statefulSet(), Annotations.ENCRYPTION));
-        return DataLoss.of(service.uid(), seen.names().encryption(), isEncrypted, nodes, seen.nodes())
+        return DataLoss.of(service.uid(), seen.names().encryption(), isEncrypted(seen), nodes, seen.nodes())
                         .filter(loss -> loss.approval().equals(approval))
                         .isPresent()
                 ? Optional.empty()
                 : Optional.of(takenBack(
                         seen,
-                        seen.nodesAfter().isPresent()
+                        isOfNothing(seen)
                                 ? "there are streams by now"
                                 : "other streams are stored than those whose loss is approved"));
     }
@@ -119,11 +125,10 @@ public class ApprovedLoss {
     }
 
     private static String begins(MigrationView seen) {
-        RecordedApprovals recorded = RecordedApprovals.of(seen.statefulSet());
-        if (isOfNothing(seen, recorded)) {
+        if (isOfNothing(seen)) {
             return NODE_GOES;
         }
-        return recorded.givesUp() ? DATA_GOES : DISK_GOES;
+        return RecordedApprovals.of(seen.statefulSet()).givesUp() ? DATA_GOES : DISK_GOES;
     }
 
     private static boolean isApproved(JsonNode service, String approval) {

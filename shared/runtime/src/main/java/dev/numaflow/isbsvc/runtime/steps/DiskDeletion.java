@@ -39,7 +39,7 @@ final class DiskDeletion {
         if (approvals.copies() && (isFirst || isThere)) {
             return copied(service, seen, replace, isFirst);
         }
-        if (isThere && !isFirst && seen.nodesAfter().isPresent()) {
+        if (isThere && !isFirst && ApprovedLoss.isOfNothing(seen)) {
             return stillUnused(service, seen, replace);
         }
         return isFirst ? givenUp(service, seen, replace, otherwise) : otherwise.apply(replace);
@@ -47,7 +47,7 @@ final class DiskDeletion {
 
     private Due givenUp(
             LiveService service, MigrationView seen, MigrationStep.Replace replace, Function<NextStep, Due> otherwise) {
-        boolean isOfNothing = seen.nodesAfter().isPresent();
+        boolean isOfNothing = ApprovedLoss.isOfNothing(seen);
         NextStep step = isOfNothing
                 ? new CopyStep.DeleteClaim(seen.names().claim(replace.ordinal()), "its server still has no stream")
                 : replace;
@@ -83,8 +83,9 @@ final class DiskDeletion {
 
     /** Nobody has given up anything where there was no stream: whoever is about to use the service keeps the node that it has. */
     private Optional<NextStep> using(LiveService service, MigrationView seen) {
-        return seen.nodesAfter()
-                .flatMap(any -> copies.writers(service.names()))
+        return Optional.of(service.names())
+                .filter(any -> ApprovedLoss.isOfNothing(seen))
+                .flatMap(copies::writers)
                 .map(why -> new MigrationStep.TakeBack(ApprovedLoss.what(seen), why));
     }
 

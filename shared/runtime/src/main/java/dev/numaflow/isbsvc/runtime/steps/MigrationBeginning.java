@@ -56,11 +56,13 @@ final class MigrationBeginning {
         EncryptionTarget target = plan.decision().target().orElseThrow();
         Optional<DataLoss> loss = target.loss();
         boolean isFromOne = target.nodes().isPresent();
+        boolean isOfNothing =
+                seen.nodes() == 1 && loss.filter(DataLoss::isOfNothing).isPresent();
         String place = isFromOne ? FROM_ONE : BEGINS;
         String begins = place
                 + target.copy()
                         .map(any -> WITH_COPY)
-                        .or(() -> loss.map(lost -> isFromOne ? WITH_NOTHING : WITH_LOSS + lost.message()))
+                        .or(() -> loss.map(lost -> isOfNothing ? WITH_NOTHING : WITH_LOSS + lost.message()))
                         .orElse("");
         Optional<NextStep> waits = plan.running()
                 .keptPods()
@@ -69,7 +71,7 @@ final class MigrationBeginning {
                 .or(() -> target.nodes().flatMap(nodes -> MigrationDecider.left(seen.state(), nodes)))
                 .<NextStep>map(why -> new NextStep.Wait(place, why, true))
                 .or(() -> Optional.of(target)
-                        .filter(any -> isFromOne || target.copy().isPresent())
+                        .filter(any -> isOfNothing || target.copy().isPresent())
                         .flatMap(any -> copies.writers(names))
                         .map(why -> new NextStep.Wait(place, why, false)))
                 .or(() -> shut(

@@ -21,6 +21,8 @@ final class MigrationUnderWay {
 
     private static final String RESTORED =
             "the node has the new encryption, and every stream is restored from its copy";
+    private static final String WITH_NOTHING =
+            "the node has the new encryption, and an empty disk: there was no stream";
     private static final String ON_DISK_OF_BEFORE =
             "the node was restarted with the new encryption on the disk that it had, and not by us; what that stores is still there. Set"
                     + " spec.updateStrategy.rollingUpdate.partition of the StatefulSet to 1 and delete the pod";
@@ -135,6 +137,9 @@ final class MigrationUnderWay {
                 seen.state(), out -> gate(gate, service.names(), seen, out, approvals.isNeeded() || isNew));
         if (!(next instanceof NextStep.Finish) || !approvals.isNeeded()) {
             return next;
+        }
+        if (ApprovedLoss.isOfNothing(seen)) {
+            return new NextStep.Finish(WITH_NOTHING);
         }
         return new NextStep.Finish(approvals.givesUp() ? ApprovedLoss.afterwards(service.names()) : RESTORED);
     }

@@ -34,7 +34,6 @@ class VolumeGrowthAfterEncryptionOnControlPlaneIT {
                         cluster, NatsServerBinary.obtainNewest(), false, false, folder, 1, Optional.of(storageClass));
                 ResizedVolumes volumes = new ResizedVolumes(cluster, one.names, storageClass)) {
             one.encrypt(true);
-            one.approve();
             one.takeUntil(() -> one.changes() == 1 && one.isFinished());
             volumes.allowExpansion(true);
             volumes.bind(1, "1Gi");
