@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.change.EncryptionTarget;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.Running;
-import dev.numaflow.isbsvc.rendering.children.Running.NodeCount;
 import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
-import dev.numaflow.isbsvc.rendering.model.JetStreamSpec;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Digest;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -28,7 +26,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Writes the steps of a change of encryption. Each may end after any request: what it has written until then is used by the next run, and the
@@ -83,84 +80,30 @@ public class MigrationWrites {
     boolean begin(Plan plan, MigrationView seen) {
         EncryptionTarget target = plan.decision().target().orElseThrow();
         ValidService running = plan.effective();
-        ValidService next = withNodes(encrypting(running, target.encrypted()), target.nodes())
-                .withEncryption(running.names().encryption() + 1);
+        ValidService next = MigrationTarget.of(running, target);
         if (seen.hasDisks() && !disks.record(seen, 0)) {
             return false;
         }
         return keys.make(next)
                 && write(
                         Children.of(next),
-                        begun(plan.running(), target, running, next),
+                        MigrationTarget.begun(plan.running(), target, running, next),
                         seen,
                         RecordedApprovals.of(target));
-    }
-
-    private static Running begun(Running running, EncryptionTarget target, ValidService before, ValidService next) {
-        return new Running(
-                before.spec().replicasOrDefault(),
-                running.userHasBudget(),
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                running.adopted().map(any -> ""),
-                target.nodes().map(nodes -> new NodeCount(nodes, nodes)),
-                target.approved().or(running::approved),
-                new RunningEncryption(
-                        next.names().encryption(),
-                        Optional.of(before.spec().encrypted()),
-                        running.encryption().restored(),
-                        target.nodes()),
-                target.rotatedKey().or(running::rotatedKey));
     }
 
     /** The names that every node has: a lost one comes back from the same template as before, on the same disk. */
     boolean takeBack(Plan plan, MigrationView seen) {
         Running running = plan.running();
         ValidService before = running.encryption().before(plan.effective()).orElseThrow();
-        Running back = new Running(
-                // The pods have this template already, unless it is rendered otherwise by now: then disks decide how it
-                // is rolled out.
-                seen.hasDisks() ? 0 : seen.nodes(),
-                running.userHasBudget(),
-                running.stopsEvictions(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                running.adopted(),
-                Optional.empty(),
-                running.approved(),
-                new RunningEncryption(
-                        before.names().encryption(),
-                        Optional.empty(),
-                        running.encryption().restored()),
-                running.rotatedKey());
         for (int ordinal = 0; ordinal < seen.nodes(); ordinal++) {
             if (seen.claim(ordinal).filter(claim -> !disks.keep(claim)).isPresent()) {
                 return false;
             }
             disks.release(seen, ordinal);
         }
-        return write(Children.of(before), back, seen, RecordedApprovals.NOTHING)
+        return write(Children.of(before), MigrationTarget.back(running, before, seen), seen, RecordedApprovals.NOTHING)
                 && delete(seen, seen.names().configMap());
-    }
-
-    private static ValidService encrypting(ValidService service, boolean encrypted) {
-        JetStreamSpec spec = service.spec();
-        return service.with(
-                spec.with(spec.replicas(), spec.persistence(), encrypted, spec.tls()),
-                service.version(),
-                service.settings());
-    }
-
-    private static ValidService withNodes(ValidService service, Optional<Integer> nodes) {
-        JetStreamSpec spec = service.spec();
-        return nodes.map(number -> service.with(
-                        spec.with(number, spec.persistence(), spec.encryption(), spec.tls()),
-                        service.version(),
-                        service.settings()))
-                .orElse(service);
     }
 
     /** The number of nodes, and whether those that were started are of the change. */
