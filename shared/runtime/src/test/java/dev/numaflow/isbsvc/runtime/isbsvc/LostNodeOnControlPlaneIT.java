@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.volumes.VolumeMachine;
 import dev.numaflow.isbsvc.runtime.DyingCluster;
@@ -12,6 +13,7 @@ import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.EventType;
@@ -209,6 +211,38 @@ class LostNodeOnControlPlaneIT {
             flow.assertAllRead(TIMEOUT, flow.written());
             System.out.println("a lost node that had something alone: " + told);
             assertThat(steps.events()).anyMatch(event -> event.startsWith("StepTaken: lost node isbsvc-n-js-" + node));
+        }
+    }
+
+    /** The roll waits for the node, and the node must not wait for the roll; then the service is left with all that it stores. */
+    @Test
+    void isReplacedInTheMiddleOfALastRoll() throws Exception {
+        try (Connection connection = servers.connect()) {
+            MessageFlow flow = MessageFlow.start(connection);
+            flow.awaitMore(100);
+            service.annotate(Annotations.RELEASE, "true");
+            takeStepsUntil(() -> steps.partition() == 2);
+            await().until(() -> pods.history().contains("started 2 on its disk") && pods.areReady(NODES));
+            String claim = lose(0);
+            wake();
+            assertThat(service.message()).contains("node isbsvc-n-js-0 stays lost");
+            assertThat(service.message()).doesNotContain("another change is carried out in steps");
+
+            service.annotate(Annotations.APPROVE, id());
+            takeStepsUntil(() -> !claim(0).isEmpty() && !claim(0).equals(claim));
+            takeStepsUntil(() -> pods.areReady(NODES));
+            health();
+            takeStepsUntil(() -> !ObjectMetas.hasFinalizer(service.live().orElseThrow(), Kinds.FINALIZER));
+
+            assertThat(pods.history())
+                    .filteredOn(each -> each.startsWith("started"))
+                    .containsExactly(
+                            "started 2 on its disk",
+                            "started 0 on a new disk",
+                            "started 1 on its disk",
+                            "started 0 on its disk");
+            flow.awaitMore(20);
+            flow.assertAllRead(TIMEOUT, flow.written());
         }
     }
 
