@@ -220,6 +220,8 @@ class LostNodeOnControlPlaneIT {
         try (Connection connection = servers.connect()) {
             MessageFlow flow = MessageFlow.start(connection);
             flow.awaitMore(100);
+            JetStreamManagement streams = connection.jetStreamManagement();
+            storeSingle(streams, names.pod(0));
             service.annotate(Annotations.RELEASE, "true");
             takeStepsUntil(() -> steps.partition() == 2);
             await().until(() -> pods.history().contains("started 2 on its disk") && pods.areReady(NODES));
@@ -229,6 +231,10 @@ class LostNodeOnControlPlaneIT {
             assertThat(service.message()).doesNotContain("another change is carried out in steps");
 
             service.annotate(Annotations.APPROVE, id());
+            awaitMessage("stream single is on no node that answers");
+            assertThat(service.message())
+                    .contains("step 2 of 3: node isbsvc-n-js-1 waits: node isbsvc-n-js-0 is not ready");
+            streams.deleteStream("single");
             takeStepsUntil(() -> !claim(0).isEmpty() && !claim(0).equals(claim));
             takeStepsUntil(() -> pods.areReady(NODES));
             health();
@@ -253,16 +259,20 @@ class LostNodeOnControlPlaneIT {
                 ConsumerConfiguration.builder().durable("alone").numReplicas(1).build());
         String leader =
                 streams.getConsumerInfo("orders", "alone").getClusterInfo().getLeader();
+        storeSingle(streams, leader);
+        return Integer.parseInt(leader.substring(leader.lastIndexOf('-') + 1));
+    }
+
+    private static void storeSingle(JetStreamManagement streams, String node) {
         StreamConfiguration single = StreamConfiguration.builder()
                 .name("single")
                 .subjects("single")
                 .replicas(1)
                 .build();
         await().until(() -> {
-            String other = streams.addStream(single).getClusterInfo().getLeader();
-            return other.equals(leader) || !streams.deleteStream("single");
+            String leader = streams.addStream(single).getClusterInfo().getLeader();
+            return leader.equals(node) || !streams.deleteStream("single");
         });
-        return Integer.parseInt(leader.substring(leader.lastIndexOf('-') + 1));
     }
 
     /** As a vertex does: the consumer of a watcher has one copy, here on this node. */
