@@ -117,7 +117,7 @@ final class ReleaseCommand implements Callable<Integer> {
         } while (Instant.now().isBefore(end));
         console.error("the functions have not let go of it within " + timeout
                 + " s; "
-                + (rollsPods ? "they replace the pods first, one by one" : "they go on as soon as they are called")
+                + objects.get(ref).map(live -> ReleaseWait.of(live, rollsPods)).orElse("it is gone")
                 + ". See:" + " kubectl isbsvc status " + ref.name() + " -n "
                 + ref.namespace());
         return ExitCode.FAILURE;

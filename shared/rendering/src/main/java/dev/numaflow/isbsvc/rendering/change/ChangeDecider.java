@@ -56,7 +56,10 @@ public final class ChangeDecider {
         return decide(anyNames, live, approve, rotateKey, cluster, false);
     }
 
-    /** The same for a service that gets the pods of Numaflow's controller before it is left to that. */
+    /**
+     * The same for a service that gets the pods of Numaflow's controller before it is left to that. Where they cannot come, or ours have to
+     * come first, it is the decision of any reconcile.
+     */
     public static Parsed<ChangeDecision> lastRoll(
             Children anyNames, LiveChildren live, String approve, String rotateKey, ClusterQueries cluster) {
         return decide(anyNames, live, approve, rotateKey, cluster, true);
@@ -142,11 +145,9 @@ public final class ChangeDecider {
         UnaskedImages unasked = new UnaskedImages(live, observed, approvals, cluster);
         boolean shared = unasked.changesImages(fields.children());
         DecisionDraft images = shared ? unasked.images(fields) : fields;
-        DecisionDraft pods = isLastRoll
-                ? new LastRoll(live, observed, cluster).decide(images)
-                : AdoptedPods.keep(images.children(), live, observed)
-                        .map(images::pin)
-                        .orElseGet(() -> pods(images));
+        DecisionDraft pods = lastRoll(images)
+                .or(() -> AdoptedPods.keep(images.children(), live, observed).map(images::pin))
+                .orElseGet(() -> pods(images));
         return ChangeDecision.of(
                         pods.children(),
                         running(pods),
@@ -165,6 +166,10 @@ public final class ChangeDecider {
                 .or(() -> StatefulSetRecord.isOn(live.configMap())
                         ? Optional.of(DecisionDraft.VOLUMES_FIRST)
                         : Optional.empty());
+    }
+
+    private Optional<DecisionDraft> lastRoll(DecisionDraft draft) {
+        return isLastRoll ? new LastRoll(live, observed, cluster).decide(draft) : Optional.empty();
     }
 
     private DecisionDraft volumes(ValidService desired, DecisionDraft draft) {
@@ -190,7 +195,7 @@ public final class ChangeDecider {
 
     private Running running(DecisionDraft draft) {
         return new Running(
-                draft.isInSteps() ? Running.replicas(live.statefulSet()) : Running.partition(live.statefulSet()),
+                draft.isInSteps() ? heldBack() : Running.partition(live.statefulSet()),
                 live.userHasBudget(),
                 draft.isInSteps()
                         || draft.nodes().filter(Running.NodeCount::changes).isPresent()
@@ -206,6 +211,12 @@ public final class ChangeDecider {
                 live.encryption(),
                 Optional.of(annotation(live.statefulSet(), Annotations.ROTATED_KEY))
                         .filter(value -> !value.isEmpty()));
+    }
+
+    /** In a last roll also nodes that somebody has stopped, which come back with the same write. */
+    private int heldBack() {
+        int nodes = Running.replicas(live.statefulSet());
+        return isLastRoll || Running.isLastRoll(live.statefulSet()) ? Math.max(nodes, observed.replicas()) : nodes;
     }
 
     /** The annotation stays once it exists: the operator changes its annotations, but never removes them. */

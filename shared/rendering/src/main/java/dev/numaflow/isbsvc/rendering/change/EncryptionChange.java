@@ -18,7 +18,7 @@ import java.util.Set;
  */
 record EncryptionChange(Optional<HeldChange> held, Optional<EncryptionTarget> target) {
 
-    private static final String KEY = "metadata.annotations[" + Annotations.ROTATE_KEY + "]";
+    static final String KEY = "metadata.annotations[" + Annotations.ROTATE_KEY + "]";
 
     private static final String NEEDS = "every stream and durable consumer needs three copies";
     private static final String BACK = "Take the change back, or ";

@@ -24,6 +24,10 @@ public record LiveChildren(
         boolean userHasBudget,
         boolean stepsPending) {
 
+    public LiveChildren {
+        statefulSet = LastRoll.marked(statefulSet, configMap, stepsPending);
+    }
+
     /** As the StatefulSet records it. */
     public LiveChildren(
             JsonNode statefulSet, JsonNode configMap, JsonNode keySecret, boolean userHasBudget, boolean stepsPending) {
@@ -57,7 +61,21 @@ public record LiveChildren(
 
     /** Whether nodes are being replaced in steps. */
     boolean areInSteps() {
-        return Running.rollsNodeByNode(statefulSet) && (Running.areStepsUnderWay(statefulSet) || stepsPending);
+        return rollsNodeByNode() && (Running.areStepsUnderWay(statefulSet) || stepsPending);
+    }
+
+    /** As the servers were rendered, whatever number of nodes somebody has set since. */
+    private boolean rollsNodeByNode() {
+        return Running.rollsNodeByNode(statefulSet)
+                || Running.isLastRoll(statefulSet)
+                        && routes(configMap)
+                                .filter(nodes -> nodes >= Running.FEWEST_IN_STEPS)
+                                .isPresent();
+    }
+
+    /** Whether the pods of Numaflow's controller are on their way, or there, before the service is left to it. */
+    public boolean areInLastRoll() {
+        return LastRoll.isUnderWay(this);
     }
 
     /** The same with another StatefulSet. */

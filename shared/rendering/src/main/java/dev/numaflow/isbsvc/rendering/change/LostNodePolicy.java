@@ -1,6 +1,8 @@
 package dev.numaflow.isbsvc.rendering.change;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.settings.GoDuration;
@@ -22,6 +24,7 @@ import java.util.Optional;
  */
 public record LostNodePolicy(String uid, String approve, String after, Optional<String> closedWindow) {
 
+    private static final String NODE = "node ";
     private static final Duration LEAST = Duration.ofMinutes(10);
     private static final Duration MOST = Duration.ofDays(7);
     private static final String PATH = "metadata.annotations[" + Annotations.REPLACE_LOST_NODE_AFTER + "]";
@@ -49,6 +52,25 @@ public record LostNodePolicy(String uid, String approve, String after, Optional<
         return all;
     }
 
+    /**
+     * What is changed in steps already, and goes first. A roll of nodes with disks does not: it waits for the lost node itself, and would
+     * wait for ever.
+     */
+    public static Optional<String> busy(ChangeDecision decision, JsonNode statefulSet) {
+        boolean scales =
+                decision.running().nodes().filter(Running.NodeCount::changes).isPresent();
+        boolean isBusy = scales
+                || decision.stepped().stream().anyMatch(SteppedChange::takesNodes)
+                || decision.target().isPresent()
+                || RunningEncryption.before(statefulSet).isPresent();
+        return isBusy ? Optional.of("another change is carried out in steps") : Optional.empty();
+    }
+
+    /** Whether a held change is about a lost node. */
+    static boolean isAbout(HeldChange change) {
+        return change.field().startsWith(NODE);
+    }
+
     private static boolean isAlone(int nodes, int replicas, Optional<String> busy) {
         return nodes == 1 && replicas >= Running.FEWEST_IN_STEPS && busy.isEmpty();
     }
@@ -69,12 +91,12 @@ public record LostNodePolicy(String uid, String approve, String after, Optional<
 
     /** The node whose loss is recorded, so that its time begins. */
     public static SteppedChange recorded(LostNode lost) {
-        return new SteppedChange("node " + lost.node(), "lost", "with the time of its loss recorded");
+        return new SteppedChange(NODE + lost.node(), "lost", "with the time of its loss recorded");
     }
 
     /** The node whose claim is deleted already: whoever did that may have died before it could say so. */
     public static SteppedChange withoutClaim(String node) {
-        return new SteppedChange("node " + node, "without a claim", "with another volume");
+        return new SteppedChange(NODE + node, "without a claim", "with another volume");
     }
 
     /** What is wrong with the annotation; empty where nothing is, or there is none. */
@@ -125,7 +147,7 @@ public record LostNodePolicy(String uid, String approve, String after, Optional<
 
     private HeldChange held(LostNode lost, String wayOut) {
         return new HeldChange(
-                id(lost), "node " + lost.node(), "lost", "with another volume", Effect.STEPS, lost.why(), wayOut);
+                id(lost), NODE + lost.node(), "lost", "with another volume", Effect.STEPS, lost.why(), wayOut);
     }
 
     /** Of this claim and this loss alone: an approval that was not used says nothing of the next one. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.numaflow.isbsvc.rendering.children.NumaflowTemplate;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
-import dev.numaflow.isbsvc.rendering.servers.NodeReport;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,8 +72,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
      * @param secretsObstacle why Numaflow's controller could not go on with the Secrets
      * @param switchesTls whether the status says that TLS is being switched: the last of its rolls may still be under way
      * @param changesCertificates whether servers are between two authorities
-     * @param copies of what is stored, where disks go with the pods
-     * @param unfinished which node a last roll has not ended with; empty where there is none
+     * @param copies of what goes with a pod: everything where its disk does, and otherwise what is in memory
      */
     public record Facts(
             String approve,
@@ -82,37 +80,21 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
             Optional<String> secretsObstacle,
             boolean switchesTls,
             boolean changesCertificates,
-            Copies copies,
-            Optional<String> unfinished) {
+            Copies copies) {
 
-        /** Where something has too few copies, and no last roll is under way. */
+        /** Where something has too few copies. */
         public Facts(
                 String approve,
                 boolean retains,
                 Optional<String> secretsObstacle,
                 boolean switchesTls,
                 boolean changesCertificates) {
-            this(approve, retains, secretsObstacle, switchesTls, changesCertificates, Copies.FEWER, Optional.empty());
+            this(approve, retains, secretsObstacle, switchesTls, changesCertificates, Copies.FEWER);
         }
 
         /** Where neither is under way. */
         public Facts(String approve, boolean retains, Optional<String> secretsObstacle) {
             this(approve, retains, secretsObstacle, false, false);
-        }
-    }
-
-    /** Whether a majority has everything while any one node is without its disk. */
-    public enum Copies {
-        ENOUGH,
-        FEWER,
-        UNKNOWN;
-
-        /** As these nodes report it. */
-        public static Copies of(List<NodeReport> nodes, int replicas) {
-            if (nodes.size() < replicas) {
-                return UNKNOWN;
-            }
-            return StoredMessages.of(nodes, replicas, false) == StoredMessages.MAJORITY ? ENOUGH : FEWER;
         }
     }
 
@@ -151,6 +133,18 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
                 "Except the objects of services from the webhook that changes them");
     }
 
+    /** Why the service is not left although nothing would be lost: nobody knows what its controller makes of a spec that is refused. */
+    public static HeldChange refused(String uid) {
+        return new HeldChange(
+                HeldChange.id(uid, "release", "refused"),
+                FIELD,
+                HERE,
+                LEFT,
+                Effect.HELD,
+                "not left: the spec is refused, and no pod is replaced for a service that cannot be left",
+                "Correct the spec, or take the change back");
+    }
+
     /** Whether nothing keeps the service here. */
     public boolean isFree() {
         return held.isEmpty();
@@ -177,6 +171,13 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
     }
 
     private static Part spec(HeldChange change) {
+        if (LostNodePolicy.isAbout(change)) {
+            return Part.blocked(
+                    "nodes",
+                    change.field() + " is lost, and nobody gives it another volume once the service is left: "
+                            + change.reason(),
+                    change.wayOut());
+        }
         return Part.blocked(
                 "spec",
                 change.field() + " is held at " + change.running()

@@ -146,10 +146,9 @@ public record Running(
                 && statefulSet.at("/spec/replicas").asInt(1) >= FEWEST_IN_STEPS;
     }
 
-    /** Whether a service is in its last roll here, or through it; a change of mind ends it once the way back is complete. */
-    public static boolean isLastRoll(JsonNode statefulSet) {
-        return statefulSet
-                .at("/metadata/annotations")
+    /** Whether a child says that its service is in its last roll here, or through it; a change of mind ends it once the way back is complete. */
+    public static boolean isLastRoll(JsonNode child) {
+        return child.at("/metadata/annotations")
                 .path(Annotations.ADOPTED)
                 .asText()
                 .equals(LAST_ROLL);
@@ -157,10 +156,11 @@ public record Running(
 
     /**
      * Whether another pod template is rolled out in guarded steps: where disks go with the pods, and in the last roll wherever a majority
-     * stays.
+     * stays. Steps that are under way in that are so with any number of nodes, which somebody may have edited.
      */
     public static boolean rollsNodeByNode(JsonNode statefulSet) {
-        return canStep(statefulSet) || isLastRoll(statefulSet) && canLoseADisk(statefulSet);
+        return canStep(statefulSet)
+                || isLastRoll(statefulSet) && (canLoseADisk(statefulSet) || areStepsUnderWay(statefulSet));
     }
 
     /** Whether a majority stays while any one node is without its disk, whether disks go with the pods or not. */

@@ -57,6 +57,16 @@ public record StreamReport(
         return own == 0 ? replicas() : own;
     }
 
+    /** Whether its messages go with the process of its server, whatever becomes of the disk. */
+    public boolean isInMemory() {
+        return config.path("storage").asText().equals("memory");
+    }
+
+    /** The same of the position of a consumer. */
+    public boolean isInMemory(ConsumerReport consumer) {
+        return isInMemory() || consumer.config().path("mem_storage").asBoolean();
+    }
+
     /** The consumers that outlive their readers. */
     public Stream<ConsumerReport> durables() {
         return consumers.stream().filter(consumer -> consumer.config().hasNonNull("durable_name"));

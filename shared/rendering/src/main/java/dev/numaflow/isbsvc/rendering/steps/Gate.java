@@ -66,8 +66,8 @@ public final class Gate {
     }
 
     /**
-     * The same where the disk stays and the server is restarted: nothing is lost with that, however few copies there are, and every other
-     * node has what it should have while that one is away.
+     * The same where the disk stays and the server is restarted: nothing on it is lost with that, however few copies there are, and every
+     * other node has what it should have while that one is away. What is in memory goes, as if there was no disk.
      */
     public static GateState ofRestart(GateFacts facts) {
         List<String> reasons = new ArrayList<>(facts.needed().stream()
@@ -76,7 +76,10 @@ public final class Gate {
         if (reasons.isEmpty()) {
             reasons.addAll(metaGroup(facts));
             facts.needed().forEach(node -> config(node, facts).ifPresent(reasons::add));
-            reasons.addAll(StreamCopies.incompleteOnDisks(facts));
+            reasons.addAll(StreamCopies.incompleteWithoutMemory(facts));
+            if (facts.replaces()) {
+                reasons.addAll(ahead(facts, stream -> StreamCopies.isInMemory(stream, facts)));
+            }
         }
         return GateState.of(reasons);
     }

@@ -31,6 +31,11 @@ public sealed interface NextStep {
         public String message() {
             return place + ": " + what;
         }
+
+        /** With what another kind of change waits for meanwhile. */
+        public Wait and(Wait other) {
+            return new Wait(place, what + "; " + other.message(), isReported && other.isReported());
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
  * before, and if one of its counts is among those of the leader.
  */
 final class StreamCopies {
+
+    private static final String LOST =
+            ", which is lost when its server is restarted: give it three copies, or delete it when nobody needs it any more";
 
     private StreamCopies() {}
 
@@ -46,13 +50,41 @@ final class StreamCopies {
                 .toList();
     }
 
-    /** The same where every copy stays on its disk, so that it does not matter how many there are. */
-    static List<String> incompleteOnDisks(GateFacts facts) {
+    /** The same where every copy on a disk stays, so that it does not matter how many there are; those in memory go. */
+    static List<String> incompleteWithoutMemory(GateFacts facts) {
         return facts.last()
                 .streams()
-                .filter(stream -> replicas(stream, facts) > 1)
-                .flatMap(stream -> behind(stream, facts).stream())
+                .flatMap(stream ->
+                        (isInMemory(stream, facts) ? inMemory(stream, facts) : onDisks(stream, facts)).stream())
                 .toList();
+    }
+
+    private static List<String> inMemory(String name, GateFacts facts) {
+        int replicas = replicas(name, facts);
+        return facts.replaces() && replicas < Running.FEWEST_IN_STEPS
+                ? List.of("stream " + name + " is in memory and has only " + count(replicas) + LOST)
+                : incomplete(name, facts);
+    }
+
+    private static List<String> onDisks(String name, GateFacts facts) {
+        List<String> reasons = new ArrayList<>();
+        if (facts.replaces()) {
+            facts.last()
+                    .copies(name)
+                    .flatMap(stream -> few(stream, stream::isInMemory))
+                    .distinct()
+                    .sorted()
+                    .map(consumer -> consumer + " in memory" + LOST)
+                    .forEach(reasons::add);
+        }
+        if (replicas(name, facts) > 1) {
+            reasons.addAll(behind(name, facts));
+        }
+        return reasons;
+    }
+
+    static boolean isInMemory(String name, GateFacts facts) {
+        return facts.last().copies(name).anyMatch(StreamReport::isInMemory);
     }
 
     /** The copies that a stream should have. */
@@ -100,13 +132,18 @@ final class StreamCopies {
     /** Durable consumers of which a node may have the only copy, or one of two, which are no majority alone. */
     private static List<String> few(List<StreamReport> copies) {
         return copies.stream()
-                .flatMap(stream -> stream.durables()
-                        .filter(consumer -> stream.replicas(consumer) < Running.FEWEST_IN_STEPS)
-                        .map(consumer -> "consumer " + consumer.name() + " of stream " + stream.name() + " has only "
-                                + count(stream.replicas(consumer))))
+                .flatMap(stream -> few(stream, any -> true))
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private static Stream<String> few(StreamReport stream, Predicate<ConsumerReport> which) {
+        return stream.durables()
+                .filter(which)
+                .filter(consumer -> stream.replicas(consumer) < Running.FEWEST_IN_STEPS)
+                .map(consumer -> "consumer " + consumer.name() + " of stream " + stream.name() + " has only "
+                        + count(stream.replicas(consumer)));
     }
 
     private static String count(int copies) {

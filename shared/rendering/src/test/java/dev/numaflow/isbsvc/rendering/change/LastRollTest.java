@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
-import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Copies;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Facts;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.State;
 import dev.numaflow.isbsvc.rendering.children.NumaflowTemplate;
@@ -35,6 +34,7 @@ class LastRollTest {
     private static final String DISKS = "persistence: {}";
     private static final String NO_DISKS = "replicas: 3";
     private static final List<NodeReport> COPIED = nodes("3x7", "3x7", "3x7");
+    private static final Facts FACTS = new Facts("", false, Optional.empty(), false, false, Copies.FEWER);
 
     @ParameterizedTest
     @ValueSource(strings = {DISKS, NO_DISKS, DISKS + ", encryption: true", DISKS + ", tls: true"})
@@ -51,7 +51,7 @@ class LastRollTest {
         assertThat(conf(written)).doesNotContain("allow_non_tls");
         assertThat(List.of(mark(written.statefulSet()), mark(written.configMap())))
                 .containsOnly(Running.LAST_ROLL);
-        assertThat(state(decision, ours(spec), Optional.empty())).isEqualTo(State.ROLL);
+        assertThat(state(decision, ours(spec))).isEqualTo(State.ROLL);
     }
 
     @ParameterizedTest
@@ -68,17 +68,21 @@ class LastRollTest {
             assertThat(template(write(decision, now))).isEqualTo(template(live));
             assertThat(decision.running().partition()).isEqualTo(partition);
             assertThat(decision.running().stopsEvictions()).isTrue();
-            assertThat(state(decision, now, Optional.empty())).isEqualTo(State.ROLL);
+            assertThat(state(decision, now)).isEqualTo(State.ROLL);
         }
 
-        LiveChildren complete = at(live, 0);
-        ChangeDecision last = lastRoll(service, complete, nodes());
+        LiveChildren incomplete = done(at(live, 0), 2);
+        ChangeDecision last = lastRoll(service, incomplete, nodes());
         assertThat(last.running().stopsEvictions()).isFalse();
-        assertThat(state(last, complete, Optional.of("node n-1 is being replaced")))
-                .isEqualTo(State.ROLL);
-        assertThat(state(last, complete, Optional.empty())).isEqualTo(State.DONE);
-        assertThat(ReleaseDecision.of(last, complete, facts(Optional.empty())).isFree())
-                .isTrue();
+        assertThat(state(last, incomplete)).isEqualTo(State.ROLL);
+        assertThat(ReleaseDecision.of(last, incomplete, FACTS)
+                        .held()
+                        .orElseThrow()
+                        .reason())
+                .contains("2 of 3 nodes run with that and are ready");
+        LiveChildren complete = done(at(live, 0), 3);
+        assertThat(state(last, complete)).isEqualTo(State.DONE);
+        assertThat(ReleaseDecision.of(last, complete, FACTS).isFree()).isTrue();
         Facts switching = new Facts("", false, Optional.empty(), true, false);
         assertThat(ReleaseDecision.of(last, complete, switching).isFree())
                 .as("while TLS is being switched")
@@ -95,17 +99,141 @@ class LastRollTest {
         assertThat(template(write(decision, live))).isEqualTo(numaflows(changed(spec)));
         assertThat(decision.running().partition()).isZero();
         assertThat(decision.running().stopsEvictions()).isFalse();
-        assertThat(state(decision, live, Optional.empty())).isEqualTo(State.ROLL);
+        assertThat(state(decision, live)).isEqualTo(State.ROLL);
     }
 
+    /** Between two questions a server may be silent, or a stream come: what has not begun is as any other service. */
     @Test
     void podsWithoutDisksStayWhereOneMayHaveTheOnlyCopy() {
         LiveChildren live = ours(NO_DISKS);
+        for (List<NodeReport> nodes : List.of(nodes("1x7", "1x7", "1x7"), nodes())) {
+            ChangeDecision decision = lastRoll(changed(NO_DISKS), live, nodes);
+            LiveChildren written = write(decision, live);
 
-        ChangeDecision decision = lastRoll(changed(NO_DISKS), live, nodes("1x7", "1x7", "1x7"));
+            assertThat(decision.held()).isEmpty();
+            assertThat(template(written)).isEqualTo(template(live));
+            assertThat(Running.partition(written.statefulSet())).isZero();
+            assertThat(mark(written.statefulSet())).isNotEqualTo(Running.LAST_ROLL);
+        }
+    }
 
-        assertThat(decision.held()).isNotEmpty();
+    /** No approval would lead anywhere: with the partition in the middle it leaves two templates behind. */
+    @Test
+    void anotherSpecInTheMiddleThatWouldLoseCopiesIsHeldAndNoApprovalIsOffered() {
+        LiveChildren live = pending(at(begun(NO_DISKS), 1));
+        ValidService other = Services.jetstream(NO_DISKS + ", startArgs: [-D]");
+
+        ChangeDecision decision = lastRoll(other, live, nodes("1x7", "1x7", "1x7"));
+
         assertThat(template(write(decision, live))).isEqualTo(template(live));
+        assertThat(mark(write(decision, live).statefulSet())).isEqualTo(Running.LAST_ROLL);
+        assertThat(decision.held())
+                .singleElement()
+                .asString()
+                .contains("three copies")
+                .doesNotContain("approve");
+    }
+
+    /** Whoever removes the mark, by hand or with an older plan, leaves a partition that no step would move. */
+    @ParameterizedTest
+    @ValueSource(strings = {DISKS, NO_DISKS})
+    void theMarkOfTheConfigMapStandsForThatOfTheStatefulSet(String spec) {
+        for (int partition = 3; partition >= 0; partition--) {
+            LiveChildren begun = at(begun(spec), partition);
+            LiveChildren live = pending(new LiveChildren(unmarked(begun.statefulSet()), begun.configMap(), false));
+
+            assertThat(live.areInLastRoll()).isTrue();
+            LiveChildren again = write(lastRoll(changed(spec), live, COPIED), live);
+            assertThat(mark(again.statefulSet())).isEqualTo(Running.LAST_ROLL);
+            assertThat(template(again)).isEqualTo(template(begun));
+            LiveChildren back = write(decide(changed(spec), live, COPIED), live);
+            assertThat(template(back)).isEqualTo(ourTemplate(changed(spec)));
+            assertThat(Running.partition(back.statefulSet())).isEqualTo(3);
+            assertThat(mark(back.statefulSet())).isEqualTo(Running.LAST_ROLL);
+        }
+    }
+
+    /** The ConfigMap is written first, and says nothing while the pods are ours and no node is held back. */
+    @Test
+    void aRunThatEndedBeforeTheTemplateWasWrittenHasBegunNothing() {
+        LiveChildren before = ours(DISKS);
+        LiveChildren begun = begun(DISKS);
+
+        LiveChildren ended = pending(new LiveChildren(before.statefulSet(), begun.configMap(), false));
+
+        assertThat(ended.areInLastRoll()).isFalse();
+        ChangeDecision again = lastRoll(changed(DISKS), ended, COPIED);
+        assertThat(template(write(again, ended))).isEqualTo(template(begun));
+        assertThat(again.running().partition()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {DISKS + ", replicas: 5", DISKS + ", tls: true", DISKS + ", encryption: true"})
+    void whatGoesInStepsOfItsOwnWaitsForPodsOfOurs(String spec) {
+        LiveChildren live = pending(at(begun(DISKS), 1));
+
+        ChangeDecision decision = lastRoll(changed(spec), live, COPIED);
+
+        assertThat(decision.target()).isEmpty();
+        assertThat(decision.stepped()).isEmpty();
+        assertThat(template(write(decision, live))).isEqualTo(template(live));
+        assertThat(decision.held()).singleElement().satisfies(held -> {
+            assertThat(held.reason()).contains("before it is left");
+            assertThat(held.wayOut()).contains("Take the change back, or remove the annotation " + Annotations.RELEASE);
+        });
+    }
+
+    /** What somebody has scaled by hand comes back with the same write, and is no smaller service. */
+    @Test
+    void aNumberOfNodesThatSomebodyHasSetOpensNoGate() {
+        ChangeDecision first = lastRoll(changed(DISKS), scaled(ours(DISKS)), COPIED);
+        assertThat(first.running().partition()).isEqualTo(3);
+        assertThat(first.running().stopsEvictions()).isTrue();
+
+        LiveChildren middle = pending(scaled(at(begun(DISKS), 1)));
+        assertThat(Running.rollsNodeByNode(middle.statefulSet())).isTrue();
+        ChangeDecision back = decide(changed(DISKS), middle, COPIED);
+        assertThat(back.running().partition()).isEqualTo(3);
+        assertThat(mark(write(back, middle).statefulSet())).isEqualTo(Running.LAST_ROLL);
+
+        LiveChildren last = pending(scaled(at(begun(DISKS), 0)));
+        assertThat(lastRoll(changed(DISKS), last, COPIED).running().stopsEvictions())
+                .isTrue();
+        LiveChildren end = done(scaled(at(begun(DISKS), 0)), 2);
+        assertThat(state(lastRoll(changed(DISKS), end, COPIED), end)).isEqualTo(State.ROLL);
+    }
+
+    /**
+     * Numaflow's template does not show what servers read at their start, so nothing would restart the nodes that have it already: they go back
+     * to ours, every node, and then to Numaflow's again.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {DISKS, NO_DISKS})
+    void aSettingThatServersReadAtTheirStartTakesTheNodesBackFirst(String spec) {
+        ValidService other = changed(spec + ", settings: 'max_file_store: 2TB'");
+        LiveChildren live = pending(at(begun(spec), 2));
+
+        ChangeDecision decision = lastRoll(other, live, COPIED);
+        LiveChildren back = pending(write(decision, live));
+
+        assertThat(decision.held()).isEmpty();
+        assertThat(template(back)).isEqualTo(ourTemplate(other));
+        assertThat(Running.partition(back.statefulSet())).isEqualTo(3);
+        for (int partition = 3; partition >= 0; partition--) {
+            LiveChildren onItsWay = pending(at(back, partition));
+            assertThat(onItsWay.areInLastRoll()).as("it ends first").isFalse();
+            ChangeDecision goesOn = decide(other, onItsWay, COPIED);
+            assertThat(template(write(goesOn, onItsWay))).isEqualTo(ourTemplate(other));
+            assertThat(ReleaseDecision.of(goesOn, onItsWay, FACTS).rollsPods()).isFalse();
+        }
+        LiveChildren complete = new LiveChildren(at(back, 0).statefulSet(), back.configMap(), false);
+        LiveChildren cleared = write(decide(other, complete, COPIED), complete);
+        assertThat(mark(cleared.statefulSet())).isEmpty();
+        LiveChildren again = write(lastRoll(other, cleared, COPIED), cleared);
+        assertThat(template(again)).isEqualTo(numaflows(other));
+        LiveChildren settled = pending(at(again, 1));
+        assertThat(template(write(lastRoll(other, settled, COPIED), settled))).isEqualTo(numaflows(other));
+        assertThat(lastRoll(other, settled, COPIED).running().partition()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -178,6 +306,11 @@ class LastRollTest {
         return new LiveChildren(live.statefulSet(), live.configMap(), live.keySecret(), false, true);
     }
 
+    /** By hand, to two nodes. */
+    private static LiveChildren scaled(LiveChildren live) {
+        return live.with(Decisions.scaled(live.statefulSet(), 2));
+    }
+
     /** As the release leaves them. */
     private static LiveChildren unmarked(LiveChildren live) {
         return new LiveChildren(unmarked(live.statefulSet()), unmarked(live.configMap()), false);
@@ -203,15 +336,18 @@ class LastRollTest {
         return child.at("/metadata/annotations").path(Annotations.ADOPTED).asText();
     }
 
-    private static State state(ChangeDecision decision, LiveChildren live, Optional<String> unfinished) {
-        return ReleaseDecision.of(decision, live, facts(unfinished)).parts().stream()
+    /** As the StatefulSet controller has it. */
+    private static LiveChildren done(LiveChildren live, int nodes) {
+        ObjectNode set = live.statefulSet().deepCopy();
+        set.withObject("/status").put("updatedReplicas", nodes).put("readyReplicas", nodes);
+        return live.with(set);
+    }
+
+    private static State state(ChangeDecision decision, LiveChildren live) {
+        return ReleaseDecision.of(decision, live, FACTS).parts().stream()
                 .filter(part -> part.subject().equals("pods"))
                 .findFirst()
                 .orElseThrow()
                 .state();
-    }
-
-    private static Facts facts(Optional<String> unfinished) {
-        return new Facts("", false, Optional.empty(), false, false, Copies.FEWER, unfinished);
     }
 }

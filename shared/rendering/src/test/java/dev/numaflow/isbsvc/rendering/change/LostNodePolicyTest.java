@@ -150,6 +150,17 @@ class LostNodePolicyTest {
         assertThat(held(decided)).contains("another change is carried out in steps");
     }
 
+    /** A node may be lost in the middle of a roll of nodes with disks, which waits for it. */
+    @Test
+    void aPartitionOfNodesWithDisksIsNoOtherChange() {
+        JsonNode rolling = Claims.yaml(
+                "{spec: {replicas: 3, volumeClaimTemplates: [{}], updateStrategy: {rollingUpdate: {partition: 1}}}}");
+
+        assertThat(LostNodePolicy.busy(nothing(), rolling)).isEmpty();
+        assertThat(LostNodePolicy.busy(nothing().stepping(List.of(new SteppedChange("f", "1", "2"))), rolling))
+                .isNotEmpty();
+    }
+
     private static ChangeDecision decide(
             String approve, String after, Optional<String> closed, int hours, LostNode... lost) {
         return new LostNodePolicy("u", approve, after, closed)

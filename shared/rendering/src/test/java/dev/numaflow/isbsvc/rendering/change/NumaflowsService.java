@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A service as Numaflow's controller leaves it, and what becomes of it write by write. */
@@ -45,7 +46,7 @@ final class NumaflowsService {
             cluster {
               port: 6222
               name: default
-              routes: [nats://isbsvc-default-js-0.isbsvc-default-js-svc.data.svc:6222,nats://isbsvc-default-js-1.isbsvc-default-js-svc.data.svc:6222,nats://isbsvc-default-js-2.isbsvc-default-js-svc.data.svc:6222]
+              routes: [%s]
               cluster_advertise: $CLUSTER_ADVERTISE
               connect_retries: 120
               %s
@@ -86,8 +87,15 @@ final class NumaflowsService {
                         "nats-js",
                         NUMAFLOWS_CONF.formatted(
                                 service.spec().encrypted() ? "key: $JS_KEY" : "",
+                                IntStream.range(0, service.spec().replicasOrDefault())
+                                        .mapToObj(NumaflowsService::route)
+                                        .collect(Collectors.joining(",")),
                                 service.spec().tlsEnabled() ? TLS : ""));
         return new LiveChildren(managed(set, "f:spec", "numaflow"), managed(map, "f:data", "numaflow"), false);
+    }
+
+    private static String route(int ordinal) {
+        return "nats://isbsvc-default-js-" + ordinal + ".isbsvc-default-js-svc.data.svc:6222";
     }
 
     private static JsonNode managed(ObjectNode object, String field, String manager) {

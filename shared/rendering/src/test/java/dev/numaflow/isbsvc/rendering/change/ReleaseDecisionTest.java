@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.Services;
-import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Copies;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Facts;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Part;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.State;
@@ -37,7 +36,7 @@ class ReleaseDecisionTest {
 
     @Test
     void podsOfOursAreReplacedBeforeTheServiceIsLeftWhereTheirDiskStays() {
-        ReleaseDecision decision = decision(changed("persistence: {}"), ours("persistence: {}"), NOTHING_ELSE);
+        ReleaseDecision decision = decision(changed("persistence: {}"), ours("persistence: {}"), facts(Copies.ENOUGH));
 
         assertThat(decision.isFree()).isFalse();
         assertThat(decision.rollsPods()).isTrue();
@@ -45,6 +44,69 @@ class ReleaseDecisionTest {
         assertThat(state(decision, "claims")).isEqualTo(State.RELEASE);
         assertThat(decision.held()).hasValueSatisfying(held -> assertThat(held.toString())
                 .contains("one by one by those that Numaflow's controller renders", "It goes on by itself"));
+    }
+
+    /** A restart takes it along, whatever becomes of the disk: only its user can give it up. */
+    @Test
+    void podsOfOursStayWhereOneMayHaveTheOnlyCopyOfAStreamInMemory() {
+        LiveChildren ours = ours("persistence: {}");
+        assertThat(Copies.inMemory(nodes("1x7", "1x7", "1x7"), 3)).isEqualTo(Copies.ENOUGH);
+        Copies fewer = Copies.inMemory(List.of(inMemory("1x7"), inMemory("1x7"), inMemory("1x7")), 3);
+        assertThat(Copies.inMemory(List.of(inMemory("3x7"), inMemory("3x7"), inMemory("3x7")), 3))
+                .isEqualTo(Copies.ENOUGH);
+
+        ReleaseDecision decision = decision(changed("persistence: {}"), ours, facts(fewer));
+
+        assertThat(decision.rollsPods()).isFalse();
+        HeldChange held = decision.held().orElseThrow();
+        assertThat(held.toString())
+                .contains(
+                        "keep in memory is lost when they are replaced",
+                        "three copies, or delete it",
+                        "approve: " + held.id());
+        ReleaseDecision approved = decision(
+                changed("persistence: {}"), ours, new Facts(held.id(), false, Optional.empty(), false, false, fewer));
+        assertThat(approved.isFree()).isTrue();
+        assertThat(state(approved, "pods")).isEqualTo(State.NUMAFLOW);
+    }
+
+    /** With three nodes each step asks again; the only one is asked before. */
+    @Test
+    void whatIsInMemoryOfAServerThatIsSilentIsUnknown() {
+        Copies unknown = Copies.inMemory(List.of(), 1);
+
+        assertThat(state(decision(changed("persistence: {}"), ours("persistence: {}"), facts(unknown)), "pods"))
+                .isEqualTo(State.ROLL);
+        String single = "replicas: 1, persistence: {}";
+        assertThat(state(decision(changed(single), ours(single), facts(unknown)), "pods"))
+                .isEqualTo(State.UNKNOWN);
+        assertThat(state(decision(changed(single), ours(single), facts(Copies.ENOUGH)), "pods"))
+                .isEqualTo(State.ROLL);
+    }
+
+    /** As one that was meant for copies that have come since. */
+    @Test
+    void anApprovalSkipsNoRollByWhichNothingIsLost() {
+        LiveChildren live = ours("replicas: 3");
+        String id = approvedBy(live, "").held().orElseThrow().id();
+
+        ReleaseDecision decision = decision(
+                changed("replicas: 3"), live, new Facts(id, false, Optional.empty(), false, false, Copies.ENOUGH));
+
+        assertThat(state(decision, "pods")).isEqualTo(State.ROLL);
+    }
+
+    @Test
+    void aPartitionThatNoStepMovesIsNamed() {
+        LiveChildren live = ours("persistence: {}");
+        ObjectNode held = live.statefulSet().deepCopy();
+        held.withObject("/spec/updateStrategy/rollingUpdate").put("partition", 2);
+
+        assertThat(decision(changed("persistence: {}"), live.with(held), facts(Copies.ENOUGH))
+                        .held()
+                        .orElseThrow()
+                        .toString())
+                .contains("the partition of the StatefulSet to 2", "partition to 0");
     }
 
     /** As in every roll in steps: a majority has everything while any one node is away. */
@@ -145,6 +207,22 @@ class ReleaseDecisionTest {
     }
 
     @Test
+    void aLostNodeIsNoChangeOfTheSpec() {
+        LiveChildren live = adopted("persistence: {}");
+        HeldChange lost = new HeldChange(
+                "1", "node n-1", "lost", "with another volume", Effect.STEPS, "its machine is gone", "Wait");
+        ChangeDecision decided =
+                decide(Services.jetstream("persistence: {}"), live).holding(lost);
+
+        assertThat(ReleaseDecision.of(decided, live, NOTHING_ELSE)
+                        .held()
+                        .orElseThrow()
+                        .reason())
+                .isEqualTo(
+                        "node n-1 is lost, and nobody gives it another volume once the service is left: its machine is gone");
+    }
+
+    @Test
     void claimsThatAreRetainedAndSecretsThatAreMissingKeepItToo() {
         ReleaseDecision decision = decision(
                 Services.jetstream("persistence: {}"),
@@ -225,7 +303,20 @@ class ReleaseDecisionTest {
     }
 
     private static Facts facts(Copies copies) {
-        return new Facts("", false, Optional.empty(), false, false, copies, Optional.empty());
+        return new Facts("", false, Optional.empty(), false, false, copies);
+    }
+
+    private static NodeReport inMemory(String stream) {
+        NodeReport onDisk = Decisions.node(stream);
+        return new NodeReport(
+                onDisk.name(),
+                onDisk.leader(),
+                onDisk.peers(),
+                onDisk.storage(),
+                onDisk.streams().stream()
+                        .map(each -> each.withConfig(((ObjectNode) each.config().deepCopy()).put("storage", "memory")))
+                        .toList(),
+                onDisk.accounts());
     }
 
     private static List<NodeReport> nodes(String... streams) {

@@ -8,11 +8,13 @@ import static dev.numaflow.isbsvc.rendering.steps.Reports.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.servers.LiveConfig;
 import dev.numaflow.isbsvc.rendering.servers.ServerRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,50 @@ class GateTest {
         assertThat(reasons(Reports.of(3).silent(1).gateOfRestart())).containsExactly("n-1 does not answer");
         assertThat(reasons(Reports.of(3).ill(1, "recovering").gateOfRestart()))
                 .containsExactly("n-1 is not healthy: recovering");
+    }
+
+    /** What is in memory goes with the process of the server, whatever becomes of its disk. */
+    @Test
+    void aRestartGoesByTheCopiesOfWhatIsInMemory() {
+        assertThat(inMemory(3, 3).gateOfRestart()).isEqualTo(new GateState.Open());
+        assertThat(reasons(inMemory(1, 1).gateOfRestart()))
+                .singleElement()
+                .asString()
+                .startsWith("stream X is in memory and has only 1 copy, which is lost when its server is restarted")
+                .contains("give it three copies, or delete it");
+        assertThat(reasons(inMemory(2, 2).gateOfRestart())).anyMatch(reason -> reason.contains("has only 2 copies"));
+        assertThat(reasons(inMemory(3, 1).gateOfRestart())).containsExactly("consumer X of stream X has only 1 copy");
+        assertThat(reasons(inMemory(3, 3).copy(2, 1_200, 1_200).gateOfRestart()))
+                .containsExactly("stream X on n-2: 1200 of 5000 messages");
+        assertThat(reasons(inMemory(3, 3)
+                        .change(
+                                0,
+                                each -> consumer(each).withObject("delivered").put("stream_seq", 6_000))
+                        .gateOfRestart()))
+                .containsExactly("consumer X is ahead of its stream");
+        Reports consumerInMemory = Reports.of(3);
+        each(consumerInMemory, node -> consumer(node)
+                .withObject("config")
+                .put("mem_storage", true)
+                .put("num_replicas", 1));
+        assertThat(reasons(consumerInMemory.gateOfRestart()))
+                .singleElement()
+                .asString()
+                .startsWith("consumer X of stream X has only 1 copy in memory, which is lost");
+    }
+
+    private static Reports inMemory(int copies, int positions) {
+        Reports reports = Reports.of(3);
+        each(reports, node -> stream(node)
+                .withObject("config")
+                .put("storage", "memory")
+                .put("num_replicas", copies));
+        each(reports, node -> consumer(node).withObject("config").put("num_replicas", positions));
+        return reports;
+    }
+
+    private static void each(Reports reports, Consumer<ObjectNode> change) {
+        IntStream.range(0, 3).forEach(node -> reports.change(node, change));
     }
 
     static Stream<Arguments> whatShutsIt() {

@@ -68,13 +68,23 @@ final class ChildMerge {
         }
         int partition = Math.max(Running.partition(desired), Running.partition(live));
         return Running.withPartition(
-                withLiveReplicas(desired, live),
+                withLiveMark(withLiveReplicas(desired, live), live),
                 startsAgain(desired, live) ? Math.max(partition, Running.replicas(live)) : partition);
     }
 
     /** While steps change the number of nodes, only they write it. */
     private static ObjectNode withLiveReplicas(ObjectNode desired, JsonNode live) {
         return hasReplicas(desired) ? desired : Running.withReplicas(desired, Running.replicas(live));
+    }
+
+    /** What was planned before a last roll began does not end it: without its mark no step would move the partition. */
+    private static ObjectNode withLiveMark(ObjectNode desired, JsonNode live) {
+        if (!Running.isLastRoll(live) || !Running.areStepsUnderWay(live)) {
+            return desired;
+        }
+        ObjectNode marked = desired.deepCopy();
+        marked.withObject("/metadata/annotations").put(Annotations.ADOPTED, Running.LAST_ROLL);
+        return marked;
     }
 
     private static boolean hasReplicas(JsonNode statefulSet) {

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.ChangeDecision;
 import dev.numaflow.isbsvc.rendering.change.LostNodePolicy;
 import dev.numaflow.isbsvc.rendering.change.MaintenanceWindow;
-import dev.numaflow.isbsvc.rendering.change.SteppedChange;
 import dev.numaflow.isbsvc.rendering.children.Running;
-import dev.numaflow.isbsvc.rendering.children.RunningEncryption;
 import dev.numaflow.isbsvc.rendering.model.Condition;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.model.ServiceStatus;
@@ -37,7 +35,7 @@ public final class LostNodes {
 
     /** The decision, with each lost node held until the user lets its volume go, or in steps. */
     ChangeDecision in(ChangeDecision decision, LiveService service, JsonNode statefulSet, Instant now) {
-        Optional<String> busy = busy(decision, statefulSet);
+        Optional<String> busy = LostNodePolicy.busy(decision, statefulSet);
         ChangeDecision decided = policy(service, now)
                 .decide(decision, of(service, statefulSet), Running.replicas(statefulSet), busy, now);
         return withoutClaim(service, statefulSet)
@@ -97,17 +95,6 @@ public final class LostNodes {
                 service.approve(),
                 ObjectMetas.annotation(service.tree(), Annotations.REPLACE_LOST_NODE_AFTER),
                 MaintenanceWindow.closed(ObjectMetas.annotation(service.tree(), Annotations.MAINTENANCE_WINDOW), now));
-    }
-
-    private static Optional<String> busy(ChangeDecision decision, JsonNode statefulSet) {
-        boolean scales =
-                decision.running().nodes().filter(Running.NodeCount::changes).isPresent();
-        boolean isBusy = scales
-                || decision.stepped().stream().anyMatch(SteppedChange::takesNodes)
-                || decision.target().isPresent()
-                || Running.areStepsUnderWay(statefulSet)
-                || RunningEncryption.before(statefulSet).isPresent();
-        return isBusy ? Optional.of("another change is carried out in steps") : Optional.empty();
     }
 
     private List<LostNode> of(LiveService service, JsonNode statefulSet) {

@@ -105,12 +105,13 @@ public class Planning {
     public Parsed<Plan> plan(LiveService service, Optional<JsonNode> statefulSet) {
         Parsed<ValidService> desired = service.desired();
         return (desired.isGood() ? desired : last(service).map(Parsed::of).orElse(desired))
-                .then(valid -> plan(service, Children.of(valid), statefulSet));
+                .then(valid -> plan(service, Children.of(valid), statefulSet, desired.isGood()));
     }
 
     /** The plan that keeps the children as rendered last, if that is recorded and waits for no other service. */
     LastRendering renderedLast(LiveService service) {
-        return LastRendering.of(last(service).map(valid -> plan(service, Children.of(valid), statefulSet(service))));
+        return LastRendering.of(
+                last(service).map(valid -> plan(service, Children.of(valid), statefulSet(service), false)));
     }
 
     /** The newest record on the children, as far as they are the service's own. */
@@ -130,6 +131,11 @@ public class Planning {
 
     /** The plan, or why there can be none as long as something about the running servers is unknown. */
     public Parsed<Plan> plan(LiveService service, Children desired, Optional<JsonNode> statefulSet) {
+        return plan(service, desired, statefulSet, true);
+    }
+
+    /** @param isOfSpec whether it is the newest spec that is planned, and not what was rendered last */
+    private Parsed<Plan> plan(LiveService service, Children desired, Optional<JsonNode> statefulSet, boolean isOfSpec) {
         PodDisruptionBudgets.Found found = budgets.of(desired, statefulSet);
         if (statefulSet.isEmpty()) {
             return withoutServers(service, desired, found.userHasOne());
@@ -147,7 +153,7 @@ public class Planning {
         return ChangeDecider.decide(desired, children, service.approve(), service.rotateKey(), cluster)
                 .map(decision -> withLostNodes(service, children, decision))
                 .then(decision -> service.isReleaseAsked()
-                        ? released(service, desired, children, cluster, decision)
+                        ? released(service, desired, children, cluster, decision, isOfSpec)
                         : Parsed.of(ofRunning(service, decision, Optional.empty())));
     }
 
@@ -157,15 +163,18 @@ public class Planning {
 
     /** With the pods of Numaflow's controller, where nothing else keeps the service here, or they are on their way already. */
     private Parsed<Plan> released(
-            LiveService service, Children desired, LiveChildren live, ClusterQueries cluster, ChangeDecision decided) {
+            LiveService service,
+            Children desired,
+            LiveChildren live,
+            ClusterQueries cluster,
+            ChangeDecision decided,
+            boolean isOfSpec) {
         ReleaseDecision.Facts facts = new ReleaseFacts(objects).of(service, live, cluster);
         ReleaseDecision release = ReleaseDecision.of(decided, live, facts);
-        boolean isUnderWay =
-                Running.isLastRoll(live.statefulSet()) && live.encryption().changes() == 0;
         // Pods that are Numaflow's take a change of the spec by our template first: it alone brings what servers read
-        // at their start.
-        boolean begins = release.rollsPods() && Running.arePodsOurs(live.statefulSet());
-        return begins || isUnderWay
+        // at their start. A service whose spec is refused cannot be left, and is better off with our pods.
+        boolean begins = isOfSpec && release.rollsPods() && Running.arePodsOurs(live.statefulSet());
+        return begins || live.areInLastRoll()
                 ? ChangeDecider.lastRoll(desired, live, service.approve(), service.rotateKey(), cluster)
                         .map(decision -> withLostNodes(service, live, decision))
                         .map(last -> ofRunning(service, last, Optional.of(ReleaseDecision.of(last, live, facts))))

@@ -2,18 +2,14 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.change.ClusterQueries;
+import dev.numaflow.isbsvc.rendering.change.Copies;
 import dev.numaflow.isbsvc.rendering.change.LiveChildren;
-import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Copies;
 import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Facts;
 import dev.numaflow.isbsvc.rendering.children.Running;
 import dev.numaflow.isbsvc.rendering.model.ConditionType;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
-import dev.numaflow.isbsvc.rendering.naming.Labels;
-import dev.numaflow.isbsvc.rendering.steps.RollState;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterView;
-import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
-import java.util.Optional;
 
 /** Reads what decides, beside a change of the spec, whether a service can be left to Numaflow's controller. */
 record ReleaseFacts(ClusterView objects) {
@@ -29,23 +25,18 @@ record ReleaseFacts(ClusterView objects) {
                         .condition(ConditionType.TLS_SWITCHING)
                         .isPresent(),
                 ReleaseSecrets.isChangingAuthority(objects, service.names()),
-                copies(set, cluster),
-                Optional.of(set).filter(Running::isLastRoll).flatMap(any -> unfinished(service, set)));
+                copies(set, cluster));
     }
 
     /** Asked only where a last roll depends on it. */
     private static Copies copies(JsonNode statefulSet, ClusterQueries cluster) {
+        if (!Running.arePodsOurs(statefulSet)) {
+            return Copies.FEWER;
+        }
         int nodes = Running.replicas(statefulSet);
-        return Running.arePodsOurs(statefulSet) && Running.canStep(statefulSet)
-                ? Copies.of(cluster.nodes(nodes), nodes)
-                : Copies.FEWER;
-    }
-
-    private Optional<String> unfinished(LiveService service, JsonNode statefulSet) {
-        String labels = Labels.selector(service.names());
-        return RollState.of(
-                        statefulSet,
-                        objects.list(ObjectKind.POD, service.names().namespace(), labels))
-                .unfinished();
+        if (!statefulSet.at("/spec/volumeClaimTemplates").isEmpty()) {
+            return Copies.inMemory(cluster.nodes(nodes), nodes);
+        }
+        return Running.canStep(statefulSet) ? Copies.of(cluster.nodes(nodes), nodes) : Copies.FEWER;
     }
 }

@@ -9,6 +9,7 @@ import dev.numaflow.isbsvc.rendering.input.Violation;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,7 +74,10 @@ public class ServiceReconciler {
     private Reconciled keep(LiveService service, Optional<JsonNode> before, List<Violation> violations) {
         KeptChildren kept = asRenderedLast(service);
         Optional<JsonNode> statefulSet = before.or(() -> planning.statefulSet(service));
-        List<HeldChange> held = planning.refused(service, statefulSet, violations);
+        List<HeldChange> held = new ArrayList<>(planning.refused(service, statefulSet, violations));
+        if (service.isReleaseAsked()) {
+            held.add(ReleaseDecision.refused(service.uid()));
+        }
         return report.refused(service, statefulSet.isPresent(), new Refusal(violations, held, kept));
     }
 

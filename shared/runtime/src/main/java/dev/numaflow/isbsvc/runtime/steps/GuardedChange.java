@@ -66,6 +66,11 @@ interface GuardedChange {
             return step instanceof NextStep.Finish;
         }
 
+        /** Whether nothing is done yet. */
+        boolean waits() {
+            return step instanceof NextStep.Wait;
+        }
+
         /** The same, after whatever else is due. */
         Due yielding() {
             return new Due(step, act, true, migrates);

@@ -40,13 +40,22 @@ public class GuardedChanges implements GuardedChange {
             if (due.filter(Due::isEnd).isPresent()) {
                 ends.add(due.get());
             } else if (due.filter(goesOn -> !goesOn.yields()).isPresent()) {
-                return due;
+                return Optional.of(telling(due.get(), yielding));
             } else {
                 yielding = yielding.or(() -> due);
             }
         }
         // Whatever has ended with something to tell has asked its own gate, or needs none.
         return yielding.or(() -> ends.stream().allMatch(Due::yields) ? last(service, ends) : ended(ends));
+    }
+
+    /** Where both only wait, the one that yields says for what as well: it may be what the other one waits for. */
+    private static Due telling(Due due, Optional<Due> yielding) {
+        return yielding.filter(Due::waits)
+                .filter(other -> due.waits())
+                .map(other -> (NextStep.Wait) other.step())
+                .map(other -> Due.waiting(((NextStep.Wait) due.step()).and(other)))
+                .orElse(due);
     }
 
     private Optional<Due> last(LiveService service, List<Due> ends) {

@@ -39,6 +39,23 @@ class ChildMergeTest {
                 .isEqualTo(partition);
     }
 
+    /** What was planned before a last roll began knows of no mark, and nobody would move the partition of nodes with disks without it. */
+    @ParameterizedTest
+    @CsvSource({"1, last-roll", "0, ''"})
+    void theMarkOfALastRollStaysWhileANodeIsHeldBack(int partition, String mark) {
+        ObjectNode live = set("a a " + partition + " 3");
+        live.withObject("/metadata/annotations").put(Annotations.ADOPTED, Running.LAST_ROLL);
+        live.withObject("/spec").putArray("volumeClaimTemplates").addObject();
+        ObjectNode planned = set("b b 0 3");
+        planned.withObject("/metadata/annotations").put(Annotations.ADOPTED, "");
+
+        ObjectNode merged = ChildMerge.withLivePartition(planned, live);
+
+        assertThat(merged.at("/metadata/annotations").path(Annotations.ADOPTED).asText())
+                .isEqualTo(mark);
+        assertThat(Running.partition(merged)).isEqualTo(partition > 0 ? 3 : 0);
+    }
+
     /** The API server would make that one node. */
     @ParameterizedTest
     @ValueSource(strings = {"", "true"})

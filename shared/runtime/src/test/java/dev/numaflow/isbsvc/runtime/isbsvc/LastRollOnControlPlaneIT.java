@@ -15,6 +15,7 @@ import dev.numaflow.isbsvc.rendering.naming.Labels;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.validation.ServiceRules;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
+import dev.numaflow.isbsvc.runtime.TestBeans;
 import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
@@ -78,6 +79,7 @@ class LastRollOnControlPlaneIT {
                 Set<String> told = new HashSet<>();
                 release("true");
                 steps.takeUntil(() -> pods.replaced().contains(names.pod(2)), told);
+                wakeOthers();
 
                 release("false");
                 steps.takeUntil(this::isBack, told);
@@ -141,6 +143,24 @@ class LastRollOnControlPlaneIT {
         }
     }
 
+    /** It could not be left, so it is better off with our pods; and its user is told what the release waits for. */
+    @Test
+    void aServiceWhoseSpecIsRefusedKeepsItsPods() {
+        create("{version: latest, replicas: 3, persistence: {volumeSize: 1Gi}}", 0);
+        steps.change(jetstream -> jetstream.put("replicas", 4));
+
+        release("true");
+        steps.wakeQuietly();
+
+        assertThat(Running.arePodsOurs(steps.statefulSet())).isTrue();
+        assertThat(steps.partition()).isZero();
+        assertThat(service.message()).contains("not left: the spec is refused");
+
+        steps.change(jetstream -> jetstream.put("replicas", 3));
+        assertThat(Running.arePodsOurs(steps.statefulSet())).isFalse();
+        assertThat(steps.partition()).isEqualTo(NODES);
+    }
+
     /** @param disks for how many nodes kubelets start servers on their disks */
     private void create(String jetstream, int disks) {
         service = WatchedService.create(cluster, "lastroll", jetstream);
@@ -155,6 +175,16 @@ class LastRollOnControlPlaneIT {
     private boolean isBack() {
         JsonNode set = steps.statefulSet();
         return Running.arePodsOurs(set) && !Running.isLastRoll(set) && steps.areDone();
+    }
+
+    /** With rights of their own, which do not allow to list pods. */
+    private void wakeOthers() {
+        TestBeans creation = TestBeans.of(cluster.clusterOf("creation"));
+        creation.services().with(steps.event(), live -> creation.reconciler()
+                .reconcile(live)
+                .asUpdate(live, true));
+        TestBeans guard = TestBeans.of(cluster.clusterOf("encryption-guard"));
+        guard.services().with(steps.event(), guard.guard()::reconcile);
     }
 
     private void release(String value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.naming.Kinds;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.volumes.VolumeMachine;
 import dev.numaflow.isbsvc.runtime.DyingCluster;
@@ -12,6 +13,7 @@ import dev.numaflow.isbsvc.runtime.TestCluster;
 import dev.numaflow.isbsvc.runtime.cluster.Cluster;
 import dev.numaflow.isbsvc.runtime.cluster.LeaseTaken;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
+import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.runtime.cluster.WriteResult;
 import dev.numaflow.isbsvc.runtime.event.EventType;
@@ -212,6 +214,44 @@ class LostNodeOnControlPlaneIT {
         }
     }
 
+    /** The roll waits for the node, and the node must not wait for the roll; then the service is left with all that it stores. */
+    @Test
+    void isReplacedInTheMiddleOfALastRoll() throws Exception {
+        try (Connection connection = servers.connect()) {
+            MessageFlow flow = MessageFlow.start(connection);
+            flow.awaitMore(100);
+            JetStreamManagement streams = connection.jetStreamManagement();
+            storeSingle(streams, names.pod(0));
+            service.annotate(Annotations.RELEASE, "true");
+            takeStepsUntil(() -> steps.partition() == 2);
+            await().until(() -> pods.history().contains("started 2 on its disk") && pods.areReady(NODES));
+            String claim = lose(0);
+            wake();
+            assertThat(service.message()).contains("node isbsvc-n-js-0 stays lost");
+            assertThat(service.message()).doesNotContain("another change is carried out in steps");
+
+            service.annotate(Annotations.APPROVE, id());
+            awaitMessage("stream single is on no node that answers");
+            assertThat(service.message())
+                    .contains("step 2 of 3: node isbsvc-n-js-1 waits: node isbsvc-n-js-0 is not ready");
+            streams.deleteStream("single");
+            takeStepsUntil(() -> !claim(0).isEmpty() && !claim(0).equals(claim));
+            takeStepsUntil(() -> pods.areReady(NODES));
+            health();
+            takeStepsUntil(() -> !ObjectMetas.hasFinalizer(service.live().orElseThrow(), Kinds.FINALIZER));
+
+            assertThat(pods.history())
+                    .filteredOn(each -> each.startsWith("started"))
+                    .containsExactly(
+                            "started 2 on its disk",
+                            "started 0 on a new disk",
+                            "started 1 on its disk",
+                            "started 0 on its disk");
+            flow.awaitMore(20);
+            flow.assertAllRead(TIMEOUT, flow.written());
+        }
+    }
+
     /** A stream and a consumer with one copy. @return the node that has both */
     private int storeAlone(JetStreamManagement streams) throws Exception {
         streams.addOrUpdateConsumer(
@@ -219,16 +259,20 @@ class LostNodeOnControlPlaneIT {
                 ConsumerConfiguration.builder().durable("alone").numReplicas(1).build());
         String leader =
                 streams.getConsumerInfo("orders", "alone").getClusterInfo().getLeader();
+        storeSingle(streams, leader);
+        return Integer.parseInt(leader.substring(leader.lastIndexOf('-') + 1));
+    }
+
+    private static void storeSingle(JetStreamManagement streams, String node) {
         StreamConfiguration single = StreamConfiguration.builder()
                 .name("single")
                 .subjects("single")
                 .replicas(1)
                 .build();
         await().until(() -> {
-            String other = streams.addStream(single).getClusterInfo().getLeader();
-            return other.equals(leader) || !streams.deleteStream("single");
+            String leader = streams.addStream(single).getClusterInfo().getLeader();
+            return leader.equals(node) || !streams.deleteStream("single");
         });
-        return Integer.parseInt(leader.substring(leader.lastIndexOf('-') + 1));
     }
 
     /** As a vertex does: the consumer of a watcher has one copy, here on this node. */
