@@ -30,7 +30,8 @@ record ReleaseFacts(ClusterView objects) {
                         .isPresent(),
                 ReleaseSecrets.isChangingAuthority(objects, service.names()),
                 copies(set, cluster),
-                Optional.of(set).filter(Running::isLastRoll).flatMap(any -> unfinished(service, set)));
+                Optional.of(set).filter(Running::isLastRoll).flatMap(any -> unfinished(service, set)),
+                ReleaseSecrets.deletions(objects, service.names()));
     }
 
     /** Asked only where a last roll depends on it. */

@@ -163,7 +163,7 @@ class LostNodeOnControlPlaneIT {
             MessageFlow flow = MessageFlow.start(connection);
             flow.awaitMore(100);
             JetStreamManagement streams = connection.jetStreamManagement();
-            int node = storeAlone(streams);
+            int node = storeAlone(connection, streams);
             String claim = lose(node);
             assertThat(new VolumeMachines(cluster.clusterOf("health")).of(volumes.live(node)))
                     .as("without the rights")
@@ -199,7 +199,7 @@ class LostNodeOnControlPlaneIT {
             awaitStepsEnd();
             assertThat(steps.evictions()).as("nothing waits for it").isOne();
             service.annotate(Annotations.REPLACE_LOST_NODE_AFTER, "10m");
-            streams.deleteStream("single");
+            assertThat(FunctionsDeletion.of(connection, "single")).isTrue();
             awaitMessage("consumer alone of stream orders");
             assertThat(claim(node)).isEqualTo(claim);
 
@@ -213,7 +213,7 @@ class LostNodeOnControlPlaneIT {
     }
 
     /** A stream and a consumer with one copy. @return the node that has both */
-    private int storeAlone(JetStreamManagement streams) throws Exception {
+    private int storeAlone(Connection connection, JetStreamManagement streams) throws Exception {
         streams.addOrUpdateConsumer(
                 "orders",
                 ConsumerConfiguration.builder().durable("alone").numReplicas(1).build());
@@ -226,7 +226,7 @@ class LostNodeOnControlPlaneIT {
                 .build();
         await().until(() -> {
             String other = streams.addStream(single).getClusterInfo().getLeader();
-            return other.equals(leader) || !streams.deleteStream("single");
+            return other.equals(leader) || !FunctionsDeletion.of(connection, "single");
         });
         return Integer.parseInt(leader.substring(leader.lastIndexOf('-') + 1));
     }
