@@ -287,6 +287,18 @@ class DoctorCommandIT {
                 """
                 apiVersion: numaflow.numaproj.io/v1alpha1
                 kind: InterStepBufferService
+                metadata: {name: open, namespace: %s, annotations: {isbsvc.numaflow.numaproj.io/guard-deletion: "false"}}
+                spec: {jetstream: {version: latest}}
+                """
+                        .formatted(cluster.namespace()));
+        assertThat(doctor().out())
+                .contains("is fenced off; its Jobs delete streams of " + cluster.namespace()
+                        + "/open whether they are drained or not");
+
+        objects.create(
+                """
+                apiVersion: numaflow.numaproj.io/v1alpha1
+                kind: InterStepBufferService
                 metadata: {name: again, namespace: %s, annotations: {isbsvc.numaflow.numaproj.io/release: "true"}}
                 spec: {jetstream: {version: latest}}
                 """

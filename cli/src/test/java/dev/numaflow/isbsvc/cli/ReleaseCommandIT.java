@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.children.AuthConf;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
@@ -51,6 +52,7 @@ class ReleaseCommandIT {
                 .containsPattern("spec +done +it runs as it asks")
                 .containsPattern("names +done +ConfigMap isbsvc-orders-js-config")
                 .containsPattern("pods +with --yes first +the functions replace them one by one")
+                .containsPattern("deletions +with --yes +the servers keep what its Jobs delete, for good")
                 .containsPattern("claims +with --yes +they are deleted with the StatefulSet again")
                 .doesNotContain("Left to do");
         assertThat(run.err()).contains("Nothing is written.");
@@ -239,8 +241,13 @@ class ReleaseCommandIT {
                         .withName(name)
                         .withNamespace(cluster.namespace())
                         .endMetadata()
-                        .withStringData(Stream.of(keys).collect(Collectors.toMap(key -> key, key -> "a")))
+                        .withStringData(Stream.of(keys).collect(Collectors.toMap(key -> key, ReleaseCommandIT::value)))
                         .build())
                 .create();
+    }
+
+    private static String value(String key) {
+        String accounts = "accounts { js { jetstream: true, users: [ {user: u, pass: p} ] } }";
+        return key.equals(Keys.AUTH) ? AuthConf.withGuard(accounts, true).orElseThrow() : "a";
     }
 }

@@ -56,15 +56,35 @@ final class NumaflowCheck implements Check {
         List<String> nobodys = nobodys();
         return List.of(
                 nobodys.isEmpty()
-                        ? Finding.ok(TITLE, "runs beside us and is fenced off")
+                        ? Finding.ok(TITLE, "runs beside us and is fenced off" + deletes())
                         : Finding.warning(
                                 TITLE,
-                                "is left " + String.join(", ", nobodys.subList(0, Math.min(nobodys.size(), MOST_NAMED)))
-                                        + (nobodys.size() > MOST_NAMED
-                                                ? " and " + (nobodys.size() - MOST_NAMED) + " more"
-                                                : "")
-                                        + ", and the fence keeps it from making the StatefulSet",
+                                "is left " + named(nobodys) + ", and the fence keeps it from making the StatefulSet",
                                 "remove the annotation " + Annotations.RELEASE + " from each, or the fence"));
+    }
+
+    /** Of which services its Jobs delete streams by name, because their users ask for it. */
+    private String deletes() {
+        Reached<List<JsonNode>> services = api.list(SERVICES);
+        List<String> open = services.came()
+                ? services.value().stream()
+                        .filter(service -> ObjectMetas.annotation(service, Annotations.GUARD_DELETION)
+                                .equals("false"))
+                        .map(NumaflowCheck::name)
+                        .sorted()
+                        .toList()
+                : List.of();
+        return open.isEmpty() ? "" : "; its Jobs delete streams of " + named(open) + " whether they are drained or not";
+    }
+
+    private static String named(List<String> services) {
+        return String.join(", ", services.subList(0, Math.min(services.size(), MOST_NAMED)))
+                + (services.size() > MOST_NAMED ? " and " + (services.size() - MOST_NAMED) + " more" : "");
+    }
+
+    private static String name(JsonNode service) {
+        return service.at("/metadata/namespace").asText() + "/"
+                + service.at("/metadata/name").asText();
     }
 
     /** Services that are left to it and have no StatefulSet; none where that cannot be read, which other checks say. */
@@ -79,8 +99,7 @@ final class NumaflowCheck implements Check {
                 .collect(Collectors.toSet());
         return services.value().stream()
                 .filter(Release::isDone)
-                .map(service -> service.at("/metadata/namespace").asText() + "/"
-                        + service.at("/metadata/name").asText())
+                .map(NumaflowCheck::name)
                 .filter(service -> !served.contains(service))
                 .sorted()
                 .toList();

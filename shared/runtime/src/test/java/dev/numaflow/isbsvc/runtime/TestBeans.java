@@ -146,7 +146,7 @@ public record TestBeans(
                 new Deployment(provisioner, applier, new OwnPodDisruptionBudget(cluster), retention),
                 report,
                 children,
-                new ServiceRelease(cluster, finalizers));
+                new ServiceRelease(cluster, finalizers, new NatsAccess(cluster)));
         IsbServices services =
                 new IsbServices(cluster, new ControllerConfigSource(cluster, recorder, TestCluster.CONTROLLER));
         DeletionGate gate =

@@ -2,6 +2,8 @@ package dev.numaflow.isbsvc.rendering.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.numaflow.isbsvc.rendering.children.AuthConf;
+import dev.numaflow.isbsvc.rendering.children.DeletionMapping;
 import dev.numaflow.isbsvc.rendering.children.NumaflowTemplate;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
@@ -73,6 +75,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
      * @param switchesTls whether the status says that TLS is being switched: the last of its rolls may still be under way
      * @param changesCertificates whether servers are between two authorities
      * @param copies of what goes with a pod: everything where its disk does, and otherwise what is in memory
+     * @param deletions what the servers make of those by clients
      */
     public record Facts(
             String approve,
@@ -80,7 +83,19 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
             Optional<String> secretsObstacle,
             boolean switchesTls,
             boolean changesCertificates,
-            Copies copies) {
+            Copies copies,
+            Deletions deletions) {
+
+        /** Where deletions by clients delete. */
+        public Facts(
+                String approve,
+                boolean retains,
+                Optional<String> secretsObstacle,
+                boolean switchesTls,
+                boolean changesCertificates,
+                Copies copies) {
+            this(approve, retains, secretsObstacle, switchesTls, changesCertificates, copies, Deletions.DELETE);
+        }
 
         /** Where something has too few copies. */
         public Facts(
@@ -98,6 +113,20 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
         }
     }
 
+    /** What becomes of a stream that a client deletes by name, as Numaflow's Jobs do. */
+    public enum Deletions {
+        DELETE,
+        GUARDED,
+        UNREADABLE;
+
+        /** As this configuration has it. */
+        public static Deletions of(String auth) {
+            return AuthConf.isGuarded(auth, false)
+                    .map(deletes -> deletes ? DELETE : GUARDED)
+                    .orElse(DeletionMapping.mayBeIn(auth) ? UNREADABLE : DELETE);
+        }
+    }
+
     /** @param decision about the spec; whatever it holds, Numaflow's controller would carry out */
     public static ReleaseDecision of(ChangeDecision decision, LiveChildren live, Facts facts) {
         ValidService service = decision.effective();
@@ -107,6 +136,7 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
         List<Part> parts = new ArrayList<>(spec(decision));
         parts.add(names(service, statefulSet));
         parts.add(secrets(facts));
+        parts.add(deletions(facts));
         parts.add(new ReleasedPods(decision, live, statefulSet, facts).part(approval));
         parts.add(claims(service, facts));
         parts.addAll(settings(service));
@@ -212,7 +242,40 @@ public record ReleaseDecision(List<Part> parts, Optional<HeldChange> held, Optio
         return facts.secretsObstacle()
                 .map(why -> Part.blocked("secrets", why, "Restore the Secrets as they were made together"))
                 .orElseGet(
-                        () -> Part.of("secrets", State.DONE, "they stay byte for byte, and so does what clients hold"));
+                        () -> Part.of("secrets", State.DONE, "what is in them stays, and so does what clients hold"));
+    }
+
+    /** Nobody would take it out later: its controller never replaces the data of that Secret. */
+    private static Part deletions(Facts facts) {
+        return switch (facts.deletions()) {
+            case DELETE -> Part.of("deletions", State.DONE, "what its Jobs delete, the servers delete");
+            case GUARDED ->
+                Part.of(
+                        "deletions",
+                        State.RELEASE,
+                        "the servers keep what its Jobs delete, for good: the mapping by which they do is taken out of the server"
+                                + " Secret, and every node loads it without before the service is left");
+            case UNREADABLE ->
+                Part.blocked(
+                        "deletions",
+                        "the servers may keep what its Jobs delete, for good: `auth` of the server Secret maps such deletions, and"
+                                + " cannot be read here whole",
+                        "Take the mappings of these subjects out of it by hand");
+        };
+    }
+
+    /** Why the service is not left yet although its objects are ready for it. @param why what a node says */
+    public static HeldChange notLoaded(ValidService service, String why) {
+        return new HeldChange(
+                HeldChange.id(service, "release", "not loaded"),
+                FIELD,
+                HERE,
+                LEFT,
+                Effect.HELD,
+                "the servers keep what Numaflow's Jobs delete until every node has loaded the server Secret without that: "
+                        + why,
+                GOES_ON
+                        + ", unless the node's reloader watches no credentials, as those of Numaflow's pods: then delete the pod");
     }
 
     private static Part claims(ValidService service, Facts facts) {

@@ -36,10 +36,9 @@ public final class AuthConf {
     }
 
     static String render(ServerMaterial material, boolean tls) {
+        Block clients = Block.empty().with("jetstream", true).with(USERS, user(material.user(), material.password()));
         Block accounts = Block.empty()
-                .with(
-                        CLIENT_ACCOUNT,
-                        Block.empty().with("jetstream", true).with(USERS, user(material.user(), material.password())))
+                .with(CLIENT_ACCOUNT, DeletionMapping.with(clients).orElseThrow())
                 .with(SYSTEM_ACCOUNT, Block.empty().with(USERS, user(SYSTEM_ACCOUNT, material.sysPassword())));
         Block conf = Block.empty().with("system_account", SYSTEM_ACCOUNT).with(ACCOUNTS, accounts);
         return withTls(conf, tls).print();
@@ -59,6 +58,30 @@ public final class AuthConf {
         return served
                 ? conf.with(TLS, TlsBlock.of(Paths.SERVER_CERT, Paths.SERVER_KEY, Paths.SERVER_CA))
                 : conf.without(TLS);
+    }
+
+    /**
+     * Whether a deletion by a client deletes nothing with this configuration, or the other way round has nothing of what keeps the stream;
+     * nothing where it cannot be read here whole.
+     */
+    public static Optional<Boolean> isGuarded(String authConf, boolean guarded) {
+        return whole(authConf)
+                .map(AuthConf::clientAccount)
+                .map(account -> guarded
+                        ? DeletionMapping.isIn(account)
+                        : DeletionMapping.without(account).equals(account));
+    }
+
+    /**
+     * The configuration with which a deletion by a client deletes nothing, or the stream; nothing where it cannot be read here whole, or maps
+     * the subjects of a deletion to something else.
+     */
+    public static Optional<String> withGuard(String authConf, boolean guarded) {
+        return whole(authConf).flatMap(conf -> {
+            Block account = clientAccount(conf);
+            return (guarded ? DeletionMapping.with(account) : Optional.of(DeletionMapping.without(account)))
+                    .map(changed -> withClientAccount(conf, changed).print());
+        });
     }
 
     /** The credentials of clients, read from the configuration that the servers run with. */
@@ -180,14 +203,19 @@ public final class AuthConf {
     }
 
     private static Block withUsers(Block conf, List<NatsConf> users) {
-        Block accounts = conf.block(ACCOUNTS);
-        return conf.with(
-                ACCOUNTS,
-                accounts.with(CLIENT_ACCOUNT, accounts.block(CLIENT_ACCOUNT).with(USERS, new Items(users))));
+        return withClientAccount(conf, clientAccount(conf).with(USERS, new Items(users)));
+    }
+
+    private static Block clientAccount(Block conf) {
+        return conf.block(ACCOUNTS).block(CLIENT_ACCOUNT);
+    }
+
+    private static Block withClientAccount(Block conf, Block account) {
+        return conf.with(ACCOUNTS, conf.block(ACCOUNTS).with(CLIENT_ACCOUNT, account));
     }
 
     private static List<NatsConf> users(Block conf) {
-        return conf.block(ACCOUNTS).block(CLIENT_ACCOUNT).items(USERS);
+        return clientAccount(conf).items(USERS);
     }
 
     private static Optional<Credentials> credentials(NatsConf entry) {

@@ -192,6 +192,15 @@ public final class Annotations {
      */
     public static final String RELEASE = DOMAIN + "release";
 
+    /**
+     * On a service, by the user: {@code true} has its servers delete no stream that a client deletes by name, {@code false} has them do so.
+     * Without it, the server Secret stays as it is.
+     */
+    public static final String GUARD_DELETION = DOMAIN + "guard-deletion";
+
+    /** On the server Secret: for whom deletions by clients were let through, {@code user} or {@code release}; absent while they are not, or always were. */
+    public static final String GUARD_REMOVED = DOMAIN + "guard-removed";
+
     /** On a child: the other managers whose content was replaced, and when each wrote it; the last writes of a few. */
     public static final String OTHER_WRITERS = DOMAIN + "other-writers";
 

@@ -136,6 +136,25 @@ class ReleaseDecisionTest {
                 .contains("unless everything has three copies", "approve: ");
     }
 
+    /** Nobody else would take it out, so it is one more thing that leaving does. */
+    @Test
+    void whatKeepsDeletedStreamsIsTakenOutFirst() {
+        ReleaseDecision guarded = decision(
+                Services.jetstream("replicas: 3"), adopted("replicas: 3"), facts(ReleaseDecision.Deletions.GUARDED));
+        ReleaseDecision unreadable = decision(
+                Services.jetstream("replicas: 3"), adopted("replicas: 3"), facts(ReleaseDecision.Deletions.UNREADABLE));
+
+        assertThat(guarded.isFree()).isTrue();
+        assertThat(state(guarded, "deletions")).isEqualTo(State.RELEASE);
+        assertThat(unreadable.isBlocked()).isTrue();
+        assertThat(state(unreadable, "deletions")).isEqualTo(State.BLOCKED);
+        assertThat(unreadable.held().orElseThrow().wayOut()).contains("out of it by hand");
+    }
+
+    private static Facts facts(ReleaseDecision.Deletions deletions) {
+        return new Facts("", false, Optional.empty(), false, false, Copies.FEWER, deletions);
+    }
+
     @Test
     void noPodIsReplacedWhileSomethingElseKeepsTheServiceHere() {
         Facts retains = new Facts("", true, Optional.empty());

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.change.DeletionGuard;
 import dev.numaflow.isbsvc.rendering.change.HeldChange;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
@@ -9,6 +10,7 @@ import dev.numaflow.isbsvc.rendering.compare.Difference;
 import dev.numaflow.isbsvc.rendering.input.Shown;
 import dev.numaflow.isbsvc.rendering.input.Warning;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.secrets.GuardRequest;
 import dev.numaflow.isbsvc.rendering.secrets.SecretContents;
 import dev.numaflow.isbsvc.rendering.secrets.SecretDecision;
 import dev.numaflow.isbsvc.runtime.child.Candidate;
@@ -55,8 +57,11 @@ public class Deployment {
                 : applier.withoutForeignDefaults(desired.statefulSet(), statefulSet);
     }
 
-    /** @param credentialsReplaced runs as soon as clients need other credentials than before, whatever follows */
-    ApplyResult carryOut(Plan plan, Runnable credentialsReplaced) {
+    /**
+     * @param guard what is asked about deletions by clients
+     * @param credentialsReplaced runs as soon as clients need other credentials than before, whatever follows
+     */
+    ApplyResult carryOut(Plan plan, GuardRequest guard, Runnable credentialsReplaced) {
         List<HasMetadata> children = plan.children();
         HasMetadata statefulSet = children.get(children.size() - 1);
         Candidate servers = candidate(plan, statefulSet);
@@ -65,7 +70,7 @@ public class Deployment {
         Optional<ApplyResult> refused = applier.obstacle(servers)
                 .flatMap(applied -> recordChange(
                         name(statefulSet), inWordsOfTheUser(plan, statefulSet, applied), new ArrayList<>()));
-        return refused.orElseGet(() -> carryOut(plan, children, servers, credentialsReplaced));
+        return refused.orElseGet(() -> carryOut(plan, children, servers, guard, credentialsReplaced));
     }
 
     private static ChildApplyResult inWordsOfTheUser(Plan plan, HasMetadata statefulSet, ChildApplyResult applied) {
@@ -79,11 +84,15 @@ public class Deployment {
     }
 
     private ApplyResult carryOut(
-            Plan plan, List<HasMetadata> children, Candidate servers, Runnable credentialsReplaced) {
+            Plan plan,
+            List<HasMetadata> children,
+            Candidate servers,
+            GuardRequest guard,
+            Runnable credentialsReplaced) {
         SecretResult before = before(plan);
         SecretResult provisioned = before instanceof SecretResult.Complete
                 ? secrets.provision(
-                        plan.effective(), plan.storesData(), plan.decision().encryptionRecord())
+                        plan.effective(), plan.storesData(), plan.decision().encryptionRecord(), guard)
                 : before;
         if (provisioned instanceof SecretResult.Overtaken) {
             return new ApplyResult.Overtaken();
@@ -105,7 +114,9 @@ public class Deployment {
                 .add(what + " put right"));
         complete.made().forEach(name -> progress.changes().add("Secret " + name + " made"));
         complete.repaired().forEach(what -> progress.changes().add(what + " put right"));
+        complete.guard().written().ifPresent(progress.changes()::add);
         complete.left().map(left -> notRepaired(plan, left)).ifPresent(progress.notKept()::add);
+        notGuarded(plan, complete.guard()).ifPresent(progress.notKept()::add);
         return apply(plan, children, servers, progress).orElseGet(() -> {
             tidyUp(plan, progress.changes());
             return new ApplyResult.Complete(
@@ -142,6 +153,12 @@ public class Deployment {
                 String.join(", ", left.keys()),
                 left.why(),
                 left.wayOut());
+    }
+
+    private static Optional<HeldChange> notGuarded(Plan plan, SecretResult.Guard guard) {
+        return guard.impossible()
+                .map(guarded -> DeletionGuard.notWritten(
+                        plan.effective().owner().uid(), plan.effective().names().serverSecret(), guarded, guard.why()));
     }
 
     /** What has been applied so far, as {@link ApplyResult.Complete} has it at the end. */

@@ -1,6 +1,7 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.change.DeletionGuard;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.input.Parsed;
 import dev.numaflow.isbsvc.rendering.input.Violation;
@@ -81,6 +82,11 @@ public record LiveService(
     /** The value by which the user asks for another encryption key; empty where there is none. */
     public String rotateKey() {
         return ObjectMetas.annotation(tree, Annotations.ROTATE_KEY);
+    }
+
+    /** What the user says of deletions by clients. */
+    DeletionGuard guard() {
+        return new DeletionGuard(uid(), ObjectMetas.annotation(tree, Annotations.GUARD_DELETION));
     }
 
     /** Whether the user asks for nothing but the status to be written. */

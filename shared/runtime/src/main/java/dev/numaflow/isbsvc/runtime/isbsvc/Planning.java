@@ -189,8 +189,9 @@ public class Planning {
     }
 
     private Plan ofRunning(LiveService service, ChangeDecision decided, Optional<ReleaseDecision> release) {
+        ChangeDecision guarded = service.guard().refusal().map(decided::holding).orElse(decided);
         ChangeDecision decision =
-                release.flatMap(ReleaseDecision::held).map(decided::holding).orElse(decided);
+                release.flatMap(ReleaseDecision::held).map(guarded::holding).orElse(guarded);
         return Plan.ofRunning(
                 dueCertificates(service, decision.effective())
                         .map(decision::holding)

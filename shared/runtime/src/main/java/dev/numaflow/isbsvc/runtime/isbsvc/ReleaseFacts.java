@@ -25,7 +25,8 @@ record ReleaseFacts(ClusterView objects) {
                         .condition(ConditionType.TLS_SWITCHING)
                         .isPresent(),
                 ReleaseSecrets.isChangingAuthority(objects, service.names()),
-                copies(set, cluster));
+                copies(set, cluster),
+                ReleaseSecrets.deletions(objects, service.names()));
     }
 
     /** Asked only where a last roll depends on it. */

@@ -1,6 +1,8 @@
 package dev.numaflow.isbsvc.runtime.isbsvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.numaflow.isbsvc.rendering.change.ReleaseDecision.Deletions;
+import dev.numaflow.isbsvc.rendering.children.SecretData;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
 import dev.numaflow.isbsvc.rendering.naming.Names;
@@ -39,6 +41,13 @@ final class ReleaseSecrets {
                         otherKey(names, server, key))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** What becomes of what Numaflow's Jobs delete. */
+    static Deletions deletions(ClusterView objects, Names names) {
+        return secret(objects, names, names.serverSecret())
+                .map(server -> Deletions.of(SecretData.text(server, Keys.AUTH)))
+                .orElse(Deletions.DELETE);
     }
 
     /** Whether servers are between two authorities of certificates. */

@@ -119,7 +119,8 @@ public class ServiceReconciler {
     }
 
     private ApplyResult deploy(LiveService service, Plan plan) {
-        return deployment.carryOut(plan, () -> report.credentialsReplaced(service, plan));
+        return deployment.carryOut(
+                plan, service.guard().request(plan.release()), () -> report.credentialsReplaced(service, plan));
     }
 
     /** @param planned the same as it was read when it was planned */
@@ -132,27 +133,35 @@ public class ServiceReconciler {
             return failed.isRejection() ? keep(service, plan, failed) : report.failed(service, plan.runs(), failed);
         }
         if (deployed instanceof ApplyResult.Complete complete) {
-            if (plan.isReleased() && complete.notKept().isEmpty()) {
-                return leave(service, planned, plan, complete);
-            }
-            Reconciled reconciled = report.complete(service, plan, complete);
-            if (plan.held().isEmpty()
-                    && complete.notKept().isEmpty()
-                    && !reconciled.inSteps()
-                    && !reconciled.switchesTls()) {
-                children.remember(service.names(), complete.children());
-            }
-            return reconciled;
+            return complete(service, planned, plan, complete);
         }
         return planning.isNewest(service)
                 ? report.failed(service, plan.runs(), ApplyResult.Failed.falselyMarked())
                 : Reconciled.nothing("a newer generation is being applied, or the service is gone");
     }
 
+    /** Everything is written. A service that its user wants to leave is left, unless something is not kept, or not loaded yet. */
+    private Reconciled complete(LiveService service, LiveService planned, Plan plan, ApplyResult.Complete complete) {
+        boolean isReady = plan.isReleased() && complete.notKept().isEmpty();
+        Optional<HeldChange> notLoaded = isReady ? release.notLoaded(service, plan.effective()) : Optional.empty();
+        if (isReady && notLoaded.isEmpty()) {
+            return leave(service, planned, plan, complete);
+        }
+        Reconciled reconciled = report.complete(service, plan, complete, notLoaded);
+        if (plan.held().isEmpty()
+                && notLoaded.isEmpty()
+                && complete.notKept().isEmpty()
+                && !reconciled.inSteps()
+                && !reconciled.switchesTls()) {
+            children.remember(service.names(), complete.children());
+        }
+        return reconciled;
+    }
+
     /** Everything is as the spec asks. The finalizer goes after the status: until then, each event has all of this done again. */
     private Reconciled leave(LiveService service, LiveService planned, Plan plan, ApplyResult.Complete complete) {
         release.unmark(service, plan.release().flatMap(ReleaseDecision::approval));
-        Reconciled reconciled = report.complete(service, plan, complete);
+        Reconciled reconciled = report.complete(service, plan, complete, Optional.empty());
         release.letGo(planned);
         report.released(service);
         return reconciled;

@@ -3,14 +3,18 @@ package dev.numaflow.isbsvc.runtime.isbsvc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.numaflow.isbsvc.rendering.change.Approvals;
+import dev.numaflow.isbsvc.rendering.change.HeldChange;
+import dev.numaflow.isbsvc.rendering.change.ReleaseDecision;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Names;
 import dev.numaflow.isbsvc.rendering.naming.ReleaseMark;
+import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ClusterWriter;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectEdit;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectMetas;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
+import dev.numaflow.isbsvc.runtime.nats.NatsAccess;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -33,13 +37,44 @@ public class ServiceRelease {
     private final ObjectEdit edit;
     private final PersistentVolumeClaims claims;
     private final Finalizers finalizers;
+    private final Optional<NatsAccess> nats;
 
     @Inject
-    public ServiceRelease(ClusterWriter cluster, Finalizers finalizers) {
+    public ServiceRelease(ClusterWriter cluster, Finalizers finalizers, NatsAccess nats) {
+        this(cluster, finalizers, Optional.of(nats));
+    }
+
+    /** One that asks no server: what would be written is known without. */
+    public static ServiceRelease dry(ClusterWriter cluster, Finalizers finalizers) {
+        return new ServiceRelease(cluster, finalizers, Optional.empty());
+    }
+
+    private ServiceRelease(ClusterWriter cluster, Finalizers finalizers, Optional<NatsAccess> nats) {
         this.cluster = cluster;
         this.edit = new ObjectEdit(cluster);
         this.claims = new PersistentVolumeClaims(cluster);
         this.finalizers = finalizers;
+        this.nats = nats;
+    }
+
+    /**
+     * Why the service cannot be let go yet although its objects are ready: a node may still keep what Numaflow's Jobs delete, and nobody
+     * would have it load another configuration later.
+     */
+    Optional<HeldChange> notLoaded(LiveService service, ValidService effective) {
+        Names names = service.names();
+        return nats.filter(access -> cluster.get(serverSecret(names))
+                        .filter(secret -> !ObjectMetas.annotation(secret, Annotations.GUARD_REMOVED)
+                                .isEmpty())
+                        .isPresent())
+                .flatMap(access -> new GuardedNodes(
+                                access, service.metadataAndStatus().status().tellsTls())
+                        .guarding(names, effective.spec().replicasOrDefault()))
+                .map(why -> ReleaseDecision.notLoaded(effective, why));
+    }
+
+    private static ObjectRef serverSecret(Names names) {
+        return new ObjectRef(ObjectKind.SECRET, names.namespace(), names.serverSecret());
     }
 
     /**
@@ -56,6 +91,7 @@ public class ServiceRelease {
         }
         claims.of(names).forEach(claim -> write(claim, ReleaseMark::on));
         write(new ObjectRef(ObjectKind.SECRET, names.namespace(), names.keySecret()), ServiceRelease::outdated);
+        write(serverSecret(names), ServiceRelease::withoutNote);
         write(ObjectRef.ofStatefulSet(names), statefulSet -> unmarked(statefulSet, approval));
     }
 
@@ -97,6 +133,15 @@ public class ServiceRelease {
     private static ObjectNode unmarked(JsonNode child) {
         ObjectNode changed = ReleaseMark.on(child);
         changed.withObject("/metadata/annotations").properties().removeIf(ServiceRelease::isOurs);
+        return changed;
+    }
+
+    /** Whoever takes the service over later finds its servers as they are, and puts nothing back. */
+    private static JsonNode withoutNote(JsonNode serverSecret) {
+        ObjectNode changed = serverSecret.deepCopy();
+        if (changed.at("/metadata/annotations") instanceof ObjectNode annotations) {
+            annotations.remove(Annotations.GUARD_REMOVED);
+        }
         return changed;
     }
 

@@ -118,11 +118,16 @@ public class ServiceReport {
         return report.withoutChanges("failed, " + failure.reason() + ": " + failure.message());
     }
 
-    /** Every child is in its desired state, except for held changes. */
-    Reconciled complete(LiveService service, Plan plan, ApplyResult.Complete done) {
+    /**
+     * Every child is in its desired state, except for held changes.
+     *
+     * @param notLoaded why a service that could be left is not left yet; empty where there is no such reason
+     */
+    Reconciled complete(LiveService service, Plan plan, ApplyResult.Complete done, Optional<HeldChange> notLoaded) {
         List<String> changes = done.changes();
         List<HeldChange> held = new ArrayList<>(plan.held());
         held.addAll(done.notKept());
+        notLoaded.ifPresent(held::add);
         if (plan.isReleased() && !done.notKept().isEmpty()) {
             held.add(ReleaseDecision.notKept(plan.effective(), done.notKept()));
         }

@@ -3,6 +3,7 @@ package dev.numaflow.isbsvc.runtime.nats;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.DeletionMapping;
 import dev.numaflow.isbsvc.rendering.servers.StoredStream;
 import io.nats.client.Connection;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -214,9 +216,26 @@ public final class JetStreamApi implements AutoCloseable {
         return answerIfThere("CONSUMER.DELETE." + stream + "." + name).isPresent();
     }
 
-    /** Deletes a stream with all its messages; returns whether there was one. */
+    /**
+     * Deletes a stream with all its messages; returns whether there was one. Servers may keep what clients delete, and have a subject of their
+     * own for it then. Which it is may change between two requests: what is not answered as a deletion is one that was not made.
+     */
     public boolean deleteStream(String name) {
-        return answerIfThere("STREAM.DELETE." + name).isPresent();
+        String api = "STREAM.DELETE." + name;
+        JsonNode answer = requests.askIfServed(DeletionMapping.SUBJECT + name).orElseGet(() -> requests.ask(api, null));
+        Optional<JsonNode> deleted = ifThere(api, answer);
+        if (deleted.filter(any -> !any.path("success").asBoolean()).isPresent()) {
+            throw NatsUnavailable.notReady(api
+                    + " is answered, and the stream is not deleted: the server has just loaded another configuration of"
+                    + " its accounts, or maps this request to something else");
+        }
+        return deleted.isPresent();
+    }
+
+    /** Whether the server keeps what clients delete. Nothing is deleted: no stream has this name. */
+    public boolean guardsDeletion() {
+        return requests.askIfServed(DeletionMapping.SUBJECT + "no-stream-" + UUID.randomUUID())
+                .isPresent();
     }
 
     /** Closes the connection; nothing is pending then, because every request was waited for. */
@@ -230,7 +249,10 @@ public final class JetStreamApi implements AutoCloseable {
     }
 
     private Optional<JsonNode> answerIfThere(String api) {
-        JsonNode answer = requests.ask(api, null);
+        return ifThere(api, requests.ask(api, null));
+    }
+
+    private static Optional<JsonNode> ifThere(String api, JsonNode answer) {
         if (!answer.has("error")) {
             return Optional.of(answer);
         }

@@ -4,6 +4,7 @@ import dev.numaflow.isbsvc.rendering.children.ClientSecret;
 import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.children.KeySecret;
 import dev.numaflow.isbsvc.rendering.children.ServerSecret;
+import dev.numaflow.isbsvc.rendering.secrets.GuardRequest;
 import dev.numaflow.isbsvc.rendering.validation.ValidService;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectKind;
 import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
@@ -26,7 +27,8 @@ final class SecretsDryRun implements SecretProvisioning {
     }
 
     @Override
-    public SecretResult provision(ValidService service, boolean storesData, Optional<EncryptionRecord> recorded) {
+    public SecretResult provision(
+            ValidService service, boolean storesData, Optional<EncryptionRecord> recorded, GuardRequest guard) {
         EncryptionRecord record =
                 recorded.orElseGet(() -> EncryptionRecord.of(service.spec().encrypted()));
         Stream.of(KeySecret.metadata(service, record), ServerSecret.metadata(service), ClientSecret.metadata(service))

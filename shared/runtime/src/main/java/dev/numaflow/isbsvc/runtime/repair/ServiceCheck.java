@@ -127,6 +127,6 @@ final class ServiceCheck {
                         new DataRetention(run, new PersistentVolumeClaims(run))),
                 new ServiceReport(new StatusWriter(run, recorder, clock), recorder, new KeptBuffers(servers), clock),
                 new ReconciledChildren(run),
-                new ServiceRelease(run, new Finalizers(run)));
+                ServiceRelease.dry(run, new Finalizers(run)));
     }
 }

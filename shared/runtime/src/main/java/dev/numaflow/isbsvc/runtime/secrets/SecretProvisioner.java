@@ -2,6 +2,7 @@ package dev.numaflow.isbsvc.runtime.secrets;
 
 import dev.numaflow.isbsvc.rendering.children.EncryptionRecord;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
+import dev.numaflow.isbsvc.rendering.secrets.GuardRequest;
 import dev.numaflow.isbsvc.rendering.secrets.SecretDecider;
 import dev.numaflow.isbsvc.rendering.secrets.SecretDecision;
 import dev.numaflow.isbsvc.rendering.secrets.SecretRole;
@@ -46,11 +47,16 @@ public class SecretProvisioner implements SecretProvisioning {
     }
 
     @Override
-    public SecretResult provision(ValidService service, boolean storesData, Optional<EncryptionRecord> recorded) {
+    public SecretResult provision(
+            ValidService service, boolean storesData, Optional<EncryptionRecord> recorded, GuardRequest guard) {
         Instant now = clock.instant();
         SecretStore secrets = new SecretStore(cluster, service, now);
         SecretSteps steps = new SecretSteps(
-                secrets, service, new KeyRecord(cluster, service, recorded), new FreshSecrets(random, now));
+                secrets,
+                service,
+                new KeyRecord(cluster, service, recorded),
+                new FreshSecrets(random, now),
+                new GuardStep(secrets, guard));
         secrets.read();
         for (int step = 0; step < MAX_STEPS; step++) {
             SecretDecision next = SecretDecider.decide(service.names(), secrets.contents(), steps.use(storesData));

@@ -15,9 +15,15 @@ public sealed interface SecretResult {
      * @param left what of the key Secret is damaged and was not written
      * @param newCredentials whether clients need new credentials, because the old ones were lost
      * @param keyIsShort whether data is encrypted with a key that is shorter than ours, as Numaflow's controller makes them
+     * @param guard what came of what was asked about deletions by clients
      */
     record Complete(
-            List<String> made, List<String> repaired, Optional<Left> left, boolean newCredentials, boolean keyIsShort)
+            List<String> made,
+            List<String> repaired,
+            Optional<Left> left,
+            boolean newCredentials,
+            boolean keyIsShort,
+            Guard guard)
             implements SecretResult {
         public Complete {
             made = List.copyOf(made);
@@ -26,8 +32,20 @@ public sealed interface SecretResult {
 
         /** Where none was damaged. */
         public Complete(List<String> made, boolean newCredentials) {
-            this(made, List.of(), Optional.empty(), newCredentials, false);
+            this(made, List.of(), Optional.empty(), newCredentials, false, Guard.UNCHANGED);
         }
+    }
+
+    /**
+     * What came of what was asked about deletions by clients.
+     *
+     * @param written in words; empty where nothing was
+     * @param impossible whether it was asked that they delete nothing, where that could not be written; empty where it could
+     * @param why it could not; in words that follow the name of the server Secret
+     */
+    record Guard(Optional<String> written, Optional<Boolean> impossible, String why) {
+
+        static final Guard UNCHANGED = new Guard(Optional.empty(), Optional.empty(), "");
     }
 
     /** The service is gone meanwhile, and what was created for it was deleted. */

@@ -26,16 +26,18 @@ final class SecretSteps {
     private final ValidService service;
     private final KeyRecord record;
     private final FreshSecrets fresh;
+    private final GuardStep guard;
     private final List<String> made = new ArrayList<>();
     private final List<String> repaired = new ArrayList<>();
     private boolean newClients;
     private boolean keyIsSettled;
 
-    SecretSteps(SecretStore secrets, ValidService service, KeyRecord record, FreshSecrets fresh) {
+    SecretSteps(SecretStore secrets, ValidService service, KeyRecord record, FreshSecrets fresh, GuardStep guard) {
         this.secrets = secrets;
         this.service = service;
         this.record = record;
         this.fresh = fresh;
+        this.guard = guard;
     }
 
     /** For what the encryption key is needed, as far as it is recorded now. */
@@ -71,7 +73,9 @@ final class SecretSteps {
             repair(repair);
             return Optional.empty();
         }
-        return completeMetadata() ? Optional.of(result((SecretDecision.Complete) next)) : Optional.empty();
+        return completeMetadata() && guard.isDone()
+                ? Optional.of(result((SecretDecision.Complete) next))
+                : Optional.empty();
     }
 
     /** Before anything is made that needs it, the key Secret records how the data is encrypted. */
@@ -131,7 +135,8 @@ final class SecretSteps {
                 repaired,
                 complete.left(),
                 newClients,
-                record.desired().encrypted() && secrets.contents().hasShortKey());
+                record.desired().encrypted() && secrets.contents().hasShortKey(),
+                guard.result());
     }
 
     private Optional<CertificateAuthority> authority() {

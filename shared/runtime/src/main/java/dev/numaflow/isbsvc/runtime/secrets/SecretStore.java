@@ -171,6 +171,11 @@ final class SecretStore {
         });
     }
 
+    /** Whether the data of a Secret that was read may be written. */
+    WriteBar bar(JsonNode found) {
+        return WriteBar.of(found, now);
+    }
+
     /** The present configuration of accounts; empty where there is none. */
     String auth() {
         return get(SecretRole.SERVER)

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.numaflow.isbsvc.rendering.children.AuthConf;
 import dev.numaflow.isbsvc.rendering.children.Children;
 import dev.numaflow.isbsvc.rendering.children.NumaflowTemplate;
 import dev.numaflow.isbsvc.rendering.children.Running;
+import dev.numaflow.isbsvc.rendering.children.SecretData;
 import dev.numaflow.isbsvc.rendering.config.ControllerConfig;
 import dev.numaflow.isbsvc.rendering.naming.Annotations;
 import dev.numaflow.isbsvc.rendering.naming.Keys;
@@ -23,6 +25,7 @@ import dev.numaflow.isbsvc.runtime.cluster.ObjectRef;
 import dev.numaflow.isbsvc.servers.NatsServerBinary;
 import dev.numaflow.isbsvc.testkit.HostNames;
 import io.nats.client.Connection;
+import io.nats.client.api.StreamConfiguration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -77,12 +80,19 @@ class LastRollOnControlPlaneIT {
                 flow.awaitMore(200);
                 Map<String, JsonNode> secrets = secrets();
                 Set<String> told = new HashSet<>();
+                connection
+                        .jetStreamManagement()
+                        .addStream(StreamConfiguration.builder().name("empty").build());
                 release("true");
                 steps.takeUntil(() -> pods.replaced().contains(names.pod(2)), told);
                 wakeOthers();
+                assertThat(secrets())
+                        .as("the node has started with what Numaflow's controller can go on with")
+                        .isEqualTo(unguarded(secrets));
 
                 release("false");
                 steps.takeUntil(this::isBack, told);
+                assertThat(secrets()).isEqualTo(secrets);
                 assertThat(pods.replaced()).containsExactly(names.pod(2), names.pod(2));
                 assertThat(isLeft()).isFalse();
 
@@ -96,7 +106,11 @@ class LastRollOnControlPlaneIT {
                 assertThat(pods.replaced()).hasSize(2 + NODES);
                 assertThat(pods.areReady()).isTrue();
                 assertThat(pods.mistakes()).isEmpty();
-                assertThat(secrets()).isEqualTo(secrets);
+                assertThat(secrets()).isEqualTo(unguarded(secrets));
+                new NumaflowsDeletionJob(connection).run(List.of("empty"), List.of());
+                assertThat(connection.jetStreamManagement().getStreamNames())
+                        .as("what its Jobs delete is deleted")
+                        .doesNotContain("empty");
                 assertThat(steps.foundByRepair()).isEmpty();
                 flow.awaitMore(100);
                 flow.assertAllRead(TIMEOUT, flow.written());
@@ -257,6 +271,17 @@ class LastRollOnControlPlaneIT {
         List.of(names.serverSecret(), names.clientSecret())
                 .forEach(name -> data.put(name, service.secret(name).path("data")));
         return data;
+    }
+
+    /** The same, but for the mapping by which servers keep what a Job of Numaflow's controller deletes. */
+    private Map<String, JsonNode> unguarded(Map<String, JsonNode> secrets) {
+        Map<String, JsonNode> without = new TreeMap<>(secrets);
+        ObjectNode server = without.get(names.serverSecret()).deepCopy();
+        String auth = TestCluster.text(server, Keys.AUTH);
+        assertThat(AuthConf.isGuarded(auth, true)).contains(true);
+        server.put(Keys.AUTH, SecretData.encoded(AuthConf.withGuard(auth, false).orElseThrow()));
+        without.put(names.serverSecret(), server);
+        return without;
     }
 
     private static ConditionFactory await() {

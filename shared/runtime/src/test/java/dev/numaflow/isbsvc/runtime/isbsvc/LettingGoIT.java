@@ -104,7 +104,7 @@ class LettingGoIT {
         ChildApplier applier = new ChildApplier(cluster.cluster(), Clock.systemUTC());
         applier.apply(rendered);
         LiveService live = LiveService.of(service, ControllerConfig.builtIn());
-        ServiceRelease release = new ServiceRelease(cluster.cluster(), finalizers());
+        ServiceRelease release = ServiceRelease.dry(cluster.cluster(), finalizers());
         release.unmark(live, Optional.empty());
         release.letGo(live);
         JsonNode left = statefulSet(live);
@@ -124,7 +124,7 @@ class LettingGoIT {
         LiveService live = LiveService.of(service, ControllerConfig.builtIn());
         new ChildApplier(cluster.cluster(), Clock.systemUTC()).apply(rendered(service));
 
-        new ServiceRelease(cluster.cluster(), finalizers()).unmark(live, Optional.of("1a2b3c4d"));
+        ServiceRelease.dry(cluster.cluster(), finalizers()).unmark(live, Optional.of("1a2b3c4d"));
 
         assertThat(ObjectMetas.annotation(statefulSet(live), Annotations.GENERATION))
                 .isEqualTo("1");
@@ -152,7 +152,8 @@ class LettingGoIT {
                 Comparison.differences(TestCluster.tree("{a: 1}"), TestCluster.tree("{a: 2}"))
                         .get(0));
 
-        beans.report().complete(live, free, new ApplyResult.Complete(List.of(), List.of(lost), List.of()));
+        beans.report()
+                .complete(live, free, new ApplyResult.Complete(List.of(), List.of(lost), List.of()), Optional.empty());
 
         assertThat(cluster.events())
                 .anyMatch(event -> event.startsWith("meddled ChangesHeld") && event.contains("not left: StatefulSet"))

@@ -165,7 +165,7 @@ class LostNodeOnControlPlaneIT {
             MessageFlow flow = MessageFlow.start(connection);
             flow.awaitMore(100);
             JetStreamManagement streams = connection.jetStreamManagement();
-            int node = storeAlone(streams);
+            int node = storeAlone(connection, streams);
             String claim = lose(node);
             assertThat(new VolumeMachines(cluster.clusterOf("health")).of(volumes.live(node)))
                     .as("without the rights")
@@ -201,7 +201,7 @@ class LostNodeOnControlPlaneIT {
             awaitStepsEnd();
             assertThat(steps.evictions()).as("nothing waits for it").isOne();
             service.annotate(Annotations.REPLACE_LOST_NODE_AFTER, "10m");
-            streams.deleteStream("single");
+            assertThat(FunctionsDeletion.of(connection, "single")).isTrue();
             awaitMessage("consumer alone of stream orders");
             assertThat(claim(node)).isEqualTo(claim);
 
@@ -220,8 +220,7 @@ class LostNodeOnControlPlaneIT {
         try (Connection connection = servers.connect()) {
             MessageFlow flow = MessageFlow.start(connection);
             flow.awaitMore(100);
-            JetStreamManagement streams = connection.jetStreamManagement();
-            storeSingle(streams, names.pod(0));
+            storeSingle(connection, names.pod(0));
             service.annotate(Annotations.RELEASE, "true");
             takeStepsUntil(() -> steps.partition() == 2);
             await().until(() -> pods.history().contains("started 2 on its disk") && pods.areReady(NODES));
@@ -234,7 +233,7 @@ class LostNodeOnControlPlaneIT {
             awaitMessage("stream single is on no node that answers");
             assertThat(service.message())
                     .contains("step 2 of 3: node isbsvc-n-js-1 waits: node isbsvc-n-js-0 is not ready");
-            streams.deleteStream("single");
+            assertThat(FunctionsDeletion.of(connection, "single")).isTrue();
             takeStepsUntil(() -> !claim(0).isEmpty() && !claim(0).equals(claim));
             takeStepsUntil(() -> pods.areReady(NODES));
             health();
@@ -253,17 +252,18 @@ class LostNodeOnControlPlaneIT {
     }
 
     /** A stream and a consumer with one copy. @return the node that has both */
-    private int storeAlone(JetStreamManagement streams) throws Exception {
+    private int storeAlone(Connection connection, JetStreamManagement streams) throws Exception {
         streams.addOrUpdateConsumer(
                 "orders",
                 ConsumerConfiguration.builder().durable("alone").numReplicas(1).build());
         String leader =
                 streams.getConsumerInfo("orders", "alone").getClusterInfo().getLeader();
-        storeSingle(streams, leader);
+        storeSingle(connection, leader);
         return Integer.parseInt(leader.substring(leader.lastIndexOf('-') + 1));
     }
 
-    private static void storeSingle(JetStreamManagement streams, String node) {
+    private static void storeSingle(Connection connection, String node) throws Exception {
+        JetStreamManagement streams = connection.jetStreamManagement();
         StreamConfiguration single = StreamConfiguration.builder()
                 .name("single")
                 .subjects("single")
@@ -271,7 +271,7 @@ class LostNodeOnControlPlaneIT {
                 .build();
         await().until(() -> {
             String leader = streams.addStream(single).getClusterInfo().getLeader();
-            return leader.equals(node) || !streams.deleteStream("single");
+            return leader.equals(node) || !FunctionsDeletion.of(connection, "single");
         });
     }
 

@@ -205,7 +205,7 @@ class ScaleFromOneOnControlPlaneIT {
         assertThat(one.claims()).containsExactly(claim);
         assertThat(one.pods.replaced()).isEmpty();
 
-        connection.jetStreamManagement().deleteStream("late");
+        assertThat(FunctionsDeletion.of(connection, "late")).isTrue();
         one.told.clear();
         one.takeUntil(() -> one.changes() == 1 && one.isFinished());
 

@@ -22,7 +22,7 @@ public final class TestProvisioning {
     }
 
     /** @param clock by which grace periods end */
-    static ProvisioningReconciler on(Cluster cluster, Clock clock) {
+    public static ProvisioningReconciler on(Cluster cluster, Clock clock) {
         EventRecorder recorder = recorder(cluster);
         return new ProvisioningReconciler(
                 cluster,
